@@ -1,0 +1,193 @@
+/** What a failed rotation left behind in the service; it decides whether and how to try again. */
+export type Aftermath = 'untouched' | 'applied' | 'unknown';
+
+export type ErrorCode =
+  | 'admin-mismatch'
+  | 'busy'
+  | 'environment-mismatch'
+  | 'event-malformed'
+  | 'password-rejected'
+  | 'policy-malformed'
+  | 'privilege-missing'
+  | 'refused'
+  | 'rights-differ'
+  | 'secret-in-deletion'
+  | 'secret-malformed'
+  | 'secret-not-found'
+  | 'stage-conflict'
+  | 'store-denied'
+  | 'store-failed'
+  | 'store-throttled'
+  | 'strategy-unavailable'
+  | 'superseded'
+  | 'tls-failed'
+  | 'unreachable';
+
+const severity = { untouched: 0, applied: 1, unknown: 2 } satisfies Record<Aftermath, number>;
+
+/**
+ * A rotation could not go on, for a reason an operator can act on. A bug is deliberately not one of these: it
+ * passes through unwrapped. No message holds a value of a secret.
+ */
+export class RotationError extends Error {
+  readonly code: ErrorCode;
+  aftermath: Aftermath;
+
+  constructor(code: ErrorCode, message: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : {});
+    this.name = new.target.name;
+    this.code = code;
+    this.aftermath = options.aftermath ?? 'untouched';
+  }
+
+  /** Called by the engine, which knows how far the pass had come when a call failed. */
+  worsen(aftermath: Aftermath): this {
+    if (severity[aftermath] > severity[this.aftermath]) this.aftermath = aftermath;
+    return this;
+  }
+}
+
+/** The service did not answer: name resolution, connection, a broken session, or the deadline. Retry. */
+export class Unreachable extends RotationError {
+  constructor(service: string, why: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
+    super(
+      'unreachable',
+      `${service} cannot be reached: ${why}. Check the network path, then try again.`,
+      options,
+    );
+  }
+}
+
+/** The service answered, but not as the host it should be, or it offers no TLS. There is no plaintext retry. */
+export class TlsFailed extends RotationError {
+  constructor(service: string, why: string, cause?: unknown) {
+    super(
+      'tls-failed',
+      `${service} failed the TLS check: ${why}. Name its certificate authority in ROTATION_CA_FILE and use the host name of its certificate as Endpoint.`,
+      { cause },
+    );
+  }
+}
+
+/** A login was refused. Trying on would lock the account out. */
+export class Refused extends RotationError {
+  constructor(principal: string, which: string, cause?: unknown) {
+    super('refused', `${principal} is refused with the ${which} value. Run verify before trying again.`, {
+      cause,
+    });
+  }
+}
+
+/** The session may not do what the strategy needs; `fix` is the statement or the RAM action to add. */
+export class PrivilegeMissing extends RotationError {
+  readonly fix: string;
+
+  constructor(principal: string, what: string, fix: string, cause?: unknown) {
+    super('privilege-missing', `${principal} may not ${what}. To allow it: ${fix}`, { cause });
+    this.fix = fix;
+  }
+}
+
+/** The service's own password policy turned the new value down. */
+export class PasswordRejected extends RotationError {
+  constructor(principal: string, why: string, cause?: unknown) {
+    super(
+      'password-rejected',
+      `the new password of ${principal} was rejected: ${why}. Adapt the tag rotation:password to the service's policy.`,
+      { cause },
+    );
+  }
+}
+
+/** The service, or another rotation's lock, asks to come back later. No attempt is counted. */
+export class Busy extends RotationError {
+  constructor(what: string, why: string, cause?: unknown) {
+    super('busy', `${what} is busy: ${why}. Try again later.`, { cause });
+  }
+}
+
+/** The new credential logs in but may not do what the current one may. */
+export class RightsDiffer extends RotationError {
+  constructor(principal: string, differences: readonly string[]) {
+    super(
+      'rights-differ',
+      `the rights of ${principal} differ from the current account's: ${differences.join('; ')}.`,
+    );
+  }
+}
+
+/** The policy asks for a strategy this server, these rights or this policy do not allow. */
+export class StrategyUnavailable extends RotationError {
+  constructor(strategy: string, why: string) {
+    super('strategy-unavailable', `the strategy ${strategy} cannot be used: ${why}.`);
+  }
+}
+
+/** The stages do not allow this step of this version. */
+export class StageConflict extends RotationError {
+  constructor(secret: string, why: string) {
+    super('stage-conflict', `the stages of ${secret} do not allow this: ${why}.`);
+  }
+}
+
+/** Another rotation of the same secret has won; this one changes nothing any more. */
+export class Superseded extends RotationError {
+  constructor(secret: string, version: string) {
+    super('superseded', `version ${version} of ${secret} was superseded by another rotation.`);
+  }
+}
+
+/** The value is not what its type asks for. Names paths, never values. */
+export class SecretMalformed extends RotationError {
+  constructor(secret: string, problems: readonly string[]) {
+    super('secret-malformed', `the value of ${secret} is malformed: ${problems.join('; ')}.`);
+  }
+}
+
+/** A tag or a setting is not what it should be. */
+export class PolicyMalformed extends RotationError {
+  constructor(where: string, problems: readonly string[]) {
+    super('policy-malformed', `the policy of ${where} is malformed: ${problems.join('; ')}.`);
+  }
+}
+
+/** The event fits none of the shapes a function takes. */
+export class EventMalformed extends RotationError {
+  constructor(problems: readonly string[]) {
+    super('event-malformed', `the event is malformed: ${problems.join('; ')}.`);
+  }
+}
+
+export class SecretNotFound extends RotationError {
+  constructor(secret: string, what: string, cause?: unknown) {
+    super('secret-not-found', `${what} ${secret} does not exist in this account and region.`, { cause });
+  }
+}
+
+export class SecretInDeletion extends RotationError {
+  constructor(secret: string, due: string) {
+    super(
+      'secret-in-deletion',
+      `${secret} is in its deletion window (due ${due}). Restore it before rotating it.`,
+    );
+  }
+}
+
+/** The admin secret opens another service than the rotated secret does: a confused deputy. */
+export class AdminMismatch extends RotationError {
+  constructor(secret: string, admin: string, paths: readonly string[]) {
+    super(
+      'admin-mismatch',
+      `the admin secret ${admin} does not belong to the service of ${secret}: ${paths.join(', ')} differ.`,
+    );
+  }
+}
+
+export class EnvironmentMismatch extends RotationError {
+  constructor(secret: string, tagged: string, own: string) {
+    super(
+      'environment-mismatch',
+      `${secret} is tagged rotation:environment ${tagged}, but this function serves ${own}.`,
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import type { Sensitive } from '../credentials/sensitive.ts';
+import type { Status } from './status.ts';
+
+/** A secret's name (at most 192 characters) or ARN. Source: KMS CreateSecret. */
+export const SecretId = z
+  .string()
+  .regex(/^(acs:kms:[a-z0-9-]+:\d+:secret\/)?[\w/+=.@-]{1,192}$/, 'is no name or ARN of a secret')
+  .brand<'SecretId'>();
+export type SecretId = z.output<typeof SecretId>;
+
+/** At most 64 characters (KMS CreateSecret); the alphabet is undocumented, so the narrowest of its examples. */
+export const VersionId = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'is no version id of at most 64 letters, digits, - _ or .')
+  .brand<'VersionId'>();
+export type VersionId = z.output<typeof VersionId>;
+
+/** Which version carries which stage, and every version that still exists. */
+export interface Stages {
+  readonly current: VersionId | undefined;
+  readonly pending: VersionId | undefined;
+  readonly previous: VersionId | undefined;
+  readonly versions: readonly VersionId[];
+}
+
+export interface Description {
+  readonly secret: SecretId;
+  /** The tags of the secret, as they are. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface StoredValue {
+  readonly version: VersionId;
+  readonly value: Sensitive;
+}
+
+/**
+ * The secrets API as the engine sees it. Every call is safe to repeat, ends with the signal, and throws a
+ * RotationError. There is deliberately no way to store a value as current, and none to delete one.
+ */
+export interface Store {
+  /** Throws SecretNotFound, SecretInDeletion, or `strategy-unavailable` for a secret KMS rotates by itself. */
+  describe(secret: SecretId, signal: AbortSignal): Promise<Description>;
+  stages(secret: SecretId, signal: AbortSignal): Promise<Stages>;
+  readCurrent(secret: SecretId, signal: AbortSignal): Promise<StoredValue>;
+  read(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<StoredValue>;
+  /**
+   * Stores a value under a new version as pending. `taken` when the version already holds another value: that
+   * refusal is the store's only compare-and-set.
+   */
+  putPending(
+    secret: SecretId,
+    version: VersionId,
+    value: Sensitive,
+    signal: AbortSignal,
+  ): Promise<'stored' | 'taken'>;
+  move(secret: SecretId, stage: 'current' | 'previous', to: VersionId, signal: AbortSignal): Promise<void>;
+  /** Takes the pending stage off a version; done already is no error. */
+  clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void>;
+  /** Writes the status tag. */
+  record(secret: SecretId, status: Status, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { PolicyMalformed } from '../rotation/errors.ts';
+
+/** `http://127.0.0.1:4566`, `https://host` or a bare host, which means https. */
+const Endpoint = z
+  .string()
+  .transform((text) => (text.includes('://') ? text : `https://${text}`))
+  .pipe(z.url({ protocol: /^https?$/, error: 'is no address such as https://kms.cn-hangzhou.aliyuncs.com' }));
+
+const Variables = z.object({
+  ALIBABA_CLOUD_REGION_ID: z.string().optional(),
+  FC_REGION: z.string().optional(),
+  ROTATION_ENDPOINT: Endpoint.optional(),
+  ROTATION_KMS_ENDPOINT: Endpoint.optional(),
+  ROTATION_CA_FILE: z.string().optional(),
+  ROTATION_PENDING_STAGE: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,64}$/, 'is no stage label of at most 64 letters and digits')
+    .default('RotationPending'),
+  ROTATION_ENVIRONMENT: z.string().optional(),
+});
+
+/** The settings of this process; the only place that reads the environment. */
+export interface Environment {
+  readonly region: string | undefined;
+  /** Addresses of cloud services, where they are not the region's own. */
+  readonly endpoints: { readonly kms: string | undefined };
+  /** PEM certificates that are trusted for databases, in place of the runtime's own list. */
+  readonly certificateAuthorities: string | undefined;
+  /** The custom stage label of a version that is not proven yet. */
+  readonly pendingStage: string;
+  /** What `rotation:environment` must say, where both are given. */
+  readonly name: string | undefined;
+}
+
+/** Throws PolicyMalformed with the variable's name. */
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = Variables.safeParse(given);
+  if (!parsed.success)
+    throw new PolicyMalformed(
+      'this function',
+      parsed.error.issues.map((issue) => `variable ${issue.path.join('.')} ${issue.message}`),
+    );
+  const { data } = parsed;
+  return {
+    region: data.ALIBABA_CLOUD_REGION_ID ?? data.FC_REGION,
+    endpoints: { kms: data.ROTATION_KMS_ENDPOINT ?? data.ROTATION_ENDPOINT },
+    certificateAuthorities:
+      data.ROTATION_CA_FILE === undefined ? undefined : readAuthorities(data.ROTATION_CA_FILE),
+    pendingStage: data.ROTATION_PENDING_STAGE,
+    name: data.ROTATION_ENVIRONMENT,
+  };
+}
+
+function readAuthorities(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new PolicyMalformed('this function', [
+      `variable ROTATION_CA_FILE names ${path}, which cannot be read (${cause})`,
+    ]);
+  }
+}
