@@ -2,12 +2,6 @@ import type { Sensitive } from '../credentials/sensitive.ts';
 import type { Policy } from './policy.ts';
 import type { SecretId } from './store.ts';
 
-/** A value of one secret that is known from its versions; `of` says which for messages ("current"). */
-export interface Known<Value> {
-  readonly of: 'current' | 'pending' | 'previous';
-  readonly value: Value;
-}
-
 /** What a type is given to open the service of one secret. */
 export interface Access<Value> {
   readonly secret: SecretId;
@@ -36,6 +30,8 @@ export interface SecretType<Value> {
   /** Throws SecretMalformed, naming paths only. */
   parse(secret: SecretId, text: Sensitive): Value;
   format(value: Value): Sensitive;
+  /** The paths in which another version's value may not differ from the current one's: host, port, account. */
+  differences(current: Value, other: Value): readonly string[];
   /**
    * Opens the service, takes the lock of this secret in it, and decides on a strategy by looking. Logs in with
    * the current value or as the admin; only where the current value is refused, once with each other known one.

@@ -1,0 +1,50 @@
+import { SecretNotFound } from './errors.ts';
+import type { Ports } from './ports.ts';
+import type { Access } from './service.ts';
+import type { SecretId, VersionId } from './store.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * What a type is given to open the service with. Everything but the current value is read only when it is asked
+ * for: a normal rotation needs neither the pending nor the previous value, and pays for neither.
+ */
+export function access<Value>(
+  ports: Ports<Value>,
+  { secret, policy }: Subject,
+  current: { readonly version: VersionId; readonly value: Value },
+): Access<Value> {
+  const { store, type, signal } = ports;
+  const stages = once(() => store.stages(secret, signal));
+  const valueAt = (stage: 'pending' | 'previous') =>
+    once(async () => {
+      const version = (await stages())[stage];
+      if (version === undefined || version === current.version) return undefined;
+      return type.parse(secret, (await store.read(secret, version, signal)).value);
+    });
+  const { adminSecret } = policy;
+  return {
+    secret,
+    policy,
+    current: current.value,
+    pending: valueAt('pending'),
+    previous: valueAt('previous'),
+    signal,
+    ...(adminSecret === undefined ? {} : { admin: once(() => readAdmin(ports, adminSecret)) }),
+  };
+}
+
+async function readAdmin<Value>({ store, type, signal }: Ports<Value>, admin: SecretId): Promise<Value> {
+  try {
+    return type.parse(admin, (await store.readCurrent(admin, signal)).value);
+  } catch (error) {
+    throw error instanceof SecretNotFound ? new SecretNotFound(admin, 'the admin secret', error) : error;
+  }
+}
+
+function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => {
+    result ??= read();
+    return result;
+  };
+}

@@ -1,0 +1,27 @@
+import type { Aftermath } from './errors.ts';
+import type { Outcome, Step, StepOutcome } from './result.ts';
+import type { SecretId, VersionId } from './store.ts';
+
+/** What happens to one secret, in the order it happens; for the log, the operator's terminal and alarms. */
+export type LifecycleEvent = { readonly secret: SecretId } & (
+  | { readonly event: 'service-opened'; readonly strategy: string; readonly reason: string }
+  | { readonly event: 'step-started'; readonly step: Step; readonly version: VersionId }
+  | {
+      readonly event: 'step-finished';
+      readonly step: Step;
+      readonly version: VersionId;
+      readonly outcome: StepOutcome;
+      readonly durationMs: number;
+    }
+  | { readonly event: 'promoted'; readonly version: VersionId; readonly from: VersionId }
+  | { readonly event: 'status-not-recorded'; readonly code: string }
+  | { readonly event: 'finished'; readonly outcome: Outcome; readonly version: VersionId | undefined }
+  | {
+      readonly event: 'failed';
+      readonly code: string;
+      readonly aftermath: Aftermath;
+      readonly failures: number;
+    }
+);
+
+export type Listener = (event: LifecycleEvent) => void;

@@ -1,0 +1,117 @@
+import { access } from './access.ts';
+import { type Aftermath, RotationError, SecretMalformed, StageConflict } from './errors.ts';
+import type { Ports } from './ports.ts';
+import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
+import type { Service } from './service.ts';
+import type { SecretId, Stages, VersionId } from './store.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * One hold of the service's lock, in which the stages were read and in which alone anything is changed. What was
+ * read before the lock was taken is compared with the stages inside it, since another rotation may have been
+ * here in between.
+ */
+export class Pass<Value> implements AsyncDisposable {
+  readonly ports: Ports<Value>;
+  readonly secret: SecretId;
+  readonly service: Service<Value>;
+  /** As read inside the lock, and kept up to date with what this pass changes. */
+  stages: Stages;
+  readonly current: { readonly version: VersionId; readonly value: Value };
+  readonly #reports: StepReport[] = [];
+  /** How far this pass has come in the service; what an error says is never better than this. */
+  aftermath: Aftermath = 'untouched';
+  setAt: number | undefined;
+  promotedAt: number | undefined;
+
+  private constructor(
+    ports: Ports<Value>,
+    secret: SecretId,
+    service: Service<Value>,
+    stages: Stages,
+    current: Pass<Value>['current'],
+  ) {
+    this.ports = ports;
+    this.secret = secret;
+    this.service = service;
+    this.stages = stages;
+    this.current = current;
+  }
+
+  static async open<Value>(ports: Ports<Value>, subject: Subject): Promise<Pass<Value>> {
+    const { store, type, signal, emit } = ports;
+    const { secret } = subject;
+    const stored = await store.readCurrent(secret, signal);
+    const current = { version: stored.version, value: type.parse(secret, stored.value) };
+    const service = await type.open(access(ports, subject, current));
+    try {
+      emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
+      const stages = await store.stages(secret, signal);
+      if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
+      return new Pass(ports, secret, service, stages, current);
+    } catch (error) {
+      await service[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Another rotation promoted its version between this one's first look and its lock. */
+  get overtaken(): boolean {
+    return this.stages.current !== this.current.version;
+  }
+
+  /** The stored value of a version of this secret, which must belong to the same service as the current one. */
+  async read(version: VersionId): Promise<Value> {
+    const { store, type, signal } = this.ports;
+    const stored = await store.read(this.secret, version, signal);
+    const value = type.parse(this.secret, stored.value);
+    const differing = type.differences(this.current.value, value);
+    if (differing.length > 0)
+      throw new SecretMalformed(
+        this.secret,
+        differing.map((path) => `${path} of version ${version} is not that of the current version`),
+      );
+    return value;
+  }
+
+  /** Runs one step: reports it, times it, and sees to it that an error tells what was left behind. */
+  async step<Result>(
+    step: Step,
+    version: VersionId,
+    work: () => Promise<Result>,
+    outcome: StepOutcome = 'done',
+  ): Promise<Result> {
+    const { clock, emit, signal } = this.ports;
+    signal.throwIfAborted();
+    const startedAt = clock.now();
+    emit({ secret: this.secret, event: 'step-started', step, version });
+    try {
+      const result = await work();
+      const durationMs = clock.now() - startedAt;
+      this.#reports.push({ Step: step, Outcome: outcome, DurationMs: durationMs });
+      emit({ secret: this.secret, event: 'step-finished', step, version, outcome, durationMs });
+      return result;
+    } catch (error) {
+      throw error instanceof RotationError ? error.worsen(this.aftermath) : error;
+    }
+  }
+
+  /** What this pass answers; the window is reported where the service cannot hold two credentials. */
+  result(outcome: Outcome, version: VersionId | undefined): Result {
+    const { setAt, promotedAt, service } = this;
+    const measured = !service.overlaps && setAt !== undefined && promotedAt !== undefined;
+    return {
+      SecretId: this.secret,
+      VersionId: version ?? this.stages.current,
+      Outcome: outcome,
+      Strategy: service.strategy,
+      Reason: service.reason,
+      Steps: this.#reports,
+      ...(measured ? { WindowMs: promotedAt - setAt } : {}),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.service[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,19 @@
+import type { Listener } from './lifecycle.ts';
+import type { SecretType } from './service.ts';
+import type { Store, VersionId } from './store.ts';
+
+/** All that the engine takes from outside. It has no clock, no environment and no network of its own. */
+export interface Ports<Value> {
+  readonly store: Store;
+  readonly type: SecretType<Value>;
+  readonly clock: { now(): number };
+  /** Makes the id of a new version; unique, not secret. */
+  readonly mint: () => VersionId;
+  readonly emit: Listener;
+  /** What `rotation:environment` must say, where both are given. */
+  readonly environmentName: string | undefined;
+  /** Aborts when the invocation has to end. */
+  readonly signal: AbortSignal;
+  /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,50 @@
+import { StageConflict, Superseded } from './errors.ts';
+import type { SecretId, Stages, VersionId } from './store.ts';
+
+/** How the stages stand towards the version a caller names. */
+export type Configuration =
+  | { readonly kind: 'current' }
+  | { readonly kind: 'pending'; readonly version: VersionId }
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'other-pending'; readonly version: VersionId }
+  | { readonly kind: 'clear' };
+
+/**
+ * Judges the stages on entry. The configurations, in the order in which they are told apart:
+ *
+ * | # | token's version        | pending stage on      | configuration                                          |
+ * |---|------------------------|-----------------------|--------------------------------------------------------|
+ * | 1 | current                | anything              | `current`: promoted; a pending label may be left over  |
+ * | 2 | pending                | itself                | `pending`: go on with what is stored                   |
+ * | 3 | previous or unstaged   | anything              | `superseded`: an old delivery, or a rotation that lost |
+ * | 4 | unknown or not named   | another, not current  | `other-pending`: an earlier attempt waits              |
+ * | 5 | unknown or not named   | nothing, or current   | `clear`: a new rotation may begin                      |
+ */
+export function judge(stages: Stages, token: VersionId | undefined): Configuration {
+  if (token !== undefined && token === stages.current) return { kind: 'current' };
+  if (token !== undefined && token === stages.pending) return { kind: 'pending', version: token };
+  if (token !== undefined && stages.versions.includes(token)) return { kind: 'superseded' };
+  if (stages.pending !== undefined && stages.pending !== stages.current)
+    return { kind: 'other-pending', version: stages.pending };
+  return { kind: 'clear' };
+}
+
+/** For the steps that need their version to be pending: why it is not. */
+export function notPending(secret: SecretId, token: VersionId, configuration: Configuration): Error {
+  switch (configuration.kind) {
+    case 'superseded':
+      return new Superseded(secret, token);
+    case 'other-pending':
+      return new StageConflict(
+        secret,
+        `version ${token} is not pending, version ${configuration.version} is`,
+      );
+    case 'clear':
+      return new StageConflict(secret, `version ${token} is not pending; run createSecret for it first`);
+    case 'current':
+    case 'pending':
+      return new Error(`version ${token} is ${configuration.kind}`);
+    default:
+      return configuration satisfies never;
+  }
+}

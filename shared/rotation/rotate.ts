@@ -1,0 +1,43 @@
+import { type Candidate, createSecret } from './create.ts';
+import { clearLeftover, finishSecret } from './finish.ts';
+import { Pass } from './pass.ts';
+import type { Ports } from './ports.ts';
+import { judge } from './preflight.ts';
+import type { Result } from './result.ts';
+import { setSecret } from './set.ts';
+import type { VersionId } from './store.ts';
+import type { Subject } from './subject.ts';
+
+/** All four steps in order under one lock, going on with whatever an earlier attempt left. */
+export async function rotate<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  token: VersionId | undefined,
+): Promise<Result> {
+  await using pass = await Pass.open(ports, subject);
+  const configuration = judge(pass.stages, token);
+  if (configuration.kind === 'current') {
+    await clearLeftover(pass);
+    return pass.result('already-current', token);
+  }
+  if (configuration.kind === 'superseded' || pass.overtaken) return pass.result('superseded', token);
+  if (configuration.kind !== 'clear') return carryOut(pass, await resume(pass, configuration.version));
+  return carryOut(pass, await create(pass, token ?? ports.mint()));
+}
+
+async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {
+  const { version } = candidate;
+  await pass.step('setSecret', version, () => setSecret(pass, candidate));
+  await pass.step('testSecret', version, () => pass.service.prove(candidate.value));
+  await pass.step('finishSecret', version, () => finishSecret(pass, version));
+  return pass.result('rotated', version);
+}
+
+function create<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
+  return pass.step('createSecret', version, () => createSecret(pass, version));
+}
+
+function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
+  const read = async () => ({ version, value: await pass.read(version), fresh: false });
+  return pass.step('createSecret', version, read, 'kept');
+}

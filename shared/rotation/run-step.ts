@@ -1,0 +1,75 @@
+import { adopt, createSecret } from './create.ts';
+import { Superseded } from './errors.ts';
+import { clearLeftover, finishSecret } from './finish.ts';
+import { Pass } from './pass.ts';
+import type { Ports } from './ports.ts';
+import { type Configuration, judge, notPending } from './preflight.ts';
+import type { Result, Step } from './result.ts';
+import { setSecret } from './set.ts';
+import type { VersionId } from './store.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * One step of the version a caller names, for an orchestrator. Each step judges the stages anew under the lock,
+ * so that it may come late, twice, or after another rotation has won.
+ */
+export async function runStep<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  step: Step,
+  token: VersionId,
+): Promise<Result> {
+  await using pass = await Pass.open(ports, subject);
+  const configuration = judge(pass.stages, token);
+  if (configuration.kind === 'current') {
+    if (step === 'finishSecret') await clearLeftover(pass);
+    return pass.result('already-current', token);
+  }
+  if (pass.overtaken) throw new Superseded(subject.secret, token);
+  if (step === 'createSecret') return create(pass, token, configuration);
+  if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
+  await act(pass, step, token);
+  return pass.result('step-done', token);
+}
+
+async function create<Value>(
+  pass: Pass<Value>,
+  token: VersionId,
+  configuration: Configuration,
+): Promise<Result> {
+  switch (configuration.kind) {
+    case 'pending':
+      await pass.step('createSecret', token, async () => {}, 'kept');
+      break;
+    case 'other-pending':
+      await pass.step('createSecret', token, () => adopt(pass, configuration.version, token), 'kept');
+      break;
+    case 'clear':
+      await pass.step('createSecret', token, () => createSecret(pass, token));
+      break;
+    default:
+      throw notPending(pass.secret, token, configuration);
+  }
+  return pass.result('step-done', token);
+}
+
+async function act<Value>(
+  pass: Pass<Value>,
+  step: Exclude<Step, 'createSecret'>,
+  version: VersionId,
+): Promise<void> {
+  const value = await pass.read(version);
+  switch (step) {
+    case 'setSecret':
+      return pass.step(step, version, () => setSecret(pass, { version, value, fresh: false }));
+    case 'testSecret':
+      return pass.step(step, version, () => pass.service.prove(value));
+    case 'finishSecret':
+      return pass.step(step, version, async () => {
+        await pass.service.prove(value);
+        await finishSecret(pass, version);
+      });
+    default:
+      return step satisfies never;
+  }
+}

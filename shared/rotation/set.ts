@@ -1,0 +1,29 @@
+import type { Candidate } from './create.ts';
+import { RotationError } from './errors.ts';
+import type { Pass } from './pass.ts';
+
+/**
+ * Makes the service accept the pending value. Where it cannot hold two credentials, the previous stage is moved
+ * first: that call would otherwise lie in the window in which no stored current value logs in.
+ */
+export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
+  if (!candidate.fresh) pass.aftermath = 'unknown';
+  await pass.service.confirmLock();
+  if (!pass.service.overlaps) await keepCurrentAsPrevious(pass);
+  pass.ports.signal.throwIfAborted();
+  pass.setAt = pass.ports.clock.now();
+  try {
+    await pass.service.set(candidate.value, candidate.fresh);
+  } catch (error) {
+    throw error instanceof RotationError && error.code === 'unreachable' ? error.worsen('unknown') : error;
+  }
+  pass.aftermath = 'applied';
+}
+
+/** Moves the previous stage to the version that is still current; done already is nothing to do. */
+export async function keepCurrentAsPrevious<Value>(pass: Pass<Value>): Promise<void> {
+  const { current, previous } = pass.stages;
+  if (current === undefined || current === previous) return;
+  await pass.ports.store.move(pass.secret, 'previous', current, pass.ports.signal);
+  pass.stages = { ...pass.stages, previous: current };
+}

@@ -1,0 +1,33 @@
+import { EnvironmentMismatch, PolicyMalformed } from './errors.ts';
+import { type Policy, parsePolicy } from './policy.ts';
+import type { Ports } from './ports.ts';
+import type { SecretId } from './store.ts';
+
+/** A secret and its policy, before anything of its value was read. */
+export interface Subject {
+  readonly secret: SecretId;
+  readonly policy: Policy;
+}
+
+/** Throws where the secret is not there, not ours, or its policy cannot be understood. */
+export async function readSubject<Value>(ports: Ports<Value>, secret: SecretId): Promise<Subject> {
+  const description = await ports.store.describe(secret, ports.signal);
+  const policy = parsePolicy(secret, description.tags);
+  const { type, strategies } = ports.type;
+  if (policy.type !== type)
+    throw new PolicyMalformed(secret, [
+      `tag rotation:type says ${policy.type}, but this is the function of ${type}`,
+    ]);
+  if (policy.strategy !== 'auto' && !strategies.includes(policy.strategy))
+    throw new PolicyMalformed(secret, [
+      `tag rotation:strategy says ${policy.strategy}; ${type} knows auto, ${strategies.join(', ')}`,
+    ]);
+  const { environmentName } = ports;
+  if (
+    policy.environment !== undefined &&
+    environmentName !== undefined &&
+    policy.environment !== environmentName
+  )
+    throw new EnvironmentMismatch(secret, policy.environment, environmentName);
+  return { secret, policy };
+}
