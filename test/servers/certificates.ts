@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cached } from './cache.ts';
+
+const run = promisify(execFile);
+const YEARS = ['-days', '3650'];
+const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+export interface Certificates {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** The files of the authority that all test servers share, and of the certificate it gave them. */
+export async function serverCertificates(): Promise<Certificates> {
+  return within(await cached('certificates', makeCertificates));
+}
+
+/** An authority that signed nothing a test server shows: a client that trusts only it must refuse them all. */
+export async function strangersCertificates(): Promise<Certificates> {
+  return within(await cached('certificates-of-a-stranger', makeCertificates));
+}
+
+function within(folder: string): Certificates {
+  return {
+    authority: join(folder, 'authority.pem'),
+    certificate: join(folder, 'server.pem'),
+    key: join(folder, 'server.key'),
+  };
+}
+
+async function makeCertificates(folder: string): Promise<void> {
+  const openssl = (...words: string[]) => run('openssl', words, { cwd: folder });
+  const name = ['-subj', '/CN=Authority of the test servers'];
+  await openssl(
+    'req',
+    '-x509',
+    ...NEW_KEY,
+    ...YEARS,
+    ...name,
+    '-keyout',
+    'authority.key',
+    '-out',
+    'authority.pem',
+  );
+  await openssl('req', ...NEW_KEY, '-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr');
+  await writeFile(join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+  const signer = ['-CA', 'authority.pem', '-CAkey', 'authority.key', '-CAcreateserial'];
+  await openssl(
+    'x509',
+    '-req',
+    '-in',
+    'server.csr',
+    ...signer,
+    ...YEARS,
+    '-extfile',
+    'names',
+    '-out',
+    'server.pem',
+  );
+}

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { unprivileged } from './unprivileged.ts';
+
+export interface DaemonSpecification {
+  readonly command: readonly string[];
+  /** Takes what the server writes to its output. */
+  readonly logFile: string;
+  /** What the log says once the server accepts logins. */
+  readonly ready: RegExp;
+  readonly stopSignal: NodeJS.Signals;
+}
+
+export interface Daemon {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Returns when the server accepts logins; throws with the end of its log if it ends before. */
+export async function startDaemon(specification: DaemonSpecification): Promise<Daemon> {
+  const [program, ...programArguments] = unprivileged(specification.command);
+  const log = await open(specification.logFile, 'a', 0o644);
+  const child = spawn(program, programArguments, { cwd: '/', stdio: ['ignore', log.fd, log.fd] });
+  await once(child, 'spawn');
+  await log.close();
+  child.unref();
+  await untilReady(child, specification);
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${program} has no process`);
+  return { pid, stop: () => stop(child, specification.stopSignal) };
+}
+
+async function untilReady(child: ChildProcess, { logFile, ready }: DaemonSpecification): Promise<void> {
+  for (let waited = 0; waited < 60_000; waited += 25) {
+    const log = await readFile(logFile, 'utf8');
+    if (ready.test(log)) return;
+    if (hasEnded(child)) throw new Error(`the server ended before it was ready:\n${log.slice(-2_000)}`);
+    await sleep(25);
+  }
+  await stop(child, 'SIGKILL');
+  throw new Error(`the server was not ready after a minute; its log is ${logFile}`);
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(patience);
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startDaemon } from './daemon.ts';
+import { type PostgresqlMajor, type PostgresqlPrograms, postgresqlPrograms } from './postgresql-programs.ts';
+import { makePrivateDirectory, type PrivateDirectory } from './private-directory.ts';
+import type { DatabaseServer, ServerOptions } from './server.ts';
+import { copyTemplate } from './template.ts';
+import { runUnprivileged } from './unprivileged.ts';
+import { unusedPort } from './unused-port.ts';
+
+const AUTHENTICATION = `
+hostnossl all all all reject
+hostssl all all all scram-sha-256
+local all all scram-sha-256
+`;
+
+/** Throws EngineUnavailable where the programs are missing. */
+export async function startPostgresql(
+  major: PostgresqlMajor,
+  options: ServerOptions = {},
+): Promise<DatabaseServer> {
+  const programs = await postgresqlPrograms(major);
+  const directory = await makePrivateDirectory();
+  const admin = { user: 'postgres', password: randomBytes(18).toString('base64url') };
+  const log = join(directory.path, 'server.log');
+  const port = await unusedPort();
+  const data = await copyTemplate(programs.release, (path) => initialise(programs, path), directory.path);
+  await setPassword(programs, data, admin.password);
+  await writeFile(join(data, 'pg_hba.conf'), AUTHENTICATION);
+  const settings = [...serverSettings(directory, port), ...(options.serverArguments ?? [])];
+  const { pid, stop } = await startDaemon({
+    command: [programs.postgres, '-D', data, ...settings],
+    logFile: log,
+    ready: /database system is ready to accept connections/,
+    stopSignal: 'SIGINT',
+  });
+  return {
+    engine: 'postgresql',
+    version: major,
+    host: 'localhost',
+    port,
+    admin,
+    certificateAuthority: directory.authority.text,
+    certificateAuthorityFile: directory.authority.path,
+    log,
+    pid,
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await rm(directory.path, { recursive: true, force: true });
+    },
+  };
+}
+
+function serverSettings(directory: PrivateDirectory, port: number): string[] {
+  return Object.entries({
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: directory.path,
+    max_connections: 200,
+    ssl: 'on',
+    ssl_cert_file: directory.certificate,
+    ssl_key_file: directory.key,
+    password_encryption: 'scram-sha-256',
+    shared_preload_libraries: 'pg_stat_statements',
+    'pg_stat_statements.track_utility': 'on',
+    log_statement: 'all',
+    log_connections: 'on',
+    log_disconnections: 'on',
+    log_line_prefix: '%m [%p] %u@%d ',
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+    max_wal_senders: 0,
+    wal_level: 'minimal',
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+function initialise(programs: PostgresqlPrograms, data: string): Promise<void> {
+  const locale = ['--encoding', 'UTF8', '--no-locale'];
+  return runUnprivileged([
+    programs.initdb,
+    '-D',
+    data,
+    ...['--username', 'postgres', '--auth', 'scram-sha-256', '--pwfile', '/proc/sys/kernel/random/uuid'],
+    ...locale,
+    ...['--no-sync', '--wal-segsize', '1'],
+  ]);
+}
+
+/** In single-user mode, which asks for no password and writes no log. */
+function setPassword(programs: PostgresqlPrograms, data: string, password: string): Promise<void> {
+  const statement = `alter role postgres password '${password}'\n`;
+  const quick = ['-c', 'fsync=off', '-c', 'password_encryption=scram-sha-256', '-c', 'log_checkpoints=off'];
+  return runUnprivileged([programs.postgres, '--single', ...quick, '-D', data, 'postgres'], statement);
+}
