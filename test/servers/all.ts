@@ -1,0 +1,42 @@
+import { startMariadb } from './mariadb.ts';
+import { startMysql } from './mysql.ts';
+import { startPostgresql } from './postgresql.ts';
+import { type DatabaseServer, EngineUnavailable } from './server.ts';
+
+const starts = {
+  'postgresql 14': () => startPostgresql('14'),
+  'postgresql 16': () => startPostgresql('16'),
+  'postgresql 18': () => startPostgresql('18'),
+  'mysql 9.7': () => startMysql(),
+  'mariadb 10.11': () => startMariadb(),
+};
+
+export interface StartedServers extends AsyncDisposable {
+  readonly servers: readonly DatabaseServer[];
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** One server of each engine and version, started side by side. A failure stops those that did start. */
+export async function startAll(): Promise<StartedServers> {
+  const servers: DatabaseServer[] = [];
+  const skipped: { name: string; reason: string }[] = [];
+  const stopAll = async () => {
+    await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+  };
+  const outcomes = await Promise.allSettled(
+    Object.entries(starts).map(async ([name, start]) => {
+      try {
+        servers.push(await start());
+      } catch (failure) {
+        if (!(failure instanceof EngineUnavailable)) throw failure;
+        skipped.push({ name, reason: failure.message });
+      }
+    }),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) {
+    await stopAll();
+    throw failed.reason;
+  }
+  return { servers, skipped, [Symbol.asyncDispose]: stopAll };
+}
