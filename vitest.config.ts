@@ -1,13 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests in these folders log in to real databases; all others need no server. */
+const onServers = ['test/{databases,functions,servers,cli,handler,load,secrecy}/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/servers/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
-    // Default exports of CommonJS packages as Node and the bundles see them.
-    deps: { interopDefault: false },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: onServers },
+      },
+      {
+        extends: true,
+        test: { name: 'servers', include: onServers, globalSetup: ['test/servers/global-setup.ts'] },
+      },
+    ],
   },
 });

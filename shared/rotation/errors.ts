@@ -35,7 +35,7 @@ export class RotationError extends Error {
 
   constructor(code: ErrorCode, message: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : {});
-    this.name = new.target.name;
+    this.name = 'RotationError';
     this.code = code;
     this.aftermath = options.aftermath ?? 'untouched';
   }
@@ -55,6 +55,13 @@ export class Unreachable extends RotationError {
       `${service} cannot be reached: ${why}. Check the network path, then try again.`,
       options,
     );
+  }
+}
+
+/** The invocation's own time ran out between two calls. */
+export class OutOfTime extends RotationError {
+  constructor(secret: string) {
+    super('unreachable', `the time for ${secret} ran out. Give the function a longer timeout, or try again.`);
   }
 }
 
@@ -164,6 +171,29 @@ export class SecretNotFound extends RotationError {
   }
 }
 
+/** RAM does not let this function make a call of the secrets API. */
+export class StoreDenied extends RotationError {
+  constructor(action: string, on: string, why: string, cause?: unknown) {
+    super('store-denied', `KMS denies ${action} on ${on}: ${why}.`, { cause });
+  }
+}
+
+/** The secrets API was over its quota for longer than retries were worth. */
+export class StoreThrottled extends RotationError {
+  constructor(action: string, on: string, cause?: unknown) {
+    super('store-throttled', `KMS kept throttling ${action} on ${on}. Try again later, or at another hour.`, {
+      cause,
+    });
+  }
+}
+
+/** The secrets API did not answer, or not with what was asked for, for longer than retries were worth. */
+export class StoreFailed extends RotationError {
+  constructor(action: string, on: string, why: string, cause?: unknown) {
+    super('store-failed', `KMS could not carry out ${action} on ${on}: ${why}.`, { cause });
+  }
+}
+
 export class SecretInDeletion extends RotationError {
   constructor(secret: string, due: string) {
     super(
@@ -189,5 +219,21 @@ export class EnvironmentMismatch extends RotationError {
       'environment-mismatch',
       `${secret} is tagged rotation:environment ${tagged}, but this function serves ${own}.`,
     );
+  }
+}
+
+/**
+ * What a failed invocation throws at the platform, which keeps little more of it than the message. The cause is
+ * deliberately left behind: a driver's error is for the log's reader, not for a failure destination.
+ */
+export class InvocationFailed extends Error {
+  readonly code: ErrorCode;
+  readonly aftermath: Aftermath;
+
+  constructor({ code, aftermath, message }: RotationError) {
+    super(`${code} (aftermath: ${aftermath}): ${message}`);
+    this.name = 'InvocationFailed';
+    this.code = code;
+    this.aftermath = aftermath;
   }
 }

@@ -14,7 +14,7 @@ export async function finishSecret<Value>(pass: Pass<Value>, version: VersionId)
   const { store, signal, clock, emit } = pass.ports;
   await keepCurrentAsPrevious(pass);
   await pass.service.confirmLock();
-  signal.throwIfAborted();
+  pass.confirmTime();
   await store.move(pass.secret, 'current', version, signal);
   pass.promotedAt = clock.now();
   emit({ secret: pass.secret, event: 'promoted', version, from: pass.current.version });

@@ -1,5 +1,5 @@
 import { access } from './access.ts';
-import { type Aftermath, RotationError, SecretMalformed, StageConflict } from './errors.ts';
+import { type Aftermath, OutOfTime, RotationError, SecretMalformed, StageConflict } from './errors.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
 import type { Service } from './service.ts';
@@ -60,6 +60,11 @@ export class Pass<Value> implements AsyncDisposable {
     return this.stages.current !== this.current.version;
   }
 
+  /** Called before anything is changed: what the deadline cut short must not go on behind its back. */
+  confirmTime(): void {
+    if (this.ports.signal.aborted) throw new OutOfTime(this.secret).worsen(this.aftermath);
+  }
+
   /** The stored value of a version of this secret, which must belong to the same service as the current one. */
   async read(version: VersionId): Promise<Value> {
     const { store, type, signal } = this.ports;
@@ -81,8 +86,8 @@ export class Pass<Value> implements AsyncDisposable {
     work: () => Promise<Result>,
     outcome: StepOutcome = 'done',
   ): Promise<Result> {
-    const { clock, emit, signal } = this.ports;
-    signal.throwIfAborted();
+    const { clock, emit } = this.ports;
+    this.confirmTime();
     const startedAt = clock.now();
     emit({ secret: this.secret, event: 'step-started', step, version });
     try {

@@ -10,7 +10,7 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
   if (!candidate.fresh) pass.aftermath = 'unknown';
   await pass.service.confirmLock();
   if (!pass.service.overlaps) await keepCurrentAsPrevious(pass);
-  pass.ports.signal.throwIfAborted();
+  pass.confirmTime();
   pass.setAt = pass.ports.clock.now();
   try {
     await pass.service.set(candidate.value, candidate.fresh);

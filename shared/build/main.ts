@@ -1,0 +1,18 @@
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleCommandLine, bundleFunction, functionNames } from './bundle.ts';
+
+const root = join(import.meta.dirname, '../..');
+const into = join(root, 'dist');
+
+await rm(into, { recursive: true, force: true });
+const bundles = await Promise.all(
+  (await functionNames(root)).map((name) => bundleFunction(root, name, into)),
+);
+await bundleCommandLine(root, into);
+await chmod(join(into, 'rotator.js'), 0o755);
+// The folder is CommonJS, whatever the package above it is.
+await writeFile(join(into, 'package.json'), '{"type":"commonjs"}\n');
+const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0).padStart(5)} KB`;
+for (const { name, size, zipped } of bundles)
+  process.stdout.write(`${name.padEnd(16)} ${kilobytes(size)} ${kilobytes(zipped)} zipped\n`);

@@ -1,0 +1,92 @@
+import pc from 'picocolors';
+import type { Compose } from '../composition.ts';
+import { PolicyMalformed } from '../rotation/errors.ts';
+import type { LifecycleEvent } from '../rotation/lifecycle.ts';
+import { parsePolicy } from '../rotation/policy.ts';
+import type { Result } from '../rotation/result.ts';
+import type { SecretId, VersionId } from '../rotation/store.ts';
+import { startDeadline } from '../runtime/deadline.ts';
+import type { Environment } from '../runtime/environment.ts';
+import { openStore } from '../secrets-api/kms-store.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RotateOptions {
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly token?: VersionId | undefined;
+}
+
+/** `rotator rotate`: the engine of the function whose type the secret's tag names, run here. */
+export async function rotate(
+  types: readonly Compose[],
+  environment: Environment,
+  secret: SecretId,
+  { timeout, token }: RotateOptions,
+  out: Terminal,
+): Promise<number> {
+  using deadline = startDeadline(timeout, 0);
+  using closing = startDeadline(timeout, -2_000);
+  const store = openStore(environment);
+  const surroundings = {
+    environment,
+    store,
+    signal: deadline.signal,
+    closing: closing.signal,
+    emit: (event: LifecycleEvent) => out.say(narrate(event)),
+  };
+  const { tags } = await store.describe(secret, deadline.signal);
+  const { type } = parsePolicy(secret, tags);
+  const engines = types.map((compose) => compose(surroundings));
+  const engine = engines.find((candidate) => candidate.type === type);
+  if (!engine)
+    throw new PolicyMalformed(secret, [
+      `tag rotation:type says ${type}; this tool knows ${engines.map((known) => known.type).join(', ')}`,
+    ]);
+  const result = await engine.perform({ operation: 'rotate', secret, token });
+  out.document(result);
+  out.say(summary(result));
+  return result.Outcome === 'postponed' ? 1 : 0;
+}
+
+function narrate(event: LifecycleEvent): string {
+  switch (event.event) {
+    case 'service-opened':
+      return pc.dim(`  strategy ${event.strategy}: ${event.reason}`);
+    case 'step-started':
+      return pc.dim(`  ${event.step} …`);
+    case 'step-finished':
+      return `  ${pc.green('✓')} ${event.step.padEnd(12)} ${event.durationMs} ms${event.outcome === 'kept' ? ' (kept from an earlier attempt)' : ''}`;
+    case 'promoted':
+      return pc.dim(`  current moved from ${event.from} to ${event.version}`);
+    case 'status-not-recorded':
+      return pc.yellow(`  the status tag could not be written: ${event.code}`);
+    case 'failed':
+      return pc.red(`  failed, ${event.failures} in a row`);
+    case 'finished':
+      return '';
+    default:
+      return event satisfies never;
+  }
+}
+
+function summary({
+  SecretId: secret,
+  VersionId: version,
+  Outcome: outcome,
+  WindowMs: window,
+}: Result): string {
+  const gap = window === undefined ? '' : `; no stored current value logged in for ${window} ms`;
+  switch (outcome) {
+    case 'rotated':
+    case 'step-done':
+      return `${pc.green('rotated')} ${secret}, version ${version}${gap}`;
+    case 'already-current':
+      return `${secret}: version ${version} is current already`;
+    case 'superseded':
+      return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
+    case 'postponed':
+      return `${pc.yellow('postponed')}: nothing was changed`;
+    default:
+      return outcome satisfies never;
+  }
+}

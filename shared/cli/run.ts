@@ -1,0 +1,97 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type * as z from 'zod';
+import type { Compose } from '../composition.ts';
+import { SecretId, VersionId } from '../rotation/store.ts';
+import { type Environment, readEnvironment } from '../runtime/environment.ts';
+import { rotate } from './rotate.ts';
+import { sandbox } from './sandbox.ts';
+import { status } from './status.ts';
+import { type Terminal, terminal } from './terminal.ts';
+
+/** `rotator`. Sets the exit code of the process: 0 done, 1 failed, 2 wrong usage, 3 the operator must decide. */
+export async function run(
+  types: readonly Compose[],
+  argv: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  const out = terminal(argv.includes('--json'));
+  try {
+    await program(types, out).parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else process.exitCode = out.fail(error);
+  }
+}
+
+function program(types: readonly Compose[], out: Terminal): Command {
+  const rotator = new Command('rotator')
+    .description('Rotates the secrets kept in KMS Secrets Manager, and shows how they stand.')
+    .exitOverride();
+  const settings = (region?: string): Environment => {
+    const environment = readEnvironment();
+    return region === undefined ? environment : { ...environment, region };
+  };
+  command(rotator, 'rotate', 'give a secret a new value and prove it before it becomes current')
+    .argument('<secret>', 'name or ARN of the secret', parsedBy(SecretId))
+    .option(
+      '--token <id>',
+      'version id of the new value, so that a repeated call is the same rotation',
+      parsedBy(VersionId),
+    )
+    .option('--timeout <seconds>', 'give up after so long', seconds, 300_000)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  rotator rotate MyDbCreds\n  rotator rotate MyDbCreds --json | jq .VersionId',
+    )
+    .action(async (secret: SecretId, options: { token?: VersionId; timeout: number; region?: string }) => {
+      process.exitCode = await rotate(types, settings(options.region), secret, options, out);
+    });
+  command(rotator, 'status', 'show how secrets stand: type, strategy, age, next due, state, last error')
+    .argument('[secret...]', 'names; without any, every secret with the tag rotation:type')
+    .option('--timeout <seconds>', 'give up after so long', seconds, 60_000)
+    .addHelpText('after', '\nExamples:\n  rotator status\n  rotator status MyDbCreds --json')
+    .action(async (names: string[], options: { timeout: number; region?: string }) => {
+      const secrets = names.map((name) => parsedBy(SecretId)(name));
+      process.exitCode = await status(settings(options.region), secrets, options.timeout, out);
+    });
+  command(rotator, 'sandbox', 'run a local cloud to rehearse in')
+    .option('--port <number>', 'port on loopback (default: any free one)', port)
+    .option('--data <dir>', 'keep everything there, encrypted, over a restart')
+    .addHelpText('after', '\nExamples:\n  rotator sandbox --data ./cloud\n  rotator sandbox --json')
+    .action(async (options: { port?: number; data?: string; region?: string }) => {
+      process.exitCode = await sandbox({ ...options, regionId: options.region }, interrupted(), out);
+    });
+  return rotator;
+}
+
+function command(rotator: Command, name: string, description: string): Command {
+  return rotator
+    .command(name)
+    .description(description)
+    .exitOverride()
+    .option('--region <id>', 'region of the secrets (default: ALIBABA_CLOUD_REGION_ID)')
+    .option('--json', 'print one JSON document on standard output');
+}
+
+function parsedBy<Schema extends z.ZodType>(schema: Schema): (text: string) => z.output<Schema> {
+  return (text) => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(parsed.error.issues.map((issue) => issue.message).join('; '));
+  };
+}
+
+function seconds(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('is no whole number of seconds');
+  return Number(text) * 1_000;
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('is no port');
+  return Number(text);
+}
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,36 @@
+import pc from 'picocolors';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface SandboxOptions {
+  readonly port?: number | undefined;
+  readonly data?: string | undefined;
+  readonly regionId?: string | undefined;
+}
+
+/** `rotator sandbox`: a local cloud, until the process is told to stop. */
+export async function sandbox(
+  { port, data, regionId }: SandboxOptions,
+  stop: AbortSignal,
+  out: Terminal,
+): Promise<number> {
+  await using running = await startSandbox({
+    ...(port === undefined ? {} : { port }),
+    ...(data === undefined ? {} : { data }),
+    ...(regionId === undefined ? {} : { regionId }),
+  });
+  const { endpoint, accountId, accessKeyId, accessKeySecret } = running;
+  out.document({ endpoint, regionId: running.regionId, accountId, accessKeyId, accessKeySecret });
+  out.say(
+    `${pc.green('ready')} at ${endpoint}, ${data === undefined ? 'in memory' : `kept in ${data}`}. In another shell:\n`,
+  );
+  out.say(`export ROTATION_ENDPOINT=${endpoint} ALIBABA_CLOUD_REGION_ID=${running.regionId}`);
+  out.say(
+    `export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKeyId} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${accessKeySecret}`,
+  );
+  await new Promise<void>((resolve) => {
+    if (stop.aborted) resolve();
+    stop.addEventListener('abort', () => resolve(), { once: true });
+  });
+  return 0;
+}

@@ -1,0 +1,45 @@
+import type { Listener } from './rotation/lifecycle.ts';
+import { perform, type Request } from './rotation/perform.ts';
+import type { Result } from './rotation/result.ts';
+import type { SecretType } from './rotation/service.ts';
+import type { Store } from './rotation/store.ts';
+import { systemClock } from './runtime/clock.ts';
+import type { Environment } from './runtime/environment.ts';
+import { mintVersionId } from './runtime/version-id.ts';
+
+/** One kind of secret, made from the settings of the process; what a function's folder exports as `type`. */
+export type DefineType<Value> = (environment: Environment) => SecretType<Value>;
+
+/** What one invocation brings along. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly store: Store;
+  /** Aborts when the invocation has to end. */
+  readonly signal: AbortSignal;
+  /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */
+  readonly closing: AbortSignal;
+  readonly emit: Listener;
+}
+
+/** The engine for one kind of secret, as a function and the command line both run it. */
+export interface Engine {
+  /** As the tag `rotation:type` names it. */
+  readonly type: string;
+  perform(request: Request): Promise<Result>;
+}
+
+export type Compose = (surroundings: Surroundings) => Engine;
+
+export function compose<Value>(define: DefineType<Value>): Compose {
+  return ({ environment, ...surroundings }) => {
+    const type = define(environment);
+    const ports = {
+      ...surroundings,
+      type,
+      clock: systemClock,
+      mint: mintVersionId,
+      environmentName: environment.name,
+    };
+    return { type: type.type, perform: (request) => perform(ports, request) };
+  };
+}

@@ -1,0 +1,56 @@
+import type { Context, Handler } from 'aws-lambda';
+import { compose, type DefineType } from './composition.ts';
+import { InvocationFailed, RotationError } from './rotation/errors.ts';
+import type { Result } from './rotation/result.ts';
+import { systemClock } from './runtime/clock.ts';
+import { startDeadline } from './runtime/deadline.ts';
+import { readEnvironment } from './runtime/environment.ts';
+import { parseEvent, parseJsonText } from './runtime/event.ts';
+import { handlerContext, PlatformContext } from './runtime/function-compute.ts';
+import { jsonLogger, logLifecycle } from './runtime/logger.ts';
+import { openStore } from './secrets-api/kms-store.ts';
+
+/** What Function Compute calls: the event is a Buffer of JSON. Source: Function Compute, Node.js "Request handlers". */
+export type PlatformHandler = (event: Uint8Array, context: unknown) => Promise<Result>;
+
+/**
+ * The function of one kind of secret. A failed invocation throws, so that the platform's own retry and failure
+ * destination work; what it throws says `code` and `aftermath` and holds no value of a secret.
+ */
+export function serve<Value>(define: DefineType<Value>): PlatformHandler {
+  return async (event, context) => {
+    const platform = PlatformContext.parse(context);
+    const handle = handlerOf(define, platform);
+    const answer = handle(event, handlerContext(platform, systemClock.now), () => {});
+    return answer ?? Promise.reject(new Error('the handler answers by its promise'));
+  };
+}
+
+function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext): Handler<Uint8Array, Result> {
+  return async (event: Uint8Array, context: Context) => {
+    const log = jsonLogger(
+      { requestId: context.awsRequestId, function: context.functionName },
+      systemClock.now,
+    );
+    try {
+      const request = parseEvent(parseJsonText(Buffer.from(event).toString('utf8'), 'the event'));
+      const environment = readEnvironment();
+      const remaining = context.getRemainingTimeInMillis();
+      using deadline = startDeadline(remaining, Math.min(2_000, remaining / 4));
+      using closing = startDeadline(remaining, Math.min(500, remaining / 10));
+      const engine = compose(define)({
+        environment,
+        store: openStore(environment, platform.credentials),
+        emit: logLifecycle(log),
+        signal: deadline.signal,
+        closing: closing.signal,
+      });
+      return await engine.perform(request);
+    } catch (error) {
+      if (!(error instanceof RotationError)) throw error;
+      const { code, aftermath, message } = error;
+      log({ level: 'error', event: 'invocation-failed', code, aftermath, message });
+      throw new InvocationFailed(error);
+    }
+  };
+}

@@ -1,0 +1,30 @@
+import type { LifecycleEvent, Listener } from '../rotation/lifecycle.ts';
+
+type Level = 'info' | 'warn' | 'error';
+
+export type Line = { readonly level: Level; readonly [field: string]: unknown };
+
+/** Where lines go; a test collects them. */
+export type Sink = (line: string) => void;
+
+// biome-ignore lint/suspicious/noConsole: Function Compute collects what is printed
+const standardOutput: Sink = (line) => console.log(line);
+
+/** One JSON object a line, each with the fields that hold for the whole invocation. */
+export function jsonLogger(
+  fields: Readonly<Record<string, unknown>>,
+  now: () => number,
+  sink = standardOutput,
+) {
+  return (line: Line) => sink(JSON.stringify({ time: new Date(now()).toISOString(), ...fields, ...line }));
+}
+
+/** Turns what happens to a secret into lines; a failure is an error, what needs a look is a warning. */
+export function logLifecycle(log: (line: Line) => void): Listener {
+  return (event) => log({ level: levelOf(event), ...event });
+}
+
+function levelOf(event: LifecycleEvent): Level {
+  if (event.event === 'failed') return 'error';
+  return event.event === 'status-not-recorded' ? 'warn' : 'info';
+}

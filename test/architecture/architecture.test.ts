@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { rules } from './rules.ts';
+import { readSources } from './source.ts';
+
+const sources = await readSources('functions', 'shared');
+
+describe('the tree', () => {
+  it('has sources to judge', () => {
+    expect(sources.length).toBeGreaterThan(50);
+    expect(sources.flatMap((source) => source.imports).length).toBeGreaterThan(200);
+  });
+
+  it.each(rules)('keeps the rule: $says', (rule) => {
+    expect(sources.filter((source) => rule.breaks(source)).map((source) => source.path)).toEqual([]);
+  });
+
+  it('has no import cycles', () => {
+    const graph = new Map(sources.map((source) => [source.path, source.imports]));
+    const cycles: string[] = [];
+    const done = new Set<string>();
+    const visit = (path: string, trail: readonly string[]) => {
+      if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' > '));
+      if (done.has(path) || trail.includes(path)) return;
+      for (const next of graph.get(path) ?? []) if (graph.has(next)) visit(next, [...trail, path]);
+      done.add(path);
+    };
+    for (const path of graph.keys()) visit(path, []);
+    expect(cycles).toEqual([]);
+  });
+});
+
+describe('the rules', () => {
+  const plant = (path: string, imports: readonly string[], code = '') => ({ path, imports, code });
+
+  it.each([
+    ['shared/rotation/x.ts', ['functions/rds-mysql/index.ts'], ''],
+    ['functions/rds-mysql/x.ts', ['functions/generic/index.ts'], ''],
+    ['shared/rotation/x.ts', ['shared/runtime/clock.ts'], ''],
+    ['shared/cloud/x.ts', ['mysql2'], ''],
+    ['functions/rds-postgresql/x.ts', ['pg'], ''],
+    ['shared/sandbox/x.ts', ['shared/cloud/client.ts'], ''],
+    ['shared/cloud/x.ts', ['shared/sandbox/sandbox.ts'], ''],
+    ['shared/handler.ts', ['shared/sandbox/sandbox.ts'], ''],
+    ['shared/cloud/x.ts', [], 'process.env.HOME'],
+    ['shared/cloud/x.ts', [], 'console.log(1)'],
+    ['shared/cloud/x.ts', [], 'Date.now()'],
+    ['shared/rotation/x.ts', [], "'ACSCurrent'"],
+    ['shared/rotation/x.ts', [], "type === 'rds-mysql'"],
+  ] as const)('catch a planted fault in %s importing %j with %j', (path, imports, code) => {
+    expect(rules.some((rule) => rule.breaks(plant(path, imports, code)))).toBe(true);
+  });
+
+  it('let a blameless source pass', () => {
+    const blameless = plant(
+      'shared/databases/mysql/x.ts',
+      ['zod', 'shared/databases/mysql/quoting.ts'],
+      'f()',
+    );
+    expect(rules.filter((rule) => rule.breaks(blameless))).toEqual([]);
+  });
+});
