@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
+    // Default exports of CommonJS packages as Node and the bundles see them.
+    deps: { interopDefault: false },
     projects: [
       {
         extends: true,

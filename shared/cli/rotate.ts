@@ -7,7 +7,7 @@ import type { Result } from '../rotation/result.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
-import { openStore } from '../secrets-api/kms-store.ts';
+import { openStore } from '../secrets-api/open.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RotateOptions {

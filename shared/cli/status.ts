@@ -1,9 +1,11 @@
 import { type Standing, standing } from '../operations/standing.ts';
+import { SecretNotFound } from '../rotation/errors.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
-import { openStore } from '../secrets-api/kms-store.ts';
+import { listFleet } from '../secrets-api/fleet.ts';
+import { openKms } from '../secrets-api/open.ts';
 import { type Terminal, table } from './terminal.ts';
 
 const day = 24 * 3_600_000;
@@ -16,10 +18,13 @@ export async function status(
   out: Terminal,
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
-  const store = openStore(environment);
-  const listed = await store.list(secrets, deadline.signal);
+  const fleet = await listFleet(openKms(environment), deadline.signal);
+  for (const secret of secrets)
+    if (!fleet.some((member) => member.secret === secret))
+      throw new SecretNotFound(secret, 'a secret with the tag rotation:type named');
   const now = systemClock.now();
-  const standings = listed.map((one) => standing(one, now));
+  const listed = fleet.filter((member) => secrets.length === 0 || secrets.includes(member.secret));
+  const standings = listed.map((member) => standing(member, now));
   out.document(standings);
   out.say(standings.length === 0 ? 'no secret carries the tag rotation:type' : render(standings));
   return 0;

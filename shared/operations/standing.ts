@@ -6,8 +6,8 @@ import type { SecretId } from '../rotation/store.ts';
 export interface Listed {
   readonly secret: SecretId;
   readonly tags: Readonly<Record<string, string>>;
-  readonly createdAt: number | undefined;
-  readonly deletionAt: number | undefined;
+  readonly createTime: number | undefined;
+  readonly plannedDeleteTime: number | undefined;
 }
 
 /** How one secret stands, told from its listing alone: no value and no version is read. */
@@ -55,16 +55,16 @@ export function standing(listed: Listed, now: number): Standing {
   }
 }
 
-function judge({ secret, createdAt, deletionAt }: Listed, policy: Policy, now: number): Standing {
+function judge({ secret, createTime, plannedDeleteTime }: Listed, policy: Policy, now: number): Standing {
   const { success, failure, failures } = policy.status;
-  const since = success ?? createdAt;
+  const since = success ?? createTime;
   const interval = intervalOf(policy.schedule);
   const dueAt = since === undefined || interval === undefined ? undefined : since + interval;
   return {
     secret,
     type: policy.type,
     strategy: policy.strategy,
-    state: stateOf(policy, deletionAt, dueAt, now),
+    state: stateOf(policy, plannedDeleteTime, dueAt, now),
     ageMs: since === undefined ? undefined : now - since,
     dueAt,
     schedule: policy.schedule,
@@ -76,11 +76,11 @@ function judge({ secret, createdAt, deletionAt }: Listed, policy: Policy, now: n
 /** The states in the order in which they matter to an operator. */
 function stateOf(
   policy: Policy,
-  deletionAt: number | undefined,
+  plannedDeleteTime: number | undefined,
   dueAt: number | undefined,
   now: number,
 ): Standing['state'] {
-  if (deletionAt !== undefined) return 'deleting';
+  if (plannedDeleteTime !== undefined) return 'deleting';
   if (policy.status.failures >= breaker) return 'stopped';
   if (policy.status.failures > 0) return 'failing';
   if (!policy.auto) return 'off';

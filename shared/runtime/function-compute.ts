@@ -1,11 +1,10 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 
-const Credentials = z.object({
-  accessKeyId: z.string(),
-  accessKeySecret: z.string(),
-  securityToken: z.string().optional(),
-});
+/** Without a token where there is none: the signer tells a role's keys from a user's by its presence. */
+const Credentials = z
+  .object({ accessKeyId: z.string(), accessKeySecret: z.string(), securityToken: z.string().optional() })
+  .transform(({ securityToken, ...pair }) => (securityToken ? { ...pair, securityToken } : pair));
 
 /**
  * The context Function Compute gives a Node.js handler. Fields that only older documents name are not required.
