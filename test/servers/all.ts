@@ -18,21 +18,24 @@ export interface StartedServers extends AsyncDisposable {
 
 /** One server of each engine and version, started side by side. A failure stops those that did start. */
 export async function startAll(): Promise<StartedServers> {
-  const servers: DatabaseServer[] = [];
   const skipped: { name: string; reason: string }[] = [];
-  const stopAll = async () => {
-    await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
-  };
   const outcomes = await Promise.allSettled(
     Object.entries(starts).map(async ([name, start]) => {
       try {
-        servers.push(await start());
+        return await start();
       } catch (failure) {
         if (!(failure instanceof EngineUnavailable)) throw failure;
         skipped.push({ name, reason: failure.message });
+        return undefined;
       }
     }),
   );
+  const servers = outcomes
+    .map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : undefined))
+    .filter((server) => server !== undefined);
+  const stopAll = async () => {
+    await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+  };
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) {
     await stopAll();

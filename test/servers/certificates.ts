@@ -16,12 +16,14 @@ export interface Certificates {
 
 /** The files of the authority that all test servers share, and of the certificate it gave them. */
 export async function serverCertificates(): Promise<Certificates> {
-  return within(await cached('certificates', makeCertificates));
+  return within(await cached('certificates', (folder) => makeCertificates(folder, 'the test servers')));
 }
 
 /** An authority that signed nothing a test server shows: a client that trusts only it must refuse them all. */
 export async function strangersCertificates(): Promise<Certificates> {
-  return within(await cached('certificates-of-a-stranger', makeCertificates));
+  return within(
+    await cached('certificates-of-a-stranger', (folder) => makeCertificates(folder, 'a stranger')),
+  );
 }
 
 function within(folder: string): Certificates {
@@ -32,9 +34,9 @@ function within(folder: string): Certificates {
   };
 }
 
-async function makeCertificates(folder: string): Promise<void> {
+async function makeCertificates(folder: string, owner: string): Promise<void> {
   const openssl = (...words: string[]) => run('openssl', words, { cwd: folder });
-  const name = ['-subj', '/CN=Authority of the test servers'];
+  const name = ['-subj', `/CN=Authority of ${owner}`];
   await openssl(
     'req',
     '-x509',

@@ -12,12 +12,14 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const all = await startAll();
   for (const { name, reason } of all.skipped) process.stdout.write(`skipped engine: ${name} (${reason})\n`);
-  if (all.skipped.length > 0 && process.env['CI'] !== undefined) {
+  if (all.skipped.length > 0 && process.env.CI !== undefined) {
     await all[Symbol.asyncDispose]();
     throw new Error(`${all.skipped.length} engines could not be had, and CI may skip none`);
   }
   project.provide('servers', all.servers.map(addressOf));
-  return () => all[Symbol.asyncDispose]();
+  return async () => {
+    await all[Symbol.asyncDispose]();
+  };
 }
 
 /** Tests run in other processes, which can be told an address but not handed a server. */
