@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { CloudError, unreadableAnswer } from './cloud-error.ts';
+
+const Word = z.string().optional().catch(undefined);
+
+/** An error of the SDK for an answer of the service; `data` is that answer's body. */
+const Answered = z.object({
+  statusCode: z.number(),
+  code: z.string(),
+  retryAfter: z.number().optional().catch(undefined),
+  data: z.object({ Message: Word, RequestId: Word }).optional().catch(undefined),
+  accessDeniedDetail: z
+    .object({ AuthAction: Word, AuthPrincipalDisplayName: Word })
+    .nullish()
+    .catch(undefined),
+});
+
+/** An error of Node's sockets, or of the HTTP client's timers. */
+const Unanswered = z.union([
+  z.object({ code: z.string().regex(/^[A-Z_0-9]{3,40}$/) }).transform(({ code }) => code),
+  z.object({ name: z.literal('RequestTimeoutError') }).transform(() => 'Timeout'),
+]);
+
+/**
+ * Takes the facts out of an error of the SDK and leaves the rest behind. The service's sentence may quote what it
+ * was sent, so that a confidential call does without it.
+ */
+export function translateFailure(action: string, error: unknown, confidential: boolean): CloudError {
+  if (error instanceof CloudError) return error;
+  const answered = Answered.safeParse(error);
+  if (!answered.success)
+    return new CloudError(action, { code: Unanswered.safeParse(error).data ?? unreadableAnswer });
+  const { statusCode, code, retryAfter, data, accessDeniedDetail } = answered.data;
+  return new CloudError(action, {
+    status: statusCode,
+    code,
+    message: confidential ? undefined : data?.Message,
+    requestId: data?.RequestId,
+    retryAfter,
+    denial: accessDeniedDetail
+      ? { action: accessDeniedDetail.AuthAction, principal: accessDeniedDetail.AuthPrincipalDisplayName }
+      : undefined,
+  });
+}

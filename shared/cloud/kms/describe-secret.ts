@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import type { Kms } from './kms.ts';
+import { Tags, Time } from './wire.ts';
+
+const Answer = z.object({
+  SecretName: z.string(),
+  /** Absent in the oldest answers, which knew generic secrets only. */
+  SecretType: z.string().default('Generic'),
+  PlannedDeleteTime: Time,
+  Tags,
+});
+
+export function describeSecret(kms: Kms, secret: string, signal: AbortSignal) {
+  return kms.ask('DescribeSecret', Answer, { SecretName: secret, FetchTags: 'true' }, signal);
+}

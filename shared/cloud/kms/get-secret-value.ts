@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { Sensitive } from '../../credentials/sensitive.ts';
+import type { Kms } from './kms.ts';
+
+const Answer = z.object({
+  VersionId: z.string(),
+  /** Opaque also where its type is binary: how KMS encodes that is not documented. */
+  SecretData: z.string().transform((text) => new Sensitive(text)),
+});
+
+export function getSecretValue(
+  kms: Kms,
+  secret: string,
+  which: { readonly VersionStage: string } | { readonly VersionId: string },
+  signal: AbortSignal,
+) {
+  return kms.ask('GetSecretValue', Answer, { SecretName: secret, ...which }, signal);
+}

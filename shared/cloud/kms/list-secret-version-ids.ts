@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import type { Kms } from './kms.ts';
+import { everyPage } from './paging.ts';
+import { list, VersionStages } from './wire.ts';
+
+const Version = z.object({ VersionId: z.string(), VersionStages });
+
+const Answer = z
+  .object({ TotalCount: z.number(), VersionIds: list('VersionId', Version) })
+  .transform(({ TotalCount, VersionIds }) => ({ total: TotalCount, items: VersionIds }));
+
+/** Every version that still exists. Those without a stage are "deprecated", and hidden unless asked for. */
+export function listSecretVersionIds(kms: Kms, secret: string, signal: AbortSignal) {
+  return everyPage((number) =>
+    kms.ask(
+      'ListSecretVersionIds',
+      Answer,
+      { SecretName: secret, IncludeDeprecated: 'true', PageNumber: String(number), PageSize: '20' },
+      signal,
+    ),
+  );
+}

@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { CloudError } from '../cloud/cloud-error.ts';
+import { describeSecret } from '../cloud/kms/describe-secret.ts';
+import { getSecretValue } from '../cloud/kms/get-secret-value.ts';
+import type { Kms } from '../cloud/kms/kms.ts';
+import { listSecretVersionIds } from '../cloud/kms/list-secret-version-ids.ts';
+import { putSecretValue } from '../cloud/kms/put-secret-value.ts';
+import { tagResource } from '../cloud/kms/tag-resource.ts';
+import { updateSecretVersionStage } from '../cloud/kms/update-secret-version-stage.ts';
+import { SecretInDeletion, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
+import { formatStatus } from '../rotation/status.ts';
+import type { SecretId, Stages, Store, StoredValue, VersionId } from '../rotation/store.ts';
+import { type Request, rejection } from './rejection.ts';
+
+/** The labels of KMS. Only the custom one can be taken off a version. */
+const labels = { current: 'ACSCurrent', previous: 'ACSPrevious' } as const;
+
+/** A version that KMS holds already may have any id: its alphabet is not documented. */
+const Held = z.string().brand<'VersionId'>();
+
+/** `pendingStage` is the label of a version that is not proven yet, the same for all rotations. */
+export function kmsStore(kms: Kms, pendingStage: string): Store {
+  const store: Store = {
+    describe: (secret, signal) => describe(kms, secret, signal),
+
+    stages: (secret, signal) =>
+      told({ secret, action: 'kms:ListSecretVersionIds' }, () =>
+        readStages(kms, secret, pendingStage, signal),
+      ),
+
+    readCurrent: (secret, signal) => readValue(kms, secret, { VersionStage: labels.current }, signal),
+
+    read: (secret, version, signal) => readValue(kms, secret, { VersionId: version }, signal),
+
+    putPending: (secret, version, value, signal) =>
+      told({ secret, action: 'kms:PutSecretValue' }, async () => {
+        try {
+          const given = await putSecretValue(kms, secret, version, value, [pendingStage], signal);
+          if (given.VersionStages.includes(pendingStage)) return 'stored';
+        } catch (error) {
+          if (!turnedDown(error)) throw error;
+          const { versions } = await store.stages(secret, signal);
+          if (versions.includes(version)) return 'taken';
+          throw error;
+        }
+        // A repeat is ignored, and what KMS answers to it is not documented.
+        if ((await store.stages(secret, signal)).pending === version) return 'stored';
+        throw new StageConflict(
+          secret,
+          `version ${version} holds the value, but not the stage ${pendingStage}`,
+        );
+      }),
+
+    move: (secret, stage, to, signal) =>
+      told({ secret, action: 'kms:UpdateSecretVersionStage', sought: `version ${to} of` }, () =>
+        updateSecretVersionStage(kms, secret, labels[stage], { MoveToVersion: to }, signal),
+      ),
+
+    clearPending: (secret, version, signal) =>
+      told({ secret, action: 'kms:UpdateSecretVersionStage' }, async () => {
+        try {
+          await updateSecretVersionStage(kms, secret, pendingStage, { RemoveFromVersion: version }, signal);
+        } catch (error) {
+          if (!turnedDown(error)) throw error;
+          if ((await store.stages(secret, signal)).pending === version) throw error;
+        }
+      }),
+
+    record: (secret, status, signal) =>
+      told({ secret, action: 'kms:TagResource' }, () =>
+        tagResource(kms, secret, 'rotation:status', formatStatus(status), signal),
+      ),
+  };
+  return store;
+}
+
+async function describe(kms: Kms, secret: SecretId, signal: AbortSignal) {
+  const found = await told({ secret, action: 'kms:DescribeSecret' }, () =>
+    describeSecret(kms, secret, signal),
+  );
+  if (found.PlannedDeleteTime !== undefined)
+    throw new SecretInDeletion(secret, new Date(found.PlannedDeleteTime).toISOString());
+  if (found.SecretType.toLowerCase() !== 'generic')
+    throw new StrategyUnavailable(
+      found.Tags['rotation:strategy'] ?? 'auto',
+      `${secret} is a secret of type ${found.SecretType}, which KMS rotates by itself; use its managed rotation`,
+    );
+  return { secret, tags: found.Tags };
+}
+
+async function readStages(
+  kms: Kms,
+  secret: SecretId,
+  pendingStage: string,
+  signal: AbortSignal,
+): Promise<Stages> {
+  const versions = await listSecretVersionIds(kms, secret, signal);
+  const carrying = (label: string) => {
+    const version = versions.find(({ VersionStages }) => VersionStages.includes(label));
+    return version && Held.parse(version.VersionId);
+  };
+  return {
+    current: carrying(labels.current),
+    pending: carrying(pendingStage),
+    previous: carrying(labels.previous),
+    versions: versions.map(({ VersionId }) => Held.parse(VersionId)),
+  };
+}
+
+function readValue(
+  kms: Kms,
+  secret: SecretId,
+  which: { readonly VersionStage: string } | { readonly VersionId: VersionId },
+  signal: AbortSignal,
+): Promise<StoredValue> {
+  const sought = 'VersionId' in which ? `version ${which.VersionId} of` : 'secret';
+  return told({ secret, action: 'kms:GetSecretValue', sought }, async () => {
+    const { VersionId, SecretData } = await getSecretValue(kms, secret, which, signal);
+    return { version: Held.parse(VersionId), value: SecretData };
+  });
+}
+
+/** Refused for what was asked; a denial says nothing about the version. */
+function turnedDown(error: unknown): boolean {
+  return error instanceof CloudError && error.refused && error.status !== 403;
+}
+
+async function told<Answer>(request: Request, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw rejection(error, request);
+  }
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What the server does with one request: answer, drop the connection, or say nothing. */
+export type Reply =
+  | { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> }
+  | 'drop'
+  | 'hang';
+
+export interface SeenRequest {
+  readonly action: string;
+  readonly url: string;
+  readonly query: URLSearchParams;
+  readonly form: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+}
+
+export interface CannedServer extends AsyncDisposable {
+  readonly endpoint: string;
+  readonly seen: readonly SeenRequest[];
+}
+
+/** Answers each request with the next reply of the list, and all that follow with its last one. */
+export async function startCannedServer(...replies: readonly [Reply, ...Reply[]]): Promise<CannedServer> {
+  const seen: SeenRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const reply = replies[Math.min(seen.length, replies.length - 1)];
+    seen.push({
+      action: String(request.headers['x-acs-action']),
+      url: url.href,
+      query: url.searchParams,
+      form: new URLSearchParams(body),
+      headers: request.headers,
+    });
+    if (reply === 'drop') response.destroy();
+    if (typeof reply !== 'object') return;
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${port(server.address())}`,
+    seen,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function port(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
+}
+
+/** An error as KMS writes it. */
+export function kmsError(status: number, code: string, more: Record<string, unknown> = {}): Reply {
+  return {
+    status,
+    body: { HttpStatus: status, Code: code, Message: `about ${code}`, RequestId: 'request-1', ...more },
+  };
+}
