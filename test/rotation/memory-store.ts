@@ -1,0 +1,175 @@
+import type { Sensitive } from '../../shared/credentials/sensitive.ts';
+import {
+  SecretInDeletion,
+  SecretNotFound,
+  StageConflict,
+  StrategyUnavailable,
+} from '../../shared/rotation/errors.ts';
+import { formatStatus, type Status } from '../../shared/rotation/status.ts';
+import type {
+  Description,
+  SecretId,
+  Stages,
+  Store,
+  StoredValue,
+  VersionId,
+} from '../../shared/rotation/store.ts';
+
+type Stage = 'current' | 'pending' | 'previous';
+
+/** A secret as a test plants it: one version, which is current. */
+export interface Planted {
+  readonly version: VersionId;
+  readonly value: Sensitive;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly type?: string;
+  readonly plannedDeleteTime?: number;
+}
+
+interface Held {
+  readonly planted: Planted;
+  readonly tags: Record<string, string>;
+  /** Oldest first. */
+  readonly versions: Map<VersionId, Sensitive>;
+  readonly stages: Map<Stage, VersionId>;
+}
+
+export interface MemoryStoreOptions {
+  /** Whether the version that was current becomes previous when current moves: KMS does not document it. */
+  readonly previousFollowsCurrent: boolean;
+  /** Runs before and after each call takes effect; what it throws is what the call throws. */
+  readonly interrupt?: (call: string, moment: 'before' | 'after') => void | Promise<void>;
+}
+
+const versionBudget = 10;
+
+/** The rules of KMS for generic secrets, without its wire. */
+export class MemoryStore implements Store {
+  readonly calls: string[] = [];
+  readonly #secrets = new Map<SecretId, Held>();
+  readonly #options: MemoryStoreOptions;
+
+  constructor(options: MemoryStoreOptions) {
+    this.#options = options;
+  }
+
+  plant(secret: SecretId, planted: Planted): void {
+    this.#secrets.set(secret, {
+      planted,
+      tags: { ...planted.tags },
+      versions: new Map([[planted.version, planted.value]]),
+      stages: new Map([['current', planted.version]]),
+    });
+  }
+
+  describe(secret: SecretId, signal: AbortSignal): Promise<Description> {
+    return this.#call('describe', signal, () => {
+      const { planted, tags } = this.#held(secret);
+      if (planted.plannedDeleteTime !== undefined)
+        throw new SecretInDeletion(secret, new Date(planted.plannedDeleteTime).toISOString());
+      if (planted.type !== undefined && planted.type.toLowerCase() !== 'generic')
+        throw new StrategyUnavailable('auto', 'KMS rotates it by itself');
+      return { secret, tags: { ...tags } };
+    });
+  }
+
+  stages(secret: SecretId, signal: AbortSignal): Promise<Stages> {
+    return this.#call('stages', signal, () => {
+      const { versions, stages } = this.#held(secret);
+      return {
+        current: stages.get('current'),
+        pending: stages.get('pending'),
+        previous: stages.get('previous'),
+        versions: [...versions.keys()],
+      };
+    });
+  }
+
+  readCurrent(secret: SecretId, signal: AbortSignal): Promise<StoredValue> {
+    return this.#call('readCurrent', signal, () =>
+      this.#value(secret, this.#held(secret).stages.get('current')),
+    );
+  }
+
+  read(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<StoredValue> {
+    return this.#call('read', signal, () => this.#value(secret, version));
+  }
+
+  putPending(
+    secret: SecretId,
+    version: VersionId,
+    value: Sensitive,
+    signal: AbortSignal,
+  ): Promise<'stored' | 'taken'> {
+    return this.#call('putPending', signal, () => {
+      const { versions, stages } = this.#alive(secret);
+      const there = versions.get(version);
+      if (there && !there.equals(value)) return 'taken';
+      if (there && stages.get('pending') !== version)
+        throw new StageConflict(secret, `version ${version} is there, but not pending`);
+      versions.set(version, value);
+      stages.set('pending', version);
+      this.#evict(secret);
+      return 'stored';
+    });
+  }
+
+  move(secret: SecretId, stage: 'current' | 'previous', to: VersionId, signal: AbortSignal): Promise<void> {
+    return this.#call(`move ${stage}`, signal, () => {
+      const { versions, stages } = this.#alive(secret);
+      if (!versions.has(to)) throw new SecretNotFound(secret, `version ${to} of`);
+      const from = stages.get('current');
+      if (stage === 'current' && this.#options.previousFollowsCurrent && from && from !== to)
+        stages.set('previous', from);
+      stages.set(stage, to);
+    });
+  }
+
+  clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void> {
+    return this.#call('clearPending', signal, () => {
+      const { stages } = this.#alive(secret);
+      if (stages.get('pending') === version) stages.delete('pending');
+    });
+  }
+
+  record(secret: SecretId, status: Status, signal: AbortSignal): Promise<void> {
+    return this.#call('record', signal, () => {
+      this.#held(secret).tags['rotation:status'] = formatStatus(status);
+    });
+  }
+
+  async #call<Answer>(name: string, signal: AbortSignal, effect: () => Answer): Promise<Answer> {
+    signal.throwIfAborted();
+    this.calls.push(name);
+    await this.#options.interrupt?.(name, 'before');
+    const answer = effect();
+    await this.#options.interrupt?.(name, 'after');
+    return answer;
+  }
+
+  #held(secret: SecretId): Held {
+    const held = this.#secrets.get(secret);
+    if (!held) throw new SecretNotFound(secret, 'secret');
+    return held;
+  }
+
+  #alive(secret: SecretId): Held {
+    const held = this.#held(secret);
+    if (held.planted.plannedDeleteTime !== undefined) throw new SecretInDeletion(secret, 'unknown');
+    return held;
+  }
+
+  #value(secret: SecretId, version: VersionId | undefined): StoredValue {
+    const value = version && this.#alive(secret).versions.get(version);
+    if (!version || !value) throw new SecretNotFound(secret, `version ${version} of`);
+    return { version, value };
+  }
+
+  /** The oldest version without a stage goes when there are too many. */
+  #evict(secret: SecretId): void {
+    const { versions, stages } = this.#held(secret);
+    const staged = new Set(stages.values());
+    const oldest = [...versions.keys()].find((version) => !staged.has(version));
+    if (versions.size > versionBudget && oldest) versions.delete(oldest);
+  }
+}
