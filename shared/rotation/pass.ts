@@ -1,5 +1,13 @@
 import { access } from './access.ts';
-import { type Aftermath, OutOfTime, RotationError, SecretMalformed, StageConflict } from './errors.ts';
+import {
+  type Aftermath,
+  OutOfTime,
+  Refused,
+  RotationError,
+  SecretMalformed,
+  StageConflict,
+  Superseded,
+} from './errors.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
 import type { Service } from './service.ts';
@@ -43,7 +51,7 @@ export class Pass<Value> implements AsyncDisposable {
     const { secret } = subject;
     const stored = await store.readCurrent(secret, signal);
     const current = { version: stored.version, value: type.parse(secret, stored.value) };
-    const service = await type.open(access(ports, subject, current));
+    const service = await openService(ports, subject, current);
     try {
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
       const stages = await store.stages(secret, signal);
@@ -118,5 +126,21 @@ export class Pass<Value> implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.service[Symbol.asyncDispose]();
+  }
+}
+
+/** A refused current value may be one that another rotation has replaced since it was read. */
+async function openService<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  current: Pass<Value>['current'],
+): Promise<Service<Value>> {
+  try {
+    return await ports.type.open(access(ports, subject, current));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const stages = await ports.store.stages(subject.secret, ports.signal);
+    if (stages.current === current.version) throw error;
+    throw new Superseded(subject.secret, current.version);
   }
 }

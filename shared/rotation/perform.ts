@@ -1,6 +1,6 @@
 import { type ErrorCode, RotationError } from './errors.ts';
 import type { Ports } from './ports.ts';
-import type { Result, Step } from './result.ts';
+import type { Outcome, Result, Step } from './result.ts';
 import { rotate } from './rotate.ts';
 import { runStep } from './run-step.ts';
 import type { Status } from './status.ts';
@@ -15,10 +15,13 @@ export type Request =
 /** Failures that say nothing about the secret or its service: no attempt is counted. */
 const uncounted: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
 
+/** What a whole rotation may end with short of an error: trying it again at once is of no use. */
+const quiet: { readonly [code in ErrorCode]?: Outcome } = { busy: 'postponed', superseded: 'superseded' };
+
 /**
- * The engine's one entry: carries the request out and keeps the secret's status. A busy service postpones a
- * whole rotation, since the next timer comes by itself; a single step throws, since an orchestrator must hear
- * of it.
+ * The engine's one entry: carries the request out and keeps the secret's status. A whole rotation
+ * that is busy or superseded ends quietly, since the next timer comes by itself; a single step throws, since an
+ * orchestrator must hear of it.
  */
 export async function perform<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   const subject = await readSubject(ports, request.secret);
@@ -36,8 +39,15 @@ export async function perform<Value>(ports: Ports<Value>, request: Request): Pro
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     await note(ports, subject, error);
-    if (request.operation === 'rotate' && error.code === 'busy') return postponed(subject.secret, error);
-    throw error;
+    const outcome = request.operation === 'rotate' ? quiet[error.code] : undefined;
+    if (outcome === undefined) throw error;
+    return {
+      SecretId: subject.secret,
+      VersionId: undefined,
+      Outcome: outcome,
+      Reason: error.message,
+      Steps: [],
+    };
   }
 }
 
@@ -49,10 +59,6 @@ function carryOut<Value>(ports: Ports<Value>, subject: Subject, request: Request
 function promoted(request: Request, result: Result): boolean {
   const finishing = request.operation === 'step' && request.step === 'finishSecret';
   return result.Outcome === 'rotated' || (finishing && result.Outcome === 'step-done');
-}
-
-function postponed(secret: SecretId, error: RotationError): Result {
-  return { SecretId: secret, VersionId: undefined, Outcome: 'postponed', Reason: error.message, Steps: [] };
 }
 
 async function note<Value>(ports: Ports<Value>, subject: Subject, error: RotationError): Promise<void> {

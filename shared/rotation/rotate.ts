@@ -21,8 +21,8 @@ export async function rotate<Value>(
     return pass.result('already-current', token);
   }
   if (configuration.kind === 'superseded' || pass.overtaken) return pass.result('superseded', token);
-  if (configuration.kind !== 'clear') return carryOut(pass, await resume(pass, configuration.version));
-  return carryOut(pass, await create(pass, token ?? ports.mint()));
+  if (configuration.kind !== 'clear') return await carryOut(pass, await resume(pass, configuration.version));
+  return await carryOut(pass, await create(pass, token ?? ports.mint()));
 }
 
 async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {

@@ -26,7 +26,7 @@ export async function runStep<Value>(
     return pass.result('already-current', token);
   }
   if (pass.overtaken) throw new Superseded(subject.secret, token);
-  if (step === 'createSecret') return create(pass, token, configuration);
+  if (step === 'createSecret') return await create(pass, token, configuration);
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
   await act(pass, step, token);
   return pass.result('step-done', token);

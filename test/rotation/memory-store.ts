@@ -62,6 +62,34 @@ export class MemoryStore implements Store {
     });
   }
 
+  /** What is held, for a test to look at without a call. */
+  stagesOf(secret: SecretId): Stages {
+    const { versions, stages } = this.#held(secret);
+    return {
+      current: stages.get('current'),
+      pending: stages.get('pending'),
+      previous: stages.get('previous'),
+      versions: [...versions.keys()],
+    };
+  }
+
+  valueOf(secret: SecretId, version: VersionId): Sensitive {
+    return this.#value(secret, version).value;
+  }
+
+  tagsOf(secret: SecretId): Readonly<Record<string, string>> {
+    return this.#held(secret).tags;
+  }
+
+  /** Puts a label or a value where no caller of the port could, as a crash or somebody else's hand does. */
+  label(secret: SecretId, stage: Stage, version: VersionId): void {
+    this.#held(secret).stages.set(stage, version);
+  }
+
+  overwrite(secret: SecretId, version: VersionId, value: Sensitive): void {
+    this.#held(secret).versions.set(version, value);
+  }
+
   describe(secret: SecretId, signal: AbortSignal): Promise<Description> {
     return this.#call('describe', signal, () => {
       const { planted, tags } = this.#held(secret);
@@ -74,15 +102,7 @@ export class MemoryStore implements Store {
   }
 
   stages(secret: SecretId, signal: AbortSignal): Promise<Stages> {
-    return this.#call('stages', signal, () => {
-      const { versions, stages } = this.#held(secret);
-      return {
-        current: stages.get('current'),
-        pending: stages.get('pending'),
-        previous: stages.get('previous'),
-        versions: [...versions.keys()],
-      };
-    });
+    return this.#call('stages', signal, () => this.stagesOf(secret));
   }
 
   readCurrent(secret: SecretId, signal: AbortSignal): Promise<StoredValue> {

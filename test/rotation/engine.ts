@@ -1,0 +1,67 @@
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
+import { perform, type Request } from '../../shared/rotation/perform.ts';
+import type { Ports } from '../../shared/rotation/ports.ts';
+import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { MemoryStore } from './memory-store.ts';
+import { ModelService, type ModelValue, modelType } from './model-service.ts';
+
+export const secret = SecretId.parse('ModelCreds');
+
+interface Options {
+  /** How many values the service accepts at once. */
+  readonly slots?: 1 | 2;
+  readonly previousFollowsCurrent?: boolean;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** One secret whose first value the model service accepts, and the engine over both. */
+export function engine({ slots = 2, previousFollowsCurrent = true, tags = {} }: Options = {}) {
+  const service = new ModelService(['first'], slots);
+  const store = new MemoryStore({
+    previousFollowsCurrent,
+    interrupt: async (call, moment) => {
+      await service.onCall(`${moment} ${call}`);
+    },
+  });
+  store.plant(secret, {
+    version: VersionId.parse('v0'),
+    value: value('first'),
+    tags: { 'rotation:type': 'model', ...tags },
+  });
+  const events: LifecycleEvent[] = [];
+  let minted = 0;
+  const ports: Ports<ModelValue> = {
+    store,
+    type: modelType(service),
+    clock: { now: () => 1_700_000_000_000 + service.log.length },
+    mint: () => {
+      minted += 1;
+      return VersionId.parse(`minted-${minted}`);
+    },
+    emit: (event) => events.push(event),
+    environmentName: undefined,
+    signal: new AbortController().signal,
+    closing: new AbortController().signal,
+  };
+  return {
+    store,
+    service,
+    events,
+    ports,
+    run: (request: Request, overrides: Partial<Ports<ModelValue>> = {}) =>
+      perform({ ...ports, ...overrides }, request),
+    rotate: (token?: string) =>
+      perform(ports, {
+        operation: 'rotate',
+        secret,
+        token: token === undefined ? undefined : VersionId.parse(token),
+      }),
+    step: (step: 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret', token: string) =>
+      perform(ports, { operation: 'step', step, secret, token: VersionId.parse(token) }),
+  };
+}
+
+export function value(password: string): Sensitive {
+  return new Sensitive(JSON.stringify({ host: 'model', password }));
+}

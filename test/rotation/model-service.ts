@@ -1,0 +1,126 @@
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { Busy, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { SecretType, Service } from '../../shared/rotation/service.ts';
+
+/** The value the model's secrets have. */
+export interface ModelValue {
+  readonly host: string;
+  readonly password: string;
+}
+
+/**
+ * A service reduced to what the protocol can see of one: which values it accepts, a lock, and logins. It stands
+ * in for no database; the strategies are tested on real ones.
+ */
+export class ModelService {
+  /** Accepted values, newest first; the service holds at most `slots`. */
+  accepted: string[];
+  readonly slots: number;
+  readonly log: string[] = [];
+  /** Called before and after every call; a test throws here to stop an instance. */
+  onCall: (call: string) => unknown = () => {};
+  lockLost = false;
+  #queue: Promise<void> = Promise.resolve();
+  #made = 0;
+
+  constructor(accepted: readonly string[], slots: 1 | 2) {
+    this.accepted = [...accepted];
+    this.slots = slots;
+  }
+
+  async login(password: string, which: string): Promise<void> {
+    const fits = this.accepted.includes(password);
+    this.log.push(fits ? 'login' : 'refused login');
+    if (!fits) throw new Refused('the model account', which);
+  }
+
+  async lock(): Promise<() => void> {
+    const before = this.#queue;
+    let release = () => {};
+    this.#queue = new Promise((resolve) => {
+      release = resolve;
+    });
+    await before;
+    return release;
+  }
+
+  make(): string {
+    this.#made += 1;
+    return `model-value-${this.#made}`;
+  }
+}
+
+/** Runs a call of the service between the two points at which an instance can be stopped. */
+async function call<Answer>(
+  service: ModelService,
+  name: string,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  await service.onCall(`before ${name}`);
+  const answer = await work();
+  await service.onCall(`after ${name}`);
+  return answer;
+}
+
+export function modelType(service: ModelService): SecretType<ModelValue> {
+  return {
+    type: 'model',
+    strategies: ['model'],
+    parse: (secret, text) => {
+      const value: unknown = JSON.parse(text.reveal());
+      if (isModelValue(value)) return value;
+      throw new SecretMalformed(secret, ['password: missing']);
+    },
+    format: (value) => new Sensitive(JSON.stringify(value)),
+    differences: (current, other) => (current.host === other.host ? [] : ['host']),
+    open: async ({ current, pending, previous }) => {
+      await call(service, 'open', () => enter(service, current, pending, previous));
+      return opened(service, current, await service.lock());
+    },
+  };
+}
+
+async function enter(
+  service: ModelService,
+  current: ModelValue,
+  pending: () => Promise<ModelValue | undefined>,
+  previous: () => Promise<ModelValue | undefined>,
+): Promise<void> {
+  const ladder = [async () => current, pending, previous];
+  for (const read of ladder) {
+    const value = await read();
+    const entered =
+      value &&
+      (await service.login(value.password, 'known').then(
+        () => true,
+        () => false,
+      ));
+    if (entered) return;
+  }
+  throw new Refused('the model account', 'current');
+}
+
+function opened(service: ModelService, current: ModelValue, release: () => void): Service<ModelValue> {
+  return {
+    strategy: 'model',
+    reason: 'there is no other',
+    overlaps: service.slots === 2,
+    next: async () => ({ ...current, password: service.make() }),
+    set: (next) =>
+      call(service, 'set', async () => {
+        if (service.accepted[0] === next.password) return;
+        service.log.push('set');
+        const kept = service.slots === 2 ? [current.password] : [];
+        service.accepted = [next.password, ...kept];
+      }),
+    prove: (next) => call(service, 'prove', () => service.login(next.password, 'pending')),
+    confirmLock: async () => {
+      if (service.lockLost) throw new Busy('the model service', 'the lock was lost');
+    },
+    [Symbol.asyncDispose]: async () => release(),
+  };
+}
+
+function isModelValue(value: unknown): value is ModelValue {
+  return typeof value === 'object' && value !== null && 'host' in value && 'password' in value;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { Busy, Unreachable } from '../../shared/rotation/errors.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret, value } from './engine.ts';
+
+describe('the status of a secret', () => {
+  it('tells of a success, and starts the count of failures anew', async () => {
+    const { rotate, store } = engine({
+      tags: { 'rotation:status': 'failure=2026-01-01T00:00:00Z code=refused failures=2' },
+    });
+    await rotate();
+    expect(store.tagsOf(secret)['rotation:status']).toBe(
+      'success=2023-11-14T22:13:20Z failure=2026-01-01T00:00:00Z code=refused failures=0',
+    );
+  });
+
+  it('counts failures in a row and names the last one', async () => {
+    const { rotate, service, store, events } = engine({ tags: { 'rotation:status': 'failures=1' } });
+    service.onCall = (call) => {
+      if (call === 'before set') throw new Unreachable('the model service', 'no answer');
+    };
+    await expect(rotate()).rejects.toMatchObject({ code: 'unreachable', aftermath: 'unknown' });
+    expect(store.tagsOf(secret)['rotation:status']).toMatch(/^failure=\S+ code=unreachable failures=2$/);
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: 'failed', code: 'unreachable', failures: 2 }),
+    );
+  });
+
+  it('does not count an attempt that was only postponed', async () => {
+    const { rotate, service, store } = engine({ tags: { 'rotation:status': 'failures=1' } });
+    service.onCall = (call) => {
+      if (call === 'before open') throw new Busy('the model service', 'it restarts');
+    };
+    expect(await rotate()).toMatchObject({ Outcome: 'postponed', Steps: [] });
+    expect(store.tagsOf(secret)['rotation:status']).toBe('failures=1');
+  });
+
+  it('lets a single step of a busy service fail, so that its orchestrator hears of it', async () => {
+    const { step, service } = engine();
+    service.onCall = (call) => {
+      if (call === 'before open') throw new Busy('the model service', 'it restarts');
+    };
+    await expect(step('createSecret', 'T1')).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  it('never fails a rotation that succeeded because it could not be written', async () => {
+    const { rotate, service, events } = engine();
+    service.onCall = (call) => {
+      if (call === 'before record') throw new Unreachable('the store', 'no answer');
+    };
+    expect(await rotate()).toMatchObject({ Outcome: 'rotated' });
+    expect(events).toContainEqual(expect.objectContaining({ event: 'status-not-recorded' }));
+  });
+
+  it('passes a bug on as it is', async () => {
+    const { rotate, service } = engine();
+    service.onCall = () => {
+      throw new TypeError('a bug');
+    };
+    await expect(rotate()).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a secret the function is not for', () => {
+  it.each([
+    ['another type', { 'rotation:type': 'other' }, 'policy-malformed'],
+    ['an unknown strategy', { 'rotation:strategy': 'guess' }, 'policy-malformed'],
+    ['an unknown tag', { 'rotation:shedule': 'rate(1 day)' }, 'policy-malformed'],
+  ])('is refused before anything is read: %s', async (_, tags, code) => {
+    const { rotate, store, service } = engine({ tags });
+    await expect(rotate()).rejects.toMatchObject({ code, aftermath: 'untouched' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: undefined });
+    expect(service.log).toEqual([]);
+  });
+
+  it('is refused when it is of another environment', async () => {
+    const { run, service } = engine({ tags: { 'rotation:environment': 'production' } });
+    const rotation = run({ operation: 'rotate', secret }, { environmentName: 'staging' });
+    await expect(rotation).rejects.toMatchObject({ code: 'environment-mismatch' });
+    expect(service.log).toEqual([]);
+  });
+
+  it('is refused when its value is malformed, naming the path', async () => {
+    const { rotate, store } = engine();
+    store.overwrite(secret, VersionId.parse('v0'), new Sensitive('{"host":"model","passwort":"canary-7"}'));
+    const failure = await rotate().catch((error) => error);
+    expect(failure).toMatchObject({ code: 'secret-malformed', message: expect.stringContaining('password') });
+    expect(String(failure)).not.toContain('canary-7');
+  });
+});
+
+describe('what a rotation tells', () => {
+  it('names every event in its order and no value', async () => {
+    const { rotate, events } = engine();
+    const result = await rotate('T1');
+    expect(events.map((event) => event.event)).toEqual([
+      'service-opened',
+      ...Array(4).fill(['step-started', 'step-finished']).flat().toSpliced(7, 0, 'promoted'),
+      'finished',
+    ]);
+    expect(JSON.stringify([events, result])).not.toMatch(/first|model-value/);
+    expect(value('first').toString()).toBe('[sensitive]');
+  });
+});

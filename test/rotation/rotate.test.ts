@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret, value } from './engine.ts';
+
+const version = (text: string) => VersionId.parse(text);
+
+describe.each([true, false])(
+  'a rotation, where previous follows current by itself: %s',
+  (previousFollowsCurrent) => {
+    describe.each([1, 2] as const)('on a service that accepts %i value(s) at once', (slots) => {
+      const start = () => engine({ slots, previousFollowsCurrent });
+
+      it('ends with the new version current, the old one previous and nothing pending', async () => {
+        const { rotate, store, service } = start();
+        const result = await rotate('T1');
+        expect(result).toMatchObject({ Outcome: 'rotated', VersionId: 'T1', SecretId: secret });
+        expect(result.Steps.map((step) => step.Step)).toEqual([
+          'createSecret',
+          'setSecret',
+          'testSecret',
+          'finishSecret',
+        ]);
+        expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: undefined });
+        expect(store.valueOf(secret, version('T1')).equals(value(service.accepted[0] ?? ''))).toBe(true);
+      });
+
+      it('never lets a login be refused, and logs in no more than twice', async () => {
+        const { rotate, service } = start();
+        await rotate();
+        expect(service.log).toEqual(['login', 'set', 'login']);
+      });
+
+      it('changes nothing when the same delivery arrives again', async () => {
+        const { rotate, store, service } = start();
+        await rotate('T1');
+        const before = { stages: store.stagesOf(secret), accepted: [...service.accepted] };
+        expect(await rotate('T1')).toMatchObject({ Outcome: 'already-current', VersionId: 'T1', Steps: [] });
+        expect({ stages: store.stagesOf(secret), accepted: service.accepted }).toEqual(before);
+      });
+
+      it('changes nothing when a delivery arrives after the next rotation is done', async () => {
+        const { rotate, store, service } = start();
+        await rotate('T1');
+        await rotate('T2');
+        await rotate('T3');
+        const before = { stages: store.stagesOf(secret), accepted: [...service.accepted] };
+        expect(await rotate('T2')).toMatchObject({ Outcome: 'superseded' });
+        expect(await rotate('T1')).toMatchObject({ Outcome: 'superseded' });
+        expect({ stages: store.stagesOf(secret), accepted: service.accepted }).toEqual(before);
+      });
+
+      it('has one winner among ten at once, and nine that change nothing', async () => {
+        const { rotate, store, service } = start();
+        const results = await Promise.all(Array.from({ length: 10 }, (_, index) => rotate(`T${index}`)));
+        const outcomes = results.map((result) => result.Outcome).sort();
+        expect(outcomes).toEqual(['rotated', ...Array(9).fill('superseded')]);
+        expect(service.log.filter((line) => line === 'set')).toHaveLength(1);
+        expect(store.stagesOf(secret).versions).toHaveLength(2);
+      });
+
+      it('is superseded when its value was replaced between reading it and logging in', async () => {
+        const { rotate, service, store } = start();
+        service.onCall = (call) => {
+          if (call !== 'after readCurrent') return undefined;
+          service.onCall = () => {};
+          return rotate('T1').then(() => rotate('T2'));
+        };
+        expect(await rotate('T3')).toMatchObject({ Outcome: 'superseded' });
+        expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+      });
+
+      it('is one rotation when the same delivery arrives twice at the same moment', async () => {
+        const { rotate, store } = start();
+        const results = await Promise.all([rotate('T1'), rotate('T1')]);
+        expect(results.map((result) => result.Outcome).sort()).toEqual(['already-current', 'rotated']);
+        expect(store.stagesOf(secret).versions).toHaveLength(2);
+      });
+
+      it('goes on with the value an earlier attempt left pending, under whatever token it is called', async () => {
+        const { rotate, step, store } = start();
+        await step('createSecret', 'T1');
+        const stored = store.valueOf(secret, version('T1'));
+        const result = await rotate('T2');
+        expect(result).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
+        expect(result.Steps[0]).toMatchObject({ Step: 'createSecret', Outcome: 'kept' });
+        expect(store.valueOf(secret, version('T1')).equals(stored)).toBe(true);
+        expect(store.stagesOf(secret).versions).toHaveLength(2);
+      });
+    });
+  },
+);
+
+describe('a rotation', () => {
+  it('takes a pending label off the current version, where a crash left it', async () => {
+    const { rotate, store } = engine();
+    await rotate('T1');
+    store.label(secret, 'pending', version('T1'));
+    expect(await rotate('T1')).toMatchObject({ Outcome: 'already-current' });
+    expect(store.stagesOf(secret).pending).toBeUndefined();
+  });
+
+  it('takes no leftover label for an attempt to go on with', async () => {
+    const { rotate, store } = engine();
+    await rotate('T1');
+    store.label(secret, 'pending', version('T1'));
+    expect(await rotate('T2')).toMatchObject({ Outcome: 'rotated', VersionId: 'T2' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+  });
+
+  it('reports the window only where the service cannot accept two values', async () => {
+    expect(await engine({ slots: 2 }).rotate()).not.toHaveProperty('WindowMs');
+    expect(await engine({ slots: 1 }).rotate()).toHaveProperty('WindowMs', expect.any(Number));
+  });
+
+  it('moves the previous stage before it opens the window, where there is one', async () => {
+    const { rotate, service } = engine({ slots: 1 });
+    const order: string[] = [];
+    service.onCall = (call) => order.push(call);
+    await rotate();
+    const inWindow = order.slice(order.indexOf('after set') + 1, order.indexOf('before move current'));
+    expect(inWindow).toEqual(['before prove', 'after prove']);
+  });
+
+  it('keeps the old version staged at every instant', async () => {
+    const { rotate, store, service } = engine({ previousFollowsCurrent: false });
+    const seen: boolean[] = [];
+    service.onCall = () => {
+      const { current, previous } = store.stagesOf(secret);
+      seen.push([current, previous].includes(version('v0')));
+    };
+    await rotate();
+    expect(seen.length).toBeGreaterThan(5);
+    expect(seen).not.toContain(false);
+  });
+
+  it('promotes nothing that the service refuses', async () => {
+    const { rotate, store, service } = engine();
+    service.onCall = (call) => {
+      if (call === 'after set') service.accepted = ['first'];
+    };
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'refused', aftermath: 'applied' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
+
+  it.each(['set', 'finish'])('changes nothing more once the lock is lost before %s', async (when) => {
+    const { rotate, store, service } = engine();
+    const trigger = when === 'set' ? 'after putPending' : 'before prove';
+    service.onCall = (call) => {
+      if (call === trigger) service.lockLost = true;
+    };
+    expect(await rotate('T1')).toMatchObject({ Outcome: 'postponed' });
+    expect(store.stagesOf(secret).current).toBe('v0');
+    expect(service.accepted.includes('first')).toBe(true);
+  });
+
+  it('does not go on when its time is up', async () => {
+    const { run, service, store } = engine();
+    const controller = new AbortController();
+    service.onCall = (call) => {
+      if (call === 'before set') controller.abort();
+    };
+    const late = run({ operation: 'rotate', secret }, { signal: controller.signal });
+    await expect(late).rejects.toMatchObject({ code: 'unreachable', aftermath: 'applied' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0' });
+  });
+
+  it('refuses a pending value that belongs to another service', async () => {
+    const { rotate, step, store, service } = engine();
+    await step('createSecret', 'T1');
+    store.overwrite(secret, version('T1'), new Sensitive('{"host":"elsewhere","password":"x"}'));
+    await expect(rotate()).rejects.toMatchObject({
+      code: 'secret-malformed',
+      message: expect.stringContaining('host'),
+    });
+    expect(service.accepted).toEqual(['first']);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret } from './engine.ts';
+
+const version = (text: string) => VersionId.parse(text);
+const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+
+describe('the four steps, one by one', () => {
+  it('end where a whole rotation ends', async () => {
+    const { step, store, service } = engine();
+    for (const name of steps)
+      expect(await step(name, 'T1')).toMatchObject({ Outcome: 'step-done', VersionId: 'T1' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: undefined });
+    expect(service.log).not.toContain('refused login');
+  });
+
+  it.each(steps)('may each be run twice: %s', async (twice) => {
+    const { step, store, service } = engine();
+    for (const name of steps) {
+      await step(name, 'T1');
+      if (name === twice) await step(name, 'T1');
+    }
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: undefined });
+    expect(service.log.filter((line) => line === 'set')).toHaveLength(1);
+    expect(store.stagesOf(secret).versions).toHaveLength(2);
+  });
+
+  it.each(steps)('may each arrive again after the end: %s', async (late) => {
+    const { step, store } = engine();
+    for (const name of steps) await step(name, 'T1');
+    const before = store.stagesOf(secret);
+    expect(await step(late, 'T1')).toMatchObject({ Outcome: 'already-current', Steps: [] });
+    expect(store.stagesOf(secret)).toEqual(before);
+  });
+
+  it('keep the stored value when creating is retried', async () => {
+    const { step, store } = engine();
+    await step('createSecret', 'T1');
+    const stored = store.valueOf(secret, version('T1'));
+    expect((await step('createSecret', 'T1')).Steps).toMatchObject([{ Outcome: 'kept' }]);
+    expect(store.valueOf(secret, version('T1')).equals(stored)).toBe(true);
+  });
+
+  it('carry a value that is pending already over to the version that is named', async () => {
+    const { step, store } = engine();
+    await step('createSecret', 'T1');
+    await step('setSecret', 'T1');
+    await step('createSecret', 'T2');
+    expect(store.stagesOf(secret).pending).toBe('T2');
+    expect(store.valueOf(secret, version('T2')).equals(store.valueOf(secret, version('T1')))).toBe(true);
+    await step('finishSecret', 'T2');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0' });
+  });
+});
+
+describe('a lone finishSecret', () => {
+  it('proves the value before it promotes it', async () => {
+    const { step, store, service } = engine();
+    await step('createSecret', 'T1');
+    await expect(step('finishSecret', 'T1')).rejects.toMatchObject({ code: 'refused' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+    await step('setSecret', 'T1');
+    const logins = service.log.length;
+    await step('finishSecret', 'T1');
+    expect(service.log.slice(logins)).toEqual(['login', 'login']);
+    expect(store.stagesOf(secret).current).toBe('T1');
+  });
+});
+
+describe.each(['setSecret', 'testSecret', 'finishSecret'] as const)('%s', (name) => {
+  it('is refused for a version that does not exist', async () => {
+    const { step, store, service } = engine();
+    await expect(step(name, 'T1')).rejects.toMatchObject({ code: 'stage-conflict', aftermath: 'untouched' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: undefined });
+    expect(service.accepted).toEqual(['first']);
+  });
+
+  it('is refused while another version is pending', async () => {
+    const { step, store } = engine();
+    await step('createSecret', 'T1');
+    await expect(step(name, 'T2')).rejects.toMatchObject({
+      code: 'stage-conflict',
+      message: expect.stringContaining('T1'),
+    });
+    expect(store.stagesOf(secret).pending).toBe('T1');
+  });
+
+  it('is superseded once another rotation took the pending stage', async () => {
+    const { step, service } = engine();
+    await step('createSecret', 'T1');
+    await step('createSecret', 'T2');
+    await expect(step(name, 'T1')).rejects.toMatchObject({ code: 'superseded' });
+    expect(service.accepted).toEqual(['first']);
+  });
+
+  it('is superseded once a later rotation is done', async () => {
+    const { step, rotate, service } = engine();
+    await rotate('T1');
+    await rotate('T2');
+    const accepted = [...service.accepted];
+    await expect(step(name, 'T1')).rejects.toMatchObject({ code: 'superseded' });
+    expect(service.accepted).toEqual(accepted);
+  });
+});
