@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { Sensitive } from '../credentials/sensitive.ts';
+import { chance } from '../runtime/chance.ts';
+import type { Collection } from './documents.ts';
+import type { Vault } from './vault.ts';
+
+/** The account itself and the key pair of its root, made once. */
+export const Account = z.object({
+  accountId: z.string(),
+  regionId: z.string(),
+  accessKeyId: z.string(),
+  dataKey: z.string(),
+  sealedSecret: z.string(),
+});
+export type Account = z.output<typeof Account>;
+
+const onlyKey = 'account';
+const place = 'access key secret';
+
+export interface RootKey {
+  readonly account: Account;
+  readonly accessKeySecret: string;
+}
+
+/** The account that is kept, or a new one. Throws when the kept one is of another region. */
+export function openAccount(
+  accounts: Collection<Account>,
+  vault: Vault,
+  regionId: string | undefined,
+): RootKey {
+  const account = accounts.get(onlyKey) ?? newAccount(accounts, vault, regionId ?? 'cn-hangzhou');
+  if (regionId !== undefined && regionId !== account.regionId)
+    throw new Error(`the kept sandbox is of region ${account.regionId}, not ${regionId}`);
+  const secret = vault.open(account.dataKey, account.sealedSecret, account.accountId, place);
+  return { account, accessKeySecret: secret.reveal() };
+}
+
+function newAccount(accounts: Collection<Account>, vault: Vault, regionId: string): Account {
+  const accountId = `1${chance.text(15, '0123456789')}`;
+  const dataKey = vault.newDataKey(accountId);
+  const account = {
+    accountId,
+    regionId,
+    accessKeyId: `LTAI5t${chance.text(18)}`,
+    dataKey,
+    sealedSecret: vault.seal(dataKey, new Sensitive(chance.text(30)), accountId, place),
+  };
+  accounts.set(onlyKey, account);
+  return account;
+}

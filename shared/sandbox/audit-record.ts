@@ -1,0 +1,42 @@
+import type { AuditRecord } from './audit.ts';
+import type { Cloud } from './cloud.ts';
+import type { Passage } from './passage.ts';
+import type { Refusal } from './refusal.ts';
+import { timestamp } from './timestamp.ts';
+
+type Found = Passage & Required<Pick<Passage, 'found'>>;
+
+export function auditRecord(cloud: Cloud, passage: Found, refusal: Refusal | undefined): AuditRecord {
+  const { request, requestId, found } = passage;
+  return {
+    eventId: requestId,
+    eventVersion: 1,
+    eventType: 'ApiCall',
+    eventTime: timestamp(cloud.now()),
+    eventName: found.operation.action,
+    eventSource: request.headers.get('host') ?? '',
+    serviceName: found.service.name,
+    apiVersion: found.service.version,
+    requestId,
+    requestParameters: shownParameters(passage),
+    sourceIpAddress: request.remoteAddress,
+    userAgent: request.headers.get('user-agent') ?? '',
+    userIdentity: userIdentity(passage),
+    acsRegion: cloud.regionId,
+    isGlobal: false,
+    ...(refusal ? { errorCode: refusal.code, errorMessage: refusal.message } : {}),
+  };
+}
+
+/** By name, from the operation's own list: a misspelt parameter may hold anything. */
+function shownParameters({ found, parameters = {} }: Found) {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => found.operation.shown.includes(name)),
+  );
+}
+
+function userIdentity({ key }: Found): AuditRecord['userIdentity'] {
+  if (key === undefined) return undefined;
+  const { permits: _, ...identity } = key.identity;
+  return { ...identity, accessKeyId: key.accessKeyId };
+}

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { LostReply } from './faults.ts';
+import type { Reply } from './gateway.ts';
+import { Refusal } from './refusal.ts';
+import { readParameters, type WireRequest } from './wire-request.ts';
+
+/** SecretData travels in the query, where each of its 30,720 bytes may take three characters. */
+const maxHeadBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
+
+export interface HttpServer extends AsyncDisposable {
+  readonly port: number;
+}
+
+/** Listens on loopback only. Closing waits for the calls that are being answered. */
+export async function listen(
+  port: number,
+  respond: (request: WireRequest) => Promise<Reply>,
+): Promise<HttpServer> {
+  const underWay = new Set<Promise<void>>();
+  const server = createServer({ maxHeaderSize: maxHeadBytes }, (incoming, outgoing) => {
+    const call = serve(incoming, outgoing, respond).finally(() => underWay.delete(call));
+    underWay.add(call);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    port: portOf(server),
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await Promise.all(underWay);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  respond: (request: WireRequest) => Promise<Reply>,
+): Promise<void> {
+  try {
+    send(outgoing, await respond(await read(incoming)));
+  } catch (error) {
+    if (error instanceof Refusal) return refuseUnread(outgoing, error);
+    incoming.socket.destroy();
+    // A caller that has gone away is no bug; neither is one that was cut off on purpose.
+    if (!(error instanceof LostReply) && !incoming.destroyed) throw error;
+  }
+}
+
+async function read(incoming: IncomingMessage): Promise<WireRequest> {
+  const [path = '/', query = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += chunk.length;
+    if (size > maxBodyBytes)
+      throw new Refusal(413, 'RequestEntityTooLarge', `A body has at most ${maxBodyBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return {
+    method: incoming.method ?? '',
+    path,
+    headers: new Map(
+      Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(',')]),
+    ),
+    query: readParameters(query),
+    body: Buffer.concat(chunks),
+    remoteAddress: incoming.socket.remoteAddress ?? '',
+  };
+}
+
+function send(outgoing: ServerResponse, { status, body }: Reply): void {
+  const text = JSON.stringify(body);
+  outgoing.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'x-acs-request-id': String(body.RequestId ?? ''),
+    'cache-control': 'no-store',
+  });
+  outgoing.end(text);
+}
+
+/** What could not even be read: what is left of it on the wire is not worth reading. */
+function refuseUnread(outgoing: ServerResponse, refusal: Refusal): void {
+  outgoing.setHeader('connection', 'close');
+  send(outgoing, {
+    status: refusal.status,
+    body: { HttpStatus: refusal.status, Code: refusal.code, Message: refusal.message },
+  });
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { timestamp } from '../timestamp.ts';
+import { Flag, SecretName } from './fields.ts';
+import { arnOf, findNamedSecret, glimpseSecret, secretArn } from './find-secret.ts';
+import { managedFields } from './managed-fields.ts';
+import { tagsOnTheWire } from './tags.ts';
+
+/** Works in the deletion window too, and then says when the secret goes. Says nothing of versions. */
+export const describeSecret = defineOperation({
+  action: 'DescribeSecret',
+  parameters: z.object({ SecretName, FetchTags: Flag.default(false) }),
+  resource: (cloud, { SecretName }) => arnOf(cloud, SecretName),
+  perform(cloud, { SecretName, FetchTags }) {
+    const secret = glimpseSecret(cloud, findNamedSecret(cloud, SecretName));
+    return {
+      Arn: secretArn(cloud, secret.name),
+      SecretName: secret.name,
+      SecretType: secret.type,
+      Description: secret.description,
+      EncryptionKeyId: secret.encryptionKeyId,
+      DKMSInstanceId: secret.instanceId,
+      CreateTime: timestamp(secret.createdAt),
+      UpdateTime: timestamp(secret.updatedAt),
+      PlannedDeleteTime: secret.plannedDeleteAt === undefined ? undefined : timestamp(secret.plannedDeleteAt),
+      ...managedFields(secret, true),
+      ...(FetchTags ? { Tags: tagsOnTheWire(secret) } : {}),
+    };
+  },
+});

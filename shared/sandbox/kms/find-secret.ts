@@ -1,0 +1,63 @@
+import type { Cloud } from '../cloud.ts';
+import { invalidParameter, Refusal, unsupported } from '../refusal.ts';
+import type { Secret } from './secret.ts';
+
+/** `acs:kms:<region>:<account>:secret/<name>` */
+export const secretArn = (cloud: Cloud, name: string) =>
+  `acs:kms:${cloud.regionId}:${cloud.accountId}:secret/${name}`;
+
+/** What a container operation (create, list) is about. */
+export const allSecretsArn = (cloud: Cloud) => `acs:kms:${cloud.regionId}:${cloud.accountId}:secret`;
+
+/** The ARN that a name or an ARN stands for. */
+export const arnOf = (cloud: Cloud, reference: string) =>
+  reference.startsWith('acs:') ? reference : secretArn(cloud, reference);
+
+const notFound = () => new Refusal(404, 'Forbidden.ResourceNotFound', 'Resource not found.');
+
+export const inDeleteWindow = (code = 'Rejected.ResourceInDeleteWindow') =>
+  new Refusal(409, code, 'The secret is waiting to be deleted.');
+
+/** For operations whose page says name or ARN. */
+export function findSecret(cloud: Cloud, reference: string): Secret {
+  const prefix = secretArn(cloud, '');
+  const name = reference.startsWith(prefix) ? reference.slice(prefix.length) : reference;
+  const secret = expire(cloud, cloud.secrets.get(name));
+  if (secret === undefined) throw notFound();
+  return secret;
+}
+
+/** For operations whose page says name only. */
+export function findNamedSecret(cloud: Cloud, reference: string): Secret {
+  if (reference.startsWith('acs:') && cloud.switches.arnForName === 'reject')
+    throw invalidParameter('SecretName', 'it is an ARN, and this operation takes a name');
+  return findSecret(cloud, reference);
+}
+
+/** As a lagging reader sees it, see Collection. */
+export function glimpseSecret(cloud: Cloud, secret: Secret): Secret {
+  return cloud.secrets.glimpse(secret.name) ?? secret;
+}
+
+export function refuseInWindow(secret: Secret): Secret {
+  if (secret.plannedDeleteAt !== undefined) throw inDeleteWindow();
+  return secret;
+}
+
+/** KMS rotates managed secrets by itself and lets nobody write their versions. */
+export function refuseManaged(secret: Secret): Secret {
+  if (secret.type !== 'Generic')
+    throw unsupported(`versions of a secret of type ${secret.type} are KMS's own`);
+  return secret;
+}
+
+/** A secret whose window has passed is gone, from the first moment anyone looks. */
+export function expire(cloud: Cloud, secret: Secret | undefined): Secret | undefined {
+  if (secret?.plannedDeleteAt === undefined || secret.plannedDeleteAt > cloud.now()) return secret;
+  cloud.secrets.delete(secret.name);
+  return undefined;
+}
+
+export function saveSecret(cloud: Cloud, secret: Secret): void {
+  cloud.secrets.set(secret.name, { ...secret, updatedAt: cloud.now() });
+}

@@ -1,0 +1,14 @@
+import { wholeNumber } from './fields.ts';
+
+export const PageNumber = wholeNumber(1, 999_999_999).default(1);
+
+/** The upper bound is ListSecrets'; the others' are not documented. */
+export const pageSize = (usual: number) => wholeNumber(1, 100).default(usual);
+
+export function page<Item>(items: readonly Item[], given: { PageNumber: number; PageSize: number }) {
+  const start = (given.PageNumber - 1) * given.PageSize;
+  return {
+    items: items.slice(start, start + given.PageSize),
+    fields: { PageNumber: given.PageNumber, PageSize: given.PageSize, TotalCount: items.length },
+  };
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+
+/** The types this sandbox keeps. Rds is here so that a rotator can be refused on it; nothing rotates it. */
+export const SecretType = z.enum(['Generic', 'Rds']);
+export type SecretType = z.output<typeof SecretType>;
+
+export const DataType = z.enum(['text', 'binary']);
+
+const Version = z.object({
+  id: z.string(),
+  createdAt: z.number(),
+  dataType: DataType,
+  /** Encrypted under the secret's data key. */
+  sealed: z.string(),
+});
+export type Version = z.output<typeof Version>;
+
+const Tag = z.object({ key: z.string(), value: z.string() });
+export type Tag = z.output<typeof Tag>;
+
+/** A secret as it is kept: no plain value is in it. Instants are milliseconds since the epoch. */
+export const Secret = z.object({
+  name: z.string(),
+  type: SecretType,
+  description: z.string().optional(),
+  encryptionKeyId: z.string(),
+  instanceId: z.string().optional(),
+  extendedConfig: z.string().optional(),
+  automaticRotation: z.boolean(),
+  rotationInterval: z.string().optional(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  plannedDeleteAt: z.number().optional(),
+  dataKey: z.string(),
+  /** In the order of their creation. */
+  versions: z.array(Version).readonly(),
+  /** One entry a label, since a label is on one version. */
+  stages: z.array(z.object({ label: z.string(), version: z.string() })).readonly(),
+  tags: z.array(Tag).readonly(),
+});
+export type Secret = z.output<typeof Secret>;

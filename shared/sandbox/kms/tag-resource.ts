@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { json, SecretName } from './fields.ts';
+import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
+import { Tags, withTags } from './tags.ts';
+
+/** Of the three things it can tag in the real service, this sandbox has secrets. */
+export const tagResource = defineOperation({
+  action: 'TagResource',
+  parameters: z.object({ SecretName, Tags: json(Tags.min(1, 'it names no tag')) }),
+  resource: (cloud, { SecretName }) => arnOf(cloud, SecretName),
+  perform(cloud, { SecretName, Tags }) {
+    const secret = refuseInWindow(findNamedSecret(cloud, SecretName));
+    saveSecret(cloud, withTags(cloud, secret, Tags));
+    return {};
+  },
+});

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { json, SecretName } from './fields.ts';
+import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
+import { withoutTags } from './tags.ts';
+
+/** A key that is not there is no error. */
+export const untagResource = defineOperation({
+  action: 'UntagResource',
+  parameters: z.object({ SecretName, TagKeys: json(z.array(z.string()).min(1, 'it names no tag key')) }),
+  resource: (cloud, { SecretName }) => arnOf(cloud, SecretName),
+  perform(cloud, { SecretName, TagKeys }) {
+    const secret = refuseInWindow(findNamedSecret(cloud, SecretName));
+    saveSecret(cloud, withoutTags(secret, TagKeys));
+    return {};
+  },
+});

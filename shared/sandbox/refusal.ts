@@ -1,0 +1,28 @@
+/** An error answer of the cloud. Its message is made of fixed words and names, never of a parameter's value. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = new.target.name;
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export const missingParameter = (name: string) =>
+  new Refusal(400, 'MissingParameter', `The parameter "${name}" is needed but was not given.`);
+
+export const invalidParameter = (name: string, why: string) =>
+  new Refusal(400, 'InvalidParameter', `The specified parameter "${name}" is not valid: ${why}.`);
+
+export const unsupported = (what: string) =>
+  new Refusal(400, 'UnsupportedOperation', `This operation is not supported: ${what}.`);
+
+export const throttled = () => new Refusal(429, 'Rejected.Throttling', 'QPS Limit Exceeded');
+
+export const internalFailure = () => new Refusal(500, 'InternalFailure', 'Internal Failure');
+
+export const unavailable = () =>
+  new Refusal(503, 'ServiceUnavailableTemporary', 'Service Unavailable Temporary');

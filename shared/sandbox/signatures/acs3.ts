@@ -1,0 +1,60 @@
+import { createHmac } from 'node:crypto';
+import { Refusal } from '../refusal.ts';
+import type { WireRequest } from '../wire-request.ts';
+import type { Claim } from './claim.ts';
+import { canonicalQuery, sha256 } from './encoding.ts';
+
+const algorithm = 'ACS3-HMAC-SHA256';
+const shape =
+  /^ACS3-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
+const mustBeSigned = [
+  'host',
+  'x-acs-action',
+  'x-acs-version',
+  'x-acs-date',
+  'x-acs-signature-nonce',
+  'x-acs-content-sha256',
+];
+
+/** Reads what an `Authorization: ACS3-HMAC-SHA256 …` header claims. Proves nothing yet. */
+export function acs3Claim(request: WireRequest, authorization: string): Claim {
+  const [, accessKeyId, signedHeaders, signature] = shape.exec(authorization) ?? [];
+  if (accessKeyId === undefined || signedHeaders === undefined || signature === undefined)
+    throw malformed(authorization);
+  const signed = signedHeaders.split(';');
+  const unsigned = mustBeSigned.filter((name) => !signed.includes(name));
+  if (unsigned.length > 0)
+    throw new Refusal(400, 'IncompleteSignature', `The signature does not cover ${unsigned.join(', ')}.`);
+  // Without this a body could be swapped under a signature that covers only its old hash.
+  if (request.headers.get('x-acs-content-sha256') !== sha256(request.body))
+    throw new Refusal(400, 'SignatureDoesNotMatch', 'x-acs-content-sha256 is not the hash of the body.');
+  return {
+    accessKeyId,
+    date: request.headers.get('x-acs-date') ?? '',
+    nonce: request.headers.get('x-acs-signature-nonce') ?? '',
+    securityToken: request.headers.get('x-acs-security-token'),
+    signature,
+    expected: (secret) => acs3Signature(secret, request, signed),
+  };
+}
+
+export function acs3Signature(secret: string, request: WireRequest, signed: readonly string[]): string {
+  const headers = signed.map((name) => `${name}:${request.headers.get(name)?.trim() ?? ''}\n`);
+  const canonical = [
+    request.method,
+    request.path,
+    canonicalQuery(request.query),
+    headers.join(''),
+    signed.join(';'),
+    request.headers.get('x-acs-content-sha256') ?? '',
+  ];
+  return createHmac('sha256', secret)
+    .update(`${algorithm}\n${sha256(canonical.join('\n'))}`)
+    .digest('hex');
+}
+
+function malformed(authorization: string): Refusal {
+  if (!authorization.startsWith(`${algorithm} `))
+    return new Refusal(400, 'InvalidSignatureMethod', `Only ${algorithm} is accepted in Authorization.`);
+  return new Refusal(400, 'IncompleteSignature', 'The Authorization header is malformed.');
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { AccessKey } from '../identity.ts';
+import { Refusal } from '../refusal.ts';
+import type { WireRequest } from '../wire-request.ts';
+import { acs3Claim } from './acs3.ts';
+import type { Claim } from './claim.ts';
+import { sameText } from './encoding.ts';
+import type { Nonces } from './nonces.ts';
+import { rpcClaim } from './rpc.ts';
+
+export interface Gatekeeper {
+  readonly clock: Clock;
+  readonly nonces: Nonces;
+  findAccessKey(accessKeyId: string): AccessKey | undefined;
+}
+
+const skew = 15 * 60 * 1000;
+
+/**
+ * The order of the checks: form of the signature, key known, key active, date, signature, nonce. The nonce is last,
+ * so that nobody can use up the nonces of a key whose secret they do not have.
+ */
+export function authenticate(gatekeeper: Gatekeeper, request: WireRequest): AccessKey {
+  const claim = claimOf(request);
+  const key = gatekeeper.findAccessKey(claim.accessKeyId);
+  if (key === undefined)
+    throw new Refusal(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
+  if (key.status === 'Inactive')
+    throw new Refusal(400, 'InvalidAccessKeyId.Inactive', 'Specified access key is disabled.');
+  const date = readDate(claim.date);
+  const now = gatekeeper.clock.now();
+  if (Math.abs(now - date) > skew)
+    throw new Refusal(400, 'InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.');
+  if (!sameText(claim.expected(key.accessKeySecret), claim.signature))
+    throw new Refusal(
+      400,
+      'SignatureDoesNotMatch',
+      'Specified signature is not matched with our calculation.',
+    );
+  refuseReplay(gatekeeper, claim, date + skew);
+  return key;
+}
+
+function claimOf(request: WireRequest): Claim {
+  const authorization = request.headers.get('authorization');
+  return authorization === undefined ? rpcClaim(request) : acs3Claim(request, authorization);
+}
+
+function readDate(text: string): number {
+  const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(date)) return date;
+  throw new Refusal(
+    400,
+    'InvalidTimeStamp.Format',
+    'Specified time stamp or date value is not well formatted.',
+  );
+}
+
+function refuseReplay({ nonces, clock }: Gatekeeper, claim: Claim, until: number): void {
+  if (claim.nonce === '')
+    throw new Refusal(400, 'MissingSignatureNonce', 'SignatureNonce is mandatory for this action.');
+  if (!nonces.add(`${claim.accessKeyId} ${claim.nonce}`, clock.now(), until))
+    throw new Refusal(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.');
+}

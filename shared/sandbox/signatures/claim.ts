@@ -1,0 +1,11 @@
+/** Who a request says it is from, and how to prove it. */
+export interface Claim {
+  readonly accessKeyId: string;
+  /** As written in the request. */
+  readonly date: string;
+  readonly nonce: string;
+  readonly securityToken: string | undefined;
+  readonly signature: string;
+  /** The signature the request must carry if that secret signed it. */
+  expected(secret: string): string;
+}

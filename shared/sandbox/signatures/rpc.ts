@@ -1,0 +1,41 @@
+import { createHmac } from 'node:crypto';
+import { Refusal } from '../refusal.ts';
+import { parametersOf, type WireRequest } from '../wire-request.ts';
+import type { Claim } from './claim.ts';
+import { canonicalQuery, percentEncode } from './encoding.ts';
+
+/** Reads what the older signature, carried in the parameters, claims. Proves nothing yet. */
+export function rpcClaim(request: WireRequest): Claim {
+  const parameters = parametersOf(request);
+  const required = (name: string) => {
+    const value = parameters.get(name);
+    if (value) return value;
+    throw new Refusal(400, `Missing${name}`, `${name} is mandatory for this action.`);
+  };
+  const accessKeyId = required('AccessKeyId');
+  const signature = required('Signature');
+  if (required('SignatureMethod') !== 'HMAC-SHA1')
+    throw new Refusal(400, 'InvalidSignatureMethod', 'SignatureMethod must be HMAC-SHA1.');
+  if (required('SignatureVersion') !== '1.0')
+    throw new Refusal(400, 'IncompleteSignature', 'SignatureVersion must be 1.0.');
+  return {
+    accessKeyId,
+    date: required('Timestamp'),
+    // The old KMS documentation signs without a nonce; then the signature itself may be used once.
+    nonce: parameters.get('SignatureNonce') ?? signature,
+    securityToken: parameters.get('SecurityToken'),
+    signature,
+    expected: (secret) => rpcSignature(secret, request.method, parameters),
+  };
+}
+
+export function rpcSignature(
+  secret: string,
+  method: string,
+  parameters: ReadonlyMap<string, string>,
+): string {
+  const signed = new Map(parameters);
+  signed.delete('Signature');
+  const text = `${method}&${percentEncode('/')}&${percentEncode(canonicalQuery(signed))}`;
+  return createHmac('sha1', `${secret}&`).update(text).digest('base64');
+}

@@ -1,0 +1,16 @@
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+
+export interface AuditFile extends Disposable {
+  write(line: string): void;
+}
+
+/** Written before the call is answered, but not forced to the disk: a power failure may cost the last records. */
+export function openAuditFile(path: string): AuditFile {
+  const file = openSync(path, 'a+', 0o600);
+  const content = readFileSync(file);
+  ftruncateSync(file, content.lastIndexOf('\n') + 1);
+  return {
+    write: (line) => writeSync(file, line),
+    [Symbol.dispose]: () => closeSync(file),
+  };
+}

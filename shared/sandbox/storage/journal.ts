@@ -1,0 +1,102 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Change, Keeper, Restored } from '../documents.ts';
+import { syncDirectory, writeDurably } from './durable-file.ts';
+import { readLines, writeLine } from './journal-lines.ts';
+
+type Documents = Map<string, Map<string, unknown>>;
+
+/** A journal that has grown past this and past twice its size after the last compaction is compacted. */
+const usualSlack = 4 * 1024 * 1024;
+
+/**
+ * An append-only file of changes. `settled` resolves after fsync; changes that come while the disk is busy go
+ * together with the next one. After a failed write nothing settles any more: memory is ahead of the disk then.
+ */
+export class Journal implements Keeper, AsyncDisposable {
+  readonly #path: string;
+  readonly #slack: number;
+  readonly #documents: Documents;
+  #file: FileHandle;
+  #size: number;
+  #compactAt: number;
+  #pending: Change[] = [];
+  #tail: Promise<void> = Promise.resolve();
+  #waiting = false;
+
+  private constructor(path: string, slack: number, documents: Documents, file: FileHandle, size: number) {
+    this.#path = path;
+    this.#slack = slack;
+    this.#documents = documents;
+    this.#file = file;
+    this.#size = size;
+    this.#compactAt = slack;
+  }
+
+  /** Reads what there is and cuts a torn end off. */
+  static async open(path: string, slack = usualSlack): Promise<Journal> {
+    const file = await open(path, 'a', 0o600);
+    const { batches, intact } = readLines(await readFile(path));
+    await file.truncate(intact);
+    await file.sync();
+    await syncDirectory(dirname(path));
+    const documents: Documents = new Map();
+    for (const change of batches.flat()) apply(documents, change);
+    return new Journal(path, slack, documents, file, intact);
+  }
+
+  get restored(): Restored {
+    return this.#documents;
+  }
+
+  record(change: Change): void {
+    apply(this.#documents, change);
+    this.#pending.push(change);
+  }
+
+  settled(): Promise<void> {
+    if (this.#pending.length > 0 && !this.#waiting) {
+      this.#waiting = true;
+      this.#tail = this.#tail.then(() => this.#flush());
+    }
+    return this.#tail;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.settled();
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const line = writeLine(this.#pending);
+    this.#pending = [];
+    this.#waiting = false;
+    await this.#file.appendFile(line);
+    await this.#file.datasync();
+    this.#size += Buffer.byteLength(line);
+    if (this.#size > this.#compactAt) await this.#compact();
+  }
+
+  /** The documents as they are now may hold changes that are still pending: those are then written twice. */
+  async #compact(): Promise<void> {
+    const changes = [...this.#documents].flatMap(([collection, documents]) =>
+      [...documents].map(([key, value]) => ({ collection, key, value })),
+    );
+    const content = changes.map((change) => writeLine([change])).join('');
+    await writeDurably(this.#path, content);
+    await this.#file.close();
+    this.#file = await open(this.#path, 'a', 0o600);
+    this.#size = Buffer.byteLength(content);
+    this.#compactAt = 2 * this.#size + this.#slack;
+  }
+}
+
+function apply(documents: Documents, { collection, key, value }: Change): void {
+  const inCollection = documents.get(collection) ?? new Map<string, unknown>();
+  documents.set(collection, inCollection);
+  if (value === null) inCollection.delete(key);
+  else inCollection.set(key, value);
+}

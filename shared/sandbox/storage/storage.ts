@@ -1,0 +1,64 @@
+import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chance } from '../../runtime/chance.ts';
+import { forgetful, type Keeper, type Restored } from '../documents.ts';
+import { openAccountKey } from './account-key.ts';
+import { openAuditFile } from './audit-file.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { Journal } from './journal.ts';
+
+/** Where a sandbox keeps its state. */
+export interface Storage extends AsyncDisposable {
+  readonly accountKey: Buffer;
+  readonly keeper: Keeper;
+  readonly restored: Restored;
+  writeAudit(line: string): void;
+}
+
+export async function openStorage(directory: string | undefined): Promise<Storage> {
+  return directory === undefined ? openMemory() : openDirectory(directory);
+}
+
+function openMemory(): Storage {
+  return {
+    accountKey: chance.bytes(32),
+    keeper: forgetful,
+    restored: new Map(),
+    writeAudit: () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+/** `account.key`, `journal` and `audit.jsonl`, for their owner's eyes only. Throws when it is in use. */
+async function openDirectory(directory: string): Promise<Storage> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await refuseForeign(directory);
+  await chmod(directory, 0o700);
+  const lock = await lockDirectory(directory);
+  try {
+    const accountKey = await openAccountKey(directory);
+    const journal = await Journal.open(join(directory, 'journal'));
+    const audit = openAuditFile(join(directory, 'audit.jsonl'));
+    return {
+      accountKey,
+      keeper: journal,
+      restored: journal.restored,
+      writeAudit: audit.write,
+      async [Symbol.asyncDispose]() {
+        audit[Symbol.dispose]();
+        await journal[Symbol.asyncDispose]().finally(() => lock[Symbol.asyncDispose]());
+      },
+    };
+  } catch (error) {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Nobody's home directory is to become a sandbox, with its permissions changed, by a slip of the hand. */
+async function refuseForeign(directory: string): Promise<void> {
+  const names = await readdir(directory);
+  const foreign = names.find((name) => !/^(lock\..*|account\.key.*|journal.*|audit\.jsonl)$/.test(name));
+  if (foreign !== undefined)
+    throw new Error(`${directory} holds ${foreign}, which is no sandbox's; use an empty directory`);
+}

@@ -1,0 +1,51 @@
+/**
+ * What the documentation of KMS leaves open. Each default is the reading that a careful client finds hardest, or
+ * the only one a source hints at; the product must be right under every value.
+ */
+export interface Switches {
+  /** Whether the version that loses `ACSCurrent` in UpdateSecretVersionStage gets `ACSPrevious`. */
+  readonly previousFollowsCurrent: boolean;
+  /** UpdateSecretVersionStage, when `RemoveFromVersion` does not carry the stage. */
+  readonly removeFromMismatch: 'error' | 'ignore';
+  /** Whether `ACSPrevious` may be moved onto the version that carries `ACSCurrent`. */
+  readonly previousOntoCurrent: 'allow' | 'reject';
+  /** PutSecretValue of a version id that holds another value. */
+  readonly putConflict: 'Rejected.ResourceExist' | 'InvalidParameter';
+  /** Whether PutSecretValue that repeats a stored value moves the stages it names once more. */
+  readonly repeatedPutMovesStages: boolean;
+  /** Whether the same bytes under another `SecretDataType` are another value. */
+  readonly dataTypeIsPartOfValue: boolean;
+  /** GetSecretValue of a version or a stage that does not exist. */
+  readonly missingVersion: 'Forbidden.ResourceNotFound' | 'InvalidParameter';
+  /** GetSecretValue of a secret in its deletion window. */
+  readonly readInDeletionWindow:
+    | 'Rejected.ResourceInDeleteWindow'
+    | 'Rejected.ResourceInDeletion'
+    | 'Forbidden.ResourceNotFound';
+  /** The order of ListSecretVersionIds. */
+  readonly versionOrder: 'oldest-first' | 'newest-first';
+  /** The two documented limits: TagResource says 10 for each secret, CreateSecret says 20. */
+  readonly maxTags: 10 | 20;
+  /** How a value of the filter `SecretName` of ListSecrets is compared. */
+  readonly nameFilter: 'prefix' | 'substring' | 'exact';
+  /** Operations whose page speaks of a name only: whether they take an ARN all the same. */
+  readonly arnForName: 'accept' | 'reject';
+  /** GetRandomPassword without `RequireEachIncludedType`. */
+  readonly requireEachTypeByDefault: boolean;
+}
+
+export const defaultSwitches: Switches = {
+  previousFollowsCurrent: false,
+  removeFromMismatch: 'error',
+  previousOntoCurrent: 'reject',
+  putConflict: 'Rejected.ResourceExist',
+  repeatedPutMovesStages: false,
+  dataTypeIsPartOfValue: true,
+  missingVersion: 'Forbidden.ResourceNotFound',
+  readInDeletionWindow: 'Rejected.ResourceInDeleteWindow',
+  versionOrder: 'newest-first',
+  maxTags: 10,
+  nameFilter: 'prefix',
+  arnForName: 'reject',
+  requireEachTypeByDefault: true,
+};
