@@ -25,7 +25,7 @@ export async function startAll(): Promise<StartedServers> {
         return await start();
       } catch (failure) {
         if (!(failure instanceof EngineUnavailable)) throw failure;
-        skipped.push({ name, reason: failure.message });
+        skipped.push({ name, reason: lastLine(failure.message) });
         return undefined;
       }
     }),
@@ -42,4 +42,9 @@ export async function startAll(): Promise<StartedServers> {
     throw failed.reason;
   }
   return { servers, skipped, [Symbol.asyncDispose]: stopAll };
+}
+
+/** A failed command puts the whole of itself before what it has to say. */
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? text;
 }

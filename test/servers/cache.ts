@@ -36,7 +36,7 @@ async function findOrMake(name: string, make: (folder: string) => Promise<void>)
 }
 
 /** In the project, unless the servers' account has no way in there. */
-async function cacheRoot(): Promise<string> {
+export async function cacheRoot(): Promise<string> {
   if (await isReachable(project)) return join(project, '.cache', 'servers');
   return join(tmpdir(), `secret-rotation-functions-${process.getuid?.()}`);
 }

@@ -14,7 +14,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   for (const { name, reason } of all.skipped) process.stdout.write(`skipped engine: ${name} (${reason})\n`);
   if (all.skipped.length > 0 && process.env.CI !== undefined) {
     await all[Symbol.asyncDispose]();
-    throw new Error(`${all.skipped.length} engines could not be had, and CI may skip none`);
+    throw new Error(`${all.skipped.length} engines were skipped, and CI may skip none`);
   }
   project.provide('servers', all.servers.map(addressOf));
   return async () => {
