@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { CloudError } from '../cloud/cloud-error.ts';
 import { describeSecret } from '../cloud/kms/describe-secret.ts';
 import { getSecretValue } from '../cloud/kms/get-secret-value.ts';
 import type { Kms } from '../cloud/kms/kms.ts';
@@ -7,10 +6,11 @@ import { listSecretVersionIds } from '../cloud/kms/list-secret-version-ids.ts';
 import { putSecretValue } from '../cloud/kms/put-secret-value.ts';
 import { tagResource } from '../cloud/kms/tag-resource.ts';
 import { updateSecretVersionStage } from '../cloud/kms/update-secret-version-stage.ts';
-import { SecretInDeletion, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
+import type { Sensitive } from '../credentials/sensitive.ts';
+import { SecretInDeletion, SecretNotFound, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
 import { formatStatus } from '../rotation/status.ts';
-import type { SecretId, Stages, Store, StoredValue, VersionId } from '../rotation/store.ts';
-import { type Request, rejection } from './rejection.ts';
+import type { Description, SecretId, Stages, Store, StoredValue, VersionId } from '../rotation/store.ts';
+import { type Request, rejection, turnedDown } from './rejection.ts';
 
 /** The labels of KMS. Only the custom one can be taken off a version. */
 const labels = { current: 'ACSCurrent', previous: 'ACSPrevious' } as const;
@@ -28,9 +28,13 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
         readStages(kms, secret, pendingStage, signal),
       ),
 
-    readCurrent: (secret, signal) => readValue(kms, secret, { VersionStage: labels.current }, signal),
+    readCurrent: (secret, signal) =>
+      told({ secret, action: 'kms:GetSecretValue' }, async () =>
+        stored(await getSecretValue(kms, secret, { VersionStage: labels.current }, signal)),
+      ),
 
-    read: (secret, version, signal) => readValue(kms, secret, { VersionId: version }, signal),
+    read: (secret, version, signal) =>
+      told({ secret, action: 'kms:GetSecretValue' }, () => readVersion(kms, secret, version, signal)),
 
     putPending: (secret, version, value, signal) =>
       told({ secret, action: 'kms:PutSecretValue' }, async () => {
@@ -39,8 +43,7 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
           if (given.VersionStages.includes(pendingStage)) return 'stored';
         } catch (error) {
           if (!turnedDown(error)) throw error;
-          const { versions } = await store.stages(secret, signal);
-          if (versions.includes(version)) return 'taken';
+          if (await hasVersion(kms, secret, version, signal)) return 'taken';
           throw error;
         }
         // A repeat is ignored, and what KMS answers to it is not documented.
@@ -68,24 +71,32 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
 
     record: (secret, status, signal) =>
       told({ secret, action: 'kms:TagResource' }, () =>
-        tagResource(kms, secret, 'rotation:status', formatStatus(status), signal),
+        tagResource(kms, bareName(secret), 'rotation:status', formatStatus(status), signal),
       ),
   };
   return store;
 }
 
-async function describe(kms: Kms, secret: SecretId, signal: AbortSignal) {
+async function describe(kms: Kms, secret: SecretId, signal: AbortSignal): Promise<Description> {
   const found = await told({ secret, action: 'kms:DescribeSecret' }, () =>
-    describeSecret(kms, secret, signal),
+    describeSecret(kms, bareName(secret), signal),
   );
-  if (found.PlannedDeleteTime !== undefined)
-    throw new SecretInDeletion(secret, new Date(found.PlannedDeleteTime).toISOString());
+  if (secret.startsWith('acs:') && found.Arn !== secret) throw new SecretNotFound(secret, 'secret');
+  if (found.PlannedDeleteTime) throw new SecretInDeletion(secret, found.PlannedDeleteTime);
   if (found.SecretType.toLowerCase() !== 'generic')
     throw new StrategyUnavailable(
       found.Tags['rotation:strategy'] ?? 'auto',
       `${secret} is a secret of type ${found.SecretType}, which KMS rotates by itself; use its managed rotation`,
     );
   return { secret, tags: found.Tags };
+}
+
+/**
+ * For the operations that document a name only. The name of another account's secret may be one of this
+ * account too, which is why `describe` compares the ARN.
+ */
+function bareName(secret: SecretId): string {
+  return secret.replace(/^acs:.*?:secret\//, '');
 }
 
 async function readStages(
@@ -107,22 +118,28 @@ async function readStages(
   };
 }
 
-function readValue(
+async function readVersion(
   kms: Kms,
   secret: SecretId,
-  which: { readonly VersionStage: string } | { readonly VersionId: VersionId },
+  version: VersionId,
   signal: AbortSignal,
 ): Promise<StoredValue> {
-  const sought = 'VersionId' in which ? `version ${which.VersionId} of` : 'secret';
-  return told({ secret, action: 'kms:GetSecretValue', sought }, async () => {
-    const { VersionId, SecretData } = await getSecretValue(kms, secret, which, signal);
-    return { version: Held.parse(VersionId), value: SecretData };
-  });
+  try {
+    return stored(await getSecretValue(kms, secret, { VersionId: version }, signal));
+  } catch (error) {
+    // Whether a missing version is called missing or an invalid parameter is not documented.
+    if (!turnedDown(error) || (await hasVersion(kms, secret, version, signal))) throw error;
+    throw new SecretNotFound(secret, `version ${version} of`, error);
+  }
 }
 
-/** Refused for what was asked; a denial says nothing about the version. */
-function turnedDown(error: unknown): boolean {
-  return error instanceof CloudError && error.refused && error.status !== 403;
+async function hasVersion(kms: Kms, secret: SecretId, version: VersionId, signal: AbortSignal) {
+  const versions = await listSecretVersionIds(kms, secret, signal);
+  return versions.some(({ VersionId }) => VersionId === version);
+}
+
+function stored(answer: { readonly VersionId: string; readonly SecretData: Sensitive }): StoredValue {
+  return { version: Held.parse(answer.VersionId), value: answer.SecretData };
 }
 
 async function told<Answer>(request: Request, call: () => Promise<Answer>): Promise<Answer> {

@@ -22,12 +22,21 @@ export interface Request {
 const unauthenticated =
   /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingSecurityToken|Forbidden\.AccessKey)/;
 
+/** One source has ResourceInDeletion, another ResourceInDeleteWindow. */
+const inDeletion = /^Rejected\.ResourceInDelet/;
+
+/** Refused for the version or stage that was named, and not for who asked or what becomes of the secret. */
+export function turnedDown(error: unknown): boolean {
+  if (!(error instanceof CloudError) || !error.refused || error.status === 403) return false;
+  return !unauthenticated.test(error.code) && !inDeletion.test(error.code);
+}
+
 /** For a catch: what a failed call means for a rotation. A bug passes through as it is. */
 export function rejection(error: unknown, { secret, action, sought = 'secret' }: Request): unknown {
   if (!(error instanceof CloudError)) return error;
   if (error.throttled) return new StoreThrottled(action, secret, error);
   if (error.code === timeIsUp) return new OutOfTime(secret);
-  if (error.code.startsWith('Rejected.ResourceInDelet')) return new SecretInDeletion(secret, 'unknown');
+  if (inDeletion.test(error.code)) return new SecretInDeletion(secret, 'unknown');
   if (error.code === 'Forbidden.ResourceNotFound') return new SecretNotFound(secret, sought, error);
   if (unauthenticated.test(error.code))
     return new StoreDenied(action, secret, 'it does not accept the credentials of this function', error);

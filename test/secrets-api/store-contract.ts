@@ -168,6 +168,13 @@ export function storeContract(name: string, start: () => Promise<Subject>): void
       expect((await store.stages(secret, signal)).current).toBe('v1');
     });
 
+    test('once its time is up a call changes nothing', async () => {
+      await using subject = await startPlanted();
+      const { store } = subject;
+      await expect(store.putPending(secret, v('v2'), fresh, AbortSignal.abort())).rejects.toThrow();
+      expect((await store.stages(secret, signal)).versions).toEqual(['v1']);
+    });
+
     test('a version that does not exist cannot be read', async () => {
       await using subject = await startPlanted();
       await expect(subject.store.read(secret, v('v9'), signal)).rejects.toEqual(code('secret-not-found'));

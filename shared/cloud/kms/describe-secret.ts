@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Kms } from './kms.ts';
-import { Tags, Time } from './wire.ts';
+import { Tags } from './wire.ts';
 
 const Answer = z.object({
-  SecretName: z.string(),
+  Arn: z.string().optional(),
   /** Absent in the oldest answers, which knew generic secrets only. */
   SecretType: z.string().default('Generic'),
-  PlannedDeleteTime: Time,
+  /** As KMS writes it; empty or absent where no deletion is planned. */
+  PlannedDeleteTime: z.string().optional(),
   Tags,
 });
 
