@@ -1,5 +1,5 @@
+import { Refused, RightsDiffer, StageConflict } from './errors.ts';
 import type { Pass } from './pass.ts';
-import { keepCurrentAsPrevious } from './set.ts';
 import type { VersionId } from './store.ts';
 
 /**
@@ -8,24 +8,66 @@ import type { VersionId } from './store.ts';
  * The previous stage goes to the version still current *before* the current stage leaves it. Whether KMS moves
  * it by itself is not documented; in this order both readings end the same, no read in between is needed, and
  * the old version carries a stage at every instant, so that a crash here cannot make KMS drop a value which the
- * service still accepts.
+ * service still accepts. Should KMS refuse two such stages on one version, the previous one follows afterwards.
  */
 export async function finishSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
   const { store, signal, clock, emit } = pass.ports;
-  await keepCurrentAsPrevious(pass);
+  const kept = await keepAsPrevious(pass, pass.current.version);
   await pass.service.confirmLock();
   pass.confirmTime();
-  await store.move(pass.secret, 'current', version, signal);
+  if ((await store.move(pass.secret, 'current', version, signal)) === 'rejected')
+    throw new StageConflict(pass.secret, `version ${version} may not become current`);
   pass.promotedAt = clock.now();
   emit({ secret: pass.secret, event: 'promoted', version, from: pass.current.version });
   pass.stages = { ...pass.stages, current: version };
-  await clearLeftover(pass);
+  if (!kept) await keepAsPrevious(pass, pass.current.version);
+  await clearPending(pass);
 }
 
-/** Takes the pending stage off the current version, where a crash left it there. */
-export async function clearLeftover<Value>(pass: Pass<Value>): Promise<void> {
-  const { current, pending } = pass.stages;
-  if (current === undefined || pending !== current) return;
+/** Gives a version the previous stage; false where the store will not have it there now. */
+export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
+  if (pass.stages.previous === version) return true;
+  const answer = await pass.ports.store.move(pass.secret, 'previous', version, pass.ports.signal);
+  if (answer === 'rejected') return false;
+  pass.stages = { ...pass.stages, previous: version };
+  return true;
+}
+
+/**
+ * Ends what a crash left: the pending stage on the current version, and maybe the old version without a stage
+ * although the service accepts it. Such a version is found by logging in, once with each value.
+ */
+export async function finishLeftover<Value>(pass: Pass<Value>): Promise<void> {
+  if (pass.stages.pending === undefined || pass.stages.pending !== pass.stages.current) return;
+  if (pass.service.overlaps) await findPrevious(pass);
+  await clearPending(pass);
+}
+
+async function findPrevious<Value>(pass: Pass<Value>): Promise<void> {
+  const { current, previous, versions } = pass.stages;
+  const unstaged = versions.filter((version) => version !== current && version !== previous);
+  for (const version of previous === undefined ? unstaged : [previous, ...unstaged]) {
+    const value = await pass.read(version);
+    if (pass.sameValue(value) || !(await accepts(pass, value))) continue;
+    await keepAsPrevious(pass, version);
+    return;
+  }
+}
+
+async function accepts<Value>(pass: Pass<Value>, value: Value): Promise<boolean> {
+  try {
+    await pass.service.prove(value);
+    return true;
+  } catch (error) {
+    if (error instanceof RightsDiffer) return true;
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}
+
+async function clearPending<Value>(pass: Pass<Value>): Promise<void> {
+  const { current } = pass.stages;
+  if (current === undefined) return;
   await pass.ports.store.clearPending(pass.secret, current, pass.ports.signal);
   pass.stages = { ...pass.stages, pending: undefined };
 }

@@ -87,6 +87,12 @@ export class Pass<Value> implements AsyncDisposable {
     return value;
   }
 
+  /** Whether a value is the current one, as it would be stored. */
+  sameValue(value: Value): boolean {
+    const { format } = this.ports.type;
+    return format(value).equals(format(this.current.value));
+  }
+
   /** Runs one step: reports it, times it, and sees to it that an error tells what was left behind. */
   async step<Result>(
     step: Step,

@@ -1,5 +1,5 @@
 import { type Candidate, createSecret } from './create.ts';
-import { clearLeftover, finishSecret } from './finish.ts';
+import { finishLeftover, finishSecret } from './finish.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { judge } from './preflight.ts';
@@ -17,11 +17,12 @@ export async function rotate<Value>(
   await using pass = await Pass.open(ports, subject);
   const configuration = judge(pass.stages, token);
   if (configuration.kind === 'current') {
-    await clearLeftover(pass);
+    await finishLeftover(pass);
     return pass.result('already-current', token);
   }
   if (configuration.kind === 'superseded' || pass.overtaken) return pass.result('superseded', token);
   if (configuration.kind !== 'clear') return await carryOut(pass, await resume(pass, configuration.version));
+  await finishLeftover(pass);
   return await carryOut(pass, await create(pass, token ?? ports.mint()));
 }
 

@@ -1,6 +1,6 @@
 import { adopt, createSecret } from './create.ts';
 import { Superseded } from './errors.ts';
-import { clearLeftover, finishSecret } from './finish.ts';
+import { finishLeftover, finishSecret } from './finish.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
@@ -22,7 +22,7 @@ export async function runStep<Value>(
   await using pass = await Pass.open(ports, subject);
   const configuration = judge(pass.stages, token);
   if (configuration.kind === 'current') {
-    if (step === 'finishSecret') await clearLeftover(pass);
+    if (step === 'finishSecret') await finishLeftover(pass);
     return pass.result('already-current', token);
   }
   if (pass.overtaken) throw new Superseded(subject.secret, token);

@@ -1,5 +1,6 @@
 import type { Candidate } from './create.ts';
 import { RotationError } from './errors.ts';
+import { keepAsPrevious } from './finish.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Pass } from './pass.ts';
 export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
   if (!candidate.fresh) pass.aftermath = 'unknown';
   await pass.service.confirmLock();
-  if (!pass.service.overlaps) await keepCurrentAsPrevious(pass);
+  if (!pass.service.overlaps) await keepAsPrevious(pass, pass.current.version);
   pass.confirmTime();
   pass.setAt = pass.ports.clock.now();
   try {
@@ -18,12 +19,4 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
     throw error instanceof RotationError && error.code === 'unreachable' ? error.worsen('unknown') : error;
   }
   pass.aftermath = 'applied';
-}
-
-/** Moves the previous stage to the version that is still current; done already is nothing to do. */
-export async function keepCurrentAsPrevious<Value>(pass: Pass<Value>): Promise<void> {
-  const { current, previous } = pass.stages;
-  if (current === undefined || current === previous) return;
-  await pass.ports.store.move(pass.secret, 'previous', current, pass.ports.signal);
-  pass.stages = { ...pass.stages, previous: current };
 }

@@ -55,7 +55,16 @@ export interface Store {
     value: Sensitive,
     signal: AbortSignal,
   ): Promise<'stored' | 'taken'>;
-  move(secret: SecretId, stage: 'current' | 'previous', to: VersionId, signal: AbortSignal): Promise<void>;
+  /**
+   * Moves a stage to a version. `rejected` when the store will not have the stage there: whether the previous
+   * stage may join the current one is not documented.
+   */
+  move(
+    secret: SecretId,
+    stage: 'current' | 'previous',
+    to: VersionId,
+    signal: AbortSignal,
+  ): Promise<'moved' | 'rejected'>;
   /** Takes the pending stage off a version; done already is no error. */
   clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void>;
   /** Writes the status tag. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CloudError } from '../cloud/cloud-error.ts';
 import { describeSecret } from '../cloud/kms/describe-secret.ts';
 import { getSecretValue } from '../cloud/kms/get-secret-value.ts';
 import type { Kms } from '../cloud/kms/kms.ts';
@@ -55,9 +56,15 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
       }),
 
     move: (secret, stage, to, signal) =>
-      told({ secret, action: 'kms:UpdateSecretVersionStage', sought: `version ${to} of` }, () =>
-        updateSecretVersionStage(kms, secret, labels[stage], { MoveToVersion: to }, signal),
-      ),
+      told({ secret, action: 'kms:UpdateSecretVersionStage', sought: `version ${to} of` }, async () => {
+        try {
+          await updateSecretVersionStage(kms, secret, labels[stage], { MoveToVersion: to }, signal);
+          return 'moved';
+        } catch (error) {
+          if (!turnedDown(error) || gone(error)) throw error;
+          return 'rejected';
+        }
+      }),
 
     clearPending: (secret, version, signal) =>
       told({ secret, action: 'kms:UpdateSecretVersionStage' }, async () => {
@@ -140,6 +147,13 @@ async function hasVersion(kms: Kms, secret: SecretId, version: VersionId, signal
 
 function stored(answer: { readonly VersionId: string; readonly SecretData: Sensitive }): StoredValue {
   return { version: Held.parse(answer.VersionId), value: answer.SecretData };
+}
+
+/** The secret or the version is not there, or is about to go: no matter of stages. */
+function gone(error: unknown): boolean {
+  return (
+    error instanceof CloudError && (error.status === 404 || error.code.startsWith('Rejected.ResourceInDelet'))
+  );
 }
 
 async function told<Answer>(request: Request, call: () => Promise<Answer>): Promise<Answer> {

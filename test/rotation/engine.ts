@@ -12,14 +12,21 @@ interface Options {
   /** How many values the service accepts at once. */
   readonly slots?: 1 | 2;
   readonly previousFollowsCurrent?: boolean;
+  readonly previousOntoCurrent?: 'allow' | 'reject';
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** One secret whose first value the model service accepts, and the engine over both. */
-export function engine({ slots = 2, previousFollowsCurrent = true, tags = {} }: Options = {}) {
+export function engine({
+  slots = 2,
+  previousFollowsCurrent = true,
+  previousOntoCurrent = 'allow',
+  tags = {},
+}: Options = {}) {
   const service = new ModelService(['first'], slots);
   const store = new MemoryStore({
     previousFollowsCurrent,
+    previousOntoCurrent,
     interrupt: async (call, moment) => {
       await service.onCall(`${moment} ${call}`);
     },

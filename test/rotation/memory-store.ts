@@ -37,6 +37,8 @@ interface Held {
 export interface MemoryStoreOptions {
   /** Whether the version that was current becomes previous when current moves: KMS does not document it. */
   readonly previousFollowsCurrent: boolean;
+  /** Whether the previous stage may join the current one on a version: KMS does not document it. */
+  readonly previousOntoCurrent?: 'allow' | 'reject';
   /** Runs before and after each call takes effect; what it throws is what the call throws. */
   readonly interrupt?: (call: string, moment: 'before' | 'after') => void | Promise<void>;
 }
@@ -134,14 +136,22 @@ export class MemoryStore implements Store {
     });
   }
 
-  move(secret: SecretId, stage: 'current' | 'previous', to: VersionId, signal: AbortSignal): Promise<void> {
+  move(
+    secret: SecretId,
+    stage: 'current' | 'previous',
+    to: VersionId,
+    signal: AbortSignal,
+  ): Promise<'moved' | 'rejected'> {
     return this.#call(`move ${stage}`, signal, () => {
       const { versions, stages } = this.#alive(secret);
       if (!versions.has(to)) throw new SecretNotFound(secret, `version ${to} of`);
       const from = stages.get('current');
+      if (stage === 'previous' && from === to && this.#options.previousOntoCurrent === 'reject')
+        return 'rejected';
       if (stage === 'current' && this.#options.previousFollowsCurrent && from && from !== to)
         stages.set('previous', from);
       stages.set(stage, to);
+      return 'moved';
     });
   }
 
