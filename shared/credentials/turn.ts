@@ -1,0 +1,40 @@
+import { PolicyMalformed } from '../rotation/errors.ts';
+
+/** As the official sample for Function Compute names the second account. */
+const suffix = '_rt';
+
+interface Pair {
+  /** The second account's name, where the policy gives one (`rotation:twin`). */
+  readonly twin?: string | undefined;
+  /**
+   * The account of the previous version. A name chosen freely does not tell whose twin it is: where it is the
+   * current account, the version before it has the first one's.
+   */
+  readonly previous?: string | undefined;
+}
+
+/**
+ * Whose turn it is after `name`. The twin of an account's twin is that account. Throws PolicyMalformed where the
+ * name would be longer than the service takes, or where it is not known.
+ */
+export function twinOf(name: string, { twin, previous }: Pair, maxLength: number): string {
+  const next = twin === undefined ? usualTwin(name) : chosenTwin(name, twin, previous);
+  if (next.length > maxLength)
+    throw new PolicyMalformed(`account ${name}`, [
+      `its twin ${next} is longer than the ${maxLength} characters the service takes; name a shorter one in the tag rotation:twin`,
+    ]);
+  return next;
+}
+
+function usualTwin(name: string): string {
+  const first = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
+  return first || name + suffix;
+}
+
+function chosenTwin(name: string, twin: string, previous: string | undefined): string {
+  if (name !== twin) return twin;
+  if (previous !== undefined && previous !== twin) return previous;
+  throw new PolicyMalformed(`account ${name}`, [
+    'it is what the tag rotation:twin names, and no previous version tells the first account; name another twin',
+  ]);
+}
