@@ -1,0 +1,58 @@
+import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { withRightsOf } from '../../shared/databases/postgresql/borrow.ts';
+import { compare, levelRights } from '../../shared/databases/postgresql/level-rights.ts';
+import { actAsOwner, alter, giveToOwner, makePair } from '../../shared/databases/postgresql/make-pair.ts';
+import { isSettled, type Pair } from '../../shared/databases/postgresql/pair.ts';
+import { setPassword } from '../../shared/databases/postgresql/password.ts';
+import { inTransaction } from '../../shared/databases/postgresql/transaction.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import { held, type Opened, requireAccount, tryOut } from './opened.ts';
+import { requireSameRights } from './same-rights.ts';
+
+/**
+ * Two accounts take turns, and the admin sees to both. The password of the current account is never touched:
+ * it logs in until the next rotation, when it is its turn.
+ */
+export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Service<DatabaseSecret> {
+  const { access, acting } = opened;
+  const { current, policy } = access;
+  const { session } = acting;
+  const account = pair.names.next;
+  return {
+    strategy: 'alternating-users',
+    reason,
+    overlaps: true,
+    next: async () => ({
+      ...current,
+      AccountName: account,
+      AccountPassword: generatePassword(policy.password, rdsPasswords),
+    }),
+    set: async (next) => {
+      requireAccount('alternating-users', next, account);
+      await inTransaction(session, async () => {
+        await levelPair(opened, pair);
+        await setPassword(session, account, next.AccountPassword, alter(account, pair));
+      });
+    },
+    prove: async (next) => {
+      await tryOut(opened, next);
+      await requireSameRights(session, pair);
+    },
+    ...held(opened),
+  };
+}
+
+/** In most rotations there is nothing to do but to look. */
+async function levelPair({ acting }: Opened, pair: Pair): Promise<void> {
+  const { session } = acting;
+  await makePair(session, pair);
+  const comparison = await compare(session, pair);
+  const { changes, missing } = comparison;
+  if (isSettled(pair) && changes.length === 0 && missing.length === 0) return;
+  await withRightsOf(session, pair, async () => {
+    await actAsOwner(session, pair);
+    await levelRights(session, pair);
+    await giveToOwner(session, pair);
+  });
+}

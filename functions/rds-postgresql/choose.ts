@@ -1,0 +1,61 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { type Pair, readPair, refuseUnable, refuseUnfit } from '../../shared/databases/postgresql/pair.ts';
+import { readRoles } from '../../shared/databases/postgresql/roles.ts';
+import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import { alternatingUsers } from './alternating-users.ts';
+import { alternatingWithoutAdmin } from './alternating-without-admin.ts';
+import { namesOf } from './names.ts';
+import type { Opened } from './opened.ts';
+import { singleUser } from './single-user.ts';
+
+/**
+ * Decides on the strategy, before anything is changed. The cases, in the order in which they are told apart:
+ *
+ * | # | policy says   | acts           | and                                      | strategy                     |
+ * |---|---------------|----------------|------------------------------------------|------------------------------|
+ * | 1 | `single-user` | admin, account |                                          | single-user                  |
+ * | 2 | anything else | admin          | it may, and the roles are fit for it     | alternating-users            |
+ * | 3 | anything else | account        | the second account and its value exist   | alternating-users, no admin  |
+ * | 4 | anything else | account        | they do not                              | none: StrategyUnavailable    |
+ *
+ * Nothing but the policy leads to `single-user`, since applications are refused while it is under way.
+ */
+export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
+  const { access, acting } = opened;
+  if (access.policy.strategy === 'single-user') return chooseSingleUser(opened);
+  const pair = await readPair(acting.session, await namesOf(access));
+  if (acting.as === 'admin') {
+    refuseUnfit(pair);
+    return alternatingUsers(opened, pair, 'the admin secret can level two accounts');
+  }
+  await requireSecondAccount(opened, pair);
+  return alternatingWithoutAdmin(opened, pair, 'the previous version opens the second account');
+}
+
+async function chooseSingleUser(opened: Opened): Promise<Service<DatabaseSecret>> {
+  const { access, acting } = opened;
+  const { AccountName } = access.current;
+  if (acting.as !== 'admin') {
+    if (acting.session.principal !== AccountName) throw new Refused(AccountName, 'current');
+    return singleUser(opened, 'the policy names it; the account acts itself');
+  }
+  const { release, byName } = await readRoles(acting.session, [AccountName], AccountName);
+  const [admin, account] = [byName.get(acting.session.principal), byName.get(AccountName)];
+  if (!admin || !account) throw new StrategyUnavailable('single-user', `there is no role ${AccountName}`);
+  refuseUnable(admin, account, release);
+  return singleUser(opened, 'the policy names it; the admin acts');
+}
+
+async function requireSecondAccount({ access }: Opened, { names, next }: Pair): Promise<void> {
+  const known = await access.previous();
+  const lacks =
+    next === undefined
+      ? `there is no role ${names.next}`
+      : known?.AccountName !== names.next && `no previous version holds a value of ${names.next}`;
+  if (lacks === false) return;
+  throw new StrategyUnavailable(
+    'alternating-users',
+    `${lacks}, and no tag rotation:admin-secret names an admin who could see to it. The tag rotation:strategy single-user does without, at the price of refused logins while it is under way`,
+  );
+}

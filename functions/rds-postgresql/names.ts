@@ -1,0 +1,21 @@
+import { twinOf } from '../../shared/credentials/turn.ts';
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import type { Roles } from '../../shared/databases/postgresql/rights/compare.ts';
+import type { Access } from '../../shared/rotation/service.ts';
+
+/** Source: PostgreSQL's NAMEDATALEN, which RDS keeps. */
+const longestName = 63;
+
+/** The pair that the current account is one of, named for the first of the two. */
+export async function namesOf({ current, policy, previous }: Access<DatabaseSecret>): Promise<Roles> {
+  const { AccountName } = current;
+  const { twin } = policy;
+  const before = AccountName === twin ? (await previous())?.AccountName : undefined;
+  const next = twinOf(AccountName, { twin, previous: before }, longestName);
+  const first = isSecond(AccountName, next, twin) ? next : AccountName;
+  return { current: AccountName, next, owner: policy.owner ?? `${first}_owner` };
+}
+
+function isSecond(account: string, other: string, twin: string | undefined): boolean {
+  return twin === undefined ? account.length > other.length : account === twin;
+}

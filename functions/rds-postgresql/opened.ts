@@ -1,0 +1,42 @@
+import type { Acting } from '../../shared/databases/acting.ts';
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
+import { confirmLock } from '../../shared/databases/postgresql/lock.ts';
+import { runProbe } from '../../shared/databases/postgresql/probe.ts';
+import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
+import type { Access, Service } from '../../shared/rotation/service.ts';
+
+/** What every strategy works on: the acting session, settled, with the secret's lock. */
+export interface Opened {
+  readonly access: Access<DatabaseSecret>;
+  readonly dialling: Dialling;
+  readonly acting: Acting<Session>;
+}
+
+/** What is the same for every strategy. */
+export function held({
+  access,
+  acting,
+}: Opened): Pick<Service<DatabaseSecret>, 'confirmLock' | typeof Symbol.asyncDispose> {
+  return {
+    confirmLock: () => confirmLock(acting.session, access.secret),
+    [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),
+  };
+}
+
+/** Logs in with the new value as an application does, and runs the statement the policy names. */
+export async function tryOut({ access, dialling }: Opened, next: DatabaseSecret): Promise<void> {
+  const session = await logIn(dialling, next);
+  if (session === 'refused') throw new Refused(next.AccountName, 'pending');
+  await using open = session;
+  await runProbe(open, access.secret, access.policy.probe);
+}
+
+/** A pending value that another strategy made may name the account whose password must not be touched. */
+export function requireAccount(strategy: string, next: DatabaseSecret, account: string): void {
+  if (next.AccountName === account) return;
+  throw new StrategyUnavailable(
+    strategy,
+    `it is the turn of ${account}, but the pending version holds ${next.AccountName}; go on with the strategy that made it, or take its stage away`,
+  );
+}

@@ -1,0 +1,38 @@
+import { differentService, openActing } from '../../shared/databases/acting.ts';
+import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { logIn } from '../../shared/databases/postgresql/connector.ts';
+import { takeLock } from '../../shared/databases/postgresql/lock.ts';
+import { settle } from '../../shared/databases/postgresql/settle.ts';
+import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
+import type { Environment } from '../../shared/runtime/environment.ts';
+import { choose } from './choose.ts';
+import { parseSecret } from './secret.ts';
+
+/** An account of RDS PostgreSQL, or of any PostgreSQL from 12 on. */
+export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecret> {
+  return {
+    type: 'rds-postgresql',
+    strategies: ['alternating-users', 'single-user'],
+    parse: parseSecret,
+    format: formatDatabaseSecret,
+    differences: differentService,
+    open: (access) => open(access, environment),
+  };
+}
+
+async function open(
+  access: Access<DatabaseSecret>,
+  { certificateAuthorities }: Environment,
+): Promise<Service<DatabaseSecret>> {
+  const { secret, signal, current } = access;
+  const dialling = { secret, authorities: certificateAuthorities, signal };
+  const acting = await openActing(access, (value) => logIn(dialling, { ...value, DBName: current.DBName }));
+  try {
+    await settle(acting.session);
+    await takeLock(acting.session, secret, signal);
+    return await choose({ access, dialling, acting });
+  } catch (error) {
+    await acting.session[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { AdminMismatch, Refused } from '../rotation/errors.ts';
+import type { Access } from '../rotation/service.ts';
+import type { DatabaseSecret } from './database-secret.ts';
+
+/** The session that acts on the server, and whose it is. */
+export interface Acting<Session> {
+  readonly session: Session;
+  readonly as: 'admin' | 'current' | 'pending' | 'previous';
+  readonly value: DatabaseSecret;
+}
+
+type LogIn<Session> = (value: DatabaseSecret) => Promise<Session | 'refused'>;
+
+/**
+ * The admin acts where the policy names one. Else the account itself does, with the current value; only where
+ * that is refused, once with each other value the service may still hold.
+ */
+export async function openActing<Session>(
+  access: Access<DatabaseSecret>,
+  logIn: LogIn<Session>,
+): Promise<Acting<Session>> {
+  if (access.admin) return openAsAdmin(access, await access.admin(), logIn);
+  const tried: DatabaseSecret[] = [];
+  for (const as of ['current', 'pending', 'previous'] as const) {
+    const value = as === 'current' ? access.current : await access[as]();
+    if (value === undefined || tried.some((other) => isSameLogin(other, value))) continue;
+    const session = await logIn(value);
+    if (session !== 'refused') return { session, as, value };
+    tried.push(value);
+  }
+  throw new Refused(access.current.AccountName, 'current');
+}
+
+/** The host and port are compared before any login: an admin must not be led to another server. */
+async function openAsAdmin<Session>(
+  { secret, policy, current }: Access<DatabaseSecret>,
+  admin: DatabaseSecret,
+  logIn: LogIn<Session>,
+): Promise<Acting<Session>> {
+  const paths = differentService(current, admin);
+  if (paths.length > 0) throw new AdminMismatch(secret, policy.adminSecret ?? 'named in its policy', paths);
+  const session = await logIn(admin);
+  if (session === 'refused') throw new Refused(admin.AccountName, "admin secret's current");
+  return { session, as: 'admin', value: admin };
+}
+
+/** The paths in which two values do not open the same server. */
+export function differentService(one: DatabaseSecret, other: DatabaseSecret): string[] {
+  const host = one.Endpoint.toLowerCase() === other.Endpoint.toLowerCase() ? [] : ['Endpoint'];
+  return one.Port === other.Port ? host : [...host, 'Port'];
+}
+
+function isSameLogin(one: DatabaseSecret, other: DatabaseSecret): boolean {
+  return one.AccountName === other.AccountName && one.AccountPassword.equals(other.AccountPassword);
+}

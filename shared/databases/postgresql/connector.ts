@@ -1,0 +1,127 @@
+import { Socket } from 'node:net';
+import pg from 'pg';
+import { PrivilegeMissing, SecretMalformed } from '../../rotation/errors.ts';
+import type { SecretId } from '../../rotation/store.ts';
+import type { DatabaseSecret } from '../database-secret.ts';
+import { type Attempt, isRefusal, type Needs, ServerError, translate } from './errors.ts';
+import { identifier } from './quoting.ts';
+
+/** A server that has not finished a login after this many milliseconds is as good as not there. */
+const loginTimeout = 10_000;
+const keepAliveDelay = 10_000;
+
+/** How sessions are opened: whom to trust, and the one deadline. */
+export interface Dialling {
+  readonly secret: SecretId;
+  /** PEM certificates that are trusted in place of the runtime's own list. */
+  readonly authorities: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
+export interface Session extends AsyncDisposable {
+  readonly principal: string;
+  readonly database: string;
+  /** `needs` says what to do if the principal lacks the privilege for it. */
+  query<Row extends object>(
+    text: string,
+    values?: readonly unknown[],
+    needs?: Needs,
+  ): Promise<readonly Row[]>;
+  /** Several statements in one message, or a single one that takes no values. */
+  run(text: string, needs?: Needs): Promise<void>;
+  /** Refuses a text of more than one statement. */
+  runSingle(text: string): Promise<void>;
+}
+
+/** The database in which every session of one secret works. */
+export function databaseOf(value: DatabaseSecret): string {
+  return value.DBName ?? 'postgres';
+}
+
+/**
+ * Logs in over TLS with the certificate and the host name verified; there is no way to ask for less. `refused`
+ * when the server turns the credential down.
+ */
+export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<Session | 'refused'> {
+  const { signal } = dialling;
+  const attempt = { service: `${value.Endpoint}:${value.Port}`, principal: value.AccountName };
+  const socket = new Socket();
+  const client = newClient(dialling, value, socket);
+  const abort = () => socket.destroy(new Error('Connection terminated: the time ran out'));
+  client.on('error', () => {});
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    signal.throwIfAborted();
+    await client.connect();
+  } catch (error) {
+    signal.removeEventListener('abort', abort);
+    socket.destroy();
+    const failure = signal.aborted ? new Error('Connection terminated: the time ran out') : scrub(error);
+    if (isRefusal(failure)) return 'refused';
+    throw explainLogin(dialling, value, failure) ?? translate(failure, attempt);
+  }
+  return openSession(client, attempt, databaseOf(value), () => signal.removeEventListener('abort', abort));
+}
+
+/** Everything is named, since the driver fills what is left out from the environment. */
+function newClient({ authorities }: Dialling, value: DatabaseSecret, socket: Socket): pg.Client {
+  return new pg.Client({
+    host: value.Endpoint,
+    port: value.Port,
+    database: databaseOf(value),
+    user: value.AccountName,
+    password: value.AccountPassword.reveal(),
+    application_name: 'secret-rotation',
+    client_encoding: 'UTF8',
+    options: '',
+    connectionTimeoutMillis: loginTimeout,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelay,
+    sslnegotiation: 'postgres',
+    ssl: {
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      ...(authorities === undefined ? {} : { ca: authorities }),
+    },
+    stream: () => socket,
+  });
+}
+
+function openSession(client: pg.Client, attempt: Attempt, database: string, release: () => void): Session {
+  const send = async <Row extends object>(query: pg.QueryConfig, needs: Needs | undefined) => {
+    try {
+      return (await client.query<Row>(query)).rows;
+    } catch (error) {
+      throw translate(scrub(error), needs ? { ...attempt, needs } : attempt);
+    }
+  };
+  return {
+    principal: attempt.principal,
+    database,
+    query: (text, values = [], needs) => send({ text, values: [...values] }, needs),
+    run: async (text, needs) => void (await send({ text }, needs)),
+    runSingle: async (text) => void (await send({ text, name: 'single' }, undefined)),
+    [Symbol.asyncDispose]: async () => {
+      await client.end();
+      release();
+    },
+  };
+}
+
+function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unknown): Error | undefined {
+  if (!(failure instanceof ServerError)) return undefined;
+  const { AccountName } = value;
+  const database = databaseOf(value);
+  if (failure.sqlState === '3D000')
+    return new SecretMalformed(secret, [`DBName: there is no database ${JSON.stringify(database)}`]);
+  if (failure.sqlState !== '42501') return undefined;
+  const fix = `grant connect on database ${identifier(database)} to ${identifier(AccountName)}`;
+  return new PrivilegeMissing(AccountName, 'connect to the database', fix, failure);
+}
+
+/** The driver's error object holds parts that may quote a statement; none of it goes on. */
+function scrub(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  return new ServerError(error.code ?? 'XX000', error.message);
+}

@@ -1,0 +1,66 @@
+import type { Session } from './connector.ts';
+import type { Needs } from './errors.ts';
+import { adminOption, type Pair } from './pair.ts';
+import { identifier, literal } from './quoting.ts';
+import type { Role } from './roles.ts';
+
+/**
+ * Creates what is missing of the pair. What either account creates from then on belongs to the owning role, as
+ * which their sessions act: `set role` is a setting of both. Open sessions go on as they are; as members they
+ * keep every right on what changes hands.
+ */
+export async function makePair(session: Session, pair: Pair): Promise<void> {
+  const { names, actor, current, next, owner } = pair;
+  const [twin, group] = [identifier(names.next), identifier(names.owner)];
+  const needs: Needs = {
+    what: 'create roles',
+    fix: `alter role ${identifier(actor.name)} createrole`,
+  };
+  if (!owner) await session.run(`create role ${group} nologin`, needs);
+  if (!next) await session.run(`create role ${twin} login`, needs);
+  if (next?.logsIn === false) await session.run(`alter role ${twin} login`, alter(names.next, pair));
+  for (const [name, role] of [
+    [names.current, current],
+    [names.next, next],
+  ] as const) {
+    if (!role?.usable) await join(session, pair, name);
+  }
+}
+
+/** Called once the admin has the rights of all three. */
+export async function actAsOwner(session: Session, pair: Pair): Promise<void> {
+  const { names, current, next } = pair;
+  for (const [name, role] of [
+    [names.current, current],
+    [names.next, next],
+  ] as const) {
+    if (role?.actsAsOwner) continue;
+    const statement = `alter role ${identifier(name)} set role to ${literal(names.owner)}`;
+    await session.run(statement, alter(name, pair));
+  }
+}
+
+/** Waits no longer than the session's `lock_timeout` for a table in use, since others would queue up behind it. */
+export async function giveToOwner(session: Session, { names, current, next }: Pair): Promise<void> {
+  const owning = [current, next].filter((role): role is Role => role?.owns === true);
+  if (owning.length === 0) return;
+  const group = identifier(names.owner);
+  const accounts = owning.map(({ name }) => identifier(name)).join(', ');
+  await session.run(`reassign owned by ${accounts} to ${group}`, {
+    what: `hand the objects of ${accounts} to ${group}`,
+    fix: `reassign owned by ${accounts} to ${group}, run by a superuser; or grant ${group} create on their schemas`,
+  });
+}
+
+export function alter(role: string, { actor, release }: Pair): Needs {
+  return { what: `alter ${identifier(role)}`, fix: adminOption(role, actor, release) };
+}
+
+async function join(session: Session, pair: Pair, member: string): Promise<void> {
+  const { names, release } = pair;
+  const options = release < 16 ? '' : ' with inherit true, set true';
+  await session.run(
+    `grant ${identifier(names.owner)} to ${identifier(member)}${options}`,
+    alter(names.owner, pair),
+  );
+}

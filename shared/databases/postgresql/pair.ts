@@ -1,0 +1,78 @@
+import { PrivilegeMissing, StrategyUnavailable } from '../../rotation/errors.ts';
+import type { Session } from './connector.ts';
+import { identifier } from './quoting.ts';
+import type { Roles } from './rights/compare.ts';
+import { type Role, readRoles } from './roles.ts';
+
+/** The pair of accounts as it stands; a role that does not exist yet is absent. */
+export interface Pair {
+  readonly names: Roles;
+  readonly release: number;
+  /** The role the acting session has logged in as. */
+  readonly actor: Role;
+  readonly current: Role;
+  readonly next: Role | undefined;
+  readonly owner: Role | undefined;
+}
+
+/**
+ * Looks at the pair and refuses it where an admin may not, or should not, bring it about. A role that is there
+ * already is taken into the pair only if it was made a member by somebody: what a tag names may belong to
+ * somebody else, or may have rights the account must not get.
+ */
+export async function readPair(session: Session, names: Roles): Promise<Pair> {
+  const { current, next, owner } = names;
+  const { release, byName } = await readRoles(session, [current, next, owner], owner);
+  const [actor, account] = [byName.get(session.principal), byName.get(current)];
+  if (!actor || !account) throw unfit(`there is no role ${identifier(current)}`);
+  return { names, release, actor, current: account, next: byName.get(next), owner: byName.get(owner) };
+}
+
+/** Nothing is to be created or handed over any more; rights may still differ. */
+export function isSettled({ current, next, owner }: Pair): boolean {
+  return (
+    owner !== undefined && [current, next].every((role) => role?.usable && role.actsAsOwner && !role.owns)
+  );
+}
+
+/** Called where the admin is going to act. */
+export function refuseUnfit({ names, release, actor, current, next, owner }: Pair): void {
+  const [admin, account, twin, group] = [actor.name, current.name, names.next, names.owner].map(identifier);
+  if (new Set([admin, account, twin, group]).size < 4)
+    throw unfit(`admin ${admin}, accounts ${account} and ${twin}, owning role ${group} are not four roles`);
+  if (owner?.logsIn) throw unfit(`the owning role ${group} can log in`);
+  if (owner && !current.member)
+    throw unfit(
+      `${group} exists; if it is meant to own what ${account} creates: grant ${group} to ${account}`,
+    );
+  if (next && !next.member)
+    throw unfit(`${twin} exists; if it is meant to be the second account: grant ${group} to ${twin}`);
+  if (!current.superuser && (next?.superuser || owner?.superuser))
+    throw unfit(`${twin} or ${group} is a superuser, which ${account} is not`);
+  if (!current.inherits && release < 16)
+    throw unfit(`open sessions of ${account} would lose its objects: alter role ${account} inherit`);
+  refuseUnable(actor, current, release);
+}
+
+/** Throws PrivilegeMissing where the admin may not alter the account. */
+export function refuseUnable(admin: Role, account: Role, release: number): void {
+  if (admin.superuser || admin.name === account.name) return;
+  if (!admin.createsRoles)
+    throw new PrivilegeMissing(admin.name, 'alter roles', `alter role ${identifier(admin.name)} createrole`);
+  if (!account.administered)
+    throw new PrivilegeMissing(
+      admin.name,
+      `alter ${identifier(account.name)}`,
+      adminOption(account.name, admin, release),
+    );
+}
+
+/** What lets an admin alter a role; before 16 no admin but a superuser may alter a superuser. */
+export function adminOption(role: string, admin: Role, release: number): string {
+  if (release < 16) return `alter role ${identifier(admin.name)} superuser`;
+  return `grant ${identifier(role)} to ${identifier(admin.name)} with admin option`;
+}
+
+function unfit(why: string): StrategyUnavailable {
+  return new StrategyUnavailable('alternating-users', why);
+}

@@ -1,0 +1,23 @@
+/**
+ * Heads every query of rights: the roles whose rights are compared, bound as one array of names. A right is a
+ * row with
+ *
+ * | column | is                                                                                       |
+ * |--------|------------------------------------------------------------------------------------------|
+ * | holder | who has it                                                                               |
+ * | key    | the same for the same right of another holder                                            |
+ * | label  | what messages call it; no value of a setting                                             |
+ * | give   | the statement that gives it, as the texts before and after the holder's name; null when  |
+ * |        | it cannot be given from here                                                             |
+ * | take   | the one that takes it away, likewise; a single text does without the name                |
+ * | fix    | the one that lets an admin do either, around the admin's name                            |
+ * | acting | the role to act as when taking it, where that is not the one the server would choose     |
+ * | shared | whether the owning role needs it as well, since the accounts' sessions act as that role   |
+ */
+export const holders = `
+with holders as (
+  select oid, rolname
+  from pg_roles
+  where rolname = any($1::name[])
+)
+`;

@@ -1,0 +1,32 @@
+import type { Session } from './connector.ts';
+
+/**
+ * What a role or a database may have set would change what our own statements do: whose names they find, as
+ * whom they run, whether a commit is on disk before the store hears of it. It is undone before anything else,
+ * in plain `set` statements, which no search path can divert.
+ *
+ * The rest ends a session whose owner is frozen or gone, since it would keep the lock.
+ */
+const settings = `
+set search_path to pg_catalog, pg_temp;
+set role none;
+set default_transaction_isolation to 'read committed';
+set default_transaction_read_only to off;
+set default_transaction_deferrable to off;
+set synchronous_commit to on;
+set standard_conforming_strings to on;
+set statement_timeout to 0;
+set lock_timeout to '5s';
+set idle_in_transaction_session_timeout to '60s';
+set tcp_keepalives_idle to 30;
+set tcp_keepalives_interval to 10;
+set tcp_keepalives_count to 3;
+select set_config(name, '5min', false)
+from pg_settings
+where name = 'idle_session_timeout'
+`;
+
+/** Called once on a session that is going to act; one that proves a credential is left as applications find it. */
+export async function settle(session: Session): Promise<void> {
+  await session.run(settings);
+}
