@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { runningServers } from '../servers/running.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { rotate } from '../stand/rotate.ts';
+import { prepare, settings } from '../stand/settings.ts';
+
+/** DESIGN, "Speed": KMS calls and logins of one whole rotation at the first try. */
+const kmsCalls = 9;
+const loginsPerAccount = 2;
+
+const cases = settings.flatMap((setting) =>
+  runningServers()
+    .filter((server) => server.engine === setting.engine)
+    .map((server) => ({ ...setting, setting, server, version: server.version })),
+);
+
+describe.each(cases)('one rotation on $engine $version, $strategy by $actor', ({ server, setting }) => {
+  it.each([true, false])(
+    'keeps to its budget of calls and logins (previous follows: %s)',
+    async (follows) => {
+      await using cloud = await startCloud(server.certificateAuthorityFile, {
+        switches: { previousFollowsCurrent: follows, previousOntoCurrent: 'allow' },
+      });
+      const { secret, account } = await prepare(cloud, server, setting);
+      // The first one may have to make the second account.
+      for (const round of ['first', 'second', 'third']) {
+        cloud.sandbox.audit.clear();
+        const before = (await readFile(server.log, 'utf8')).length;
+        expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+        const calls = cloud.sandbox.audit.records.map((record) => record.eventName);
+        expect(calls.length, `${round}: ${calls}`).toBeGreaterThanOrEqual(6);
+        expect(calls.length, `${round}: ${calls}`).toBeLessThanOrEqual(kmsCalls);
+        const logins = loginsOf(account.user, (await readFile(server.log, 'utf8')).slice(before));
+        expect(logins.refused, round).toEqual([]);
+        expect(logins.accepted.size, round).toBeGreaterThanOrEqual(1);
+        for (const [user, count] of logins.accepted)
+          expect(count, `${round}: ${user}`).toBeLessThanOrEqual(loginsPerAccount);
+      }
+    },
+  );
+});
+
+/** Logins of the accounts whose names begin with `name`, as the server's own log has them. */
+function loginsOf(name: string, log: string) {
+  const accepted = new Map<string, number>();
+  const pattern = new RegExp(`(?:Connect\\t|connection authorized: user=)(${name}\\w*)`, 'g');
+  for (const [, user = ''] of log.matchAll(pattern)) accepted.set(user, (accepted.get(user) ?? 0) + 1);
+  const refused = log
+    .split('\n')
+    .filter((line) => line.includes(name) && /denied|authentication failed/i.test(line));
+  return { accepted, refused };
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { standing } from '../../shared/operations/standing.ts';
+import { SecretId } from '../../shared/rotation/store.ts';
+
+const now = Date.parse('2026-11-25T00:00:00Z');
+const day = 24 * 3_600_000;
+
+const listed = (tags: Record<string, string>, plannedDeleteTime?: number) => ({
+  secret: SecretId.parse('MyDbCreds'),
+  tags: { 'rotation:type': 'rds-mysql', ...tags },
+  createTime: now - 40 * day,
+  plannedDeleteTime,
+});
+
+const monthly = { 'rotation:schedule': 'rate(30 days)' };
+
+describe('how a secret stands', () => {
+  it.each([
+    ['new', {}],
+    ['ok', { ...monthly, 'rotation:status': 'success=2026-11-24T00:00:00Z failures=0' }],
+    ['due', { ...monthly, 'rotation:status': 'success=2026-10-20T00:00:00Z failures=0' }],
+    ['due', monthly],
+    ['off', { ...monthly, 'rotation:auto': 'off' }],
+    ['failing', { 'rotation:status': 'failure=2026-11-24T00:00:00Z code=unreachable failures=2' }],
+    ['stopped', { 'rotation:status': 'failure=2026-11-24T00:00:00Z code=refused failures=3' }],
+    ['malformed', { 'rotation:shedule': 'rate(1 day)' }],
+  ])('is %s with the tags %j', (state, tags) => {
+    expect(standing(listed(tags), now).state).toBe(state);
+  });
+
+  it('is being deleted before it is anything else', () => {
+    expect(standing(listed({ 'rotation:status': 'failures=3' }, now + day), now).state).toBe('deleting');
+  });
+
+  it('counts its age and its next due time from the last success, else from its creation', () => {
+    expect(standing(listed(monthly), now)).toMatchObject({ ageMs: 40 * day, dueAt: now - 10 * day });
+    const rotated = { ...monthly, 'rotation:status': 'success=2026-11-24T00:00:00Z failures=0' };
+    expect(standing(listed(rotated), now)).toMatchObject({ ageMs: day, dueAt: now + 29 * day });
+  });
+
+  it('names the last error, and the wrong tag of a policy that cannot be understood', () => {
+    const failed = { 'rotation:status': 'failure=2026-11-24T00:00:00Z code=refused failures=1' };
+    expect(standing(listed(failed), now)).toMatchObject({ failures: 1, lastError: 'refused' });
+    expect(standing(listed({ 'rotation:grace': 'soon' }), now).lastError).toContain('rotation:grace');
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { parseEvent, parseJsonText } from '../../shared/runtime/event.ts';
+
+const timer = (payload: string, triggerTime = '2026-11-25T02:00:00Z') => ({
+  triggerTime,
+  triggerName: 'nightly',
+  payload,
+});
+
+describe('an event', () => {
+  it('may be one step of a version', () => {
+    expect(parseEvent({ Step: 'testSecret', SecretId: 'MyDbCreds', ClientRequestToken: 'T-1' })).toEqual({
+      operation: 'step',
+      step: 'testSecret',
+      secret: 'MyDbCreds',
+      token: 'T-1',
+    });
+  });
+
+  it.each([undefined, 'T-1'])('may ask for a whole rotation with token %s', (token) => {
+    const event = { Operation: 'rotate', SecretId: 'MyDbCreds', Reason: 'monthly' };
+    expect(parseEvent(token === undefined ? event : { ...event, ClientRequestToken: token })).toEqual({
+      operation: 'rotate',
+      secret: 'MyDbCreds',
+      token,
+    });
+  });
+
+  it('may name its secret by ARN', () => {
+    const SecretId = 'acs:kms:cn-hangzhou:1234567890123456:secret/team/MyDbCreds';
+    expect(parseEvent({ Operation: 'rotate', SecretId })).toMatchObject({ secret: SecretId });
+  });
+
+  it('of a timer is the same rotation however often it is delivered', () => {
+    const payload = JSON.stringify({ Operation: 'rotate', SecretId: 'MyDbCreds' });
+    const first = parseEvent(timer(payload));
+    expect(first.token).toMatch(/^timer-[0-9a-f]{32}$/);
+    expect(parseEvent(timer(payload))).toEqual(first);
+    expect(parseEvent(timer(payload, '2026-11-25T10:00:00+08:00'))).toEqual(first);
+    expect(parseEvent(timer(payload, '2026-11-26T02:00:00Z')).token).not.toBe(first.token);
+    expect(parseEvent(timer(JSON.stringify({ Operation: 'rotate', SecretId: 'Other' }))).token).not.toBe(
+      first.token,
+    );
+  });
+
+  it('of a timer keeps the token its payload names', () => {
+    const payload = JSON.stringify({ Operation: 'rotate', SecretId: 'MyDbCreds', ClientRequestToken: 'T-1' });
+    expect(parseEvent(timer(payload)).token).toBe('T-1');
+  });
+
+  it.each([
+    ['nothing', undefined, 'Step, Operation and triggerTime'],
+    ['a text', 'rotate', 'Step, Operation and triggerTime'],
+    ['an unknown step', { Step: 'dropSecret', SecretId: 'a', ClientRequestToken: 't' }, 'Step:'],
+    ['a step without token', { Step: 'setSecret', SecretId: 'a' }, 'ClientRequestToken:'],
+    [
+      'a token that no version id can be',
+      { Step: 'setSecret', SecretId: 'a', ClientRequestToken: 'a b' },
+      'ClientRequestToken:',
+    ],
+    [
+      'a token of 65 characters',
+      { Step: 'setSecret', SecretId: 'a', ClientRequestToken: 't'.repeat(65) },
+      'ClientRequestToken:',
+    ],
+    ['a name no secret can have', { Operation: 'rotate', SecretId: 'a b' }, 'SecretId:'],
+    ['an unknown operation', { Operation: 'explode', SecretId: 'a' }, 'Operation:'],
+    ['a key that is not understood', { Operation: 'rotate', SecretId: 'a', Emergency: true }, 'Emergency'],
+    ['a timer without payload', { triggerTime: '2026-11-25T02:00:00Z', triggerName: 'n' }, 'payload:'],
+    ['a timer whose payload is no JSON', timer('canary-text'), 'payload is no JSON'],
+    ['a timer within a timer that is wrong', timer('{"Operation":"rotate"}'), 'SecretId:'],
+    ['a time that is none', timer('{}', 'yesterday'), 'triggerTime:'],
+  ])('is refused with the path of what is wrong: %s', (_, event, path) => {
+    const parse = () => parseEvent(event);
+    expect(parse).toThrow(
+      expect.objectContaining({ code: 'event-malformed', message: expect.stringContaining(path) }),
+    );
+    expect(parse).not.toThrow(/canary/);
+  });
+
+  it('that is no JSON is refused without quoting it', () => {
+    expect(() => parseJsonText('{"canary-9', 'the event')).toThrow(
+      /^the event is malformed: the event is no JSON\.$/,
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { ServerAddress } from '../servers/server.ts';
+import type { Cloud } from './cloud.ts';
+import { type Login, login } from './login.ts';
+
+const Answer = z.object({ SecretData: z.string() });
+const Value = z.object({ AccountName: z.string(), AccountPassword: z.string() });
+
+/** What an application saw. */
+export interface Tally {
+  logins: number;
+  refused: number;
+  /** What the server said to the refused ones; it names accounts, never passwords. */
+  readonly refusals: string[];
+}
+
+/**
+ * An application that logs in over and over with what a secret holds. `fresh` reads the secret before every
+ * login; `caching` keeps the value until it is told to read again, as the official clients do for hours.
+ */
+export class Application implements AsyncDisposable {
+  readonly tally: Tally = { logins: 0, refused: 0, refusals: [] };
+  readonly #cloud: Cloud;
+  readonly #server: ServerAddress;
+  readonly #secret: string;
+  readonly #habit: 'fresh' | 'caching';
+  #cached: Promise<Login> | undefined;
+  #cycles = 0;
+  #stopped = false;
+  readonly #running: Promise<void>;
+
+  constructor(cloud: Cloud, server: ServerAddress, secret: string, habit: 'fresh' | 'caching') {
+    this.#cloud = cloud;
+    this.#server = server;
+    this.#secret = secret;
+    this.#habit = habit;
+    this.#running = this.#run();
+  }
+
+  /** Reads anew, and waits until a login that began after this call is through. */
+  async refresh(): Promise<void> {
+    this.#cached = undefined;
+    const cycle = this.#cycles;
+    while (this.#cycles < cycle + 2 && !this.#stopped) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      await this.#cycle();
+      this.#cycles += 1;
+    }
+  }
+
+  async #cycle(): Promise<void> {
+    if (this.#habit === 'fresh') this.#cached = undefined;
+    this.#cached ??= this.#read();
+    const held = await this.#cached;
+    this.tally.logins += 1;
+    const refusal = await login(this.#server, held);
+    if (refusal === undefined) return;
+    this.tally.refused += 1;
+    this.tally.refusals.push(refusal);
+  }
+
+  async #read(): Promise<Login> {
+    const { SecretData } = Answer.parse(
+      await this.#cloud.call('GetSecretValue', { SecretName: this.#secret }),
+    );
+    const { AccountName, AccountPassword } = Value.parse(JSON.parse(SecretData));
+    return { user: AccountName, password: AccountPassword };
+  }
+}

@@ -1,0 +1,54 @@
+import { connect } from '../../shared/cloud/client.ts';
+import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { type Environment, readEnvironment } from '../../shared/runtime/environment.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../shared/sandbox/sandbox.ts';
+
+/** A sandbox with the settings of a process that works against it. */
+export interface Cloud extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  /** The variables of such a process. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly environment: Environment;
+  createSecret(name: string, value: object | string, tags?: Readonly<Record<string, string>>): Promise<void>;
+  /** Any call of KMS, signed with the root key. */
+  call(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
+}
+
+export async function startCloud(
+  certificateAuthorityFile: string,
+  options: SandboxOptions = {},
+): Promise<Cloud> {
+  const sandbox = await startSandbox(options);
+  const { endpoint, regionId, accessKeyId, accessKeySecret } = sandbox;
+  const variables = {
+    ROTATION_ENDPOINT: endpoint,
+    ROTATION_CA_FILE: certificateAuthorityFile,
+    ALIBABA_CLOUD_REGION_ID: regionId,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  };
+  const client = connect({
+    service: 'kms',
+    version: '2016-01-20',
+    region: regionId,
+    endpoint,
+    credentials: fixedCredentials({ accessKeyId, accessKeySecret }),
+  });
+  const call: Cloud['call'] = (action, parameters) =>
+    client.call(action, parameters, AbortSignal.timeout(10_000));
+  return {
+    sandbox,
+    variables,
+    environment: readEnvironment(variables),
+    call,
+    createSecret: async (name, value, tags = {}) => {
+      await call('CreateSecret', {
+        SecretName: name,
+        VersionId: 'v0',
+        SecretData: typeof value === 'string' ? value : JSON.stringify(value),
+        Tags: JSON.stringify(Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }))),
+      });
+    },
+    [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,86 @@
+import mysql from 'mysql2/promise';
+import pg from 'pg';
+import type { ServerAddress } from '../servers/server.ts';
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  readonly database?: string;
+}
+
+export type Query = (statement: string) => Promise<readonly unknown[]>;
+
+/** Logs in over verified TLS and out again. Answers what the server said if it refused, else nothing. */
+export async function login(server: ServerAddress, credential: Login): Promise<string | undefined> {
+  try {
+    await session(server, credential, (query) => query('select 1'));
+    return undefined;
+  } catch (error) {
+    if (isRefusal(error)) return error.message;
+    throw error;
+  }
+}
+
+/** A session of a person or an application, closed when `work` is done. */
+export function session<Answer>(
+  server: ServerAddress,
+  credential: Login,
+  work: (query: Query) => Promise<Answer>,
+): Promise<Answer> {
+  return server.engine === 'postgresql'
+    ? onPostgresql(server, credential, work)
+    : onMysql(server, credential, work);
+}
+
+export function asAdmin<Answer>(
+  server: ServerAddress,
+  work: (query: Query) => Promise<Answer>,
+  database?: string,
+): Promise<Answer> {
+  return session(server, { ...server.admin, ...(database === undefined ? {} : { database }) }, work);
+}
+
+async function onPostgresql<Answer>(
+  server: ServerAddress,
+  { user, password, database = 'postgres' }: Login,
+  work: (query: Query) => Promise<Answer>,
+): Promise<Answer> {
+  const { host, port, certificateAuthority } = server;
+  const client = new pg.Client({ host, port, user, password, database, ssl: { ca: certificateAuthority } });
+  await client.connect();
+  try {
+    return await work(async (statement) => (await client.query(statement)).rows);
+  } finally {
+    await client.end();
+  }
+}
+
+async function onMysql<Answer>(
+  server: ServerAddress,
+  { user, password, database }: Login,
+  work: (query: Query) => Promise<Answer>,
+): Promise<Answer> {
+  const { host, port, certificateAuthority } = server;
+  const connection = await mysql.createConnection({
+    host,
+    port,
+    user,
+    password,
+    ...(database === undefined ? {} : { database }),
+    ssl: { ca: certificateAuthority, minVersion: 'TLSv1.2' },
+  });
+  try {
+    return await work(async (statement) => {
+      const [rows] = await connection.query(statement);
+      return Array.isArray(rows) ? rows : [];
+    });
+  } finally {
+    await connection.end();
+  }
+}
+
+const refusals: readonly unknown[] = ['28P01', '28000', 'ER_ACCESS_DENIED_ERROR'];
+
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && refusals.includes(error.code);
+}

@@ -1,0 +1,47 @@
+import * as rdsMysql from '../../functions/rds-mysql/index.ts';
+import * as rdsPostgresql from '../../functions/rds-postgresql/index.ts';
+import { type Compose, compose } from '../../shared/composition.ts';
+import type { Listener } from '../../shared/rotation/lifecycle.ts';
+import type { Result } from '../../shared/rotation/result.ts';
+import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { startDeadline } from '../../shared/runtime/deadline.ts';
+import { openStore } from '../../shared/secrets-api/open.ts';
+import type { Cloud } from './cloud.ts';
+import type { Setting } from './settings.ts';
+
+const types: Readonly<Record<Setting['type'], Compose>> = {
+  'rds-mysql': compose(rdsMysql.type),
+  'rds-postgresql': compose(rdsPostgresql.type),
+};
+
+export interface RotateOptions {
+  readonly token?: string;
+  readonly emit?: Listener;
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
+/** One whole rotation over the sandbox and a real server, as the function does it. */
+export async function rotate(
+  cloud: Cloud,
+  type: Setting['type'],
+  secret: string,
+  { token, emit = () => {}, timeout = 30_000 }: RotateOptions = {},
+): Promise<Result> {
+  using deadline = startDeadline(timeout, 500);
+  using closing = startDeadline(timeout, 0);
+  const { environment, sandbox } = cloud;
+  const { accessKeyId, accessKeySecret } = sandbox;
+  const engine = types[type]({
+    environment,
+    store: openStore(environment, { accessKeyId, accessKeySecret }),
+    emit,
+    signal: deadline.signal,
+    closing: closing.signal,
+  });
+  return await engine.perform({
+    operation: 'rotate',
+    secret: SecretId.parse(secret),
+    token: token === undefined ? undefined : VersionId.parse(token),
+  });
+}

@@ -1,0 +1,98 @@
+import type { Engine, ServerAddress } from '../servers/server.ts';
+import type { Cloud } from './cloud.ts';
+import { asAdmin, type Login, session } from './login.ts';
+
+/** One way of rotating on one engine, as an operator would set it up. */
+export interface Setting {
+  readonly engine: Engine;
+  readonly type: 'rds-mysql' | 'rds-postgresql';
+  readonly strategy: 'dual-password' | 'alternating-users' | 'single-user';
+  readonly actor: 'itself' | 'admin';
+  /** Whether the service holds two credentials at once, so that no login is ever refused. */
+  readonly dual: boolean;
+}
+
+const mysql = { engine: 'mysql', type: 'rds-mysql' } as const;
+const mariadb = { engine: 'mariadb', type: 'rds-mysql' } as const;
+const postgresql = { engine: 'postgresql', type: 'rds-postgresql' } as const;
+
+export const settings: readonly Setting[] = [
+  { ...mysql, strategy: 'dual-password', actor: 'itself', dual: true },
+  { ...mysql, strategy: 'dual-password', actor: 'admin', dual: true },
+  { ...mysql, strategy: 'alternating-users', actor: 'admin', dual: true },
+  { ...mysql, strategy: 'single-user', actor: 'itself', dual: false },
+  { ...mariadb, strategy: 'dual-password', actor: 'admin', dual: true },
+  { ...mariadb, strategy: 'alternating-users', actor: 'admin', dual: true },
+  { ...mariadb, strategy: 'single-user', actor: 'itself', dual: false },
+  { ...postgresql, strategy: 'alternating-users', actor: 'admin', dual: true },
+  { ...postgresql, strategy: 'single-user', actor: 'itself', dual: false },
+];
+
+/** A secret with its account on a server, ready to be rotated. */
+export interface Prepared {
+  readonly setting: Setting;
+  readonly server: ServerAddress;
+  readonly secret: string;
+  readonly account: Login;
+  /** The account of the admin secret, where there is one. */
+  readonly admin: Login;
+}
+
+let made = 0;
+
+/** Makes a database, an account that may use it, and the secrets, as their owner would have them before. */
+export async function prepare(cloud: Cloud, server: ServerAddress, setting: Setting): Promise<Prepared> {
+  made += 1;
+  const name = `app${process.pid}x${made}`;
+  const account = { user: name, password: `First-value-${made}_of_${process.pid}` };
+  const admin = { user: `${name}_dba`, password: `Admin-value-${made}_of_${process.pid}` };
+  const secret = `${setting.engine}-${server.version}-${setting.strategy}-${setting.actor}-${made}`;
+  await (setting.engine === 'postgresql' ? onPostgresql : onMysql)(server, setting, account, admin);
+  const address = { Endpoint: server.host, Port: server.port };
+  const byAdmin = setting.actor === 'admin';
+  if (byAdmin)
+    await cloud.createSecret(`${secret}-admin`, {
+      AccountName: admin.user,
+      AccountPassword: admin.password,
+      ...address,
+    });
+  await cloud.createSecret(
+    secret,
+    { AccountName: account.user, AccountPassword: account.password, ...address, DBName: name },
+    {
+      'rotation:type': setting.type,
+      'rotation:strategy': setting.strategy,
+      ...(byAdmin ? { 'rotation:admin-secret': `${secret}-admin` } : {}),
+    },
+  );
+  return { setting, server, secret, account, admin };
+}
+
+/** As on RDS: the privileged account is no superuser, and has made the application's account itself. */
+async function onPostgresql(server: ServerAddress, _: Setting, account: Login, admin: Login): Promise<void> {
+  await asAdmin(server, (query) =>
+    query(`create role ${admin.user} login createdb createrole password '${admin.password}'`),
+  );
+  await session(server, admin, async (query) => {
+    await query(`create role ${account.user} login password '${account.password}'`);
+    await query(`create database ${account.user}`);
+    await query(`grant create, temporary on database ${account.user} to ${account.user}`);
+  });
+}
+
+/** What the privileged account of RDS has. Source: RDS for MySQL, "Account permissions". */
+const privileged =
+  'alter, alter routine, create, create view, create routine, create user, create temporary tables, delete, drop, event, execute, index, insert, lock tables, process, reload, references, replication slave, replication client, select, show view, trigger, update';
+
+async function onMysql(server: ServerAddress, setting: Setting, account: Login, admin: Login): Promise<void> {
+  const dualByItself =
+    setting.engine === 'mysql' && setting.strategy === 'dual-password' && setting.actor === 'itself';
+  await asAdmin(server, async (query) => {
+    await query(`create user '${admin.user}'@'%' identified by '${admin.password}'`);
+    await query(`grant ${privileged} on *.* to '${admin.user}'@'%' with grant option`);
+    await query(`create database ${account.user}`);
+    await query(`create user '${account.user}'@'%' identified by '${account.password}'`);
+    await query(`grant select, insert, update, delete on ${account.user}.* to '${account.user}'@'%'`);
+    if (dualByItself) await query(`grant application_password_admin on *.* to '${account.user}'@'%'`);
+  });
+}
