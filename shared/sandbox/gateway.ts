@@ -73,8 +73,10 @@ function find({ services }: Gateway, request: WireRequest, given: ReadonlyMap<st
   if (request.method !== 'GET' && request.method !== 'POST')
     throw new Refusal(403, 'UnsupportedHTTPMethod', 'This HTTP method is not supported.');
   if (request.path !== '/') return undefined;
-  const version = request.headers.get('x-acs-version') ?? given.get('Version');
-  const action = request.headers.get('x-acs-action') ?? given.get('Action');
+  // Only from where the signature reaches: the older one covers the parameters and no header.
+  const inHeaders = request.headers.has('authorization');
+  const version = inHeaders ? request.headers.get('x-acs-version') : given.get('Version');
+  const action = inHeaders ? request.headers.get('x-acs-action') : given.get('Action');
   const service = services.find((one) => one.version === version);
   const operation = service?.operations.find((one) => one.action === action);
   return service && operation && { service, operation };

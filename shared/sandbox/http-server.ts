@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LostReply } from './faults.ts';
 import type { Reply } from './gateway.ts';
 import { Refusal } from './refusal.ts';
 import { readParameters, type WireRequest } from './wire-request.ts';
@@ -8,6 +7,9 @@ import { readParameters, type WireRequest } from './wire-request.ts';
 /** SecretData travels in the query, where each of its 30,720 bytes may take three characters. */
 const maxHeadBytes = 256 * 1024;
 const maxBodyBytes = 256 * 1024;
+
+/** Long, so that a client's pooled connection is not closed at the moment it is used again. */
+const keepAliveTimeout = 120_000;
 
 export interface HttpServer extends AsyncDisposable {
   readonly port: number;
@@ -19,7 +21,7 @@ export async function listen(
   respond: (request: WireRequest) => Promise<Reply>,
 ): Promise<HttpServer> {
   const underWay = new Set<Promise<void>>();
-  const server = createServer({ maxHeaderSize: maxHeadBytes }, (incoming, outgoing) => {
+  const server = createServer({ maxHeaderSize: maxHeadBytes, keepAliveTimeout }, (incoming, outgoing) => {
     const call = serve(incoming, outgoing, respond).finally(() => underWay.delete(call));
     underWay.add(call);
   });
@@ -48,9 +50,8 @@ async function serve(
     send(outgoing, await respond(await read(incoming)));
   } catch (error) {
     if (error instanceof Refusal) return refuseUnread(outgoing, error);
+    // Cut off on purpose, or gone by itself while its request was read.
     incoming.socket.destroy();
-    // A caller that has gone away is no bug; neither is one that was cut off on purpose.
-    if (!(error instanceof LostReply) && !incoming.destroyed) throw error;
   }
 }
 

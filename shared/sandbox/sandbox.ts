@@ -21,6 +21,7 @@ export interface SandboxOptions {
   readonly regionId?: string;
   readonly faults?: readonly FaultOrder[];
   readonly switches?: Partial<Switches>;
+  /** The calendar of the state. Signatures are judged by the system's own time, as their makers are. */
   readonly clock?: Clock;
 }
 
@@ -79,7 +80,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     },
     services: [kms],
     gatekeeper: {
-      clock,
+      clock: systemClock,
       nonces: new Nonces(),
       findAccessKey: (id) => (id === accessKeyId ? rootKey : undefined),
     },

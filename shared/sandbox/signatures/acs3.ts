@@ -22,7 +22,9 @@ export function acs3Claim(request: WireRequest, authorization: string): Claim {
   if (accessKeyId === undefined || signedHeaders === undefined || signature === undefined)
     throw malformed(authorization);
   const signed = signedHeaders.split(';');
-  const unsigned = mustBeSigned.filter((name) => !signed.includes(name));
+  // The type of a body decides how it is read.
+  const needed = request.body.length > 0 ? [...mustBeSigned, 'content-type'] : mustBeSigned;
+  const unsigned = needed.filter((name) => !signed.includes(name));
   if (unsigned.length > 0)
     throw new Refusal(400, 'IncompleteSignature', `The signature does not cover ${unsigned.join(', ')}.`);
   // Without this a body could be swapped under a signature that covers only its old hash.
@@ -32,7 +34,6 @@ export function acs3Claim(request: WireRequest, authorization: string): Claim {
     accessKeyId,
     date: request.headers.get('x-acs-date') ?? '',
     nonce: request.headers.get('x-acs-signature-nonce') ?? '',
-    securityToken: request.headers.get('x-acs-security-token'),
     signature,
     expected: (secret) => acs3Signature(secret, request, signed),
   };

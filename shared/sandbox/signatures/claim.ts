@@ -4,7 +4,6 @@ export interface Claim {
   /** As written in the request. */
   readonly date: string;
   readonly nonce: string;
-  readonly securityToken: string | undefined;
   readonly signature: string;
   /** The signature the request must carry if that secret signed it. */
   expected(secret: string): string;

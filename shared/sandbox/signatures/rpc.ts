@@ -23,7 +23,6 @@ export function rpcClaim(request: WireRequest): Claim {
     date: required('Timestamp'),
     // The old KMS documentation signs without a nonce; then the signature itself may be used once.
     nonce: parameters.get('SignatureNonce') ?? signature,
-    securityToken: parameters.get('SecurityToken'),
     signature,
     expected: (secret) => rpcSignature(secret, request.method, parameters),
   };

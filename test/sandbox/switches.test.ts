@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { startSandbox } from '../../shared/sandbox/sandbox.ts';
+import { defaultSwitches, type Switches } from '../../shared/sandbox/switches.ts';
+import { type Call, callsTo, create, move, put, stagesOf } from './calls.ts';
+
+/** One value of one switch, and what a caller sees of it. */
+interface Case {
+  readonly name: keyof Switches;
+  readonly switches: Partial<Switches>;
+  readonly seen: unknown;
+}
+
+async function startWith(switches: Partial<Switches>) {
+  const sandbox = await startSandbox({ switches });
+  const call = callsTo(sandbox);
+  await create(call, 'app');
+  return { call, sandbox, [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose]() };
+}
+
+/** How each switch is looked at. A switch without an entry here does not compile. */
+const looks: Record<keyof Switches, (call: Call, accountId: string) => Promise<unknown>> = {
+  previousFollowsCurrent: async (call) => {
+    await put(call, 'app', 'v2', ['P']);
+    await move(call, 'app', 'ACSCurrent', { MoveToVersion: 'v2' });
+    return stagesOf(call, 'app');
+  },
+  removeFromMismatch: async (call) => {
+    await put(call, 'app', 'v2', ['P']);
+    const moved = await move(call, 'app', 'P', { RemoveFromVersion: 'v1', MoveToVersion: 'v1' });
+    const detached = await move(call, 'app', 'Q', { RemoveFromVersion: 'v1' });
+    return [moved, detached, await stagesOf(call, 'app')];
+  },
+  previousOntoCurrent: async (call) => {
+    await put(call, 'app', 'v2');
+    const answer = await move(call, 'app', 'ACSPrevious', { MoveToVersion: 'v2' });
+    return [answer, await stagesOf(call, 'app')];
+  },
+  putConflict: (call) => put(call, 'app', 'v1', ['P'], 'another value'),
+  repeatedPutMovesStages: async (call) => {
+    await put(call, 'app', 'v2');
+    await put(call, 'app', 'v1');
+    return stagesOf(call, 'app');
+  },
+  dataTypeIsPartOfValue: (call) =>
+    call('PutSecretValue', {
+      SecretName: 'app',
+      VersionId: 'v1',
+      SecretData: 'value of v1',
+      SecretDataType: 'binary',
+    }),
+  missingVersion: async (call) => [
+    await call('GetSecretValue', { SecretName: 'app', VersionId: 'v9' }),
+    await call('GetSecretValue', { SecretName: 'app', VersionStage: 'P' }),
+  ],
+  readInDeletionWindow: async (call) => {
+    await call('DeleteSecret', { SecretName: 'app' });
+    return call('GetSecretValue', { SecretName: 'app' });
+  },
+  versionOrder: async (call) => {
+    await put(call, 'app', 'v2');
+    return Object.keys(await stagesOf(call, 'app'));
+  },
+  maxTags: async (call) => {
+    const Tags = Array.from({ length: 11 }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' }));
+    return call('TagResource', { SecretName: 'app', Tags: JSON.stringify(Tags) });
+  },
+  nameFilter: async (call) => {
+    await create(call, 'my/app');
+    await create(call, 'app/x');
+    const Filters = '[{"Key":"SecretName","Values":["app"]}]';
+    return Object(await call('ListSecrets', { Filters })).TotalCount;
+  },
+  arnForName: (call, accountId) =>
+    call('DescribeSecret', { SecretName: `acs:kms:cn-hangzhou:${accountId}:secret/app` }),
+  requireEachTypeByDefault: async (call) => {
+    const ask = { PasswordLength: '8' };
+    const answers = await Promise.all(Array.from({ length: 60 }, () => call('GetRandomPassword', ask)));
+    return answers.every((answer) =>
+      /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^A-Za-z0-9])/.test(Object(answer).RandomPassword),
+    );
+  },
+};
+
+const done = expect.objectContaining({ RequestId: expect.any(String) });
+const refused = (failed: string) => expect.objectContaining({ failed });
+
+const cases: Case[] = [
+  {
+    name: 'previousFollowsCurrent',
+    switches: { previousFollowsCurrent: true },
+    seen: { v1: ['ACSPrevious'], v2: ['ACSCurrent', 'P'] },
+  },
+  {
+    name: 'previousFollowsCurrent',
+    switches: { previousFollowsCurrent: false },
+    seen: { v1: [], v2: ['ACSCurrent', 'P'] },
+  },
+  {
+    name: 'removeFromMismatch',
+    switches: { removeFromMismatch: 'error' },
+    seen: [refused('InvalidParameter'), refused('InvalidParameter'), { v1: ['ACSCurrent'], v2: ['P'] }],
+  },
+  {
+    name: 'removeFromMismatch',
+    switches: { removeFromMismatch: 'ignore' },
+    seen: [done, done, { v1: ['ACSCurrent', 'P'], v2: [] }],
+  },
+  {
+    name: 'previousOntoCurrent',
+    switches: { previousOntoCurrent: 'reject' },
+    seen: [refused('InvalidParameter'), { v1: ['ACSPrevious'], v2: ['ACSCurrent'] }],
+  },
+  {
+    name: 'previousOntoCurrent',
+    switches: { previousOntoCurrent: 'allow' },
+    seen: [done, { v1: [], v2: ['ACSCurrent', 'ACSPrevious'] }],
+  },
+  {
+    name: 'putConflict',
+    switches: { putConflict: 'Rejected.ResourceExist' },
+    seen: refused('Rejected.ResourceExist'),
+  },
+  { name: 'putConflict', switches: { putConflict: 'InvalidParameter' }, seen: refused('InvalidParameter') },
+  {
+    name: 'repeatedPutMovesStages',
+    switches: { repeatedPutMovesStages: false },
+    seen: { v1: ['ACSPrevious'], v2: ['ACSCurrent'] },
+  },
+  {
+    name: 'repeatedPutMovesStages',
+    switches: { repeatedPutMovesStages: true, previousFollowsCurrent: true },
+    seen: { v1: ['ACSCurrent'], v2: ['ACSPrevious'] },
+  },
+  {
+    name: 'dataTypeIsPartOfValue',
+    switches: { dataTypeIsPartOfValue: true },
+    seen: refused('Rejected.ResourceExist'),
+  },
+  { name: 'dataTypeIsPartOfValue', switches: { dataTypeIsPartOfValue: false }, seen: done },
+  {
+    name: 'missingVersion',
+    switches: { missingVersion: 'Forbidden.ResourceNotFound' },
+    seen: [refused('Forbidden.ResourceNotFound'), refused('Forbidden.ResourceNotFound')],
+  },
+  {
+    name: 'missingVersion',
+    switches: { missingVersion: 'InvalidParameter' },
+    seen: [refused('InvalidParameter'), refused('InvalidParameter')],
+  },
+  {
+    name: 'readInDeletionWindow',
+    switches: { readInDeletionWindow: 'Rejected.ResourceInDeleteWindow' },
+    seen: refused('Rejected.ResourceInDeleteWindow'),
+  },
+  {
+    name: 'readInDeletionWindow',
+    switches: { readInDeletionWindow: 'Rejected.ResourceInDeletion' },
+    seen: refused('Rejected.ResourceInDeletion'),
+  },
+  {
+    name: 'readInDeletionWindow',
+    switches: { readInDeletionWindow: 'Forbidden.ResourceNotFound' },
+    seen: refused('Forbidden.ResourceNotFound'),
+  },
+  { name: 'versionOrder', switches: { versionOrder: 'newest-first' }, seen: ['v2', 'v1'] },
+  { name: 'versionOrder', switches: { versionOrder: 'oldest-first' }, seen: ['v1', 'v2'] },
+  { name: 'maxTags', switches: { maxTags: 10 }, seen: refused('Rejected.LimitExceeded') },
+  { name: 'maxTags', switches: { maxTags: 20 }, seen: done },
+  { name: 'nameFilter', switches: { nameFilter: 'exact' }, seen: 1 },
+  { name: 'nameFilter', switches: { nameFilter: 'prefix' }, seen: 2 },
+  { name: 'nameFilter', switches: { nameFilter: 'substring' }, seen: 3 },
+  { name: 'arnForName', switches: { arnForName: 'reject' }, seen: refused('InvalidParameter') },
+  { name: 'arnForName', switches: { arnForName: 'accept' }, seen: done },
+  { name: 'requireEachTypeByDefault', switches: { requireEachTypeByDefault: true }, seen: true },
+  { name: 'requireEachTypeByDefault', switches: { requireEachTypeByDefault: false }, seen: false },
+];
+
+describe('an undocumented point of KMS', () => {
+  it.each(cases)('is as the switch says: $switches', async ({ name, switches, seen }) => {
+    await using running = await startWith(switches);
+    expect(await looks[name](running.call, running.sandbox.accountId)).toEqual(seen);
+  });
+
+  it.each(Object.keys(defaultSwitches))('%s is looked at under more than one value', (name) => {
+    expect(cases.filter((one) => one.name === name).length).toBeGreaterThan(1);
+  });
+});
