@@ -1,10 +1,7 @@
-import * as z from 'zod';
 import type { ServerAddress } from '../servers/server.ts';
 import type { Cloud } from './cloud.ts';
+import { currentLogin } from './current-login.ts';
 import { type Login, login } from './login.ts';
-
-const Answer = z.object({ SecretData: z.string() });
-const Value = z.object({ AccountName: z.string(), AccountPassword: z.string() });
 
 /** What an application saw. */
 export interface Tally {
@@ -58,20 +55,12 @@ export class Application implements AsyncDisposable {
 
   async #cycle(): Promise<void> {
     if (this.#habit === 'fresh') this.#cached = undefined;
-    this.#cached ??= this.#read();
+    this.#cached ??= currentLogin(this.#cloud, this.#secret);
     const held = await this.#cached;
     this.tally.logins += 1;
     const refusal = await login(this.#server, held);
     if (refusal === undefined) return;
     this.tally.refused += 1;
     this.tally.refusals.push(refusal);
-  }
-
-  async #read(): Promise<Login> {
-    const { SecretData } = Answer.parse(
-      await this.#cloud.call('GetSecretValue', { SecretName: this.#secret }),
-    );
-    const { AccountName, AccountPassword } = Value.parse(JSON.parse(SecretData));
-    return { user: AccountName, password: AccountPassword };
   }
 }

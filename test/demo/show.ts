@@ -1,0 +1,80 @@
+import pc from 'picocolors';
+import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
+import type { Result } from '../../shared/rotation/result.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { Application } from '../stand/application.ts';
+import type { Cloud } from '../stand/cloud.ts';
+import { rotate } from '../stand/rotate.ts';
+import { type Prepared, prepare, type Setting } from '../stand/settings.ts';
+
+/** One setting as the table shows it, and whether its promise was kept. */
+export interface Shown {
+  readonly row: readonly string[];
+  readonly kept: boolean;
+}
+
+const rotations = 10;
+
+type Say = (line: string) => void;
+
+/** Rotates one secret several times while two applications log in, telling the first rotation step by step. */
+export async function show(cloud: Cloud, server: ServerAddress, setting: Setting, say: Say): Promise<Shown> {
+  const prepared = await prepare(cloud, server, setting);
+  say(`${pc.bold(`${server.engine} ${server.version}: ${setting.strategy} by ${setting.actor}`)}`);
+  say(`  secret ${prepared.secret}, account ${prepared.account.user}`);
+  await using fresh = new Application(cloud, server, prepared.secret, 'fresh');
+  await using caching = new Application(cloud, server, prepared.secret, 'caching');
+  const results: Result[] = [];
+  for (let count = 0; count < rotations; count += 1) {
+    await Promise.all([fresh.refresh(), caching.refresh()]);
+    const emit = count === 0 ? (event: LifecycleEvent) => narrate(event, say) : () => {};
+    results.push(await rotate(cloud, setting.type, prepared.secret, { emit }));
+  }
+  await Promise.all([fresh.refresh(), caching.refresh()]);
+  const refused = fresh.tally.refused + caching.tally.refused;
+  const rotated = results.every((result) => result.Outcome === 'rotated');
+  const kept = rotated && (!setting.dual || refused === 0);
+  say(
+    `  … and ${rotations - 1} more: ${kept ? pc.green(verdict(setting, refused)) : pc.red(verdict(setting, refused))}\n`,
+  );
+  return { row: rowOf(prepared, results, fresh.tally, caching.tally), kept };
+}
+
+function verdict({ dual }: Setting, refused: number): string {
+  if (dual) return `${refused} logins refused`;
+  return `${refused} logins refused, as this strategy must; the window was measured`;
+}
+
+function narrate(event: LifecycleEvent, say: Say): void {
+  if (event.event === 'service-opened')
+    say(pc.dim(`  opened and locked; ${event.strategy}: ${event.reason}`));
+  if (event.event === 'step-finished')
+    say(`  ${pc.green('✓')} ${event.step.padEnd(12)} ${event.durationMs} ms`);
+  if (event.event === 'promoted') say(pc.dim(`    current: ${event.from} → ${event.version}`));
+}
+
+function rowOf(
+  { setting, server }: Prepared,
+  results: readonly Result[],
+  fresh: Application['tally'],
+  caching: Application['tally'],
+): string[] {
+  const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map((step) =>
+    median(
+      results.flatMap((result) =>
+        result.Steps.filter((one) => one.Step === step).map((one) => one.DurationMs),
+      ),
+    ),
+  );
+  return [
+    `${server.engine} ${server.version}`,
+    setting.strategy,
+    setting.actor,
+    ...[results.length, fresh.logins, fresh.refused, caching.logins, caching.refused, ...steps].map(String),
+    setting.dual ? '-' : String(median(results.flatMap((result) => result.WindowMs ?? []))),
+  ];
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Cloud } from './cloud.ts';
+
+const dist = join(import.meta.dirname, '../../dist');
+
+/** How a process ended, and all that it said. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const Failure = z.object({
+  name: z.string(),
+  code: z.string().optional(),
+  aftermath: z.string().optional(),
+  message: z.string(),
+});
+
+const Answer = z.object({
+  result: z.record(z.string(), z.unknown()).optional(),
+  failure: Failure.optional(),
+});
+
+export interface Invocation extends Ended, z.output<typeof Answer> {}
+
+/** Loads a bundle as Function Compute's built-in runtime does, and calls its handler once. */
+const runtime = `
+const { inspect } = require('node:util');
+const [bundle, event, context] = process.argv.slice(1);
+const answer = (text) => process.stdout.write('\\nANSWER ' + JSON.stringify(text));
+require(bundle).handler(Buffer.from(event), JSON.parse(context)).then(
+  (result) => answer({ result }),
+  (error) => {
+    process.stderr.write(inspect(error, { depth: 10, showHidden: true }) + error.stack);
+    answer({ failure: { name: error.name, code: error.code, aftermath: error.aftermath, message: error.message } });
+  },
+);`;
+
+/** One invocation of a built function, in a process of its own. `timeout` in seconds, as the platform has it. */
+export async function invoke(cloud: Cloud, name: string, event: unknown, timeout = 60): Promise<Invocation> {
+  const { accessKeyId, accessKeySecret, regionId, accountId } = cloud.sandbox;
+  const context = {
+    requestId: '1-2-3',
+    credentials: { accessKeyId, accessKeySecret, securityToken: '' },
+    function: { name, handler: 'index.handler', memory: 512, timeout },
+    service: { logProject: 'p', logStore: 's', qualifier: 'LATEST', versionId: '' },
+    region: regionId,
+    accountId,
+  };
+  const text = typeof event === 'string' ? event : JSON.stringify(event);
+  const { ROTATION_ENDPOINT, ROTATION_CA_FILE } = cloud.variables;
+  const ended = await run(['-e', runtime, join(dist, name, 'index.js'), text, JSON.stringify(context)], {
+    ROTATION_ENDPOINT,
+    ROTATION_CA_FILE,
+    FC_REGION: regionId,
+  });
+  const [, answer = '{}'] = ended.stdout.split('\nANSWER ');
+  return { ...ended, ...Answer.parse(JSON.parse(answer)) };
+}
+
+/** One command of the operator's tool, in a process of its own. */
+export function rotator(cloud: Cloud, ...argv: readonly string[]): Promise<Ended> {
+  return run([join(dist, 'rotator.js'), ...argv], cloud.variables);
+}
+
+function run(
+  argv: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, argv, {
+      env: { PATH: process.env.PATH, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk) => (said.stdout += chunk));
+    child.stderr.on('data', (chunk) => (said.stderr += chunk));
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, ...said }));
+  });
+}
