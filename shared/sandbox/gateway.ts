@@ -44,7 +44,7 @@ export async function answer(gateway: Gateway, request: WireRequest): Promise<Re
   }
 }
 
-/** The order in which the real gateway looks: address, signature, flow control, parameters, permission, service. */
+/** The order of the checks: address, signature, parameters, flow control, permission, then the service's own. */
 async function pass(gateway: Gateway, passage: Passage): Promise<Answer> {
   const { cloud, faults, clock, closing } = gateway;
   const given = parametersOf(passage.request);
@@ -53,10 +53,11 @@ async function pass(gateway: Gateway, passage: Passage): Promise<Answer> {
   passage.key = authenticate(gateway.gatekeeper, passage.request);
   if (found === undefined)
     throw new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url.');
-  passage.parameters = gatherNumbered(given);
+  const parameters = gatherNumbered(given);
+  const prepared = found.operation.prepare(cloud, parameters);
+  passage.parameters = parameters;
   const fault = faults.take(found.operation.action);
   await strike(fault, 'before', clock, closing);
-  const prepared = found.operation.prepare(cloud, passage.parameters);
   const action = `${found.service.prefix}:${found.operation.action}`;
   if (!passage.key.identity.permits(action, prepared.resource))
     throw new Refusal(403, 'Forbidden.NoPermission', 'This operation is forbidden by permission system.');

@@ -7,7 +7,7 @@ export interface Passage {
   readonly request: WireRequest;
   readonly requestId: string;
   found?: { readonly service: Service; readonly operation: Operation };
-  /** Only of a caller who has proven who they are. */
+  /** Only those that were understood, of a caller who has proven who they are. */
   parameters?: Parameters;
   key?: AccessKey;
 }

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 
-export interface AuditFile extends Disposable {
+export interface AuditFile extends AsyncDisposable {
   write(line: string): void;
 }
 
@@ -11,6 +11,6 @@ export function openAuditFile(path: string): AuditFile {
   ftruncateSync(file, content.lastIndexOf('\n') + 1);
   return {
     write: (line) => writeSync(file, line),
-    [Symbol.dispose]: () => closeSync(file),
+    [Symbol.asyncDispose]: async () => closeSync(file),
   };
 }

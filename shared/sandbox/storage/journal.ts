@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Change, Keeper, Restored } from '../documents.ts';
 import { syncDirectory, writeDurably } from './durable-file.ts';
@@ -35,14 +35,20 @@ export class Journal implements Keeper, AsyncDisposable {
 
   /** Reads what there is and cuts a torn end off. */
   static async open(path: string, slack = usualSlack): Promise<Journal> {
-    const file = await open(path, 'a', 0o600);
+    await writeFile(path, '', { flag: 'a', mode: 0o600 });
     const { batches, intact } = readLines(await readFile(path));
-    await file.truncate(intact);
-    await file.sync();
-    await syncDirectory(dirname(path));
     const documents: Documents = new Map();
     for (const change of batches.flat()) apply(documents, change);
-    return new Journal(path, slack, documents, file, intact);
+    const file = await open(path, 'a');
+    try {
+      await file.truncate(intact);
+      await file.sync();
+      await syncDirectory(dirname(path));
+      return new Journal(path, slack, documents, file, intact);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   get restored(): Restored {

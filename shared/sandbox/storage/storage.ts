@@ -34,24 +34,34 @@ async function openDirectory(directory: string): Promise<Storage> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await refuseForeign(directory);
   await chmod(directory, 0o700);
-  const lock = await lockDirectory(directory);
+  const open: AsyncDisposable[] = [];
   try {
+    open.push(await lockDirectory(directory));
     const accountKey = await openAccountKey(directory);
     const journal = await Journal.open(join(directory, 'journal'));
+    open.push(journal);
     const audit = openAuditFile(join(directory, 'audit.jsonl'));
+    open.push(audit);
     return {
       accountKey,
       keeper: journal,
       restored: journal.restored,
       writeAudit: audit.write,
-      async [Symbol.asyncDispose]() {
-        audit[Symbol.dispose]();
-        await journal[Symbol.asyncDispose]().finally(() => lock[Symbol.asyncDispose]());
-      },
+      [Symbol.asyncDispose]: () => closeAll(open),
     };
   } catch (error) {
-    await lock[Symbol.asyncDispose]();
+    await closeAll(open);
     throw error;
+  }
+}
+
+/** The last opened first; one that fails keeps no other open. */
+async function closeAll(open: readonly AsyncDisposable[]): Promise<void> {
+  const [first, ...others] = open;
+  try {
+    if (others.length > 0) await closeAll(others);
+  } finally {
+    await first?.[Symbol.asyncDispose]();
   }
 }
 
