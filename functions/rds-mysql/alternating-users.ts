@@ -1,0 +1,32 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { StrategyUnavailable } from '../../shared/rotation/errors.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import { held } from './held.ts';
+import { type Opened, renewed } from './opened.ts';
+import { setSecondPassword } from './second-password.ts';
+import { setTwin, twinName } from './twin.ts';
+
+/** Two accounts take turns. The current one is never touched: it logs in until the next rotation. */
+export function alternatingUsers(
+  opened: Opened,
+  reason: string,
+  keepsTwoPasswords: boolean,
+): Service<DatabaseSecret> {
+  const { AccountName } = opened.access.current;
+  return {
+    strategy: 'alternating-users',
+    reason,
+    overlaps: true,
+    next: async () => renewed(opened, await twinName(opened)),
+    set: async (next, fresh) => {
+      if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
+      // An attempt that gave the account a second password left this value: it is gone on with as it was begun.
+      if (keepsTwoPasswords) return setSecondPassword(opened, next, fresh);
+      throw new StrategyUnavailable(
+        'alternating-users',
+        `the pending version holds a new password of ${AccountName} itself; let the tag rotation:strategy say single-user until it is promoted, or take its stage away`,
+      );
+    },
+    ...held(opened),
+  };
+}

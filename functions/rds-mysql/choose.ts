@@ -1,0 +1,117 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { accountName } from '../../shared/databases/mysql/quoting.ts';
+import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
+import { isAtLeast } from '../../shared/databases/mysql/server-version.ts';
+import { PrivilegeMissing, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import { alternatingUsers } from './alternating-users.ts';
+import { dualPassword } from './dual-password.ts';
+import type { Opened } from './opened.ts';
+import { singleUser } from './single-user.ts';
+import { twinName } from './twin.ts';
+
+/** Why a strategy cannot be used, and what to do about it. */
+interface Obstacle {
+  readonly why: string;
+  readonly fix?: string;
+}
+
+/**
+ * Decides on the strategy, before anything is changed. The cases, in the order in which they are told apart:
+ *
+ * | # | policy says                 | server          | and                                      | strategy          |
+ * |---|-----------------------------|-----------------|------------------------------------------|-------------------|
+ * | 1 | `single-user`               |                 | admin with CREATE USER, or the account   | single-user       |
+ * | 2 | `dual-password` or `auto`   | MySQL 8.0.14+   | who acts may retain a password           | dual-password     |
+ * | 3 | `dual-password` or `auto`   | MariaDB 10.4+   | who acts has CREATE USER                 | dual-password     |
+ * | 4 | `alternating-users`, `auto` |                 | admin with CREATE USER                   | alternating-users |
+ * | 5 | `alternating-users`, `auto` |                 | the previous version opens the twin      | alternating-users |
+ * | 6 |                             |                 | none of these                            | none: it throws   |
+ *
+ * Nothing but the policy leads to `single-user`, since applications are refused while it is under way.
+ */
+export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
+  const { access, settled } = opened;
+  const { strategy } = access.policy;
+  const privileges = await readOwnPrivileges(settled);
+  if (strategy === 'single-user') {
+    const obstacle = singleUserObstacle(opened, privileges);
+    if (obstacle) throw unavailable(opened, [obstacle]);
+    return singleUser(opened, `the policy names it; ${actor(opened)}`);
+  }
+  const second = dualPasswordObstacle(opened, privileges);
+  if (strategy !== 'alternating-users' && !second)
+    return dualPassword(opened, `${settled.server.name} keeps two passwords; ${actor(opened)}`);
+  if (strategy === 'dual-password') throw unavailable(opened, second ? [second] : []);
+  const turns = await alternatingUsersObstacle(opened, privileges);
+  const instead = strategy === 'auto' && second ? [second] : [];
+  if (turns) throw unavailable(opened, [...instead, turns]);
+  const reason = [`two accounts take turns; ${actor(opened)}`, ...instead.map(({ why }) => why)];
+  return alternatingUsers(opened, reason.join('; '), second === undefined);
+}
+
+/** The account that would change its own password is not the one that got in. */
+function strangerObstacle({ access, acting, settled }: Opened): Obstacle | undefined {
+  const { current, policy } = access;
+  if (acting.as === 'admin') return undefined;
+  if (acting.value.AccountName !== current.AccountName) throw new Refused(current.AccountName, 'current');
+  const { host } = settled.account;
+  if (policy.host === undefined || policy.host.toLowerCase() === host.toLowerCase()) return undefined;
+  return { why: `the tag rotation:host names ${policy.host}, but the server let the account in as ${host}` };
+}
+
+function singleUserObstacle(opened: Opened, privileges: ReadonlySet<string>): Obstacle | undefined {
+  if (opened.acting.as !== 'admin') return strangerObstacle(opened);
+  return holds(privileges, 'CREATE USER') ? undefined : lacking(opened, 'create user');
+}
+
+/** MySQL: WL#11540, "Dual password support"; MariaDB: MDEV-11340. */
+function dualPasswordObstacle(opened: Opened, privileges: ReadonlySet<string>): Obstacle | undefined {
+  const { server } = opened.settled;
+  if (!isAtLeast(server, 'mysql', 8, 0, 14) && !isAtLeast(server, 'mariadb', 10, 4))
+    return { why: `${server.name} keeps one password per account` };
+  const stranger = strangerObstacle(opened);
+  if (stranger || holds(privileges, 'CREATE USER')) return stranger;
+  if (server.engine === 'mariadb' || opened.acting.as === 'admin') return lacking(opened, 'create user');
+  return holds(privileges, 'APPLICATION_PASSWORD_ADMIN')
+    ? undefined
+    : lacking(opened, 'application_password_admin');
+}
+
+async function alternatingUsersObstacle(
+  opened: Opened,
+  privileges: ReadonlySet<string>,
+): Promise<Obstacle | undefined> {
+  if (opened.acting.as === 'admin')
+    return holds(privileges, 'CREATE USER') ? undefined : lacking(opened, 'create user');
+  const twin = await twinName(opened);
+  if ((await opened.access.previous())?.AccountName === twin) return undefined;
+  return {
+    why: `no previous version holds a value of ${twin}, and no tag rotation:admin-secret names an admin who could create it`,
+  };
+}
+
+function lacking({ settled }: Opened, privilege: string): Obstacle {
+  const account = accountName(settled.account);
+  return { why: `${account} lacks ${privilege}`, fix: `grant ${privilege} on *.* to ${account};` };
+}
+
+/** With a single way to go and a grant that opens it, that grant is the answer. */
+function unavailable(opened: Opened, obstacles: readonly Obstacle[]): Error {
+  const { acting, access } = opened;
+  const { strategy } = access.policy;
+  const [only, ...others] = obstacles;
+  if (only?.fix && others.length === 0)
+    return new PrivilegeMissing(acting.session.principal, `be used for the strategy ${strategy}`, only.fix);
+  const why = obstacles.map(({ why, fix }) => (fix ? `${why} (to allow it: ${fix})` : why)).join('; ');
+  if (strategy === 'single-user') return new StrategyUnavailable(strategy, why);
+  return new StrategyUnavailable(
+    strategy,
+    `${why}. The tag rotation:strategy single-user does without, at the price of refused logins while it is under way`,
+  );
+}
+
+function actor({ acting, settled }: Opened): string {
+  if (acting.as === 'admin') return 'the admin sets them';
+  return `the account acts itself, as ${accountName(settled.account)}; other entries of the name cannot be seen`;
+}

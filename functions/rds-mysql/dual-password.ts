@@ -1,0 +1,23 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import { held } from './held.ts';
+import { type Opened, renewed } from './opened.ts';
+import { setSecondPassword } from './second-password.ts';
+import { setTwin } from './twin.ts';
+
+/** One account, two passwords: the current one goes on being accepted until it is retired. */
+export function dualPassword(opened: Opened, reason: string): Service<DatabaseSecret> {
+  const { AccountName } = opened.access.current;
+  return {
+    strategy: 'dual-password',
+    reason,
+    overlaps: true,
+    next: async () => renewed(opened, AccountName),
+    set: (next, fresh) => {
+      // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
+      if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
+      return setSecondPassword(opened, next, fresh);
+    },
+    ...held(opened),
+  };
+}

@@ -1,0 +1,5 @@
+import { serve } from '../../shared/handler.ts';
+import { rdsMysql } from './secret-type.ts';
+
+export const type = rdsMysql;
+export const handler = serve(rdsMysql);

@@ -1,0 +1,58 @@
+import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
+import type { Acting } from '../../shared/databases/acting.ts';
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { type Dialling, logIn, type Session } from '../../shared/databases/mysql/connector.ts';
+import { type Entry, entriesToRotate } from '../../shared/databases/mysql/entries.ts';
+import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
+import type { Settled } from '../../shared/databases/mysql/settle.ts';
+import type { Access } from '../../shared/rotation/service.ts';
+
+/** What every strategy works on: the acting session, settled, with the secret's lock. */
+export interface Opened {
+  readonly access: Access<DatabaseSecret>;
+  readonly dialling: Dialling;
+  readonly acting: Acting<Session>;
+  readonly settled: Settled;
+}
+
+/** A value with a new password, for the account whose turn it is. */
+export function renewed({ access }: Opened, account: string): DatabaseSecret {
+  const { current, policy } = access;
+  return {
+    ...current,
+    AccountName: account,
+    AccountPassword: generatePassword(policy.password, rdsPasswords),
+  };
+}
+
+/** The entries of the account that this rotation is about: an admin sees them all, the account only its own. */
+export async function accountsToRotate({ access, acting, settled }: Opened): Promise<readonly Entry[]> {
+  if (acting.as !== 'admin') return [{ ...settled.account, plugin: undefined }];
+  const { current, secret, policy } = access;
+  return entriesToRotate(settled, current.AccountName, secret, policy);
+}
+
+/** One login, to find out whether an earlier attempt has set the value already. */
+export async function isAccepted({ dialling }: Opened, value: DatabaseSecret): Promise<boolean> {
+  const session = await logIn(dialling, value);
+  if (session === 'refused') return false;
+  await session[Symbol.asyncDispose]();
+  return true;
+}
+
+/**
+ * Makes a change that would be right to repeat, were it not for a password history, which turns down a password
+ * that is set already.
+ */
+export async function unlessSet(
+  opened: Opened,
+  next: DatabaseSecret,
+  fresh: boolean,
+  change: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    if (fresh || !isErrno(error, brokenHistory) || !(await isAccepted(opened, next))) throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Sensitive } from '../../shared/credentials/sensitive.ts';
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { brokenHistory, brokenPolicy, isErrno } from '../../shared/databases/mysql/errors.ts';
+import {
+  alterUsers,
+  either,
+  identified,
+  replaceOwn,
+  retaining,
+} from '../../shared/databases/mysql/passwords.ts';
+import { sql } from '../../shared/databases/mysql/quoting.ts';
+import { Busy } from '../../shared/rotation/errors.ts';
+import { accountsToRotate, isAccepted, type Opened, unlessSet } from './opened.ts';
+
+/**
+ * Makes an account accept the new password beside the current one. To retain a password pushes out the one that
+ * was retained before, so the current one must be the primary one at that moment: else a repetition, or a change
+ * that somebody else made, would shut out who uses it.
+ */
+export async function setSecondPassword(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  const { acting, settled } = opened;
+  if (settled.server.engine === 'mariadb') return keepBoth(opened, next);
+  if (acting.as === 'admin') return retainAsAdmin(opened, next, fresh);
+  if (acting.value.AccountPassword.equals(next.AccountPassword)) return;
+  return retainOwn(opened, acting.value.AccountPassword, next.AccountPassword);
+}
+
+/** MariaDB is told both passwords, whatever it had: the same statement is right any number of times. */
+async function keepBoth(opened: Opened, next: DatabaseSecret): Promise<void> {
+  const { access, acting } = opened;
+  const clause = either(next.AccountPassword, access.current.AccountPassword);
+  await acting.session.query(alterUsers(await accountsToRotate(opened), clause));
+}
+
+/**
+ * The states, in this order: the current password is the primary one; an earlier attempt has made the new one so;
+ * the primary one is unknown, and the current one, which let this session in, is the retained one. None of it
+ * costs a login.
+ */
+async function retainOwn({ acting, access }: Opened, current: Sensitive, next: Sensitive): Promise<void> {
+  const { session } = acting;
+  if (await replaceOwn(session, current, next, 'retain current password')) return;
+  if (await replaceOwn(session, next, next)) return;
+  await session.query(sql`alter user user() identified by ${current}`);
+  if (await replaceOwn(session, current, next, 'retain current password')) return;
+  throw new Busy(access.secret, 'somebody else is changing the password of the account');
+}
+
+/**
+ * The admin cannot see which password is the primary one, and need not: without `retain`, a change leaves the
+ * retained one alone, so that the current password is accepted all along, from whichever state this starts.
+ */
+async function retainAsAdmin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  const { access, acting, settled } = opened;
+  const accounts = await accountsToRotate(opened);
+  const current = identified(settled.server, access.current.AccountPassword);
+  try {
+    await acting.session.query(alterUsers(accounts, current));
+  } catch (error) {
+    // The server turns down a password that was used before, or one that its policy no longer likes.
+    if (!isErrno(error, brokenHistory, brokenPolicy)) throw error;
+    if (!fresh && (await isAccepted(opened, next))) return;
+  }
+  await unlessSet(opened, next, fresh, () =>
+    acting.session.query(alterUsers(accounts, retaining(next.AccountPassword))),
+  );
+}

@@ -1,0 +1,38 @@
+import { differentService, openActing } from '../../shared/databases/acting.ts';
+import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
+import { takeLock } from '../../shared/databases/mysql/lock.ts';
+import { settle } from '../../shared/databases/mysql/settle.ts';
+import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
+import type { Environment } from '../../shared/runtime/environment.ts';
+import { choose } from './choose.ts';
+import { parseSecret } from './secret.ts';
+
+/** An account of RDS MySQL, RDS MariaDB, PolarDB for MySQL, or of any MySQL or MariaDB. */
+export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
+  return {
+    type: 'rds-mysql',
+    strategies: ['dual-password', 'alternating-users', 'single-user'],
+    parse: parseSecret,
+    format: formatDatabaseSecret,
+    differences: differentService,
+    open: (access) => open(access, environment),
+  };
+}
+
+async function open(
+  access: Access<DatabaseSecret>,
+  { certificateAuthorities }: Environment,
+): Promise<Service<DatabaseSecret>> {
+  const { secret, signal } = access;
+  const dialling = dial(certificateAuthorities, signal);
+  const acting = await openActing(access, (value) => logIn(dialling, value));
+  try {
+    const settled = await settle(acting.session);
+    await takeLock(acting.session, secret, signal);
+    return await choose({ access, dialling, acting, settled });
+  } catch (error) {
+    await acting.session[Symbol.asyncDispose]();
+    throw error;
+  }
+}

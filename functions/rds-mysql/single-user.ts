@@ -1,0 +1,40 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import { held } from './held.ts';
+import { accountsToRotate, type Opened, renewed, unlessSet } from './opened.ts';
+import { setTwin } from './twin.ts';
+
+/**
+ * One account gets a new password, from itself or from the admin. The old one stops working at once, and until the
+ * new version is promoted nobody who reads the current one gets in.
+ */
+export function singleUser(opened: Opened, reason: string): Service<DatabaseSecret> {
+  const { AccountName } = opened.access.current;
+  return {
+    strategy: 'single-user',
+    reason,
+    overlaps: false,
+    next: async () => renewed(opened, AccountName),
+    set: (next, fresh) => {
+      // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
+      if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
+      return unlessSet(opened, next, fresh, () => setOnlyPassword(opened, next));
+    },
+    ...held(opened),
+  };
+}
+
+async function setOnlyPassword(opened: Opened, next: DatabaseSecret): Promise<void> {
+  const { acting, settled } = opened;
+  const { AccountPassword } = next;
+  if (acting.as === 'admin') {
+    const accounts = await accountsToRotate(opened);
+    await acting.session.query(alterUsers(accounts, identified(settled.server, AccountPassword)));
+    const discard = discarding(settled.server, accounts);
+    if (discard) await acting.session.query(discard);
+    return;
+  }
+  if (acting.value.AccountPassword.equals(AccountPassword)) return;
+  await setOwn(acting.session, settled.server, acting.value.AccountPassword, AccountPassword);
+}

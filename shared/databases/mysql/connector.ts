@@ -1,0 +1,149 @@
+import { connect, isIP } from 'node:net';
+import { type Connection, createConnection, type SslOptions } from 'mysql2/promise';
+import * as z from 'zod';
+import { RotationError, Unreachable } from '../../rotation/errors.ts';
+import type { DatabaseSecret } from '../database-secret.ts';
+import {
+  type Attempt,
+  accountLocked,
+  hostUnwelcome,
+  isLoginRefusal,
+  type Needs,
+  passwordExpired,
+  ServerError,
+  translate,
+} from './errors.ts';
+import type { Statement } from './quoting.ts';
+
+/** A server that has not finished a login after this many milliseconds is as good as not there. */
+const loginTimeout = 10_000;
+
+/** Every cell as text, however the driver read it. */
+const Rows = z.union([
+  z.array(z.array(z.unknown().transform((cell) => (cell === null ? null : String(cell))))),
+  z.unknown().transform(() => []),
+]);
+export type Row = readonly (string | null)[];
+
+/** How the sessions of one opening are made; they share the trust, so that a second handshake is a short one. */
+export interface Dialling {
+  readonly trust: SslOptions;
+  readonly signal: AbortSignal;
+}
+
+/** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
+export interface Session extends AsyncDisposable {
+  readonly principal: string;
+  /** `needs` says what to do if the principal lacks the privilege for it. */
+  query(statement: Statement, needs?: Needs): Promise<readonly Row[]>;
+}
+
+/** `authorities`: PEM certificates that are trusted in place of the runtime's own list. */
+export function dialling(authorities: string | undefined, signal: AbortSignal): Dialling {
+  const trust = { rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' };
+  return { trust: authorities === undefined ? trust : { ...trust, ca: authorities }, signal };
+}
+
+/**
+ * Logs in over TLS with the certificate and the host name verified; there is no way to ask for less. `refused`
+ * when the server turns the credential down.
+ */
+export async function logIn(
+  { trust, signal }: Dialling,
+  value: DatabaseSecret,
+  database?: string,
+): Promise<Session | 'refused'> {
+  const attempt = { service: `${value.Endpoint}:${value.Port}`, principal: value.AccountName };
+  if (signal.aborted) throw outOfTime(attempt);
+  const socket = connect({ host: value.Endpoint, port: value.Port, signal, noDelay: true });
+  try {
+    const connection = await createConnection({
+      ...options(value, trust),
+      ...(database === undefined ? {} : { database }),
+      stream: () => socket,
+    });
+    return openSession(connection, attempt, signal);
+  } catch (error) {
+    socket.destroy();
+    if (signal.aborted) throw outOfTime(attempt);
+    const failure = scrub(error, false);
+    if (isLoginRefusal(failure)) return 'refused';
+    throw explainLogin(failure, attempt) ?? translate(failure, attempt);
+  }
+}
+
+function options(value: DatabaseSecret, ssl: SslOptions) {
+  return {
+    // The driver would check no name at all for an address. With a dot at its end it takes the address for a
+    // name, and the check of Node, which ignores that dot, finds it among the certificate's addresses.
+    host: isIP(value.Endpoint) ? `${value.Endpoint}.` : value.Endpoint,
+    port: value.Port,
+    user: value.AccountName,
+    password: value.AccountPassword.reveal(),
+    ssl,
+    charset: 'utf8mb4',
+    connectTimeout: loginTimeout,
+    flags: ['-LOCAL_FILES', '-MULTI_STATEMENTS'],
+    multipleStatements: false,
+    rowsAsArray: true,
+  };
+}
+
+function openSession(connection: Connection, attempt: Attempt, signal: AbortSignal): Session {
+  // Without a listener, a connection that is lost between two statements would end the process.
+  connection.on('error', () => {});
+  return {
+    principal: attempt.principal,
+    query: async (statement, needs) => {
+      try {
+        const [rows] = await connection.query(statement.reveal());
+        return Rows.parse(rows);
+      } catch (error) {
+        if (signal.aborted) throw outOfTime(attempt);
+        throw translate(scrub(error, statement.secret), { ...attempt, needs });
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (signal.aborted) return connection.destroy();
+      await connection.end().catch(() => connection.destroy());
+    },
+  };
+}
+
+/** The driver's error object carries the statement, and the server's own words may quote it: neither goes on. */
+function scrub(error: unknown, secret: boolean): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  if ('sqlMessage' in error && 'errno' in error)
+    return new ServerError(Number(error.errno), secret ? code : String(error.sqlMessage));
+  return Object.assign(new Error(error.message), {
+    code,
+    ...('syscall' in error ? { syscall: error.syscall } : {}),
+  });
+}
+
+function explainLogin(failure: unknown, { principal, service }: Attempt): RotationError | undefined {
+  const say = (sentence: string) => new RotationError('refused', sentence, { cause: failure });
+  if (failure instanceof ServerError) {
+    const { errno } = failure;
+    if (accountLocked.has(errno))
+      return say(`${principal} is locked on ${service}. Unlock the account first.`);
+    if (passwordExpired.has(errno))
+      return say(`the password of ${principal} on ${service} has expired. Set it once by hand.`);
+    if (hostUnwelcome.has(errno))
+      return say(`${service} takes no login from this function's address (error ${errno}).`);
+    if (errno === 1044 || errno === 1049)
+      return say(`${principal} may not use the database that DBName names, or there is none such.`);
+  }
+  if (failure instanceof Error && 'code' in failure && failure.code === 'AUTH_SWITCH_PLUGIN_ERROR')
+    return new RotationError(
+      'strategy-unavailable',
+      `${principal} on ${service} logs in by a method that is no password this product can use: ${failure.message}`,
+      { cause: failure },
+    );
+  return undefined;
+}
+
+function outOfTime({ service }: Attempt): Unreachable {
+  return new Unreachable(service, 'the time of this invocation ran out');
+}

@@ -1,0 +1,93 @@
+import { Busy, PasswordRejected, PrivilegeMissing, TlsFailed, Unreachable } from '../../rotation/errors.ts';
+
+/** Numbers as in MySQL's "Server Error Message Reference"; MariaDB's are the same below 1900. */
+const loginRefused = new Set([1045, 1698]);
+const privilegeMissing = new Set([1044, 1045, 1142, 1143, 1227, 1370, 1410, 1698]);
+/** The server's password policy. */
+export const brokenPolicy = 1819;
+/** A password that the account had before. */
+export const brokenHistory = 3638;
+const passwordRejected = new Set([
+  1372,
+  1396, // MariaDB's word for a new password that its validation plugins turn down
+  brokenPolicy,
+  brokenHistory,
+]);
+const comeBackLater = new Set([
+  1040, // too many connections
+  1203,
+  1205, // a lock on the account tables, as a backup holds it
+  1213,
+  1223,
+  1226, // a limit of this account
+  1290, // read-only
+  1792,
+  1836,
+  3032, // offline mode
+]);
+const sessionLost = new Set([1053, 1077, 1152, 1158, 1159, 1160, 1161, 1317, 1927, 4031]);
+
+const tlsCodes = new Set(['HANDSHAKE_SSL_ERROR', 'HANDSHAKE_NO_SSL_SUPPORT']);
+
+/** The password given in `replace` is not the account's primary one. Not counted as a failed login (tried). */
+export const notThePrimaryPassword = 3891;
+export const accountLocked = new Set([3118, 4151]);
+export const passwordExpired = new Set([1862, 1820]);
+export const hostUnwelcome = new Set([1129, 1130]);
+
+/**
+ * What the server said, without the statement it said it about. Where it is no RotationError's cause, it is
+ * a bug.
+ */
+export class ServerError extends Error {
+  readonly errno: number;
+
+  constructor(errno: number, message: string) {
+    super(`${message} (error ${errno})`);
+    this.name = 'ServerError';
+    this.errno = errno;
+  }
+}
+
+/** What a statement is for, and the statement that adds the privilege it needs. */
+export interface Needs {
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** What was tried when an error came, so that it can say what to do. */
+export interface Attempt {
+  readonly service: string;
+  readonly principal: string;
+  readonly needs?: Needs | undefined;
+}
+
+export function isLoginRefusal(error: unknown): boolean {
+  return error instanceof ServerError && loginRefused.has(error.errno);
+}
+
+export function isPrivilegeMissing(error: ServerError): boolean {
+  return privilegeMissing.has(error.errno);
+}
+
+export function isErrno(error: unknown, ...numbers: readonly number[]): boolean {
+  const said = error instanceof Error && !(error instanceof ServerError) ? error.cause : error;
+  return said instanceof ServerError && numbers.includes(said.errno);
+}
+
+/** Called with what the server said, or with a failure of the connection. A bug passes through as it is. */
+export function translate(error: unknown, { service, principal, needs }: Attempt): unknown {
+  if (error instanceof ServerError) {
+    const { errno, message } = error;
+    if (needs && isPrivilegeMissing(error))
+      return new PrivilegeMissing(principal, needs.what, needs.fix, error);
+    if (passwordRejected.has(errno)) return new PasswordRejected(principal, message, error);
+    if (comeBackLater.has(errno)) return new Busy(service, message, error);
+    if (sessionLost.has(errno)) return new Unreachable(service, message, { cause: error });
+    return error;
+  }
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  const brokenOff = 'syscall' in error;
+  if (tlsCodes.has(error.code) && !brokenOff) return new TlsFailed(service, error.message, error);
+  return new Unreachable(service, error.message || error.code, { cause: error });
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { Busy, RotationError } from '../../rotation/errors.ts';
+import type { SecretId } from '../../rotation/store.ts';
+import { timeLeft } from '../../runtime/deadline.ts';
+import type { Session } from './connector.ts';
+import { sql, verbatim } from './quoting.ts';
+
+/** Seconds. */
+const longestWait = 30;
+
+/**
+ * The lock of one secret: a named lock of the server, which ends with its session, whatever becomes of the
+ * caller. Waits half of the time that is left at most, then throws Busy.
+ */
+export async function takeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<void> {
+  const wait = Math.max(Math.floor(Math.min(timeLeft(signal) / 2000, longestWait)), 1);
+  const [[taken] = []] = await session.query(
+    sql`select get_lock(${lockName(secret)}, ${verbatim(String(wait))})`,
+  );
+  if (taken !== '1') throw new Busy(secret, 'another rotation of it holds the lock');
+}
+
+/** Throws Busy when the session, and with it the lock, is gone. */
+export async function confirmLock(session: Session, secret: SecretId): Promise<void> {
+  const [[held] = []] = await session
+    .query(sql`select is_used_lock(${lockName(secret)}) = connection_id()`)
+    .catch((error: unknown) => {
+      throw error instanceof RotationError ? lost(secret, error) : error;
+    });
+  if (held !== '1') throw lost(secret);
+}
+
+/** At most 64 characters. By name, so that a secret's ARN and its name contend for the same lock. */
+function lockName(secret: SecretId): string {
+  const name = secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '');
+  return `secret-rotation-${createHash('sha256').update(name).digest('hex').slice(0, 40)}`;
+}
+
+function lost(secret: SecretId, cause?: unknown): Busy {
+  return new Busy(secret, 'the lock was lost, as the session that held it ended', cause);
+}

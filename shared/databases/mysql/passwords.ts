@@ -1,0 +1,68 @@
+import type { Sensitive } from '../../credentials/sensitive.ts';
+import type { Session } from './connector.ts';
+import { isErrno, notThePrimaryPassword } from './errors.ts';
+import { nativeVerifier } from './native-password.ts';
+import { type Account, list, type Statement, sql, verbatim } from './quoting.ts';
+import { isAtLeast, type Server } from './server-version.ts';
+
+/** The clause that gives an account a password, and only that one. MariaDB gets the verifier. */
+export function identified(server: Server, password: Sensitive, plugin?: string): Statement {
+  if (server.engine === 'mariadb')
+    return sql`identified via mysql_native_password using ${nativeVerifier(password)}`;
+  return plugin === undefined
+    ? sql`identified by ${password}`
+    : sql`identified with ${plugin} by ${password}`;
+}
+
+/** One statement for all entries: MySQL 8 changes either all of them or none. */
+export function alterUsers(accounts: readonly Account[], clause: Statement): Statement {
+  return sql`alter user ${list(accounts.map((account) => sql`${account} ${clause}`))}`;
+}
+
+/** MySQL 8.0.14: the present password becomes the second one, and whatever was the second one is gone. */
+export function retaining(password: Sensitive): Statement {
+  return sql`identified by ${password} retain current password`;
+}
+
+/** MariaDB 10.4: both log in. */
+export function either(first: Sensitive, second: Sensitive): Statement {
+  const method = verbatim('mysql_native_password using');
+  return sql`identified via ${method} ${nativeVerifier(first)} or ${method} ${nativeVerifier(second)}`;
+}
+
+/** A changed password leaves a second one as it is: it has to be dropped by name. */
+export function discarding(server: Server, accounts: readonly Account[]): Statement | undefined {
+  if (!isAtLeast(server, 'mysql', 8, 0, 14)) return undefined;
+  return alterUsers(accounts, verbatim('discard old password'));
+}
+
+/** Changes the session's own password. Naming the present one makes it a compare-and-set: `false` if it differs. */
+export async function replaceOwn(
+  session: Session,
+  from: Sensitive,
+  to: Sensitive,
+  retain: 'retain current password' | '' = '',
+): Promise<boolean> {
+  try {
+    await session.query(sql`alter user user() identified by ${to} replace ${from} ${verbatim(retain)}`);
+    return true;
+  } catch (error) {
+    if (isErrno(error, notThePrimaryPassword)) return false;
+    throw error;
+  }
+}
+
+/** Sets the session's own password, for which an account needs no privilege. */
+export async function setOwn(
+  session: Session,
+  server: Server,
+  from: Sensitive,
+  to: Sensitive,
+): Promise<void> {
+  if (server.engine === 'mariadb') {
+    await session.query(sql`set password = ${nativeVerifier(to)}`);
+    return;
+  }
+  if (isAtLeast(server, 'mysql', 8, 0, 13) && (await replaceOwn(session, from, to))) return;
+  await session.query(sql`alter user user() identified by ${to}`);
+}

@@ -1,0 +1,50 @@
+import { RightsDiffer } from '../../../rotation/errors.ts';
+import { type Account, accountName, sql, verbatim } from '../quoting.ts';
+import type { Settled } from '../settle.ts';
+import { allowing, difference, type Grant, giving, taking } from './grant.ts';
+import { type Rights, readRights } from './read-rights.ts';
+
+/** To take a privilege of a table takes those of its columns along, which the next round gives back. */
+const mostRounds = 3;
+
+/**
+ * Makes the rights of one account those of another, removals too, and reads them back until they are equal.
+ * Throws RightsDiffer where they do not become so.
+ */
+export async function copyRights(settled: Settled, wanted: Rights, to: Account): Promise<void> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    const have = await readRights(settled, to);
+    if (have.attributes.clauses !== clausesFor(wanted))
+      await settled.session.query(sql`alter user ${to} ${verbatim(clausesFor(wanted))}`, {
+        what: `change the attributes of ${accountName(to)}`,
+        fix: `grant create user on *.* to ${accountName(settled.account)};`,
+      });
+    const { missing, extra } = difference(wanted.grants, have.grants);
+    if (missing.length === 0 && extra.length === 0) return;
+    for (const grant of extra) await change(settled, grant, taking(grant, accountName(to)));
+    for (const grant of missing) await change(settled, grant, giving(grant, accountName(to)));
+  }
+  const differences = differencesOf(wanted, await readRights(settled, to));
+  if (differences.length > 0) throw new RightsDiffer(accountName(to), differences);
+}
+
+/** For people: the statement that would mend each difference. */
+export function differencesOf(wanted: Rights, have: Rights): readonly string[] {
+  const { missing, extra } = difference(wanted.grants, have.grants);
+  return [
+    ...missing.map((grant) => `it lacks what "${giving(grant, 'it')}" gives`),
+    ...extra.map((grant) => `it has what "${taking(grant, 'it')}" takes`),
+  ];
+}
+
+/** A source that is locked is no reason to lock its twin. */
+function clausesFor({ attributes }: Rights): string {
+  return attributes.clauses.replace(/ACCOUNT LOCK$/, 'ACCOUNT UNLOCK');
+}
+
+async function change({ session, account }: Settled, grant: Grant, statement: string): Promise<void> {
+  await session.query(verbatim(statement), {
+    what: `do this: ${statement}`,
+    fix: `${allowing(grant, accountName(account))};`,
+  });
+}

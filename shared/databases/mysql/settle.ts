@@ -1,0 +1,30 @@
+import type { Session } from './connector.ts';
+import { type Account, parseAccount, sql, verbatim } from './quoting.ts';
+import { parseServer, type Server } from './server-version.ts';
+
+/** A session whose server is known and whose settings are such that our statements mean what they say. */
+export interface Settled {
+  readonly session: Session;
+  readonly server: Server;
+  /** The entry of the account table by which the server let this session in. */
+  readonly account: Account;
+}
+
+/**
+ * The mode decides how a literal is read; on MariaDB it must also keep a `grant` from making accounts. The rest
+ * ends a session whose owner is frozen or gone, since it would keep the lock, and bounds the wait for a backup
+ * that holds the account tables.
+ */
+const settings = `
+  sql_quote_show_create = 1,
+  lock_wait_timeout = 10,
+  wait_timeout = 120`;
+
+/** Called once on a session that is going to act; one that proves a credential is left as applications find it. */
+export async function settle(session: Session): Promise<Settled> {
+  const [[version, user] = []] = await session.query(verbatim('select version(), current_user()'));
+  const server = parseServer(version ?? '');
+  const mode = server.engine === 'mariadb' ? 'NO_AUTO_CREATE_USER' : '';
+  await session.query(sql`set session sql_mode = ${mode},${verbatim(settings)}`);
+  return { session, server, account: parseAccount(user ?? '') };
+}
