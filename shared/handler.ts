@@ -8,7 +8,7 @@ import { readEnvironment } from './runtime/environment.ts';
 import { parseEvent, parseJsonText } from './runtime/event.ts';
 import { handlerContext, PlatformContext } from './runtime/function-compute.ts';
 import { jsonLogger, logLifecycle } from './runtime/logger.ts';
-import { openStore } from './secrets-api/kms-store.ts';
+import { openStore } from './secrets-api/open.ts';
 
 /** What Function Compute calls: the event is a Buffer of JSON. Source: Function Compute, Node.js "Request handlers". */
 export type PlatformHandler = (event: Uint8Array, context: unknown) => Promise<Result>;
