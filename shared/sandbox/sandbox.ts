@@ -90,6 +90,12 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     settled: () => storage.keeper.settled(),
     closing: closing.signal,
   };
+  let ended: Promise<void> | undefined;
+  const end = async () => {
+    closing.abort();
+    await server[Symbol.asyncDispose]();
+    await storage[Symbol.asyncDispose]();
+  };
   const server = await listen(options.port ?? 0, (request) => answer(gateway, request));
   return {
     endpoint: `http://127.0.0.1:${server.port}`,
@@ -99,10 +105,9 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     accessKeySecret,
     audit,
     faults,
-    async [Symbol.asyncDispose]() {
-      closing.abort();
-      await server[Symbol.asyncDispose]();
-      await storage[Symbol.asyncDispose]();
+    [Symbol.asyncDispose]() {
+      ended ??= end();
+      return ended;
     },
   };
 }
