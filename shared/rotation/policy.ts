@@ -2,72 +2,53 @@ import * as z from 'zod';
 import { PolicyMalformed } from './errors.ts';
 import { parseStatus, type Status } from './status.ts';
 import { SecretId } from './store.ts';
-
-const hour = 3_600_000;
-const units: Readonly<Record<string, number>> = { m: 60_000, h: hour, d: 24 * hour, w: 7 * 24 * hour };
-
-/** `24 h`, `90 minutes`, `7 days`: a span in milliseconds. */
-const Span = z.string().transform((text, context) => {
-  const [, count, name] = /^(\d{1,6})\s*(m|min|minute|h|hour|d|day|w|week)s?$/.exec(text.trim()) ?? [];
-  const unit = units[name?.charAt(0) ?? ''];
-  if (count && unit) return Number(count) * unit;
-  context.addIssue({ code: 'custom', message: 'is no span of time such as "24 h" or "7 days"' });
-  return z.NEVER;
-});
-
-const Schedule = z
-  .string()
-  .regex(
-    /^(rate\(\d+ (minute|hour|day|week)s?\)|cron\(\S+( \S+){4,5}\))$/,
-    'is neither rate(30 days) nor cron(0 3 * * 1)',
-  );
-
-const Window = z
-  .string()
-  .regex(
-    /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d( [A-Za-z_]+(\/[A-Za-z_+-]+)*)?$/,
-    'is not of the form 02:00-04:00 Asia/Shanghai',
-  );
+import { day, Schedule, Span, Window } from './timing.ts';
 
 export const consumers = ['uri', 'shell', 'pgpass', 'env'] as const;
 
+const length = 'must be a number from 8 to 128';
+
 /** `length=32 exclude=@:/ profile=uri,shell`: words in any order. */
-const PasswordRule = z.preprocess(
-  words,
-  z.strictObject({
-    length: z
-      .string()
-      .regex(/^\d+$/, 'is no number')
-      .transform(Number)
-      .pipe(z.number().min(8).max(128))
-      .optional(),
-    exclude: z.string().optional(),
-    profile: z
-      .string()
-      .transform((text) => text.split(','))
-      .pipe(z.array(z.enum(consumers)))
-      .optional(),
-  }),
-);
+const PasswordRule = z
+  .string()
+  .transform(words)
+  .pipe(
+    z.strictObject({
+      length: z
+        .string()
+        .regex(/^\d{1,3}$/, length)
+        .transform(Number)
+        .pipe(z.number().min(8, length).max(128, length))
+        .optional(),
+      exclude: z.string().optional(),
+      profile: z
+        .string()
+        .transform((text) => text.split(','))
+        .pipe(z.array(z.enum(consumers, `must be one or more of ${consumers.join()}`)))
+        .optional(),
+    }),
+  );
 export type PasswordRule = z.output<typeof PasswordRule>;
 
 const prefix = 'rotation:';
 
+const empty = 'is empty';
+
 /** The policy of a secret: its `rotation:` tags. An unknown one is an error, not a typo that is ignored. */
 const Tags = z.strictObject({
-  type: z.string().min(1),
-  strategy: z.string().min(1).default('auto'),
+  type: z.string('is missing').min(1, empty),
+  strategy: z.string().min(1, empty).default('auto'),
   schedule: Schedule.optional(),
   window: Window.optional(),
-  grace: Span.default(24 * hour),
+  grace: Span.default(day),
   'admin-secret': SecretId.optional(),
   password: PasswordRule.optional(),
-  auto: z.enum(['on', 'off']).default('on'),
-  environment: z.string().min(1).optional(),
-  host: z.string().min(1).optional(),
-  twin: z.string().min(1).optional(),
-  owner: z.string().min(1).optional(),
-  probe: z.string().min(1).optional(),
+  auto: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  environment: z.string().min(1, empty).optional(),
+  host: z.string().min(1, empty).optional(),
+  twin: z.string().min(1, empty).optional(),
+  owner: z.string().min(1, empty).optional(),
+  probe: z.string().min(1, empty).optional(),
   status: z.string().optional(),
 });
 
@@ -117,18 +98,20 @@ export function parsePolicy(secret: SecretId, tags: Readonly<Record<string, stri
   };
 }
 
+/** Says which tag, and what it must be; what it is may be private. */
 function problem(issue: z.core.$ZodIssue): string {
-  const [tag, ...path] = issue.path;
-  if (tag === undefined && issue.code === 'unrecognized_keys')
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys' && path === '')
     return `unknown tag ${issue.keys.map((key) => prefix + key).join(', ')}`;
-  return `tag ${prefix}${[tag, ...path].map(String).join('.')} ${issue.message}`;
+  if (issue.code === 'unrecognized_keys')
+    return `tag ${prefix}${path} must have words such as length=24, exclude=@:/ or profile=uri only`;
+  return `tag ${prefix}${path} ${issue.message}`;
 }
 
-function words(text: unknown): unknown {
-  if (typeof text !== 'string') return text;
-  const pairs = text
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => /^([^=]*)=?(.*)$/.exec(word) ?? []);
-  return Object.fromEntries(pairs.map(([, key, value]) => [key, value]));
+function words(text: string, context: z.RefinementCtx): unknown {
+  const pairs = text.split(' ').map((word) => /^([a-z]+)=(.+)$/.exec(word)?.slice(1) ?? []);
+  const given = new Set(pairs.map(([key]) => key));
+  if (given.size === pairs.length) return Object.fromEntries(pairs);
+  context.addIssue({ code: 'custom', message: 'must have each of its words once' });
+  return z.NEVER;
 }

@@ -9,7 +9,7 @@ export interface Status {
 
 const Text = z
   .string()
-  .regex(/^(success=\S+ )?(failure=\S+ code=[a-z-]+ )?failures=\d+$/, 'not a status this product wrote');
+  .regex(/^(success=\S+ )?(failure=\S+ code=[a-z-]+ )?failures=\d{1,9}$/, 'not a status this product wrote');
 
 /** At most 99 characters, well below the 128 a tag value may have. */
 export function formatStatus(status: Status): string {
