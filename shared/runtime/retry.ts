@@ -7,7 +7,7 @@ export interface Patience {
   readonly random: () => number;
 }
 
-export const systemPatience: Patience = { clock: systemClock, random: Math.random };
+const systemPatience: Patience = { clock: systemClock, random: Math.random };
 
 /** The service's wish for the wait before the next attempt, in milliseconds; 0 where it has none. */
 export type Transience = { readonly wait: number };

@@ -9,7 +9,7 @@ export type Reply =
   | 'drop'
   | 'hang';
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly action: string;
   readonly url: string;
   readonly query: URLSearchParams;
