@@ -359,10 +359,20 @@ describe('the gateway', () => {
     expect(await send(sandbox, make(sandbox))).toMatchObject({ body: { Code } });
   });
 
+  it('refuses a path that is not its own, which the older signature does not cover', async () => {
+    await using sandbox = await startSandbox();
+    const draft = signRpc(rpc(sandbox), sandbox);
+    const query = new URLSearchParams(draft.query);
+    expect(await send(sandbox, draft, `/x?${query}`)).toMatchObject({
+      status: 404,
+      body: { Code: 'InvalidAction.NotFound' },
+    });
+  });
+
   it('refuses a parameter that is given twice', async () => {
     await using sandbox = await startSandbox();
     const draft = signAcs3(acs3(sandbox, { PasswordLength: '9' }), sandbox);
-    expect(await send(sandbox, draft, 'PasswordLength=9&PasswordLength=9')).toMatchObject({
+    expect(await send(sandbox, draft, '/?PasswordLength=9&PasswordLength=9')).toMatchObject({
       status: 400,
       body: { Code: 'InvalidParameter' },
     });

@@ -85,22 +85,18 @@ export function signRpc(draft: Draft, address: Address): Draft {
 }
 
 /** Sends it as it is, and answers with the status and the body of the answer. */
-export function send(address: Address, { method, query, headers, body }: Draft, rawQuery = joined(query)) {
+export function send(address: Address, { method, query, headers, body }: Draft, path = `/?${joined(query)}`) {
   return new Promise<{ status: number | undefined; body: unknown }>((resolve, reject) => {
-    const outgoing = request(
-      `${address.endpoint}/?${rawQuery}`,
-      { method, headers, agent: false },
-      (incoming) => {
-        let text = '';
-        incoming.setEncoding('utf8');
-        incoming.on('data', (chunk) => {
-          text += chunk;
-        });
-        incoming.on('end', () =>
-          resolve({ status: incoming.statusCode, body: text === '' ? undefined : JSON.parse(text) }),
-        );
-      },
-    );
+    const outgoing = request(`${address.endpoint}${path}`, { method, headers, agent: false }, (incoming) => {
+      let text = '';
+      incoming.setEncoding('utf8');
+      incoming.on('data', (chunk) => {
+        text += chunk;
+      });
+      incoming.on('end', () =>
+        resolve({ status: incoming.statusCode, body: text === '' ? undefined : JSON.parse(text) }),
+      );
+    });
     outgoing.on('error', reject);
     outgoing.end(body);
   });

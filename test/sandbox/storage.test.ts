@@ -114,12 +114,23 @@ describe('a directory', () => {
   });
 });
 
+describe('the audit file', () => {
+  it('holds one whole record a line, also after a line was torn', async () => {
+    await using directory = await temporaryDirectory();
+    await withSecret(directory.path);
+    await appendFile(join(directory.path, 'audit.jsonl'), '{"eventId":"torn');
+    await versionsIn(directory.path);
+    const lines = (await readFile(join(directory.path, 'audit.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).eventName)).toEqual(['CreateSecret', 'ListSecretVersionIds']);
+  });
+});
+
 describe('the lock of a directory', () => {
   it('keeps a second sandbox out until the first has ended', async () => {
     await using directory = await temporaryDirectory();
     const first = await startSandbox({ data: directory.path });
     await expect(startSandbox({ data: directory.path })).rejects.toThrow(`in use by process ${process.pid}`);
-    await first[Symbol.asyncDispose]();
+    await Promise.all([first[Symbol.asyncDispose](), first[Symbol.asyncDispose]()]);
     await using second = await startSandbox({ data: directory.path });
     expect(second.accountId).toBe(first.accountId);
   });

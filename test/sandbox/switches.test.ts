@@ -22,6 +22,7 @@ const looks: Record<keyof Switches, (call: Call, accountId: string) => Promise<u
   previousFollowsCurrent: async (call) => {
     await put(call, 'app', 'v2', ['P']);
     await move(call, 'app', 'ACSCurrent', { MoveToVersion: 'v2' });
+    await move(call, 'app', 'ACSCurrent', { MoveToVersion: 'v2' });
     return stagesOf(call, 'app');
   },
   removeFromMismatch: async (call) => {

@@ -7,7 +7,7 @@ import { Flag, SecretName, Stage, VersionId } from './fields.ts';
 import { arnOf, findSecret, glimpseSecret, inDeleteWindow } from './find-secret.ts';
 import { managedFields } from './managed-fields.ts';
 import type { Secret, Version } from './secret.ts';
-import { current, holderOf, isSystemStage, labelsOf, versionOf } from './stages.ts';
+import { current, holderOf, labelsOf, versionOf } from './stages.ts';
 
 const parameters = z.object({
   SecretName,
@@ -46,8 +46,7 @@ export const getSecretValue = defineOperation({
 /** With both a version and a stage, the version must carry the stage. */
 function chosenVersion(secret: Secret, given: Parameters): Version | undefined {
   const stage = given.VersionStage;
-  // Of a managed secret only the system's stages can be read, and a version id is ignored.
-  if (secret.type !== 'Generic' && stage !== undefined && !isSystemStage(stage)) return undefined;
+  // Of a managed secret, which has no other stages than the system's, a version id is ignored.
   if (secret.type !== 'Generic' || given.VersionId === undefined)
     return versionOf(secret, holderOf(secret, stage ?? current) ?? '');
   if (stage !== undefined && holderOf(secret, stage) !== given.VersionId) return undefined;
