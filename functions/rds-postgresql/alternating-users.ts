@@ -3,7 +3,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { withRightsOf } from '../../shared/databases/postgresql/borrow.ts';
 import { compare, levelRights } from '../../shared/databases/postgresql/level-rights.ts';
 import { actAsOwner, alter, giveToOwner, makePair } from '../../shared/databases/postgresql/make-pair.ts';
-import { isSettled, type Pair } from '../../shared/databases/postgresql/pair.ts';
+import { isSettled, type Pair, readPair } from '../../shared/databases/postgresql/pair.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { inTransaction } from '../../shared/databases/postgresql/transaction.ts';
 import type { Service } from '../../shared/rotation/service.ts';
@@ -43,9 +43,13 @@ export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Se
   };
 }
 
-/** In most rotations there is nothing to do but to look. */
-async function levelPair({ acting }: Opened, pair: Pair): Promise<void> {
+/**
+ * In most rotations there is nothing to do but to look. A pair that was not settled when the service was opened
+ * is looked at again, as an earlier call may have made it.
+ */
+async function levelPair({ acting }: Opened, seen: Pair): Promise<void> {
   const { session } = acting;
+  const pair = isSettled(seen) ? seen : await readPair(session, seen.names);
   await makePair(session, pair);
   const comparison = await compare(session, pair);
   const { changes, missing } = comparison;

@@ -22,10 +22,10 @@ cross join lateral (
 export const givenByDefault = `
 select
   holders.rolname::text,
-  concat('by default ', place, what, ' on ', kind, ' to ', grantee, grantable),
+  concat('by default ', place, what, ' on ', kind, ' to ', recipient, grantable),
   format('default privileges %son %s', place, kind),
-  array['alter default privileges for role', format('%sgrant %s on %s to %s%s', place, what, kind, grantee, grantable)],
-  array['alter default privileges for role', format('%srevoke %s on %s from %s', place, what, kind, grantee)],
+  array['alter default privileges for role', format('%sgrant %s on %s to %s%s', place, what, kind, recipient, grantable)],
+  array['alter default privileges for role', format('%srevoke %s on %s from %s', place, what, kind, recipient)],
   array[format('grant %I to', holders.rolname), ''],
   null,
   true
@@ -37,7 +37,7 @@ cross join lateral (
   select
     lower(item.privilege_type) as what,
     case when item.is_grantable then ' with grant option' else '' end as grantable,
-    case when item.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(item.grantee)) end as grantee
+    case when item.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(item.grantee)) end as recipient
 ) as said
 where item.grantee not in (select oid from holders)
   and not (

@@ -35,9 +35,9 @@ from (
     grantor.rolname as grantor,
     format(
       'admin %s, inherit %s, set %s',
-      bool_or(admin_option) over same,
-      bool_or(inherit_option) over same,
-      bool_or(set_option) over same
+      (bool_or(admin_option) over same)::text,
+      (bool_or(inherit_option) over same)::text,
+      (bool_or(set_option) over same)::text
     ) as options
   from holders
   join pg_auth_members as membership on membership.member = holders.oid

@@ -27,7 +27,7 @@ cross join lateral (
 ) as split
 cross join lateral (
   select
-    coalesce(format('in database %I ', datname), '') as place,
+    coalesce('in database ' || quote_ident(datname) || ' ', '') as place,
     (select string_agg(quote_ident(part), '.') from unnest(string_to_array(plain, '.')) as part) as name,
     case
       when plain in ('search_path', 'temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries')

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { dialling, logIn, type Session } from '../../../shared/databases/mysql/connector.ts';
+import { confirmLock, takeLock } from '../../../shared/databases/mysql/lock.ts';
+import { verbatim } from '../../../shared/databases/mysql/quoting.ts';
+import { SecretId } from '../../../shared/rotation/store.ts';
+import { startDeadline } from '../../../shared/runtime/deadline.ts';
+import { Scene } from '../../functions/rds-mysql/scene.ts';
+import { engines } from '../../servers/running.ts';
+
+describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (server) => {
+  async function sessions(scene: Scene): Promise<[Session, Session]> {
+    const account = await scene.create(scene.value('Some-Secret-1'));
+    const trusting = dialling(server.certificateAuthority, new AbortController().signal);
+    const [one, other] = [await logIn(trusting, account), await logIn(trusting, account)];
+    if (one === 'refused' || other === 'refused') return expect.unreachable();
+    return [one, other];
+  }
+
+  it('is held by one session, and is busy for another until half of its time is over', async () => {
+    const scene = await Scene.on(server);
+    const [one, other] = await sessions(scene);
+    using deadline = startDeadline(2_000, 0);
+    await takeLock(one, scene.secret, deadline.signal);
+    await confirmLock(one, scene.secret);
+    await expect(takeLock(other, scene.secret, deadline.signal)).rejects.toMatchObject({ code: 'busy' });
+    await expect(confirmLock(other, scene.secret)).rejects.toMatchObject({ code: 'busy' });
+    expect(deadline.signal.aborted).toBe(false);
+    await one[Symbol.asyncDispose]();
+    await other[Symbol.asyncDispose]();
+    await scene.drop();
+  });
+
+  it('ends with its session, and the one that waits has it then', async () => {
+    const scene = await Scene.on(server);
+    const [one, other] = await sessions(scene);
+    const { signal } = new AbortController();
+    await takeLock(one, scene.secret, signal);
+    const [[id] = []] = await one.query(verbatim('select connection_id()'));
+    const waiting = takeLock(other, scene.secret, signal);
+    await scene.root(`kill ${id}`);
+    await waiting;
+    await expect(confirmLock(one, scene.secret)).rejects.toMatchObject({ code: 'busy' });
+    await confirmLock(other, scene.secret);
+    await one[Symbol.asyncDispose]();
+    await other[Symbol.asyncDispose]();
+    await scene.drop();
+  });
+
+  it('is one and the same for the name of a secret and its ARN, but not for another secret', async () => {
+    const scene = await Scene.on(server);
+    const [one, other] = await sessions(scene);
+    using deadline = startDeadline(1_500, 0);
+    await takeLock(one, scene.secret, deadline.signal);
+    const arn = SecretId.parse(`acs:kms:cn-hangzhou:123456789012:secret/${scene.secret}`);
+    await confirmLock(one, arn);
+    await takeLock(other, SecretId.parse(`${scene.secret}-2`), deadline.signal);
+    await one[Symbol.asyncDispose]();
+    await other[Symbol.asyncDispose]();
+    await scene.drop();
+  });
+});

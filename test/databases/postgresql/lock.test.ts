@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { startDeadline } from '../../../shared/runtime/deadline.ts';
+import { engines } from '../../servers/running.ts';
+import { World } from './world.ts';
+
+describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $version', (server) => {
+  it('lets a second rotation wait until the first is done', async () => {
+    const world = await World.make(server);
+    const order: string[] = [];
+    const first = await world.open();
+    const second = world.open().then((service) => {
+      order.push('second opened');
+      return service;
+    });
+    await world.waiting();
+    order.push('first closes');
+    await first[Symbol.asyncDispose]();
+    await using service = await second;
+    await service.confirmLock();
+    expect(order).toEqual(['first closes', 'second opened']);
+  });
+
+  it('is busy when it cannot be had in half of the time that is left', async () => {
+    const world = await World.make(server);
+    await using first = await world.open();
+    using deadline = startDeadline(1_000, 0);
+    await expect(world.open(deadline.signal)).rejects.toMatchObject({ code: 'busy' });
+    expect(deadline.signal.aborted).toBe(false);
+    await first.confirmLock();
+  });
+
+  it('is busy when the deadline comes first', async () => {
+    const world = await World.make(server);
+    await using _first = await world.open();
+    await expect(world.open(AbortSignal.timeout(400))).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  it('is the same whoever acts, and under the name and the ARN of the secret', async () => {
+    const world = await World.make(server);
+    await using _first = await world.open();
+    const alone = { 'rotation:type': 'rds-postgresql', 'rotation:strategy': 'single-user' };
+    const arn = world.adopt(`acs:kms:cn-hangzhou:1234567890123456:secret/${world.secret}`, alone);
+    using deadline = startDeadline(600, 0);
+    await expect(arn.open(deadline.signal)).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  it('does not stand in the way of another secret', async () => {
+    const world = await World.make(server);
+    await using _first = await world.open();
+    const other = world.adopt(`${world.secret}-other`, {
+      'rotation:type': 'rds-postgresql',
+      'rotation:strategy': 'single-user',
+    });
+    await using service = await other.open();
+    await service.confirmLock();
+  });
+
+  it('is lost with its session, and nothing more is changed', async () => {
+    const world = await World.make(server);
+    await using service = await world.open();
+    await service.confirmLock();
+    await world.endSessions();
+    await expect(service.confirmLock()).rejects.toMatchObject({ code: 'busy' });
+    await expect(service.set(await service.next(), true)).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { VersionId } from '../../../shared/rotation/store.ts';
+import { World } from '../../databases/postgresql/world.ts';
+import { engines } from '../../servers/running.ts';
+
+describe.each(engines('postgresql'))('accounts on their own on PostgreSQL $version', (server) => {
+  /** A pair that an admin made once; from then on the secret names no admin. */
+  async function pair(tags: Readonly<Record<string, string>> = {}): Promise<World> {
+    const world = await World.make(server, { tags });
+    await world.rotate();
+    const [current, previous] = [world.value('current'), world.value('previous')];
+    const v0 = VersionId.parse('v0');
+    world.store.plant(world.secret, {
+      version: VersionId.parse('v1'),
+      value: world.type.format(current),
+      tags: { 'rotation:type': 'rds-postgresql', ...tags },
+    });
+    world.store.overwrite(world.secret, v0, world.type.format(previous));
+    world.store.label(world.secret, 'previous', v0);
+    await world.forgetLog();
+    return world;
+  }
+
+  it('take turns with what the previous version keeps, and each is logged in to at most twice', async () => {
+    const world = await pair();
+    const before = world.credential();
+    const result = await world.rotate();
+    expect(result).toMatchObject({ Outcome: 'rotated', Strategy: 'alternating-users' });
+    expect(world.credential().user).toBe(world.account);
+    await world.sql('select', before);
+    expect(await world.logins()).toEqual({ refused: 0, [world.account]: 2, [`${world.account}_rt`]: 1 });
+  });
+
+  it('change their own password, though their sessions act as the owning role', async () => {
+    const world = await pair();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await world.rotate();
+      await world.sql('select', world.credential());
+      await world.sql('select', world.credential('previous'));
+    }
+    expect((await world.logins()).refused).toBe(0);
+  });
+
+  it('go on with the new value where an earlier attempt had set it, without a refused login', async () => {
+    const world = await pair();
+    const next = await (async () => {
+      await using service = await world.open();
+      const made = await service.next();
+      await service.set(made, true);
+      return made;
+    })();
+    await using service = await world.open();
+    await service.set(next, false);
+    await service.prove(next);
+    expect((await world.logins()).refused).toBe(0);
+  });
+
+  it('make one refused login at most where an earlier attempt stopped before it set the value', async () => {
+    const world = await pair();
+    await using service = await world.open();
+    const next = await service.next();
+    await service.set(next, false);
+    await service.prove(next);
+    expect((await world.logins()).refused).toBe(1);
+  });
+
+  it('stop before the new value is promoted when their rights differ', async () => {
+    const world = await pair();
+    await world.sql(`create table given (); grant select on given to ${world.names.twin}`);
+    const before = world.credential();
+    await expect(world.rotate()).rejects.toMatchObject({
+      code: 'rights-differ',
+      aftermath: 'applied',
+      message: expect.stringContaining(`${world.account} lacks select on table public.given`),
+    });
+    expect(world.credential()).toEqual(before);
+    await world.sql(`revoke select on given from ${world.names.twin}`);
+    expect(await world.rotate()).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('say that an admin secret is needed where there is no second account', async () => {
+    const world = await World.make(server, { admin: 'none' });
+    await expect(world.rotate()).rejects.toMatchObject({
+      code: 'strategy-unavailable',
+      message: expect.stringMatching(
+        /there is no role .*_rt.*rotation:admin-secret.*rotation:strategy single-user/,
+      ),
+    });
+    expect(world.store.stagesOf(world.secret).pending).toBeUndefined();
+  });
+
+  it('say that an admin secret is needed where nothing is known of the second account', async () => {
+    const world = await pair();
+    world.store.label(world.secret, 'previous', VersionId.parse('v1'));
+    await expect(world.rotate()).rejects.toMatchObject({ code: 'strategy-unavailable' });
+  });
+
+  it('are refused once and no more when the previous value is stale', async () => {
+    const world = await pair();
+    await world.sql(`alter role ${world.names.first} password 'changed by hand'`);
+    await expect(world.rotate()).rejects.toMatchObject({ code: 'refused' });
+    expect((await world.logins()).refused).toBe(1);
+  });
+
+  it('reach the second account where the current value is refused', async () => {
+    const world = await pair();
+    await world.sql(`alter role ${world.names.twin} password 'changed by hand'`);
+    await world.rotate();
+    expect(world.credential().user).toBe(world.account);
+    await world.sql('select', world.credential());
+    expect((await world.logins()).refused).toBe(1);
+  });
+});
