@@ -112,8 +112,8 @@ function openSession(connection: Connection, attempt: Attempt, signal: AbortSign
 
 /** The driver's error object carries the statement, and the server's own words may quote it: neither goes on. */
 function scrub(error: unknown, secret: boolean): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
+  if (!(error instanceof Error) || !('code' in error || 'fatal' in error)) return error;
+  const code = 'code' in error ? String(error.code) : 'PROTOCOL_CONNECTION_LOST';
   if ('sqlMessage' in error && 'errno' in error)
     return new ServerError(Number(error.errno), secret ? code : String(error.sqlMessage));
   return Object.assign(new Error(error.message), {

@@ -2,21 +2,23 @@ import { PolicyMalformed, RotationError, StrategyUnavailable } from '../../rotat
 import type { Policy } from '../../rotation/policy.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Row } from './connector.ts';
-import { type Account, sql } from './quoting.ts';
+import { type Account, sql, verbatim } from './quoting.ts';
 import { readingAccounts } from './rights/read-rights.ts';
 import { isAtLeast } from './server-version.ts';
 import type { Settled } from './settle.ts';
 
-/** An entry of the account table. The plugin is unknown where only the names can be seen. */
+/** An entry of the account table. How it logs in is unknown where only the names can be seen. */
 export interface Entry extends Account {
+  /** On MariaDB all that it may log in by, with other text between them. */
   readonly plugin: string | undefined;
 }
 
-/** MariaDB's table says nothing where it means its own default. */
-const passwordPlugins = {
-  mysql: new Set(['caching_sha2_password', 'sha256_password', 'mysql_native_password']),
-  mariadb: new Set(['mysql_native_password', '']),
-};
+const passwordPlugins = new Set(['caching_sha2_password', 'sha256_password', 'mysql_native_password']);
+
+const onlyPlugin = `plugin
+        from mysql.user`;
+const allPlugins = `concat(json_value(priv, '$.plugin'), ' ', ifnull(json_extract(priv, '$.auth_or[*].plugin'), ''))
+        from mysql.global_priv`;
 
 /** Every entry of a name. Throws PrivilegeMissing where the session cannot see them. */
 export async function readEntries(
@@ -28,8 +30,7 @@ export async function readEntries(
   try {
     const rows = await session.query(
       sql`
-        select host, plugin
-        from mysql.user
+        select host, ${verbatim(isAtLeast(server, 'mariadb', 10, 4) ? allPlugins : onlyPlugin)}
         where user = ${user}
           and host <> ''
         order by host`,
@@ -63,15 +64,15 @@ export async function entriesToRotate(
   const { host } = policy;
   const isWanted = (entry: Entry) => host === undefined || entry.host.toLowerCase() === host.toLowerCase();
   const wanted = entries.filter(isWanted);
-  for (const entry of wanted) requirePassword(settled, entry, policy);
+  for (const entry of wanted) requirePassword(entry, policy);
   if (wanted.length > 0) return wanted;
   const hosts = entries.map((entry) => entry.host).join(', ');
   throw new PolicyMalformed(secret, [`tag rotation:host names ${host}, but ${user} is known from ${hosts}`]);
 }
 
-/** To give an account a password that logs in by other means would take those means away. */
-function requirePassword({ server }: Settled, { user, host, plugin }: Entry, { strategy }: Policy): void {
-  if (plugin === undefined || passwordPlugins[server.engine].has(plugin)) return;
+/** To give a password to an account that logs in by other means would take those means away. */
+function requirePassword({ user, host, plugin = '' }: Entry, { strategy }: Policy): void {
+  if ((plugin.match(/\w+/g) ?? []).every((name) => passwordPlugins.has(name))) return;
   throw new StrategyUnavailable(
     strategy,
     `${user}@${host} logs in by ${plugin}, which is no password this product can set`,

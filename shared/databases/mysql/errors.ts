@@ -8,7 +8,8 @@ export const brokenPolicy = 1819;
 /** A password that the account had before. */
 export const brokenHistory = 3638;
 const passwordRejected = new Set([
-  1372,
+  1133, // the account is gone
+  1372, // no verifier of the plugin's
   1396, // MariaDB's word for a new password that its validation plugins turn down
   brokenPolicy,
   brokenHistory,

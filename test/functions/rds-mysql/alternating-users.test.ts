@@ -287,4 +287,14 @@ describe.each(engines('mysql'))('rights that only MySQL has', (server) => {
     expect(four.AccountName).toBe(scene.name);
     expect(await scene.accepts(one, two, three, four)).toEqual([false, false, true, true]);
   });
+
+  it('do not stop a repetition when they include a password history', async () => {
+    const current = await scene.create(scene.value(first));
+    await scene.root(`alter user ${scene.name}@'%' password history 5`);
+    const pending = await scene.rotate({ current, admin, tags });
+    await using service = await scene.open({ current, pending, admin, tags });
+    await service.set(pending, false);
+    await service.set(pending, false);
+    await service.prove(pending);
+  });
 });

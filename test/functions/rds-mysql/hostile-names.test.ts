@@ -11,7 +11,7 @@ const passwords = [
   "'; drop user root@'%'; -- ",
   '\\',
   "\\' or ''='",
-  '%s ?? :name ${x}',
+  '%s ?? :name $x',
   '"`\'"\\\\\'',
   'новый-пароль-😀-1',
   'line\nbreak\ttab',

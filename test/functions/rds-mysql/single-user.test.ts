@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startMysql } from '../../servers/mysql.ts';
 import { engines } from '../../servers/running.ts';
 import { Scene } from './scene.ts';
 
@@ -63,5 +64,33 @@ describe.each(engines('mysql', 'mariadb'))('one password on $engine', (server) =
     const opening = scene.open({ current, pending, previous, tags });
     await expect(opening).rejects.toMatchObject({ code: 'refused' });
     expect(await scene.logins(scene.name)).toEqual({ accepted: 0, refused: 3 });
+  });
+});
+
+describe.each(engines('mysql'))('the password policy of $engine', () => {
+  it('is what a rejected password is reported with, and the old one stays', async () => {
+    await using server = await startMysql();
+    const scene = await Scene.on(server);
+    const current = await scene.create(scene.value(first));
+    await scene.root(`install component 'file://component_validate_password'`);
+    await using service = await scene.open({ current, tags });
+    await expect(service.set(scene.value('weak'), true)).rejects.toMatchObject({ code: 'password-rejected' });
+    expect(await scene.accepts(current)).toEqual([true]);
+  });
+});
+
+describe.each(engines('mariadb'))('an account that logs in without a password on $engine', (server) => {
+  it.each(['unix_socket', 'mysql_native_password or unix_socket'])('keeps %s', async (method) => {
+    const scene = await Scene.on(server);
+    const admin = await scene.createAdmin('create user', 'select');
+    await scene.root(`create user ${scene.name}@'%' identified via ${method}`);
+    for (const strategy of ['single-user', 'dual-password'])
+      await expect(
+        scene.rotate({ current: scene.value(first), admin, tags: { strategy } }),
+      ).rejects.toMatchObject({
+        code: 'strategy-unavailable',
+        message: expect.stringContaining('unix_socket'),
+      });
+    await scene.drop();
   });
 });

@@ -1,4 +1,4 @@
-import { words } from './show-text.ts';
+import { phrase, words } from './show-text.ts';
 
 /** What `show create user` tells of an account besides its name and its password. */
 export interface Attributes {
@@ -48,7 +48,7 @@ function splitClauses(tokens: readonly string[]): readonly string[] {
     if (startsClause(tokens, index, token)) clauses.push([token]);
     else clauses.at(-1)?.push(token);
   }
-  return clauses.map((clause) => clause.join(' '));
+  return clauses.map(phrase);
 }
 
 function startsClause(tokens: readonly string[], index: number, token: string): boolean {

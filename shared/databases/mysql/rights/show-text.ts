@@ -6,6 +6,14 @@ export function words(text: string): readonly string[] {
   return text.match(/`(?:[^`]|``)*`|'(?:[^'\\]|''|\\[\s\S])*'|[(),@]|[^\s`'(),@]+/g) ?? [];
 }
 
+/** The words with blanks between them, but none inside an account's name. */
+export function phrase(tokens: readonly string[]): string {
+  return tokens.reduce((text, token) => {
+    const isTight = text === '' || token === '@' || token === ',' || text.endsWith('@');
+    return isTight ? text + token : `${text} ${token}`;
+  }, '');
+}
+
 /** Splits a list at the commas that are in no parentheses. */
 export function splitList(tokens: readonly string[]): readonly (readonly string[])[] {
   const parts: string[][] = [[]];
