@@ -8,7 +8,7 @@ export type Answer = Readonly<Record<string, unknown>>;
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** A request whose parameters are understood: what it is about, and how to carry it out. */
-export interface Prepared {
+interface Prepared {
   readonly resource: string;
   perform(): Answer | Promise<Answer>;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import * as z from 'zod';
 import type { Address } from './calls.ts';
@@ -17,7 +18,7 @@ const Said = z.object({
 export async function bundleSandbox(directory: string): Promise<string> {
   const outfile = join(directory, 'sandbox.mjs');
   await build({
-    entryPoints: [join(import.meta.dirname, 'kept-sandbox.ts')],
+    entryPoints: [fileURLToPath(import.meta.resolve('./kept-sandbox.ts'))],
     outfile,
     bundle: true,
     platform: 'node',

@@ -3,7 +3,7 @@ import type { Switches } from '../switches.ts';
 import type { Secret, Version } from './secret.ts';
 
 export const current = 'ACSCurrent';
-export const previous = 'ACSPrevious';
+const previous = 'ACSPrevious';
 
 /** ALIBABA limits of a generic secret; the system's own labels count. Source: KMS PutSecretValue. */
 const maxVersions = 10;
