@@ -11,7 +11,7 @@ import { mintVersionId } from './runtime/version-id.ts';
 export type DefineType<Value> = (environment: Environment) => SecretType<Value>;
 
 /** What one invocation brings along. */
-export interface Surroundings {
+interface Surroundings {
   readonly environment: Environment;
   readonly store: Store;
   /** Aborts when the invocation has to end. */
@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** The engine for one kind of secret, as a function and the command line both run it. */
-export interface Engine {
+interface Engine {
   /** As the tag `rotation:type` names it. */
   readonly type: string;
   perform(request: Request): Promise<Result>;

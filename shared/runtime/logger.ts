@@ -5,7 +5,7 @@ type Level = 'info' | 'warn' | 'error';
 export type Line = { readonly level: Level; readonly [field: string]: unknown };
 
 /** Where lines go; a test collects them. */
-export type Sink = (line: string) => void;
+type Sink = (line: string) => void;
 
 // biome-ignore lint/suspicious/noConsole: Function Compute collects what is printed
 const standardOutput: Sink = (line) => console.log(line);
