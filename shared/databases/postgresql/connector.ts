@@ -35,7 +35,7 @@ export interface Session extends AsyncDisposable {
 }
 
 /** The database in which every session of one secret works. */
-export function databaseOf(value: DatabaseSecret): string {
+function databaseOf(value: DatabaseSecret): string {
   return value.DBName ?? 'postgres';
 }
 
@@ -74,7 +74,6 @@ function newClient({ authorities }: Dialling, value: DatabaseSecret, socket: Soc
     password: value.AccountPassword.reveal(),
     application_name: 'secret-rotation',
     client_encoding: 'UTF8',
-    options: '',
     connectionTimeoutMillis: loginTimeout,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelay,

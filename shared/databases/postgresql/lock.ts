@@ -18,7 +18,7 @@ export async function takeLock(session: Session, secret: SecretId, signal: Abort
       `${wait}ms`,
       lockKey(secret),
     ]);
-    await session.run(`set lock_timeout to '5s'`);
+    await session.run(`set lock_timeout to '2s'`);
   } catch (error) {
     throw isTimeout(error) || signal.aborted ? heldElsewhere(secret, error) : error;
   }
@@ -57,5 +57,9 @@ function heldElsewhere(secret: SecretId, cause: unknown): Busy {
 }
 
 function lost(secret: SecretId, cause?: unknown): Busy {
-  return new Busy(secret, 'the lock was lost, as the session that held it ended', cause);
+  return new Busy(
+    secret,
+    'the lock was lost, as the session that held it ended or a connection pool sits in between',
+    cause,
+  );
 }

@@ -40,6 +40,7 @@ export function refuseUnfit({ names, release, actor, current, next, owner }: Pai
   const [admin, account, twin, group] = [actor.name, current.name, names.next, names.owner].map(identifier);
   if (new Set([admin, account, twin, group]).size < 4)
     throw unfit(`admin ${admin}, accounts ${account} and ${twin}, owning role ${group} are not four roles`);
+  if (current.bootstrap) throw unfit(`${account} owns the catalogs, which nobody else can`);
   if (owner?.logsIn) throw unfit(`the owning role ${group} can log in`);
   if (owner && !current.member)
     throw unfit(

@@ -4,12 +4,14 @@ import type { Session } from './connector.ts';
 export interface Role {
   readonly name: string;
   readonly superuser: boolean;
+  /** The superuser the cluster was made with, which owns the catalogs. */
+  readonly bootstrap: boolean;
   readonly createsRoles: boolean;
   readonly logsIn: boolean;
   readonly inherits: boolean;
   /** Has been made a member of the owning role. */
   readonly member: boolean;
-  /** Has the owning role's rights without and with acting as it. */
+  /** Is a member that has the owning role's rights, both without and with acting as it. */
   readonly usable: boolean;
   /** Its sessions act as the owning role from the start. */
   readonly actsAsOwner: boolean;
@@ -25,6 +27,7 @@ select
   release,
   rolname::text as name,
   rolsuper as superuser,
+  role.oid = 10 as bootstrap,
   rolcreaterole as "createsRoles",
   rolcanlogin as "logsIn",
   rolinherit as inherits,
@@ -35,8 +38,14 @@ select
       and roleid = owner.oid
   ) as member,
   coalesce(
-    pg_has_role(role.oid, owner.oid, 'usage')
-      and pg_has_role(role.oid, owner.oid, case when release >= 16 then 'set' else 'member' end),
+    exists (
+      select
+      from pg_auth_members
+      where member = role.oid
+        and roleid = owner.oid
+    )
+    and pg_has_role(role.oid, owner.oid, 'usage')
+    and pg_has_role(role.oid, owner.oid, case when release >= 16 then 'set' else 'member' end),
     false
   ) as usable,
   exists (

@@ -12,7 +12,7 @@ import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
 import { MemoryStore } from '../../rotation/memory-store.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 
-export type AdminKind = 'superuser' | 'createrole' | 'none';
+type AdminKind = 'superuser' | 'createrole' | 'none';
 
 export interface WorldOptions {
   readonly admin?: AdminKind;
@@ -38,7 +38,10 @@ const adminSecret = SecretId.parse('AdminCreds');
 export class World {
   readonly server: ServerAddress;
   readonly secret: SecretId;
-  readonly store = new MemoryStore({ previousFollowsCurrent: false });
+  readonly store = new MemoryStore({
+    previousFollowsCurrent: false,
+    interrupt: (_call, moment) => this.#count(moment),
+  });
   readonly events: LifecycleEvent[] = [];
   readonly account: string;
   readonly database: string;
@@ -48,6 +51,7 @@ export class World {
   /** The plain admin, whether or not the admin secret is its. */
   adminCredential: Credential = { user: '', password: '' };
   #logStart = 0;
+  #crash: { readonly moment: 'before' | 'after'; readonly call: number } | undefined;
   #stop: string | undefined;
 
   private constructor(server: ServerAddress, { prefix = 'app', authorities }: WorldOptions) {
@@ -172,13 +176,13 @@ export class World {
     };
   }
 
-  /** Resolves when a session waits for the lock. */
-  async waiting(): Promise<void> {
+  /** Resolves when a session waits for the lock of the secret, or for one of another kind. */
+  async waiting(kind = 'advisory'): Promise<void> {
     const waits = `
       select
       from pg_locks
-      join pg_database on pg_database.oid = database
-      where locktype = 'advisory' and not granted and datname = '${this.database}'
+      join pg_stat_activity using (pid)
+      where locktype = '${kind}' and not granted and datname = '${this.database}'
     `;
     while ((await this.sql(waits)).length === 0);
   }
@@ -195,6 +199,41 @@ export class World {
   stopAfter(step: string): string {
     this.#stop = step;
     return `stopped after ${step}`;
+  }
+
+  /** Rotates, and stops like a crash at the given call to the store. Answers whether it came to that. */
+  async rotateCrashing(moment: 'before' | 'after', call: number): Promise<boolean> {
+    this.#crash = { moment, call };
+    try {
+      await this.rotate();
+      return false;
+    } catch (error) {
+      if (error instanceof Error && error.message === 'crash') return true;
+      throw error;
+    } finally {
+      this.#crash = undefined;
+    }
+  }
+
+  #count(moment: 'before' | 'after'): void {
+    if (this.#crash?.moment !== moment) return;
+    this.#crash = { moment, call: this.#crash.call - 1 };
+    if (this.#crash.call === 0) throw new Error('crash');
+  }
+
+  /** What the versions that carry a stage hold. */
+  credentials(): Credential[] {
+    const stages = this.store.stagesOf(this.secret);
+    return (['current', 'pending', 'previous'] as const)
+      .filter((stage) => stages[stage] !== undefined)
+      .map((stage) => this.credential(stage));
+  }
+
+  async accepts(credential: Credential): Promise<boolean> {
+    return this.sql('select', credential).then(
+      () => true,
+      () => false,
+    );
   }
 
   #emit(event: LifecycleEvent): void {

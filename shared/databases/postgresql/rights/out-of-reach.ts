@@ -18,7 +18,7 @@ export const elsewhere = `
 select
   holders.rolname::text,
   concat('elsewhere ', dbid, ' ', classid, ' ', objid),
-  format('rights in database %I', datname),
+  format('rights in database %I (there, by hand: move them to the owning role)', datname),
   null::text[],
   null::text[],
   null::text[],

@@ -1,8 +1,79 @@
+/** A catalog whose rows carry grants; its expressions are SQL over one row. */
+interface Catalog {
+  readonly from: string;
+  readonly where?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly acl: string;
+  /** Follows the privilege, where it is one on a column. */
+  readonly column?: string;
+}
+
+const permanent = "relpersistence <> 't'";
+
+const catalogs: readonly Catalog[] = [
+  {
+    from: 'pg_class',
+    where: permanent,
+    kind: "case relkind when 'S' then 'sequence' else 'table' end",
+    name: 'pg_class.oid::regclass::text',
+    owner: 'relowner',
+    acl: 'relacl',
+  },
+  {
+    from: 'pg_attribute join pg_class on pg_class.oid = attrelid',
+    where: `${permanent} and not attisdropped`,
+    kind: "'table'",
+    name: 'attrelid::regclass::text',
+    owner: 'relowner',
+    acl: 'attacl',
+    column: "format(' (%I)', attname)",
+  },
+  named('schema', 'nsp', 'pg_namespace', 'nspowner'),
+  named('database', 'dat', 'pg_database', 'datdba'),
+  {
+    from: 'pg_proc',
+    kind: "'routine'",
+    name: 'pg_proc.oid::regprocedure::text',
+    owner: 'proowner',
+    acl: 'proacl',
+  },
+  {
+    from: 'pg_type join pg_namespace on pg_namespace.oid = typnamespace',
+    kind: "'type'",
+    name: "format('%I.%I', nspname, typname)",
+    owner: 'typowner',
+    acl: 'typacl',
+  },
+  named('language', 'lan', 'pg_language', 'lanowner'),
+  {
+    from: 'pg_largeobject_metadata',
+    kind: "'large object'",
+    name: 'pg_largeobject_metadata.oid::text',
+    owner: 'lomowner',
+    acl: 'lomacl',
+  },
+  named('foreign data wrapper', 'fdw', 'pg_foreign_data_wrapper', 'fdwowner'),
+  named('foreign server', 'srv', 'pg_foreign_server', 'srvowner'),
+  named('tablespace', 'spc', 'pg_tablespace', 'spcowner'),
+];
+
+/** Since 15. They have no owner; the superuser the cluster was made with stands for it. */
+const parameters: Catalog = {
+  from: 'pg_parameter_acl',
+  kind: "'parameter'",
+  name: "(select string_agg(quote_ident(part), '.') from unnest(string_to_array(parname, '.')) as part)",
+  owner: '10::oid',
+  acl: 'paracl',
+};
+
 /**
  * What was granted on objects of this database and on those all databases share. Objects that one of the
  * holders owns are left out: the owning role comes to own them, and each account has its rights.
  */
 export function privileges(release: number): string {
+  const all = release < 15 ? catalogs : [...catalogs, parameters];
   return `
 select
   holder,
@@ -11,86 +82,49 @@ select
   array[format('grant %s on %s to', privilege, object), grantable],
   array[format('revoke %s on %s from', privilege, object), ''],
   array[format('grant %s on %s to', privilege, object), 'with grant option'],
-  case when grantor.oid <> owner then grantor.rolname::text end,
+  case when grantor <> owner then pg_get_userbyid(grantor)::text end,
   true
 from (
   select
-    holders.rolname::text as holder,
-    lower(item.privilege_type) || columns as privilege,
-    objects.kind || ' ' || objects.name as object,
-    objects.owner as owner,
-    item.grantor as grantor_oid,
+    holder,
+    privilege,
+    object,
+    owner,
+    grantor,
     case
-      when bool_or(item.is_grantable) over (
-        partition by holders.oid, objects.kind, objects.name, item.privilege_type, columns
-      ) then ' with grant option'
+      when bool_or(is_grantable) over (partition by holder, privilege, object) then ' with grant option'
       else ''
     end as grantable
-  from (${objects(release)}) as objects
-  cross join lateral aclexplode(objects.acl) as item
-  join holders on holders.oid = item.grantee
-  where objects.owner not in (select oid from holders)
+  from (${all.map(granted).join('union all')}) as item
 ) as granted
-join pg_roles as grantor on grantor.oid = grantor_oid
 `;
 }
 
-function objects(release: number): string {
-  return release < 15 ? listed : `${listed} union all ${parameters}`;
+/** The grants are matched first: naming every object of the database would take longer than all the rest. */
+function granted({ from, where = 'true', kind, name, owner, acl, column = "''" }: Catalog): string {
+  return `
+select
+  holders.rolname::text as holder,
+  lower(item.privilege_type) || ${column} as privilege,
+  ${kind} || ' ' || ${name} as object,
+  ${owner} as owner,
+  item.grantor as grantor,
+  item.is_grantable as is_grantable
+from ${from}
+cross join lateral aclexplode(${acl}) as item
+join holders on holders.oid = item.grantee
+where ${acl} is not null
+  and ${owner} not in (select oid from holders)
+  and ${where}
+`;
 }
 
-const listed = `
-select
-  case relkind when 'S' then 'sequence' else 'table' end as kind,
-  oid::regclass::text as name,
-  '' as columns,
-  relowner as owner,
-  relacl as acl
-from pg_class
-where relpersistence <> 't'
-union all
-select 'table', attrelid::regclass::text, format(' (%I)', attname), relowner, attacl
-from pg_attribute
-join pg_class on pg_class.oid = attrelid
-where not attisdropped
-  and relpersistence <> 't'
-union all
-select 'schema', quote_ident(nspname), '', nspowner, nspacl
-from pg_namespace
-union all
-select 'database', quote_ident(datname), '', datdba, datacl
-from pg_database
-union all
-select 'routine', oid::regprocedure::text, '', proowner, proacl
-from pg_proc
-union all
-select 'type', format('%I.%I', nspname, typname), '', typowner, typacl
-from pg_type
-join pg_namespace on pg_namespace.oid = typnamespace
-union all
-select 'language', quote_ident(lanname), '', lanowner, lanacl
-from pg_language
-union all
-select 'large object', oid::text, '', lomowner, lomacl
-from pg_largeobject_metadata
-union all
-select 'foreign data wrapper', quote_ident(fdwname), '', fdwowner, fdwacl
-from pg_foreign_data_wrapper
-union all
-select 'foreign server', quote_ident(srvname), '', srvowner, srvacl
-from pg_foreign_server
-union all
-select 'tablespace', quote_ident(spcname), '', spcowner, spcacl
-from pg_tablespace
-`;
-
-/** Since 15. They have no owner; the superuser the cluster was made with stands for it. */
-const parameters = `
-select
-  'parameter',
-  (select string_agg(quote_ident(part), '.') from unnest(string_to_array(parname, '.')) as part),
-  '',
-  10::oid,
-  paracl
-from pg_parameter_acl
-`;
+function named(kind: string, prefix: string, from: string, owner: string): Catalog {
+  return {
+    from,
+    kind: `'${kind}'`,
+    name: `quote_ident(${prefix}name)`,
+    owner,
+    acl: `${prefix}acl`,
+  };
+}
