@@ -62,6 +62,8 @@ function narrate(event: LifecycleEvent): string {
       return pc.yellow(`  the status tag could not be written: ${event.code}`);
     case 'failed':
       return pc.red(`  failed, ${event.failures} in a row`);
+    case 'stopped':
+      return pc.red(`  timers leave it alone from now on`);
     case 'finished':
       return '';
     default:
@@ -69,12 +71,8 @@ function narrate(event: LifecycleEvent): string {
   }
 }
 
-function summary({
-  SecretId: secret,
-  VersionId: version,
-  Outcome: outcome,
-  WindowMs: window,
-}: Result): string {
+function summary(result: Result): string {
+  const { SecretId: secret, VersionId: version, Outcome: outcome, Reason: reason, WindowMs: window } = result;
   const gap = window === undefined ? '' : `; no stored current value logged in for ${window} ms`;
   switch (outcome) {
     case 'rotated':
@@ -85,7 +83,8 @@ function summary({
     case 'superseded':
       return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
     case 'postponed':
-      return `${pc.yellow('postponed')}: nothing was changed`;
+    case 'stopped':
+      return `${pc.yellow(outcome)}: ${reason}`;
     default:
       return outcome satisfies never;
   }

@@ -1,5 +1,6 @@
 import { RotationError } from '../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
+import { isStopped } from '../rotation/status.ts';
 import type { SecretId } from '../rotation/store.ts';
 
 /** A secret as the fleet's listing shows it; times in milliseconds since the epoch. */
@@ -24,9 +25,6 @@ export interface Standing {
   readonly failures: number;
   readonly lastError: string | undefined;
 }
-
-/** After so many failures in a row a secret is left to the operator. */
-const breaker = 3;
 
 const minute = 60_000;
 const units: Readonly<Record<string, number>> = {
@@ -81,7 +79,7 @@ function stateOf(
   now: number,
 ): Standing['state'] {
   if (plannedDeleteTime !== undefined) return 'deleting';
-  if (policy.status.failures >= breaker) return 'stopped';
+  if (isStopped(policy.status)) return 'stopped';
   if (policy.status.failures > 0) return 'failing';
   if (!policy.auto) return 'off';
   if (dueAt !== undefined && dueAt <= now) return 'due';

@@ -21,7 +21,7 @@ export async function finishSecret<Value>(pass: Pass<Value>, version: VersionId)
   emit({ secret: pass.secret, event: 'promoted', version, from: pass.current.version });
   pass.stages = { ...pass.stages, current: version };
   if (!kept) await keepAsPrevious(pass, pass.current.version);
-  await clearPending(pass);
+  await withdraw(pass, version);
 }
 
 /** Gives a version the previous stage; false where the store will not have it there now. */
@@ -38,9 +38,10 @@ export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionI
  * although the service accepts it. Such a version is found by logging in, once with each value.
  */
 export async function finishLeftover<Value>(pass: Pass<Value>): Promise<void> {
-  if (pass.stages.pending === undefined || pass.stages.pending !== pass.stages.current) return;
+  const { pending, current } = pass.stages;
+  if (pending === undefined || pending !== current) return;
   if (pass.service.overlaps) await findPrevious(pass);
-  await clearPending(pass);
+  await withdraw(pass, pending);
 }
 
 async function findPrevious<Value>(pass: Pass<Value>): Promise<void> {
@@ -65,9 +66,8 @@ async function accepts<Value>(pass: Pass<Value>, value: Value): Promise<boolean>
   }
 }
 
-async function clearPending<Value>(pass: Pass<Value>): Promise<void> {
-  const { current } = pass.stages;
-  if (current === undefined) return;
-  await pass.ports.store.clearPending(pass.secret, current, pass.ports.signal);
+/** Takes the pending stage off a version. */
+export async function withdraw<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
+  await pass.ports.store.clearPending(pass.secret, version, pass.ports.signal);
   pass.stages = { ...pass.stages, pending: undefined };
 }

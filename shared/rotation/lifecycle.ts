@@ -20,8 +20,11 @@ export type LifecycleEvent = { readonly secret: SecretId } & (
       readonly event: 'failed';
       readonly code: string;
       readonly aftermath: Aftermath;
+      readonly message: string;
       readonly failures: number;
     }
+  /** Timers leave the secret alone from now on: the one event to raise an alarm for. */
+  | { readonly event: 'stopped'; readonly code: string; readonly failures: number }
 );
 
 export type Listener = (event: LifecycleEvent) => void;

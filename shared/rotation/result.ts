@@ -17,7 +17,9 @@ export type Outcome =
   /** Another rotation has won; nothing was changed. */
   | 'superseded'
   /** The service or another rotation's lock asked to come back later. */
-  | 'postponed';
+  | 'postponed'
+  /** A timer asked for a secret that failed too often in a row; it waits for the operator. */
+  | 'stopped';
 
 export interface StepReport {
   readonly Step: Step;

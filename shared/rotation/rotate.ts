@@ -1,4 +1,5 @@
 import { type Candidate, createSecret } from './create.ts';
+import { PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret } from './finish.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
@@ -27,11 +28,25 @@ export async function rotate<Value>(
 }
 
 async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {
-  const { version } = candidate;
-  await pass.step('setSecret', version, () => setSecret(pass, candidate));
-  await pass.step('testSecret', version, () => pass.service.prove(candidate.value));
+  const { version, value } = await setOneThatIsAccepted(pass, candidate);
+  await pass.step('testSecret', version, () => pass.service.prove(value));
   await pass.step('finishSecret', version, () => finishSecret(pass, version));
   return pass.result('rotated', version);
+}
+
+/** A value that the service's own policy turns down is replaced under a new version, a few times at most. */
+async function setOneThatIsAccepted<Value>(
+  pass: Pass<Value>,
+  candidate: Candidate<Value>,
+  attempts = 3,
+): Promise<Candidate<Value>> {
+  try {
+    await pass.step('setSecret', candidate.version, () => setSecret(pass, candidate));
+    return candidate;
+  } catch (error) {
+    if (!(error instanceof PasswordRejected) || attempts === 1) throw error;
+    return setOneThatIsAccepted(pass, await create(pass, pass.ports.mint()), attempts - 1);
+  }
 }
 
 function create<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {

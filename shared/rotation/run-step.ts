@@ -1,6 +1,6 @@
-import { adopt, createSecret } from './create.ts';
-import { Superseded } from './errors.ts';
-import { finishLeftover, finishSecret } from './finish.ts';
+import { adopt, type Candidate, createSecret } from './create.ts';
+import { PasswordRejected, Superseded } from './errors.ts';
+import { finishLeftover, finishSecret, withdraw } from './finish.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
@@ -61,7 +61,7 @@ async function act<Value>(
   const value = await pass.read(version);
   switch (step) {
     case 'setSecret':
-      return pass.step(step, version, () => setSecret(pass, { version, value, fresh: false }));
+      return pass.step(step, version, () => setOrWithdraw(pass, { version, value, fresh: false }));
     case 'testSecret':
       return pass.step(step, version, () => pass.service.prove(value));
     case 'finishSecret':
@@ -71,5 +71,15 @@ async function act<Value>(
       });
     default:
       return step satisfies never;
+  }
+}
+
+/** A value that the service's own policy turns down must not be carried over to the next version. */
+async function setOrWithdraw<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
+  try {
+    await setSecret(pass, candidate);
+  } catch (error) {
+    if (error instanceof PasswordRejected) await withdraw(pass, candidate.version);
+    throw error;
   }
 }

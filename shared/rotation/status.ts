@@ -7,6 +7,13 @@ export interface Status {
   readonly failures: number;
 }
 
+/** After so many failures in a row a secret is left to the operator. */
+const breaker = 3;
+
+export function isStopped({ failures }: Status): boolean {
+  return failures >= breaker;
+}
+
 const Text = z
   .string()
   .regex(/^(success=\S+ )?(failure=\S+ code=[a-z-]+ )?failures=\d{1,9}$/, 'not a status this product wrote');

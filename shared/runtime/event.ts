@@ -47,8 +47,8 @@ export function parseJsonText(text: string, where: string): unknown {
 
 function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request {
   const request = parseEvent(parseJsonText(payload, 'payload'));
-  if (request.token !== undefined) return request;
-  return { ...request, token: timerToken(request.secret, triggerTime) };
+  if (request.operation === 'step') return request;
+  return { ...request, scheduled: true, token: request.token ?? timerToken(request.secret, triggerTime) };
 }
 
 /** The same delivery of the same timer is the same rotation, however often and wherever it arrives. */

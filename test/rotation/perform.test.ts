@@ -27,6 +27,27 @@ describe('the status of a secret', () => {
     );
   });
 
+  it('tells once that a secret is left to the operator, at the third failure in a row', async () => {
+    const told = async (failures: number) => {
+      const { rotate, service, events } = engine({ tags: { 'rotation:status': `failures=${failures}` } });
+      service.onCall = (call) => {
+        if (call === 'before set') throw new Unreachable('the model service', 'no answer');
+      };
+      await expect(rotate()).rejects.toThrow();
+      return events.filter((event) => event.event === 'stopped').length;
+    };
+    expect([await told(1), await told(2), await told(3)]).toEqual([0, 1, 0]);
+  });
+
+  it('keeps a timer away from a secret that failed three times in a row, and not an operator', async () => {
+    const { run, rotate, service, store } = engine({ tags: { 'rotation:status': 'failures=3' } });
+    expect(await run({ operation: 'rotate', secret, scheduled: true })).toMatchObject({ Outcome: 'stopped' });
+    expect(service.log).toEqual([]);
+    expect(await rotate()).toMatchObject({ Outcome: 'rotated' });
+    expect(store.tagsOf(secret)['rotation:status']).toMatch(/failures=0$/);
+    expect(await run({ operation: 'rotate', secret, scheduled: true })).toMatchObject({ Outcome: 'rotated' });
+  });
+
   it('does not count an attempt that was only postponed', async () => {
     const { rotate, service, store } = engine({ tags: { 'rotation:status': 'failures=1' } });
     service.onCall = (call) => {

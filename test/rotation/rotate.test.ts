@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { PasswordRejected } from '../../shared/rotation/errors.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 
@@ -174,5 +175,31 @@ describe('a rotation', () => {
       message: expect.stringContaining('host'),
     });
     expect(service.accepted).toEqual(['first']);
+  });
+
+  it('replaces a value that the service turns down, under a new version', async () => {
+    const { rotate, store, service } = engine();
+    let rejections = 2;
+    service.onCall = (call) => {
+      if (call !== 'before set' || rejections === 0) return;
+      rejections -= 1;
+      throw new PasswordRejected('the model account', 'it wants more digits');
+    };
+    const result = await rotate('T1');
+    expect(result).toMatchObject({ Outcome: 'rotated', VersionId: 'minted-2' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'minted-2', previous: 'v0', pending: undefined });
+    expect(service.accepted).toEqual(['model-value-3', 'first']);
+    expect(await rotate('T1')).toMatchObject({ Outcome: 'superseded' });
+  });
+
+  it('gives up after three values, and starts with a fourth the next time', async () => {
+    const { rotate, store, service } = engine();
+    service.onCall = (call) => {
+      if (call === 'before set') throw new PasswordRejected('the model account', 'it wants more digits');
+    };
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'password-rejected', aftermath: 'untouched' });
+    expect(store.stagesOf(secret).versions).toHaveLength(4);
+    service.onCall = () => {};
+    expect(await rotate('T2')).toMatchObject({ Outcome: 'rotated' });
   });
 });

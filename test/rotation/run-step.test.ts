@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PasswordRejected } from '../../shared/rotation/errors.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from './engine.ts';
 
@@ -50,6 +51,21 @@ describe('the four steps, one by one', () => {
     expect(store.valueOf(secret, version('T2')).equals(store.valueOf(secret, version('T1')))).toBe(true);
     await step('finishSecret', 'T2');
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0' });
+  });
+});
+
+describe('a lone setSecret', () => {
+  it('takes the pending stage off a value that the service turns down, so that the next one is another', async () => {
+    const { step, store, service } = engine();
+    await step('createSecret', 'T1');
+    service.onCall = (call) => {
+      if (call === 'before set') throw new PasswordRejected('the model account', 'it wants more digits');
+    };
+    await expect(step('setSecret', 'T1')).rejects.toMatchObject({ code: 'password-rejected' });
+    expect(store.stagesOf(secret).pending).toBeUndefined();
+    service.onCall = () => {};
+    for (const name of steps) await step(name, 'T2');
+    expect(service.accepted).toEqual(['model-value-2', 'first']);
   });
 });
 

@@ -35,6 +35,7 @@ describe('an event', () => {
     const payload = JSON.stringify({ Operation: 'rotate', SecretId: 'MyDbCreds' });
     const first = parseEvent(timer(payload));
     expect(first.token).toMatch(/^timer-[0-9a-f]{32}$/);
+    expect(first).toMatchObject({ operation: 'rotate', scheduled: true });
     expect(parseEvent(timer(payload))).toEqual(first);
     expect(parseEvent(timer(payload, '2026-11-25T10:00:00+08:00'))).toEqual(first);
     expect(parseEvent(timer(payload, '2026-11-26T02:00:00Z')).token).not.toBe(first.token);

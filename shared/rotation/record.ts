@@ -1,0 +1,38 @@
+import { type ErrorCode, RotationError } from './errors.ts';
+import type { Ports } from './ports.ts';
+import { isStopped, type Status } from './status.ts';
+import type { Subject } from './subject.ts';
+
+/** Failures that say nothing about the secret or its service: no attempt is counted. */
+const uncounted: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
+
+export function recordSuccess<Value>(ports: Ports<Value>, subject: Subject): Promise<void> {
+  return record(ports, subject, { ...subject.policy.status, success: ports.clock.now(), failures: 0 });
+}
+
+/** Counts a failure; the one after which timers leave the secret alone is told of apart, and once. */
+export async function recordFailure<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  { code, aftermath, message }: RotationError,
+): Promise<void> {
+  const { secret, policy } = subject;
+  const counted = !uncounted.includes(code);
+  const failures = policy.status.failures + (counted ? 1 : 0);
+  ports.emit({ secret, event: 'failed', code, aftermath, message, failures });
+  if (!counted) return;
+  const status = { ...policy.status, failure: { at: ports.clock.now(), code }, failures };
+  await record(ports, subject, status);
+  if (isStopped(status) && !isStopped(policy.status))
+    ports.emit({ secret, event: 'stopped', code, failures });
+}
+
+/** The status is a report about the rotation, not part of it: that it cannot be written is said, not thrown. */
+async function record<Value>(ports: Ports<Value>, { secret }: Subject, status: Status): Promise<void> {
+  try {
+    await ports.store.record(secret, status, ports.closing);
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    ports.emit({ secret, event: 'status-not-recorded', code: error.code });
+  }
+}
