@@ -1,5 +1,6 @@
 import { Superseded } from './errors.ts';
 import type { Pass } from './pass.ts';
+import { untilSettled } from './settle.ts';
 import type { VersionId } from './store.ts';
 
 /** The value this pass rotates to; `fresh` when it was made under this very lock. */
@@ -29,7 +30,11 @@ async function put<Value>(pass: Pass<Value>, version: VersionId, value: Value): 
     pass.stages = { ...pass.stages, pending: version, versions: [...pass.stages.versions, version] };
     return { version, value, fresh: true };
   }
-  pass.stages = await store.stages(pass.secret, signal);
+  pass.stages = await untilSettled(
+    pass.ports,
+    () => store.stages(pass.secret, signal),
+    ({ pending }) => pending === version,
+  );
   if (pass.stages.pending !== version) throw new Superseded(pass.secret, version);
   return { version, value: await pass.read(version), fresh: false };
 }

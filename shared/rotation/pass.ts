@@ -5,12 +5,14 @@ import {
   Refused,
   RotationError,
   SecretMalformed,
+  SecretNotFound,
   StageConflict,
   Superseded,
 } from './errors.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
 import type { Service } from './service.ts';
+import { untilSettled } from './settle.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -76,7 +78,12 @@ export class Pass<Value> implements AsyncDisposable {
   /** The stored value of a version of this secret, which must belong to the same service as the current one. */
   async read(version: VersionId): Promise<Value> {
     const { store, type, signal } = this.ports;
-    const stored = await store.read(this.secret, version, signal);
+    const stored = await untilSettled(
+      this.ports,
+      () => unlessMissing(store.read(this.secret, version, signal)),
+      (answer) => !(answer instanceof SecretNotFound),
+    );
+    if (stored instanceof SecretNotFound) throw stored;
     const value = type.parse(this.secret, stored.value);
     const differing = type.differences(this.current.value, value);
     if (differing.length > 0)
@@ -148,5 +155,15 @@ async function openService<Value>(
     const stages = await ports.store.stages(subject.secret, ports.signal);
     if (stages.current === current.version) throw error;
     throw new Superseded(subject.secret, current.version);
+  }
+}
+
+/** "Not there" as a value: a version that was stored a moment ago may not be seen yet. */
+async function unlessMissing<Answer>(reading: Promise<Answer>): Promise<Answer | SecretNotFound> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof SecretNotFound) return error;
+    throw error;
   }
 }

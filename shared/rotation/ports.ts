@@ -6,7 +6,12 @@ import type { Store, VersionId } from './store.ts';
 export interface Ports<Value> {
   readonly store: Store;
   readonly type: SecretType<Value>;
-  readonly clock: { now(): number };
+  readonly clock: {
+    /** Milliseconds since the epoch. */
+    now(): number;
+    /** Rejects when the signal aborts. */
+    sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  };
   /** Makes the id of a new version; unique, not secret. */
   readonly mint: () => VersionId;
   readonly emit: Listener;

@@ -6,6 +6,7 @@ import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
 import type { Result, Step } from './result.ts';
 import { setSecret } from './set.ts';
+import { untilSettled } from './settle.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -20,6 +21,7 @@ export async function runStep<Value>(
   token: VersionId,
 ): Promise<Result> {
   await using pass = await Pass.open(ports, subject);
+  if (step !== 'createSecret') await waitForVersion(pass, token);
   const configuration = judge(pass.stages, token);
   if (configuration.kind === 'current') {
     if (step === 'finishSecret') await finishLeftover(pass);
@@ -30,6 +32,17 @@ export async function runStep<Value>(
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
   await act(pass, step, token);
   return pass.result('step-done', token);
+}
+
+/** The step before may have stored the version a moment ago, elsewhere. */
+async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promise<void> {
+  if (pass.stages.versions.includes(token)) return;
+  const { store, signal } = pass.ports;
+  pass.stages = await untilSettled(
+    pass.ports,
+    () => store.stages(pass.secret, signal),
+    ({ versions }) => versions.includes(token),
+  );
 }
 
 async function create<Value>(

@@ -41,7 +41,7 @@ export function engine({
   const ports: Ports<ModelValue> = {
     store,
     type: modelType(service),
-    clock: { now: () => 1_700_000_000_000 + service.log.length },
+    clock: { now: () => 1_700_000_000_000 + service.log.length, sleep: () => new Promise(setImmediate) },
     mint: () => {
       minted += 1;
       return VersionId.parse(`minted-${minted}`);
