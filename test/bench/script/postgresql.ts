@@ -1,0 +1,80 @@
+import { scramVerifier } from '../../../shared/credentials/scram.ts';
+import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import type { Session } from '../../../shared/databases/postgresql/connector.ts';
+import { confirmLock, takeLock } from '../../../shared/databases/postgresql/lock.ts';
+import { readRights } from '../../../shared/databases/postgresql/rights/rights.ts';
+import { readRoles } from '../../../shared/databases/postgresql/roles.ts';
+import { settle } from '../../../shared/databases/postgresql/settle.ts';
+import { SecretId } from '../../../shared/rotation/store.ts';
+import type { ServerAddress } from '../../servers/server.ts';
+import { postgresqlLogIn } from './postgresql-session.ts';
+import { nextOf, type Script } from './script.ts';
+import type { Value } from './secret-calls.ts';
+
+// The long statements are sent by the functions that hold their text, over a session that is the bare driver: so
+// both sides send the very same, whatever becomes of the text.
+
+export const postgresqlSingleUserByItself: Script = async ({ kms, server, prepared }) => {
+  const lock = SecretId.parse(prepared.secret);
+  await kms.describe();
+  const current = await kms.current();
+  {
+    await using session = await postgresqlLogIn(server, current.value, prepared.account.user);
+    await settle(session);
+    await takeLock(session, lock, AbortSignal.timeout(30_000));
+    await kms.versions();
+    const next = nextOf(current.value);
+    await confirmLock(session, lock);
+    await kms.put(next.version, next.value);
+    await confirmLock(session, lock);
+    await kms.keep(current.version);
+    await alterRole(session, current.value.AccountName, next.password);
+    await tryOut(server, next.value, prepared.account.user);
+    await confirmLock(session, lock);
+    await kms.promote(next.version);
+    await kms.clear(next.version);
+  }
+  await kms.tag();
+};
+
+export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, prepared }) => {
+  const lock = SecretId.parse(prepared.secret);
+  await kms.describe();
+  const current = await kms.current();
+  const admin = await kms.admin();
+  {
+    await using session = await postgresqlLogIn(server, admin, prepared.account.user);
+    await settle(session);
+    await takeLock(session, lock, AbortSignal.timeout(30_000));
+    const first = prepared.account.user;
+    const account = current.value.AccountName === first ? `${first}_rt` : first;
+    const roles = [current.value.AccountName, account, `${first}_owner`];
+    const { release } = await readRoles(session, roles, `${first}_owner`);
+    await kms.versions();
+    const next = nextOf(current.value, account);
+    await confirmLock(session, lock);
+    await kms.put(next.version, next.value);
+    await confirmLock(session, lock);
+    await session.run('begin');
+    await readRights(session, release, roles);
+    await alterRole(session, account, next.password);
+    await session.run('commit');
+    await tryOut(server, next.value, prepared.account.user);
+    await readRights(session, release, roles);
+    await kms.keep(current.version);
+    await confirmLock(session, lock);
+    await kms.promote(next.version);
+    await kms.clear(next.version);
+  }
+  await kms.tag();
+};
+
+async function alterRole(session: Session, account: string, password: Sensitive): Promise<void> {
+  const verifier = await scramVerifier(account, password);
+  await session.run(`alter role "${account}" password '${verifier.reveal()}'`);
+}
+
+async function tryOut(server: ServerAddress, value: Value, database: string): Promise<void> {
+  await using session = await postgresqlLogIn(server, value, database);
+  await session.runSingle('select 1');
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { describeSecret } from '../../../shared/cloud/kms/describe-secret.ts';
+import { getSecretValue } from '../../../shared/cloud/kms/get-secret-value.ts';
+import { listSecretVersionIds } from '../../../shared/cloud/kms/list-secret-version-ids.ts';
+import { putSecretValue } from '../../../shared/cloud/kms/put-secret-value.ts';
+import { tagResource } from '../../../shared/cloud/kms/tag-resource.ts';
+import { updateSecretVersionStage } from '../../../shared/cloud/kms/update-secret-version-stage.ts';
+import { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import { openKms } from '../../../shared/secrets-api/open.ts';
+import type { Cloud } from '../../stand/cloud.ts';
+
+const Value = z.looseObject({ AccountName: z.string(), AccountPassword: z.string() });
+export type Value = z.output<typeof Value>;
+
+/** What a script calls of KMS in one rotation, signed, through the product's own operations. */
+export interface SecretCalls {
+  describe(): Promise<unknown>;
+  current(): Promise<{ readonly version: string; readonly value: Value }>;
+  admin(): Promise<Value>;
+  versions(): Promise<unknown>;
+  put(version: string, value: Value): Promise<unknown>;
+  keep(version: string): Promise<void>;
+  promote(version: string): Promise<void>;
+  clear(version: string): Promise<void>;
+  tag(): Promise<void>;
+}
+
+/** A connection of its own, as every invocation of a function makes one. */
+export function secretCalls({ sandbox, environment }: Cloud, secret: string): SecretCalls {
+  const { accessKeyId, accessKeySecret } = sandbox;
+  const kms = openKms(environment, { accessKeyId, accessKeySecret });
+  const { pendingStage } = environment;
+  const signal = AbortSignal.timeout(30_000);
+  const read = async (name: string) => {
+    const answer = await getSecretValue(kms, name, { VersionStage: 'ACSCurrent' }, signal);
+    return { version: answer.VersionId, value: Value.parse(JSON.parse(answer.SecretData.reveal())) };
+  };
+  const move = (stage: string, to: string) =>
+    updateSecretVersionStage(kms, secret, stage, { MoveToVersion: to }, signal);
+  return {
+    describe: () => describeSecret(kms, secret, signal),
+    current: () => read(secret),
+    admin: async () => (await read(`${secret}-admin`)).value,
+    versions: () => listSecretVersionIds(kms, secret, signal),
+    put: (version, value) =>
+      putSecretValue(kms, secret, version, new Sensitive(JSON.stringify(value)), [pendingStage], signal),
+    keep: (version) => move('ACSPrevious', version),
+    promote: (version) => move('ACSCurrent', version),
+    clear: (version) =>
+      updateSecretVersionStage(kms, secret, pendingStage, { RemoveFromVersion: version }, signal),
+    tag: () => tagResource(kms, secret, 'rotation:status', `success=${now()} failures=0`, signal),
+  };
+}
+
+function now(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}
