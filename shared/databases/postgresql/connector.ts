@@ -21,7 +21,6 @@ export interface Dialling {
 /** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
 export interface Session extends AsyncDisposable {
   readonly principal: string;
-  readonly database: string;
   /** `needs` says what to do if the principal lacks the privilege for it. */
   query<Row extends object>(
     text: string,
@@ -61,7 +60,7 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
     if (isRefusal(failure)) return 'refused';
     throw explainLogin(dialling, value, failure) ?? translate(failure, attempt);
   }
-  return openSession(client, attempt, databaseOf(value), () => signal.removeEventListener('abort', abort));
+  return openSession(client, attempt, () => signal.removeEventListener('abort', abort));
 }
 
 /** Everything is named, since the driver fills what is left out from the environment. */
@@ -87,7 +86,7 @@ function newClient({ authorities }: Dialling, value: DatabaseSecret, socket: Soc
   });
 }
 
-function openSession(client: pg.Client, attempt: Attempt, database: string, release: () => void): Session {
+function openSession(client: pg.Client, attempt: Attempt, release: () => void): Session {
   const send = async <Row extends object>(query: pg.QueryConfig, needs: Needs | undefined) => {
     try {
       return (await client.query<Row>(query)).rows;
@@ -97,7 +96,6 @@ function openSession(client: pg.Client, attempt: Attempt, database: string, rele
   };
   return {
     principal: attempt.principal,
-    database,
     query: (text, values = [], needs) => send({ text, values: [...values] }, needs),
     run: async (text, needs) => void (await send({ text }, needs)),
     runSingle: async (text) => void (await send({ text, name: 'single' }, undefined)),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { logIn } from '../../../shared/databases/postgresql/connector.ts';
+import { confirmLock, takeLock } from '../../../shared/databases/postgresql/lock.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { engines } from '../../servers/running.ts';
 import { World } from './world.ts';
@@ -24,7 +26,10 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
     const world = await World.make(server);
     await using first = await world.open();
     using deadline = startDeadline(1_000, 0);
-    await expect(world.open(deadline.signal)).rejects.toMatchObject({ code: 'busy' });
+    await expect(world.open(deadline.signal)).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('another rotation of it holds the lock'),
+    });
     expect(deadline.signal.aborted).toBe(false);
     await first.confirmLock();
   });
@@ -62,5 +67,18 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
     await world.endSessions();
     await expect(service.confirmLock()).rejects.toMatchObject({ code: 'busy' });
     await expect(service.set(await service.next(), true)).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  it('is lost in a session that goes on without it, as behind a connection pool', async () => {
+    const world = await World.make(server);
+    const { certificateAuthority: authorities } = server;
+    const { signal } = new AbortController();
+    const session = await logIn({ secret: world.secret, authorities, signal }, world.value('current'));
+    if (session === 'refused') throw new Error(session);
+    await using open = session;
+    await takeLock(open, world.secret, signal);
+    await confirmLock(open, world.secret);
+    await open.run('select pg_advisory_unlock_all()');
+    await expect(confirmLock(open, world.secret)).rejects.toMatchObject({ code: 'busy' });
   });
 });

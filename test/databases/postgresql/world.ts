@@ -141,7 +141,7 @@ export class World {
       {
         store: this.store,
         type: this.type,
-        clock: { now: () => performance.now() },
+        clock: { now: () => performance.now(), sleep: async () => {} },
         mint: () => VersionId.parse(randomBytes(8).toString('hex')),
         emit: (event) => this.#emit(event),
         environmentName: undefined,

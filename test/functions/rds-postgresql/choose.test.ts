@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { VersionId } from '../../../shared/rotation/store.ts';
 import { quote, World } from '../../databases/postgresql/world.ts';
 import { engines } from '../../servers/running.ts';
 
@@ -104,6 +105,29 @@ describe.each(engines('postgresql'))('opening the service on PostgreSQL $version
     }
   });
 
+  it('does not take an owning role that can log in, or a superuser for the second account', async () => {
+    const world = await World.make(server);
+    const { first, twin, owner } = world.names;
+    await world.sql(`create role ${owner} login; create role ${twin}; grant ${owner} to ${first}, ${twin}`);
+    await expect(world.rotate()).rejects.toMatchObject({ message: expect.stringContaining('can log in') });
+    await world.sql(`alter role ${owner} nologin; alter role ${twin} superuser`);
+    await expect(world.rotate()).rejects.toMatchObject({
+      message: expect.stringContaining('is a superuser'),
+    });
+  });
+
+  it.runIf(!modern)(
+    'does not take the objects from open sessions of an account that inherits nothing',
+    async () => {
+      const world = await World.make(server);
+      await world.sql(`alter role ${world.names.first} noinherit`);
+      await expect(world.rotate()).rejects.toMatchObject({
+        code: 'strategy-unavailable',
+        message: expect.stringContaining('inherit'),
+      });
+    },
+  );
+
   it('takes a second account and an owning role that an operator has made members', async () => {
     const world = await World.make(server);
     const { first, twin, owner } = world.names;
@@ -121,6 +145,14 @@ describe.each(engines('postgresql'))('opening the service on PostgreSQL $version
     await world.forgetLog();
     await expect(world.rotate()).rejects.toMatchObject({ code: 'refused' });
     expect((await world.logins()).refused).toBe(3);
+  });
+
+  it('tries a value that two versions hold only once', async () => {
+    const world = await World.make(server, { admin: 'none', tags: { 'rotation:strategy': 'single-user' } });
+    world.store.label(world.secret, 'pending', VersionId.parse('v0'));
+    await world.sql(`alter role ${world.names.first} password 'changed by hand'`);
+    await expect(world.open()).rejects.toMatchObject({ code: 'refused' });
+    expect((await world.logins()).refused).toBe(1);
   });
 
   it('is not diverted by a search path that hides the catalogs', async () => {

@@ -59,7 +59,7 @@ describe.each(subjects)('a single account on PostgreSQL $version, admin: $admin'
       alter role ${first} set default_transaction_read_only to on;
       alter role ${first} set statement_timeout to 1
     `);
-    await world.rotate();
+    expect(await world.rotate()).toMatchObject({ Outcome: 'rotated' });
     const [row] = await world.sql(
       `select rolpassword is null as none from pg_authid where rolname = '${world.account}_owner'`,
     );
