@@ -35,6 +35,5 @@ async function setOnlyPassword(opened: Opened, next: DatabaseSecret): Promise<vo
     if (discard) await acting.session.query(discard);
     return;
   }
-  if (acting.value.AccountPassword.equals(AccountPassword)) return;
   await setOwn(acting.session, settled.server, acting.value.AccountPassword, AccountPassword);
 }

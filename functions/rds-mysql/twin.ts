@@ -85,6 +85,5 @@ async function logInAsTwin(
 }
 
 async function takeTurn({ settled }: Opened, { session, value }: Known, next: DatabaseSecret): Promise<void> {
-  if (value.AccountPassword.equals(next.AccountPassword)) return;
   await setOwn(session, settled.server, value.AccountPassword, next.AccountPassword);
 }

@@ -100,6 +100,17 @@ describe.each(engines('mysql', 'mariadb'))('accounts that take turns on $engine'
     expect(await grants(twin)).toEqual(await grants(scene.name));
   });
 
+  it('narrows a privilege of a table down to those of its columns', async () => {
+    const one = await scene.create(scene.value(first));
+    const two = await scene.rotate({ current: one, admin, tags });
+    await scene.root(
+      `grant select (id), update (paid) on ${scene.name}.orders to ${twin}@'%'`,
+      `grant select, select (id) on ${scene.name}.orders to ${scene.name}@'%'`,
+    );
+    await scene.rotate({ current: two, previous: one, admin, tags });
+    expect(await grants(scene.name)).toEqual(await grants(twin));
+  });
+
   it('gives the twin roles, the admin option and the default role, and takes them away again', async () => {
     const role = `${scene.name}_role`;
     const one = await scene.create(scene.value(first));
@@ -146,7 +157,7 @@ describe.each(engines('mysql', 'mariadb'))('accounts that take turns on $engine'
     await scene.root(
       `alter user ${twin}@'%' require none with max_user_connections 0 password expire never`,
       `alter user ${twin}@'%' password expire default`,
-      `alter user ${scene.name}@'%' account lock`,
+      `alter user ${twin}@'%' account lock`,
     );
     await scene.rotate({ current: next, previous: current, admin, tags });
     const [again] = await scene.root(`show create user ${scene.name}@'%'`);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { startMysql } from '../../servers/mysql.ts';
 import { engines } from '../../servers/running.ts';
 import { Scene } from './scene.ts';
 
@@ -132,6 +133,14 @@ describe.each(engines('mysql'))('two passwords set by the account itself on $eng
     expect(await scene.logins(scene.name)).toEqual({ accepted: 4, refused: 0 });
   });
 
+  it('changes nothing where only the pending value lets it in', async () => {
+    const pending = await scene.rotate({ current });
+    await using service = await scene.open({ current: scene.value('Drifted-Secret-3'), pending });
+    await service.set(pending, false);
+    await service.prove(pending);
+    expect(await scene.accepts(current, pending)).toEqual([true, true]);
+  });
+
   it('may have the privilege by a role', async () => {
     const role = `${scene.name}_role`;
     await scene.root(
@@ -147,7 +156,10 @@ describe.each(engines('mysql'))('two passwords set by the account itself on $eng
 
   it('works with a server that wants the present password named', async () => {
     await scene.root(`alter user ${scene.name}@'%' password require current`);
-    const next = await scene.rotate({ current });
+    await using service = await scene.open({ current });
+    const next = await service.next();
+    await service.set(next, true);
+    await service.set(next, false);
     expect(await scene.accepts(current, next)).toEqual([true, true]);
   });
 
@@ -175,5 +187,21 @@ describe.each(engines('mysql'))('a password history on $engine', (server) => {
     await service.set(next, false);
     expect(await scene.accepts(current, next)).toEqual([true, true]);
     await scene.drop();
+  });
+});
+
+describe.each(engines('mysql'))('a password policy of $engine that the current password breaks', () => {
+  it('does not stop an admin, and the current password is kept however often set is repeated', async () => {
+    await using server = await startMysql();
+    const scene = await Scene.on(server);
+    const admin = await scene.createAdmin('create user', 'select');
+    const current = await scene.create(scene.value('weak'));
+    await scene.root(`install component 'file://component_validate_password'`);
+    const next = scene.value('A-Strong-Secret-2');
+    await using service = await scene.open({ current, admin });
+    await service.set(next, true);
+    await service.set(next, false);
+    await service.set(next, false);
+    expect(await scene.accepts(current, next)).toEqual([true, true]);
   });
 });

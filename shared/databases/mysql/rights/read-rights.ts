@@ -1,5 +1,4 @@
 import { type Account, accountName, sql, verbatim } from '../quoting.ts';
-import { isAtLeast } from '../server-version.ts';
 import type { Settled } from '../settle.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
 import { everyPrivilege, type Grant } from './grant.ts';
@@ -26,11 +25,9 @@ export async function readRights(
   return { grants: [...grants, { kind: 'default-role', roles, word: 'to' }], attributes };
 }
 
-/** The server-wide privileges this session has by itself or by the roles that are active in it. */
-export async function readOwnPrivileges({ session, server }: Settled): Promise<ReadonlySet<string>> {
-  const roles = isAtLeast(server, 'mysql', 8) ? await activeRoles({ session }) : undefined;
-  const using = roles === undefined ? '' : ` for current_user() using ${roles}`;
-  const grants = parseAllGrants(texts(await session.query(verbatim(`show grants${using}`))));
+/** The server-wide privileges this session has by itself or, without a name after it, by its active roles. */
+export async function readOwnPrivileges({ session }: Settled): Promise<ReadonlySet<string>> {
+  const grants = parseAllGrants(texts(await session.query(verbatim('show grants'))));
   return new Set(
     grants
       .filter((grant) => grant.kind === 'dynamic' || (grant.kind === 'privilege' && grant.on === '*.*'))
@@ -47,11 +44,6 @@ export function readingAccounts(own: Account) {
     what: 'read the accounts of the server',
     fix: `grant select on mysql.* to ${accountName(own)};`,
   };
-}
-
-async function activeRoles({ session }: Pick<Settled, 'session'>): Promise<string | undefined> {
-  const [[roles] = []] = await session.query(verbatim('select current_role()'));
-  return roles === 'NONE' || roles === null ? undefined : roles;
 }
 
 function texts(rows: readonly (readonly (string | null)[])[]): readonly string[] {
