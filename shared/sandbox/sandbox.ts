@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { Account, openAccount } from './account.ts';
 import { Audit } from './audit.ts';
@@ -69,6 +70,8 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   };
   const audit = new Audit(storage.writeAudit);
   const closing = new AbortController();
+  // Each delayed call listens to it, and there may be many at once.
+  setMaxListeners(0, closing.signal);
   const gateway: Gateway = {
     cloud: {
       accountId,
