@@ -20,7 +20,8 @@ export async function createSecret<Value>(pass: Pass<Value>, version: VersionId)
  * always beats a fresh one: the service may hold it already.
  */
 export async function adopt<Value>(pass: Pass<Value>, from: VersionId, version: VersionId): Promise<void> {
-  await put(pass, version, await pass.read(from));
+  const value = await pass.read(from);
+  await put(pass, version, pass.isCurrent(value) ? await pass.service.next() : value);
 }
 
 async function put<Value>(pass: Pass<Value>, version: VersionId, value: Value): Promise<Candidate<Value>> {

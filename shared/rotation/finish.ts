@@ -24,9 +24,13 @@ export async function finishSecret<Value>(pass: Pass<Value>, version: VersionId)
   await withdraw(pass, version);
 }
 
-/** Gives a version the previous stage; false where the store will not have it there now. */
+/**
+ * Gives a version the previous stage; false where the store will not have it there now. Once the lock is lost,
+ * another rotation may have given the stage to a version whose value the service accepts.
+ */
 export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
   if (pass.stages.previous === version) return true;
+  await pass.service.confirmLock();
   const answer = await pass.ports.store.move(pass.secret, 'previous', version, pass.ports.signal);
   if (answer === 'rejected') return false;
   pass.stages = { ...pass.stages, previous: version };
@@ -46,10 +50,11 @@ export async function finishLeftover<Value>(pass: Pass<Value>): Promise<void> {
 
 async function findPrevious<Value>(pass: Pass<Value>): Promise<void> {
   const { current, previous, versions } = pass.stages;
+  const promoted = pass.overtaken && current !== undefined ? await pass.read(current) : pass.current.value;
   const unstaged = versions.filter((version) => version !== current && version !== previous);
   for (const version of previous === undefined ? unstaged : [previous, ...unstaged]) {
     const value = await pass.read(version);
-    if (pass.sameValue(value) || !(await accepts(pass, value))) continue;
+    if (pass.sameValue(value, promoted) || !(await accepts(pass, value))) continue;
     await keepAsPrevious(pass, version);
     return;
   }

@@ -7,7 +7,6 @@ import {
   SecretMalformed,
   SecretNotFound,
   StageConflict,
-  Superseded,
 } from './errors.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
@@ -27,7 +26,9 @@ export class Pass<Value> implements AsyncDisposable {
   readonly service: Service<Value>;
   /** As read inside the lock, and kept up to date with what this pass changes. */
   stages: Stages;
-  readonly current: { readonly version: VersionId; readonly value: Value };
+  readonly current: Current<Value>;
+  /** The version that was current before the lock was taken. */
+  readonly #seen: VersionId;
   readonly #reports: StepReport[] = [];
   /** How far this pass has come in the service; what an error says is never better than this. */
   aftermath: Aftermath = 'untouched';
@@ -39,26 +40,27 @@ export class Pass<Value> implements AsyncDisposable {
     secret: SecretId,
     service: Service<Value>,
     stages: Stages,
-    current: Pass<Value>['current'],
+    current: Current<Value>,
+    seen: VersionId,
   ) {
     this.ports = ports;
     this.secret = secret;
     this.service = service;
     this.stages = stages;
     this.current = current;
+    this.#seen = seen;
   }
 
   static async open<Value>(ports: Ports<Value>, subject: Subject): Promise<Pass<Value>> {
-    const { store, type, signal, emit } = ports;
+    const { store, signal, emit } = ports;
     const { secret } = subject;
-    const stored = await store.readCurrent(secret, signal);
-    const current = { version: stored.version, value: type.parse(secret, stored.value) };
-    const service = await openService(ports, subject, current);
+    const seen = await readCurrent(ports, secret);
+    const { current, service } = await openService(ports, subject, seen);
     try {
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
       const stages = await store.stages(secret, signal);
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
-      return new Pass(ports, secret, service, stages, current);
+      return new Pass(ports, secret, service, stages, current, seen.version);
     } catch (error) {
       await service[Symbol.asyncDispose]();
       throw error;
@@ -67,7 +69,7 @@ export class Pass<Value> implements AsyncDisposable {
 
   /** Another rotation promoted its version between this one's first look and its lock. */
   get overtaken(): boolean {
-    return this.stages.current !== this.current.version;
+    return this.stages.current !== this.#seen;
   }
 
   /** Called before anything is changed: what the deadline cut short must not go on behind its back. */
@@ -94,10 +96,14 @@ export class Pass<Value> implements AsyncDisposable {
     return value;
   }
 
-  /** Whether a value is the current one, as it would be stored. */
-  sameValue(value: Value): boolean {
+  isCurrent(value: Value): boolean {
+    return this.sameValue(value, this.current.value);
+  }
+
+  /** Whether two values are one, as they would be stored. */
+  sameValue(value: Value, other: Value): boolean {
     const { format } = this.ports.type;
-    return format(value).equals(format(this.current.value));
+    return format(value).equals(format(other));
   }
 
   /** Runs one step: reports it, times it, and sees to it that an error tells what was left behind. */
@@ -142,19 +148,32 @@ export class Pass<Value> implements AsyncDisposable {
   }
 }
 
-/** A refused current value may be one that another rotation has replaced since it was read. */
-async function openService<Value>(
-  ports: Ports<Value>,
-  subject: Subject,
-  current: Pass<Value>['current'],
-): Promise<Service<Value>> {
+interface Current<Value> {
+  readonly version: VersionId;
+  readonly value: Value;
+}
+
+async function readCurrent<Value>(
+  { store, type, signal }: Ports<Value>,
+  secret: SecretId,
+): Promise<Current<Value>> {
+  const { version, value } = await store.readCurrent(secret, signal);
+  return { version, value: type.parse(secret, value) };
+}
+
+/** A refused current value may be one that another rotation has replaced since it was read: then it is read anew. */
+async function openService<Value>(ports: Ports<Value>, subject: Subject, seen: Current<Value>) {
+  const open = async (current: Current<Value>) => ({
+    current,
+    service: await ports.type.open(access(ports, subject, current)),
+  });
   try {
-    return await ports.type.open(access(ports, subject, current));
+    return await open(seen);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const stages = await ports.store.stages(subject.secret, ports.signal);
-    if (stages.current === current.version) throw error;
-    throw new Superseded(subject.secret, current.version);
+    const current = await readCurrent(ports, subject.secret);
+    if (current.version === seen.version) throw error;
+    return open(current);
   }
 }
 

@@ -22,9 +22,14 @@ export async function rotate<Value>(
     return pass.result('already-current', token);
   }
   if (configuration.kind === 'superseded' || pass.overtaken) return pass.result('superseded', token);
-  if (configuration.kind !== 'clear') return await carryOut(pass, await resume(pass, configuration.version));
-  await finishLeftover(pass);
-  return await carryOut(pass, await create(pass, token ?? ports.mint()));
+  if (configuration.kind === 'clear') {
+    await finishLeftover(pass);
+    return await carryOut(pass, await create(pass, token ?? ports.mint()));
+  }
+  const candidate = await resume(pass, configuration.version);
+  if (!pass.isCurrent(candidate.value)) return await carryOut(pass, candidate);
+  // Somebody's hand put the stage there: it holds no new value, and finishing it would drop the previous one.
+  return await carryOut(pass, await create(pass, ports.mint()));
 }
 
 async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {

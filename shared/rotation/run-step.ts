@@ -1,5 +1,5 @@
 import { adopt, type Candidate, createSecret } from './create.ts';
-import { PasswordRejected, Superseded } from './errors.ts';
+import { PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
@@ -58,6 +58,7 @@ async function create<Value>(
       await pass.step('createSecret', token, () => adopt(pass, configuration.version, token), 'kept');
       break;
     case 'clear':
+      await finishLeftover(pass);
       await pass.step('createSecret', token, () => createSecret(pass, token));
       break;
     default:
@@ -72,6 +73,11 @@ async function act<Value>(
   version: VersionId,
 ): Promise<void> {
   const value = await pass.read(version);
+  if (pass.isCurrent(value))
+    throw new StageConflict(
+      pass.secret,
+      `version ${version} is pending with the current value; run createSecret for a new version`,
+    );
   switch (step) {
     case 'setSecret':
       return pass.step(step, version, () => setOrWithdraw(pass, { version, value, fresh: false }));

@@ -84,8 +84,10 @@ export class MemoryStore implements Store {
   }
 
   /** Puts a label or a value where no caller of the port could, as a crash or somebody else's hand does. */
-  label(secret: SecretId, stage: Stage, version: VersionId): void {
-    this.#held(secret).stages.set(stage, version);
+  label(secret: SecretId, stage: Stage, version: VersionId | undefined): void {
+    const { stages } = this.#held(secret);
+    if (version === undefined) stages.delete(stage);
+    else stages.set(stage, version);
   }
 
   overwrite(secret: SecretId, version: VersionId, value: Sensitive): void {

@@ -51,18 +51,17 @@ export class ModelService {
 }
 
 /** Runs a call of the service between the two points at which an instance can be stopped. */
-async function call<Answer>(
-  service: ModelService,
-  name: string,
-  work: () => Promise<Answer>,
-): Promise<Answer> {
-  await service.onCall(`before ${name}`);
-  const answer = await work();
-  await service.onCall(`after ${name}`);
-  return answer;
-}
+type Around = <Answer>(name: string, work: () => Promise<Answer>) => Promise<Answer>;
 
-export function modelType(service: ModelService): SecretType<ModelValue> {
+export function modelType(
+  service: ModelService,
+  around: Around = async (name, work) => {
+    await service.onCall(`before ${name}`);
+    const answer = await work();
+    await service.onCall(`after ${name}`);
+    return answer;
+  },
+): SecretType<ModelValue> {
   return {
     type: 'model',
     strategies: ['model'],
@@ -74,8 +73,8 @@ export function modelType(service: ModelService): SecretType<ModelValue> {
     format: (value) => new Sensitive(JSON.stringify(value)),
     differences: (current, other) => (current.host === other.host ? [] : ['host']),
     open: async ({ current, pending, previous }) => {
-      await call(service, 'open', () => enter(service, current, pending, previous));
-      return opened(service, current, await service.lock());
+      await around('open', () => enter(service, current, pending, previous));
+      return opened(service, current, await service.lock(), around);
     },
   };
 }
@@ -100,20 +99,25 @@ async function enter(
   throw new Refused('the model account', 'current');
 }
 
-function opened(service: ModelService, current: ModelValue, release: () => void): Service<ModelValue> {
+function opened(
+  service: ModelService,
+  current: ModelValue,
+  release: () => void,
+  around: Around,
+): Service<ModelValue> {
   return {
     strategy: 'model',
     reason: 'there is no other',
     overlaps: service.slots === 2,
     next: async () => ({ ...current, password: service.make() }),
     set: (next) =>
-      call(service, 'set', async () => {
+      around('set', async () => {
         if (service.accepted[0] === next.password) return;
         service.log.push('set');
         const kept = service.slots === 2 ? [current.password] : [];
         service.accepted = [next.password, ...kept];
       }),
-    prove: (next) => call(service, 'prove', () => service.login(next.password, 'pending')),
+    prove: (next) => around('prove', () => service.login(next.password, 'pending')),
     confirmLock: async () => {
       if (service.lockLost) throw new Busy('the model service', 'the lock was lost');
     },

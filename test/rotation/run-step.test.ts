@@ -70,6 +70,19 @@ describe('a lone setSecret', () => {
 });
 
 describe('a lone finishSecret', () => {
+  it('is done already when the other of two deliveries promoted its version between reading and logging in', async () => {
+    const { step, store, service } = engine({ slots: 1 });
+    await step('createSecret', 'T1');
+    await step('setSecret', 'T1');
+    service.onCall = (call) => {
+      if (call !== 'after readCurrent') return undefined;
+      service.onCall = () => {};
+      return step('finishSecret', 'T1');
+    };
+    expect(await step('finishSecret', 'T1')).toMatchObject({ Outcome: 'already-current' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: undefined });
+  });
+
   it('proves the value before it promotes it', async () => {
     const { step, store, service } = engine();
     await step('createSecret', 'T1');
