@@ -1,0 +1,47 @@
+import { randomInt } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { engine } from './engine.ts';
+import { Actor } from './interleavings/actor.ts';
+import { Oracle } from './interleavings/oracle.ts';
+import { type Plan, plan } from './interleavings/plan.ts';
+
+const runs = Number(process.env.INTERLEAVINGS ?? 1_000);
+const seed = Number(process.env.INTERLEAVINGS_SEED ?? randomInt(2 ** 31));
+
+async function holds(scheduler: fc.Scheduler, { reading, scripts }: Plan): Promise<void> {
+  const made = engine(reading);
+  const oracle = new Oracle(made.store, made.service, reading);
+  const world = { ...made, scheduler, oracle };
+  const actors = scripts.map((script, index) => new Actor(`actor ${index + 1}`, script, world));
+  const bugs: unknown[] = [];
+  for (const actor of actors) actor.run().catch((bug) => bugs.push(bug));
+  await scheduler.waitIdle();
+  expect(bugs).toEqual([]);
+  expect(oracle.violations, oracle.history.join('\n')).toEqual([]);
+  expect(
+    actors.filter((actor) => !actor.finished).map(({ name }) => name),
+    'hang',
+  ).toEqual([]);
+  if (oracle.lockedOutByHand) return;
+  for (const round of ['first', 'second']) {
+    const recovery = new Actor(
+      `${round} recovery`,
+      { asks: [{ ask: 'rotate', token: undefined }], troubles: [] },
+      world,
+    );
+    await scheduler.waitFor(recovery.run());
+    expect(recovery.outcomes, round).toEqual(['rotated']);
+  }
+  oracle.recovered();
+  expect(oracle.violations, oracle.history.join('\n')).toEqual([]);
+}
+
+it(
+  `every invariant holds in ${runs} random interleavings (INTERLEAVINGS_SEED=${seed})`,
+  async () => {
+    process.stdout.write(`INTERLEAVINGS=${runs} INTERLEAVINGS_SEED=${seed}\n`);
+    await fc.assert(fc.asyncProperty(fc.scheduler(), plan, holds), { numRuns: runs, seed });
+  },
+  60_000 + runs * 60,
+);

@@ -1,0 +1,176 @@
+import type { Scheduler } from 'fast-check';
+import {
+  Busy,
+  OutOfTime,
+  PasswordRejected,
+  RotationError,
+  StoreFailed,
+  Unreachable,
+} from '../../../shared/rotation/errors.ts';
+import { perform, type Request } from '../../../shared/rotation/perform.ts';
+import type { Ports } from '../../../shared/rotation/ports.ts';
+import type { Access, SecretType, Service } from '../../../shared/rotation/service.ts';
+import { type engine, secret } from '../engine.ts';
+import { type ModelValue, modelType } from '../model-service.ts';
+import type { Oracle, Witness } from './oracle.ts';
+import type { Ask, Script, Trouble } from './plan.ts';
+import { watchedStore } from './watched-store.ts';
+
+export interface World extends Pick<ReturnType<typeof engine>, 'ports' | 'store' | 'service'> {
+  readonly scheduler: Scheduler;
+  readonly oracle: Oracle;
+}
+
+const stalledTurns = 50;
+
+/** One instance that works through its asks; the scheduler decides when it passes each of its points. */
+export class Actor implements Witness {
+  readonly name: string;
+  readonly proven = new Set<string>();
+  generation = 0;
+  /** Outcome or error code of each ask; the last of a crashed actor is `crashed`. */
+  readonly outcomes: string[] = [];
+  readonly #world: World;
+  readonly #script: Script;
+  #points = 0;
+  /** Troubles that are due and wait for a point at which they can happen. */
+  readonly #due = new Set<Trouble['kind']>();
+  #deadline = new AbortController();
+  #held: Service<ModelValue> | undefined;
+  #lockLost = false;
+  /** Between a confirmation of the lock and the change it allows no fence can help. */
+  #confirmed = false;
+
+  constructor(name: string, script: Script, world: World) {
+    this.name = name;
+    this.#script = script;
+    this.#world = world;
+  }
+
+  async run(): Promise<void> {
+    for (const ask of this.#script.asks) {
+      await this.#world.scheduler.schedule(Promise.resolve(), `${this.name}: ${JSON.stringify(ask)}`);
+      this.outcomes.push(await this.#carryOut(ask));
+    }
+  }
+
+  get finished(): boolean {
+    return this.outcomes.at(-1) === 'crashed' || this.outcomes.length === this.#script.asks.length;
+  }
+
+  async #carryOut(ask: Ask): Promise<string> {
+    if (ask.ask === 'relabel') return this.#relabel(ask.to);
+    const request: Request =
+      ask.ask === 'rotate'
+        ? { operation: 'rotate', secret, token: ask.token }
+        : { operation: 'step', secret, step: ask.step, token: ask.token };
+    this.proven.clear();
+    this.#deadline = new AbortController();
+    this.#lockLost = false;
+    try {
+      return (await perform(this.#ports(), request)).Outcome;
+    } catch (error) {
+      if (error instanceof RotationError) return error.code;
+      throw error;
+    }
+  }
+
+  #ports(): Ports<ModelValue> {
+    const { ports, store, scheduler } = this.#world;
+    return {
+      ...ports,
+      clock: { ...ports.clock, sleep: () => scheduler.schedule(Promise.resolve(), `${this.name}: slept`) },
+      store: watchedStore(store, (call, about, work) =>
+        this.#call(call, about, work, () => new StoreFailed(call, secret, 'it answers with an error')),
+      ),
+      type: this.#type(),
+      signal: this.#deadline.signal,
+    };
+  }
+
+  #type(): SecretType<ModelValue> {
+    const type = modelType(this.#world.service, (call, work) =>
+      this.#call(call, '', work, () => new Unreachable('the model service', 'no answer')),
+    );
+    return { ...type, open: async (access) => this.#hold(await type.open(access), access) };
+  }
+
+  #hold(service: Service<ModelValue>, { current }: Access<ModelValue>): Service<ModelValue> {
+    this.#held = service;
+    this.#lockLost = false;
+    this.#witness(current);
+    return {
+      ...service,
+      set: async (next, fresh) => {
+        if (this.#due.has('reject') && !this.#world.service.accepted.includes(next.password)) {
+          this.#due.delete('reject');
+          throw new PasswordRejected('the model account', 'it wants more digits');
+        }
+        await service.set(next, fresh);
+      },
+      prove: async (next) => {
+        await service.prove(next);
+        this.#witness(next);
+      },
+      confirmLock: async () => {
+        if (this.#lockLost) throw new Busy('the model service', 'the lock was lost');
+        this.#confirmed = true;
+      },
+    };
+  }
+
+  #witness({ password }: ModelValue): void {
+    if (this.#world.service.accepted.includes(password)) this.proven.add(password);
+  }
+
+  async #call<Answer>(
+    call: string,
+    about: string,
+    work: () => Promise<Answer>,
+    failure: () => RotationError,
+  ): Promise<Answer> {
+    await this.#point(`before ${call}`, failure);
+    if (this.#deadline.signal.aborted && call !== 'record') throw new OutOfTime(secret);
+    if (this.#lockLost && call === 'set') throw failure();
+    const answer = await work();
+    this.#confirmed = false;
+    this.#world.oracle.look(this, call, about);
+    await this.#point(`after ${call}`, failure);
+    return answer;
+  }
+
+  /** Waits for its turn, and suffers what is due. */
+  async #point(label: string, failure: () => RotationError): Promise<void> {
+    await this.#world.scheduler.schedule(Promise.resolve(), `${this.name}: ${label}`);
+    this.#points += 1;
+    for (const { point, kind } of this.#script.troubles) if (point === this.#points) this.#due.add(kind);
+    if (this.#due.has('lose-lock') && !this.#confirmed) await this.#loseLock(label);
+    if (this.#due.delete('deadline')) this.#deadline.abort();
+    if (this.#due.delete('crash')) await this.#crash();
+    if (this.#due.delete('fail')) throw failure();
+  }
+
+  /** Long enough for the others to carry out whole rotations meanwhile. */
+  async #loseLock(label: string): Promise<void> {
+    this.#due.delete('lose-lock');
+    this.#lockLost = true;
+    await this.#held?.[Symbol.asyncDispose]();
+    for (let turn = 1; turn <= stalledTurns; turn += 1)
+      await this.#world.scheduler.schedule(Promise.resolve(), `${this.name}: stalls ${label}`);
+  }
+
+  /** Nothing of it ever runs again; the service frees its lock. */
+  async #crash(): Promise<never> {
+    this.outcomes.push('crashed');
+    await this.#held?.[Symbol.asyncDispose]();
+    return new Promise(() => {});
+  }
+
+  #relabel(to: number | undefined): string {
+    const { store, oracle } = this.#world;
+    const { versions } = store.stagesOf(secret);
+    store.label(secret, 'pending', to === undefined ? undefined : versions[to % versions.length]);
+    oracle.relabelled();
+    return 'relabelled';
+  }
+}

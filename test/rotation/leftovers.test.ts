@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { Busy } from '../../shared/rotation/errors.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret } from './engine.ts';
+import { modelType } from './model-service.ts';
+
+const version = (text: string) => VersionId.parse(text);
+
+/** KMS at its least helpful: the old version has no stage between the two moves. */
+const bare = { previousFollowsCurrent: false, previousOntoCurrent: 'reject' } as const;
+
+/** Stops the next rotation right after its promotion. */
+function crashAtPromotion({ service }: ReturnType<typeof engine>): void {
+  service.onCall = (call) => {
+    if (call !== 'after move current') return;
+    service.onCall = () => {};
+    throw new Error('killed');
+  };
+}
+
+describe('where a crash left the old version without a stage', () => {
+  it('a delivery that had read the old value before the promotion still finds it', async () => {
+    const made = engine(bare);
+    const { rotate, store, service } = made;
+    service.onCall = async (call) => {
+      if (call !== 'after readCurrent') return;
+      crashAtPromotion(made);
+      await expect(rotate('T1')).rejects.toThrow('killed');
+    };
+    expect(await rotate('T1')).toMatchObject({ Outcome: 'already-current' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: undefined });
+  });
+
+  it('a lone createSecret of the next rotation gives it the previous stage first', async () => {
+    const made = engine(bare);
+    const { rotate, step, store } = made;
+    crashAtPromotion(made);
+    await expect(rotate('T1')).rejects.toThrow('killed');
+    await step('createSecret', 'T2');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: 'T2' });
+  });
+});
+
+describe('a rotation that lost its lock while it proved', () => {
+  it('moves no stage, since others may have rotated twice meanwhile', async () => {
+    const { run, rotate, store, service } = engine();
+    const type = modelType(service);
+    let lost = false;
+    const slow = run(
+      { operation: 'rotate', secret },
+      {
+        type: {
+          ...type,
+          open: async (access) => {
+            const opened = await type.open(access);
+            return {
+              ...opened,
+              prove: async (next) => {
+                await opened.prove(next);
+                lost = true;
+                await opened[Symbol.asyncDispose]();
+                await rotate('T1');
+                await rotate('T2');
+              },
+              confirmLock: async () => {
+                if (lost) throw new Busy('the model service', 'the lock was lost');
+              },
+            };
+          },
+        },
+      },
+    );
+    expect(await slow).toMatchObject({ Outcome: 'postponed' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', pending: undefined });
+    const { current, previous } = store.stagesOf(secret);
+    const staged = [current, previous].flatMap((one) =>
+      one === undefined ? [] : modelType(service).parse(secret, store.valueOf(secret, one)).password,
+    );
+    expect(staged).toEqual(service.accepted);
+  });
+});
+
+describe('a pending stage that somebody put on a copy of the current value', () => {
+  async function copied() {
+    const made = engine();
+    await made.step('createSecret', 'T1');
+    await made.step('createSecret', 'T2');
+    await made.rotate();
+    made.store.label(secret, 'pending', version('T1'));
+    return made;
+  }
+
+  it('is no rotation to go on with', async () => {
+    const { rotate, store, service } = await copied();
+    expect(await rotate('T3')).toMatchObject({ Outcome: 'rotated', VersionId: 'minted-1' });
+    expect(store.stagesOf(secret)).toMatchObject({ previous: 'T2', pending: undefined });
+    expect(service.accepted).toEqual(['model-value-2', 'model-value-1']);
+  });
+
+  it('is not carried over to a new version', async () => {
+    const { step, store } = await copied();
+    await step('createSecret', 'T3');
+    expect(store.valueOf(secret, version('T3')).equals(store.valueOf(secret, version('T1')))).toBe(false);
+  });
+
+  it.each(['setSecret', 'testSecret', 'finishSecret'] as const)('is refused by a lone %s', async (name) => {
+    const { step, store } = await copied();
+    await expect(step(name, 'T1')).rejects.toMatchObject({ code: 'stage-conflict' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0' });
+  });
+});
