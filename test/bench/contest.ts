@@ -37,8 +37,18 @@ export interface Contest {
   readonly script: () => Promise<void>;
 }
 
+/** A sandbox under one reading of what KMS leaves undocumented. */
+export interface Reading {
+  readonly cloud: Cloud;
+  /** Whether the previous stage may join the current one. */
+  readonly joins: boolean;
+}
+
 /** Both have rotated twice when they are handed over: where a second account had to be made, it is there. */
-export async function prepareContests(cloud: Cloud, servers: readonly ServerAddress[]): Promise<Contest[]> {
+export async function prepareContests(
+  reading: Reading,
+  servers: readonly ServerAddress[],
+): Promise<Contest[]> {
   const contests: Contest[] = [];
   for (const { script, ...wanted } of scripts) {
     const setting = settings.find(
@@ -46,13 +56,13 @@ export async function prepareContests(cloud: Cloud, servers: readonly ServerAddr
         engine === wanted.engine && strategy === wanted.strategy && actor === wanted.actor,
     );
     const server = servers.find(({ engine }) => engine === wanted.engine);
-    if (setting && server) contests.push(await prepareContest(cloud, server, setting, script));
+    if (setting && server) contests.push(await prepareContest(reading, server, setting, script));
   }
   return contests;
 }
 
 async function prepareContest(
-  cloud: Cloud,
+  { cloud, joins }: Reading,
   server: ServerAddress,
   setting: Setting,
   script: Script,
@@ -64,7 +74,7 @@ async function prepareContest(
     server,
     account: own.account.user,
     engine: () => rotate(cloud, setting.type, own.secret),
-    script: () => script({ kms: secretCalls(cloud, other.secret), server, prepared: other }),
+    script: () => script({ kms: secretCalls(cloud, other.secret), server, prepared: other, joins }),
   };
   for (const { secret } of [own, own, other, other]) await rotate(cloud, setting.type, secret);
   return contest;

@@ -32,7 +32,9 @@ export function isKept({ value, budget }: Finding): boolean {
 }
 
 export function showFindings(findings: readonly Finding[]): string {
-  const rows = findings.map((finding) => [
+  const whats = [...new Set(findings.map(({ what }) => what))];
+  const sorted = whats.flatMap((what) => findings.filter((finding) => finding.what === what));
+  const rows = sorted.map((finding) => [
     finding.what,
     finding.subject,
     `${round(finding.value)} ${finding.unit}`,

@@ -2,18 +2,21 @@ import { join } from 'node:path';
 import { functionNames } from '../../shared/build/bundle.ts';
 import { temporaryDirectory } from '../sandbox/temporary-directory.ts';
 import { startAll } from '../servers/all.ts';
-import { type Cloud, startCloud } from '../stand/cloud.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { startCloud } from '../stand/cloud.ts';
 import { weighBundles } from './bundles.ts';
 import { countCalls } from './calls-and-logins.ts';
 import { measureColdStarts } from './cold-start.ts';
-import { type Contest, prepareContests } from './contest.ts';
+import { prepareContests } from './contest.ts';
 import { type Finding, findingsDocument, isKept, showFindings } from './finding.ts';
 import { measureRotationTime } from './rotation-time.ts';
+import type { Rounds } from './statistics.ts';
 import { watchPromotions } from './watch.ts';
 import { measureWindow } from './window.ts';
 
 const root = join(import.meta.dirname, '../..');
 const rotations = { warmUp: 10, counted: 50 };
+const windows = { warmUp: 5, counted: 20 };
 const starts = { warmUp: 2, counted: 20 };
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -23,16 +26,11 @@ async function bench(): Promise<Finding[]> {
   const functions = await onFunctions();
   say('starting the servers …');
   await using all = await startAll();
-  for (const { name, reason } of all.skipped) say(`skipped engine: ${name} (${reason})`);
+  for (const { name, reason } of all.skipped)
+    say(`skipped engine, so nothing is known of it: ${name} (${reason})`);
   // Newest release first: it is the one that is measured.
   const servers = [...all.servers].sort((a, b) => Number(b.version) - Number(a.version));
-  const [server] = servers;
-  if (server === undefined) return functions;
-  await using cloud = await startCloud(server.certificateAuthorityFile, {
-    switches: { previousOntoCurrent: 'allow' },
-  });
-  const contests = await prepareContests(cloud, servers);
-  return [...(await onRotations(cloud, contests)), ...functions];
+  return [...(await onRotations(servers, true)), ...(await onRotations(servers, false)), ...functions];
 }
 
 async function onFunctions(): Promise<Finding[]> {
@@ -41,16 +39,35 @@ async function onFunctions(): Promise<Finding[]> {
   return [...weights, ...(await measureColdStarts(await functionNames(root), directory.path, starts))];
 }
 
-async function onRotations(cloud: Cloud, contests: readonly Contest[]): Promise<Finding[]> {
-  const [times, windows, counts]: [Finding[], Finding[], Finding[]] = [[], [], []];
+/** Times are judged under the reading of KMS with the fewest calls; under the other one, what depends on it. */
+async function onRotations(servers: readonly ServerAddress[], joins: boolean): Promise<Finding[]> {
+  const [server] = servers;
+  if (server === undefined) return [];
+  await using cloud = await startCloud(server.certificateAuthorityFile, {
+    switches: { previousOntoCurrent: joins ? 'allow' : 'reject' },
+  });
   const promotedAt = watchPromotions(cloud);
-  for (const contest of contests) {
+  const found: Finding[] = [];
+  for (const contest of await prepareContests({ cloud, joins }, servers)) {
     say(`rotating on ${contest.subject} …`);
-    counts.push(...(await countCalls(cloud, contest)));
-    times.push(await measureRotationTime(contest, rotations));
-    if (!contest.setting.dual) windows.push(await measureWindow(contest, promotedAt, rotations));
+    found.push(...(await countCalls({ cloud, joins }, contest)));
+    if (joins) found.push(await judged(rotations, (rounds) => measureRotationTime(contest, rounds)));
+    if (!contest.setting.dual)
+      found.push(await judged(windows, (rounds) => measureWindow(cloud, contest, promotedAt, rounds)));
   }
-  return [...times, ...windows, ...counts];
+  if (joins) return found;
+  return found.map((one) => ({
+    ...one,
+    note: `${one.note}; KMS refuses the previous stage on the current one`,
+  }));
+}
+
+/** What breaks its budget is measured again for longer, and that counts: a busy machine passes, slow code stays. */
+async function judged(rounds: Rounds, measure: (rounds: Rounds) => Promise<Finding>): Promise<Finding> {
+  const first = await measure(rounds);
+  if (isKept(first)) return first;
+  say(`  ${first.what} seems broken at ${first.value.toFixed(2)}: once more …`);
+  return await measure({ ...rounds, counted: 3 * rounds.counted });
 }
 
 const findings = await bench();

@@ -6,15 +6,18 @@ import type { Value } from './secret-calls.ts';
 
 // The statements were taken from the log of a server that the engine had worked on, once, and written down here.
 
-export const mysqlDualPasswordByItself: Script = async ({ kms, server, prepared }) => {
+export const mysqlDualPasswordByItself: Script = async ({ kms, server, prepared, joins }) => {
   const logIn = mysqlLogIn(server);
   await kms.describe();
   const current = await kms.current();
   {
     await using session = await logIn(current.value);
     await open(session, prepared.secret, '');
-    await session.query('select current_role()');
     await session.query('show grants');
+    const keep = async () => {
+      await confirmLock(session, prepared.secret);
+      await kms.keep(current.version);
+    };
     await kms.versions();
     const next = nextOf(current.value);
     await confirmLock(session, prepared.secret);
@@ -24,41 +27,46 @@ export const mysqlDualPasswordByItself: Script = async ({ kms, server, prepared 
       `alter user user() identified by '${next.value.AccountPassword}' replace '${current.value.AccountPassword}' retain current password`,
     );
     await tryOut(logIn, next.value, prepared.account.user);
-    await kms.keep(current.version);
+    if (joins) await keep();
     await confirmLock(session, prepared.secret);
     await kms.promote(next.version);
+    if (!joins) await keep();
     await kms.clear(next.version);
   }
   await kms.tag();
 };
 
-export const mysqlSingleUserByItself: Script = async ({ kms, server, prepared }) => {
+export const mysqlSingleUserByItself: Script = async ({ kms, server, prepared, joins }) => {
   const logIn = mysqlLogIn(server);
   await kms.describe();
   const current = await kms.current();
   {
     await using session = await logIn(current.value);
     await open(session, prepared.secret, '');
-    await session.query('select current_role()');
     await session.query('show grants');
+    const keep = async () => {
+      await confirmLock(session, prepared.secret);
+      await kms.keep(current.version);
+    };
     await kms.versions();
     const next = nextOf(current.value);
     await confirmLock(session, prepared.secret);
     await kms.put(next.version, next.value);
     await confirmLock(session, prepared.secret);
-    await kms.keep(current.version);
+    if (joins) await keep();
     await session.query(
       `alter user user() identified by '${next.value.AccountPassword}' replace '${current.value.AccountPassword}'`,
     );
     await tryOut(logIn, next.value, prepared.account.user);
     await confirmLock(session, prepared.secret);
     await kms.promote(next.version);
+    if (!joins) await keep();
     await kms.clear(next.version);
   }
   await kms.tag();
 };
 
-export const mariadbDualPasswordByAdmin: Script = async ({ kms, server, prepared }) => {
+export const mariadbDualPasswordByAdmin: Script = async ({ kms, server, prepared, joins }) => {
   const logIn = mysqlLogIn(server);
   await kms.describe();
   const current = await kms.current();
@@ -67,6 +75,10 @@ export const mariadbDualPasswordByAdmin: Script = async ({ kms, server, prepared
     await using session = await logIn(admin);
     await open(session, prepared.secret, 'NO_AUTO_CREATE_USER');
     await session.query('show grants');
+    const keep = async () => {
+      await confirmLock(session, prepared.secret);
+      await kms.keep(current.version);
+    };
     await kms.versions();
     const next = nextOf(current.value);
     await confirmLock(session, prepared.secret);
@@ -86,9 +98,10 @@ export const mariadbDualPasswordByAdmin: Script = async ({ kms, server, prepared
       `alter user \`${current.value.AccountName}\`@\`%\` identified via ${fresh} or ${present}`,
     );
     await tryOut(logIn, next.value, prepared.account.user);
-    await kms.keep(current.version);
+    if (joins) await keep();
     await confirmLock(session, prepared.secret);
     await kms.promote(next.version);
+    if (!joins) await keep();
     await kms.clear(next.version);
   }
   await kms.tag();

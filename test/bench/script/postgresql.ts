@@ -14,7 +14,7 @@ import type { Value } from './secret-calls.ts';
 // The long statements are sent by the functions that hold their text, over a session that is the bare driver: so
 // both sides send the very same, whatever becomes of the text.
 
-export const postgresqlSingleUserByItself: Script = async ({ kms, server, prepared }) => {
+export const postgresqlSingleUserByItself: Script = async ({ kms, server, prepared, joins }) => {
   const lock = SecretId.parse(prepared.secret);
   await kms.describe();
   const current = await kms.current();
@@ -22,22 +22,27 @@ export const postgresqlSingleUserByItself: Script = async ({ kms, server, prepar
     await using session = await postgresqlLogIn(server, current.value, prepared.account.user);
     await settle(session);
     await takeLock(session, lock, AbortSignal.timeout(30_000));
+    const keep = async () => {
+      await confirmLock(session, lock);
+      await kms.keep(current.version);
+    };
     await kms.versions();
     const next = nextOf(current.value);
     await confirmLock(session, lock);
     await kms.put(next.version, next.value);
     await confirmLock(session, lock);
-    await kms.keep(current.version);
+    if (joins) await keep();
     await alterRole(session, current.value.AccountName, next.password);
     await tryOut(server, next.value, prepared.account.user);
     await confirmLock(session, lock);
     await kms.promote(next.version);
+    if (!joins) await keep();
     await kms.clear(next.version);
   }
   await kms.tag();
 };
 
-export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, prepared }) => {
+export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, prepared, joins }) => {
   const lock = SecretId.parse(prepared.secret);
   await kms.describe();
   const current = await kms.current();
@@ -50,6 +55,10 @@ export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, p
     const account = current.value.AccountName === first ? `${first}_rt` : first;
     const roles = [current.value.AccountName, account, `${first}_owner`];
     const { release } = await readRoles(session, roles, `${first}_owner`);
+    const keep = async () => {
+      await confirmLock(session, lock);
+      await kms.keep(current.version);
+    };
     await kms.versions();
     const next = nextOf(current.value, account);
     await confirmLock(session, lock);
@@ -61,9 +70,10 @@ export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, p
     await session.run('commit');
     await tryOut(server, next.value, prepared.account.user);
     await readRights(session, release, roles);
-    await kms.keep(current.version);
+    if (joins) await keep();
     await confirmLock(session, lock);
     await kms.promote(next.version);
+    if (!joins) await keep();
     await kms.clear(next.version);
   }
   await kms.tag();

@@ -9,6 +9,8 @@ export interface Scene {
   readonly kms: SecretCalls;
   readonly server: ServerAddress;
   readonly prepared: Prepared;
+  /** Whether KMS lets the previous stage join the current one, so that it can be moved first. */
+  readonly joins: boolean;
 }
 
 /**
