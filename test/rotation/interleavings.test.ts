@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { engine } from './engine.ts';
-import { Actor } from './interleavings/actor.ts';
+import { Actor, type World } from './interleavings/actor.ts';
 import { Oracle } from './interleavings/oracle.ts';
 import { type Plan, plan } from './interleavings/plan.ts';
 
@@ -10,28 +10,31 @@ const runs = Number(process.env.INTERLEAVINGS ?? 1_000);
 const seed = Number(process.env.INTERLEAVINGS_SEED ?? randomInt(2 ** 31));
 
 async function holds(scheduler: fc.Scheduler, { reading, scripts }: Plan): Promise<void> {
-  const made = engine(reading);
-  const oracle = new Oracle(made.store, made.service, reading);
-  const world = { ...made, scheduler, oracle };
+  const { ports, store, service } = engine(reading);
+  const oracle = new Oracle(store, service, reading);
+  const world: World = {
+    scheduler,
+    ports,
+    service,
+    look: (...seen) => oracle.look(...seen),
+    relabel: (to) => oracle.relabel(to),
+  };
   const actors = scripts.map((script, index) => new Actor(`actor ${index + 1}`, script, world));
   const bugs: unknown[] = [];
   for (const actor of actors) actor.run().catch((bug) => bugs.push(bug));
   await scheduler.waitIdle();
   expect(bugs).toEqual([]);
   expect(oracle.violations, oracle.history.join('\n')).toEqual([]);
+  const hanging = actors.filter((actor) => !actor.finished);
   expect(
-    actors.filter((actor) => !actor.finished).map(({ name }) => name),
-    'hang',
+    hanging.map(({ name }) => name),
+    oracle.history.join('\n'),
   ).toEqual([]);
   if (oracle.lockedOutByHand) return;
-  for (const round of ['first', 'second']) {
-    const recovery = new Actor(
-      `${round} recovery`,
-      { asks: [{ ask: 'rotate', token: undefined }], troubles: [] },
-      world,
-    );
+  for (const name of ['first recovery', 'second recovery']) {
+    const recovery = new Actor(name, { asks: [{ ask: 'rotate', token: undefined }], troubles: [] }, world);
     await scheduler.waitFor(recovery.run());
-    expect(recovery.outcomes, round).toEqual(['rotated']);
+    expect(recovery.outcomes, oracle.history.join('\n')).toEqual(['rotated']);
   }
   oracle.recovered();
   expect(oracle.violations, oracle.history.join('\n')).toEqual([]);

@@ -10,15 +10,21 @@ import {
 import { perform, type Request } from '../../../shared/rotation/perform.ts';
 import type { Ports } from '../../../shared/rotation/ports.ts';
 import type { Access, SecretType, Service } from '../../../shared/rotation/service.ts';
-import { type engine, secret } from '../engine.ts';
-import { type ModelValue, modelType } from '../model-service.ts';
-import type { Oracle, Witness } from './oracle.ts';
+import { secret } from '../engine.ts';
+import { type ModelService, type ModelValue, modelType } from '../model-service.ts';
+import type { Witness } from './oracle.ts';
 import type { Ask, Script, Trouble } from './plan.ts';
 import { watchedStore } from './watched-store.ts';
 
-export interface World extends Pick<ReturnType<typeof engine>, 'ports' | 'store' | 'service'> {
+/** What all actors share. */
+export interface World {
   readonly scheduler: Scheduler;
-  readonly oracle: Oracle;
+  readonly ports: Ports<ModelValue>;
+  readonly service: ModelService;
+  /** Told of each call right after it took effect, before anybody else may act. */
+  look(witness: Witness, call: string, about: string): void;
+  /** Moves the pending stage as an operator's hand would. */
+  relabel(to: number | undefined): void;
 }
 
 const stalledTurns = 50;
@@ -32,6 +38,8 @@ export class Actor implements Witness {
   readonly outcomes: string[] = [];
   readonly #world: World;
   readonly #script: Script;
+  readonly #crashed: Promise<void>;
+  #stop = () => {};
   #points = 0;
   /** Troubles that are due and wait for a point at which they can happen. */
   readonly #due = new Set<Trouble['kind']>();
@@ -45,9 +53,17 @@ export class Actor implements Witness {
     this.name = name;
     this.#script = script;
     this.#world = world;
+    this.#crashed = new Promise((resolve) => {
+      this.#stop = resolve;
+    });
   }
 
-  async run(): Promise<void> {
+  /** Ends when all is asked, or with a crash. */
+  run(): Promise<void> {
+    return Promise.race([this.#work(), this.#crashed]);
+  }
+
+  async #work(): Promise<void> {
     for (const ask of this.#script.asks) {
       await this.#world.scheduler.schedule(Promise.resolve(), `${this.name}: ${JSON.stringify(ask)}`);
       this.outcomes.push(await this.#carryOut(ask));
@@ -59,7 +75,10 @@ export class Actor implements Witness {
   }
 
   async #carryOut(ask: Ask): Promise<string> {
-    if (ask.ask === 'relabel') return this.#relabel(ask.to);
+    if (ask.ask === 'relabel') {
+      this.#world.relabel(ask.to);
+      return 'relabelled';
+    }
     const request: Request =
       ask.ask === 'rotate'
         ? { operation: 'rotate', secret, token: ask.token }
@@ -76,11 +95,11 @@ export class Actor implements Witness {
   }
 
   #ports(): Ports<ModelValue> {
-    const { ports, store, scheduler } = this.#world;
+    const { ports, scheduler } = this.#world;
     return {
       ...ports,
       clock: { ...ports.clock, sleep: () => scheduler.schedule(Promise.resolve(), `${this.name}: slept`) },
-      store: watchedStore(store, (call, about, work) =>
+      store: watchedStore(ports.store, (call, about, work) =>
         this.#call(call, about, work, () => new StoreFailed(call, secret, 'it answers with an error')),
       ),
       type: this.#type(),
@@ -134,7 +153,7 @@ export class Actor implements Witness {
     if (this.#lockLost && call === 'set') throw failure();
     const answer = await work();
     this.#confirmed = false;
-    this.#world.oracle.look(this, call, about);
+    this.#world.look(this, call, about);
     await this.#point(`after ${call}`, failure);
     return answer;
   }
@@ -163,14 +182,7 @@ export class Actor implements Witness {
   async #crash(): Promise<never> {
     this.outcomes.push('crashed');
     await this.#held?.[Symbol.asyncDispose]();
+    this.#stop();
     return new Promise(() => {});
-  }
-
-  #relabel(to: number | undefined): string {
-    const { store, oracle } = this.#world;
-    const { versions } = store.stagesOf(secret);
-    store.label(secret, 'pending', to === undefined ? undefined : versions[to % versions.length]);
-    oracle.relabelled();
-    return 'relabelled';
   }
 }

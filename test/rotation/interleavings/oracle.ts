@@ -52,9 +52,10 @@ export class Oracle {
     this.#judge(told);
   }
 
-  /** The operator took the pending stage away, and stands for what that leaves behind. */
-  relabelled(): void {
-    const { pending } = this.#before;
+  /** The operator takes the pending stage to the n-th version, or off, and stands for what that leaves behind. */
+  relabel(to: number | undefined): void {
+    const { pending, versions } = this.#before;
+    this.#store.label(secret, 'pending', to === undefined ? undefined : versions[to % versions.length]);
     if (pending !== undefined) this.#excused.add(this.#password(pending));
     for (const accepted of this.#unstaged()) this.#excused.add(accepted);
     this.#before = this.#store.stagesOf(secret);
