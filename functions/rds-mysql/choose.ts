@@ -13,7 +13,10 @@ import { twinName } from './twin.ts';
 /** Why a strategy cannot be used, and what to do about it. */
 interface Obstacle {
   readonly why: string;
+  /** The statement that would take it away. */
   readonly fix?: string;
+  /** What to throw where nothing else is to be said. */
+  readonly error?: Error;
 }
 
 /**
@@ -54,7 +57,8 @@ export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
 function strangerObstacle({ access, acting, settled }: Opened): Obstacle | undefined {
   const { current, policy } = access;
   if (acting.as === 'admin') return undefined;
-  if (acting.value.AccountName !== current.AccountName) throw new Refused(current.AccountName, 'current');
+  if (acting.value.AccountName !== current.AccountName)
+    return { why: `${current.AccountName} is refused`, error: new Refused(current.AccountName, 'current') };
   const { host } = settled.account;
   if (policy.host === undefined || policy.host.toLowerCase() === host.toLowerCase()) return undefined;
   return { why: `the tag rotation:host names ${policy.host}, but the server let the account in as ${host}` };
@@ -85,6 +89,7 @@ async function alternatingUsersObstacle(
   if (opened.acting.as === 'admin')
     return holds(privileges, 'CREATE USER') ? undefined : lacking(opened, 'create user');
   const twin = await twinName(opened);
+  if (opened.acting.value.AccountName === twin) return undefined;
   if ((await opened.access.previous())?.AccountName === twin) return undefined;
   return {
     why: `no previous version holds a value of ${twin}, and no tag rotation:admin-secret names an admin who could create it`,
@@ -101,6 +106,7 @@ function unavailable(opened: Opened, obstacles: readonly Obstacle[]): Error {
   const { acting, access } = opened;
   const { strategy } = access.policy;
   const [only, ...others] = obstacles;
+  if (only?.error && others.length === 0) return only.error;
   if (only?.fix && others.length === 0)
     return new PrivilegeMissing(acting.session.principal, `be used for the strategy ${strategy}`, only.fix);
   const why = obstacles.map(({ why, fix }) => (fix ? `${why} (to allow it: ${fix})` : why)).join('; ');

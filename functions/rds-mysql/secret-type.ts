@@ -29,7 +29,7 @@ async function open(
   const acting = await openActing(access, (value) => logIn(dialling, value));
   try {
     const settled = await settle(acting.session);
-    await takeLock(acting.session, secret, signal);
+    if (await takeLock(acting.session, secret, signal)) access.contended();
     return await choose({ access, dialling, acting, settled });
   } catch (error) {
     await acting.session[Symbol.asyncDispose]();

@@ -12,6 +12,7 @@ export function access<Value>(
   ports: Ports<Value>,
   { secret, policy }: Subject,
   current: { readonly version: VersionId; readonly value: Value },
+  contended: () => void,
 ): Access<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
@@ -29,6 +30,7 @@ export function access<Value>(
     pending: valueAt('pending'),
     previous: valueAt('previous'),
     signal,
+    contended,
     ...(adminSecret === undefined ? {} : { admin: once(() => readAdmin(ports, adminSecret)) }),
   };
 }

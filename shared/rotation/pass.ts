@@ -55,10 +55,11 @@ export class Pass<Value> implements AsyncDisposable {
     const { store, signal, emit } = ports;
     const { secret } = subject;
     const seen = await readCurrent(ports, secret);
-    const { current, service } = await openService(ports, subject, seen);
+    const { current, service, contended } = await openService(ports, subject, seen);
     try {
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
-      const stages = await store.stages(secret, signal);
+      const read = () => store.stages(secret, signal);
+      const stages = contended ? await untilSettled(ports, read, hasMoved(seen.version)) : await read();
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
       return new Pass(ports, secret, service, stages, current, seen.version);
     } catch (error) {
@@ -148,6 +149,11 @@ export class Pass<Value> implements AsyncDisposable {
   }
 }
 
+/** Whoever held the lock before has left a trace: a pending version, or another one that is current. */
+function hasMoved(from: VersionId): (stages: Stages) => boolean {
+  return ({ current, pending }) => current !== from || pending !== undefined;
+}
+
 interface Current<Value> {
   readonly version: VersionId;
   readonly value: Value;
@@ -163,10 +169,14 @@ async function readCurrent<Value>(
 
 /** A refused current value may be one that another rotation has replaced since it was read: then it is read anew. */
 async function openService<Value>(ports: Ports<Value>, subject: Subject, seen: Current<Value>) {
-  const open = async (current: Current<Value>) => ({
-    current,
-    service: await ports.type.open(access(ports, subject, current)),
-  });
+  let contended = false;
+  const wait = () => {
+    contended = true;
+  };
+  const open = async (current: Current<Value>) => {
+    const service = await ports.type.open(access(ports, subject, current, wait));
+    return { current, service, contended };
+  };
   try {
     return await open(seen);
   } catch (error) {

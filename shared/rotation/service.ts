@@ -13,6 +13,11 @@ export interface Access<Value> {
    */
   pending(): Promise<Value | undefined>;
   previous(): Promise<Value | undefined>;
+  /**
+   * Called when the lock was not free at once: another rotation was here a moment ago, and what is read of the
+   * stages may still be from before.
+   */
+  contended(): void;
   /** The admin secret's value, read when it is asked for; absent where the policy names none. */
   readonly admin?: () => Promise<Value>;
   readonly signal: AbortSignal;

@@ -22,6 +22,7 @@ export class ModelService {
   lockLost = false;
   #queue: Promise<void> = Promise.resolve();
   #made = 0;
+  #contenders = 0;
 
   constructor(accepted: readonly string[], slots: 1 | 2) {
     this.accepted = [...accepted];
@@ -34,12 +35,17 @@ export class ModelService {
     if (!fits) throw new Refused('the model account', which);
   }
 
-  async lock(): Promise<() => void> {
+  async lock(contended: () => void): Promise<() => void> {
     const before = this.#queue;
     let release = () => {};
     this.#queue = new Promise((resolve) => {
-      release = resolve;
+      release = () => {
+        this.#contenders -= 1;
+        resolve();
+      };
     });
+    this.#contenders += 1;
+    if (this.#contenders > 1) contended();
     await before;
     return release;
   }
@@ -72,9 +78,9 @@ export function modelType(
     },
     format: (value) => new Sensitive(JSON.stringify(value)),
     differences: (current, other) => (current.host === other.host ? [] : ['host']),
-    open: async ({ current, pending, previous }) => {
+    open: async ({ current, pending, previous, contended }) => {
       await around('open', () => enter(service, current, pending, previous));
-      return opened(service, current, await service.lock(), around);
+      return opened(service, current, await service.lock(contended), around);
     },
   };
 }

@@ -88,7 +88,11 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
     return error;
   }
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  const brokenOff = 'syscall' in error;
-  if (tlsCodes.has(error.code) && !brokenOff) return new TlsFailed(service, error.message, error);
+  if (tlsCodes.has(error.code) && !isBrokenOff(error)) return new TlsFailed(service, error.message, error);
   return new Unreachable(service, error.message || error.code, { cause: error });
+}
+
+/** The driver gives a connection that broke during the handshake the same code as a certificate it refused. */
+function isBrokenOff(error: Error): boolean {
+  return 'syscall' in error || error.message.startsWith('Client network socket disconnected');
 }

@@ -10,14 +10,20 @@ const longestWait = 30;
 
 /**
  * The lock of one secret: a named lock of the server, which ends with its session, whatever becomes of the
- * caller. Waits half of the time that is left at most, then throws Busy.
+ * caller. Waits half of the time that is left at most, then throws Busy. True when it was not free at once.
  */
-export async function takeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<void> {
+export async function takeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<boolean> {
+  if (await getLock(session, secret, 0)) return false;
   const wait = Math.max(Math.floor(Math.min(timeLeft(signal) / 2000, longestWait)), 1);
+  if (await getLock(session, secret, wait)) return true;
+  throw new Busy(secret, 'another rotation of it holds the lock');
+}
+
+async function getLock(session: Session, secret: SecretId, seconds: number): Promise<boolean> {
   const [[taken] = []] = await session.query(
-    sql`select get_lock(${lockName(secret)}, ${verbatim(String(wait))})`,
+    sql`select get_lock(${lockName(secret)}, ${verbatim(String(seconds))})`,
   );
-  if (taken !== '1') throw new Busy(secret, 'another rotation of it holds the lock');
+  return taken === '1';
 }
 
 /** Throws Busy when the session, and with it the lock, is gone. */

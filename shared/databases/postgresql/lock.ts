@@ -9,9 +9,12 @@ const longestWait = 30_000;
 
 /**
  * The lock of one secret: an advisory lock, which ends with its session, whatever becomes of the caller. It is
- * one database's own, and so every contender works in the database that the secret names, an admin too.
+ * one database's own, and so every contender works in the database that the secret names, an admin too. True when
+ * it was not free at once.
  */
-export async function takeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<void> {
+export async function takeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<boolean> {
+  const taken = await session.query('select 1 where pg_try_advisory_lock($1)', [lockKey(secret)]);
+  if (taken.length === 1) return false;
   const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longestWait)) || 1;
   try {
     await session.query(`select set_config('lock_timeout', $1, false), pg_advisory_lock($2)`, [
@@ -19,6 +22,7 @@ export async function takeLock(session: Session, secret: SecretId, signal: Abort
       lockKey(secret),
     ]);
     await session.run(`set lock_timeout to '2s'`);
+    return true;
   } catch (error) {
     throw isTimeout(error) || signal.aborted ? heldElsewhere(secret, error) : error;
   }

@@ -171,6 +171,7 @@ export class World {
           current,
           pending: async () => undefined,
           previous: async () => undefined,
+          contended: () => {},
           signal,
         }),
     };
@@ -261,6 +262,7 @@ export class World {
       current: this.value('current'),
       pending: read('pending'),
       previous: read('previous'),
+      contended: () => {},
       signal,
       ...(admin
         ? { admin: async () => this.type.parse(admin, (await this.store.readCurrent(admin, signal)).value) }
