@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
@@ -45,6 +45,15 @@ describe.each(engines('mysql', 'mariadb'))('a login on $engine', (server) => {
     }
     expect(await scene.logins(scene.name)).toEqual({ accepted: 0, refused: 0 });
   });
+
+  it.each(['destroy', 'resetAndDestroy'] as const)(
+    'is unreachable when the handshake ends in %s',
+    async (end) => {
+      await using relay = await startRelay('127.0.0.1', server.port, (near) => near[end]());
+      const value = scene.value('Some-Secret-1', scene.name, { Port: relay.port });
+      await expect(logIn(trusting(), value)).rejects.toMatchObject({ code: 'unreachable' });
+    },
+  );
 
   it('is answered by a value when the password is wrong', async () => {
     await scene.create(scene.value('Some-Secret-1'));
@@ -131,10 +140,15 @@ describe('a server that is silent or not there', () => {
   });
 });
 
-/** The same server under another address. */
-async function startRelay(host: string, port: number): Promise<AsyncDisposable & { readonly port: number }> {
+/** The same server under another address; `onFirst` is told when the client has said something. */
+async function startRelay(
+  host: string,
+  port: number,
+  onFirst: (near: Socket) => void = () => {},
+): Promise<AsyncDisposable & { readonly port: number }> {
   const relay = createServer((near) => {
     const far = connect(port, '127.0.0.1');
+    near.once('data', () => onFirst(near));
     for (const [one, other] of [
       [near, far],
       [far, near],

@@ -79,6 +79,26 @@ describe.each(engines('mysql', 'mariadb'))('the choice of a strategy on $engine'
     expect(await scene.logins(scene.name)).toEqual({ accepted: 0, refused: 0 });
   });
 
+  it('does not let the twin do what only the current account could do itself', async () => {
+    await scene.create(scene.value(first));
+    const pending = await scene.create(scene.value('Twin-Secret-1', `${scene.name}_rt`));
+    const current = scene.value('Wrong-Secret-1');
+    for (const strategy of ['dual-password', 'single-user'])
+      await expect(scene.open({ current, pending, tags: { strategy } })).rejects.toMatchObject({
+        code: 'refused',
+      });
+  });
+
+  it('goes on as the twin where only its pending value is accepted', async () => {
+    await scene.create(scene.value(first));
+    const pending = await scene.create(scene.value('Twin-Secret-1', `${scene.name}_rt`));
+    const current = scene.value('Wrong-Secret-1');
+    await using service = await scene.open({ current, pending });
+    expect(service.strategy).toBe('alternating-users');
+    await service.set(pending, false);
+    await service.prove(pending);
+  });
+
   it('stops at a locked account without another login', async () => {
     const current = await scene.create(scene.value(first));
     await scene.root(`alter user ${scene.name}@'%' account lock`);
