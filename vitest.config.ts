@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests in these folders log in to real databases; all others need no server. */
-const onServers = ['test/{crash,databases,functions,servers,cli,handler,load,races,secrecy}/**/*.test.ts'];
+const onServers = ['test/{cli,crash,databases,faults,functions,handler,load,races,secrecy,servers}/**/*.test.ts'];
 
 export default defineConfig({
   test: {
