@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests in these folders log in to real databases; all others need no server. */
-const onServers = ['test/{cli,crash,databases,faults,functions,handler,load,races,secrecy,servers}/**/*.test.ts'];
+const onServers = [
+  'test/{cli,crash,databases,faults,functions,handler,load,races,secrecy,servers}/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
