@@ -291,12 +291,20 @@ export class World {
   }
 
   async forgetLog(): Promise<void> {
-    this.#logStart = (await this.#wholeLog()).length;
+    this.#logStart = (await this.#readLog()).length;
   }
 
-  /** What the server has logged since this world was made, of this world. */
+  /** What the server has logged since this world was made, of it and of others. */
+  async wholeLog(): Promise<string> {
+    return (await this.#readLog()).slice(this.#logStart);
+  }
+
+  /** What the server has logged in the database of this world, or of its account. */
   async log(): Promise<string> {
-    return (await this.#wholeLog()).slice(this.#logStart);
+    const entries = (await this.wholeLog()).split(/^(?=\d{4}-\d\d-\d\d )/m);
+    return entries
+      .filter((entry) => [this.database, this.account].some((name) => entry.includes(name)))
+      .join('');
   }
 
   /** How often somebody logged in, or was refused, according to the server. */
@@ -313,7 +321,7 @@ export class World {
     return counts;
   }
 
-  async #wholeLog(): Promise<string> {
+  async #readLog(): Promise<string> {
     return readFile(this.server.log, 'utf8');
   }
 }

@@ -31,6 +31,7 @@ describe.each(engines('postgresql'))('opening the service on PostgreSQL $version
       code: 'privilege-missing',
       fix: `alter role ${world.names.admin} createrole`,
     });
+    expect(world.store.stagesOf(world.secret).pending).toBeUndefined();
     await world.sql(`alter role ${world.names.admin} createrole`);
     expect(await world.rotate()).toMatchObject({ Outcome: 'rotated' });
   });

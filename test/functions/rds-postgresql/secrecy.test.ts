@@ -31,7 +31,7 @@ describe.each(subjects)('no password on PostgreSQL $version by $strategy', ({ se
     const passwords = [next.AccountPassword.reveal(), world.credential().password];
     const statements = await watcher.query('select query from pg_stat_statements');
     await watcher.end();
-    const seen = JSON.stringify([await world.log(), active.rows, statements.rows, world.events]);
+    const seen = JSON.stringify([await world.wholeLog(), active.rows, statements.rows, world.events]);
     expect(seen.includes('alter role')).toBe(true);
     expect(passwords.filter((password) => seen.includes(password))).toEqual([]);
   });
