@@ -1,0 +1,6 @@
+import { edgeGuards, serverGuards } from './edge-guards.ts';
+import type { Guard } from './guard.ts';
+import { rotationGuards } from './rotation-guards.ts';
+
+/** Those that need a server come last, since their tests take longest. */
+export const guards: readonly Guard[] = [...rotationGuards, ...edgeGuards, ...serverGuards];

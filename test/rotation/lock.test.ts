@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { StoreFailed } from '../../shared/rotation/errors.ts';
+import type { Request } from '../../shared/rotation/perform.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret, value } from './engine.ts';
+import { modelType } from './model-service.ts';
+
+const version = (text: string) => VersionId.parse(text);
+const whole: Request = { operation: 'rotate', secret, token: version('T1') };
+
+describe('once the lock is lost', () => {
+  const losing = async (at: string) => {
+    const made = engine();
+    made.service.onCall = (call) => {
+      if (call === at) made.service.lockLost = true;
+    };
+    expect(await made.rotate('T1')).toMatchObject({ Outcome: 'postponed' });
+    return made;
+  };
+
+  it('a rotation stores nothing more', async () => {
+    const { store } = await losing('after stages');
+    expect(store.stagesOf(secret)).toMatchObject({ versions: ['v0'], pending: undefined });
+  });
+
+  it('it sets nothing more', async () => {
+    const { service } = await losing('after putPending');
+    expect(service.log).not.toContain('set');
+  });
+
+  it('it promotes nothing more', async () => {
+    const { store } = await losing('after move previous');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
+});
+
+describe('once the time is up', () => {
+  const cutShort = async (
+    request: Request,
+    at: string,
+    before: readonly ('createSecret' | 'setSecret')[] = [],
+  ) => {
+    const made = engine({ slots: 1 });
+    for (const step of before) await made.step(step, 'T1');
+    const controller = new AbortController();
+    made.service.onCall = (call) => {
+      if (call === at) controller.abort();
+    };
+    const late = made.run(request, { signal: controller.signal });
+    await expect(late, at).rejects.toMatchObject({ code: 'unreachable' });
+    return made;
+  };
+
+  it('a rotation sets nothing more', async () => {
+    const { service } = await cutShort(whole, 'after move previous');
+    expect(service.log).toEqual(['login']);
+  });
+
+  it('it begins no other step', async () => {
+    const { service } = await cutShort(whole, 'after set');
+    expect(service.log).toEqual(['login', 'set']);
+  });
+
+  it('it promotes nothing more', async () => {
+    const finish = { operation: 'step', step: 'finishSecret', secret, token: version('T1') } as const;
+    const { store } = await cutShort(finish, 'after prove', ['createSecret', 'setSecret']);
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
+});
+
+describe('the lock', () => {
+  const watched = () => {
+    const made = engine();
+    const order: string[] = [];
+    made.service.onCall = (call) => order.push(call);
+    const model = modelType(made.service);
+    const type: typeof model = {
+      ...model,
+      open: async (access) => {
+        const opened = await model.open(access);
+        return {
+          ...opened,
+          [Symbol.asyncDispose]: async () => {
+            order.push('released');
+            await opened[Symbol.asyncDispose]();
+          },
+        };
+      },
+    };
+    return { ...made, order, watch: (request: Request) => made.run(request, { type }) };
+  };
+
+  it('is held to the end of a rotation', async () => {
+    const { watch, order } = watched();
+    await watch(whole);
+    expect(order.indexOf('released')).toBe(order.indexOf('after clearPending') + 1);
+  });
+
+  it('is held to the end of a rotation that goes on with a pending value', async () => {
+    const { step, watch, order } = watched();
+    await step('createSecret', 'T1');
+    await watch(whole);
+    expect(order.indexOf('released')).toBe(order.indexOf('after clearPending') + 1);
+  });
+
+  it('is held to the end of a lone createSecret', async () => {
+    const { watch, order } = watched();
+    await watch({ operation: 'step', step: 'createSecret', secret, token: version('T1') });
+    expect(order.indexOf('released')).toBe(order.indexOf('after putPending') + 1);
+  });
+
+  it('is given back when the stages cannot be read', async () => {
+    const { watch, order, service } = watched();
+    service.onCall = (call) => {
+      if (call === 'before stages') throw new StoreFailed('stages', secret, 'no answer');
+    };
+    await expect(watch(whole)).rejects.toMatchObject({ code: 'store-failed' });
+    expect(order).toEqual(['released']);
+  });
+
+  it('comes too late for a lone createSecret that was overtaken by a whole rotation', async () => {
+    const { rotate, step, store, service } = engine();
+    service.onCall = (call) => {
+      if (call !== 'after readCurrent') return undefined;
+      service.onCall = () => {};
+      return rotate('T1');
+    };
+    await expect(step('createSecret', 'T2')).rejects.toMatchObject({ code: 'superseded' });
+    expect(store.stagesOf(secret)).toMatchObject({ versions: ['v0', 'T1'], pending: undefined });
+  });
+});
+
+describe('a version that somebody else stored under the same token in the meantime', () => {
+  /** Without the lock: another product, or somebody's hand. */
+  const intruding = (pending: string) => {
+    const made = engine();
+    made.service.onCall = (call) => {
+      if (call !== 'before putPending') return;
+      for (const stored of ['T1', pending]) made.store.overwrite(secret, version(stored), value('theirs'));
+      made.store.label(secret, 'pending', version(pending));
+    };
+    return made;
+  };
+
+  it('is gone on with as it is stored', async () => {
+    const { rotate, service, store } = intruding('T1');
+    expect(await rotate('T1')).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
+    expect(service.accepted).toEqual(['theirs', 'first']);
+    expect(store.valueOf(secret, version('T1')).equals(value('theirs'))).toBe(true);
+  });
+
+  it('is given up where another one is pending', async () => {
+    const { rotate, service } = intruding('T9');
+    expect(await rotate('T1')).toMatchObject({ Outcome: 'superseded' });
+    expect(service.accepted).toEqual(['first']);
+  });
+});
