@@ -37,7 +37,7 @@ export const rotationGuards: readonly Guard[] = [
     file: 'shared/rotation/record.ts',
     find: 'const counted = !uncounted.includes(code);',
     replace: 'const counted = uncounted.length > 0;',
-    tests: tests('perform'),
+    tests: tests('lock'),
   },
   {
     title: 'a status that cannot be written does not undo a rotation',

@@ -70,7 +70,7 @@ describe('a rotation that lost its lock while it proved', () => {
         },
       },
     );
-    expect(await slow).toMatchObject({ Outcome: 'postponed' });
+    await expect(slow).rejects.toMatchObject({ code: 'busy', aftermath: 'applied' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', pending: undefined });
     const { current, previous } = store.stagesOf(secret);
     const staged = [current, previous].flatMap((one) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoreFailed } from '../../shared/rotation/errors.ts';
+import { type RotationError, StoreFailed } from '../../shared/rotation/errors.ts';
 import type { Request } from '../../shared/rotation/perform.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
@@ -14,24 +14,34 @@ describe('once the lock is lost', () => {
     made.service.onCall = (call) => {
       if (call === at) made.service.lockLost = true;
     };
-    expect(await made.rotate('T1')).toMatchObject({ Outcome: 'postponed' });
-    return made;
+    const told = await made.rotate('T1').catch((error: RotationError) => error);
+    return { ...made, told };
   };
 
   it('a rotation stores nothing more', async () => {
-    const { store } = await losing('after stages');
+    const { store, told } = await losing('after stages');
+    expect(told).toMatchObject({ Outcome: 'postponed' });
     expect(store.stagesOf(secret)).toMatchObject({ versions: ['v0'], pending: undefined });
   });
 
   it('it sets nothing more', async () => {
-    const { service } = await losing('after putPending');
+    const { service, told } = await losing('after putPending');
+    expect(told).toMatchObject({ Outcome: 'postponed' });
     expect(service.log).not.toContain('set');
   });
 
   it('it promotes nothing more', async () => {
-    const { store } = await losing('after move previous');
+    const { store, told } = await losing('after move previous');
+    expect(told).toMatchObject({ code: 'busy', aftermath: 'applied' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
   });
+});
+
+it('a lock that is lost is no failure of the secret', async () => {
+  const { step, service, store } = engine();
+  service.lockLost = true;
+  await expect(step('createSecret', 'T1')).rejects.toMatchObject({ code: 'busy' });
+  expect(store.tagsOf(secret)).not.toHaveProperty('rotation:status');
 });
 
 describe('once the time is up', () => {
