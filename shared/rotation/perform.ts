@@ -24,8 +24,8 @@ const quiet: { readonly [code in ErrorCode]?: Outcome } = { busy: 'postponed', s
 
 /**
  * The engine's one entry: carries the request out and keeps the secret's status. A whole rotation that is busy or
- * superseded ends quietly, since the next timer comes by itself; a single step throws, since an orchestrator must
- * hear of it.
+ * superseded before it has changed anything ends quietly, since the next timer comes by itself; afterwards, and in
+ * a single step, it throws, since it must be gone on with.
  */
 export async function perform<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   const subject = await readSubject(ports, request.secret);
@@ -51,7 +51,8 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
     return await carryOut(ports, subject, request);
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
-    const outcome = request.operation === 'rotate' ? quiet[error.code] : undefined;
+    const quietly = request.operation === 'rotate' && error.aftermath === 'untouched';
+    const outcome = quietly ? quiet[error.code] : undefined;
     if (outcome !== undefined) return unrotated(subject, outcome, error.message);
     await recordFailure(ports, subject, error);
     throw error;

@@ -144,15 +144,24 @@ describe('a rotation', () => {
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
   });
 
-  it.each(['set', 'finish'])('changes nothing more once the lock is lost before %s', async (when) => {
+  it('ends quietly when the lock is lost before anything was changed', async () => {
     const { rotate, store, service } = engine();
-    const trigger = when === 'set' ? 'after putPending' : 'before prove';
     service.onCall = (call) => {
-      if (call === trigger) service.lockLost = true;
+      if (call === 'after putPending') service.lockLost = true;
     };
     expect(await rotate('T1')).toMatchObject({ Outcome: 'postponed' });
     expect(store.stagesOf(secret).current).toBe('v0');
-    expect(service.accepted.includes('first')).toBe(true);
+    expect(service.accepted).toEqual(['first']);
+  });
+
+  it('promotes nothing once the lock is lost, and says that the service was changed', async () => {
+    const { rotate, store, service } = engine();
+    service.onCall = (call) => {
+      if (call === 'before prove') service.lockLost = true;
+    };
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'busy', aftermath: 'applied' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1', previous: undefined });
+    expect(service.accepted).toContain('first');
   });
 
   it('does not go on when its time is up', async () => {
