@@ -97,7 +97,7 @@ export const serverGuards: readonly Guard[] = [
     file: 'shared/databases/acting.ts',
     find: 'if (paths.length > 0) throw new AdminMismatch',
     replace: 'if (paths.length > 9) throw new AdminMismatch',
-    tests: [onServers('functions/rds-mysql/service')],
+    tests: [onServers('functions/rds-mysql/choose')],
   },
   {
     title: 'MySQL: a certificate that is not trusted ends the login',
