@@ -98,7 +98,10 @@ async function setOrWithdraw<Value>(pass: Pass<Value>, candidate: Candidate<Valu
   try {
     await setSecret(pass, candidate);
   } catch (error) {
-    if (error instanceof PasswordRejected) await withdraw(pass, candidate.version);
+    if (!(error instanceof PasswordRejected)) throw error;
+    // Once the lock is lost, another delivery of the same version may have set the value.
+    await pass.service.confirmLock();
+    await withdraw(pass, candidate.version);
     throw error;
   }
 }

@@ -204,9 +204,16 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a rejected value does not stay pending after a lone setSecret',
     file: 'shared/rotation/run-step.ts',
-    find: '    if (error instanceof PasswordRejected) await withdraw(pass, candidate.version);\n',
+    find: '    await withdraw(pass, candidate.version);\n',
     replace: '',
     tests: tests('run-step'),
+  },
+  {
+    title: 'a rejected value stays pending once the lock is lost',
+    file: 'shared/rotation/run-step.ts',
+    find: '    await pass.service.confirmLock();\n    await withdraw',
+    replace: '    await withdraw',
+    tests: tests('lock'),
   },
   {
     title: 'no step begins once the time is up',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RotationError, StoreFailed } from '../../shared/rotation/errors.ts';
+import { PasswordRejected, type RotationError, StoreFailed } from '../../shared/rotation/errors.ts';
 import type { Request } from '../../shared/rotation/perform.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
@@ -35,6 +35,18 @@ describe('once the lock is lost', () => {
     expect(told).toMatchObject({ code: 'busy', aftermath: 'applied' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
   });
+});
+
+it('a value that was rejected stays pending once the lock is lost, since another delivery may set it', async () => {
+  const { step, service, store } = engine();
+  await step('createSecret', 'T1');
+  service.onCall = (call) => {
+    if (call !== 'before set') return;
+    service.lockLost = true;
+    throw new PasswordRejected('the model account', 'it wants more digits');
+  };
+  await expect(step('setSecret', 'T1')).rejects.toMatchObject({ code: 'busy' });
+  expect(store.stagesOf(secret).pending).toBe('T1');
 });
 
 it('a lock that is lost is no failure of the secret', async () => {

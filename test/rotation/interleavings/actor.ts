@@ -10,6 +10,7 @@ import {
 import { perform, type Request } from '../../../shared/rotation/perform.ts';
 import type { Ports } from '../../../shared/rotation/ports.ts';
 import type { Access, SecretType, Service } from '../../../shared/rotation/service.ts';
+import type { VersionId } from '../../../shared/rotation/store.ts';
 import { secret } from '../engine.ts';
 import { type ModelService, type ModelValue, modelType } from '../model-service.ts';
 import type { Witness } from './oracle.ts';
@@ -33,7 +34,7 @@ const stalledTurns = 50;
 export class Actor implements Witness {
   readonly name: string;
   readonly proven = new Set<string>();
-  generation = 0;
+  basis: VersionId | undefined;
   /** Outcome or error code of each ask; the last of a crashed actor is `crashed`. */
   readonly outcomes: string[] = [];
   readonly #world: World;

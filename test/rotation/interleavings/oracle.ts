@@ -7,8 +7,8 @@ import type { Reading } from './plan.ts';
 /** What one invocation has seen and proven, which decides what it may change. */
 export interface Witness {
   readonly name: string;
-  /** How many promotions there had been when it read the current value. */
-  generation: number;
+  /** The version it takes for the current one: the one it read, and then the one it promoted. */
+  basis: VersionId | undefined;
   /** The values it has logged in with. */
   readonly proven: Set<string>;
 }
@@ -25,7 +25,6 @@ export class Oracle {
   readonly #store: MemoryStore;
   readonly #service: ModelService;
   readonly #reading: Reading;
-  #generation = 0;
   #before: Stages;
   /** Values that lost their stage by the operator's hand. */
   readonly #excused = new Set<string>();
@@ -44,8 +43,8 @@ export class Oracle {
     const stages = this.#store.stagesOf(secret);
     const told = `${witness.name}: ${call} ${about}`;
     this.history.push(`${told} ${this.#picture(stages)}`);
-    if (call === 'readCurrent') witness.generation = this.#generation;
-    if (fenced.includes(call) && witness.generation !== this.#generation)
+    if (call === 'readCurrent') witness.basis = stages.current;
+    if (fenced.includes(call) && witness.basis !== this.#before.current)
       this.#violated(told, 'a rotation that had lost made a change');
     if (stages.current !== this.#before.current) this.#promoted(witness, told, stages);
     this.#before = stages;
@@ -81,8 +80,7 @@ export class Oracle {
     if (current === undefined) this.#violated(told, 'no version is current');
     this.#replaced = this.#before.current && this.#password(this.#before.current);
     if (pending !== current && this.#replaced !== undefined) this.#excused.add(this.#replaced);
-    this.#generation += 1;
-    witness.generation = this.#generation;
+    witness.basis = current;
   }
 
   #judge(told: string): void {
