@@ -5,7 +5,7 @@ import type { Prepared } from '../../stand/settings.ts';
 import type { SecretCalls, Value } from './secret-calls.ts';
 
 /** What a script knows when it starts. */
-export interface Scene {
+interface Scene {
   readonly kms: SecretCalls;
   readonly server: ServerAddress;
   readonly prepared: Prepared;
