@@ -39,8 +39,17 @@ require(bundle).handler(Buffer.from(event), JSON.parse(context)).then(
   },
 );`;
 
-/** One invocation of a built function, in a process of its own. `timeout` in seconds, as the platform has it. */
-export async function invoke(cloud: Cloud, name: string, event: unknown, timeout = 60): Promise<Invocation> {
+/**
+ * One invocation of a built function, in a process of its own. `timeout` in seconds, as the platform has it;
+ * `killed` ends the process at once, as a crash of its instance would.
+ */
+export async function invoke(
+  cloud: Cloud,
+  name: string,
+  event: unknown,
+  timeout = 60,
+  killed?: AbortSignal,
+): Promise<Invocation> {
   const { accessKeyId, accessKeySecret, regionId, accountId } = cloud.sandbox;
   const context = {
     requestId: '1-2-3',
@@ -52,12 +61,12 @@ export async function invoke(cloud: Cloud, name: string, event: unknown, timeout
   };
   const text = typeof event === 'string' ? event : JSON.stringify(event);
   const { ROTATION_ENDPOINT, ROTATION_CA_FILE } = cloud.variables;
-  const ended = await run(['-e', runtime, join(dist, name, 'index.js'), text, JSON.stringify(context)], {
-    ROTATION_ENDPOINT,
-    ROTATION_CA_FILE,
-    FC_REGION: regionId,
-  });
-  const [, answer = '{}'] = ended.stdout.split('\nANSWER ');
+  const ended = await run(
+    ['-e', runtime, join(dist, name, 'index.js'), text, JSON.stringify(context)],
+    { ROTATION_ENDPOINT, ROTATION_CA_FILE, FC_REGION: regionId },
+    killed,
+  );
+  const [, answer = '{}'] = ended.exitCode === null ? [] : ended.stdout.split('\nANSWER ');
   return { ...ended, ...Answer.parse(JSON.parse(answer)) };
 }
 
@@ -69,16 +78,20 @@ export function rotator(cloud: Cloud, ...argv: readonly string[]): Promise<Ended
 function run(
   argv: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
+  killed?: AbortSignal,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, argv, {
       env: { PATH: process.env.PATH, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
+      killSignal: 'SIGKILL',
+      ...(killed === undefined ? {} : { signal: killed }),
     });
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => (said.stdout += chunk));
     child.stderr.on('data', (chunk) => (said.stderr += chunk));
-    child.on('error', reject);
+    // A child that was killed says so twice; how it ended is told once it has.
+    child.on('error', (error) => killed?.aborted || reject(error));
     child.on('close', (exitCode) => resolve({ exitCode, ...said }));
   });
 }

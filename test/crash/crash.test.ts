@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { runningServers } from '../servers/running.ts';
+import { settings } from '../stand/settings.ts';
+import { type Entry, kill } from './kill.ts';
+import { describeKill, killsOf, messagesOf } from './matrix.ts';
+
+/** Decides which kills are tried; `npm run crash` tries them all. CRASH_SEED repeats a run. */
+const seed = Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 1_000));
+const stride = 8;
+
+const cases = settings.flatMap((setting, index) => {
+  const able = runningServers().filter(({ engine }) => engine === setting.engine);
+  const server = able[(seed + index) % able.length];
+  const rotation = (seed + index) % 2 === 0 ? 'first' : 'later';
+  if (server === undefined) return [];
+  const entry: Entry = { server, setting, asks: 'rotate', rotation };
+  return [{ ...setting, rotation, version: server.version, entry }];
+});
+
+describe.each(cases)(
+  `killed in the $rotation rotation of $engine $version, $strategy by $actor (CRASH_SEED=${seed})`,
+  ({ entry }) => {
+    it('leaves no unknown credential, keeps readers in where it can, and converges when it is run again', {
+      timeout: 180_000,
+    }, async () => {
+      const kills = killsOf(entry, await messagesOf(entry), false);
+      const sample = kills.filter((_, index) => (index + seed) % stride === 0);
+      const broken: string[] = [];
+      let killed = 0;
+      for (const one of sample) {
+        const seen = await kill(one);
+        killed += seen.killed ? 1 : 0;
+        if (seen.problems.length > 0) broken.push([describeKill(one, seen), ...seen.problems].join('\n  '));
+      }
+      expect(broken).toEqual([]);
+      // Under some readings of KMS the rotation is over a message or two before the last point.
+      expect(killed).toBeGreaterThanOrEqual(sample.length - 2);
+    });
+  },
+);

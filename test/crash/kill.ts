@@ -1,0 +1,116 @@
+import { type Result, Step } from '../../shared/rotation/result.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { invoke } from '../stand/bundle.ts';
+import { rotate, runStep } from '../stand/rotate.ts';
+import type { Setting } from '../stand/settings.ts';
+import { brokenByKill, brokenInTheEnd, type Reading } from './oracle.ts';
+import { watchRefusals } from './refused-logins.ts';
+import { onScene, type Scene } from './scene.ts';
+import { lookAt } from './standing.ts';
+import { type Point, Tripwire } from './tripwire.ts';
+
+/** What one invocation is asked for, and what was there before it. */
+export interface Entry {
+  readonly server: ServerAddress;
+  readonly setting: Setting;
+  readonly asks: 'rotate' | Step;
+  /** Whether this is the secret's first rotation, in which what it needs on the server is made. */
+  readonly rotation: 'first' | 'later';
+}
+
+export interface Kill extends Entry {
+  /** Absent: nobody is killed. */
+  readonly point?: Point;
+  readonly again: 'same token' | 'new token';
+  readonly reading: Reading;
+}
+
+export interface Seen {
+  /** What the instance said to its services until it ended. */
+  readonly messages: readonly string[];
+  readonly killed: boolean;
+  /** Promises that were broken; none when it converged. */
+  readonly problems: readonly string[];
+}
+
+const token = 'rotation-1';
+const recovered = ['rotated', 'already-current', 'step-done'];
+
+/** Kills an instance, asks the server who gets in, runs another instance, and asks again. */
+export function kill(one: Kill): Promise<Seen> {
+  const { server, setting, reading, rotation } = one;
+  return onScene(server, setting, reading, async (scene) => {
+    await leadUp(scene, one);
+    const began = rotation === 'first' ? 'v0' : 'rotation-0';
+    const ran = await runOnce(scene, one);
+    const left = await lookAt(scene.cloud, scene.prepared);
+    const killed = brokenByKill(left, began, setting.dual, reading);
+    const again = await runAgain(scene, one, left.versions.length);
+    const end = brokenInTheEnd(await lookAt(scene.cloud, scene.prepared), setting.dual, reading);
+    const problems = [
+      ...ran.problems,
+      ...killed.map((text) => `after the kill: ${text}`),
+      ...again.map((text) => `run again: ${text}`),
+      ...end.map((text) => `in the end: ${text}`),
+    ];
+    return { ...ran, problems };
+  });
+}
+
+/** Brings the secret to where the instance that will be killed begins. */
+async function leadUp({ cloud, prepared }: Scene, { setting, asks, rotation }: Kill): Promise<void> {
+  const { type } = setting;
+  const { secret } = prepared;
+  if (rotation === 'later') await rotate(cloud, type, secret, { token: 'rotation-0' });
+  if (asks === 'rotate') return;
+  const before = Step.options.slice(0, Step.options.indexOf(asks));
+  for (const step of before) await runStep(cloud, type, secret, step, token);
+}
+
+async function runOnce({ relayed, prepared, watch }: Scene, { setting, asks, point }: Kill): Promise<Seen> {
+  const refusals = await watchRefusals(prepared);
+  const tripwire = new Tripwire(point);
+  watch(tripwire);
+  const named = { SecretId: prepared.secret, ClientRequestToken: token };
+  const event = asks === 'rotate' ? { Operation: 'rotate', ...named } : { Step: asks, ...named };
+  const ended = await invoke(relayed, setting.type, event, 30, tripwire.killed);
+  watch(undefined);
+  const killed = ended.exitCode === null;
+  const problems: string[] = [];
+  if (!killed && ended.result === undefined)
+    problems.push(`failed: ${ended.failure?.message ?? ended.stderr}`);
+  const refused = await refusals();
+  if (refused > expectedRefusals(setting, asks)) problems.push(`refused ${refused} times before any kill`);
+  return { messages: tripwire.messages, killed, problems };
+}
+
+/** Other instances do all that is left to do. Each may be refused once with each of the `known` values. */
+async function runAgain({ cloud, prepared }: Scene, one: Kill, known: number): Promise<string[]> {
+  const { asks, again } = one;
+  const { type } = one.setting;
+  const { secret } = prepared;
+  const named = again === 'same token' ? token : 'rotation-2';
+  const first = again === 'same token' && asks !== 'rotate' ? Step.options.indexOf(asks) : 0;
+  const runs =
+    asks === 'rotate'
+      ? [() => rotate(cloud, type, secret, { token: named })]
+      : Step.options.slice(first).map((step) => () => runStep(cloud, type, secret, step, named));
+  const problems: string[] = [];
+  for (const run of runs) {
+    const refusals = await watchRefusals(prepared);
+    const problem = await run().then(notRecovered, String);
+    if (problem !== undefined) problems.push(problem);
+    const refused = await refusals();
+    if (refused > known) problems.push(`refused ${refused} times, with ${known} known values`);
+  }
+  return problems;
+}
+
+function notRecovered({ Outcome, Reason }: Result): string | undefined {
+  return recovered.includes(Outcome) ? undefined : `${Outcome}: ${Reason}`;
+}
+
+/** An instance that finds the only password changed by an earlier step has to try the old one first. */
+function expectedRefusals({ dual }: Setting, asks: Kill['asks']): number {
+  return !dual && (asks === 'testSecret' || asks === 'finishSecret') ? 1 : 0;
+}
