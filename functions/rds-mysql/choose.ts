@@ -6,7 +6,7 @@ import { PrivilegeMissing, Refused, StrategyUnavailable } from '../../shared/rot
 import type { Service } from '../../shared/rotation/service.ts';
 import { alternatingUsers } from './alternating-users.ts';
 import { dualPassword } from './dual-password.ts';
-import type { Opened } from './opened.ts';
+import { type Looked, withEntries } from './opened.ts';
 import { singleUser } from './single-user.ts';
 import { twinName } from './twin.ts';
 
@@ -33,28 +33,31 @@ interface Obstacle {
  *
  * Nothing but the policy leads to `single-user`, since applications are refused while it is under way.
  */
-export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
-  const { access, settled } = opened;
+export async function choose(looked: Looked): Promise<Service<DatabaseSecret>> {
+  const { access, settled } = looked;
   const { strategy } = access.policy;
   const privileges = await readOwnPrivileges(settled);
   if (strategy === 'single-user') {
-    const obstacle = singleUserObstacle(opened, privileges);
-    if (obstacle) throw unavailable(opened, [obstacle]);
-    return singleUser(opened, `the policy names it; ${actor(opened)}`);
+    const obstacle = singleUserObstacle(looked, privileges);
+    if (obstacle) throw unavailable(looked, [obstacle]);
+    return singleUser(await withEntries(looked), `the policy names it; ${actor(looked)}`);
   }
-  const second = dualPasswordObstacle(opened, privileges);
+  const second = dualPasswordObstacle(looked, privileges);
   if (strategy !== 'alternating-users' && !second)
-    return dualPassword(opened, `${settled.server.name} keeps two passwords; ${actor(opened)}`);
-  if (strategy === 'dual-password') throw unavailable(opened, second ? [second] : []);
-  const turns = await alternatingUsersObstacle(opened, privileges);
+    return dualPassword(
+      await withEntries(looked),
+      `${settled.server.name} keeps two passwords; ${actor(looked)}`,
+    );
+  if (strategy === 'dual-password') throw unavailable(looked, second ? [second] : []);
+  const turns = await alternatingUsersObstacle(looked, privileges);
   const instead = strategy === 'auto' && second ? [second] : [];
-  if (turns) throw unavailable(opened, [...instead, turns]);
-  const reason = [`two accounts take turns; ${actor(opened)}`, ...instead.map(({ why }) => why)];
-  return alternatingUsers(opened, reason.join('; '), second === undefined);
+  if (turns) throw unavailable(looked, [...instead, turns]);
+  const reason = [`two accounts take turns; ${actor(looked)}`, ...instead.map(({ why }) => why)];
+  return alternatingUsers(await withEntries(looked), reason.join('; '), second === undefined);
 }
 
 /** The account that would change its own password is not the one that got in. */
-function strangerObstacle({ access, acting, settled }: Opened): Obstacle | undefined {
+function strangerObstacle({ access, acting, settled }: Looked): Obstacle | undefined {
   const { current, policy } = access;
   if (acting.as === 'admin') return undefined;
   if (acting.value.AccountName !== current.AccountName)
@@ -64,46 +67,46 @@ function strangerObstacle({ access, acting, settled }: Opened): Obstacle | undef
   return { why: `the tag rotation:host names ${policy.host}, but the server let the account in as ${host}` };
 }
 
-function singleUserObstacle(opened: Opened, privileges: ReadonlySet<string>): Obstacle | undefined {
-  if (opened.acting.as !== 'admin') return strangerObstacle(opened);
-  return holds(privileges, 'CREATE USER') ? undefined : lacking(opened, 'create user');
+function singleUserObstacle(looked: Looked, privileges: ReadonlySet<string>): Obstacle | undefined {
+  if (looked.acting.as !== 'admin') return strangerObstacle(looked);
+  return holds(privileges, 'CREATE USER') ? undefined : lacking(looked, 'create user');
 }
 
 /** MySQL: WL#11540, "Dual password support"; MariaDB: MDEV-11340. */
-function dualPasswordObstacle(opened: Opened, privileges: ReadonlySet<string>): Obstacle | undefined {
-  const { server } = opened.settled;
+function dualPasswordObstacle(looked: Looked, privileges: ReadonlySet<string>): Obstacle | undefined {
+  const { server } = looked.settled;
   if (!isAtLeast(server, 'mysql', 8, 0, 14) && !isAtLeast(server, 'mariadb', 10, 4))
     return { why: `${server.name} keeps one password per account` };
-  const stranger = strangerObstacle(opened);
+  const stranger = strangerObstacle(looked);
   if (stranger || holds(privileges, 'CREATE USER')) return stranger;
-  if (server.engine === 'mariadb' || opened.acting.as === 'admin') return lacking(opened, 'create user');
+  if (server.engine === 'mariadb' || looked.acting.as === 'admin') return lacking(looked, 'create user');
   return holds(privileges, 'APPLICATION_PASSWORD_ADMIN')
     ? undefined
-    : lacking(opened, 'application_password_admin');
+    : lacking(looked, 'application_password_admin');
 }
 
 async function alternatingUsersObstacle(
-  opened: Opened,
+  looked: Looked,
   privileges: ReadonlySet<string>,
 ): Promise<Obstacle | undefined> {
-  if (opened.acting.as === 'admin')
-    return holds(privileges, 'CREATE USER') ? undefined : lacking(opened, 'create user');
-  const twin = await twinName(opened);
-  if (opened.acting.value.AccountName === twin) return undefined;
-  if ((await opened.access.previous())?.AccountName === twin) return undefined;
+  if (looked.acting.as === 'admin')
+    return holds(privileges, 'CREATE USER') ? undefined : lacking(looked, 'create user');
+  const twin = await twinName(looked);
+  if (looked.acting.value.AccountName === twin) return undefined;
+  if ((await looked.access.previous())?.AccountName === twin) return undefined;
   return {
     why: `no previous version holds a value of ${twin}, and no tag rotation:admin-secret names an admin who could create it`,
   };
 }
 
-function lacking({ settled }: Opened, privilege: string): Obstacle {
+function lacking({ settled }: Looked, privilege: string): Obstacle {
   const account = accountName(settled.account);
   return { why: `${account} lacks ${privilege}`, fix: `grant ${privilege} on *.* to ${account};` };
 }
 
 /** With a single way to go and a grant that opens it, that grant is the answer. */
-function unavailable(opened: Opened, obstacles: readonly Obstacle[]): Error {
-  const { acting, access } = opened;
+function unavailable(looked: Looked, obstacles: readonly Obstacle[]): Error {
+  const { acting, access } = looked;
   const { strategy } = access.policy;
   const [only, ...others] = obstacles;
   if (only?.error && others.length === 0) return only.error;
@@ -117,7 +120,7 @@ function unavailable(opened: Opened, obstacles: readonly Obstacle[]): Error {
   );
 }
 
-function actor({ acting, settled }: Opened): string {
+function actor({ acting, settled }: Looked): string {
   if (acting.as === 'admin') return 'the admin sets them';
   return `the account acts itself, as ${accountName(settled.account)}; other entries of the name cannot be seen`;
 }

@@ -7,16 +7,22 @@ import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
 import type { Settled } from '../../shared/databases/mysql/settle.ts';
 import type { Access } from '../../shared/rotation/service.ts';
 
-/** What every strategy works on: the acting session, settled, with the secret's lock. */
-export interface Opened {
+/** What a strategy is decided on by: the acting session, settled, with the secret's lock. */
+export interface Looked {
   readonly access: Access<DatabaseSecret>;
   readonly dialling: Dialling;
   readonly acting: Acting<Session>;
   readonly settled: Settled;
 }
 
+/** What every strategy works on. */
+export interface Opened extends Looked {
+  /** The entries of the account that this rotation is about: an admin sees them all, the account only its own. */
+  readonly entries: readonly Entry[];
+}
+
 /** A value with a new password, for the account whose turn it is. */
-export function renewed({ access }: Opened, account: string): DatabaseSecret {
+export function renewed({ access }: Looked, account: string): DatabaseSecret {
   const { current, policy } = access;
   return {
     ...current,
@@ -25,11 +31,12 @@ export function renewed({ access }: Opened, account: string): DatabaseSecret {
   };
 }
 
-/** The entries of the account that this rotation is about: an admin sees them all, the account only its own. */
-export async function accountsToRotate({ access, acting, settled }: Opened): Promise<readonly Entry[]> {
-  if (acting.as !== 'admin') return [{ ...settled.account, plugin: undefined }];
+/** Read before anything is stored, so that an account which is not there leaves no trace. */
+export async function withEntries(looked: Looked): Promise<Opened> {
+  const { access, acting, settled } = looked;
+  if (acting.as !== 'admin') return { ...looked, entries: [{ ...settled.account, plugin: undefined }] };
   const { current, secret, policy } = access;
-  return entriesToRotate(settled, current.AccountName, secret, policy);
+  return { ...looked, entries: await entriesToRotate(settled, current.AccountName, secret, policy) };
 }
 
 /** One login, to find out whether an earlier attempt has set the value already. */

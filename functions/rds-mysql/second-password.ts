@@ -10,7 +10,7 @@ import {
 } from '../../shared/databases/mysql/passwords.ts';
 import { sql } from '../../shared/databases/mysql/quoting.ts';
 import { Busy } from '../../shared/rotation/errors.ts';
-import { accountsToRotate, isAccepted, type Opened, unlessSet } from './opened.ts';
+import { isAccepted, type Opened, unlessSet } from './opened.ts';
 
 /**
  * Makes an account accept the new password beside the current one. To retain a password pushes out the one that
@@ -21,15 +21,18 @@ export async function setSecondPassword(opened: Opened, next: DatabaseSecret, fr
   const { acting, settled } = opened;
   if (settled.server.engine === 'mariadb') return keepBoth(opened, next);
   if (acting.as === 'admin') return retainAsAdmin(opened, next, fresh);
+  const { AccountPassword: current } = opened.access.current;
+  // What the previous value let in, nobody gets in with who reads the current one: that is mended first.
+  if (acting.as === 'previous') await acting.session.query(sql`alter user user() identified by ${current}`);
   if (acting.value.AccountPassword.equals(next.AccountPassword)) return;
-  return retainOwn(opened, acting.value.AccountPassword, next.AccountPassword);
+  return retainOwn(opened, current, next.AccountPassword);
 }
 
 /** MariaDB is told both passwords, whatever it had: the same statement is right any number of times. */
 async function keepBoth(opened: Opened, next: DatabaseSecret): Promise<void> {
-  const { access, acting } = opened;
+  const { access, acting, entries } = opened;
   const clause = either(next.AccountPassword, access.current.AccountPassword);
-  await acting.session.query(alterUsers(await accountsToRotate(opened), clause));
+  await acting.session.query(alterUsers(entries, clause));
 }
 
 /**
@@ -51,17 +54,16 @@ async function retainOwn({ acting, access }: Opened, current: Sensitive, next: S
  * retained one alone, so that the current password is accepted all along, from whichever state this starts.
  */
 async function retainAsAdmin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { access, acting, settled } = opened;
-  const accounts = await accountsToRotate(opened);
+  const { access, acting, settled, entries } = opened;
   const current = identified(settled.server, access.current.AccountPassword);
   try {
-    await acting.session.query(alterUsers(accounts, current));
+    await acting.session.query(alterUsers(entries, current));
   } catch (error) {
     // The server turns down a password that was used before, or one that its policy no longer likes.
     if (!isErrno(error, brokenHistory, brokenPolicy)) throw error;
     if (!fresh && (await isAccepted(opened, next))) return;
   }
   await unlessSet(opened, next, fresh, () =>
-    acting.session.query(alterUsers(accounts, retaining(next.AccountPassword))),
+    acting.session.query(alterUsers(entries, retaining(next.AccountPassword))),
   );
 }

@@ -2,7 +2,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { held } from './held.ts';
-import { accountsToRotate, type Opened, renewed, unlessSet } from './opened.ts';
+import { type Opened, renewed, unlessSet } from './opened.ts';
 import { setTwin } from './twin.ts';
 
 /**
@@ -26,12 +26,11 @@ export function singleUser(opened: Opened, reason: string): Service<DatabaseSecr
 }
 
 async function setOnlyPassword(opened: Opened, next: DatabaseSecret): Promise<void> {
-  const { acting, settled } = opened;
+  const { acting, settled, entries } = opened;
   const { AccountPassword } = next;
   if (acting.as === 'admin') {
-    const accounts = await accountsToRotate(opened);
-    await acting.session.query(alterUsers(accounts, identified(settled.server, AccountPassword)));
-    const discard = discarding(settled.server, accounts);
+    await acting.session.query(alterUsers(entries, identified(settled.server, AccountPassword)));
+    const discard = discarding(settled.server, entries);
     if (discard) await acting.session.query(discard);
     return;
   }

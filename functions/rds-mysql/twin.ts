@@ -8,11 +8,11 @@ import { copyRights } from '../../shared/databases/mysql/rights/copy-rights.ts';
 import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { Refused } from '../../shared/rotation/errors.ts';
-import { accountsToRotate, type Opened, unlessSet } from './opened.ts';
+import { type Looked, type Opened, unlessSet } from './opened.ts';
 import { longestName } from './secret.ts';
 
 /** Whose turn it is. The previous version is read only where the policy's own name for the twin leaves it open. */
-export async function twinName({ access }: Opened): Promise<string> {
+export async function twinName({ access }: Looked): Promise<string> {
   const { AccountName } = access.current;
   const { twin } = access.policy;
   const previous = AccountName === twin ? (await access.previous())?.AccountName : undefined;
@@ -34,9 +34,8 @@ export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boole
  * the twin's own users have lost nothing.
  */
 async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { acting, settled, access } = opened;
+  const { acting, settled, access, entries: sources } = opened;
   const { session } = acting;
-  const sources = await accountsToRotate(opened);
   const present = await readEntries(settled, next.AccountName);
   const twins: Account[] = [];
   for (const source of sources) {

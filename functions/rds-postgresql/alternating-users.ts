@@ -47,9 +47,9 @@ export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Se
  * In most rotations there is nothing to do but to look. A pair that was not settled when the service was opened
  * is looked at again, as an earlier call may have made it.
  */
-async function levelPair({ acting }: Opened, seen: Pair): Promise<void> {
+async function levelPair({ access, acting }: Opened, seen: Pair): Promise<void> {
   const { session } = acting;
-  const pair = isSettled(seen) ? seen : await readPair(session, seen.names);
+  const pair = isSettled(seen) ? seen : await readPair(session, access.secret, seen.names);
   await makePair(session, pair);
   const comparison = await compare(session, pair);
   const { changes, missing } = comparison;

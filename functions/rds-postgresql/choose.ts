@@ -1,7 +1,13 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { type Pair, readPair, refuseUnable, refuseUnfit } from '../../shared/databases/postgresql/pair.ts';
+import {
+  type Pair,
+  readPair,
+  refuseExpired,
+  refuseUnable,
+  refuseUnfit,
+} from '../../shared/databases/postgresql/pair.ts';
 import { readRoles } from '../../shared/databases/postgresql/roles.ts';
-import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
+import { AccountMissing, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { alternatingUsers } from './alternating-users.ts';
 import { alternatingWithoutAdmin } from './alternating-without-admin.ts';
@@ -24,9 +30,10 @@ import { singleUser } from './single-user.ts';
 export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
   const { access, acting } = opened;
   if (access.policy.strategy === 'single-user') return chooseSingleUser(opened);
-  const pair = await readPair(acting.session, await namesOf(access));
+  const pair = await readPair(acting.session, access.secret, await namesOf(access));
   if (acting.as === 'admin') {
     refuseUnfit(pair);
+    refuseExpired(pair.current, access.secret);
     return alternatingUsers(opened, pair, 'the admin secret can level two accounts');
   }
   await requireSecondAccount(opened, pair);
@@ -42,8 +49,9 @@ async function chooseSingleUser(opened: Opened): Promise<Service<DatabaseSecret>
   }
   const { release, byName } = await readRoles(acting.session, [AccountName], AccountName);
   const [admin, account] = [byName.get(acting.session.principal), byName.get(AccountName)];
-  if (!admin || !account) throw new StrategyUnavailable('single-user', `there is no role ${AccountName}`);
+  if (!admin || !account) throw new AccountMissing(AccountName, access.secret);
   refuseUnable(admin, account, release);
+  refuseExpired(account, access.secret);
   return singleUser(opened, 'the policy names it; the admin acts');
 }
 

@@ -13,7 +13,21 @@ type LogIn<Session> = (value: DatabaseSecret) => Promise<Session | 'refused'>;
 
 /**
  * The admin acts where the policy names one. Else the account itself does, with the current value; only where
- * that is refused, once with each other value the service may still hold.
+ * that is refused, once with each other value the service may still hold. What comes of it:
+ *
+ * | the server accepts         | the account itself              | an admin, one account    | an admin, two accounts   |
+ * |----------------------------|---------------------------------|--------------------------|--------------------------|
+ * | current, pending or both   | rotated                         | rotated                  | rotated                  |
+ * | previous only              | rotated; the current is mended  | rotated                  | rotated                  |
+ * | none of them               | refused, after one try of each  | rotated                  | rotated                  |
+ * | nobody, it is unreachable  | unreachable                     | unreachable              | unreachable              |
+ * | account locked             | refused                         | refused; pending is kept | rotated to the other one |
+ * | password expired           | refused                         | rotated: it is a new one | rotated (PostgreSQL: refused) |
+ * | account dropped, renamed   | refused, after one try of each  | refused                  | refused                  |
+ *
+ * All but "pending is kept" leave service and stages untouched unless they say `rotated`. A pending version is
+ * gone on with; a pending stage left on the current version is ended first, with at most one more refused login,
+ * by which the version is found that is to be the previous one.
  */
 export async function openActing<Session>(
   access: Access<DatabaseSecret>,

@@ -85,6 +85,23 @@ export class Refused extends RotationError {
   }
 }
 
+/** The value may well be right, but the service lets the account in no more: locked, expired, not from here. */
+export class Barred extends RotationError {
+  constructor(principal: string, service: string, why: string, fix: string, cause?: unknown) {
+    super('refused', `${principal} may not log in to ${service}: ${why}. ${fix}.`, { cause });
+  }
+}
+
+/** The account that the current version names is not on the server. */
+export class AccountMissing extends RotationError {
+  constructor(principal: string, secret: string) {
+    super(
+      'refused',
+      `there is no account ${principal} on the server of ${secret}: it was dropped or renamed. Create it, or store a current value that names another.`,
+    );
+  }
+}
+
 /** The session may not do what the strategy needs; `fix` is the statement or the RAM action to add. */
 export class PrivilegeMissing extends RotationError {
   readonly fix: string;

@@ -3,16 +3,7 @@ import { type Connection, createConnection, type SslOptions } from 'mysql2/promi
 import * as z from 'zod';
 import { RotationError, Unreachable } from '../../rotation/errors.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
-import {
-  type Attempt,
-  accountLocked,
-  hostUnwelcome,
-  isLoginRefusal,
-  type Needs,
-  passwordExpired,
-  ServerError,
-  translate,
-} from './errors.ts';
+import { type Attempt, barred, isLoginRefusal, type Needs, ServerError, translate } from './errors.ts';
 import type { Statement } from './quoting.ts';
 
 /** A server that has not finished a login after this many milliseconds is as good as not there. */
@@ -123,17 +114,16 @@ function scrub(error: unknown, secret: boolean): unknown {
 }
 
 function explainLogin(failure: unknown, { principal, service }: Attempt): RotationError | undefined {
-  const say = (sentence: string) => new RotationError('refused', sentence, { cause: failure });
   if (failure instanceof ServerError) {
     const { errno } = failure;
-    if (accountLocked.has(errno))
-      return say(`${principal} is locked on ${service}. Unlock the account first.`);
-    if (passwordExpired.has(errno))
-      return say(`the password of ${principal} on ${service} has expired. Set it once by hand.`);
-    if (hostUnwelcome.has(errno))
-      return say(`${service} takes no login from this function's address (error ${errno}).`);
+    const bar = barred(failure, { principal, service });
+    if (bar) return bar;
     if (errno === 1044 || errno === 1049)
-      return say(`${principal} may not use the database that DBName names, or there is none such.`);
+      return new RotationError(
+        'refused',
+        `${principal} may not use the database that DBName names, or there is none such.`,
+        { cause: failure },
+      );
   }
   if (failure instanceof Error && 'code' in failure && failure.code === 'AUTH_SWITCH_PLUGIN_ERROR')
     return new RotationError(

@@ -1,4 +1,9 @@
-import { PolicyMalformed, RotationError, StrategyUnavailable } from '../../rotation/errors.ts';
+import {
+  AccountMissing,
+  PolicyMalformed,
+  RotationError,
+  StrategyUnavailable,
+} from '../../rotation/errors.ts';
 import type { Policy } from '../../rotation/policy.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Row } from './connector.ts';
@@ -59,8 +64,7 @@ export async function entriesToRotate(
   policy: Policy,
 ): Promise<readonly Entry[]> {
   const entries = await readEntries(settled, user);
-  if (entries.length === 0)
-    throw new RotationError('refused', `there is no account ${user} on the server of ${secret}.`);
+  if (entries.length === 0) throw new AccountMissing(user, secret);
   const { host } = policy;
   const isWanted = (entry: Entry) => host === undefined || entry.host.toLowerCase() === host.toLowerCase();
   const wanted = entries.filter(isWanted);

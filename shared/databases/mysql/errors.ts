@@ -1,4 +1,11 @@
-import { Busy, PasswordRejected, PrivilegeMissing, TlsFailed, Unreachable } from '../../rotation/errors.ts';
+import {
+  Barred,
+  Busy,
+  PasswordRejected,
+  PrivilegeMissing,
+  TlsFailed,
+  Unreachable,
+} from '../../rotation/errors.ts';
 
 /** Numbers as in MySQL's "Server Error Message Reference"; MariaDB's are the same below 1900. */
 const loginRefused = new Set([1045, 1698]);
@@ -32,9 +39,10 @@ const tlsCodes = new Set(['HANDSHAKE_SSL_ERROR', 'HANDSHAKE_NO_SSL_SUPPORT']);
 
 /** The password given in `replace` is not the account's primary one. Not counted as a failed login (tried). */
 export const notThePrimaryPassword = 3891;
-export const accountLocked = new Set([3118, 4151]);
-export const passwordExpired = new Set([1862, 1820]);
-export const hostUnwelcome = new Set([1129, 1130]);
+const accountLocked = new Set([3118, 3955, 4151]);
+/** MySQL says so at the login, MariaDB at the first statement. */
+const passwordExpired = new Set([1820, 1862]);
+const hostUnwelcome = new Set([1129, 1130]);
 
 /**
  * What the server said, without the statement it said it about. Where it is no RotationError's cause, it is
@@ -76,12 +84,28 @@ export function isErrno(error: unknown, ...numbers: readonly number[]): boolean 
   return said instanceof ServerError && numbers.includes(said.errno);
 }
 
+/** Why an account is let in no more, whatever its password. */
+export function barred(error: ServerError, { principal, service }: Attempt): Barred | undefined {
+  const say = (why: string, fix: string) => new Barred(principal, service, why, fix, error);
+  const { errno } = error;
+  if (accountLocked.has(errno)) return say('it is locked', 'Unlock it: alter user … account unlock');
+  if (passwordExpired.has(errno)) return say('its password has expired', 'Set it once by hand');
+  if (hostUnwelcome.has(errno))
+    return say(
+      `it takes no login from this function's address (error ${errno})`,
+      'Let the address in, or flush hosts',
+    );
+  return undefined;
+}
+
 /** Called with what the server said, or with a failure of the connection. A bug passes through as it is. */
 export function translate(error: unknown, { service, principal, needs }: Attempt): unknown {
   if (error instanceof ServerError) {
     const { errno, message } = error;
     if (needs && isPrivilegeMissing(error))
       return new PrivilegeMissing(principal, needs.what, needs.fix, error);
+    const bar = barred(error, { service, principal });
+    if (bar) return bar;
     if (passwordRejected.has(errno)) return new PasswordRejected(principal, message, error);
     if (comeBackLater.has(errno)) return new Busy(service, message, error);
     if (sessionLost.has(errno)) return new Unreachable(service, message, { cause: error });

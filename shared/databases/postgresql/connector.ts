@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { Socket } from 'node:net';
 import pg from 'pg';
-import { PrivilegeMissing, SecretMalformed } from '../../rotation/errors.ts';
+import { Barred, PrivilegeMissing, SecretMalformed } from '../../rotation/errors.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
-import { type Attempt, isRefusal, type Needs, ServerError, translate } from './errors.ts';
+import { type Attempt, isForbidden, isRefusal, type Needs, ServerError, translate } from './errors.ts';
 import { identifier } from './quoting.ts';
 
 /** A server that has not finished a login after this many milliseconds is as good as not there. */
@@ -96,7 +97,7 @@ function openSession(client: pg.Client, attempt: Attempt, release: () => void): 
   };
   return {
     principal: attempt.principal,
-    query: (text, values = [], needs) => send({ text, values: [...values] }, needs),
+    query: (text, values = [], needs) => send({ text, values: [...values], name: planOf(text) }, needs),
     run: async (text, needs) => void (await send({ text }, needs)),
     runSingle: async (text) => void (await send({ text, name: 'single' }, undefined)),
     [Symbol.asyncDispose]: async () => {
@@ -106,10 +107,19 @@ function openSession(client: pg.Client, attempt: Attempt, release: () => void): 
   };
 }
 
+/** The server plans a statement once a session: to plan the long ones takes it longer than to run them. */
+function planOf(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}
+
 function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unknown): Error | undefined {
   if (!(failure instanceof ServerError)) return undefined;
   const { AccountName } = value;
   const database = databaseOf(value);
+  if (isForbidden(failure)) {
+    const fix = `If it is locked: alter role ${identifier(AccountName)} login; else look at pg_hba.conf`;
+    return new Barred(AccountName, `${value.Endpoint}:${value.Port}`, failure.message, fix, failure);
+  }
   if (failure.sqlState === '3D000')
     return new SecretMalformed(secret, [`DBName: there is no database ${JSON.stringify(database)}`]);
   if (failure.sqlState !== '42501') return undefined;

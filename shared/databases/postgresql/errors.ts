@@ -1,7 +1,9 @@
 import { Busy, PrivilegeMissing, RotationError, TlsFailed, Unreachable } from '../../rotation/errors.ts';
 
 /** SQLSTATE, PostgreSQL's appendix A. */
-const refusals = new Set(['28P01', '28000']);
+const passwordRefused = '28P01';
+/** The role may not log in, or not from here: another password would not help. */
+const loginForbidden = '28000';
 const privilegeMissing = '42501';
 const comeBackLater = new Set([
   '25006', // a read-only server: a standby, or a full disk
@@ -49,9 +51,13 @@ export interface Needs {
   readonly fix: string;
 }
 
-/** A login that was turned down: wrong password, no such role, not allowed to log in, or not from here. */
+/** A login that was turned down: wrong password, one that has expired, or no such role. It is not told which. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof ServerError && refusals.has(error.sqlState);
+  return error instanceof ServerError && error.sqlState === passwordRefused;
+}
+
+export function isForbidden(error: unknown): boolean {
+  return error instanceof ServerError && error.sqlState === loginForbidden;
 }
 
 /** Called with what the server said, or with a failure of the connection. A bug passes through as it is. */

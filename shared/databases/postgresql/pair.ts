@@ -1,4 +1,5 @@
-import { PrivilegeMissing, StrategyUnavailable } from '../../rotation/errors.ts';
+import { AccountMissing, Barred, PrivilegeMissing, StrategyUnavailable } from '../../rotation/errors.ts';
+import type { SecretId } from '../../rotation/store.ts';
 import type { Session } from './connector.ts';
 import { identifier } from './quoting.ts';
 import type { Roles } from './rights/compare.ts';
@@ -20,11 +21,11 @@ export interface Pair {
  * already is taken into the pair only if it was made a member by somebody: what a tag names may belong to
  * somebody else, or may have rights the account must not get.
  */
-export async function readPair(session: Session, names: Roles): Promise<Pair> {
+export async function readPair(session: Session, secret: SecretId, names: Roles): Promise<Pair> {
   const { current, next, owner } = names;
   const { release, byName } = await readRoles(session, [current, next, owner], owner);
   const [actor, account] = [byName.get(session.principal), byName.get(current)];
-  if (!actor || !account) throw unfit(`there is no role ${identifier(current)}`);
+  if (!actor || !account) throw new AccountMissing(current, secret);
   return { names, release, actor, current: account, next: byName.get(next), owner: byName.get(owner) };
 }
 
@@ -53,6 +54,13 @@ export function refuseUnfit({ names, release, actor, current, next, owner }: Pai
   if (!current.inherits && release < 16)
     throw unfit(`open sessions of ${account} would lose its objects: alter role ${account} inherit`);
   refuseUnable(actor, current, release);
+}
+
+/** An expired account is levelled to its twin, expiry included: neither would log in. */
+export function refuseExpired({ name, expired }: Role, secret: SecretId): void {
+  if (!expired) return;
+  const fix = `alter role ${identifier(name)} valid until 'infinity'`;
+  throw new Barred(name, `the server of ${secret}`, 'its password has expired', fix);
 }
 
 /** Throws PrivilegeMissing where the admin may not alter the account. */

@@ -8,6 +8,8 @@ export interface Role {
   readonly bootstrap: boolean;
   readonly createsRoles: boolean;
   readonly logsIn: boolean;
+  /** Its password is valid until a time that is past. */
+  readonly expired: boolean;
   readonly inherits: boolean;
   /** Has been made a member of the owning role. */
   readonly member: boolean;
@@ -30,6 +32,7 @@ select
   role.oid = 10 as bootstrap,
   rolcreaterole as "createsRoles",
   rolcanlogin as "logsIn",
+  coalesce(rolvaliduntil < now(), false) as expired,
   rolinherit as inherits,
   exists (
     select

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRelay } from '../servers/relay.ts';
+import { engines } from '../servers/running.ts';
+import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { rotate } from '../stand/rotate.ts';
+import { type Setting, settings } from '../stand/settings.ts';
+import { stagesOf } from '../stand/stages.ts';
+import {
+  befall,
+  type Found,
+  findings,
+  heal,
+  makeScene,
+  mend,
+  type Scene,
+  type StagesSay,
+  store,
+  watchRefusals,
+} from './scene.ts';
+import { acceptedOf } from './stored.ts';
+
+/** How a rotation ends: by an outcome, or by an error's code and aftermath. */
+type End = 'rotated' | 'unreachable untouched' | 'refused untouched' | 'refused applied';
+
+/** Which values are refused once each in finding that out. */
+type Refused = 'nothing' | 'the current value' | 'each newer value' | 'each value';
+
+interface Ends {
+  readonly end: End;
+  readonly refused: Refused;
+  /** What the message must say, so that the operator knows what to do. */
+  readonly says?: RegExp;
+}
+
+const rotated: Ends = { end: 'rotated', refused: 'nothing' };
+const unreachable: Ends = { end: 'unreachable untouched', refused: 'nothing', says: /network path/ };
+const missing: Ends = {
+  end: 'refused untouched',
+  refused: 'nothing',
+  says: /there is no account .* dropped or renamed/,
+};
+const unknown: Ends = { end: 'refused untouched', refused: 'each value', says: /is refused with the/ };
+const locked: Ends = { end: 'refused untouched', refused: 'nothing', says: /it is locked/ };
+const expired: Ends = { ...locked, says: /its password has expired/ };
+
+/** The table of shared/databases/acting.ts, as data. */
+const table: Readonly<Record<Found, readonly [itself: Ends, oneAccount: Ends, twoAccounts: Ends]>> = {
+  current: [rotated, rotated, rotated],
+  'current and pending': [rotated, rotated, rotated],
+  pending: [{ ...rotated, refused: 'the current value' }, rotated, rotated],
+  previous: [{ ...rotated, refused: 'each newer value' }, rotated, rotated],
+  'none of them': [unknown, rotated, rotated],
+  unreachable: [unreachable, unreachable, unreachable],
+  locked: [locked, { ...locked, end: 'refused applied' }, rotated],
+  expired: [expired, rotated, rotated],
+  renamed: [unknown, missing, missing],
+  dropped: [unknown, missing, missing],
+};
+
+/** PostgreSQL says of a role that may not log in what it is, and of an expired password nothing. */
+const onPostgresql: typeof table = {
+  ...table,
+  locked: [
+    { end: 'refused untouched', refused: 'the current value', says: /not permitted to log in.* login/ },
+    locked,
+    rotated,
+  ],
+  expired: [unknown, expired, expired],
+};
+
+function expected({ engine, actor, strategy }: Setting, found: Found): Ends {
+  const [itself, oneAccount, twoAccounts] = (engine === 'postgresql' ? onPostgresql : table)[found];
+  if (actor === 'itself') return itself;
+  return strategy === 'alternating-users' ? twoAccounts : oneAccount;
+}
+
+function count({ refused, end }: Ends, setting: Setting, found: Found, stages: StagesSay): number {
+  const known = stages === 'v2 pending' ? 3 : 2;
+  const counts = { nothing: 0, 'the current value': 1, 'each newer value': known - 1, 'each value': known };
+  // To end what a crash left, the previous value is tried: the version with it may have lost its stage.
+  const tried = stages === 'v1 still pending' && setting.dual && end === 'rotated';
+  return counts[refused] + (tried && (found === 'current' || found === 'none of them') ? 1 : 0);
+}
+
+const everything: readonly StagesSay[] = ['nothing pending', 'v2 pending', 'v1 still pending'];
+const onlyPending = new Set<Found>(['pending', 'current and pending']);
+const rows = findings.flatMap((found) =>
+  everything
+    .filter((stages) => stages === 'v2 pending' || !onlyPending.has(found))
+    .map((stages) => ({ found, stages })),
+);
+
+const cases = settings.flatMap((setting) => {
+  const server = engines(setting.engine).at(-1);
+  return server ? [{ ...setting, setting, server }] : [];
+});
+
+describe.each(cases)('on $engine, $strategy by $actor', ({ setting, server }) => {
+  let cloud: Cloud;
+  let scene: Scene | undefined;
+  beforeAll(async () => {
+    cloud = await startCloud(server.certificateAuthorityFile);
+  });
+  afterAll(() => cloud[Symbol.asyncDispose]());
+
+  const possible = rows.filter(({ found }) => setting.dual || found !== 'current and pending');
+  it.each(possible)('what is found: $found, with $stages', async ({ found, stages }) => {
+    scene ??= await makeScene(cloud, server, setting);
+    const { prepared } = scene;
+    await using relay = await startRelay(server.port);
+    const secret = await store(cloud, scene, stages, relay.port);
+    await mend(scene);
+    await befall(scene, found);
+    if (found === 'unreachable') await relay.close();
+    const before = await stagesOf(cloud, secret);
+    const refusals = await watchRefusals(prepared);
+    const ends = expected(setting, found);
+
+    const answer = await rotate(cloud, setting.type, secret).catch((error) => error);
+
+    expect(answer.Outcome ?? `${answer.code} ${answer.aftermath}`, answer.message).toBe(ends.end);
+    if (ends.says) expect(answer.message).toMatch(ends.says);
+    expect(await refusals()).toBe(count(ends, setting, found, stages));
+    const after = await stagesOf(cloud, secret);
+    if (ends.end.endsWith('untouched')) expect(after).toEqual(before);
+    if (ends.end === 'refused applied') expect(after).toMatchObject({ current: 'v1', previous: 'v0' });
+    if (found === 'unreachable') return;
+    if (found === 'dropped') {
+      scene = undefined;
+      return;
+    }
+    if (ends.end !== 'rotated') {
+      await heal(scene, found);
+      expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+    }
+    expect(await acceptedOf(cloud, server, secret)).toMatchObject({ unstaged: [], current: true });
+    const { pending, current } = await stagesOf(cloud, secret);
+    expect(pending).toBeUndefined();
+    if (stages === 'v2 pending') expect(current).toBe('v2');
+  });
+});
