@@ -1,4 +1,4 @@
-import { Barred, Refused, RightsDiffer, StageConflict } from './errors.ts';
+import { Barred, Refused, RightsDiffer, SecretMalformed, StageConflict } from './errors.ts';
 import type { Pass } from './pass.ts';
 import type { VersionId } from './store.ts';
 
@@ -30,9 +30,13 @@ export async function finishSecret<Value>(pass: Pass<Value>, version: VersionId)
  */
 export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
   if (pass.stages.previous === version) return true;
+  if (pass.joinRefused && pass.stages.current === version) return false;
   await pass.service.confirmLock();
   const answer = await pass.ports.store.move(pass.secret, 'previous', version, pass.ports.signal);
-  if (answer === 'rejected') return false;
+  if (answer === 'rejected') {
+    pass.joinRefused = true;
+    return false;
+  }
   pass.stages = { ...pass.stages, previous: version };
   return true;
 }
@@ -53,10 +57,20 @@ async function findPrevious<Value>(pass: Pass<Value>): Promise<void> {
   const promoted = pass.overtaken && current !== undefined ? await pass.read(current) : pass.current.value;
   const unstaged = versions.filter((version) => version !== current && version !== previous);
   for (const version of previous === undefined ? unstaged : [previous, ...unstaged]) {
-    const value = await pass.read(version);
-    if (pass.sameValue(value, promoted) || !(await accepts(pass, value))) continue;
+    const value = await readIfOurs(pass, version);
+    if (value === undefined || pass.sameValue(value, promoted) || !(await accepts(pass, value))) continue;
     await keepAsPrevious(pass, version);
     return;
+  }
+}
+
+/** An old version may be of a server the secret has left behind; its credential is none of this one's. */
+async function readIfOurs<Value>(pass: Pass<Value>, version: VersionId): Promise<Value | undefined> {
+  try {
+    return await pass.read(version);
+  } catch (error) {
+    if (error instanceof SecretMalformed) return undefined;
+    throw error;
   }
 }
 

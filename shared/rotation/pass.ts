@@ -32,6 +32,8 @@ export class Pass<Value> implements AsyncDisposable {
   readonly #reports: StepReport[] = [];
   /** How far this pass has come in the service; what an error says is never better than this. */
   aftermath: Aftermath = 'untouched';
+  /** The store has refused the previous stage beside the current one: it is not asked again meanwhile. */
+  joinRefused = false;
   setAt: number | undefined;
   promotedAt: number | undefined;
 

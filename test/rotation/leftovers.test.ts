@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { Busy } from '../../shared/rotation/errors.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from './engine.ts';
@@ -38,6 +39,19 @@ describe('where a crash left the old version without a stage', () => {
     await expect(rotate('T1')).rejects.toThrow('killed');
     await step('createSecret', 'T2');
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: 'T2' });
+  });
+});
+
+describe('an old version of a server the secret has left behind', () => {
+  it('does not keep the next rotation from finding the one before', async () => {
+    const made = engine(bare);
+    const { rotate, store } = made;
+    const elsewhere = new Sensitive('{"host":"elsewhere","password":"x"}');
+    store.overwrite(secret, version('v-old'), elsewhere);
+    crashAtPromotion(made);
+    await expect(rotate('T1')).rejects.toThrow('killed');
+    expect(await rotate('T2')).toMatchObject({ Outcome: 'rotated' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
   });
 });
 

@@ -123,6 +123,16 @@ describe('a rotation', () => {
     expect(inWindow).toEqual(['before prove', 'after prove']);
   });
 
+  it('asks the store once, outside the window, for what the store refuses', async () => {
+    const { rotate, store } = engine({ slots: 1, previousOntoCurrent: 'reject' });
+    await rotate();
+    expect(store.calls.filter((call) => call.startsWith('move'))).toEqual([
+      'move previous',
+      'move current',
+      'move previous',
+    ]);
+  });
+
   it('keeps the old version staged at every instant', async () => {
     const { rotate, store, service } = engine({ previousFollowsCurrent: false });
     const seen: boolean[] = [];

@@ -15,6 +15,7 @@ set default_transaction_read_only to off;
 set default_transaction_deferrable to off;
 set synchronous_commit to on;
 set jit to off;
+set plan_cache_mode to force_generic_plan;
 set standard_conforming_strings to on;
 set statement_timeout to 0;
 set lock_timeout to '2s';
