@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { parsePolicy } from '../../shared/rotation/policy.ts';
+import { SecretId } from '../../shared/rotation/store.ts';
+import { parseEvent } from '../../shared/runtime/event.ts';
+
+const root = join(import.meta.dirname, '../..');
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+
+const found = (pattern: RegExp) => [...new Set([...readme.matchAll(pattern)].map((match) => match[1] ?? ''))];
+
+describe('the README', () => {
+  it('names only commands that exist', () => {
+    const named = [...found(/npm run ([a-z]+)/g), 'test'];
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('names only tags that a policy may have', () => {
+    const tags = found(/`rotation:([a-z-]+)`/g).filter((tag) => tag !== 'type');
+    const unknown = tags.filter((tag) => {
+      try {
+        parsePolicy(SecretId.parse('s'), { 'rotation:type': 'x', [`rotation:${tag}`]: '' });
+        return false;
+      } catch (error) {
+        return String(error).includes('unknown tag');
+      }
+    });
+    expect(tags.length).toBeGreaterThan(8);
+    expect(unknown).toEqual([]);
+  });
+
+  it('shows only events that a function takes', () => {
+    const events = found(/```json\n(\{ "(?:Operation|Step)".*\})\n```/g);
+    expect(events).toHaveLength(2);
+    for (const event of events) expect(() => parseEvent(JSON.parse(event))).not.toThrow();
+  });
+
+  it('stays short enough to be read', () => {
+    expect(readme.split('\n').length).toBeLessThan(250);
+  });
+});
