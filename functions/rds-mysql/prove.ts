@@ -20,7 +20,7 @@ export async function prove(opened: Opened, next: DatabaseSecret): Promise<void>
   const { AccountName } = access.current;
   if (next.AccountName === AccountName || (acting.as !== 'admin' && settled.account.user !== AccountName))
     return;
-  const own = await settle(session);
+  const own = await settle(session, dialling.signal);
   const source = acting.as === 'admin' ? { user: AccountName, host: own.account.host } : settled.account;
   const differences = differencesOf(await readRights(settled, source), await readRights(own, own.account));
   if (differences.length > 0) throw new RightsDiffer(next.AccountName, differences);

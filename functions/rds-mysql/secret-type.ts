@@ -28,7 +28,7 @@ async function open(
   const dialling = dial(certificateAuthorities, signal);
   const acting = await openActing(access, (value) => logIn(dialling, value));
   try {
-    const settled = await settle(acting.session);
+    const settled = await settle(acting.session, signal);
     if (await takeLock(acting.session, secret, signal)) access.contended();
     return await choose({ access, dialling, acting, settled });
   } catch (error) {

@@ -25,7 +25,7 @@ export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boole
   if (opened.acting.value.AccountName === next.AccountName) return takeTurn(opened, opened.acting, next);
   const known = await logInAsTwin(opened, next, fresh);
   await using session = known.session;
-  await settle(session);
+  await settle(session, opened.dialling.signal);
   await takeTurn(opened, known, next);
 }
 

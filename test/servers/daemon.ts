@@ -15,26 +15,33 @@ export interface DaemonSpecification {
 
 export interface Daemon {
   readonly pid: number;
-  stop(): Promise<void>;
+  /** With its own signal where none is given. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Returns when the server accepts logins; throws with the end of its log if it ends before. */
 export async function startDaemon(specification: DaemonSpecification): Promise<Daemon> {
   const [program, ...programArguments] = unprivileged(specification.command);
   const log = await open(specification.logFile, 'a', 0o644);
+  const { size } = await log.stat();
   const child = spawn(program, programArguments, { cwd: '/', stdio: ['ignore', log.fd, log.fd] });
   await once(child, 'spawn');
   await log.close();
   child.unref();
-  await untilReady(child, specification);
+  await untilReady(child, specification, size);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${program} has no process`);
-  return { pid, stop: () => stop(child, specification.stopSignal) };
+  return { pid, stop: (signal = specification.stopSignal) => stop(child, signal) };
 }
 
-async function untilReady(child: ChildProcess, { logFile, ready }: DaemonSpecification): Promise<void> {
+/** `before`: how much the log of an earlier process had said. */
+async function untilReady(
+  child: ChildProcess,
+  { logFile, ready }: DaemonSpecification,
+  before: number,
+): Promise<void> {
   for (let waited = 0; waited < 60_000; waited += 25) {
-    const log = await readFile(logFile, 'utf8');
+    const log = (await readFile(logFile)).subarray(before).toString('utf8');
     if (ready.test(log)) return;
     if (hasEnded(child)) throw new Error(`the server ended before it was ready:\n${log.slice(-2_000)}`);
     await sleep(25);

@@ -31,19 +31,22 @@ export async function startMysqlFamily(
   const data = await copyTemplate(`${engine}-${version}`, programs.initialise, directory.path);
   const statements = join(directory.path, 'first.sql');
   await writeFile(statements, `${programs.firstStatements(admin.password).join('\n')}\n`);
-  const settings = { datadir: data, port, 'general-log-file': log, 'init-file': statements };
-  const { pid, stop } = await startDaemon({
-    command: [
-      ...programs.server,
-      '--no-defaults',
-      ...serverSettings(directory, settings),
-      ...programs.serverArguments,
-      ...(options.serverArguments ?? []),
-    ],
-    logFile: join(directory.path, 'server.log'),
-    ready: /ready for connections/,
-    stopSignal: 'SIGTERM',
-  });
+  const settings = { datadir: data, port, 'general-log-file': log };
+  const start = (more: readonly string[]) =>
+    startDaemon({
+      command: [
+        ...programs.server,
+        '--no-defaults',
+        ...serverSettings(directory, settings),
+        ...programs.serverArguments,
+        ...(options.serverArguments ?? []),
+        ...more,
+      ],
+      logFile: join(directory.path, 'server.log'),
+      ready: /ready for connections/,
+      stopSignal: 'SIGTERM',
+    });
+  let daemon = await start([`--init-file=${statements}`]);
   return {
     engine,
     version: version.split('.').slice(0, 2).join('.'),
@@ -53,9 +56,16 @@ export async function startMysqlFamily(
     certificateAuthority: directory.authority.text,
     certificateAuthorityFile: directory.authority.path,
     log,
-    pid,
+    get pid() {
+      return daemon.pid;
+    },
+    data,
+    async restart() {
+      await daemon.stop('SIGKILL');
+      daemon = await start([]);
+    },
     async [Symbol.asyncDispose]() {
-      await stop();
+      await daemon.stop();
       await rm(directory.path, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startDaemon } from './daemon.ts';
 import { type PostgresqlMajor, type PostgresqlPrograms, postgresqlPrograms } from './postgresql-programs.ts';
 import { makePrivateDirectory, type PrivateDirectory } from './private-directory.ts';
@@ -29,12 +30,14 @@ export async function startPostgresql(
   await setPassword(programs, data, admin.password);
   await writeFile(join(data, 'pg_hba.conf'), AUTHENTICATION);
   const settings = [...serverSettings(directory, port), ...(options.serverArguments ?? [])];
-  const { pid, stop } = await startDaemon({
-    command: [programs.postgres, '-D', data, ...settings],
-    logFile: log,
-    ready: /database system is ready to accept connections/,
-    stopSignal: 'SIGINT',
-  });
+  const start = () =>
+    startDaemon({
+      command: [programs.postgres, '-D', data, ...settings],
+      logFile: log,
+      ready: /database system is ready to accept (read-only )?connections/,
+      stopSignal: 'SIGINT',
+    });
+  let daemon = await start();
   return {
     engine: 'postgresql',
     version: major,
@@ -44,12 +47,30 @@ export async function startPostgresql(
     certificateAuthority: directory.authority.text,
     certificateAuthorityFile: directory.authority.path,
     log,
-    pid,
+    get pid() {
+      return daemon.pid;
+    },
+    data,
+    async restart() {
+      await daemon.stop('SIGKILL');
+      daemon = await patiently(start);
+    },
     async [Symbol.asyncDispose]() {
-      await stop();
+      await daemon.stop();
       await rm(directory.path, { recursive: true, force: true });
     },
   };
+}
+
+/** The processes of a killed server go by themselves, a moment later, and until then no other may start. */
+async function patiently<Started>(start: () => Promise<Started>, attempts = 5): Promise<Started> {
+  try {
+    return await start();
+  } catch (error) {
+    if (attempts === 1) throw error;
+    await sleep(300);
+    return patiently(start, attempts - 1);
+  }
 }
 
 function serverSettings(directory: PrivateDirectory, port: number): string[] {

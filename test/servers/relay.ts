@@ -4,6 +4,8 @@ import { unusedPort } from './unused-port.ts';
 
 export interface Relay extends AsyncDisposable {
   readonly port: number;
+  /** Called at each new connection, with how many there were, before a byte of it goes on. */
+  watch(seen: (count: number) => void): void;
   /** New connections go to this port from now on; those that are open stay where they are. */
   lead(port: number): void;
   /** Nobody gets through any more, and whoever was through is cut off. */
@@ -13,6 +15,8 @@ export interface Relay extends AsyncDisposable {
 /** Stands between a client and a server as a proxy or an address that fails over does. */
 export async function startRelay(to: number): Promise<Relay> {
   let target = to;
+  let count = 0;
+  let seen: (count: number) => void = () => {};
   const sockets = new Set<Socket>();
   const keep = (socket: Socket, other: Socket) => {
     sockets.add(socket);
@@ -23,6 +27,8 @@ export async function startRelay(to: number): Promise<Relay> {
     });
   };
   const server = createServer({ noDelay: true }, (near) => {
+    count += 1;
+    seen(count);
     const far = connect({ host: '127.0.0.1', port: target, noDelay: true });
     keep(near, far);
     keep(far, near);
@@ -40,6 +46,10 @@ export async function startRelay(to: number): Promise<Relay> {
   };
   return {
     port,
+    watch: (watcher) => {
+      count = 0;
+      seen = watcher;
+    },
     lead: (port) => {
       target = port;
     },

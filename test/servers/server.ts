@@ -18,7 +18,12 @@ export interface ServerAddress {
 }
 
 /** A server of its own, in a private directory that is removed when it is disposed of. */
-export interface DatabaseServer extends ServerAddress, AsyncDisposable {}
+export interface DatabaseServer extends ServerAddress, AsyncDisposable {
+  /** The folder of its databases. */
+  readonly data: string;
+  /** Kills its process, if it still runs, and starts another on the same databases and port. */
+  restart(): Promise<void>;
+}
 
 export interface ServerOptions {
   /** Added to the server's command line, after the arguments it has anyway. */

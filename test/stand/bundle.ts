@@ -41,7 +41,7 @@ require(bundle).handler(Buffer.from(event), JSON.parse(context)).then(
 
 /**
  * One invocation of a built function, in a process of its own. `timeout` in seconds, as the platform has it;
- * `killed` ends the process at once, as a crash of its instance would.
+ * `killed` ends the process at once, as a crash of its instance would; `started` is told the process.
  */
 export async function invoke(
   cloud: Cloud,
@@ -49,6 +49,7 @@ export async function invoke(
   event: unknown,
   timeout = 60,
   killed?: AbortSignal,
+  started: (pid: number) => void = () => {},
 ): Promise<Invocation> {
   const { accessKeyId, accessKeySecret, regionId, accountId } = cloud.sandbox;
   const context = {
@@ -65,6 +66,7 @@ export async function invoke(
     ['-e', runtime, join(dist, name, 'index.js'), text, JSON.stringify(context)],
     { ROTATION_ENDPOINT, ROTATION_CA_FILE, FC_REGION: regionId },
     killed,
+    started,
   );
   const [, answer = '{}'] = ended.exitCode === null ? [] : ended.stdout.split('\nANSWER ');
   return { ...ended, ...Answer.parse(JSON.parse(answer)) };
@@ -79,6 +81,7 @@ function run(
   argv: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
   killed?: AbortSignal,
+  started: (pid: number) => void = () => {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, argv, {
@@ -87,6 +90,7 @@ function run(
       killSignal: 'SIGKILL',
       ...(killed === undefined ? {} : { signal: killed }),
     });
+    if (child.pid !== undefined) started(child.pid);
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => (said.stdout += chunk));
     child.stderr.on('data', (chunk) => (said.stderr += chunk));

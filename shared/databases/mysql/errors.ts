@@ -31,6 +31,7 @@ const comeBackLater = new Set([
   1290, // read-only
   1792,
   1836,
+  1969, // MariaDB: the statement has waited for too long
   3032, // offline mode
 ]);
 const sessionLost = new Set([1053, 1077, 1152, 1158, 1159, 1160, 1161, 1317, 1927, 4031]);
@@ -39,7 +40,7 @@ const tlsCodes = new Set(['HANDSHAKE_SSL_ERROR', 'HANDSHAKE_NO_SSL_SUPPORT']);
 
 /** The password given in `replace` is not the account's primary one. Not counted as a failed login (tried). */
 export const notThePrimaryPassword = 3891;
-const accountLocked = new Set([3118, 3955, 4151]);
+const accountLocked = new Set([3118, 3955, 4150, 4151]);
 /** MySQL says so at the login, MariaDB at the first statement. */
 const passwordExpired = new Set([1820, 1862]);
 const hostUnwelcome = new Set([1129, 1130]);

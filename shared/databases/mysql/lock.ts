@@ -11,6 +11,9 @@ const longestWait = 30;
 /**
  * The lock of one secret: a named lock of the server, which ends with its session, whatever becomes of the
  * caller. Waits half of the time that is left at most, then throws Busy. True when it was not free at once.
+ *
+ * A server that only reads is refused before anything is stored: it is a replica, whose lock keeps nobody off the
+ * primary, or it is about to become one.
  */
 export async function takeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<boolean> {
   if (await getLock(session, secret, 0)) return false;
@@ -20,9 +23,10 @@ export async function takeLock(session: Session, secret: SecretId, signal: Abort
 }
 
 async function getLock(session: Session, secret: SecretId, seconds: number): Promise<boolean> {
-  const [[taken] = []] = await session.query(
-    sql`select get_lock(${lockName(secret)}, ${verbatim(String(seconds))})`,
+  const [[taken, readOnly] = []] = await session.query(
+    sql`select get_lock(${lockName(secret)}, ${verbatim(String(seconds))}), @@global.read_only`,
   );
+  if (readOnly !== '0' && readOnly !== 'OFF') throw new Busy(secret, 'its server is read-only');
   return taken === '1';
 }
 

@@ -1,3 +1,4 @@
+import { timeLeft } from '../../runtime/deadline.ts';
 import type { Session } from './connector.ts';
 import { type Account, parseAccount, sql, verbatim } from './quoting.ts';
 import { parseServer, type Server } from './server-version.ts';
@@ -10,21 +11,31 @@ export interface Settled {
   readonly account: Account;
 }
 
+/** Seconds. */
+const longestWait = 10;
+const longestStatement = 40;
+
 /**
  * The mode decides how a literal is read; on MariaDB it must also keep a `grant` from making accounts. The rest
  * ends a session whose owner is frozen or gone, since it would keep the lock, and bounds the wait for a backup
- * that holds the account tables.
+ * that holds the account tables to half of the time there is. MariaDB does not heed `lock_wait_timeout` for them
+ * (tried on 10.11), so that its statements are bounded as a whole; the wait for the lock is shorter than that.
  */
-const settings = `
+function settings(server: Server, signal: AbortSignal): string {
+  const half = Math.ceil(timeLeft(signal) / 2_000) + 1;
+  const statement =
+    server.engine === 'mariadb' ? `, max_statement_time = ${Math.min(half, longestStatement)}` : '';
+  return `
   sql_quote_show_create = 1,
-  lock_wait_timeout = 10,
-  wait_timeout = 120`;
+  lock_wait_timeout = ${Math.min(half, longestWait)},
+  wait_timeout = 120${statement}`;
+}
 
 /** Called once on a session that is going to act; one that proves a credential is left as applications find it. */
-export async function settle(session: Session): Promise<Settled> {
+export async function settle(session: Session, signal: AbortSignal): Promise<Settled> {
   const [[version, user] = []] = await session.query(verbatim('select version(), current_user()'));
   const server = parseServer(version ?? '');
   const mode = server.engine === 'mariadb' ? 'NO_AUTO_CREATE_USER' : '';
-  await session.query(sql`set session sql_mode = ${mode},${verbatim(settings)}`);
+  await session.query(sql`set session sql_mode = ${mode},${verbatim(settings(server, signal))}`);
   return { session, server, account: parseAccount(user ?? '') };
 }

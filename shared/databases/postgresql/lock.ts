@@ -11,10 +11,16 @@ const longestWait = 30_000;
  * The lock of one secret: an advisory lock, which ends with its session, whatever becomes of the caller. It is
  * one database's own, and so every contender works in the database that the secret names, an admin too. True when
  * it was not free at once.
+ *
+ * A standby is refused before anything is stored: its locks keep nobody off the primary.
  */
 export async function takeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<boolean> {
-  const taken = await session.query('select 1 where pg_try_advisory_lock($1)', [lockKey(secret)]);
-  if (taken.length === 1) return false;
+  const [tried] = await session.query<{ standby: boolean; taken: boolean }>(
+    'select pg_is_in_recovery() as standby, pg_try_advisory_lock($1) as taken',
+    [lockKey(secret)],
+  );
+  if (tried?.standby) throw new Busy(secret, 'its server is a standby, which only reads');
+  if (tried?.taken) return false;
   const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longestWait)) || 1;
   try {
     await session.query(`select set_config('lock_timeout', $1, false), pg_advisory_lock($2)`, [
