@@ -18,13 +18,23 @@ import { stagesOf } from '../stand/stages.ts';
 import { statusOf } from '../stand/status.ts';
 import { acceptedOf } from './stored.ts';
 
-/** Nothing of it may be lost when the server is killed. */
+/**
+ * Nothing may be lost when the server is killed. PostgreSQL's own password policy judges plain passwords only, and
+ * all that happens here happens under it.
+ */
 const starts = {
   mysql: () => startMysql({ serverArguments: ['--innodb-flush-log-at-trx-commit=1'] }),
   mariadb: () => startMariadb({ serverArguments: ['--innodb-flush-log-at-trx-commit=1'] }),
   postgresql: () =>
     startPostgresql('18', {
-      serverArguments: ['-c', 'synchronous_commit=on', '-c', 'wal_level=replica'],
+      serverArguments: [
+        '-c',
+        'synchronous_commit=on',
+        '-c',
+        'wal_level=replica',
+        '-c',
+        'shared_preload_libraries=passwordcheck',
+      ],
     }),
 };
 
@@ -260,8 +270,8 @@ describe.each(available)('on %s', (engine) => {
     await query(`alter role ${account.user} connection limit 50`);
   }
 
-  it.each(ownSettings)('no lockout comes of a crash between set and finish ($strategy)', async (setting) => {
-    if (engine === 'postgresql') return;
+  const locksOut = engine === 'postgresql' ? [] : ownSettings;
+  it.each(locksOut)('no lockout comes of a crash between set and finish ($strategy)', async (setting) => {
     const prepared = await make(setting);
     const { user } = prepared.account;
     if (engine === 'mysql')
@@ -297,4 +307,55 @@ describe.each(available)('on %s', (engine) => {
         await converges(prepared);
       },
     );
+
+  const policies: Partial<Record<typeof engine, { strict: string[]; satisfied: string[]; says: RegExp }>> = {
+    mysql: {
+      strict: [
+        `install component 'file://component_validate_password'`,
+        'set global validate_password.length = 30',
+      ],
+      satisfied: [],
+      says: /rotation:password/,
+    },
+    mariadb: {
+      strict: [`install soname 'simple_password_check'`],
+      satisfied: ['set global strict_password_validation = off'],
+      says: /strict_password_validation = off/,
+    },
+  };
+  const removed = {
+    mysql: [`uninstall component 'file://component_validate_password'`],
+    mariadb: ['set global strict_password_validation = on', `uninstall soname 'simple_password_check'`],
+    postgresql: [],
+  };
+
+  it.each(policies[engine] ? ownSettings : [])(
+    'a password policy is tried with three values, and met once it can be ($strategy)',
+    async (setting) => {
+      const policy = policies[engine];
+      const prepared = await make(setting);
+      const tag = (length: number) =>
+        cloud.call('TagResource', {
+          SecretName: prepared.secret,
+          Tags: JSON.stringify([{ TagKey: 'rotation:password', TagValue: `length=${length}` }]),
+        });
+      await tag(20);
+      for (const statement of policy?.strict ?? []) await root(statement);
+      try {
+        for (const attempt of [1, 2])
+          expect(await run(prepared), String(attempt)).toMatchObject({
+            code: 'password-rejected',
+            message: expect.stringMatching(policy?.says ?? /never/),
+          });
+        const { accepted, unstaged } = await acceptedOf(cloud, server, prepared.secret);
+        expect({ accepted, unstaged }).toEqual({ accepted: ['v0'], unstaged: [] });
+        expect((await stagesOf(cloud, prepared.secret)).count).toBeLessThanOrEqual(1 + 2 * 3);
+        for (const statement of policy?.satisfied ?? []) await root(statement);
+        await tag(32);
+        await converges(prepared);
+      } finally {
+        for (const statement of removed[engine]) await root(statement);
+      }
+    },
+  );
 });

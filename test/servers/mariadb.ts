@@ -53,7 +53,11 @@ async function programsBelow(
     engine: 'mariadb',
     version: version.number,
     server: [...env, server],
-    serverArguments: [`--basedir=${join(root, 'usr')}`, SMALL_LOG],
+    serverArguments: [
+      `--basedir=${join(root, 'usr')}`,
+      `--plugin-dir=${join(root, 'usr/lib/mysql/plugin')}`,
+      SMALL_LOG,
+    ],
     initialise: (data) => runUnprivileged([...env, ...initialiser(root, data)]),
     firstStatements,
   };

@@ -40,6 +40,7 @@ async function programsBelow(
     `--basedir=${join(root, 'usr')}`,
     `--lc-messages-dir=${join(root, 'usr/share/mysql')}`,
     `--character-sets-dir=${join(root, 'usr/share/mysql/charsets')}`,
+    `--plugin-dir=${join(root, 'usr/lib/mysql/plugin')}`,
     '--innodb-redo-log-capacity=32M',
   ];
   const initialiser = [...server, '--no-defaults', '--initialize-insecure', ...places];

@@ -3,7 +3,15 @@ import { type Connection, createConnection, type SslOptions } from 'mysql2/promi
 import * as z from 'zod';
 import { RotationError, Unreachable } from '../../rotation/errors.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
-import { type Attempt, barred, isLoginRefusal, type Needs, ServerError, translate } from './errors.ts';
+import {
+  type Attempt,
+  barred,
+  isLoginRefusal,
+  type Needs,
+  optionPrevents,
+  ServerError,
+  translate,
+} from './errors.ts';
 import type { Statement } from './quoting.ts';
 
 /** A server that has not finished a login after this many milliseconds is as good as not there. */
@@ -106,7 +114,10 @@ function scrub(error: unknown, secret: boolean): unknown {
   if (!(error instanceof Error) || !('code' in error || 'fatal' in error)) return error;
   const code = 'code' in error ? String(error.code) : 'PROTOCOL_CONNECTION_LOST';
   if ('sqlMessage' in error && 'errno' in error)
-    return new ServerError(Number(error.errno), secret ? code : String(error.sqlMessage));
+    return new ServerError(
+      Number(error.errno),
+      secret && error.errno !== optionPrevents ? code : String(error.sqlMessage),
+    );
   return Object.assign(new Error(error.message), {
     code,
     ...('syscall' in error ? { syscall: error.syscall } : {}),

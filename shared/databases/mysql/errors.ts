@@ -12,12 +12,15 @@ const loginRefused = new Set([1045, 1698]);
 const privilegeMissing = new Set([1044, 1045, 1142, 1143, 1227, 1370, 1410, 1698]);
 /** The server's password policy. */
 export const brokenPolicy = 1819;
+/** `alter user` says so where MariaDB's validation plugins turn down what they cannot judge, or the account is gone. */
+const cannotAlter = 1396;
+/** Its words name an option of the server and nothing else. */
+export const optionPrevents = 1290;
 /** A password that the account had before. */
 export const brokenHistory = 3638;
 const passwordRejected = new Set([
   1133, // the account is gone
   1372, // no verifier of the plugin's
-  1396, // MariaDB's word for a new password that its validation plugins turn down
   brokenPolicy,
   brokenHistory,
 ]);
@@ -28,7 +31,7 @@ const comeBackLater = new Set([
   1213,
   1223,
   1226, // a limit of this account
-  1290, // read-only
+  optionPrevents, // read-only
   1792,
   1836,
   1969, // MariaDB: the statement has waited for too long
@@ -99,6 +102,9 @@ export function barred(error: ServerError, { principal, service }: Attempt): Bar
   return undefined;
 }
 
+const unjudged =
+  'the account is gone or, on MariaDB, a validation plugin wants to see the password, of which only a verifier is sent: set global strict_password_validation = off';
+
 /** Called with what the server said, or with a failure of the connection. A bug passes through as it is. */
 export function translate(error: unknown, { service, principal, needs }: Attempt): unknown {
   if (error instanceof ServerError) {
@@ -107,6 +113,8 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
       return new PrivilegeMissing(principal, needs.what, needs.fix, error);
     const bar = barred(error, { service, principal });
     if (bar) return bar;
+    if (errno === cannotAlter || message.includes('strict-password-validation'))
+      return new PasswordRejected(principal, `${message}; ${unjudged}`, error);
     if (passwordRejected.has(errno)) return new PasswordRejected(principal, message, error);
     if (comeBackLater.has(errno)) return new Busy(service, message, error);
     if (sessionLost.has(errno)) return new Unreachable(service, message, { cause: error });
