@@ -208,6 +208,9 @@ describe.each(available)('on %s', (engine) => {
     const emit = at('step-finished', 'setSecret', () => {
       killed = endSessions(prepared);
     });
+    // The rotation goes on meanwhile; its first move of a stage takes until the session is surely gone.
+    const delay = { kind: 'delay', milliseconds: 1_000, when: 'before' } as const;
+    cloud.sandbox.faults.ask({ action: 'UpdateSecretVersionStage', fault: delay });
     expect(await run(prepared, { token: 'v1', emit })).toMatchObject({ aftermath: 'applied' });
     await killed;
     expect(await stagesOf(cloud, prepared.secret)).toMatchObject({ current: 'v0', pending: 'v1' });
