@@ -21,11 +21,9 @@ export async function setSecondPassword(opened: Opened, next: DatabaseSecret, fr
   const { acting, settled } = opened;
   if (settled.server.engine === 'mariadb') return keepBoth(opened, next);
   if (acting.as === 'admin') return retainAsAdmin(opened, next, fresh);
-  const { AccountPassword: current } = opened.access.current;
-  // What the previous value let in, nobody gets in with who reads the current one: that is mended first.
-  if (acting.as === 'previous') await acting.session.query(sql`alter user user() identified by ${current}`);
   if (acting.value.AccountPassword.equals(next.AccountPassword)) return;
-  return retainOwn(opened, current, next.AccountPassword);
+  // Not the value that let this session in: were the previous one retained, it would be left without a stage.
+  return retainOwn(opened, opened.access.current.AccountPassword, next.AccountPassword);
 }
 
 /** MariaDB is told both passwords, whatever it had: the same statement is right any number of times. */
@@ -37,8 +35,8 @@ async function keepBoth(opened: Opened, next: DatabaseSecret): Promise<void> {
 
 /**
  * The states, in this order: the current password is the primary one; an earlier attempt has made the new one so;
- * the primary one is unknown, and the current one, which let this session in, is the retained one. None of it
- * costs a login.
+ * the primary one is another, and the current one the retained one or, where the previous value let this session
+ * in, none of the two. None of it costs a login.
  */
 async function retainOwn({ acting, access }: Opened, current: Sensitive, next: Sensitive): Promise<void> {
   const { session } = acting;

@@ -1,6 +1,12 @@
 import { edgeGuards, serverGuards } from './edge-guards.ts';
 import type { Guard } from './guard.ts';
 import { rotationGuards } from './rotation-guards.ts';
+import { situationGuards } from './situation-guards.ts';
 
 /** Those that need a server come last, since their tests take longest. */
-export const guards: readonly Guard[] = [...rotationGuards, ...edgeGuards, ...serverGuards];
+export const guards: readonly Guard[] = [
+  ...rotationGuards,
+  ...edgeGuards,
+  ...serverGuards,
+  ...situationGuards,
+];

@@ -1,0 +1,49 @@
+import type { Guard } from './guard.ts';
+
+const tests = ['test/faults/situations.test.ts'];
+
+/** What is found on the server when a rotation begins, and must not be lost or hidden by it. */
+export const situationGuards: readonly Guard[] = [
+  {
+    title: 'found: where only the previous value logs in, the current one is made to work first',
+    file: 'functions/rds-mysql/second-password.ts',
+    find: 'retainOwn(opened, opened.access.current.AccountPassword,',
+    replace: 'retainOwn(opened, acting.value.AccountPassword,',
+    tests,
+  },
+  {
+    title: 'found: a value whose account is locked or expired may be the previous one',
+    file: 'shared/rotation/finish.ts',
+    find: ' || error instanceof Barred',
+    replace: '',
+    tests,
+  },
+  {
+    title: 'found: an account that is gone leaves no trace in the store',
+    file: 'shared/databases/mysql/entries.ts',
+    find: '  if (entries.length === 0) throw new AccountMissing(user, secret);\n',
+    replace: '',
+    tests,
+  },
+  {
+    title: 'found: MariaDB tells of an expired password at the first statement only',
+    file: 'shared/databases/mysql/errors.ts',
+    find: '    if (bar) return bar;\n',
+    replace: '',
+    tests,
+  },
+  {
+    title: 'found: a PostgreSQL role that may not log in is not tried with other values',
+    file: 'shared/databases/postgresql/errors.ts',
+    find: 'error.sqlState === passwordRefused',
+    replace: '[passwordRefused, loginForbidden].includes(error.sqlState)',
+    tests,
+  },
+  {
+    title: 'found: an expiry is not levelled to the second PostgreSQL account',
+    file: 'functions/rds-postgresql/choose.ts',
+    find: '    refuseExpired(pair.current, access.secret);\n',
+    replace: '',
+    tests,
+  },
+];
