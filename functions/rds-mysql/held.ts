@@ -1,5 +1,5 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { confirmLock } from '../../shared/databases/mysql/lock.ts';
+import { closeLocked, confirmLock } from '../../shared/databases/mysql/lock.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import type { Opened } from './opened.ts';
 import { prove } from './prove.ts';
@@ -12,6 +12,6 @@ export function held(opened: Opened): Pick<Service<DatabaseSecret>, Held> {
   return {
     prove: (next) => prove(opened, next),
     confirmLock: () => confirmLock(acting.session, access.secret),
-    [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => closeLocked(acting.session, access.secret),
   };
 }

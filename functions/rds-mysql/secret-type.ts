@@ -1,7 +1,7 @@
 import { differentService, openActing } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
-import { takeLock } from '../../shared/databases/mysql/lock.ts';
+import { closeLocked, takeLock } from '../../shared/databases/mysql/lock.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
@@ -32,7 +32,7 @@ async function open(
     if (await takeLock(acting.session, secret, signal)) access.contended();
     return await choose({ access, dialling, acting, settled });
   } catch (error) {
-    await acting.session[Symbol.asyncDispose]();
+    await closeLocked(acting.session, secret);
     throw error;
   }
 }

@@ -40,6 +40,21 @@ export async function confirmLock(session: Session, secret: SecretId): Promise<v
   if (held !== '1') throw lost(secret);
 }
 
+/**
+ * Ends a session that holds the lock. The lock is given back first: MySQL does so some time after it has let go of
+ * the connection, and a rotation that begins at once would find it taken.
+ */
+export async function closeLocked(session: Session, secret: SecretId): Promise<void> {
+  try {
+    await session.query(sql`select release_lock(${lockName(secret)})`);
+  } catch (error) {
+    // A session that is gone has no lock to give back.
+    if (!(error instanceof RotationError)) throw error;
+  } finally {
+    await session[Symbol.asyncDispose]();
+  }
+}
+
 /** At most 64 characters. By name, so that a secret's ARN and its name contend for the same lock. */
 function lockName(secret: SecretId): string {
   const name = secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '');

@@ -32,6 +32,7 @@ export const mysqlDualPasswordByItself: Script = async ({ kms, server, prepared,
     await kms.promote(next.version);
     if (!joins) await keep();
     await kms.clear(next.version);
+    await releaseLock(session, prepared.secret);
   }
   await kms.tag();
 };
@@ -62,6 +63,7 @@ export const mysqlSingleUserByItself: Script = async ({ kms, server, prepared, j
     await kms.promote(next.version);
     if (!joins) await keep();
     await kms.clear(next.version);
+    await releaseLock(session, prepared.secret);
   }
   await kms.tag();
 };
@@ -103,6 +105,7 @@ export const mariadbDualPasswordByAdmin: Script = async ({ kms, server, prepared
     await kms.promote(next.version);
     if (!joins) await keep();
     await kms.clear(next.version);
+    await releaseLock(session, prepared.secret);
   }
   await kms.tag();
 };
@@ -117,6 +120,10 @@ async function open(session: MysqlSession, lock: string, mode: string): Promise<
 
 async function confirmLock(session: MysqlSession, lock: string): Promise<void> {
   await session.query(`select is_used_lock('${lock}') = connection_id()`);
+}
+
+async function releaseLock(session: MysqlSession, lock: string): Promise<void> {
+  await session.query(`select release_lock('${lock}')`);
 }
 
 async function tryOut(logIn: LogIn, value: Value, database: string): Promise<void> {

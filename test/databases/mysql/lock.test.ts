@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dialling, logIn, type Session } from '../../../shared/databases/mysql/connector.ts';
-import { confirmLock, takeLock } from '../../../shared/databases/mysql/lock.ts';
+import { closeLocked, confirmLock, takeLock } from '../../../shared/databases/mysql/lock.ts';
 import { verbatim } from '../../../shared/databases/mysql/quoting.ts';
 import { SecretId } from '../../../shared/rotation/store.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
@@ -28,6 +28,21 @@ describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (s
     await one[Symbol.asyncDispose]();
     await other[Symbol.asyncDispose]();
     await scene.drop();
+  });
+
+  it('is free at once for who comes right after a session that was ended', async () => {
+    const { signal } = new AbortController();
+    const waited: boolean[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const scene = await Scene.on(server);
+      const [one, other] = await sessions(scene);
+      await takeLock(one, scene.secret, signal);
+      await closeLocked(one, scene.secret);
+      waited.push(await takeLock(other, scene.secret, signal));
+      await closeLocked(other, scene.secret);
+      await scene.drop();
+    }
+    expect(waited).not.toContain(true);
   });
 
   it('ends with its session, and the one that waits has it then', async () => {

@@ -81,4 +81,24 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
     await open.run('select pg_advisory_unlock_all()');
     await expect(confirmLock(open, world.secret)).rejects.toMatchObject({ code: 'busy' });
   });
+
+  it('is free at once for who comes right after a session that was ended', async () => {
+    const world = await World.make(server);
+    const { certificateAuthority: authorities } = server;
+    const { signal } = new AbortController();
+    const enter = async () => {
+      const session = await logIn({ secret: world.secret, authorities, signal }, world.value('current'));
+      if (session === 'refused') throw new Error(session);
+      return session;
+    };
+    const waited: boolean[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const [one, other] = [await enter(), await enter()];
+      await takeLock(one, world.secret, signal);
+      await one[Symbol.asyncDispose]();
+      waited.push(await takeLock(other, world.secret, signal));
+      await other[Symbol.asyncDispose]();
+    }
+    expect(waited).not.toContain(true);
+  });
 });
