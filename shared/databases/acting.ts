@@ -13,7 +13,8 @@ type LogIn<Session> = (value: DatabaseSecret) => Promise<Session | 'refused'>;
 
 /**
  * The admin acts where the policy names one. Else the account itself does, with the current value; only where
- * that is refused, once with each other value the service may still hold. What comes of it:
+ * that is refused, once with each other value the service may still hold. An account of its own with a single
+ * password begins with the one that is expected, since the current one may be known to be gone. What comes of it:
  *
  * | the server accepts         | the account itself              | an admin, one account    | an admin, two accounts   |
  * |----------------------------|---------------------------------|--------------------------|--------------------------|
@@ -35,7 +36,7 @@ export async function openActing<Session>(
 ): Promise<Acting<Session>> {
   if (access.admin) return openAsAdmin(access, await access.admin(), logIn);
   const tried: DatabaseSecret[] = [];
-  for (const as of ['current', 'pending', 'previous'] as const) {
+  for (const as of order(access)) {
     const value = as === 'current' ? access.current : await access[as]();
     if (value === undefined || tried.some((other) => isSameLogin(other, value))) continue;
     const session = await logIn(value);
@@ -43,6 +44,13 @@ export async function openActing<Session>(
     tried.push(value);
   }
   throw new Refused(access.current.AccountName, 'current');
+}
+
+function order({ policy, expected }: Access<DatabaseSecret>) {
+  const pendingFirst = policy.strategy === 'single-user' && expected === 'pending';
+  return pendingFirst
+    ? (['pending', 'current', 'previous'] as const)
+    : (['current', 'pending', 'previous'] as const);
 }
 
 /** The host and port are compared before any login: an admin must not be led to another server. */

@@ -12,7 +12,7 @@ export function access<Value>(
   ports: Ports<Value>,
   { secret, policy }: Subject,
   current: { readonly version: VersionId; readonly value: Value },
-  contended: () => void,
+  { expected, contended }: Pick<Access<Value>, 'expected' | 'contended'>,
 ): Access<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
@@ -30,6 +30,7 @@ export function access<Value>(
     pending: valueAt('pending'),
     previous: valueAt('previous'),
     signal,
+    expected,
     contended,
     ...(adminSecret === undefined ? {} : { admin: once(() => readAdmin(ports, adminSecret)) }),
   };

@@ -79,9 +79,13 @@ export class TlsFailed extends RotationError {
 /** A login was refused. Trying on would lock the account out. */
 export class Refused extends RotationError {
   constructor(principal: string, which: string, cause?: unknown) {
-    super('refused', `${principal} is refused with the ${which} value. Run verify before trying again.`, {
-      cause,
-    });
+    super(
+      'refused',
+      `${principal} is refused with the ${which} value. Find out who changed it before trying again.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

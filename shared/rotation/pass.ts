@@ -10,7 +10,7 @@ import {
 } from './errors.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
-import type { Service } from './service.ts';
+import type { Access, Service } from './service.ts';
 import { untilSettled } from './settle.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
@@ -53,11 +53,16 @@ export class Pass<Value> implements AsyncDisposable {
     this.#seen = seen;
   }
 
-  static async open<Value>(ports: Ports<Value>, subject: Subject): Promise<Pass<Value>> {
+  /** `expected`: see Access. */
+  static async open<Value>(
+    ports: Ports<Value>,
+    subject: Subject,
+    expected: Access<Value>['expected'] = 'current',
+  ): Promise<Pass<Value>> {
     const { store, signal, emit } = ports;
     const { secret } = subject;
     const seen = await readCurrent(ports, secret);
-    const { current, service, contended } = await openService(ports, subject, seen);
+    const { current, service, contended } = await openService(ports, subject, seen, expected);
     try {
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
       const read = () => store.stages(secret, signal);
@@ -170,13 +175,18 @@ async function readCurrent<Value>(
 }
 
 /** A refused current value may be one that another rotation has replaced since it was read: then it is read anew. */
-async function openService<Value>(ports: Ports<Value>, subject: Subject, seen: Current<Value>) {
+async function openService<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  seen: Current<Value>,
+  expected: Access<Value>['expected'],
+) {
   let contended = false;
   const wait = () => {
     contended = true;
   };
   const open = async (current: Current<Value>) => {
-    const service = await ports.type.open(access(ports, subject, current, wait));
+    const service = await ports.type.open(access(ports, subject, current, { expected, contended: wait }));
     return { current, service, contended };
   };
   try {

@@ -20,7 +20,8 @@ export async function runStep<Value>(
   step: Step,
   token: VersionId,
 ): Promise<Result> {
-  await using pass = await Pass.open(ports, subject);
+  const isSet = step === 'testSecret' || step === 'finishSecret';
+  await using pass = await Pass.open(ports, subject, isSet ? 'pending' : 'current');
   if (step !== 'createSecret') await waitForVersion(pass, token);
   const configuration = judge(pass.stages, token);
   if (configuration.kind === 'current') {

@@ -14,6 +14,11 @@ export interface Access<Value> {
   pending(): Promise<Value | undefined>;
   previous(): Promise<Value | undefined>;
   /**
+   * The value that a service which accepts only one should hold by now: an earlier step has set the pending one.
+   * To try another first would cost a refused login.
+   */
+  readonly expected: 'current' | 'pending';
+  /**
    * Called when the lock was not free at once: another rotation was here a moment ago, and what is read of the
    * stages may still be from before.
    */

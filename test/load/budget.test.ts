@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { Step } from '../../shared/rotation/result.ts';
 import { runningServers } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
-import { rotate } from '../stand/rotate.ts';
+import { rotate, runStep } from '../stand/rotate.ts';
 import { prepare, settings } from '../stand/settings.ts';
 
 /**
@@ -44,6 +45,24 @@ describe.each(cases)('one rotation on $engine $version, $strategy by $actor', ({
     }
   });
 });
+
+describe.each(cases)(
+  'the four steps one by one on $engine $version, $strategy by $actor',
+  ({ server, setting }) => {
+    it('make no login that is refused', async () => {
+      await using cloud = await startCloud(server.certificateAuthorityFile);
+      const { secret, account } = await prepare(cloud, server, setting);
+      const before = (await readFile(server.log, 'utf8')).length;
+      for (const step of Step.options) {
+        const result = await runStep(cloud, setting.type, secret, step, 'T-1');
+        expect(result, step).toMatchObject({ Outcome: 'step-done' });
+      }
+      const logins = loginsOf(account.user, (await readFile(server.log, 'utf8')).slice(before));
+      expect(logins.accepted.size).toBeGreaterThanOrEqual(1);
+      expect(logins.refused).toEqual([]);
+    });
+  },
+);
 
 /** Logins of the accounts whose names begin with `name`, as the server's own log has them. */
 function loginsOf(name: string, log: string) {

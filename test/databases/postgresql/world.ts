@@ -171,6 +171,7 @@ export class World {
           current,
           pending: async () => undefined,
           previous: async () => undefined,
+          expected: 'current',
           contended: () => {},
           signal,
         }),
@@ -262,6 +263,7 @@ export class World {
       current: this.value('current'),
       pending: read('pending'),
       previous: read('previous'),
+      expected: 'current',
       contended: () => {},
       signal,
       ...(admin

@@ -111,6 +111,7 @@ export class Scene {
       current,
       pending: async () => pending,
       previous: async () => previous,
+      expected: 'current',
       contended: () => {},
       ...(admin ? { admin: async () => admin } : {}),
       signal: signal ?? new AbortController().signal,
