@@ -1,0 +1,74 @@
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+
+type Scalar = string | number | boolean;
+
+interface Entry {
+  readonly name: string;
+  readonly value: Scalar;
+  /** Where its value stands in the text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const text = '"(?:[^"\\\\]|\\\\.)*"';
+const member = new RegExp(`\\s*(${text})\\s*:\\s*(${text}|true|false|-?\\d[\\d.eE+-]*)\\s*[,}]`, 'dy');
+
+/** The fields in their order, or what is wrong with them: paths only, since the parser's message would quote. */
+export function readFlatJson(json: Sensitive): Map<string, Scalar> | string[] {
+  const object = parseObject(json);
+  if (object === undefined) return ['the value is no JSON object'];
+  const deep = Object.entries(object).filter(([, value]) => !isScalar(value));
+  if (deep.length > 0)
+    return deep.map(
+      ([name]) =>
+        `${name}: must be a string, a number or a boolean: the official clients read flat JSON only`,
+    );
+  const found = entries(json);
+  const fields = new Map(found.map(({ name, value }) => [name, value]));
+  const whole = found.length === Object.keys(object).length && fields.size === found.length;
+  return whole ? fields : ['a name is there twice'];
+}
+
+/**
+ * Puts new texts in the place of old ones, or at the end. Everything else stays as it was written, character by
+ * character: to write the object anew would round long numbers and sort names that look like numbers.
+ */
+export function replaceFields(json: Sensitive, renewed: Readonly<Record<string, Sensitive>>): Sensitive {
+  const found = entries(json);
+  const written = (name: string) => JSON.stringify(renewed[name]?.reveal());
+  const added = Object.keys(renewed).filter((name) => !found.some((entry) => entry.name === name));
+  let result = json.reveal();
+  if (added.length > 0) {
+    const end = found.at(-1)?.to ?? result.indexOf('{') + 1;
+    const members = added.map((name) => `${JSON.stringify(name)}:${written(name)}`).join(',');
+    result = `${result.slice(0, end)}${found.length > 0 ? ',' : ''}${members}${result.slice(end)}`;
+  }
+  for (const { name, from, to } of found.toReversed())
+    if (Object.hasOwn(renewed, name)) result = `${result.slice(0, from)}${written(name)}${result.slice(to)}`;
+  return new Sensitive(result);
+}
+
+/** Only for an object that was found to be flat. */
+function entries(json: Sensitive): Entry[] {
+  const whole = json.reveal();
+  const found: Entry[] = [];
+  member.lastIndex = whole.indexOf('{') + 1;
+  for (let match = member.exec(whole); match !== null; match = member.exec(whole)) {
+    const [from, to] = match.indices?.[2] ?? [0, 0];
+    found.push({ name: JSON.parse(match[1] ?? '""'), value: JSON.parse(match[2] ?? '""'), from, to });
+  }
+  return found;
+}
+
+function parseObject(json: Sensitive): object | undefined {
+  try {
+    const value: unknown = JSON.parse(json.reveal());
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { DataType, SecretId } from '../../shared/rotation/store.ts';
+import { readFlatJson, replaceFields } from './flat-json.ts';
+
+/** The value of a secret of any kind: plain text, flat JSON, or what KMS calls binary, which stays as it came. */
+export interface GenericSecret {
+  readonly text: Sensitive;
+  readonly dataType: DataType;
+}
+
+/** A field that must not be seen, for a schema given to `readFields`. */
+export const Private = z
+  .string()
+  .min(1, 'is empty')
+  .transform((text) => new Sensitive(text));
+
+export function parseSecret(secret: SecretId, text: Sensitive, dataType: DataType): GenericSecret {
+  if (text.reveal() === '') throw new SecretMalformed(secret, ['the value is empty']);
+  return { text, dataType };
+}
+
+export function formatSecret({ text }: GenericSecret): Sensitive {
+  return text;
+}
+
+/**
+ * The fields of a flat JSON value, by a schema of `z.object`; fields it does not name are let through unseen. Any
+ * of them may be private, so that only what is known not to be is taken out of a Sensitive. Throws
+ * SecretMalformed with paths only.
+ */
+export function readFields<Schema extends z.ZodType>(
+  secret: SecretId,
+  { text, dataType }: GenericSecret,
+  schema: Schema,
+): z.output<Schema> {
+  if (dataType === 'binary') throw new SecretMalformed(secret, ['the value is binary, not JSON']);
+  const fields = readFlatJson(text);
+  if (Array.isArray(fields)) throw new SecretMalformed(secret, fields);
+  const parsed = schema.safeParse(Object.fromEntries(fields));
+  if (parsed.success) return parsed.data;
+  throw new SecretMalformed(
+    secret,
+    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the value'}: ${issue.message}`),
+  );
+}
+
+/** The same value with some fields renewed, and all others as they were. Only for one whose fields were read. */
+export function withFields(
+  value: GenericSecret,
+  renewed: Readonly<Record<string, Sensitive>>,
+): GenericSecret {
+  return { ...value, text: replaceFields(value.text, renewed) };
+}
+
+/** The fields that say where a value is used, and by whom: they may not change from one version to the next. */
+const place = ['AccountName', 'Endpoint', 'Port', 'HostKey'] as const;
+
+/** A value without such fields, plain text above all, differs in none of them. */
+export function differentPlace(current: GenericSecret, other: GenericSecret): string[] {
+  const [one, another] = [placeOf(current), placeOf(other)];
+  const paths = place.filter((_, index) => one[index] !== another[index]);
+  return current.dataType === other.dataType ? paths : ['the data type', ...paths];
+}
+
+function placeOf({ text }: GenericSecret): string[] {
+  const fields = readFlatJson(text);
+  return place.map((name) => (Array.isArray(fields) ? '' : String(fields.get(name) ?? '')));
+}
