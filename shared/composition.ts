@@ -1,24 +1,33 @@
+import type { Credentials } from './cloud/credentials.ts';
+import type { Request } from './operations/request.ts';
+import { retire } from './operations/retire.ts';
 import type { Listener } from './rotation/lifecycle.ts';
-import { perform, type Request } from './rotation/perform.ts';
+import { perform } from './rotation/perform.ts';
 import type { Result } from './rotation/result.ts';
 import type { SecretType } from './rotation/service.ts';
 import type { Store } from './rotation/store.ts';
-import { systemClock } from './runtime/clock.ts';
+import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Environment } from './runtime/environment.ts';
 import { mintVersionId } from './runtime/version-id.ts';
 
-/** One kind of secret, made from the settings of the process; what a function's folder exports as `type`. */
-export type DefineType<Value> = (environment: Environment) => SecretType<Value>;
+/**
+ * One kind of secret, made from the settings of the process and from the credentials it calls the cloud with; what
+ * a function's folder exports as `type`.
+ */
+export type DefineType<Value> = (environment: Environment, credentials: Credentials) => SecretType<Value>;
 
 /** What one invocation brings along. */
 interface Surroundings {
   readonly environment: Environment;
+  readonly credentials: Credentials;
   readonly store: Store;
   /** Aborts when the invocation has to end. */
   readonly signal: AbortSignal;
   /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */
   readonly closing: AbortSignal;
   readonly emit: Listener;
+  /** The system's own where absent. */
+  readonly clock?: Clock;
 }
 
 /** The engine for one kind of secret, as a function and the command line both run it. */
@@ -31,15 +40,19 @@ interface Engine {
 export type Compose = (surroundings: Surroundings) => Engine;
 
 export function compose<Value>(define: DefineType<Value>): Compose {
-  return ({ environment, ...surroundings }) => {
-    const type = define(environment);
+  return ({ environment, credentials, ...surroundings }) => {
+    const type = define(environment, credentials);
     const ports = {
+      clock: systemClock,
       ...surroundings,
       type,
-      clock: systemClock,
       mint: mintVersionId,
       environmentName: environment.name,
     };
-    return { type: type.type, perform: (request) => perform(ports, request) };
+    return {
+      type: type.type,
+      perform: (request) =>
+        request.operation === 'retire' ? retire(ports, request.secret) : perform(ports, request),
+    };
   };
 }

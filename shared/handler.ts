@@ -1,4 +1,5 @@
 import type { Context, Handler } from 'aws-lambda';
+import { defaultCredentials, fixedCredentials } from './cloud/credentials.ts';
 import { compose, type DefineType } from './composition.ts';
 import { InvocationFailed, RotationError } from './rotation/errors.ts';
 import type { Result } from './rotation/result.ts';
@@ -38,9 +39,13 @@ function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext):
       const remaining = context.getRemainingTimeInMillis();
       using deadline = startDeadline(remaining, Math.min(2_000, remaining / 4));
       using closing = startDeadline(remaining, Math.min(500, remaining / 10));
+      const credentials = platform.credentials
+        ? fixedCredentials(platform.credentials)
+        : defaultCredentials();
       const engine = compose(define)({
         environment,
-        store: openStore(environment, platform.credentials),
+        credentials,
+        store: openStore(environment, credentials),
         emit: logLifecycle(log),
         signal: deadline.signal,
         closing: closing.signal,

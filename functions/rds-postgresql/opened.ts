@@ -17,8 +17,9 @@ export interface Opened {
 export function held({
   access,
   acting,
-}: Opened): Pick<Service<DatabaseSecret>, 'confirmLock' | typeof Symbol.asyncDispose> {
+}: Opened): Pick<Service<DatabaseSecret>, 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose> {
   return {
+    exclusive: true,
     confirmLock: () => confirmLock(acting.session, access.secret),
     [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),
   };

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { defaultCredentials } from '../cloud/credentials.ts';
 import type { Compose } from '../composition.ts';
 import { PolicyMalformed } from '../rotation/errors.ts';
 import type { LifecycleEvent } from '../rotation/lifecycle.ts';
@@ -26,9 +27,11 @@ export async function rotate(
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
   using closing = startDeadline(timeout, -2_000);
-  const store = openStore(environment);
+  const credentials = defaultCredentials();
+  const store = openStore(environment, credentials);
   const surroundings = {
     environment,
+    credentials,
     store,
     signal: deadline.signal,
     closing: closing.signal,
@@ -80,10 +83,14 @@ function summary(result: Result): string {
       return `${pc.green('rotated')} ${secret}, version ${version}${gap}`;
     case 'already-current':
       return `${secret}: version ${version} is current already`;
+    case 'retired':
+      return `${pc.green('retired')} the previous credential of ${secret}: ${reason}`;
     case 'superseded':
       return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
     case 'postponed':
     case 'stopped':
+    case 'kept':
+    case 'retiring':
       return `${pc.yellow(outcome)}: ${reason}`;
     default:
       return outcome satisfies never;

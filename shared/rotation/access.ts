@@ -20,7 +20,8 @@ export function access<Value>(
     once(async () => {
       const version = (await stages())[stage];
       if (version === undefined || version === current.version) return undefined;
-      return type.parse(secret, (await store.read(secret, version, signal)).value);
+      const { value, dataType } = await store.read(secret, version, signal);
+      return type.parse(secret, value, dataType);
     });
   const { adminSecret } = policy;
   return {
@@ -29,6 +30,10 @@ export function access<Value>(
     current: current.value,
     pending: valueAt('pending'),
     previous: valueAt('previous'),
+    readNote: async () => (await store.describe(secret, signal)).tags['rotation:note'],
+    note: (text) => store.note(secret, text, signal),
+    promotedAt: policy.status.success,
+    clock: ports.clock,
     signal,
     expected,
     contended,
@@ -38,7 +43,8 @@ export function access<Value>(
 
 async function readAdmin<Value>({ store, type, signal }: Ports<Value>, admin: SecretId): Promise<Value> {
   try {
-    return type.parse(admin, (await store.readCurrent(admin, signal)).value);
+    const { value, dataType } = await store.readCurrent(admin, signal);
+    return type.parse(admin, value, dataType);
   } catch (error) {
     throw error instanceof SecretNotFound ? new SecretNotFound(admin, 'the admin secret', error) : error;
   }

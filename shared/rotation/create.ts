@@ -12,7 +12,20 @@ export interface Candidate<Value> {
 
 /** Stores a new value as pending before the service hears of it. */
 export async function createSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
-  return put(pass, version, await pass.service.next());
+  const value = await pass.service.next(version);
+  // What a service issues is accepted by it before the store has it.
+  if (pass.service.withdraw) pass.aftermath = 'unknown';
+  if (!(await put(pass, version, value))) {
+    await pass.service.withdraw?.(value);
+    return { version, value: await readTaken(pass, version), fresh: false };
+  }
+  if (pass.service.withdraw) pass.aftermath = 'applied';
+  return { version, value, fresh: true };
+}
+
+/** What the service has issued may have been taken away again, by an operator's hand. */
+export async function isUsable<Value>(pass: Pass<Value>, pending: Value): Promise<boolean> {
+  return (await pass.service.usable?.(pending)) ?? true;
 }
 
 /**
@@ -21,21 +34,29 @@ export async function createSecret<Value>(pass: Pass<Value>, version: VersionId)
  */
 export async function adopt<Value>(pass: Pass<Value>, from: VersionId, version: VersionId): Promise<void> {
   const value = await pass.read(from);
-  await put(pass, version, pass.isCurrent(value) ? await pass.service.next() : value);
+  if (pass.isCurrent(value) || !(await isUsable(pass, value))) await createSecret(pass, version);
+  else if (!(await put(pass, version, value))) await readTaken(pass, version);
 }
 
-async function put<Value>(pass: Pass<Value>, version: VersionId, value: Value): Promise<Candidate<Value>> {
+/** False where the version holds another value already. */
+async function put<Value>(pass: Pass<Value>, version: VersionId, value: Value): Promise<boolean> {
   const { store, type, signal } = pass.ports;
   await pass.service.confirmLock();
-  if ((await store.putPending(pass.secret, version, type.format(value), signal)) === 'stored') {
-    pass.stages = { ...pass.stages, pending: version, versions: [...pass.stages.versions, version] };
-    return { version, value, fresh: true };
-  }
+  const stored = type.format(value);
+  const dataType = type.dataTypeOf?.(value);
+  if ((await store.putPending(pass.secret, version, stored, signal, dataType)) === 'taken') return false;
+  pass.stages = { ...pass.stages, pending: version, versions: [...pass.stages.versions, version] };
+  return true;
+}
+
+/** Another delivery of the same rotation was here first: its value is gone on with, while it is pending. */
+async function readTaken<Value>(pass: Pass<Value>, version: VersionId): Promise<Value> {
+  const { store, signal } = pass.ports;
   pass.stages = await untilSettled(
     pass.ports,
     () => store.stages(pass.secret, signal),
     ({ pending }) => pending === version,
   );
   if (pass.stages.pending !== version) throw new Superseded(pass.secret, version);
-  return { version, value: await pass.read(version), fresh: false };
+  return pass.read(version);
 }

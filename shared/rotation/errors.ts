@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'busy'
   | 'environment-mismatch'
   | 'event-malformed'
+  | 'no-room'
   | 'password-rejected'
   | 'policy-malformed'
   | 'privilege-missing'
@@ -131,6 +132,16 @@ export class PasswordRejected extends RotationError {
 export class Busy extends RotationError {
   constructor(what: string, why: string, cause?: unknown) {
     super('busy', `${what} is busy: ${why}. Try again later.`, { cause });
+  }
+}
+
+/** The one free place in the service was taken a moment ago, as another rotation of the same secret does. */
+export class PlaceTaken extends Busy {}
+
+/** The service has no free place for another credential. */
+export class NoRoom extends RotationError {
+  constructor(principal: string, why: string, fix: string) {
+    super('no-room', `there is no room for another credential of ${principal}: ${why}. ${fix}.`);
   }
 }
 

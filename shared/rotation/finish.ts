@@ -1,3 +1,4 @@
+import type { Candidate } from './create.ts';
 import { Barred, Refused, RightsDiffer, SecretMalformed, StageConflict } from './errors.ts';
 import type { Pass } from './pass.ts';
 import type { VersionId } from './store.ts';
@@ -10,8 +11,12 @@ import type { VersionId } from './store.ts';
  * the old version carries a stage at every instant, so that a crash here cannot make KMS drop a value which the
  * service still accepts. Should KMS refuse two such stages on one version, the previous one follows afterwards.
  */
-export async function finishSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
+export async function finishSecret<Value>(
+  pass: Pass<Value>,
+  { version, value }: Pick<Candidate<Value>, 'version' | 'value'>,
+): Promise<void> {
   const { store, signal, clock, emit } = pass.ports;
+  if (!pass.service.exclusive && (await pass.confirmPending(version)) === 'promoted') return;
   const kept = await keepAsPrevious(pass, pass.current.version);
   await pass.service.confirmLock();
   pass.confirmTime();
@@ -21,6 +26,7 @@ export async function finishSecret<Value>(pass: Pass<Value>, version: VersionId)
   emit({ secret: pass.secret, event: 'promoted', version, from: pass.current.version });
   pass.stages = { ...pass.stages, current: version };
   if (!kept) await keepAsPrevious(pass, pass.current.version);
+  await pass.service.finished?.(value, version);
   await withdraw(pass, version);
 }
 
@@ -48,17 +54,19 @@ export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionI
 export async function finishLeftover<Value>(pass: Pass<Value>): Promise<void> {
   const { pending, current } = pass.stages;
   if (pending === undefined || pending !== current) return;
-  if (pass.service.overlaps) await findPrevious(pass);
+  const promoted = pass.overtaken ? await pass.read(current) : pass.current.value;
+  if (pass.service.overlaps) await findPrevious(pass, promoted);
+  await pass.service.finished?.(promoted, current);
   await withdraw(pass, pending);
 }
 
-async function findPrevious<Value>(pass: Pass<Value>): Promise<void> {
+async function findPrevious<Value>(pass: Pass<Value>, promoted: Value): Promise<void> {
   const { current, previous, versions } = pass.stages;
-  const promoted = pass.overtaken && current !== undefined ? await pass.read(current) : pass.current.value;
   const unstaged = versions.filter((version) => version !== current && version !== previous);
   for (const version of previous === undefined ? unstaged : [previous, ...unstaged]) {
     const value = await readIfOurs(pass, version);
-    if (value === undefined || pass.sameValue(value, promoted) || !(await accepts(pass, value))) continue;
+    if (value === undefined || pass.sameValue(value, promoted)) continue;
+    if (!(await accepts(pass, { version, value }))) continue;
     await keepAsPrevious(pass, version);
     return;
   }
@@ -74,9 +82,12 @@ async function readIfOurs<Value>(pass: Pass<Value>, version: VersionId): Promise
   }
 }
 
-async function accepts<Value>(pass: Pass<Value>, value: Value): Promise<boolean> {
+async function accepts<Value>(
+  pass: Pass<Value>,
+  { version, value }: Pick<Candidate<Value>, 'version' | 'value'>,
+): Promise<boolean> {
   try {
-    await pass.service.prove(value);
+    await pass.service.prove(value, version);
     return true;
   } catch (error) {
     if (error instanceof RightsDiffer || error instanceof Barred) return true;

@@ -7,6 +7,7 @@ import {
   SecretMalformed,
   SecretNotFound,
   StageConflict,
+  Superseded,
 } from './errors.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
@@ -85,6 +86,34 @@ export class Pass<Value> implements AsyncDisposable {
     if (this.ports.signal.aborted) throw new OutOfTime(this.secret).worsen(this.aftermath);
   }
 
+  /**
+   * Called before the service is changed, and before a version is promoted, where nothing keeps others out: another
+   * rotation may have put its own pending version in the place of this one. Answers whether another delivery of the
+   * same rotation has promoted it already.
+   */
+  async confirmPending(version: VersionId): Promise<'pending' | 'promoted'> {
+    await this.service.confirmLock();
+    if (this.service.exclusive) return 'pending';
+    const { store, signal } = this.ports;
+    const { current } = this.stages;
+    const stages = await untilSettled(
+      this.ports,
+      () => store.stages(this.secret, signal),
+      (seen) => seen.pending === version || seen.current !== current,
+    );
+    if (stages.current !== version && (stages.current !== current || stages.pending !== version))
+      throw new Superseded(this.secret, version);
+    this.stages = stages;
+    return stages.current === version ? 'promoted' : 'pending';
+  }
+
+  /** Whether another rotation has a pending version by now, or has promoted one. */
+  async lookForWinner(): Promise<boolean> {
+    const { store, signal } = this.ports;
+    const won = hasMoved(this.current.version);
+    return won(await untilSettled(this.ports, () => store.stages(this.secret, signal), won));
+  }
+
   /** The stored value of a version of this secret, which must belong to the same service as the current one. */
   async read(version: VersionId): Promise<Value> {
     const { store, type, signal } = this.ports;
@@ -94,7 +123,7 @@ export class Pass<Value> implements AsyncDisposable {
       (answer) => !(answer instanceof SecretNotFound),
     );
     if (stored instanceof SecretNotFound) throw stored;
-    const value = type.parse(this.secret, stored.value);
+    const value = type.parse(this.secret, stored.value, stored.dataType);
     const differing = type.differences(this.current.value, value);
     if (differing.length > 0)
       throw new SecretMalformed(
@@ -170,8 +199,8 @@ async function readCurrent<Value>(
   { store, type, signal }: Ports<Value>,
   secret: SecretId,
 ): Promise<Current<Value>> {
-  const { version, value } = await store.readCurrent(secret, signal);
-  return { version, value: type.parse(secret, value) };
+  const { version, value, dataType } = await store.readCurrent(secret, signal);
+  return { version, value: type.parse(secret, value, dataType) };
 }
 
 /** A refused current value may be one that another rotation has replaced since it was read: then it is read anew. */

@@ -49,7 +49,12 @@ const Tags = z.strictObject({
   twin: z.string().min(1, empty).optional(),
   owner: z.string().min(1, empty).optional(),
   probe: z.string().min(1, empty).optional(),
+  value: z.string().min(1, empty).optional(),
+  fields: z.string().min(1, empty).optional(),
+  webhook: z.string().min(1, empty).optional(),
+  soak: Span.default(day),
   status: z.string().optional(),
+  note: z.string().optional(),
 });
 
 export interface Policy {
@@ -71,6 +76,14 @@ export interface Policy {
   readonly owner: string | undefined;
   /** A statement that a new credential must be able to run. */
   readonly probe: string | undefined;
+  /** How a value is made that no database asks for. */
+  readonly value: string | undefined;
+  /** The fields of a JSON value that are renewed. */
+  readonly fields: string | undefined;
+  /** The address of the system that takes the four steps as signed calls. */
+  readonly webhook: string | undefined;
+  /** Milliseconds for which a credential must be silent, and then lies disabled before it is deleted. */
+  readonly soak: number;
   readonly status: Status;
 }
 
@@ -81,7 +94,7 @@ export function parsePolicy(secret: SecretId, tags: Readonly<Record<string, stri
     Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
   );
   if (!parsed.success) throw new PolicyMalformed(secret, parsed.error.issues.map(problem));
-  const { 'admin-secret': adminSecret, auto, password, status, ...rest } = parsed.data;
+  const { 'admin-secret': adminSecret, auto, password, status, note: _, ...rest } = parsed.data;
   return {
     ...rest,
     schedule: rest.schedule,
@@ -91,6 +104,9 @@ export function parsePolicy(secret: SecretId, tags: Readonly<Record<string, stri
     twin: rest.twin,
     owner: rest.owner,
     probe: rest.probe,
+    value: rest.value,
+    fields: rest.fields,
+    webhook: rest.webhook,
     adminSecret,
     auto: auto === 'on',
     password: password ?? {},

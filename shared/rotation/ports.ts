@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { Listener } from './lifecycle.ts';
 import type { SecretType } from './service.ts';
 import type { Store, VersionId } from './store.ts';
@@ -6,12 +7,7 @@ import type { Store, VersionId } from './store.ts';
 export interface Ports<Value> {
   readonly store: Store;
   readonly type: SecretType<Value>;
-  readonly clock: {
-    /** Milliseconds since the epoch. */
-    now(): number;
-    /** Rejects when the signal aborts. */
-    sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  };
+  readonly clock: Clock;
   /** Makes the id of a new version; unique, not secret. */
   readonly mint: () => VersionId;
   readonly emit: Listener;

@@ -19,7 +19,13 @@ export type Outcome =
   /** The service or another rotation's lock asked to come back later. */
   | 'postponed'
   /** A timer asked for a secret that failed too often in a row; it waits for the operator. */
-  | 'stopped';
+  | 'stopped'
+  /** The previous credential is accepted no more. */
+  | 'retired'
+  /** It is taken out of use, and can still be given back. */
+  | 'retiring'
+  /** It lives on: its grace is not over, or somebody uses it. */
+  | 'kept';
 
 export interface StepReport {
   readonly Step: Step;

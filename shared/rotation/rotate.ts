@@ -1,5 +1,5 @@
-import { type Candidate, createSecret } from './create.ts';
-import { PasswordRejected } from './errors.ts';
+import { type Candidate, createSecret, isUsable } from './create.ts';
+import { PasswordRejected, PlaceTaken } from './errors.ts';
 import { finishLeftover, finishSecret } from './finish.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
@@ -24,18 +24,29 @@ export async function rotate<Value>(
   if (configuration.kind === 'superseded' || pass.overtaken) return pass.result('superseded', token);
   if (configuration.kind === 'clear') {
     await finishLeftover(pass);
-    return await carryOut(pass, await create(pass, token ?? ports.mint()));
+    return await carryOutNew(pass, token ?? ports.mint());
   }
   const candidate = await resume(pass, configuration.version);
-  if (!pass.isCurrent(candidate.value)) return await carryOut(pass, candidate);
   // Somebody's hand put the stage there: it holds no new value, and finishing it would drop the previous one.
-  return await carryOut(pass, await create(pass, ports.mint()));
+  if (pass.isCurrent(candidate.value) || !(await isUsable(pass, candidate.value)))
+    return await carryOutNew(pass, ports.mint());
+  return await carryOut(pass, candidate);
+}
+
+/** The place for a second credential is a lock of its own kind: whoever finds it taken looks who has won. */
+async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promise<Result> {
+  try {
+    return await carryOut(pass, await create(pass, version));
+  } catch (error) {
+    if (!(error instanceof PlaceTaken) || !(await pass.lookForWinner())) throw error;
+    return pass.result('superseded', version);
+  }
 }
 
 async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {
   const { version, value } = await setOneThatIsAccepted(pass, candidate);
-  await pass.step('testSecret', version, () => pass.service.prove(value));
-  await pass.step('finishSecret', version, () => finishSecret(pass, version));
+  await pass.step('testSecret', version, () => pass.service.prove(value, version));
+  await pass.step('finishSecret', version, () => finishSecret(pass, { version, value }));
   return pass.result('rotated', version);
 }
 

@@ -83,11 +83,11 @@ async function act<Value>(
     case 'setSecret':
       return pass.step(step, version, () => setOrWithdraw(pass, { version, value, fresh: false }));
     case 'testSecret':
-      return pass.step(step, version, () => pass.service.prove(value));
+      return pass.step(step, version, () => pass.service.prove(value, version));
     case 'finishSecret':
       return pass.step(step, version, async () => {
-        await pass.service.prove(value);
-        await finishSecret(pass, version);
+        await pass.service.prove(value, version);
+        await finishSecret(pass, { version, value });
       });
     default:
       return step satisfies never;

@@ -1,6 +1,7 @@
 import type { Sensitive } from '../credentials/sensitive.ts';
+import type { Clock } from './clock.ts';
 import type { Policy } from './policy.ts';
-import type { SecretId } from './store.ts';
+import type { DataType, SecretId, VersionId } from './store.ts';
 
 /** What a type is given to open the service of one secret. */
 export interface Access<Value> {
@@ -25,6 +26,15 @@ export interface Access<Value> {
   contended(): void;
   /** The admin secret's value, read when it is asked for; absent where the policy names none. */
   readonly admin?: () => Promise<Value>;
+  /**
+   * What a service that is no store of its own has to remember beside the secret: at most 128 characters, read
+   * anew each time. A later note takes the place of an earlier one.
+   */
+  readNote(): Promise<string | undefined>;
+  note(text: string): Promise<void>;
+  /** When the current version was promoted, in milliseconds since the epoch; absent where none is on record. */
+  readonly promotedAt: number | undefined;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -38,8 +48,10 @@ export interface SecretType<Value> {
   /** What the tag `rotation:strategy` may say, `auto` excluded. */
   readonly strategies: readonly string[];
   /** Throws SecretMalformed, naming paths only. */
-  parse(secret: SecretId, text: Sensitive): Value;
+  parse(secret: SecretId, text: Sensitive, dataType: DataType): Value;
   format(value: Value): Sensitive;
+  /** What a value is stored as; text where a type does not say. */
+  dataTypeOf?(value: Value): DataType;
   /** The paths in which another version's value may not differ from the current one's: host, port, account. */
   differences(current: Value, other: Value): readonly string[];
   /**
@@ -48,6 +60,13 @@ export interface SecretType<Value> {
    */
   open(access: Access<Value>): Promise<Service<Value>>;
 }
+
+/** How far the end of a previous credential has come. Times in milliseconds since the epoch. */
+export type Retirement =
+  | { readonly state: 'retired' }
+  /** It is taken out of use, and can be given back until then. */
+  | { readonly state: 'retiring'; readonly until: number }
+  | { readonly state: 'in-use'; readonly by: string };
 
 /**
  * An open service with this secret's lock held until it is disposed of. A crash of the caller releases the lock.
@@ -59,15 +78,31 @@ export interface Service<Value> extends AsyncDisposable {
   readonly reason: string;
   /** Whether the service accepts the current and the new credential at once. */
   readonly overlaps: boolean;
-  /** Makes the value to rotate to: new password, whose turn it is. Changes nothing in the service. */
-  next(): Promise<Value>;
+  /**
+   * Whether this hold keeps every other rotation of the secret out. Where a service has no lock, the engine looks
+   * at the stages once more before the value is set and before it is promoted.
+   */
+  readonly exclusive: boolean;
+  /**
+   * Makes the value to rotate to: new password, whose turn it is. Changes nothing in the service, unless it issues
+   * its values itself: then `withdraw` takes one back that was not stored.
+   */
+  next(version: VersionId): Promise<Value>;
+  withdraw?(value: Value): Promise<void>;
+  /** Whether a pending value can be gone on with; what a service has issued, somebody may have taken away. */
+  usable?(pending: Value): Promise<boolean>;
   /**
    * Makes the service accept `next`. `fresh` tells that `next` was made under this very lock, so that the
-   * service cannot hold it yet. Where it is not fresh, an earlier attempt may have been here.
+   * service cannot hold it yet. Where it is not fresh, an earlier attempt may have been here. Absent where there
+   * is nothing to do.
    */
-  set(next: Value, fresh: boolean): Promise<void>;
+  set?(next: Value, fresh: boolean, version: VersionId): Promise<void>;
   /** Logs in with `next` as an application does, runs the probe, and compares its rights. Throws if it cannot. */
-  prove(next: Value): Promise<void>;
+  prove(next: Value, version: VersionId): Promise<void>;
+  /** Hears that a version is current now. Comes again after a crash; what it throws undoes no promotion. */
+  finished?(current: Value, version: VersionId): Promise<void>;
+  /** Ends the previous credential, whose grace is over, if nobody uses it any more. */
+  retire?(previous: Value): Promise<Retirement>;
   /** Throws Busy when the lock was lost meanwhile, so that nothing may be changed any more. */
   confirmLock(): Promise<void>;
 }

@@ -8,13 +8,14 @@ import type { Pass } from './pass.ts';
  * first: that call would otherwise lie in the window in which no stored current value logs in.
  */
 export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
+  if (!pass.service.set) return;
   if (!candidate.fresh) pass.aftermath = 'unknown';
-  await pass.service.confirmLock();
+  if ((await pass.confirmPending(candidate.version)) === 'promoted') return;
   if (!pass.service.overlaps) await keepAsPrevious(pass, pass.current.version);
   pass.confirmTime();
   pass.setAt = pass.ports.clock.now();
   try {
-    await pass.service.set(candidate.value, candidate.fresh);
+    await pass.service.set(candidate.value, candidate.fresh, candidate.version);
   } catch (error) {
     throw error instanceof RotationError && error.code === 'unreachable' ? error.worsen('unknown') : error;
   }

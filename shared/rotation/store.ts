@@ -30,9 +30,13 @@ export interface Description {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What a value is, as KMS tells it apart. A binary one stays the text it came as: its encoding is undocumented. */
+export type DataType = 'text' | 'binary';
+
 export interface StoredValue {
   readonly version: VersionId;
   readonly value: Sensitive;
+  readonly dataType: DataType;
 }
 
 /**
@@ -54,6 +58,7 @@ export interface Store {
     version: VersionId,
     value: Sensitive,
     signal: AbortSignal,
+    dataType?: DataType,
   ): Promise<'stored' | 'taken'>;
   /**
    * Moves a stage to a version. `rejected` when the store will not have the stage there: whether the previous
@@ -69,4 +74,6 @@ export interface Store {
   clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void>;
   /** Writes the status tag. */
   record(secret: SecretId, status: Status, signal: AbortSignal): Promise<void>;
+  /** Writes the note tag: at most 128 characters. */
+  note(secret: SecretId, text: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,11 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../rotation/clock.ts';
 
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Rejects when the signal aborts. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
+export type { Clock };
 
 export const systemClock: Clock = {
   now: () => Date.now(),

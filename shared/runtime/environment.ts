@@ -13,6 +13,8 @@ const Variables = z.object({
   FC_REGION: z.string().optional(),
   ROTATION_ENDPOINT: Endpoint.optional(),
   ROTATION_KMS_ENDPOINT: Endpoint.optional(),
+  ROTATION_RAM_ENDPOINT: Endpoint.optional(),
+  ROTATION_STS_ENDPOINT: Endpoint.optional(),
   ROTATION_CA_FILE: z.string().optional(),
   ROTATION_PENDING_STAGE: z
     .string()
@@ -25,7 +27,7 @@ const Variables = z.object({
 export interface Environment {
   readonly region: string | undefined;
   /** Addresses of cloud services, where they are not the region's own. */
-  readonly endpoints: { readonly kms: string | undefined };
+  readonly endpoints: Readonly<Record<'kms' | 'ram' | 'sts', string | undefined>>;
   /** PEM certificates that are trusted for databases, in place of the runtime's own list. */
   readonly certificateAuthorities: string | undefined;
   /** The custom stage label of a version that is not proven yet. */
@@ -48,7 +50,11 @@ export function readEnvironment(
   const { data } = parsed;
   return {
     region: data.ALIBABA_CLOUD_REGION_ID ?? data.FC_REGION,
-    endpoints: { kms: data.ROTATION_KMS_ENDPOINT ?? data.ROTATION_ENDPOINT },
+    endpoints: {
+      kms: data.ROTATION_KMS_ENDPOINT ?? data.ROTATION_ENDPOINT,
+      ram: data.ROTATION_RAM_ENDPOINT ?? data.ROTATION_ENDPOINT,
+      sts: data.ROTATION_STS_ENDPOINT ?? data.ROTATION_ENDPOINT,
+    },
     certificateAuthorities:
       data.ROTATION_CA_FILE === undefined ? undefined : readAuthorities(data.ROTATION_CA_FILE),
     pendingStage: data.ROTATION_PENDING_STAGE,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
 import * as z from 'zod';
+import type { Request } from '../operations/request.ts';
 import { EventMalformed } from '../rotation/errors.ts';
-import type { Request } from '../rotation/perform.ts';
 import { Step } from '../rotation/result.ts';
 import { SecretId, VersionId } from '../rotation/store.ts';
 
@@ -13,12 +13,15 @@ const StepEvent = z.strictObject({
   ClientRequestToken: VersionId,
 }) satisfies z.ZodType<SecretsManagerRotationEvent>;
 
-const OperationEvent = z.strictObject({
-  Operation: z.literal('rotate'),
-  SecretId,
-  ClientRequestToken: VersionId.optional(),
-  Reason: z.string().max(1_000).optional(),
-});
+const OperationEvent = z.discriminatedUnion('Operation', [
+  z.strictObject({
+    Operation: z.literal('rotate'),
+    SecretId,
+    ClientRequestToken: VersionId.optional(),
+    Reason: z.string().max(1_000).optional(),
+  }),
+  z.strictObject({ Operation: z.literal('retire'), SecretId }),
+]);
 
 /** Function Compute's timer trigger; `payload` is the JSON text of one of the above. Source: FC "Time triggers". */
 const TimerEvent = z.object({
@@ -47,7 +50,7 @@ export function parseJsonText(text: string, where: string): unknown {
 
 function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request {
   const request = parseEvent(parseJsonText(payload, 'payload'));
-  if (request.operation === 'step') return request;
+  if (request.operation !== 'rotate') return request;
   return { ...request, scheduled: true, token: request.token ?? timerToken(request.secret, triggerTime) };
 }
 
@@ -64,6 +67,7 @@ function step(event: z.output<typeof StepEvent>): Request {
 }
 
 function operation(event: z.output<typeof OperationEvent>): Request {
+  if (event.Operation === 'retire') return { operation: 'retire', secret: event.SecretId };
   return { operation: 'rotate', secret: event.SecretId, token: event.ClientRequestToken };
 }
 

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { CloudError } from '../cloud/cloud-error.ts';
 import { describeSecret } from '../cloud/kms/describe-secret.ts';
-import { getSecretValue } from '../cloud/kms/get-secret-value.ts';
+import { getSecretValue, type SecretValue } from '../cloud/kms/get-secret-value.ts';
 import type { Kms } from '../cloud/kms/kms.ts';
 import { listSecretVersionIds } from '../cloud/kms/list-secret-version-ids.ts';
 import { putSecretValue } from '../cloud/kms/put-secret-value.ts';
 import { tagResource } from '../cloud/kms/tag-resource.ts';
 import { updateSecretVersionStage } from '../cloud/kms/update-secret-version-stage.ts';
-import type { Sensitive } from '../credentials/sensitive.ts';
 import { SecretInDeletion, SecretNotFound, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
 import { formatStatus } from '../rotation/status.ts';
 import type { Description, SecretId, Stages, Store, StoredValue, VersionId } from '../rotation/store.ts';
@@ -37,10 +36,10 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
     read: (secret, version, signal) =>
       told({ secret, action: 'kms:GetSecretValue' }, () => readVersion(kms, secret, version, signal)),
 
-    putPending: (secret, version, value, signal) =>
+    putPending: (secret, version, value, signal, dataType) =>
       told({ secret, action: 'kms:PutSecretValue' }, async () => {
         try {
-          const given = await putSecretValue(kms, secret, version, value, [pendingStage], signal);
+          const given = await putSecretValue(kms, secret, version, value, [pendingStage], signal, dataType);
           if (given.VersionStages.includes(pendingStage)) return 'stored';
         } catch (error) {
           if (!turnedDown(error)) throw error;
@@ -79,6 +78,11 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
     record: (secret, status, signal) =>
       told({ secret, action: 'kms:TagResource' }, () =>
         tagResource(kms, bareName(secret), 'rotation:status', formatStatus(status), signal),
+      ),
+
+    note: (secret, text, signal) =>
+      told({ secret, action: 'kms:TagResource' }, () =>
+        tagResource(kms, bareName(secret), 'rotation:note', text, signal),
       ),
   };
   return store;
@@ -145,8 +149,8 @@ async function hasVersion(kms: Kms, secret: SecretId, version: VersionId, signal
   return versions.some(({ VersionId }) => VersionId === version);
 }
 
-function stored(answer: { readonly VersionId: string; readonly SecretData: Sensitive }): StoredValue {
-  return { version: Held.parse(answer.VersionId), value: answer.SecretData };
+function stored({ VersionId, SecretData, SecretDataType }: SecretValue): StoredValue {
+  return { version: Held.parse(VersionId), value: SecretData, dataType: SecretDataType };
 }
 
 /** The secret or the version is not there, or is about to go: no matter of stages. */

@@ -1,5 +1,5 @@
 import { connect } from '../cloud/client.ts';
-import { type AccessKey, defaultCredentials, fixedCredentials } from '../cloud/credentials.ts';
+import { type Credentials, defaultCredentials } from '../cloud/credentials.ts';
 import { type Kms, kms } from '../cloud/kms/kms.ts';
 import { PolicyMalformed } from '../rotation/errors.ts';
 import type { Store } from '../rotation/store.ts';
@@ -9,16 +9,15 @@ import { kmsStore } from './kms-store.ts';
 /** Version of the KMS API in which secrets are kept. */
 const version = '2016-01-20';
 
-/** KMS as this process reaches it: with the keys of one invocation, else as the official SDKs find theirs. */
-export function openKms({ region, endpoints }: Environment, key?: AccessKey): Kms {
+/** KMS as this process reaches it: with the credentials of one invocation, else as the official SDKs find theirs. */
+export function openKms({ region, endpoints }: Environment, credentials = defaultCredentials()): Kms {
   if (region === undefined && endpoints.kms === undefined)
     throw new PolicyMalformed('this function', ['variable ALIBABA_CLOUD_REGION_ID is not set']);
-  const credentials = key ? fixedCredentials(key) : defaultCredentials();
   return kms(
     connect({ service: 'kms', version, region: region ?? '', endpoint: endpoints.kms, credentials }),
   );
 }
 
-export function openStore(environment: Environment, key?: AccessKey): Store {
-  return kmsStore(openKms(environment, key), environment.pendingStage);
+export function openStore(environment: Environment, credentials?: Credentials): Store {
+  return kmsStore(openKms(environment, credentials), environment.pendingStage);
 }

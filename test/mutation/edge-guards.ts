@@ -33,8 +33,8 @@ export const edgeGuards: readonly Guard[] = [
   {
     title: 'a new version is stored as pending, and not as current',
     file: 'shared/secrets-api/kms-store.ts',
-    find: 'putSecretValue(kms, secret, version, value, [pendingStage], signal)',
-    replace: 'putSecretValue(kms, secret, version, value, [labels.current], signal)',
+    find: 'putSecretValue(kms, secret, version, value, [pendingStage], signal, dataType)',
+    replace: 'putSecretValue(kms, secret, version, value, [labels.current], signal, dataType)',
     tests: ['test/secrets-api/kms-store.test.ts'],
   },
   {

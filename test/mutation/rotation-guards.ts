@@ -98,22 +98,22 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a lone createSecret carries a pending value over',
     file: 'shared/rotation/create.ts',
-    find: 'pass.isCurrent(value) ? await pass.service.next() : value',
-    replace: 'await pass.service.next()',
+    find: 'if (pass.isCurrent(value) || !(await isUsable(pass, value))) await',
+    replace: 'if (pass.secret) await',
     tests: tests('run-step'),
   },
   {
     title: 'a copy of the current value is not carried over',
     file: 'shared/rotation/create.ts',
-    find: 'pass.isCurrent(value) ? await pass.service.next() : value',
-    replace: 'value',
+    find: 'if (pass.isCurrent(value) || !(await isUsable(pass, value))) await',
+    replace: 'if (!(await isUsable(pass, value))) await',
     tests: tests('leftovers'),
   },
   {
     title: 'a copy of the current value is not promoted',
     file: 'shared/rotation/rotate.ts',
-    find: 'if (!pass.isCurrent(candidate.value)) return',
-    replace: 'if (candidate.version) return',
+    find: 'if (pass.isCurrent(candidate.value) || !',
+    replace: 'if (!',
     tests: tests('leftovers'),
   },
   {
@@ -133,9 +133,9 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a new value is stored before the service hears of it',
     file: 'shared/rotation/create.ts',
-    find: '  return put(pass, version, await pass.service.next());\n',
+    find: '  const value = await pass.service.next(version);\n',
     replace:
-      '  const value = await pass.service.next();\n  await pass.service.set(value, true);\n  return put(pass, version, value);\n',
+      '  const value = await pass.service.next(version);\n  await pass.service.set?.(value, true, version);\n',
     tests: tests('crash'),
   },
   {
@@ -148,7 +148,7 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a version that somebody else stored is gone on with as it is stored',
     file: 'shared/rotation/create.ts',
-    find: 'return { version, value: await pass.read(version), fresh: false };',
+    find: 'return { version, value: await readTaken(pass, version), fresh: false };',
     replace: 'return { version, value, fresh: true };',
     tests: tests('lock'),
   },
@@ -162,7 +162,7 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'nothing is set once the lock is lost',
     file: 'shared/rotation/set.ts',
-    find: '  await pass.service.confirmLock();\n',
+    find: "if ((await pass.confirmPending(candidate.version)) === 'promoted') return;",
     replace: '',
     tests: tests('lock'),
   },
@@ -225,14 +225,14 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a rotation promotes nothing it has not proven',
     file: 'shared/rotation/rotate.ts',
-    find: "  await pass.step('testSecret', version, () => pass.service.prove(value));\n",
+    find: "  await pass.step('testSecret', version, () => pass.service.prove(value, version));\n",
     replace: '',
     tests: tests('rotate'),
   },
   {
     title: 'a lone finishSecret promotes nothing it has not proven',
     file: 'shared/rotation/run-step.ts',
-    find: '        await pass.service.prove(value);\n',
+    find: '        await pass.service.prove(value, version);\n',
     replace: '',
     tests: tests('run-step'),
   },
@@ -274,14 +274,14 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a version that a crash left without a stage is found',
     file: 'shared/rotation/finish.ts',
-    find: '  if (pass.service.overlaps) await findPrevious(pass);\n',
+    find: '  if (pass.service.overlaps) await findPrevious(pass, promoted);\n',
     replace: '',
     tests: tests('crash'),
   },
   {
     title: 'it is found by a delivery, too, that came before the promotion',
     file: 'shared/rotation/finish.ts',
-    find: 'pass.overtaken && current !== undefined ? await pass.read(current) : pass.current.value',
+    find: 'pass.overtaken ? await pass.read(current) : pass.current.value',
     replace: 'pass.current.value',
     tests: tests('leftovers'),
   },
@@ -302,8 +302,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a rotation holds its lock to the end',
     file: 'shared/rotation/rotate.ts',
-    find: 'return await carryOut(pass, await create(pass, token ?? ports.mint()));',
-    replace: 'return carryOut(pass, await create(pass, token ?? ports.mint()));',
+    find: 'return await carryOutNew(pass, token ?? ports.mint());',
+    replace: 'return carryOutNew(pass, token ?? ports.mint());',
     tests: tests('lock'),
   },
   {

@@ -73,7 +73,7 @@ async function holds(
     expect(versions.length).toBeLessThanOrEqual(10);
     const carrying = [current, pending, previous].filter((version) => version !== undefined);
     const values = await Promise.all(carrying.map((version) => store.read(secret, version, signal)));
-    const passwords = values.map((one) => ports.type.parse(secret, one.value).password);
+    const passwords = values.map((one) => ports.type.parse(secret, one.value, one.dataType).password);
     return { passwords, leftover: pending !== undefined && pending === current };
   };
   const unknown = (passwords: readonly string[]) =>

@@ -69,8 +69,8 @@ describe('a rotation that lost its lock while it proved', () => {
             const opened = await type.open(access);
             return {
               ...opened,
-              prove: async (next) => {
-                await opened.prove(next);
+              prove: async (next, version) => {
+                await opened.prove(next, version);
                 lost = true;
                 await opened[Symbol.asyncDispose]();
                 await rotate('T1');
@@ -88,7 +88,7 @@ describe('a rotation that lost its lock while it proved', () => {
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', pending: undefined });
     const { current, previous } = store.stagesOf(secret);
     const staged = [current, previous].flatMap((one) =>
-      one === undefined ? [] : modelType(service).parse(secret, store.valueOf(secret, one)).password,
+      one === undefined ? [] : modelType(service).parse(secret, store.valueOf(secret, one), 'text').password,
     );
     expect(staged).toEqual(service.accepted);
   });

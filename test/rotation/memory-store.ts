@@ -7,6 +7,7 @@ import {
 } from '../../shared/rotation/errors.ts';
 import { formatStatus, type Status } from '../../shared/rotation/status.ts';
 import type {
+  DataType,
   Description,
   SecretId,
   Stages,
@@ -26,11 +27,16 @@ export interface Planted {
   readonly plannedDeleteTime?: number;
 }
 
+interface Content {
+  readonly value: Sensitive;
+  readonly dataType: DataType;
+}
+
 interface Held {
   readonly planted: Planted;
   readonly tags: Record<string, string>;
   /** Oldest first. */
-  readonly versions: Map<VersionId, Sensitive>;
+  readonly versions: Map<VersionId, Content>;
   readonly stages: Map<Stage, VersionId>;
 }
 
@@ -59,7 +65,7 @@ export class MemoryStore implements Store {
     this.#secrets.set(secret, {
       planted,
       tags: { ...planted.tags },
-      versions: new Map([[planted.version, planted.value]]),
+      versions: new Map([[planted.version, { value: planted.value, dataType: 'text' }]]),
       stages: new Map([['current', planted.version]]),
     });
   }
@@ -91,7 +97,7 @@ export class MemoryStore implements Store {
   }
 
   overwrite(secret: SecretId, version: VersionId, value: Sensitive): void {
-    this.#held(secret).versions.set(version, value);
+    this.#held(secret).versions.set(version, { value, dataType: 'text' });
   }
 
   describe(secret: SecretId, signal: AbortSignal): Promise<Description> {
@@ -124,14 +130,15 @@ export class MemoryStore implements Store {
     version: VersionId,
     value: Sensitive,
     signal: AbortSignal,
+    dataType: DataType = 'text',
   ): Promise<'stored' | 'taken'> {
     return this.#call('putPending', signal, () => {
       const { versions, stages } = this.#alive(secret);
       const there = versions.get(version);
-      if (there && !there.equals(value)) return 'taken';
+      if (there && !(there.value.equals(value) && there.dataType === dataType)) return 'taken';
       if (there && stages.get('pending') !== version)
         throw new StageConflict(secret, `version ${version} is there, but not pending`);
-      versions.set(version, value);
+      versions.set(version, { value, dataType });
       stages.set('pending', version);
       this.#evict(secret);
       return 'stored';
@@ -170,6 +177,12 @@ export class MemoryStore implements Store {
     });
   }
 
+  note(secret: SecretId, text: string, signal: AbortSignal): Promise<void> {
+    return this.#call('note', signal, () => {
+      this.#held(secret).tags['rotation:note'] = text;
+    });
+  }
+
   async #call<Answer>(name: string, signal: AbortSignal, effect: () => Answer): Promise<Answer> {
     signal.throwIfAborted();
     this.calls.push(name);
@@ -192,9 +205,9 @@ export class MemoryStore implements Store {
   }
 
   #value(secret: SecretId, version: VersionId | undefined): StoredValue {
-    const value = version && this.#alive(secret).versions.get(version);
-    if (!version || !value) throw new SecretNotFound(secret, `version ${version} of`);
-    return { version, value };
+    const content = version && this.#alive(secret).versions.get(version);
+    if (!version || !content) throw new SecretNotFound(secret, `version ${version} of`);
+    return { version, ...content };
   }
 
   /** The oldest version without a stage goes when there are too many. */

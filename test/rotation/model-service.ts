@@ -115,6 +115,7 @@ function opened(
     strategy: 'model',
     reason: 'there is no other',
     overlaps: service.slots === 2,
+    exclusive: true,
     next: async () => ({ ...current, password: service.make() }),
     set: (next) =>
       around('set', async () => {

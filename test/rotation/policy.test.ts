@@ -36,6 +36,10 @@ test('a type is all that a policy needs', () => {
     twin: undefined,
     owner: undefined,
     probe: undefined,
+    value: undefined,
+    fields: undefined,
+    webhook: undefined,
+    soak: 24 * hour,
     status: { failures: 0 },
   });
 });

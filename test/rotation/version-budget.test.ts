@@ -111,6 +111,8 @@ describe.each([
     const type = modelType(service);
     const staged = [ended.current, ended.previous].flatMap((version) => version ?? []);
     const values = await Promise.all(staged.map((version) => ports.store.read(secret, version, signal)));
-    expect(values.map((one) => type.parse(secret, one.value).password)).toEqual(service.accepted);
+    expect(values.map((one) => type.parse(secret, one.value, one.dataType).password)).toEqual(
+      service.accepted,
+    );
   });
 });

@@ -5,7 +5,7 @@ describe('the environment', () => {
   it('has the documented defaults', () => {
     expect(readEnvironment({})).toEqual({
       region: undefined,
-      endpoints: { kms: undefined },
+      endpoints: { kms: undefined, ram: undefined, sts: undefined },
       certificateAuthorities: undefined,
       pendingStage: 'RotationPending',
       name: undefined,

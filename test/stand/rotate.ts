@@ -1,5 +1,6 @@
 import * as rdsMysql from '../../functions/rds-mysql/index.ts';
 import * as rdsPostgresql from '../../functions/rds-postgresql/index.ts';
+import { fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { type Compose, compose } from '../../shared/composition.ts';
 import type { Listener } from '../../shared/rotation/lifecycle.ts';
 import type { Request } from '../../shared/rotation/perform.ts';
@@ -59,9 +60,11 @@ async function perform(
   using closing = startDeadline(timeout, 0);
   const { environment, sandbox } = cloud;
   const { accessKeyId, accessKeySecret } = sandbox;
+  const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
   const engine = types[type]({
     environment,
-    store: openStore(environment, { accessKeyId, accessKeySecret }),
+    credentials,
+    store: openStore(environment, credentials),
     emit,
     signal: deadline.signal,
     closing: closing.signal,

@@ -6,7 +6,9 @@ const Answer = z.object({
   VersionId: z.string(),
   /** Opaque also where its type is binary: how KMS encodes that is not documented. */
   SecretData: z.string().transform((text) => new Sensitive(text)),
+  SecretDataType: z.enum(['text', 'binary']).default('text'),
 });
+export type SecretValue = z.output<typeof Answer>;
 
 export function getSecretValue(
   kms: Kms,

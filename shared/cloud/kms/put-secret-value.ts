@@ -16,11 +16,17 @@ export function putSecretValue(
   value: Sensitive,
   stages: readonly [string, ...string[]],
   signal: AbortSignal,
+  dataType: 'text' | 'binary' = 'text',
 ) {
   return kms.ask(
     'PutSecretValue',
     Answer,
-    { SecretName: secret, VersionId: version, VersionStages: JSON.stringify(stages) },
+    {
+      SecretName: secret,
+      VersionId: version,
+      VersionStages: JSON.stringify(stages),
+      SecretDataType: dataType,
+    },
     signal,
     { SecretData: value.reveal() },
   );

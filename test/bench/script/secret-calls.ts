@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
 import { describeSecret } from '../../../shared/cloud/kms/describe-secret.ts';
 import { getSecretValue } from '../../../shared/cloud/kms/get-secret-value.ts';
 import { listSecretVersionIds } from '../../../shared/cloud/kms/list-secret-version-ids.ts';
@@ -28,7 +29,7 @@ export interface SecretCalls {
 /** A connection of its own, as every invocation of a function makes one. */
 export function secretCalls({ sandbox, environment }: Cloud, secret: string): SecretCalls {
   const { accessKeyId, accessKeySecret } = sandbox;
-  const kms = openKms(environment, { accessKeyId, accessKeySecret });
+  const kms = openKms(environment, fixedCredentials({ accessKeyId, accessKeySecret }));
   const { pendingStage } = environment;
   const signal = AbortSignal.timeout(30_000);
   const read = async (name: string) => {

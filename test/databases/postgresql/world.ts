@@ -7,10 +7,11 @@ import type { DatabaseSecret } from '../../../shared/databases/database-secret.t
 import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
 import { perform } from '../../../shared/rotation/perform.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
-import type { Access, Service } from '../../../shared/rotation/service.ts';
+import type { Access } from '../../../shared/rotation/service.ts';
 import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
 import { MemoryStore } from '../../rotation/memory-store.ts';
 import type { ServerAddress } from '../../servers/server.ts';
+import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
 
 type AdminKind = 'superuser' | 'createrole' | 'none';
 
@@ -63,7 +64,7 @@ export class World {
     this.secret = SecretId.parse(`Creds${end}`);
     this.type = rdsPostgresql({
       region: undefined,
-      endpoints: { kms: undefined },
+      endpoints: { kms: undefined, ram: undefined, sts: undefined },
       certificateAuthorities: authorities ?? server.certificateAuthority,
       pendingStage: 'RotationPending',
       name: undefined,
@@ -128,7 +129,7 @@ export class World {
   value(stage: 'current' | 'pending' | 'previous'): DatabaseSecret {
     const version = this.store.stagesOf(this.secret)[stage];
     if (version === undefined) throw new Error(`nothing is ${stage}`);
-    return this.type.parse(this.secret, this.store.valueOf(this.secret, version));
+    return this.type.parse(this.secret, this.store.valueOf(this.secret, version), 'text');
   }
 
   credential(stage: 'current' | 'pending' | 'previous' = 'current'): Credential {
@@ -160,21 +161,24 @@ export class World {
   adopt(
     id: string,
     tags: Readonly<Record<string, string>>,
-  ): { open(signal?: AbortSignal): Promise<Service<DatabaseSecret>> } {
+  ): { open(signal?: AbortSignal): Promise<ByHand<DatabaseSecret>> } {
     const secret = SecretId.parse(id);
     const current = this.value('current');
     return {
-      open: (signal = this.#controller.signal) =>
-        this.type.open({
-          secret,
-          policy: parsePolicy(secret, tags),
-          current,
-          pending: async () => undefined,
-          previous: async () => undefined,
-          expected: 'current',
-          contended: () => {},
-          signal,
-        }),
+      open: async (signal = this.#controller.signal) =>
+        byHand(
+          await this.type.open({
+            secret,
+            policy: parsePolicy(secret, tags),
+            current,
+            pending: async () => undefined,
+            previous: async () => undefined,
+            expected: 'current',
+            contended: () => {},
+            ...withoutStore,
+            signal,
+          }),
+        ),
     };
   }
 
@@ -247,8 +251,8 @@ export class World {
   }
 
   /** Opens the service as the engine does, for tests of single calls. */
-  async open(signal: AbortSignal = this.#controller.signal): Promise<Service<DatabaseSecret>> {
-    return this.type.open(await this.access(signal));
+  async open(signal: AbortSignal = this.#controller.signal): Promise<ByHand<DatabaseSecret>> {
+    return byHand(await this.type.open(await this.access(signal)));
   }
 
   async access(signal: AbortSignal): Promise<Access<DatabaseSecret>> {
@@ -265,9 +269,13 @@ export class World {
       previous: read('previous'),
       expected: 'current',
       contended: () => {},
+      ...withoutStore,
       signal,
       ...(admin
-        ? { admin: async () => this.type.parse(admin, (await this.store.readCurrent(admin, signal)).value) }
+        ? {
+            admin: async () =>
+              this.type.parse(admin, (await this.store.readCurrent(admin, signal)).value, 'text'),
+          }
         : {}),
     };
   }

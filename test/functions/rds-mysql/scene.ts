@@ -5,10 +5,11 @@ import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import { type DatabaseSecret, parseDatabaseSecret } from '../../../shared/databases/database-secret.ts';
 import { identifier, type Statement, sql } from '../../../shared/databases/mysql/quoting.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
-import type { Access, Service } from '../../../shared/rotation/service.ts';
+import type { Access } from '../../../shared/rotation/service.ts';
 import { SecretId } from '../../../shared/rotation/store.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import type { ServerAddress } from '../../servers/server.ts';
+import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
 import { asAdmin, login, session } from '../../stand/login.ts';
 
 interface Opening {
@@ -93,13 +94,13 @@ export class Scene {
     return refusals.map((refusal) => refusal === undefined);
   }
 
-  async open(opening: Opening): Promise<Service<DatabaseSecret>> {
+  async open(opening: Opening): Promise<ByHand<DatabaseSecret>> {
     const type = rdsMysql({
       ...readEnvironment({}),
       certificateAuthorities:
         'authorities' in opening ? opening.authorities : this.server.certificateAuthority,
     });
-    return type.open(this.access(opening));
+    return byHand(await type.open(this.access(opening)));
   }
 
   access({ current, pending, previous, admin, tags = {}, signal }: Opening): Access<DatabaseSecret> {
@@ -112,6 +113,7 @@ export class Scene {
       pending: async () => pending,
       previous: async () => previous,
       expected: 'current',
+      ...withoutStore,
       contended: () => {},
       ...(admin ? { admin: async () => admin } : {}),
       signal: signal ?? new AbortController().signal,

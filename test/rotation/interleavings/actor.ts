@@ -121,15 +121,15 @@ export class Actor implements Witness {
     this.#witness(current);
     return {
       ...service,
-      set: async (next, fresh) => {
+      set: async (next, fresh, version) => {
         if (this.#due.has('reject') && !this.#world.service.accepted.includes(next.password)) {
           this.#due.delete('reject');
           throw new PasswordRejected('the model account', 'it wants more digits');
         }
-        await service.set(next, fresh);
+        await service.set?.(next, fresh, version);
       },
-      prove: async (next) => {
-        await service.prove(next);
+      prove: async (next, version) => {
+        await service.prove(next, version);
         this.#witness(next);
       },
       confirmLock: async () => {

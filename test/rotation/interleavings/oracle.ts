@@ -125,7 +125,7 @@ export class Oracle {
   }
 
   #password(version: VersionId): string {
-    return modelType(this.#service).parse(secret, this.#store.valueOf(secret, version)).password;
+    return modelType(this.#service).parse(secret, this.#store.valueOf(secret, version), 'text').password;
   }
 
   #accepts(password: string): boolean {

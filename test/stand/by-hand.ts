@@ -1,0 +1,38 @@
+import type { Access, Service } from '../../shared/rotation/service.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+
+/** A service as a test calls it by hand: about one version, of no store. */
+export interface ByHand<Value> extends AsyncDisposable {
+  readonly strategy: string;
+  readonly reason: string;
+  readonly overlaps: boolean;
+  next(): Promise<Value>;
+  set(next: Value, fresh: boolean): Promise<void>;
+  prove(next: Value): Promise<void>;
+  confirmLock(): Promise<void>;
+}
+
+/** What a type that keeps no notes never asks for. */
+export const withoutStore = {
+  readNote: async () => undefined,
+  note: async () => {},
+  promotedAt: undefined,
+  clock: systemClock,
+} satisfies Partial<Access<unknown>>;
+
+const version = VersionId.parse('by-hand');
+
+export function byHand<Value>(service: Service<Value>): ByHand<Value> {
+  const { strategy, reason, overlaps } = service;
+  return {
+    strategy,
+    reason,
+    overlaps,
+    next: () => service.next(version),
+    set: async (next, fresh) => service.set?.(next, fresh, version),
+    prove: (next) => service.prove(next, version),
+    confirmLock: () => service.confirmLock(),
+    [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
+  };
+}
