@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { DataType, SecretId } from '../../shared/rotation/store.ts';
-import { readFlatJson, replaceFields } from './flat-json.ts';
+import { readFlatJson, replaceFields } from '../../shared/credentials/flat-json.ts';
 
 /** The value of a secret of any kind: plain text, flat JSON, or what KMS calls binary, which stays as it came. */
 export interface GenericSecret {

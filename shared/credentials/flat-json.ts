@@ -1,4 +1,4 @@
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { Sensitive } from './sensitive.ts';
 
 type Scalar = string | number | boolean;
 
