@@ -2,6 +2,7 @@ import { startMariadb } from './mariadb.ts';
 import { startMysql } from './mysql.ts';
 import { startPostgresql } from './postgresql.ts';
 import { type DatabaseServer, EngineUnavailable } from './server.ts';
+import { startSshd } from './sshd.ts';
 
 const starts = {
   'postgresql 14': () => startPostgresql('14'),
@@ -42,6 +43,17 @@ export async function startAll(): Promise<StartedServers> {
     throw failed.reason;
   }
   return { servers, skipped, [Symbol.asyncDispose]: stopAll };
+}
+
+/** Why no SSH server can be had, if so. The tests that need one start their own: it takes a moment only. */
+export async function whySshdIsSkipped(): Promise<string | undefined> {
+  try {
+    await using _ = await startSshd();
+    return undefined;
+  } catch (failure) {
+    if (!(failure instanceof EngineUnavailable)) throw failure;
+    return lastLine(failure.message);
+  }
 }
 
 /** A failed command puts the whole of itself before what it has to say. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unprivileged } from './unprivileged.ts';
+import { mortal, unprivileged } from './unprivileged.ts';
 
 export interface DaemonSpecification {
   readonly command: readonly string[];
@@ -11,6 +11,8 @@ export interface DaemonSpecification {
   /** What the log says once the server accepts logins. */
   readonly ready: RegExp;
   readonly stopSignal: NodeJS.Signals;
+  /** For a server that lets people log in to this machine, which it can only as root. */
+  readonly privileged?: true;
 }
 
 export interface Daemon {
@@ -21,7 +23,8 @@ export interface Daemon {
 
 /** Returns when the server accepts logins; throws with the end of its log if it ends before. */
 export async function startDaemon(specification: DaemonSpecification): Promise<Daemon> {
-  const [program, ...programArguments] = unprivileged(specification.command);
+  const harness = specification.privileged ? mortal : unprivileged;
+  const [program, ...programArguments] = harness(specification.command);
   const log = await open(specification.logFile, 'a', 0o644);
   const { size } = await log.stat();
   const child = spawn(program, programArguments, { cwd: '/', stdio: ['ignore', log.fd, log.fd] });

@@ -15,10 +15,15 @@ export interface PrivateDirectory {
   readonly authority: { readonly path: string; readonly text: string };
 }
 
+/** A directory that only this process's account can enter. */
+export async function makeOwnDirectory(): Promise<string> {
+  await removeAbandoned();
+  return mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+}
+
 /** A directory that only the server's account can enter, with the server's certificate in it. */
 export async function makePrivateDirectory(): Promise<PrivateDirectory> {
-  await removeAbandoned();
-  const path = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const path = await makeOwnDirectory();
   const source = await serverCertificates();
   const certificate = join(path, 'server.pem');
   const key = join(path, 'server.key');

@@ -19,6 +19,11 @@ export function unprivileged(command: readonly string[]): [string, ...string[]] 
   return ['setpriv', '--pdeathsig', 'QUIT', ...account, '--', ...command];
 }
 
+/** The kernel kills it when this process is gone, however it ended. */
+export function mortal(command: readonly string[]): [string, ...string[]] {
+  return ['setpriv', '--pdeathsig', 'KILL', '--', ...command];
+}
+
 /** Throws with what the program wrote to standard error. */
 export async function runUnprivileged(command: readonly string[], input = ''): Promise<void> {
   const [program, ...programArguments] = unprivileged(command);
