@@ -8,6 +8,15 @@ const Endpoint = z
   .transform((text) => (text.includes('://') ? text : `https://${text}`))
   .pipe(z.url({ protocol: /^https?$/, error: 'is no address such as https://kms.cn-hangzhou.aliyuncs.com' }));
 
+const host = '([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?';
+
+/** `hooks.example.com,10.0.0.7:8443`: hosts as an address has them, with a port where only that one is meant. */
+const Hosts = z
+  .string()
+  .toLowerCase()
+  .regex(new RegExp(`^${host}(,${host})*$`), 'is no list such as hooks.example.com,10.0.0.7:8443')
+  .transform((text) => text.split(','));
+
 const Variables = z.object({
   ALIBABA_CLOUD_REGION_ID: z.string().optional(),
   FC_REGION: z.string().optional(),
@@ -21,6 +30,7 @@ const Variables = z.object({
     .regex(/^[A-Za-z0-9]{1,64}$/, 'is no stage label of at most 64 letters and digits')
     .default('RotationPending'),
   ROTATION_ENVIRONMENT: z.string().optional(),
+  ROTATION_WEBHOOK_HOSTS: Hosts.default([]),
 });
 
 /** The settings of this process; the only place that reads the environment. */
@@ -28,12 +38,14 @@ export interface Environment {
   readonly region: string | undefined;
   /** Addresses of cloud services, where they are not the region's own. */
   readonly endpoints: Readonly<Record<'kms' | 'ram' | 'sts', string | undefined>>;
-  /** PEM certificates that are trusted for databases, in place of the runtime's own list. */
+  /** PEM certificates that are trusted for databases and webhooks, in place of the runtime's own list. */
   readonly certificateAuthorities: string | undefined;
   /** The custom stage label of a version that is not proven yet. */
   readonly pendingStage: string;
   /** What `rotation:environment` must say, where both are given. */
   readonly name: string | undefined;
+  /** The only hosts a webhook may have, where there are any; one inside the network must be among them. */
+  readonly webhookHosts: readonly string[];
 }
 
 /** Throws PolicyMalformed with the variable's name. */
@@ -59,6 +71,7 @@ export function readEnvironment(
       data.ROTATION_CA_FILE === undefined ? undefined : readAuthorities(data.ROTATION_CA_FILE),
     pendingStage: data.ROTATION_PENDING_STAGE,
     name: data.ROTATION_ENVIRONMENT,
+    webhookHosts: data.ROTATION_WEBHOOK_HOSTS,
   };
 }
 

@@ -9,6 +9,7 @@ describe('the environment', () => {
       certificateAuthorities: undefined,
       pendingStage: 'RotationPending',
       name: undefined,
+      webhookHosts: [],
     });
   });
 
@@ -27,6 +28,15 @@ describe('the environment', () => {
     ).toBe('https://kms-vpc.cn-hangzhou.aliyuncs.com');
   });
 
+  it('knows the hosts a webhook may have', () => {
+    const given = { ROTATION_WEBHOOK_HOSTS: 'Hooks.example.com,10.0.0.7:8443,[fd00::1]:443' };
+    expect(readEnvironment(given).webhookHosts).toEqual([
+      'hooks.example.com',
+      '10.0.0.7:8443',
+      '[fd00::1]:443',
+    ]);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(readEnvironment({ ROTATION_ENDPOINT: '' }).endpoints.kms).toBeUndefined();
   });
@@ -35,6 +45,7 @@ describe('the environment', () => {
     ['ROTATION_ENDPOINT', 'ftp://nowhere'],
     ['ROTATION_PENDING_STAGE', 'not a label'],
     ['ROTATION_CA_FILE', '/nowhere/ca.pem'],
+    ['ROTATION_WEBHOOK_HOSTS', 'https://hooks.example.com'],
   ])('refuses a wrong %s by its name', (variable, value) => {
     expect(() => readEnvironment({ [variable]: value })).toThrow(
       expect.objectContaining({ code: 'policy-malformed', message: expect.stringContaining(variable) }),

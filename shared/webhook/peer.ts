@@ -1,0 +1,80 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { PolicyMalformed, Unreachable } from '../rotation/errors.ts';
+import type { SecretId } from '../rotation/store.ts';
+import { isLoopback, isMetadata, isPublic } from './networks.ts';
+
+/** Whom a webhook's calls go to: the address is the one that was judged, so that no second answer can change it. */
+export interface Peer {
+  readonly url: URL;
+  readonly addresses: readonly [LookupAddress, ...LookupAddress[]];
+}
+
+export interface Search {
+  readonly secret: SecretId;
+  /** As the tag has it. */
+  readonly webhook: string;
+  /** As `host` or `host:port`. Where there are any, no other is called; and only these may be inside. */
+  readonly hosts: readonly string[];
+  readonly signal: AbortSignal;
+  readonly resolve?: Resolve;
+}
+
+export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+
+const usual: Resolve = (host) => lookup(host, { all: true });
+
+/**
+ * Resolves a webhook's name, once. Whoever may tag a secret must not be able to send its values to an address
+ * inside the network, or to one that the operator has not named. Throws PolicyMalformed, or Unreachable.
+ */
+export async function findPeer({ secret, webhook, hosts, signal, resolve = usual }: Search): Promise<Peer> {
+  const url = parseAddress(secret, webhook);
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const named = hosts.some((one) => one === url.hostname || one === `${url.hostname}:${port}`);
+  if (hosts.length > 0 && !named) throw malformed(secret, `${url.host} is not among ROTATION_WEBHOOK_HOSTS`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const [first, ...others] = isIP(host)
+    ? [{ address: host, family: isIP(host) }]
+    : await untilAborted(resolve(host), signal).catch((cause) => {
+        throw new Unreachable(`the webhook ${url.host}`, 'its name is not resolved', { cause });
+      });
+  if (first === undefined) throw new Unreachable(`the webhook ${url.host}`, 'its name has no address');
+  for (const { address } of [first, ...others]) judge(secret, url, address, named);
+  return { url, addresses: [first, ...others] };
+}
+
+function judge(secret: SecretId, url: URL, address: string, named: boolean): void {
+  if (isMetadata(address)) throw malformed(secret, `${url.host} is an address for metadata, never called`);
+  if (!named && !isPublic(address))
+    throw malformed(
+      secret,
+      `${url.host} is inside the network (${address}); name it in ROTATION_WEBHOOK_HOSTS if that is meant`,
+    );
+  if (url.protocol === 'http:' && !isLoopback(address))
+    throw malformed(secret, `${url.host} must be called by https: only loopback may do without`);
+}
+
+function parseAddress(secret: SecretId, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['https:', 'http:'].includes(url.protocol))
+    throw malformed(secret, 'must be an address such as https://hooks.example.com/rotate');
+  if (url.username !== '' || url.password !== '')
+    throw malformed(secret, 'must have no user and no password');
+  return url;
+}
+
+function malformed(secret: SecretId, problem: string): PolicyMalformed {
+  return new PolicyMalformed(secret, [`tag rotation:webhook: ${problem}`]);
+}
+
+/** The resolver knows no signal. */
+function untilAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
