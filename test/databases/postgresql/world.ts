@@ -68,6 +68,7 @@ export class World {
       certificateAuthorities: authorities ?? server.certificateAuthority,
       pendingStage: 'RotationPending',
       name: undefined,
+      webhookHosts: [],
     });
   }
 
