@@ -1,4 +1,4 @@
-import type { AuditRecord } from './audit.ts';
+import type { AuditRecord, UserIdentity } from './audit.ts';
 import type { Cloud } from './cloud.ts';
 import type { Passage } from './passage.ts';
 import type { Refusal } from './refusal.ts';
@@ -35,8 +35,11 @@ function shownParameters({ found, parameters = {} }: Found) {
   );
 }
 
-function userIdentity({ key }: Found): AuditRecord['userIdentity'] {
+function userIdentity({ key }: Found): UserIdentity | undefined {
   if (key === undefined) return undefined;
-  const { permits: _, ...identity } = key.identity;
-  return { ...identity, accessKeyId: key.accessKeyId };
+  const { identity, accessKeyId } = key;
+  const { type, accountId, principalId, userName } = identity;
+  const known = { type, accountId, principalId, userName, accessKeyId };
+  if (identity.type !== 'assumed-role') return known;
+  return { ...known, sessionContext: { attributes: { creationDate: timestamp(identity.since) } } };
 }

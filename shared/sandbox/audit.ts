@@ -1,5 +1,15 @@
-import type { Identity } from './identity.ts';
 import type { Parameters } from './operation.ts';
+
+/** Who called, as ActionTrail tells it. */
+export interface UserIdentity {
+  readonly type: 'root-account' | 'ram-user' | 'assumed-role';
+  readonly accountId: string;
+  readonly principalId: string;
+  readonly userName: string;
+  readonly accessKeyId: string;
+  /** Of an assumed role. */
+  readonly sessionContext?: { readonly attributes: { readonly creationDate: string } };
+}
 
 /** The fields of an ActionTrail record of a call. */
 export interface AuditRecord {
@@ -16,7 +26,7 @@ export interface AuditRecord {
   readonly requestParameters: Parameters;
   readonly sourceIpAddress: string;
   readonly userAgent: string;
-  readonly userIdentity: (Omit<Identity, 'permits'> & { readonly accessKeyId: string }) | undefined;
+  readonly userIdentity: UserIdentity | undefined;
   readonly acsRegion: string;
   readonly isGlobal: false;
   readonly errorCode?: string;

@@ -1,5 +1,10 @@
 import type { Collection } from './documents.ts';
 import type { Secret } from './kms/secret.ts';
+import type { UserKey } from './ram/access-key.ts';
+import type { LastUses } from './ram/last-uses.ts';
+import type { Policy } from './ram/policy.ts';
+import type { Role } from './ram/role.ts';
+import type { User } from './ram/user.ts';
 import type { Switches } from './switches.ts';
 import type { Vault } from './vault.ts';
 
@@ -7,9 +12,17 @@ import type { Vault } from './vault.ts';
 export interface Cloud {
   readonly accountId: string;
   readonly regionId: string;
+  /** Wrapped; for what belongs to the account as a whole. */
+  readonly dataKey: string;
   /** Milliseconds since the epoch. */
   now(): number;
   readonly switches: Switches;
   readonly vault: Vault;
   readonly secrets: Collection<Secret>;
+  readonly users: Collection<User>;
+  readonly userKeys: Collection<UserKey>;
+  readonly lastUses: LastUses;
+  readonly roles: Collection<Role>;
+  /** Custom policies; those of the system are not kept. */
+  readonly policies: Collection<Policy>;
 }

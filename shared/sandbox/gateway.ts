@@ -5,10 +5,13 @@ import { auditRecord } from './audit-record.ts';
 import type { Cloud } from './cloud.ts';
 import { type Faults, LostReply, strike } from './faults.ts';
 import { gatherNumbered } from './numbered.ts';
-import type { Answer, Service } from './operation.ts';
+import type { Answer, Caller, Service } from './operation.ts';
 import type { Passage } from './passage.ts';
+import { Denied, requirePermission } from './permission.ts';
+import { noteUse } from './ram/find-access-key.ts';
 import { internalFailure, Refusal } from './refusal.ts';
 import { authenticate, type Gatekeeper } from './signatures/authenticate.ts';
+import { timestamp } from './timestamp.ts';
 import { parametersOf, type WireRequest } from './wire-request.ts';
 
 export interface Gateway {
@@ -50,17 +53,18 @@ async function pass(gateway: Gateway, passage: Passage): Promise<Answer> {
   const given = parametersOf(passage.request);
   const found = find(gateway, passage.request, given);
   if (found) passage.found = found;
-  passage.key = authenticate(gateway.gatekeeper, passage.request);
+  const key = authenticate(gateway.gatekeeper, passage.request);
+  passage.key = key;
+  noteUse(cloud, key.accessKeyId);
   if (found === undefined)
     throw new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url.');
   const parameters = gatherNumbered(given);
-  const prepared = found.operation.prepare(cloud, parameters);
+  const caller = { identity: key.identity, context: contextOf(cloud, passage.request) };
+  const prepared = found.operation.prepare(cloud, parameters, caller);
   passage.parameters = parameters;
   const fault = faults.take(found.operation.action);
   await strike(fault, 'before', clock, closing);
-  const action = `${found.service.prefix}:${found.operation.action}`;
-  if (!passage.key.identity.permits(action, prepared.resource))
-    throw new Refusal(403, 'Forbidden.NoPermission', 'This operation is forbidden by permission system.');
+  requirePermission(cloud, found.service, found.operation.action, prepared.resources, caller);
   try {
     return await prepared.perform();
   } finally {
@@ -69,6 +73,13 @@ async function pass(gateway: Gateway, passage: Passage): Promise<Answer> {
     await strike(fault, 'after', clock, closing);
   }
 }
+
+/** Where the sandbox listens there is no TLS. */
+const contextOf = (cloud: Cloud, request: WireRequest): Caller['context'] => ({
+  'acs:CurrentTime': timestamp(cloud.now()),
+  'acs:SourceIp': request.remoteAddress,
+  'acs:SecureTransport': 'false',
+});
 
 function find({ services }: Gateway, request: WireRequest, given: ReadonlyMap<string, string>) {
   if (request.method !== 'GET' && request.method !== 'POST')
@@ -103,4 +114,5 @@ const errorBody = (refusal: Refusal, { request, requestId }: Passage): Answer =>
   RequestId: requestId,
   HostId: request.headers.get('host') ?? '',
   Recommend: '',
+  ...(refusal instanceof Denied ? { AccessDeniedDetail: refusal.detail } : {}),
 });

@@ -1,23 +1,38 @@
-/** Who signed a request, with the fields of `userIdentity` in an ActionTrail record. */
-export interface Identity {
-  readonly type: 'root-account';
+interface Named {
   readonly accountId: string;
   readonly principalId: string;
   readonly userName: string;
-  /** Whether this identity may perform an action (`kms:GetSecretValue`) on a resource (an ARN, or `*`). */
-  permits(action: string, resource: string): boolean;
 }
 
-/** The account itself is above every policy. */
-export function rootIdentity(accountId: string): Identity {
-  return {
-    type: 'root-account',
-    accountId,
-    principalId: accountId,
-    userName: 'root',
-    permits: () => true,
-  };
+/** The account itself, which is above every policy. */
+interface Root extends Named {
+  readonly type: 'root-account';
 }
+
+export interface RamUser extends Named {
+  readonly type: 'ram-user';
+}
+
+export interface AssumedRole extends Named {
+  readonly type: 'assumed-role';
+  readonly roleName: string;
+  readonly roleId: string;
+  readonly sessionName: string;
+  /** Narrows what the role may do. */
+  readonly sessionPolicy: string | undefined;
+  /** When the role was assumed. */
+  readonly since: number;
+}
+
+/** Who signed a request. Type, principal and name are as in `userIdentity` of an ActionTrail record. */
+export type Identity = Root | RamUser | AssumedRole;
+
+export const rootIdentity = (accountId: string): Identity => ({
+  type: 'root-account',
+  accountId,
+  principalId: accountId,
+  userName: 'root',
+});
 
 export interface AccessKey {
   readonly accessKeyId: string;

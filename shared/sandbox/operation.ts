@@ -1,5 +1,7 @@
 import type * as z from 'zod';
 import type { Cloud } from './cloud.ts';
+import type { Identity } from './identity.ts';
+import type { Context } from './policies/condition.ts';
 import { invalidParameter, missingParameter } from './refusal.ts';
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -7,9 +9,17 @@ export type Answer = Readonly<Record<string, unknown>>;
 /** Parameters by name; `Tag.1.Key` and its like are lists already. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
+/** Who asks, and from where. */
+export interface Caller {
+  readonly identity: Identity;
+  /** What a policy's conditions may ask about. */
+  readonly context: Context;
+}
+
 /** A request whose parameters are understood: what it is about, and how to carry it out. */
 interface Prepared {
-  readonly resource: string;
+  /** What the caller must be permitted to do it on: all of them. */
+  readonly resources: readonly string[];
   perform(): Answer | Promise<Answer>;
 }
 
@@ -19,7 +29,7 @@ export interface Operation {
   /** The parameters the audit log may show. */
   readonly shown: readonly string[];
   /** Throws a Refusal. */
-  prepare(cloud: Cloud, parameters: Parameters): Prepared;
+  prepare(cloud: Cloud, parameters: Parameters, caller: Caller): Prepared;
 }
 
 export interface Service {
@@ -27,6 +37,8 @@ export interface Service {
   /** The first part of its RAM actions. */
   readonly prefix: string;
   readonly version: string;
+  /** The code of its answer to who lacks a permission. */
+  readonly denial: 'Forbidden.NoPermission' | 'NoPermission';
   readonly operations: readonly Operation[];
 }
 
@@ -35,9 +47,13 @@ interface Specification<Shape extends z.core.$ZodLooseShape> {
   readonly parameters: z.ZodObject<Shape>;
   /** Parameters that are values of secrets. */
   readonly confidential?: readonly (keyof Shape & string)[];
-  /** The ARN a RAM policy would name. */
-  resource(cloud: Cloud, parameters: z.output<z.ZodObject<Shape>>): string;
-  perform(cloud: Cloud, parameters: z.output<z.ZodObject<Shape>>): Answer | Promise<Answer>;
+  /** The ARN a RAM policy would name; several where each must be permitted, none where no permission is needed. */
+  resource(
+    cloud: Cloud,
+    parameters: z.output<z.ZodObject<Shape>>,
+    caller: Caller,
+  ): string | readonly string[];
+  perform(cloud: Cloud, parameters: z.output<z.ZodObject<Shape>>, caller: Caller): Answer | Promise<Answer>;
 }
 
 export function defineOperation<Shape extends z.core.$ZodLooseShape>(
@@ -47,12 +63,12 @@ export function defineOperation<Shape extends z.core.$ZodLooseShape>(
   return {
     action: specification.action,
     shown: Object.keys(specification.parameters.shape).filter((name) => !confidential.has(name)),
-    prepare(cloud, given) {
+    prepare(cloud, given, caller) {
       const parsed = specification.parameters.safeParse(given);
       if (!parsed.success) throw complaint(given, parsed.error);
       return {
-        resource: specification.resource(cloud, parsed.data),
-        perform: () => specification.perform(cloud, parsed.data),
+        resources: [specification.resource(cloud, parsed.data, caller)].flat(),
+        perform: () => specification.perform(cloud, parsed.data, caller),
       };
     },
   };
@@ -63,5 +79,6 @@ function complaint(given: Parameters, error: z.ZodError) {
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? 'unknown');
   if (given[name] === undefined) return missingParameter(name);
-  return invalidParameter(name, issue?.message ?? 'it breaks a rule');
+  const code = issue?.code === 'custom' ? issue.params?.code : undefined;
+  return invalidParameter(name, issue?.message ?? 'it breaks a rule', code);
 }

@@ -14,8 +14,8 @@ export class Refusal extends Error {
 export const missingParameter = (name: string) =>
   new Refusal(400, 'MissingParameter', `The parameter "${name}" is needed but was not given.`);
 
-export const invalidParameter = (name: string, why: string) =>
-  new Refusal(400, 'InvalidParameter', `The specified parameter "${name}" is not valid: ${why}.`);
+export const invalidParameter = (name: string, why: string, code = 'InvalidParameter') =>
+  new Refusal(400, code, `The specified parameter "${name}" is not valid: ${why}.`);
 
 export const unsupported = (what: string) =>
   new Refusal(400, 'UnsupportedOperation', `This operation is not supported: ${what}.`);

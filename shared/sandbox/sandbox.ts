@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../runtime/clock.ts';
-import { Account, openAccount } from './account.ts';
 import { Audit } from './audit.ts';
-import { Collection } from './documents.ts';
 import { type FaultOrder, Faults } from './faults.ts';
+import { findAccessKey } from './find-access-key.ts';
 import { answer, type Gateway } from './gateway.ts';
 import { listen } from './http-server.ts';
-import { type AccessKey, rootIdentity } from './identity.ts';
 import { kms } from './kms/kms.ts';
-import { Secret } from './kms/secret.ts';
+import { openCloud } from './open-cloud.ts';
+import { ram } from './ram/ram.ts';
 import { Nonces } from './signatures/nonces.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
-import { defaultSwitches, type Switches } from './switches.ts';
-import { Vault } from './vault.ts';
+import { assumeForService, type ServiceWish, type TemporaryKey } from './sts/assume-for-service.ts';
+import { sts } from './sts/sts.ts';
+import type { Switches } from './switches.ts';
 
 export interface SandboxOptions {
   /** 0 and absent: any free one. */
@@ -22,7 +22,10 @@ export interface SandboxOptions {
   readonly regionId?: string;
   readonly faults?: readonly FaultOrder[];
   readonly switches?: Partial<Switches>;
-  /** The calendar of the state. Signatures are judged by the system's own time, as their makers are. */
+  /**
+   * The calendar of the state: deletion windows, last uses, security tokens. Signatures are judged by the system's
+   * own time, as their makers are.
+   */
   readonly clock?: Clock;
 }
 
@@ -36,6 +39,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly accessKeySecret: string;
   readonly audit: Audit;
   readonly faults: Faults;
+  /** Keys of a role as a service of the cloud, such as Function Compute, hands them to what it runs. */
+  assumeForService(wish: ServiceWish): TemporaryKey;
 }
 
 /** A local cloud. It runs until it is disposed of, and answers every call it has accepted before it ends. */
@@ -50,45 +55,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandbox> {
-  const clock = options.clock ?? systemClock;
   const faults = new Faults();
   for (const order of options.faults ?? []) faults.ask(order);
-  const world = { keeper: storage.keeper, restored: storage.restored, clock, lag: () => faults.lag };
-  const vault = new Vault(storage.accountKey);
-  const { account, accessKeySecret } = openAccount(
-    new Collection('account', Account, world),
-    vault,
-    options.regionId,
-  );
+  const { cloud, rootKey } = openCloud(storage, faults, options);
   await storage.keeper.settled();
-  const { accountId, regionId, accessKeyId } = account;
-  const rootKey: AccessKey = {
-    accessKeyId,
-    accessKeySecret,
-    status: 'Active',
-    identity: rootIdentity(accountId),
-  };
   const audit = new Audit(storage.writeAudit);
   const closing = new AbortController();
   // Each delayed call listens to it, and there may be many at once.
   setMaxListeners(0, closing.signal);
   const gateway: Gateway = {
-    cloud: {
-      accountId,
-      regionId,
-      now: () => clock.now(),
-      vault,
-      switches: { ...defaultSwitches, ...options.switches },
-      secrets: new Collection('secret', Secret, world),
-    },
-    services: [kms],
+    cloud,
+    services: [kms, ram, sts],
     gatekeeper: {
       clock: systemClock,
       nonces: new Nonces(),
-      findAccessKey: (id) => (id === accessKeyId ? rootKey : undefined),
+      findAccessKey: (id, token) => findAccessKey(cloud, rootKey, id, token),
     },
     faults,
-    clock,
+    clock: options.clock ?? systemClock,
     audit,
     settled: () => storage.keeper.settled(),
     closing: closing.signal,
@@ -102,12 +86,13 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   const server = await listen(options.port ?? 0, (request) => answer(gateway, request));
   return {
     endpoint: `http://127.0.0.1:${server.port}`,
-    regionId,
-    accountId,
-    accessKeyId,
-    accessKeySecret,
+    regionId: cloud.regionId,
+    accountId: cloud.accountId,
+    accessKeyId: rootKey.account.accessKeyId,
+    accessKeySecret: rootKey.accessKeySecret,
     audit,
     faults,
+    assumeForService: (wish) => assumeForService(cloud, wish),
     [Symbol.asyncDispose]() {
       ended ??= end();
       return ended;

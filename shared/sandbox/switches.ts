@@ -1,5 +1,5 @@
 /**
- * What the documentation of KMS leaves open. Each default is the reading that a careful client finds hardest, or
+ * What the documentation of KMS, RAM and STS leaves open. Each default is the reading that a careful client finds hardest, or
  * the only one a source hints at; the product must be right under every value.
  */
 export interface Switches {
@@ -32,6 +32,16 @@ export interface Switches {
   readonly arnForName: 'accept' | 'reject';
   /** GetRandomPassword without `RequireEachIncludedType`. */
   readonly requireEachTypeByDefault: boolean;
+  /** Milliseconds until a key that CreateAccessKey made is known to the gateway. */
+  readonly accessKeySpread: number;
+  /** DeleteAccessKey of a key that was not disabled before. */
+  readonly deleteActiveKey: 'allow' | 'reject';
+  /** Milliseconds by which GetAccessKeyLastUsed trails. */
+  readonly lastUsedLag: number;
+  /** GetAccessKeyLastUsed of a key that was never used: no date, or an empty one. */
+  readonly neverUsed: 'absent' | 'empty';
+  /** A request whose security token is out of date. */
+  readonly expiredToken: 'InvalidSecurityToken.Expired' | 'InvalidAccessKeyId.NotFound';
 }
 
 export const defaultSwitches: Switches = {
@@ -48,4 +58,10 @@ export const defaultSwitches: Switches = {
   nameFilter: 'prefix',
   arnForName: 'reject',
   requireEachTypeByDefault: true,
+  // Not the hardest: a default that makes every test wait would be switched off everywhere.
+  accessKeySpread: 0,
+  deleteActiveKey: 'reject',
+  lastUsedLag: 0,
+  neverUsed: 'absent',
+  expiredToken: 'InvalidSecurityToken.Expired',
 };

@@ -6,21 +6,31 @@ import type { Sandbox } from '../../shared/sandbox/sandbox.ts';
 export type Parameters = Readonly<Record<string, string>>;
 
 /** What a sandbox says of itself; a test that runs it in a child has no more than this. */
-export type Address = Pick<Sandbox, 'endpoint' | 'accessKeyId' | 'accessKeySecret' | 'regionId'>;
+export type Address = Pick<Sandbox, 'endpoint' | 'accessKeyId' | 'accessKeySecret' | 'regionId'> & {
+  readonly securityToken?: string;
+};
 
 const Body = z.record(z.string(), z.unknown());
 
-const Failed = z.object({ code: z.string(), statusCode: z.number().optional(), message: z.string() });
+const Failed = z.object({
+  code: z.string(),
+  statusCode: z.number().optional(),
+  message: z.string(),
+  accessDeniedDetail: z.record(z.string(), z.unknown()).nullish(),
+});
 
 /** The answer's body, or the error in place of it: a test says which of them it wants. */
 export type Call = (action: string, parameters?: Parameters, form?: Parameters) => Promise<unknown>;
 
-/** Calls KMS with the official generic client, which signs with ACS3-HMAC-SHA256. */
-export function callsTo(sandbox: Address): Call {
+export const versions = { kms: '2016-01-20', ram: '2015-05-01', sts: '2015-04-01' };
+
+/** Calls KMS, or another service, with the official generic client, which signs with ACS3-HMAC-SHA256. */
+export function callsTo(sandbox: Address, service: keyof typeof versions = 'kms'): Call {
   const client = new openapi.default(
     new openapi.$OpenApiUtil.Config({
       accessKeyId: sandbox.accessKeyId,
       accessKeySecret: sandbox.accessKeySecret,
+      ...(sandbox.securityToken === undefined ? {} : { securityToken: sandbox.securityToken }),
       endpoint: new URL(sandbox.endpoint).host,
       protocol: 'http',
       regionId: sandbox.regionId,
@@ -29,7 +39,7 @@ export function callsTo(sandbox: Address): Call {
   return async (action, query = {}, body) => {
     const params = new openapi.$OpenApiUtil.Params({
       action,
-      version: '2016-01-20',
+      version: versions[service],
       protocol: 'HTTP',
       pathname: '/',
       method: 'POST',
@@ -43,8 +53,9 @@ export function callsTo(sandbox: Address): Call {
       const answer = await client.callApi(params, request, new RuntimeOptions({ autoretry: false }));
       return Body.parse(answer.body);
     } catch (error) {
-      const { code, statusCode, message } = Failed.parse(error);
-      return { failed: code, status: statusCode, message };
+      const { code, statusCode, message, accessDeniedDetail } = Failed.parse(error);
+      const denial = accessDeniedDetail ? { denial: accessDeniedDetail } : {};
+      return { failed: code, status: statusCode, message, ...denial };
     }
   };
 }

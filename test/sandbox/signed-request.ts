@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import type { Address } from './calls.ts';
+import { type Address, versions } from './calls.ts';
 
 /** A request in the making; a test spoils one thing in it before or after it is signed. */
 export interface Draft {
@@ -23,17 +23,23 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export const isoSeconds = (instant: number) => new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
 
-export function draftAcs3(address: Address, action: string, query: Record<string, string>): Draft {
+export function draftAcs3(
+  address: Address,
+  action: string,
+  query: Record<string, string>,
+  service: keyof typeof versions = 'kms',
+): Draft {
   return {
     method: 'POST',
     query,
     headers: {
       host: new URL(address.endpoint).host,
       'x-acs-action': action,
-      'x-acs-version': '2016-01-20',
+      'x-acs-version': versions[service],
       'x-acs-date': isoSeconds(Date.now()),
       'x-acs-signature-nonce': randomUUID(),
       'x-acs-content-sha256': hash(''),
+      ...(address.securityToken === undefined ? {} : { 'x-acs-security-token': address.securityToken }),
     },
     body: '',
   };
@@ -58,20 +64,26 @@ export function signAcs3(draft: Draft, address: Address, names = Object.keys(dra
   return { ...draft, headers: { ...draft.headers, authorization } };
 }
 
-export function draftRpc(address: Address, action: string, query: Record<string, string>): Draft {
+export function draftRpc(
+  address: Address,
+  action: string,
+  query: Record<string, string>,
+  service: keyof typeof versions = 'kms',
+): Draft {
   return {
     method: 'GET',
     headers: {},
     body: '',
     query: {
       Action: action,
-      Version: '2016-01-20',
+      Version: versions[service],
       Format: 'JSON',
       AccessKeyId: address.accessKeyId,
       SignatureMethod: 'HMAC-SHA1',
       SignatureVersion: '1.0',
       SignatureNonce: randomUUID(),
       Timestamp: isoSeconds(Date.now()),
+      ...(address.securityToken === undefined ? {} : { SecurityToken: address.securityToken }),
       ...query,
     },
   };

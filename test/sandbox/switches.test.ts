@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { startSandbox } from '../../shared/sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { defaultSwitches, type Switches } from '../../shared/sandbox/switches.ts';
 import { type Call, callsTo, create, move, put, stagesOf } from './calls.ts';
+import { movingClock } from './moving-clock.ts';
+import { roleTrusting, userWithKey } from './people.ts';
 
 /** One value of one switch, and what a caller sees of it. */
 interface Case {
@@ -11,14 +13,21 @@ interface Case {
 }
 
 async function startWith(switches: Partial<Switches>) {
-  const sandbox = await startSandbox({ switches });
+  const clock = movingClock();
+  const sandbox = await startSandbox({ switches, clock });
   const call = callsTo(sandbox);
   await create(call, 'app');
-  return { call, sandbox, [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose]() };
+  const world: World = { sandbox, pass: clock.pass };
+  return { call, world, [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose]() };
+}
+
+interface World {
+  readonly sandbox: Sandbox;
+  pass(milliseconds: number): void;
 }
 
 /** How each switch is looked at. A switch without an entry here does not compile. */
-const looks: Record<keyof Switches, (call: Call, accountId: string) => Promise<unknown>> = {
+const looks: Record<keyof Switches, (call: Call, world: World) => Promise<unknown>> = {
   previousFollowsCurrent: async (call) => {
     await put(call, 'app', 'v2', ['P']);
     await move(call, 'app', 'ACSCurrent', { MoveToVersion: 'v2' });
@@ -71,8 +80,8 @@ const looks: Record<keyof Switches, (call: Call, accountId: string) => Promise<u
     const Filters = '[{"Key":"SecretName","Values":["app"]}]';
     return Object(await call('ListSecrets', { Filters })).TotalCount;
   },
-  arnForName: (call, accountId) =>
-    call('DescribeSecret', { SecretName: `acs:kms:cn-hangzhou:${accountId}:secret/app` }),
+  arnForName: (call, { sandbox }) =>
+    call('DescribeSecret', { SecretName: `acs:kms:cn-hangzhou:${sandbox.accountId}:secret/app` }),
   requireEachTypeByDefault: async (call) => {
     const ask = { PasswordLength: '8' };
     const answers = await Promise.all(Array.from({ length: 60 }, () => call('GetRandomPassword', ask)));
@@ -80,7 +89,29 @@ const looks: Record<keyof Switches, (call: Call, accountId: string) => Promise<u
       /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^A-Za-z0-9])/.test(Object(answer).RandomPassword),
     );
   },
+  accessKeySpread: async (_, { sandbox }) =>
+    callsTo(await userWithKey(sandbox, 'app'), 'sts')('GetCallerIdentity'),
+  deleteActiveKey: async (_, { sandbox }) => {
+    const { accessKeyId: UserAccessKeyId } = await userWithKey(sandbox, 'app');
+    return callsTo(sandbox, 'ram')('DeleteAccessKey', { UserAccessKeyId, UserName: 'app' });
+  },
+  lastUsedLag: async (_, { sandbox }) => {
+    const key = await userWithKey(sandbox, 'app');
+    await callsTo(key, 'sts')('GetCallerIdentity');
+    return lastUsed(sandbox, key.accessKeyId);
+  },
+  neverUsed: async (_, { sandbox }) => lastUsed(sandbox, (await userWithKey(sandbox, 'app')).accessKeyId),
+  expiredToken: async (_, { sandbox, pass }) => {
+    await roleTrusting(sandbox, 'fn', { Service: 'fc.aliyuncs.com' });
+    const key = sandbox.assumeForService({ service: 'fc.aliyuncs.com', roleName: 'fn' });
+    pass(3_600_000);
+    return callsTo({ ...sandbox, ...key }, 'sts')('GetCallerIdentity');
+  },
 };
+
+const lastUsed = async (sandbox: Sandbox, UserAccessKeyId: string) =>
+  Object(await callsTo(sandbox, 'ram')('GetAccessKeyLastUsed', { UserAccessKeyId, UserName: 'app' }))
+    .AccessKeyLastUsed;
 
 const done = expect.objectContaining({ RequestId: expect.any(String) });
 const refused = (failed: string) => expect.objectContaining({ failed });
@@ -174,12 +205,42 @@ const cases: Case[] = [
   { name: 'arnForName', switches: { arnForName: 'accept' }, seen: done },
   { name: 'requireEachTypeByDefault', switches: { requireEachTypeByDefault: true }, seen: true },
   { name: 'requireEachTypeByDefault', switches: { requireEachTypeByDefault: false }, seen: false },
+  {
+    name: 'accessKeySpread',
+    switches: { accessKeySpread: 60_000 },
+    seen: refused('InvalidAccessKeyId.NotFound'),
+  },
+  { name: 'accessKeySpread', switches: { accessKeySpread: 0 }, seen: done },
+  {
+    name: 'deleteActiveKey',
+    switches: { deleteActiveKey: 'reject' },
+    seen: refused('DeleteConflict.User.AccessKey.Active'),
+  },
+  { name: 'deleteActiveKey', switches: { deleteActiveKey: 'allow' }, seen: done },
+  { name: 'lastUsedLag', switches: { lastUsedLag: 60_000 }, seen: {} },
+  {
+    name: 'lastUsedLag',
+    switches: { lastUsedLag: 0 },
+    seen: { LastUsedDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) },
+  },
+  { name: 'neverUsed', switches: { neverUsed: 'absent' }, seen: {} },
+  { name: 'neverUsed', switches: { neverUsed: 'empty' }, seen: { LastUsedDate: '' } },
+  {
+    name: 'expiredToken',
+    switches: { expiredToken: 'InvalidSecurityToken.Expired' },
+    seen: refused('InvalidSecurityToken.Expired'),
+  },
+  {
+    name: 'expiredToken',
+    switches: { expiredToken: 'InvalidAccessKeyId.NotFound' },
+    seen: refused('InvalidAccessKeyId.NotFound'),
+  },
 ];
 
-describe('an undocumented point of KMS', () => {
+describe('an undocumented point of the cloud', () => {
   it.each(cases)('is as the switch says: $switches', async ({ name, switches, seen }) => {
     await using running = await startWith(switches);
-    expect(await looks[name](running.call, running.sandbox.accountId)).toEqual(seen);
+    expect(await looks[name](running.call, running.world)).toEqual(seen);
   });
 
   it.each(Object.keys(defaultSwitches))('%s is looked at under more than one value', (name) => {

@@ -33,7 +33,7 @@ describe('a sealed value', () => {
       () =>
         vault.open(
           key,
-          sealed.replace(/.(.{8})$/, (_, rest) => `_${rest}`),
+          sealed.replace(/(.)(.{8})$/, (_, one, rest) => `${one === 'A' ? 'B' : 'A'}${rest}`),
           'app',
           'v1',
         ),

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { Sensitive } from '../../credentials/sensitive.ts';
 import type { Cloud } from '../cloud.ts';
+import { Flag, json } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { invalidParameter, Refusal, unsupported } from '../refusal.ts';
-import { Flag, json, NewSecretName, SecretData, VersionId } from './fields.ts';
+import { NewSecretName, SecretData, VersionId } from './fields.ts';
 import { allSecretsArn, expire, inDeleteWindow, saveSecret, secretArn } from './find-secret.ts';
 import { managedFields } from './managed-fields.ts';
 import { DataType, type Secret, SecretType } from './secret.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { Flag, wholeNumber } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { timestamp } from '../timestamp.ts';
-import { Flag, SecretName, wholeNumber } from './fields.ts';
+import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
 
 const day = 24 * 60 * 60 * 1000;

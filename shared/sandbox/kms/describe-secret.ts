@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { timestamp } from '../timestamp.ts';
-import { Flag, SecretName } from './fields.ts';
+import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, glimpseSecret, secretArn } from './find-secret.ts';
 import { managedFields } from './managed-fields.ts';
 import { tagsOnTheWire } from './tags.ts';

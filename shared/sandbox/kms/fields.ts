@@ -30,30 +30,3 @@ export const SecretData = z
   .string()
   .min(1, 'it is empty')
   .refine((data) => Buffer.byteLength(data) <= maxDataBytes, `it has more than ${maxDataBytes} bytes`);
-
-export const Flag = z.stringbool({
-  truthy: ['true'],
-  falsy: ['false'],
-  error: 'it is neither true nor false',
-});
-
-export const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'it is no whole number')
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, `it is not from ${least} to ${most}`);
-
-/** A parameter that carries JSON as text. */
-export const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'it is no JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);

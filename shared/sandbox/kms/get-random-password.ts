@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { chance } from '../../runtime/chance.ts';
+import { Flag, wholeNumber } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { invalidParameter } from '../refusal.ts';
-import { Flag, wholeNumber } from './fields.ts';
 
 const lowercase = 'abcdefghijklmnopqrstuvwxyz';
 const uppercase = lowercase.toUpperCase();

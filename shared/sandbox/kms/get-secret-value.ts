@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { invalidParameter, Refusal } from '../refusal.ts';
 import { timestamp } from '../timestamp.ts';
-import { Flag, SecretName, Stage, VersionId } from './fields.ts';
+import { SecretName, Stage, VersionId } from './fields.ts';
 import { arnOf, findSecret, glimpseSecret, inDeleteWindow } from './find-secret.ts';
 import { managedFields } from './managed-fields.ts';
 import type { Secret, Version } from './secret.ts';

@@ -21,6 +21,7 @@ export const kms: Service = {
   name: 'Kms',
   prefix: 'kms',
   version: '2016-01-20',
+  denial: 'Forbidden.NoPermission',
   operations: [
     createSecret,
     deleteSecret,

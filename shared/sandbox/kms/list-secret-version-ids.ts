@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { timestamp } from '../timestamp.ts';
-import { Flag, SecretName } from './fields.ts';
+import { SecretName } from './fields.ts';
 import { arnOf, findSecret, glimpseSecret } from './find-secret.ts';
 import { PageNumber, page, pageSize } from './paging.ts';
 import type { Secret, Version } from './secret.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { Flag, json } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { timestamp } from '../timestamp.ts';
-import { Flag, json } from './fields.ts';
 import { allSecretsArn, expire, glimpseSecret } from './find-secret.ts';
 import { PageNumber, page, pageSize } from './paging.ts';
 import type { Secret } from './secret.ts';

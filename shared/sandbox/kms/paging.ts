@@ -1,4 +1,4 @@
-import { wholeNumber } from './fields.ts';
+import { wholeNumber } from '../fields.ts';
 
 export const PageNumber = wholeNumber(1, 999_999_999).default(1);
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { Sensitive } from '../../credentials/sensitive.ts';
 import type { Cloud } from '../cloud.ts';
+import { json } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { invalidParameter, Refusal } from '../refusal.ts';
 import { sameText } from '../signatures/encoding.ts';
-import { json, SecretData, SecretName, Stage, VersionId } from './fields.ts';
+import { SecretData, SecretName, Stage, VersionId } from './fields.ts';
 import { arnOf, findSecret, refuseInWindow, refuseManaged, saveSecret } from './find-secret.ts';
 import { DataType, type Secret, type Version } from './secret.ts';
 import { addVersion, current, labelsOf, moveStage, versionOf } from './stages.ts';

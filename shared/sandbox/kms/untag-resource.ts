@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { json } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
-import { json, SecretName } from './fields.ts';
+import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
 import { withoutTags } from './tags.ts';
 

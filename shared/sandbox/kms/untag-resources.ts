@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { missingParameter } from '../refusal.ts';
-import { Flag } from './fields.ts';
 import { saveSecret } from './find-secret.ts';
 import { arnOfAll, findAll, Resources } from './tagged-resources.ts';
 import { withoutTags } from './tags.ts';

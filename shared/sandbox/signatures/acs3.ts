@@ -7,6 +7,7 @@ import { canonicalQuery, sha256 } from './encoding.ts';
 const algorithm = 'ACS3-HMAC-SHA256';
 const shape =
   /^ACS3-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
+const tokenHeader = 'x-acs-security-token';
 const mustBeSigned = [
   'host',
   'x-acs-action',
@@ -22,9 +23,7 @@ export function acs3Claim(request: WireRequest, authorization: string): Claim {
   if (accessKeyId === undefined || signedHeaders === undefined || signature === undefined)
     throw malformed(authorization);
   const signed = signedHeaders.split(';');
-  // The type of a body decides how it is read.
-  const needed = request.body.length > 0 ? [...mustBeSigned, 'content-type'] : mustBeSigned;
-  const unsigned = needed.filter((name) => !signed.includes(name));
+  const unsigned = needed(request).filter((name) => !signed.includes(name));
   if (unsigned.length > 0)
     throw new Refusal(400, 'IncompleteSignature', `The signature does not cover ${unsigned.join(', ')}.`);
   // Without this a body could be swapped under a signature that covers only its old hash.
@@ -32,11 +31,18 @@ export function acs3Claim(request: WireRequest, authorization: string): Claim {
     throw new Refusal(400, 'SignatureDoesNotMatch', 'x-acs-content-sha256 is not the hash of the body.');
   return {
     accessKeyId,
+    securityToken: request.headers.get(tokenHeader),
     date: request.headers.get('x-acs-date') ?? '',
     nonce: request.headers.get('x-acs-signature-nonce') ?? '',
     signature,
     expected: (secret) => acs3Signature(secret, request, signed),
   };
+}
+
+function needed(request: WireRequest): string[] {
+  // The type of a body decides how it is read.
+  const withBody = request.body.length > 0 ? [...mustBeSigned, 'content-type'] : mustBeSigned;
+  return request.headers.has(tokenHeader) ? [...withBody, tokenHeader] : withBody;
 }
 
 export function acs3Signature(secret: string, request: WireRequest, signed: readonly string[]): string {

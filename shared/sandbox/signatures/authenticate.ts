@@ -11,18 +11,19 @@ import { rpcClaim } from './rpc.ts';
 export interface Gatekeeper {
   readonly clock: Clock;
   readonly nonces: Nonces;
-  findAccessKey(accessKeyId: string): AccessKey | undefined;
+  /** Throws a Refusal when the token is not that of the key. */
+  findAccessKey(accessKeyId: string, securityToken: string | undefined): AccessKey | undefined;
 }
 
 const skew = 15 * 60 * 1000;
 
 /**
- * The order of the checks: form of the signature, key known, key active, date, signature, nonce. The nonce is last,
+ * The order of the checks: form of the signature, token, key known, key active, date, signature, nonce. The nonce is last,
  * so that nobody can use up the nonces of a key whose secret they do not have.
  */
 export function authenticate(gatekeeper: Gatekeeper, request: WireRequest): AccessKey {
   const claim = claimOf(request);
-  const key = gatekeeper.findAccessKey(claim.accessKeyId);
+  const key = gatekeeper.findAccessKey(claim.accessKeyId, claim.securityToken);
   if (key === undefined)
     throw new Refusal(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
   if (key.status === 'Inactive')

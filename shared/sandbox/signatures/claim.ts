@@ -1,6 +1,8 @@
 /** Who a request says it is from, and how to prove it. */
 export interface Claim {
   readonly accessKeyId: string;
+  /** Of a temporary key. */
+  readonly securityToken: string | undefined;
   /** As written in the request. */
   readonly date: string;
   readonly nonce: string;

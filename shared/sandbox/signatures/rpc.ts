@@ -20,6 +20,7 @@ export function rpcClaim(request: WireRequest): Claim {
     throw new Refusal(400, 'IncompleteSignature', 'SignatureVersion must be 1.0.');
   return {
     accessKeyId,
+    securityToken: parameters.get('SecurityToken'),
     date: required('Timestamp'),
     // The old KMS documentation signs without a nonce; then the signature itself may be used once.
     nonce: parameters.get('SignatureNonce') ?? signature,

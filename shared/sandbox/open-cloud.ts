@@ -1,0 +1,47 @@
+import { type Clock, systemClock } from '../runtime/clock.ts';
+import { Account, openAccount, type RootKey } from './account.ts';
+import type { Cloud } from './cloud.ts';
+import { Collection } from './documents.ts';
+import type { Faults } from './faults.ts';
+import { Secret } from './kms/secret.ts';
+import { UserKey } from './ram/access-key.ts';
+import { LastUses } from './ram/last-uses.ts';
+import { Policy } from './ram/policy.ts';
+import { Role } from './ram/role.ts';
+import { User } from './ram/user.ts';
+import type { Storage } from './storage/storage.ts';
+import { defaultSwitches, type Switches } from './switches.ts';
+import { Vault } from './vault.ts';
+
+interface Settings {
+  readonly regionId?: string;
+  readonly switches?: Partial<Switches>;
+  readonly clock?: Clock;
+}
+
+/** The state that a storage keeps, or a new one. */
+export function openCloud(
+  storage: Storage,
+  faults: Faults,
+  { clock = systemClock, regionId: wanted, switches }: Settings,
+): { cloud: Cloud; rootKey: RootKey } {
+  const world = { keeper: storage.keeper, restored: storage.restored, clock, lag: () => faults.lag };
+  const vault = new Vault(storage.accountKey);
+  const rootKey = openAccount(new Collection('account', Account, world), vault, wanted);
+  const { accountId, regionId, dataKey } = rootKey.account;
+  const cloud: Cloud = {
+    accountId,
+    regionId,
+    dataKey,
+    now: () => clock.now(),
+    vault,
+    switches: { ...defaultSwitches, ...switches },
+    secrets: new Collection('secret', Secret, world),
+    users: new Collection('ram-user', User, world),
+    userKeys: new Collection('ram-access-key', UserKey, world),
+    lastUses: new LastUses(),
+    roles: new Collection('ram-role', Role, world),
+    policies: new Collection('ram-policy', Policy, world),
+  };
+  return { cloud, rootKey };
+}

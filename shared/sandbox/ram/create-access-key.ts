@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { Sensitive } from '../../credentials/sensitive.ts';
+import { chance } from '../../runtime/chance.ts';
+import { defineOperation } from '../operation.ts';
+import { secretPlace } from './access-key.ts';
+import { keyOnTheWire, keysOf } from './find-access-key.ts';
+import { findUser, userArn, userMeant } from './find-user.ts';
+import { UserName } from './names.ts';
+import { limitExceeded } from './refusals.ts';
+
+const most = 2;
+
+/** The one answer that holds the secret. The limit counts inactive keys too. */
+export const createAccessKey = defineOperation({
+  action: 'CreateAccessKey',
+  parameters: z.object({ UserName: UserName.optional() }),
+  resource: (cloud, given, caller) => userArn(cloud, userMeant(given.UserName, caller)),
+  perform(cloud, given, caller) {
+    const user = findUser(cloud, userMeant(given.UserName, caller));
+    if (keysOf(cloud, user.name).length >= most) throw limitExceeded('User.AccessKey');
+    const accessKeyId = `LTAI5t${chance.text(18)}`;
+    const secret = new Sensitive(chance.text(30));
+    const dataKey = cloud.vault.newDataKey(accessKeyId);
+    const key = {
+      accessKeyId,
+      userName: user.name,
+      status: 'Active' as const,
+      createdAt: cloud.now(),
+      dataKey,
+      sealedSecret: cloud.vault.seal(dataKey, secret, accessKeyId, secretPlace),
+    };
+    cloud.userKeys.set(accessKeyId, key);
+    return { AccessKey: { ...keyOnTheWire(key), AccessKeySecret: secret.reveal() } };
+  },
+});

@@ -1,0 +1,40 @@
+import type { Cloud } from '../cloud.ts';
+import { timestamp } from '../timestamp.ts';
+import type { UserKey } from './access-key.ts';
+import { findUser } from './find-user.ts';
+import { notExist } from './refusals.ts';
+
+export const keysOf = (cloud: Cloud, userName: string): UserKey[] =>
+  cloud.userKeys.all().filter((key) => key.userName === userName);
+
+/** The key of that user; another user's is as good as none. */
+export function findUserKey(cloud: Cloud, accessKeyId: string, userName: string): UserKey {
+  findUser(cloud, userName);
+  const key = cloud.userKeys.get(accessKeyId);
+  if (key?.userName !== userName) throw notExist('User.AccessKey');
+  return key;
+}
+
+export const keyOnTheWire = (key: UserKey) => ({
+  AccessKeyId: key.accessKeyId,
+  Status: key.status,
+  CreateDate: timestamp(key.createdAt),
+});
+
+const minute = 60_000;
+
+/** Called for each accepted request. The document follows once a minute. */
+export function noteUse(cloud: Cloud, accessKeyId: string): void {
+  const key = cloud.userKeys.get(accessKeyId);
+  if (key === undefined) return;
+  const now = cloud.now();
+  cloud.lastUses.note(accessKeyId, now, cloud.switches.lastUsedLag);
+  if (now - (key.lastUsedAt ?? 0) >= minute) cloud.userKeys.set(accessKeyId, { ...key, lastUsedAt: now });
+}
+
+/** As late as GetAccessKeyLastUsed learns of it. */
+export function lastUseOf(cloud: Cloud, key: UserKey): number | undefined {
+  const instant = cloud.now() - cloud.switches.lastUsedLag;
+  const kept = key.lastUsedAt !== undefined && key.lastUsedAt <= instant ? key.lastUsedAt : undefined;
+  return cloud.lastUses.before(key.accessKeyId, instant) ?? kept;
+}

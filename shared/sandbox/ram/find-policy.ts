@@ -1,0 +1,52 @@
+import type { Cloud } from '../cloud.ts';
+import { timestamp } from '../timestamp.ts';
+import type { Attachment, PolicyType } from './attachment.ts';
+import type { Policy, PolicyVersion } from './policy.ts';
+import { notExist } from './refusals.ts';
+import { systemPolicies } from './system-policies.ts';
+
+/** Policies of the system belong to no account. */
+export const policyArn = (cloud: Cloud, type: PolicyType, name: string) =>
+  `acs:ram::${type === 'System' ? 'system' : cloud.accountId}:policy/${name}`;
+
+/** What is about no policy in particular. */
+export const allPoliciesArn = (cloud: Cloud) => policyArn(cloud, 'Custom', '*');
+
+export function findPolicy(cloud: Cloud, type: PolicyType, name: string): Policy {
+  const policy = type === 'System' ? systemPolicies.get(name) : cloud.policies.get(name);
+  if (policy === undefined) throw notExist('Policy');
+  return policy;
+}
+
+export function defaultVersionOf(policy: Policy): PolicyVersion {
+  const version = policy.versions.find(({ id }) => id === policy.defaultVersion);
+  if (version === undefined) throw new Error(`policy ${policy.name} has lost its default version`);
+  return version;
+}
+
+/** How many users and roles have it. */
+export function attachmentsOf(cloud: Cloud, type: PolicyType, name: string) {
+  const has = ({ attached }: { readonly attached: readonly Attachment[] }) =>
+    attached.some((one) => one.type === type && one.name === name);
+  return { users: cloud.users.all().filter(has).length, roles: cloud.roles.all().filter(has).length };
+}
+
+export function policyOnTheWire(cloud: Cloud, type: PolicyType, policy: Policy) {
+  const { users, roles } = attachmentsOf(cloud, type, policy.name);
+  return {
+    PolicyName: policy.name,
+    PolicyType: type,
+    Description: policy.description,
+    DefaultVersion: policy.defaultVersion,
+    AttachmentCount: users + roles,
+    CreateDate: timestamp(policy.createdAt),
+    UpdateDate: timestamp(policy.updatedAt),
+  };
+}
+
+export const versionOnTheWire = (policy: Policy, version: PolicyVersion) => ({
+  VersionId: version.id,
+  IsDefaultVersion: version.id === policy.defaultVersion,
+  PolicyDocument: version.document,
+  CreateDate: timestamp(version.createdAt),
+});

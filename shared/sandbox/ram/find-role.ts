@@ -1,0 +1,25 @@
+import type { Cloud } from '../cloud.ts';
+import { timestamp } from '../timestamp.ts';
+import { notExist } from './refusals.ts';
+import type { Role } from './role.ts';
+
+export const roleArn = (cloud: Cloud, name: string) => `acs:ram::${cloud.accountId}:role/${name}`;
+
+/** What is about no role in particular. */
+export const allRolesArn = (cloud: Cloud) => roleArn(cloud, '*');
+
+export function findRole(cloud: Cloud, name: string): Role {
+  const role = cloud.roles.get(name);
+  if (role === undefined) throw notExist('Role');
+  return role;
+}
+
+export const roleOnTheWire = (cloud: Cloud, role: Role) => ({
+  RoleId: role.id,
+  RoleName: role.name,
+  Arn: roleArn(cloud, role.name),
+  Description: role.description,
+  MaxSessionDuration: role.maxSessionSeconds,
+  CreateDate: timestamp(role.createdAt),
+  UpdateDate: timestamp(role.createdAt),
+});

@@ -1,0 +1,44 @@
+import { chance } from '../../runtime/chance.ts';
+import type { Cloud } from '../cloud.ts';
+import { roleArn } from '../ram/find-role.ts';
+import type { Role } from '../ram/role.ts';
+import { Refusal } from '../refusal.ts';
+import { timestamp } from '../timestamp.ts';
+import { sealToken } from './session.ts';
+
+const usual = 3_600;
+const least = 900;
+
+interface Wish {
+  readonly sessionName: string;
+  readonly seconds?: number | undefined;
+  readonly policy?: string | undefined;
+}
+
+/** A new key pair with its token, for a caller whom the role trusts. The pair works at once. */
+export function openSession(cloud: Cloud, role: Role, { sessionName, seconds = usual, policy }: Wish) {
+  if (seconds < least || seconds > role.maxSessionSeconds)
+    throw new Refusal(
+      400,
+      'InvalidParameter.DurationSeconds',
+      `DurationSeconds is not from ${least} to ${role.maxSessionSeconds}.`,
+    );
+  const since = cloud.now();
+  const until = since + seconds * 1_000;
+  const accessKeyId = `STS.${chance.text(25)}`;
+  const accessKeySecret = chance.text(44);
+  const { name: roleName, id: roleId } = role;
+  const session = { accessKeyId, accessKeySecret, roleName, roleId, sessionName, policy, since, until };
+  return {
+    AssumedRoleUser: {
+      Arn: `${roleArn(cloud, roleName)}/${sessionName}`,
+      AssumedRoleId: `${roleId}:${sessionName}`,
+    },
+    Credentials: {
+      AccessKeyId: accessKeyId,
+      AccessKeySecret: accessKeySecret,
+      SecurityToken: sealToken(cloud, session),
+      Expiration: timestamp(until),
+    },
+  };
+}
