@@ -1,4 +1,4 @@
-import { Superseded } from './errors.ts';
+import { Busy, Superseded } from './errors.ts';
 import type { Pass } from './pass.ts';
 import { untilSettled } from './settle.ts';
 import type { VersionId } from './store.ts';
@@ -15,12 +15,22 @@ export async function createSecret<Value>(pass: Pass<Value>, version: VersionId)
   const value = await pass.service.next(version);
   // What a service issues is accepted by it before the store has it.
   if (pass.service.withdraw) pass.aftermath = 'unknown';
-  if (!(await put(pass, version, value))) {
+  if (!(await putIssued(pass, version, value))) {
     await pass.service.withdraw?.(value);
     return { version, value: await readTaken(pass, version), fresh: false };
   }
   if (pass.service.withdraw) pass.aftermath = 'applied';
   return { version, value, fresh: true };
+}
+
+/** Nobody would ever hear of a value that was issued and is not stored. */
+async function putIssued<Value>(pass: Pass<Value>, version: VersionId, value: Value): Promise<boolean> {
+  try {
+    return await put(pass, version, value);
+  } catch (error) {
+    if (error instanceof Busy) await pass.service.withdraw?.(value);
+    throw error;
+  }
 }
 
 /** What the service has issued may have been taken away again, by an operator's hand. */

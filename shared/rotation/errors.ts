@@ -135,8 +135,18 @@ export class Busy extends RotationError {
   }
 }
 
-/** The one free place in the service was taken a moment ago, as another rotation of the same secret does. */
-export class PlaceTaken extends Busy {}
+/**
+ * The one free place in the service was taken a moment ago, as another rotation of the same secret does. It is no
+ * longer that one's to fill after `until`, in milliseconds since the epoch, where that is known.
+ */
+export class PlaceTaken extends Busy {
+  readonly until: number | undefined;
+
+  constructor(what: string, why: string, cause?: unknown, until?: number) {
+    super(what, why, cause);
+    this.until = until;
+  }
+}
 
 /** The service has no free place for another credential. */
 export class NoRoom extends RotationError {

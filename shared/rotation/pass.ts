@@ -107,11 +107,14 @@ export class Pass<Value> implements AsyncDisposable {
     return stages.current === version ? 'promoted' : 'pending';
   }
 
-  /** Whether another rotation has a pending version by now, or has promoted one. */
-  async lookForWinner(): Promise<boolean> {
-    const { store, signal } = this.ports;
+  /** Whether another rotation has a pending version by now, or has promoted one. Waits for that, `until` at most. */
+  async lookForWinner(until = 0): Promise<boolean> {
+    const { store, signal, clock } = this.ports;
     const won = hasMoved(this.current.version);
-    return won(await untilSettled(this.ports, () => store.stages(this.secret, signal), won));
+    for (;;) {
+      if (won(await untilSettled(this.ports, () => store.stages(this.secret, signal), won))) return true;
+      if (clock.now() >= until || signal.aborted) return false;
+    }
   }
 
   /** The stored value of a version of this secret, which must belong to the same service as the current one. */

@@ -38,8 +38,10 @@ async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promis
   try {
     return await carryOut(pass, await create(pass, version));
   } catch (error) {
-    if (!(error instanceof PlaceTaken) || !(await pass.lookForWinner())) throw error;
-    return pass.result('superseded', version);
+    if (!(error instanceof PlaceTaken)) throw error;
+    if (await pass.lookForWinner(error.until)) return pass.result('superseded', version);
+    if (error.until === undefined || pass.ports.clock.now() < error.until) throw error;
+    return carryOut(pass, await create(pass, version));
   }
 }
 

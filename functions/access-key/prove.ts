@@ -1,0 +1,57 @@
+import { CloudError } from '../../shared/cloud/cloud-error.ts';
+import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { getCallerIdentity } from '../../shared/cloud/sts/get-caller-identity.ts';
+import { openSts } from '../../shared/cloud/sts/open.ts';
+import { Barred, Busy, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { Access } from '../../shared/rotation/service.ts';
+import { timeLeft } from '../../shared/runtime/deadline.ts';
+import type { Environment } from '../../shared/runtime/environment.ts';
+import { ramError } from './ram-error.ts';
+import type { AccessKeySecret } from './secret.ts';
+
+/** Milliseconds between two looks, and what is left of the invocation for all that comes after the proof. */
+const pause = 500;
+const reserve = 5_000;
+
+/**
+ * Signs a call of STS with the pair, as an application does, and compares whose it is. How soon a new key is known
+ * everywhere is not documented: it is asked for until the time of the invocation is nearly over.
+ */
+export async function prove(
+  access: Access<AccessKeySecret>,
+  environment: Environment,
+  pair: AccessKeySecret,
+): Promise<void> {
+  const { signal, clock } = access;
+  const credentials = fixedCredentials({
+    accessKeyId: pair.AccessKeyId,
+    accessKeySecret: pair.AccessKeySecret.reveal(),
+  });
+  const sts = openSts(environment, credentials);
+  const kept = Math.min(reserve, timeLeft(signal, clock) / 2);
+  for (;;) {
+    const answer = await getCallerIdentity(sts, signal).catch((error: unknown) =>
+      refusal(access, pair, error),
+    );
+    if (answer !== 'unknown') return confirmUser(access, pair, answer.Arn);
+    if (timeLeft(signal, clock) < kept)
+      throw new Busy('STS', `it does not know the new key ${pair.AccessKeyId} yet`);
+    await clock.sleep(pause, signal).catch(() => {});
+  }
+}
+
+function confirmUser({ secret }: Access<AccessKeySecret>, { UserName }: AccessKeySecret, arn: string): void {
+  if (arn.endsWith(`:user/${UserName}`)) return;
+  throw new SecretMalformed(secret, ['UserName: is not the user whose key this is']);
+}
+
+/** Source of the codes: error codes of the gateway. */
+function refusal({ secret }: Access<AccessKeySecret>, pair: AccessKeySecret, error: unknown): 'unknown' {
+  const { UserName: user, AccessKeyId: id } = pair;
+  const code = error instanceof CloudError ? error.code : '';
+  if (code === 'InvalidAccessKeyId.NotFound') return 'unknown';
+  if (code === 'InvalidAccessKeyId.Inactive')
+    throw new Barred(user, 'STS', `its key ${id} is disabled`, `Enable it, or delete it and rotate`, error);
+  if (code === 'SignatureDoesNotMatch') throw new Refused(user, 'stored', error);
+  throw ramError(error, { secret, user, action: 'sts:GetCallerIdentity' });
+}

@@ -1,0 +1,52 @@
+import { CloudError, timeIsUp } from '../../shared/cloud/cloud-error.ts';
+import {
+  AccountMissing,
+  Busy,
+  PlaceTaken,
+  PrivilegeMissing,
+  type RotationError,
+  Unreachable,
+} from '../../shared/rotation/errors.ts';
+import type { SecretId } from '../../shared/rotation/store.ts';
+
+const unauthenticated =
+  /^(InvalidAccessKeyId|InvalidSecurityToken|MissingSecurityToken|SignatureDoesNotMatch)/;
+
+/** What a call of RAM or STS was about. */
+export interface Asked {
+  readonly secret: SecretId;
+  readonly user: string;
+  /** The RAM action. */
+  readonly action: string;
+}
+
+/** For a catch: what a failed call means for a rotation. A bug passes through as it is. */
+export function ramError(error: unknown, asked: Asked): unknown {
+  return error instanceof CloudError ? translate(error, asked) : error;
+}
+
+/** Source of the codes: RAM "Error messages". */
+function translate(error: CloudError, { secret, user, action }: Asked): RotationError {
+  const service = action.startsWith('sts:') ? 'STS' : 'RAM';
+  if (error.code === 'EntityNotExist.User') return new AccountMissing(user, secret);
+  if (error.code === 'LimitExceeded.User.AccessKey')
+    return new PlaceTaken(user, 'RAM keeps two keys of a user, and the second was made a moment ago', error);
+  if (error.throttled) return new Busy(service, 'it throttles this account', error);
+  if (error.status === 403 || /NoPermission/.test(error.code))
+    return new PrivilegeMissing(
+      error.denial?.principal ?? 'the role of this function',
+      `call ${action} for ${user}`,
+      `allow ${error.denial?.action ?? action} on acs:ram:*:*:user/${user} in RAM`,
+      error,
+    );
+  const why = reason(error);
+  // What was turned down has changed nothing; of anything else that is not known.
+  return new Unreachable(service, why, { cause: error, aftermath: error.refused ? 'untouched' : 'unknown' });
+}
+
+function reason({ code, message }: CloudError): string {
+  if (code === timeIsUp) return 'the time of this invocation ran out';
+  return unauthenticated.test(code)
+    ? `it does not accept the credentials of this function (${code})`
+    : message;
+}

@@ -1,0 +1,49 @@
+import type { Access, Retirement } from '../../shared/rotation/service.ts';
+import { formatNote, parseNote } from './note.ts';
+import type { AccessKeySecret } from './secret.ts';
+import type { UserKeys } from './user-keys.ts';
+
+/** What is needed to end a key: the user's keys, and the one that this process signs its own calls with. */
+export interface Keyring {
+  readonly access: Access<AccessKeySecret>;
+  readonly keys: UserKeys;
+  readonly own: string;
+}
+
+/**
+ * Ends the previous key: disables it once it was silent for the soak, lets it lie disabled for as long again, so
+ * that whoever was overlooked can be helped by enabling it, and deletes it.
+ */
+export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret): Promise<Retirement> {
+  const { access, keys, own } = ring;
+  const listed = await keys.list();
+  const current = listed.find((key) => key.AccessKeyId === access.current.AccessKeyId);
+  const key = listed.find((one) => one.AccessKeyId === id);
+  if (key === undefined) return { state: 'retired' };
+  if (current?.Status !== 'Active')
+    return {
+      state: 'in-use',
+      by: `the current key ${access.current.AccessKeyId} is not active, so this is the last`,
+    };
+  if (own === id) return { state: 'in-use', by: `${id} signs the calls of this very process` };
+  if (key.Status === 'Inactive') return removeOnceSoaked(ring, id);
+  const lastUse = await keys.lastUse(id);
+  if (lastUse !== undefined && access.clock.now() - lastUse < access.policy.soak)
+    return { state: 'in-use', by: `${id} was last used at ${new Date(lastUse).toISOString()}` };
+  await keys.disable(id);
+  return removeOnceSoaked(ring, id);
+}
+
+/** RAM does not say since when a key is disabled: what no note says begins now. */
+async function removeOnceSoaked({ access, keys }: Keyring, id: string): Promise<Retirement> {
+  const note = parseNote(await access.readNote());
+  const noted = note?.kind === 'disabled' && note.key === id;
+  const at = noted ? note.at : access.clock.now();
+  const until = at + access.policy.soak;
+  if (access.clock.now() < until) {
+    if (!noted) await access.note(formatNote({ kind: 'disabled', key: id, at }));
+    return { state: 'retiring', until };
+  }
+  await keys.remove(id);
+  return { state: 'retired' };
+}

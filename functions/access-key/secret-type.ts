@@ -1,0 +1,45 @@
+import type { Credentials } from '../../shared/cloud/credentials.ts';
+import { openRam } from '../../shared/cloud/ram/open.ts';
+import { Barred, PolicyMalformed } from '../../shared/rotation/errors.ts';
+import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
+import type { Environment } from '../../shared/runtime/environment.ts';
+import { type AccessKeySecret, differentUser, formatSecret, parseSecret } from './secret.ts';
+import { twoKeys } from './two-keys.ts';
+import { userKeys } from './user-keys.ts';
+
+/** The AccessKey pair of a RAM user, changed with the rights of the function's own role. */
+export function accessKey(environment: Environment, credentials: Credentials): SecretType<AccessKeySecret> {
+  return {
+    type: 'access-key',
+    strategies: ['two-keys'],
+    parse: parseSecret,
+    format: formatSecret,
+    differences: differentUser,
+    open: (access) => open(access, environment, credentials),
+  };
+}
+
+/** A key that is disabled was disabled by somebody for a reason: no new one is given in its place. */
+async function open(
+  access: Access<AccessKeySecret>,
+  environment: Environment,
+  credentials: Credentials,
+): Promise<Service<AccessKeySecret>> {
+  const { secret, current, signal, policy } = access;
+  if (policy.adminSecret !== undefined)
+    throw new PolicyMalformed(secret, [
+      'tag rotation:admin-secret: the role of the function is the admin here',
+    ]);
+  const keys = userKeys(openRam(environment, credentials), secret, current.UserName, signal);
+  const found = await keys.list();
+  const key = found.find(({ AccessKeyId }) => AccessKeyId === current.AccessKeyId);
+  if (key?.Status === 'Inactive')
+    throw new Barred(
+      current.UserName,
+      'RAM',
+      `its current key ${current.AccessKeyId} is disabled`,
+      'Enable it, or delete it and rotate',
+    );
+  const { accessKeyId: own } = await credentials.getCredentials();
+  return twoKeys({ access, keys, own }, environment, found);
+}

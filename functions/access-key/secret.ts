@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { readFlatJson, replaceFields } from '../../shared/credentials/flat-json.ts';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { SecretId } from '../../shared/rotation/store.ts';
+
+/** The value of a secret that holds an AccessKey pair. Its whole text stays inside a Sensitive. */
+export interface AccessKeySecret {
+  readonly AccessKeyId: string;
+  readonly AccessKeySecret: Sensitive;
+  /** The RAM user whose key it is. */
+  readonly UserName: string;
+  readonly text: Sensitive;
+}
+
+const Fields = z.object({
+  AccessKeyId: z.string().regex(/^\w{1,128}$/, 'is no AccessKey id'),
+  AccessKeySecret: z
+    .string()
+    .min(1, 'is empty')
+    .transform((text) => new Sensitive(text)),
+  // Source: RAM CreateUser.
+  UserName: z.string().regex(/^[\w.-]{1,64}$/, 'is no name of a RAM user'),
+});
+
+/** Throws SecretMalformed, naming paths only. */
+export function parseSecret(secret: SecretId, text: Sensitive): AccessKeySecret {
+  const fields = readFlatJson(text);
+  if (Array.isArray(fields)) throw new SecretMalformed(secret, fields);
+  const parsed = Fields.safeParse(Object.fromEntries(fields));
+  if (parsed.success) return { ...parsed.data, text };
+  throw new SecretMalformed(
+    secret,
+    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  );
+}
+
+/** Writes the pair into the text the secret had, so that every other field stays as it was. */
+export function formatSecret({ AccessKeyId, AccessKeySecret, text }: AccessKeySecret): Sensitive {
+  return replaceFields(text, { AccessKeyId: new Sensitive(AccessKeyId), AccessKeySecret });
+}
+
+/** The keys of a secret are all of one user. */
+export function differentUser(current: AccessKeySecret, other: AccessKeySecret): string[] {
+  return current.UserName === other.UserName ? [] : ['UserName'];
+}

@@ -1,0 +1,71 @@
+import type { ListedKey } from '../../shared/cloud/ram/list-access-keys.ts';
+import { Busy, Refused } from '../../shared/rotation/errors.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import { timeLeft } from '../../shared/runtime/deadline.ts';
+import type { Environment } from '../../shared/runtime/environment.ts';
+import { formatNote } from './note.ts';
+import { prove } from './prove.ts';
+import { type Keyring, retire } from './retire.ts';
+import { makeRoom } from './room.ts';
+import type { AccessKeySecret } from './secret.ts';
+
+/** Milliseconds for which a call that was sent at the very end of an invocation may still be on its way. */
+const onItsWay = 10_000;
+/** Milliseconds for the attempt of a process that knows no end. */
+const longest = 24 * 3_600_000;
+
+/**
+ * RAM lets a user have two keys at once: the second is made, stored, proven and promoted while the first still
+ * works. RAM has no lock, but only one can take the last place; and that the keys are still those that this pass
+ * found and made is what tells it that no other rotation has gone past it.
+ */
+export function twoKeys(
+  ring: Keyring,
+  environment: Environment,
+  found: readonly ListedKey[],
+): Service<AccessKeySecret> {
+  const { access, keys } = ring;
+  const expected = new Set(found.map((key) => key.AccessKeyId));
+  const currentIsThere = expected.has(access.current.AccessKeyId);
+  return {
+    strategy: 'two-keys',
+    reason: currentIsThere
+      ? 'RAM keeps two keys of a user'
+      : 'the current key was deleted: a new one takes its place',
+    overlaps: true,
+    exclusive: true,
+    usable: async ({ AccessKeyId: id }) =>
+      (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active'),
+    next: async () => {
+      const left = await makeRoom(ring);
+      const pair = await issue(ring, left);
+      expected.clear();
+      for (const id of [...left.map((key) => key.AccessKeyId), pair.AccessKeyId]) expected.add(id);
+      return { ...access.current, ...pair };
+    },
+    withdraw: async ({ AccessKeyId: id }) => {
+      await keys.remove(id);
+      expected.delete(id);
+    },
+    prove: async (pair) => {
+      if (!(await keys.list()).some((key) => key.AccessKeyId === pair.AccessKeyId))
+        throw new Refused(pair.UserName, 'stored');
+      await prove(access, environment, pair);
+    },
+    confirmLock: async () => {
+      const listed = await keys.list();
+      if (listed.length === expected.size && listed.every((key) => expected.has(key.AccessKeyId))) return;
+      throw new Busy(access.current.UserName, 'its keys were changed meanwhile');
+    },
+    retire: (previous) => retire(ring, previous),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** The note comes first: a key whose reply is lost must be known for ours by the next run. */
+async function issue({ access, keys }: Keyring, left: readonly ListedKey[]) {
+  const from = access.clock.now();
+  const until = from + Math.min(timeLeft(access.signal, access.clock), longest) + onItsWay;
+  await access.note(formatNote({ kind: 'issuing', from, until, known: left.map((key) => key.AccessKeyId) }));
+  return keys.create();
+}

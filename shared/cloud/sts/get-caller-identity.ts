@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import type { CloudService } from '../service.ts';
+
+const Answer = z.object({ AccountId: z.string(), Arn: z.string() });
+
+/** Whose credentials signed this call. It needs no permission, so that it proves a key and nothing else. */
+export function getCallerIdentity(sts: CloudService, signal: AbortSignal) {
+  return sts.ask('GetCallerIdentity', Answer, {}, signal);
+}
