@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { readFlatJson, replaceFields } from '../../shared/credentials/flat-json.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { DataType, SecretId } from '../../shared/rotation/store.ts';
-import { readFlatJson, replaceFields } from '../../shared/credentials/flat-json.ts';
 
 /** The value of a secret of any kind: plain text, flat JSON, or what KMS calls binary, which stays as it came. */
 export interface GenericSecret {
@@ -54,17 +54,27 @@ export function withFields(
   return { ...value, text: replaceFields(value.text, renewed) };
 }
 
+export function isJsonObject({ text, dataType }: GenericSecret): boolean {
+  if (dataType === 'binary') return false;
+  try {
+    const value: unknown = JSON.parse(text.reveal());
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 /** The fields that say where a value is used, and by whom: they may not change from one version to the next. */
-const place = ['AccountName', 'Endpoint', 'Port', 'HostKey'] as const;
+export const place: ReadonlySet<string> = new Set(['AccountName', 'Endpoint', 'Port', 'HostKey']);
 
 /** A value without such fields, plain text above all, differs in none of them. */
 export function differentPlace(current: GenericSecret, other: GenericSecret): string[] {
   const [one, another] = [placeOf(current), placeOf(other)];
-  const paths = place.filter((_, index) => one[index] !== another[index]);
+  const paths = [...place].filter((_, index) => one[index] !== another[index]);
   return current.dataType === other.dataType ? paths : ['the data type', ...paths];
 }
 
 function placeOf({ text }: GenericSecret): string[] {
   const fields = readFlatJson(text);
-  return place.map((name) => (Array.isArray(fields) ? '' : String(fields.get(name) ?? '')));
+  return [...place].map((name) => (Array.isArray(fields) ? '' : String(fields.get(name) ?? '')));
 }

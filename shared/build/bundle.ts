@@ -38,6 +38,17 @@ const unreachable: Plugin = {
   },
 };
 
+/**
+ * Native code is made for one machine, and a bundle runs on another. What asks for it here, ssh2, does so to be
+ * faster, and goes on without it where it throws.
+ */
+const native: Plugin = {
+  name: 'native-code',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.node$/ }, () => ({ contents: `throw new Error('no native code in a bundle');` }));
+  },
+};
+
 /** Every folder of `functions/` is one function; there is no list to keep. */
 export async function functionNames(root: string): Promise<string[]> {
   const entries = await readdir(join(root, 'functions'), { withFileTypes: true });
@@ -51,7 +62,7 @@ export async function bundleFunction(root: string, name: string, into: string): 
     absWorkingDir: root,
     entryPoints: [join('functions', name, 'index.ts')],
     outfile: join(into, name, 'index.js'),
-    plugins: [unreachable],
+    plugins: [unreachable, native],
   });
   const [script] = result.outputFiles;
   if (!script) throw new Error(`esbuild wrote nothing for ${name}`);
@@ -92,7 +103,7 @@ export async function bundleCommandLine(root: string, into: string): Promise<voi
     },
     banner: { js: '#!/usr/bin/env node' },
     outfile: join(into, 'rotator.js'),
-    plugins: [unreachable],
+    plugins: [unreachable, native],
   });
 }
 

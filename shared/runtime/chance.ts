@@ -6,6 +6,8 @@ const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 export const chance = {
   bytes: (count: number): Buffer => randomBytes(count),
 
+  uuid: (): string => randomUUID(),
+
   requestId: (): string => randomUUID().toUpperCase(),
 
   text: (length: number, characters = lettersAndDigits): string =>

@@ -14,7 +14,7 @@ export interface Peer {
 export interface Search {
   readonly secret: SecretId;
   /** As the tag has it. */
-  readonly webhook: string;
+  readonly address: string;
   /** As `host` or `host:port`. Where there are any, no other is called; and only these may be inside. */
   readonly hosts: readonly string[];
   readonly signal: AbortSignal;
@@ -29,8 +29,8 @@ const usual: Resolve = (host) => lookup(host, { all: true });
  * Resolves a webhook's name, once. Whoever may tag a secret must not be able to send its values to an address
  * inside the network, or to one that the operator has not named. Throws PolicyMalformed, or Unreachable.
  */
-export async function findPeer({ secret, webhook, hosts, signal, resolve = usual }: Search): Promise<Peer> {
-  const url = parseAddress(secret, webhook);
+export async function findPeer({ secret, address, hosts, signal, resolve = usual }: Search): Promise<Peer> {
+  const url = parseAddress(secret, address);
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const named = hosts.some((one) => one === url.hostname || one === `${url.hostname}:${port}`);
   if (hosts.length > 0 && !named) throw malformed(secret, `${url.host} is not among ROTATION_WEBHOOK_HOSTS`);
@@ -41,7 +41,7 @@ export async function findPeer({ secret, webhook, hosts, signal, resolve = usual
         throw new Unreachable(`the webhook ${url.host}`, 'its name is not resolved', { cause });
       });
   if (first === undefined) throw new Unreachable(`the webhook ${url.host}`, 'its name has no address');
-  for (const { address } of [first, ...others]) judge(secret, url, address, named);
+  for (const { address: found } of [first, ...others]) judge(secret, url, found, named);
   return { url, addresses: [first, ...others] };
 }
 

@@ -30,7 +30,7 @@ export interface Webhook {
 export interface WebhookSettings {
   readonly secret: SecretId;
   /** As the tag `rotation:webhook` has it. */
-  readonly webhook: string;
+  readonly address: string;
   readonly key: Sensitive;
   readonly hosts: readonly string[];
   readonly authorities: string | undefined;

@@ -1,0 +1,5 @@
+import { serve } from '../../shared/handler.ts';
+import { generic } from './secret-type.ts';
+
+export const type = generic;
+export const handler = serve(generic);

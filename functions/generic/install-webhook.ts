@@ -1,0 +1,67 @@
+import type { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { PolicyMalformed, SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { Access, Service } from '../../shared/rotation/service.ts';
+import type { Environment } from '../../shared/runtime/environment.ts';
+import { openWebhook } from '../../shared/webhook/webhook.ts';
+import { planRenewal } from './renewal.ts';
+import type { GenericSecret } from './secret.ts';
+import { announce, issuedBy } from './webhook-creates.ts';
+
+const shortestKey = 32;
+
+/**
+ * A system of the operator's installs the value, called for each of the four steps. It has no lock of ours, and
+ * each call may come again for the same version.
+ */
+export async function installWebhook(
+  access: Access<GenericSecret>,
+  { webhookHosts: hosts, certificateAuthorities: authorities }: Environment,
+): Promise<Service<GenericSecret>> {
+  const { secret, policy, current, signal } = access;
+  const { dataType } = current;
+  const address = policy.webhook;
+  if (address === undefined || !access.admin)
+    throw new PolicyMalformed(secret, [
+      'tags rotation:webhook and rotation:admin-secret must name the address and the secret that holds its key',
+    ]);
+  const key = await readKey(access);
+  const webhook = await openWebhook({ secret, address, key, hosts, authorities, signal });
+  const renewal = planRenewal(access, { issue: issuedBy(webhook, dataType) });
+  /** Not known before the webhook has set a value: until then each stored value is tried. */
+  let overlaps = true;
+  return {
+    strategy: 'webhook',
+    reason: `the policy names it: ${webhook.host} sets and tests the new value, ${renewal.how}`,
+    get overlaps() {
+      return overlaps;
+    },
+    exclusive: false,
+    next: async (version) => {
+      if (renewal.how !== 'webhook') await announce(webhook, secret, version);
+      return renewal.next(version);
+    },
+    set: async ({ text }, _fresh, version) => {
+      const values = { Value: text, CurrentValue: current.text };
+      const answer = await webhook.call('setSecret', { version, dataType, values });
+      overlaps = answer.Overlaps ?? false;
+    },
+    prove: async ({ text }, version) => {
+      await webhook.call('testSecret', { version, dataType, values: { Value: text } });
+    },
+    finished: async ({ text }, version) => {
+      const previous = text.equals(current.text) ? await access.previous() : current;
+      const values = { Value: text, ...(previous && { PreviousValue: previous.text }) };
+      await webhook.call('finishSecret', { version, dataType, values });
+    },
+    confirmLock: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+async function readKey({ secret, policy, admin }: Access<GenericSecret>): Promise<Sensitive> {
+  const text = (await admin?.())?.text;
+  if (text !== undefined && text.reveal().length >= shortestKey) return text;
+  throw new SecretMalformed(policy.adminSecret ?? secret, [
+    `the value must be the key that the webhook checks signatures with, ${shortestKey} characters at least`,
+  ]);
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import type { Way } from './maker.ts';
+
+/** The webhook issues the value in its answer to createSecret, the same again for the same version. */
+export const byWebhook: Way = {
+  rule: 'webhook, with rotation:strategy webhook',
+  form: z.strictObject({ how: z.literal('webhook') }).transform(({ how }) => ({
+    how,
+    fills: Number.POSITIVE_INFINITY,
+    binary: true,
+    make: async ({ version, issue, fields }) => {
+      if (issue === undefined) throw new Error('this strategy has no webhook to issue a value');
+      return issue(version, fields);
+    },
+  })),
+};

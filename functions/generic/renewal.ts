@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import type { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { PolicyMalformed, SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { Access } from '../../shared/rotation/service.ts';
+import type { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { byWebhook } from './make-by-webhook.ts';
+import { password } from './make-password.ts';
+import { pemKey } from './make-pem-key.ts';
+import { randomBytes } from './make-random-bytes.ts';
+import { sshKey } from './make-ssh-key.ts';
+import { uuid } from './make-uuid.ts';
+import type { Issue, Maker } from './maker.ts';
+import { differentPlace, type GenericSecret, isJsonObject, place, readFields, withFields } from './secret.ts';
+
+const ways = [password, randomBytes, uuid, sshKey, pemKey, byWebhook];
+const allowed = `must be one of: ${ways.map(({ rule }) => rule).join('; ')}`;
+
+/** `base64 bytes=48`, `ssh-key rsa bits=4096`: what to make, of which kind, and how much of it. */
+const Rule = z
+  .string()
+  .transform(words)
+  .pipe(
+    z.union(
+      ways.map(({ form }) => form),
+      allowed,
+    ),
+  );
+
+const Fields = z
+  .string()
+  .transform((text) => text.split(','))
+  .refine(
+    (names) => new Set(names).size === names.length && names.every((name) => /^[\w.-]{1,64}$/.test(name)),
+    'must be names of fields, each once, with commas between them',
+  )
+  .refine(
+    (names) => !names.some((name) => place.has(name)),
+    `must name none of ${[...place].join(', ')}, which say where the value is used`,
+  );
+
+/** What a strategy asks of a new value. */
+export interface Terms {
+  /** The fields it fills itself, whatever the policy would name; the secret may lack them. */
+  readonly fields?: readonly string[];
+  /** The rule where the tag `rotation:value` is absent. */
+  readonly usual?: string;
+  /** The only ways it can use, by the first words of their rules. */
+  readonly ways?: readonly string[];
+  readonly issue?: Issue;
+}
+
+/** Makes the next value of a secret: what the policy names is renewed, everything else stays as it is. */
+export interface Renewal {
+  readonly how: string;
+  next(version: VersionId): Promise<GenericSecret>;
+}
+
+/** Throws, before anything is changed, where policy, strategy and secret do not fit each other. */
+export function planRenewal(
+  { secret, policy, current }: Pick<Access<GenericSecret>, 'secret' | 'policy' | 'current'>,
+  terms: Terms = {},
+): Renewal {
+  const maker = parseTag(secret, 'value', Rule, policy.value ?? terms.usual ?? 'password');
+  const named = policy.fields === undefined ? undefined : parseTag(secret, 'fields', Fields, policy.fields);
+  const fields = terms.fields ?? named;
+  const problem = misuse(policy.strategy, maker, terms, named) ?? misfit(maker, current, fields);
+  if (problem !== undefined) throw new PolicyMalformed(secret, [problem]);
+  if (named !== undefined)
+    readFields(secret, current, z.object(Object.fromEntries(named.map((name) => [name, z.string()]))));
+  return {
+    how: maker.how,
+    next: async (version) => {
+      const [text, ...others] = await maker.make({ version, policy, issue: terms.issue, fields });
+      if (text === undefined) throw new Error(`${maker.how} made nothing`);
+      const next = put(current, fields, [text, ...others]);
+      const paths = differentPlace(current, next);
+      if (paths.length === 0) return next;
+      throw new SecretMalformed(
+        secret,
+        paths.map((path) => `${path} of the new value is not that of the current version`),
+      );
+    },
+  };
+}
+
+function put(
+  current: GenericSecret,
+  fields: readonly string[] | undefined,
+  [whole, ...others]: readonly [Sensitive, ...Sensitive[]],
+): GenericSecret {
+  if (fields === undefined) return { ...current, text: whole };
+  const texts = [whole, ...others];
+  return withFields(current, Object.fromEntries(fields.map((name, index) => [name, texts[index] ?? whole])));
+}
+
+/** Why the strategy cannot use what the tags say. */
+function misuse(
+  strategy: string,
+  { how }: Maker,
+  { ways: usable, issue, fields }: Terms,
+  named: readonly string[] | undefined,
+): string | undefined {
+  if (usable && !usable.includes(how))
+    return `tag rotation:value must begin with ${usable.join(' or ')} for the strategy ${strategy}`;
+  if (how === 'webhook' && !issue)
+    return 'tag rotation:value may say webhook only with rotation:strategy webhook';
+  if (named && fields) return `tag rotation:fields has no use for the strategy ${strategy}, which knows them`;
+  return undefined;
+}
+
+/** Why what is made would not fit the secret. */
+function misfit(
+  { how, fills, binary }: Maker,
+  current: GenericSecret,
+  fields: readonly string[] | undefined,
+): string | undefined {
+  if (current.dataType === 'binary' && !binary)
+    return 'tag rotation:value must say base64 or webhook, since the value is binary';
+  if (fields && fields.length > fills)
+    return `tag rotation:fields names ${fields.length} fields, but ${how} makes ${fills}: the private key and the public one`;
+  if (!fields && how !== 'webhook' && isJsonObject(current))
+    return 'tag rotation:fields must name the fields to renew, since the value is a JSON object';
+  return undefined;
+}
+
+function parseTag<Schema extends z.ZodType>(
+  secret: SecretId,
+  tag: string,
+  schema: Schema,
+  text: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const [problem] = parsed.error.issues;
+  throw new PolicyMalformed(secret, [`tag rotation:${tag} ${problem?.message}`]);
+}
+
+/** `how algorithm key=value`, each once; what comes of other texts fits no form. */
+function words(text: string): unknown {
+  const [how, ...rest] = text.split(' ');
+  const pairs = rest.map((word) => (word.includes('=') ? word.split('=', 2) : ['algorithm', word]));
+  const given = new Map(pairs.map(([key = '', value = '']) => [key, value]));
+  return given.size === pairs.length ? { how, ...Object.fromEntries(given) } : undefined;
+}
