@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runningServers } from '../servers/running.ts';
-import { settings } from '../stand/settings.ts';
+import { findSubjects, type Subject, titleOf } from '../stand/subject.ts';
 import { type Entry, type Kill, kill } from './kill.ts';
 import { describeKill, killsOf, messagesOf } from './matrix.ts';
 import { readings } from './oracle.ts';
@@ -9,13 +9,19 @@ import { readings } from './oracle.ts';
 const seed = Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 1_000));
 const stride = 12;
 
-const cases = settings.flatMap((setting, index) => {
-  const able = runningServers().filter(({ engine }) => engine === setting.engine);
-  const server = able[(seed + index) % able.length];
+/** One service of each kind is enough here: which one, the seed decides. */
+const kindOf = ({ service, ...subject }: Subject) =>
+  titleOf({ ...subject, service: service.split(' ')[0] ?? '' });
+const subjects = await findSubjects(runningServers());
+const kinds = [...new Set(subjects.map(kindOf))];
+
+const cases = kinds.flatMap((kind, index) => {
+  const able = subjects.filter((subject) => kindOf(subject) === kind);
+  const subject = able[(seed + index) % able.length];
   const rotation = (seed + index) % 2 === 0 ? 'first' : 'later';
-  if (server === undefined) return [];
-  const entry: Entry = { server, setting, asks: 'rotate', rotation };
-  return [{ ...setting, rotation, version: server.version, entry, index }];
+  if (subject === undefined) return [];
+  const entry: Entry = { subject, asks: 'rotate', rotation };
+  return [{ title: titleOf(subject), rotation, entry, index }];
 });
 
 /** Every change of the store once, and one in so many of all the other points. */
@@ -30,7 +36,7 @@ function sampleOf(entry: Entry, messages: readonly string[], shift: number): Kil
 }
 
 describe.each(cases)(
-  `killed in the $rotation rotation of $engine $version, $strategy by $actor (CRASH_SEED=${seed})`,
+  `killed in the $rotation rotation of $title (CRASH_SEED=${seed})`,
   ({ entry, index }) => {
     it('leaves no unknown credential, keeps readers in where it can, and converges when it is run again', {
       timeout: 180_000,

@@ -1,18 +1,15 @@
 import { type Result, Step } from '../../shared/rotation/result.ts';
-import type { ServerAddress } from '../servers/server.ts';
 import { invoke } from '../stand/bundle.ts';
 import { rotate, runStep } from '../stand/rotate.ts';
-import type { Setting } from '../stand/settings.ts';
+import type { Subject } from '../stand/subject.ts';
 import { brokenByKill, brokenInTheEnd, type Reading } from './oracle.ts';
-import { watchRefusals } from './refused-logins.ts';
 import { onScene, type Scene } from './scene.ts';
 import { lookAt } from './standing.ts';
 import { type Point, Tripwire } from './tripwire.ts';
 
 /** What one invocation is asked for, and what was there before it. */
 export interface Entry {
-  readonly server: ServerAddress;
-  readonly setting: Setting;
+  readonly subject: Subject;
   readonly asks: 'rotate' | Step;
   /** Whether this is the secret's first rotation, in which what it needs on the server is made. */
   readonly rotation: 'first' | 'later';
@@ -34,19 +31,21 @@ export interface Seen {
 }
 
 const token = 'rotation-1';
+/** Seconds the platform gives the instance that is killed: another one may have to wait until it must be over. */
+const timeout = 10;
 const recovered = ['rotated', 'already-current', 'step-done'];
 
 /** Kills an instance, asks the server who gets in, runs another instance, and asks again. */
 export function kill(one: Kill): Promise<Seen> {
-  const { server, setting, reading, rotation } = one;
-  return onScene(server, setting, reading, async (scene) => {
+  const { subject, reading, rotation } = one;
+  return onScene(subject, reading, async (scene) => {
     await leadUp(scene, one);
     const began = rotation === 'first' ? 'v0' : 'rotation-0';
     const ran = await runOnce(scene, one);
-    const left = await lookAt(scene.cloud, scene.prepared);
-    const killed = brokenByKill(left, began, setting.dual, reading);
+    const left = await lookAt(scene.cloud, scene.ready);
+    const killed = brokenByKill(left, began, subject, reading);
     const again = await runAgain(scene, one, left.versions.length);
-    const end = brokenInTheEnd(await lookAt(scene.cloud, scene.prepared), setting.dual, reading);
+    const end = brokenInTheEnd(await lookAt(scene.cloud, scene.ready), subject, reading);
     const problems = [
       ...ran.problems,
       ...killed.map((text) => `after the kill: ${text}`),
@@ -58,22 +57,22 @@ export function kill(one: Kill): Promise<Seen> {
 }
 
 /** Brings the secret to where the instance that will be killed begins. */
-async function leadUp({ cloud, prepared }: Scene, { setting, asks, rotation }: Kill): Promise<void> {
-  const { type } = setting;
-  const { secret } = prepared;
+async function leadUp({ cloud, ready }: Scene, { subject, asks, rotation }: Kill): Promise<void> {
+  const { type } = subject;
+  const { secret } = ready;
   if (rotation === 'later') await rotate(cloud, type, secret, { token: 'rotation-0' });
   if (asks === 'rotate') return;
   const before = Step.options.slice(0, Step.options.indexOf(asks));
   for (const step of before) await runStep(cloud, type, secret, step, token);
 }
 
-async function runOnce({ relayed, prepared, watch }: Scene, { setting, asks, point }: Kill): Promise<Seen> {
-  const refusals = await watchRefusals(prepared);
+async function runOnce({ relayed, ready, watch }: Scene, { subject, asks, point }: Kill): Promise<Seen> {
+  const refusals = await ready.watchRefusals();
   const tripwire = new Tripwire(point);
   watch(tripwire);
-  const named = { SecretId: prepared.secret, ClientRequestToken: token };
+  const named = { SecretId: ready.secret, ClientRequestToken: token };
   const event = asks === 'rotate' ? { Operation: 'rotate', ...named } : { Step: asks, ...named };
-  const ended = await invoke(relayed, setting.type, event, 30, tripwire.killed);
+  const ended = await invoke(relayed, subject.type, event, timeout, tripwire.killed);
   watch(undefined);
   const killed = ended.exitCode === null;
   const problems: string[] = [];
@@ -87,10 +86,10 @@ async function runOnce({ relayed, prepared, watch }: Scene, { setting, asks, poi
 }
 
 /** Other instances do all that is left to do. Each may be refused once with each of the `known` values. */
-async function runAgain({ cloud, prepared }: Scene, one: Kill, known: number): Promise<string[]> {
+async function runAgain({ cloud, ready }: Scene, one: Kill, known: number): Promise<string[]> {
   const { asks, again } = one;
-  const { type } = one.setting;
-  const { secret } = prepared;
+  const { type } = one.subject;
+  const { secret } = ready;
   const named = again === 'same token' ? token : 'rotation-2';
   const first = again === 'same token' && asks !== 'rotate' ? Step.options.indexOf(asks) : 0;
   const runs =
@@ -99,7 +98,7 @@ async function runAgain({ cloud, prepared }: Scene, one: Kill, known: number): P
       : Step.options.slice(first).map((step) => () => runStep(cloud, type, secret, step, named));
   const problems: string[] = [];
   for (const run of runs) {
-    const refusals = await watchRefusals(prepared);
+    const refusals = await ready.watchRefusals();
     const problem = await run().then(notRecovered, String);
     if (problem !== undefined) problems.push(problem);
     const refused = await refusals();

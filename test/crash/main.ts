@@ -1,5 +1,6 @@
 import { table } from '../../shared/cli/terminal.ts';
 import { startAll } from '../servers/all.ts';
+import { findSubjects } from '../stand/subject.ts';
 import { type Entry, type Kill, kill } from './kill.ts';
 import { describeKill, entries, killsOf, messagesOf } from './matrix.ts';
 
@@ -23,7 +24,7 @@ class Tally {
 async function crash(): Promise<boolean> {
   await using all = await startAll();
   for (const { name, reason } of all.skipped) say(`skipped engine: ${name} (${reason})`);
-  const tallies = new Map(entries(all.servers).map((entry) => [entry, new Tally()]));
+  const tallies = new Map(entries(await findSubjects(all.servers)).map((entry) => [entry, new Tally()]));
   const kills = (await inParallel([...tallies.keys()], plan)).flat();
   say(`${kills.length} kills are planned.`);
   let failed = 0;
@@ -61,15 +62,15 @@ async function inParallel<One, Answer>(
 
 function report(tallies: ReadonlyMap<Entry, Tally>): void {
   const rows = new Map<string, { cells: string[]; tried: number; converged: number }>();
-  for (const [{ server, setting }, { tried, converged }] of tallies) {
-    const cells = [setting.strategy, setting.actor, `${server.engine} ${server.version}`];
+  for (const [{ subject }, { tried, converged }] of tallies) {
+    const cells = [subject.strategy, subject.actor, subject.service];
     const row = rows.get(cells.join()) ?? { cells, tried: 0, converged: 0 };
     rows.set(cells.join(), row);
     row.cells.push(String(tried));
     row.tried += tried;
     row.converged += converged;
   }
-  const heading = ['STRATEGY', 'BY', 'ENGINE', 'FIRST', 'LATER', 'CREATE', 'SET', 'TEST', 'FINISH'];
+  const heading = ['STRATEGY', 'BY', 'SERVICE', 'FIRST', 'LATER', 'CREATE', 'SET', 'TEST', 'FINISH'];
   const lines = [...rows.values()].map(({ cells, tried, converged }) => [
     ...cells,
     `${tried}`,

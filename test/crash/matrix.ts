@@ -1,21 +1,16 @@
 import { Step } from '../../shared/rotation/result.ts';
-import type { ServerAddress } from '../servers/server.ts';
-import { settings } from '../stand/settings.ts';
+import { type Subject, titleOf } from '../stand/subject.ts';
 import { type Entry, type Kill, kill, type Seen } from './kill.ts';
 import { readings } from './oracle.ts';
 
-/** Every setting on every server of its engine: whole rotations, the first and a later one, and each single step. */
-export function entries(servers: readonly ServerAddress[]): Entry[] {
+/** Each subject in every way: whole rotations, the first and a later one, and each single step. */
+export function entries(subjects: readonly Subject[]): Entry[] {
   const ways = [
     { asks: 'rotate', rotation: 'first' },
     { asks: 'rotate', rotation: 'later' },
     ...Step.options.map((asks) => ({ asks, rotation: 'later' }) as const),
   ] as const;
-  return settings.flatMap((setting) =>
-    servers
-      .filter(({ engine }) => engine === setting.engine)
-      .flatMap((server) => ways.map((way) => ({ server, setting, ...way }))),
-  );
+  return subjects.flatMap((subject) => ways.map((way) => ({ subject, ...way })));
 }
 
 /** Runs the entry with nobody killed, and tells the messages it takes where it takes the most. */
@@ -51,15 +46,15 @@ function readingFor(count: number) {
   return readings[(count + (count >> 2)) % readings.length] ?? readings[0];
 }
 
-function describe({ server, setting, asks, rotation }: Entry): string {
+function describe({ subject, asks, rotation }: Entry): string {
   const way = asks === 'rotate' ? `${rotation} rotation` : asks;
-  return `${setting.strategy} by ${setting.actor} on ${server.engine} ${server.version}, ${way}`;
+  return `${titleOf(subject)}, ${way}`;
 }
 
 /** Says where a kill was, by what the instance had said until then. */
 export function describeKill({ point, again, reading, ...entry }: Kill, { messages }: Seen): string {
   const { previousFollowsCurrent, previousOntoCurrent } = reading;
-  const calls = messages.filter((message) => message.endsWith('to KMS'));
+  const calls = messages.filter((message) => message.endsWith('to the cloud'));
   return [
     describe(entry),
     `killed ${point?.moment} message ${point?.number} (${messages.at(-1)}; last call: ${calls.at(-1)})`,

@@ -1,3 +1,4 @@
+import type { Subject } from '../stand/subject.ts';
 import { carrying, type Standing, type Version } from './standing.ts';
 
 /** What the documentation of KMS leaves open about the previous stage. */
@@ -18,9 +19,16 @@ const [current, pending, previous] = ['ACSCurrent', 'RotationPending', 'ACSPrevi
 const maxVersions = 10;
 
 /** What must hold of an instance killed at any point. `began`: the version that was current before it. */
-export function brokenByKill(standing: Standing, began: string, dual: boolean, reading: Reading): string[] {
+export function brokenByKill(
+  standing: Standing,
+  began: string,
+  { dual, issues }: Subject,
+  reading: Reading,
+): string[] {
   const promoted = carrying(standing, pending)?.stages.includes(current) ?? false;
-  const problems = unknownTo(standing, promoted && leavesOpen(reading) ? began : undefined);
+  // What a service issued a moment ago may not be stored yet; whoever comes next has to find it.
+  const seen = issues ? { ...standing, kept: undefined } : standing;
+  const problems = unknownTo(seen, promoted && leavesOpen(reading) ? began : undefined);
   if (!dual) return problems;
   const old = standing.versions.find(({ id }) => id === began);
   return [
@@ -36,7 +44,7 @@ function leavesOpen({ previousFollowsCurrent, previousOntoCurrent }: Reading): b
 }
 
 /** What must hold once it was run again. */
-export function brokenInTheEnd(standing: Standing, dual: boolean, reading: Reading): string[] {
+export function brokenInTheEnd(standing: Standing, { dual }: Subject, reading: Reading): string[] {
   const problems = [...unknownTo(standing), ...refused(current, carrying(standing, current))];
   const left = carrying(standing, pending);
   if (left !== undefined) problems.push(`${left.id} is still pending`);
@@ -57,11 +65,12 @@ function unknownTo({ versions, kept }: Standing, excused?: string): string[] {
     .filter(({ value }) => !known.has(value))
     .map(({ id }) => `${id} logs in and carries no stage`);
   const open = new Set(accepted.map(({ value }) => value)).size;
-  if (kept !== open) problems.push(`the server keeps ${kept} passwords, and known values open ${open}`);
+  if (kept !== undefined && kept !== open)
+    problems.push(`the server keeps ${kept} passwords, and known values open ${open}`);
   return problems;
 }
 
 function refused(which: string, version: Version | undefined): string[] {
-  if (version?.accepted) return [];
+  if (version !== undefined && version.accepted !== false) return [];
   return [`${which} (${version?.id ?? 'no version'}) does not log in`];
 }

@@ -1,15 +1,14 @@
-import type { ServerAddress } from '../servers/server.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
-import { type Prepared, prepare, type Setting } from '../stand/settings.ts';
+import type { ReadySecret, Subject, Through } from '../stand/subject.ts';
 import type { Reading } from './oracle.ts';
-import { startRelay } from './relay.ts';
+import { type Relay, startRelay } from './relay.ts';
 import type { Tripwire } from './tripwire.ts';
 
-/** A cloud and a secret for one kill; the instance reaches both its services by way of relays. */
+/** A cloud and a secret for one kill; the instance reaches all its services by way of relays. */
 export interface Scene {
-  /** As the test itself reaches it; the server likewise. */
+  /** As the test itself reaches it. */
   readonly cloud: Cloud;
-  readonly prepared: Prepared;
+  readonly ready: ReadySecret;
   /** As the instance is told to reach it. */
   readonly relayed: Cloud;
   watch(tripwire: Tripwire | undefined): void;
@@ -17,33 +16,41 @@ export interface Scene {
 
 /** Sets the scene for the time of `work`. */
 export async function onScene<Answer>(
-  server: ServerAddress,
-  setting: Setting,
+  subject: Subject,
   reading: Reading,
   work: (scene: Scene) => Promise<Answer>,
 ): Promise<Answer> {
-  await using cloud = await startCloud(server.certificateAuthorityFile, { switches: reading });
-  await using toCloud = await startRelay(Number(new URL(cloud.sandbox.endpoint).port), describeCall);
-  await using toServer = await startRelay(server.port, describeBytes);
-  const prepared = await prepare(cloud, { ...server, port: toServer.port }, setting);
-  const variables = { ...cloud.variables, ROTATION_ENDPOINT: `http://127.0.0.1:${toCloud.port}` };
+  await using cloud = await startCloud(subject.certificateAuthorityFile, { switches: reading });
+  await using relays = gather<Relay>();
+  const through: Through = async (port, describe) => {
+    const relay = await startRelay(port, describe);
+    relays.all.push(relay);
+    return relay.port;
+  };
+  const port = await through(Number(new URL(cloud.sandbox.endpoint).port), describeCall);
+  const variables = { ...cloud.variables, ROTATION_ENDPOINT: `http://127.0.0.1:${port}` };
+  await using ready = await subject.prepare(cloud, through);
   return await work({
     cloud,
-    prepared: { ...prepared, server },
+    ready,
     relayed: { ...cloud, variables },
     watch(tripwire) {
-      toCloud.watch(tripwire);
-      toServer.watch(tripwire);
+      for (const relay of relays.all) relay.watch(tripwire);
     },
   });
 }
 
-function describeCall(message: Buffer): string {
-  const [, action = 'something'] = /^x-acs-action: *(\w+)/im.exec(message.toString('latin1')) ?? [];
-  return `${action} to KMS`;
+function gather<One extends AsyncDisposable>() {
+  const all: One[] = [];
+  return {
+    all,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(all.map((one) => one[Symbol.asyncDispose]()));
+    },
+  };
 }
 
-/** What they say, TLS hides. */
-function describeBytes(message: Buffer): string {
-  return `${message.length} bytes to the database`;
+function describeCall(message: Buffer): string {
+  const [, action = 'something'] = /^x-acs-action: *(\w+)/im.exec(message.toString('latin1')) ?? [];
+  return `${action} to the cloud`;
 }

@@ -1,22 +1,21 @@
 import * as z from 'zod';
 import type { Cloud } from '../stand/cloud.ts';
-import { login } from '../stand/login.ts';
-import type { Prepared } from '../stand/settings.ts';
-import { passwordsKept } from './passwords-kept.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import type { ReadySecret } from '../stand/subject.ts';
 
-/** A version of a secret, and what the real server says to its value. */
+/** A version of a secret, and what the real service says to its value; nothing where there is no service. */
 export interface Version {
   readonly id: string;
   readonly stages: readonly string[];
-  readonly accepted: boolean;
+  readonly accepted: boolean | undefined;
   /** Equal for versions that hold the same value. */
   readonly value: string;
 }
 
 export interface Standing {
   readonly versions: readonly Version[];
-  /** Passwords the server keeps for the secret's accounts. */
-  readonly kept: number;
+  /** Credentials the service keeps for the secret; absent where it cannot be asked. */
+  readonly kept: number | undefined;
 }
 
 const Listed = z.object({
@@ -26,27 +25,18 @@ const Listed = z.object({
     ),
   }),
 });
-const Answer = z.object({ SecretData: z.string() });
-const Value = z.object({ AccountName: z.string(), AccountPassword: z.string() });
 
-/** Asks the server about each known value. */
-export async function lookAt(cloud: Cloud, { server, secret, account }: Prepared): Promise<Standing> {
+/** Asks the service about each known value. */
+export async function lookAt(cloud: Cloud, ready: ReadySecret): Promise<Standing> {
+  const { secret } = ready;
   const listed = await cloud.call('ListSecretVersionIds', { SecretName: secret, IncludeDeprecated: 'true' });
   const versions: Version[] = [];
   for (const { VersionId, VersionStages } of Listed.parse(listed).VersionIds.VersionId) {
-    const { SecretData } = Answer.parse(
-      await cloud.call('GetSecretValue', { SecretName: secret, VersionId }),
-    );
-    const { AccountName, AccountPassword } = Value.parse(JSON.parse(SecretData));
-    const refusal = await login(server, { user: AccountName, password: AccountPassword });
-    versions.push({
-      id: VersionId,
-      stages: VersionStages.VersionStage,
-      accepted: refusal === undefined,
-      value: SecretData,
-    });
+    const value = await storedValue(cloud, secret, VersionId);
+    const accepted = ready.logIn && (await ready.logIn(value)) === undefined;
+    versions.push({ id: VersionId, stages: VersionStages.VersionStage, accepted, value });
   }
-  return { versions, kept: await passwordsKept(server, account.user) };
+  return { versions, kept: await ready.kept?.() };
 }
 
 export function carrying({ versions }: Standing, stage: string): Version | undefined {

@@ -4,6 +4,7 @@ import type { Result } from '../../shared/rotation/result.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { Application } from '../stand/application.ts';
 import type { Cloud } from '../stand/cloud.ts';
+import { ready } from '../stand/database-subjects.ts';
 import { rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare, type Setting } from '../stand/settings.ts';
 
@@ -22,8 +23,8 @@ export async function show(cloud: Cloud, server: ServerAddress, setting: Setting
   const prepared = await prepare(cloud, server, setting);
   say(`${pc.bold(`${server.engine} ${server.version}: ${setting.strategy} by ${setting.actor}`)}`);
   say(`  secret ${prepared.secret}, account ${prepared.account.user}`);
-  await using fresh = new Application(cloud, server, prepared.secret, 'fresh');
-  await using caching = new Application(cloud, server, prepared.secret, 'caching');
+  await using fresh = new Application(cloud, ready(prepared), 'fresh');
+  await using caching = new Application(cloud, ready(prepared), 'caching');
   const results: Result[] = [];
   for (let count = 0; count < rotations; count += 1) {
     await Promise.all([fresh.refresh(), caching.refresh()]);

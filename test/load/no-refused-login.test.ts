@@ -3,6 +3,7 @@ import { runningServers } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { Application } from '../stand/application.ts';
 import { startCloud } from '../stand/cloud.ts';
+import { ready } from '../stand/database-subjects.ts';
 import { rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
 
@@ -18,8 +19,8 @@ const cases = settings.flatMap((setting) =>
 async function underLoad(server: ServerAddress, setting: Setting, count: number) {
   await using cloud = await startCloud(server.certificateAuthorityFile);
   const prepared = await prepare(cloud, server, setting);
-  await using fresh = new Application(cloud, server, prepared.secret, 'fresh');
-  await using caching = new Application(cloud, server, prepared.secret, 'caching');
+  await using fresh = new Application(cloud, ready(prepared), 'fresh');
+  await using caching = new Application(cloud, ready(prepared), 'caching');
   let windows = 0;
   for (let done = 0; done < count; done += 1) {
     // A cached value may live until just before the next rotation: it is the current one as that begins.

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
-import type { ServerAddress } from '../servers/server.ts';
 import { Application } from '../stand/application.ts';
 import { invoke, rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
+import { ready } from '../stand/database-subjects.ts';
 import { login } from '../stand/login.ts';
 import { rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare, type Setting, settings } from '../stand/settings.ts';
@@ -48,8 +48,8 @@ const asOperator: Contender = async (cloud, _, secret) => {
 
 const byTurns: Contender[] = [asFunction, asOperator];
 
-async function underLoad(cloud: Cloud, server: ServerAddress, secret: string, work: () => Promise<void>) {
-  await using application = new Application(cloud, server, secret, 'fresh');
+async function underLoad(cloud: Cloud, prepared: Prepared, work: () => Promise<void>) {
+  await using application = new Application(cloud, ready(prepared), 'fresh');
   await application.refresh();
   await work();
   await application.refresh();
@@ -69,7 +69,7 @@ describe.each(cases)('on $engine, $strategy by $actor', ({ server, setting, dual
       const second = await passwordChanges(prepared);
       expect(second).toBeGreaterThan(first);
       const outcomes: string[] = [];
-      const tally = await underLoad(cloud, server, prepared.secret, async () => {
+      const tally = await underLoad(cloud, prepared, async () => {
         // Every contender has read the same current value before the first one goes on.
         cloud.sandbox.faults.ask({
           action: 'GetSecretValue',

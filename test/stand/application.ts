@@ -1,13 +1,12 @@
-import type { ServerAddress } from '../servers/server.ts';
 import type { Cloud } from './cloud.ts';
-import { currentLogin } from './current-login.ts';
-import { type Login, login } from './login.ts';
+import { storedValue } from './stored-value.ts';
+import type { ReadySecret } from './subject.ts';
 
 /** What an application saw. */
 export interface Tally {
   logins: number;
   refused: number;
-  /** What the server said to the refused ones; it names accounts, never passwords. */
+  /** What the service said to the refused ones; it names accounts, never values. */
   readonly refusals: string[];
 }
 
@@ -18,18 +17,16 @@ export interface Tally {
 export class Application implements AsyncDisposable {
   readonly tally: Tally = { logins: 0, refused: 0, refusals: [] };
   readonly #cloud: Cloud;
-  readonly #server: ServerAddress;
-  readonly #secret: string;
+  readonly #ready: ReadySecret;
   readonly #habit: 'fresh' | 'caching';
-  #cached: Promise<Login> | undefined;
+  #cached: Promise<string> | undefined;
   #cycles = 0;
   #stopped = false;
   readonly #running: Promise<void>;
 
-  constructor(cloud: Cloud, server: ServerAddress, secret: string, habit: 'fresh' | 'caching') {
+  constructor(cloud: Cloud, ready: ReadySecret, habit: 'fresh' | 'caching') {
     this.#cloud = cloud;
-    this.#server = server;
-    this.#secret = secret;
+    this.#ready = ready;
     this.#habit = habit;
     this.#running = this.#run();
   }
@@ -55,10 +52,10 @@ export class Application implements AsyncDisposable {
 
   async #cycle(): Promise<void> {
     if (this.#habit === 'fresh') this.#cached = undefined;
-    this.#cached ??= currentLogin(this.#cloud, this.#secret);
+    this.#cached ??= storedValue(this.#cloud, this.#ready.secret);
     const held = await this.#cached;
     this.tally.logins += 1;
-    const refusal = await login(this.#server, held);
+    const refusal = await this.#ready.logIn?.(held);
     if (refusal === undefined) return;
     this.tally.refused += 1;
     this.tally.refusals.push(refusal);

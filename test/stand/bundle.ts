@@ -61,10 +61,14 @@ export async function invoke(
     accountId,
   };
   const text = typeof event === 'string' ? event : JSON.stringify(event);
-  const { ROTATION_ENDPOINT, ROTATION_CA_FILE } = cloud.variables;
+  const {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: _,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: __,
+    ...variables
+  } = cloud.variables;
   const ended = await run(
     ['-e', runtime, join(dist, name, 'index.js'), text, JSON.stringify(context)],
-    { ROTATION_ENDPOINT, ROTATION_CA_FILE, FC_REGION: regionId },
+    { ...variables, FC_REGION: regionId },
     killed,
     started,
   );

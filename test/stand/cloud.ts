@@ -12,35 +12,35 @@ export interface Cloud extends AsyncDisposable {
   createSecret(name: string, value: object | string, tags?: Readonly<Record<string, string>>): Promise<void>;
   /** Any call of KMS, signed with the root key. */
   call(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
+  /** The same of RAM. */
+  ram(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
 }
 
 export async function startCloud(
-  certificateAuthorityFile: string,
+  certificateAuthorityFile: string | undefined,
   options: SandboxOptions = {},
 ): Promise<Cloud> {
   const sandbox = await startSandbox(options);
   const { endpoint, regionId, accessKeyId, accessKeySecret } = sandbox;
   const variables = {
     ROTATION_ENDPOINT: endpoint,
-    ROTATION_CA_FILE: certificateAuthorityFile,
+    ...(certificateAuthorityFile === undefined ? {} : { ROTATION_CA_FILE: certificateAuthorityFile }),
     ALIBABA_CLOUD_REGION_ID: regionId,
     ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
   };
-  const client = connect({
-    service: 'kms',
-    version: '2016-01-20',
-    region: regionId,
-    endpoint,
-    credentials: fixedCredentials({ accessKeyId, accessKeySecret }),
-  });
-  const call: Cloud['call'] = (action, parameters) =>
-    client.call(action, parameters, AbortSignal.timeout(10_000));
+  const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
+  const callOf = (service: string, version: string): Cloud['call'] => {
+    const client = connect({ service, version, region: regionId, endpoint, credentials });
+    return (action, parameters) => client.call(action, parameters, AbortSignal.timeout(10_000));
+  };
+  const call = callOf('kms', '2016-01-20');
   return {
     sandbox,
     variables,
     environment: readEnvironment(variables),
     call,
+    ram: callOf('ram', '2015-05-01'),
     createSecret: async (name, value, tags = {}) => {
       await call('CreateSecret', {
         SecretName: name,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ServerAddress } from '../servers/server.ts';
-import { asAdmin } from '../stand/login.ts';
+import { asAdmin } from './login.ts';
 
 const Rows = z.array(z.object({ passwords: z.coerce.number() }));
 

@@ -1,32 +1,38 @@
-import * as rdsMysql from '../../functions/rds-mysql/index.ts';
-import * as rdsPostgresql from '../../functions/rds-postgresql/index.ts';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { type Compose, compose } from '../../shared/composition.ts';
+import type { Request } from '../../shared/operations/request.ts';
 import type { Listener } from '../../shared/rotation/lifecycle.ts';
-import type { Request } from '../../shared/rotation/perform.ts';
 import type { Result, Step } from '../../shared/rotation/result.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
-import type { Setting } from './settings.ts';
 
-const types: Readonly<Record<Setting['type'], Compose>> = {
-  'rds-mysql': compose(rdsMysql.type),
-  'rds-postgresql': compose(rdsPostgresql.type),
-};
+/** The function of that name, as the command line and its bundle have it. */
+async function composeOf(type: string): Promise<Compose> {
+  const entry = join(import.meta.dirname, '../../functions', type, 'index.ts');
+  const module = await import(/* @vite-ignore */ pathToFileURL(entry).href);
+  return compose(module.type);
+}
 
-export interface RotateOptions {
-  readonly token?: string;
+interface Options {
   readonly emit?: Listener;
   /** Milliseconds. */
   readonly timeout?: number;
+  readonly clock?: Clock;
+}
+
+export interface RotateOptions extends Options {
+  readonly token?: string;
 }
 
 /** One whole rotation over the sandbox and a real server, as the function does it. */
 export function rotate(
   cloud: Cloud,
-  type: Setting['type'],
+  type: string,
   secret: string,
   { token, ...options }: RotateOptions = {},
 ): Promise<Result> {
@@ -41,7 +47,7 @@ export function rotate(
 /** A single step of the version a token names. */
 export function runStep(
   cloud: Cloud,
-  type: Setting['type'],
+  type: string,
   secret: string,
   step: Step,
   token: string,
@@ -50,24 +56,30 @@ export function runStep(
   return perform(cloud, type, { operation: 'step', step, ...named });
 }
 
+/** Ends the previous credential, as far as grace and service allow. */
+export function retire(cloud: Cloud, type: string, secret: string, options: Options = {}): Promise<Result> {
+  return perform(cloud, type, { operation: 'retire', secret: SecretId.parse(secret) }, options);
+}
+
 async function perform(
   cloud: Cloud,
-  type: Setting['type'],
+  type: string,
   request: Request,
-  { emit = () => {}, timeout = 30_000 }: Omit<RotateOptions, 'token'> = {},
+  { emit = () => {}, timeout = 30_000, ...clock }: Options = {},
 ): Promise<Result> {
   using deadline = startDeadline(timeout, 500);
   using closing = startDeadline(timeout, 0);
   const { environment, sandbox } = cloud;
   const { accessKeyId, accessKeySecret } = sandbox;
   const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
-  const engine = types[type]({
+  const engine = (await composeOf(type))({
     environment,
     credentials,
     store: openStore(environment, credentials),
     emit,
     signal: deadline.signal,
     closing: closing.signal,
+    ...clock,
   });
   return await engine.perform(request);
 }

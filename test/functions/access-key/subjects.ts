@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { connect } from '../../../shared/cloud/client.ts';
+import { CloudError } from '../../../shared/cloud/cloud-error.ts';
+import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
+import type { Cloud } from '../../stand/cloud.ts';
+import type { FindSubjects, ReadySecret, Subject } from '../../stand/subject.ts';
+
+const Made = z.object({ AccessKey: z.object({ AccessKeyId: z.string(), AccessKeySecret: z.string() }) });
+const Pair = z.object({ AccessKeyId: z.string(), AccessKeySecret: z.string() });
+const Listed = z.object({
+  AccessKeys: z.object({ AccessKey: z.array(z.object({ AccessKeyId: z.string(), Status: z.string() })) }),
+});
+
+let made = 0;
+
+const twoKeys: Subject = {
+  type: 'access-key',
+  strategy: 'two-keys',
+  actor: 'role',
+  service: 'RAM',
+  dual: true,
+  issues: true,
+  prepare: (cloud) => prepareKey(cloud),
+};
+
+export const subjects: FindSubjects = () => [twoKeys];
+
+export interface ReadyKey extends ReadySecret {
+  readonly user: string;
+  logIn(value: string): Promise<string | undefined>;
+}
+
+/** A RAM user with one key, which the secret holds. */
+export async function prepareKey(
+  cloud: Cloud,
+  tags: Readonly<Record<string, string>> = {},
+): Promise<ReadyKey> {
+  made += 1;
+  const user = `app-${made}`;
+  const secret = `key-of-${user}`;
+  await cloud.ram('CreateUser', { UserName: user });
+  const { AccessKey } = Made.parse(await cloud.ram('CreateAccessKey', { UserName: user }));
+  const { AccessKeyId, AccessKeySecret } = AccessKey;
+  await cloud.createSecret(
+    secret,
+    { AccessKeyId, AccessKeySecret, UserName: user, Owner: 'payments' },
+    { 'rotation:type': 'access-key', ...tags },
+  );
+  return {
+    secret,
+    user,
+    logIn: (value) => useKey(cloud, value),
+    kept: async () => (await keysOf(cloud, user)).filter(({ Status }) => Status === 'Active').length,
+    watchRefusals: async () => {
+      const refusals = () =>
+        cloud.sandbox.audit.records.filter(({ errorCode = '' }) => unaccepted.test(errorCode)).length;
+      const before = refusals();
+      return async () => refusals() - before;
+    },
+    privateParts: (value) => [Pair.parse(JSON.parse(value)).AccessKeySecret],
+    said: async () => JSON.stringify(cloud.sandbox.audit.records),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+const unaccepted = /^(InvalidAccessKeyId|SignatureDoesNotMatch)/;
+
+export async function keysOf(cloud: Cloud, user: string) {
+  return Listed.parse(await cloud.ram('ListAccessKeys', { UserName: user })).AccessKeys.AccessKey;
+}
+
+/** Signs a call as an application does. */
+export async function useKey(cloud: Cloud, value: string): Promise<string | undefined> {
+  const { AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret } = Pair.parse(JSON.parse(value));
+  const { endpoint, regionId: region } = cloud.sandbox;
+  const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
+  const sts = connect({ service: 'sts', version: '2015-04-01', region, endpoint, credentials });
+  try {
+    await sts.call('GetCallerIdentity', {}, AbortSignal.timeout(10_000));
+    return undefined;
+  } catch (error) {
+    if (error instanceof CloudError && unaccepted.test(error.code)) return error.code;
+    throw error;
+  }
+}

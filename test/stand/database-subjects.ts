@@ -1,0 +1,84 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import * as z from 'zod';
+import type { ServerAddress } from '../servers/server.ts';
+import { asAdmin, login } from './login.ts';
+import { passwordsKept } from './passwords-kept.ts';
+import { type Prepared, prepare, type Setting, settings } from './settings.ts';
+import { type ReadySecret, type Subject, straight } from './subject.ts';
+
+/** Every setting of a database function, on every server of its engine. */
+export function databaseSubjects(type: string, servers: readonly ServerAddress[]): readonly Subject[] {
+  return settings
+    .filter((setting) => setting.type === type)
+    .flatMap((setting) =>
+      servers.filter(({ engine }) => engine === setting.engine).map((server) => subjectOf(setting, server)),
+    );
+}
+
+function subjectOf(setting: Setting, server: ServerAddress): Subject {
+  const { type, strategy, actor, dual } = setting;
+  return {
+    type,
+    strategy,
+    actor,
+    service: `${server.engine} ${server.version}`,
+    dual,
+    issues: false,
+    certificateAuthorityFile: server.certificateAuthorityFile,
+    prepare: async (cloud, through = straight) => {
+      const port = await through(server.port, (message) => `${message.length} bytes to the database`);
+      return ready({ ...(await prepare(cloud, { ...server, port }, setting)), server });
+    },
+  };
+}
+
+const Value = z.object({ AccountName: z.string(), AccountPassword: z.string() });
+
+/** Of a secret that was prepared, as every suite sees it. */
+export function ready(prepared: Prepared): ReadySecret {
+  const { server, secret, account } = prepared;
+  return {
+    secret,
+    logIn: (value) => {
+      const { AccountName: user, AccountPassword: password } = Value.parse(JSON.parse(value));
+      return login(server, { user, password });
+    },
+    kept: () => passwordsKept(server, account.user),
+    watchRefusals: () => watchRefusals(prepared),
+    privateParts: (value) => [Value.parse(JSON.parse(value)).AccountPassword],
+    said: async () => `${await readFile(server.log, 'utf8')}\n${await statistics(server)}`,
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+async function watchRefusals({ server, account }: Prepared): Promise<() => Promise<number>> {
+  const { size } = await stat(server.log);
+  const own = new RegExp(`['"]${account.user}(_rt|_dba)?['"]`);
+  return async () => {
+    const lines = (await readFrom(server.log, size)).split('\n');
+    return lines.filter((line) => /access denied|authentication failed/i.test(line) && own.test(line)).length;
+  };
+}
+
+async function readFrom(path: string, start: number): Promise<string> {
+  const file = await open(path);
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of file.createReadStream({ start, autoClose: false })) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+/** What PostgreSQL shows and keeps of statements; nothing on the others, whose log is all there is. */
+async function statistics(server: ServerAddress): Promise<string> {
+  if (server.engine !== 'postgresql') return '';
+  return asAdmin(server, async (query) => {
+    await query('create extension if not exists pg_stat_statements');
+    return JSON.stringify([
+      await query('select query from pg_stat_activity'),
+      await query('select query from pg_stat_statements'),
+    ]);
+  });
+}

@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ServerAddress } from '../servers/server.ts';
+import type { Cloud } from './cloud.ts';
+
+/** Answers the port by which an instance is to reach a service that listens on the given one. */
+export type Through = (port: number, describe: (message: Buffer) => string) => Promise<number>;
+
+/** A secret with its service, ready to be rotated. Disposed of, what was started for it ends. */
+export interface ReadySecret extends AsyncDisposable {
+  readonly secret: string;
+  /**
+   * Uses a stored value as an application does: what the real service says if it refuses, else nothing. Absent
+   * where a value is installed nowhere.
+   */
+  logIn?(value: string): Promise<string | undefined>;
+  /** How many credentials the service keeps for this secret, known to anybody or not. */
+  kept?(): Promise<number>;
+  /** Counts from here on how often the service turned down somebody with a value of this secret. */
+  watchRefusals(): Promise<() => Promise<number>>;
+  /** The parts of a stored value that nobody may ever see. */
+  privateParts(value: string): readonly string[];
+  /** All that the service itself has written about what it was asked; its statistics too. */
+  said(): Promise<string>;
+}
+
+/** One way of rotating one kind of secret, for the suites that say the same of every function. */
+export interface Subject {
+  /** The folder of the function. */
+  readonly type: string;
+  readonly strategy: string;
+  /** Who changes the credential. */
+  readonly actor: string;
+  readonly service: string;
+  /** Whether the service holds two credentials at once, so that no login is ever refused. */
+  readonly dual: boolean;
+  /** Whether the service makes its values itself: one whose reply is lost is known to it alone for a while. */
+  readonly issues: boolean;
+  /** Of whom an instance has to trust the certificates; the system's own list where absent. */
+  readonly certificateAuthorityFile?: string;
+  prepare(cloud: Cloud, through?: Through): Promise<ReadySecret>;
+}
+
+export type FindSubjects = (servers: readonly ServerAddress[]) => readonly Subject[];
+
+const functions = join(import.meta.dirname, '../../functions');
+const tests = join(import.meta.dirname, '../functions');
+
+/** Every folder of `functions/` has a `subjects.ts` in its tests; there is no list to keep. */
+export async function findSubjects(servers: readonly ServerAddress[]): Promise<readonly Subject[]> {
+  const folders = await readdir(functions, { withFileTypes: true });
+  const found: Subject[] = [];
+  for (const { name } of folders.filter((entry) => entry.isDirectory())) {
+    const module: { readonly subjects: FindSubjects } = await import(
+      /* @vite-ignore */ pathToFileURL(join(tests, name, 'subjects.ts')).href
+    );
+    found.push(...module.subjects(servers));
+  }
+  return found;
+}
+
+export function titleOf({ type, strategy, actor, service }: Subject): string {
+  return `${type}, ${strategy} by ${actor} on ${service}`;
+}
+
+/** The port itself: nothing lies between an instance and its service. */
+export const straight: Through = async (port) => port;
