@@ -9,7 +9,12 @@ export const randomBytes: Way = {
   form: z
     .strictObject({
       how: z.enum(['hex', 'base64', 'base64url']),
-      bytes: z.coerce.number().int().min(16).max(4_096).default(32),
+      bytes: z
+        .string()
+        .regex(/^\d{2,4}$/)
+        .transform(Number)
+        .pipe(z.number().min(16).max(4_096))
+        .default(32),
     })
     .transform(({ how, bytes }) =>
       single(how, () => new Sensitive(chance.bytes(bytes).toString(how)), how === 'base64'),

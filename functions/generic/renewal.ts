@@ -2,41 +2,10 @@ import * as z from 'zod';
 import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { PolicyMalformed, SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
-import type { SecretId, VersionId } from '../../shared/rotation/store.ts';
-import { byWebhook } from './make-by-webhook.ts';
-import { password } from './make-password.ts';
-import { pemKey } from './make-pem-key.ts';
-import { randomBytes } from './make-random-bytes.ts';
-import { sshKey } from './make-ssh-key.ts';
-import { uuid } from './make-uuid.ts';
+import type { VersionId } from '../../shared/rotation/store.ts';
 import type { Issue, Maker } from './maker.ts';
-import { differentPlace, type GenericSecret, isJsonObject, place, readFields, withFields } from './secret.ts';
-
-const ways = [password, randomBytes, uuid, sshKey, pemKey, byWebhook];
-const allowed = `must be one of: ${ways.map(({ rule }) => rule).join('; ')}`;
-
-/** `base64 bytes=48`, `ssh-key rsa bits=4096`: what to make, of which kind, and how much of it. */
-const Rule = z
-  .string()
-  .transform(words)
-  .pipe(
-    z.union(
-      ways.map(({ form }) => form),
-      allowed,
-    ),
-  );
-
-const Fields = z
-  .string()
-  .transform((text) => text.split(','))
-  .refine(
-    (names) => new Set(names).size === names.length && names.every((name) => /^[\w.-]{1,64}$/.test(name)),
-    'must be names of fields, each once, with commas between them',
-  )
-  .refine(
-    (names) => !names.some((name) => place.has(name)),
-    `must name none of ${[...place].join(', ')}, which say where the value is used`,
-  );
+import { differentPlace, type GenericSecret, isJsonObject, readFields, withFields } from './secret.ts';
+import { parseFields, parseRule } from './tags.ts';
 
 /** What a strategy asks of a new value. */
 export interface Terms {
@@ -60,8 +29,8 @@ export function planRenewal(
   { secret, policy, current }: Pick<Access<GenericSecret>, 'secret' | 'policy' | 'current'>,
   terms: Terms = {},
 ): Renewal {
-  const maker = parseTag(secret, 'value', Rule, policy.value ?? terms.usual ?? 'password');
-  const named = policy.fields === undefined ? undefined : parseTag(secret, 'fields', Fields, policy.fields);
+  const maker = parseRule(secret, policy.value ?? terms.usual ?? 'password');
+  const named = policy.fields === undefined ? undefined : parseFields(secret, policy.fields);
   const fields = terms.fields ?? named;
   const problem = misuse(policy.strategy, maker, terms, named) ?? misfit(maker, current, fields);
   if (problem !== undefined) throw new PolicyMalformed(secret, [problem]);
@@ -121,24 +90,4 @@ function misfit(
   if (!fields && how !== 'webhook' && isJsonObject(current))
     return 'tag rotation:fields must name the fields to renew, since the value is a JSON object';
   return undefined;
-}
-
-function parseTag<Schema extends z.ZodType>(
-  secret: SecretId,
-  tag: string,
-  schema: Schema,
-  text: string,
-): z.output<Schema> {
-  const parsed = schema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  const [problem] = parsed.error.issues;
-  throw new PolicyMalformed(secret, [`tag rotation:${tag} ${problem?.message}`]);
-}
-
-/** `how algorithm key=value`, each once; what comes of other texts fits no form. */
-function words(text: string): unknown {
-  const [how, ...rest] = text.split(' ');
-  const pairs = rest.map((word) => (word.includes('=') ? word.split('=', 2) : ['algorithm', word]));
-  const given = new Map(pairs.map(([key = '', value = '']) => [key, value]));
-  return given.size === pairs.length ? { how, ...Object.fromEntries(given) } : undefined;
 }

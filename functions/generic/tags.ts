@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { PolicyMalformed } from '../../shared/rotation/errors.ts';
+import type { SecretId } from '../../shared/rotation/store.ts';
+import { byWebhook } from './make-by-webhook.ts';
+import { password } from './make-password.ts';
+import { pemKey } from './make-pem-key.ts';
+import { randomBytes } from './make-random-bytes.ts';
+import { sshKey } from './make-ssh-key.ts';
+import { uuid } from './make-uuid.ts';
+import type { Maker } from './maker.ts';
+import { place } from './secret.ts';
+
+const ways = [password, randomBytes, uuid, sshKey, pemKey, byWebhook];
+
+/** `base64 bytes=48`, `ssh-key rsa bits=4096`: what to make, of which kind, and how much of it. */
+const Rule = z.string().transform((text, context): Maker => {
+  const given = words(text);
+  for (const { form } of ways) {
+    const maker = form.safeParse(given);
+    if (maker.success) return maker.data;
+  }
+  context.addIssue({ code: 'custom', message: `must be one of: ${ways.map(({ rule }) => rule).join('; ')}` });
+  return z.NEVER;
+});
+
+const Fields = z
+  .string()
+  .transform((text) => text.split(','))
+  .refine(
+    (names) => new Set(names).size === names.length && names.every((name) => /^[\w.-]{1,64}$/.test(name)),
+    'must be names of fields, each once, with commas between them',
+  )
+  .refine(
+    (names) => !names.some((name) => place.has(name)),
+    `must name none of ${[...place].join(', ')}, which say where the value is used`,
+  );
+
+/** Throws PolicyMalformed with what the tag may say; what it says is not repeated. */
+export function parseRule(secret: SecretId, text: string): Maker {
+  return parse(secret, 'value', Rule, text);
+}
+
+export function parseFields(secret: SecretId, text: string): readonly string[] {
+  return parse(secret, 'fields', Fields, text);
+}
+
+function parse<Schema extends z.ZodType>(
+  secret: SecretId,
+  tag: string,
+  schema: Schema,
+  text: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const [problem] = parsed.error.issues;
+  throw new PolicyMalformed(secret, [`tag rotation:${tag} ${problem?.message}`]);
+}
+
+/** `how algorithm key=value`, each once; what comes of other texts fits no form. */
+function words(text: string): unknown {
+  const [how, ...rest] = text.split(' ');
+  const pairs = rest.map((word) => (word.includes('=') ? word.split('=', 2) : ['algorithm', word]));
+  const given = new Map(pairs.map(([key = '', value = '']) => [key, value]));
+  return given.size === pairs.length ? { how, ...Object.fromEntries(given) } : undefined;
+}

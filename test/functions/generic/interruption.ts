@@ -1,0 +1,38 @@
+import type { SecretType } from '../../../shared/rotation/service.ts';
+
+export class Stopped extends Error {}
+
+/** Stops an instance at one of the points before and after every call to the store and the service. */
+export class Interruption {
+  points = 0;
+  readonly #at: number;
+
+  constructor(at = Number.POSITIVE_INFINITY) {
+    this.#at = at;
+  }
+
+  /** The same object, each of whose methods has a point before it and one after it. */
+  around<Subject extends object>(subject: Subject): Subject {
+    return new Proxy(subject, {
+      get: (_, name) => {
+        const found: unknown = Reflect.get(subject, name);
+        if (typeof found !== 'function' || typeof name !== 'string') return found;
+        return async (...given: unknown[]) => {
+          this.#pass(`before ${name}`);
+          const answer: unknown = await Reflect.apply(found, subject, given);
+          this.#pass(`after ${name}`);
+          return answer;
+        };
+      },
+    });
+  }
+
+  type<Value>(type: SecretType<Value>): SecretType<Value> {
+    return { ...type, open: async (access) => this.around(await type.open(access)) };
+  }
+
+  #pass(point: string): void {
+    this.points += 1;
+    if (this.points === this.#at) throw new Stopped(`stopped ${point}`);
+  }
+}
