@@ -1,0 +1,265 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Cloud, startCloud } from '../../stand/cloud.ts';
+import { retire, rotate, runStep } from '../../stand/rotate.ts';
+import { stagesOf } from '../../stand/stages.ts';
+import { storedValue } from '../../stand/stored-value.ts';
+import { keysOf, prepareKey, type ReadyKey } from './subjects.ts';
+import { Timepiece } from './timepiece.ts';
+
+const type = 'access-key';
+const hour = 3_600_000;
+
+let cloud: Cloud;
+let key: ReadyKey;
+let clock: Timepiece;
+
+beforeEach(async () => {
+  clock = new Timepiece();
+  cloud = await startCloud(undefined, { clock });
+  key = await prepareKey(cloud);
+});
+afterEach(() => cloud[Symbol.asyncDispose]());
+
+const idOf = async (version?: string): Promise<string> =>
+  JSON.parse(await storedValue(cloud, key.secret, version)).AccessKeyId;
+const rotateKey = (token?: string) =>
+  rotate(cloud, type, key.secret, { clock, ...(token === undefined ? {} : { token }) });
+const retireKey = () => retire(cloud, type, key.secret, { clock });
+const setStatus = (UserAccessKeyId: string, Status: string) =>
+  cloud.ram('UpdateAccessKey', { UserName: key.user, UserAccessKeyId, Status });
+
+describe('a rotation', () => {
+  it('gives the user a second key, proves it with STS, and lets the first one live', async () => {
+    const before = await storedValue(cloud, key.secret);
+    const result = await rotateKey('T-1');
+    expect(result).toMatchObject({ Outcome: 'rotated', Strategy: 'two-keys', VersionId: 'T-1' });
+    const after = await storedValue(cloud, key.secret);
+    expect(JSON.parse(after)).toMatchObject({ UserName: key.user, Owner: 'payments' });
+    expect(JSON.parse(after).AccessKeyId).not.toBe(JSON.parse(before).AccessKeyId);
+    expect(await key.logIn(before)).toBeUndefined();
+    expect(await key.logIn(after)).toBeUndefined();
+    expect(await keysOf(cloud, key.user)).toHaveLength(2);
+    expect(await stagesOf(cloud, key.secret)).toMatchObject({
+      current: 'T-1',
+      previous: 'v0',
+      pending: undefined,
+    });
+    const proofs = cloud.sandbox.audit.records.filter(({ eventName }) => eventName === 'GetCallerIdentity');
+    expect(proofs[0]?.userIdentity).toMatchObject({
+      userName: key.user,
+      accessKeyId: JSON.parse(after).AccessKeyId,
+    });
+  });
+
+  it('makes at most nine calls of KMS', async () => {
+    await using other = await startCloud(undefined, { switches: { previousOntoCurrent: 'allow' } });
+    const ready = await prepareKey(other);
+    other.sandbox.audit.clear();
+    await rotate(other, type, ready.secret);
+    const calls = other.sandbox.audit.records.filter(({ serviceName }) => serviceName === 'Kms');
+    expect(calls.length).toBeGreaterThanOrEqual(6);
+    expect(calls.map(({ eventName }) => eventName).join()).toSatisfy(() => calls.length <= 9);
+  });
+
+  it('makes another key when the current one was deleted by hand', async () => {
+    const id = await idOf();
+    await setStatus(id, 'Inactive');
+    await cloud.ram('DeleteAccessKey', { UserName: key.user, UserAccessKeyId: id });
+    expect(await rotateKey()).toMatchObject({
+      Outcome: 'rotated',
+      Reason: expect.stringContaining('deleted'),
+    });
+    expect(await key.logIn(await storedValue(cloud, key.secret))).toBeUndefined();
+  });
+
+  it('gives no new key in the place of one that somebody disabled', async () => {
+    const id = await idOf();
+    await setStatus(id, 'Inactive');
+    await expect(rotateKey()).rejects.toMatchObject({
+      code: 'refused',
+      aftermath: 'untouched',
+      message: expect.stringContaining(id),
+    });
+    expect(await keysOf(cloud, key.user)).toHaveLength(1);
+  });
+
+  it('says that the user is gone', async () => {
+    await setStatus(await idOf(), 'Inactive');
+    await cloud.ram('DeleteAccessKey', { UserName: key.user, UserAccessKeyId: await idOf() });
+    await cloud.ram('DeleteUser', { UserName: key.user });
+    await expect(rotateKey()).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining(key.user),
+    });
+  });
+
+  it('goes on with the key of a pending version', async () => {
+    await runStep(cloud, type, key.secret, 'createSecret', 'T-1');
+    const pending = await idOf('T-1');
+    expect(await rotateKey()).toMatchObject({ Outcome: 'rotated', VersionId: 'T-1' });
+    expect(await idOf()).toBe(pending);
+  });
+
+  it.each(['Inactive', 'deleted'])(
+    'makes another key when that of the pending version is %s',
+    async (state) => {
+      await runStep(cloud, type, key.secret, 'createSecret', 'T-1');
+      const pending = await idOf('T-1');
+      await setStatus(pending, 'Inactive');
+      if (state === 'deleted')
+        await cloud.ram('DeleteAccessKey', { UserName: key.user, UserAccessKeyId: pending });
+      expect(await rotateKey()).toMatchObject({ Outcome: 'rotated' });
+      const keys = await keysOf(cloud, key.user);
+      expect(keys.map(({ AccessKeyId }) => AccessKeyId)).toEqual([await idOf('v0'), await idOf()]);
+    },
+  );
+
+  it('refuses a pair that is another user’s', async () => {
+    const { AccessKeyId, AccessKeySecret } = JSON.parse(
+      await storedValue(cloud, (await prepareKey(cloud)).secret),
+    );
+    await cloud.call('PutSecretValue', {
+      SecretName: key.secret,
+      VersionId: 'planted',
+      VersionStages: '["RotationPending"]',
+      SecretData: JSON.stringify({ AccessKeyId, AccessKeySecret, UserName: key.user }),
+    });
+    const result = await rotateKey();
+    expect(result.VersionId).not.toBe('planted');
+    expect(await idOf()).not.toBe(AccessKeyId);
+  });
+});
+
+describe('a key of a stranger in the second place', () => {
+  it('is named, with its last use, and not touched', async () => {
+    const made = await cloud.ram('CreateAccessKey', { UserName: key.user });
+    const { AccessKey } = JSON.parse(JSON.stringify(made));
+    await expect(rotateKey()).rejects.toMatchObject({
+      code: 'no-room',
+      aftermath: 'untouched',
+      message: expect.stringMatching(new RegExp(`${AccessKey.AccessKeyId}.*not used`)),
+    });
+    await key.logIn(JSON.stringify(AccessKey));
+    await expect(rotateKey()).rejects.toMatchObject({ message: expect.stringContaining('last used at') });
+    const keys = await keysOf(cloud, key.user);
+    expect(keys).toContainEqual({ AccessKeyId: AccessKey.AccessKeyId, Status: 'Active' });
+  });
+});
+
+describe('a key whose secret was lost before it was stored', () => {
+  it('is withdrawn by the next run, once nobody can store it any more', async () => {
+    cloud.sandbox.faults.ask({ action: 'CreateAccessKey', fault: { kind: 'lose-reply' } });
+    await expect(rotateKey('T-1')).rejects.toMatchObject({ code: 'unreachable', aftermath: 'unknown' });
+    const [, lost] = await keysOf(cloud, key.user);
+    clock.pass(hour);
+    expect(await rotateKey('T-1')).toMatchObject({ Outcome: 'rotated', VersionId: 'T-1' });
+    const keys = (await keysOf(cloud, key.user)).map(({ AccessKeyId }) => AccessKeyId);
+    expect(keys).not.toContain(lost?.AccessKeyId);
+    expect(keys).toEqual([await idOf('v0'), await idOf()]);
+  });
+
+  it('is waited for as long as somebody may be storing it', async () => {
+    cloud.sandbox.faults.ask({
+      action: 'PutSecretValue',
+      fault: { kind: 'delay', milliseconds: 1_500, when: 'before' },
+    });
+    const slow = rotateKey('T-1');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(await keysOf(cloud, key.user)).toHaveLength(2);
+    expect(await rotateKey('T-2')).toMatchObject({ Outcome: 'superseded' });
+    expect(await slow).toMatchObject({ Outcome: 'rotated', VersionId: 'T-1' });
+    expect(await keysOf(cloud, key.user)).toHaveLength(2);
+  });
+
+  it('is not taken for ours when it was used', async () => {
+    cloud.sandbox.faults.ask({
+      action: 'CreateAccessKey',
+      fault: { kind: 'fail', status: 500, when: 'before' },
+    });
+    await expect(rotateKey('T-1')).rejects.toMatchObject({ code: 'unreachable' });
+    const made = await cloud.ram('CreateAccessKey', { UserName: key.user });
+    const { AccessKey } = JSON.parse(JSON.stringify(made));
+    await key.logIn(JSON.stringify(AccessKey));
+    clock.pass(hour);
+    await expect(rotateKey('T-1')).rejects.toMatchObject({ code: 'no-room' });
+    expect(await key.logIn(JSON.stringify(AccessKey))).toBeUndefined();
+  });
+});
+
+describe('the previous key', () => {
+  const current = () => storedValue(cloud, key.secret);
+
+  it('lives through its grace', async () => {
+    await rotateKey();
+    clock.pass(23 * hour);
+    expect(await retireKey()).toMatchObject({ Outcome: 'kept', Reason: expect.stringContaining('grace') });
+    await expect(rotateKey()).rejects.toMatchObject({
+      code: 'no-room',
+      message: expect.stringContaining('lives until'),
+    });
+    expect(await key.logIn(await storedValue(cloud, key.secret, 'v0'))).toBeUndefined();
+  });
+
+  it('is kept while it is used, and the last use is told', async () => {
+    const old = await current();
+    await rotateKey();
+    clock.pass(30 * hour);
+    await key.logIn(old);
+    expect(await retireKey()).toMatchObject({
+      Outcome: 'kept',
+      Reason: expect.stringContaining('last used at'),
+    });
+    expect(await key.logIn(old)).toBeUndefined();
+  });
+
+  it('is disabled once it was silent, lies so for the soak, and is deleted', async () => {
+    const old = await current();
+    await key.logIn(old);
+    await rotateKey();
+    clock.pass(25 * hour);
+    expect(await retireKey()).toMatchObject({ Outcome: 'retiring' });
+    expect(await key.logIn(old)).toBe('InvalidAccessKeyId.Inactive');
+    clock.pass(23 * hour);
+    expect(await retireKey()).toMatchObject({ Outcome: 'retiring' });
+    expect(await keysOf(cloud, key.user)).toHaveLength(2);
+    clock.pass(2 * hour);
+    expect(await retireKey()).toMatchObject({ Outcome: 'retired' });
+    expect(await keysOf(cloud, key.user)).toHaveLength(1);
+    expect(await key.logIn(await current())).toBeUndefined();
+    expect(await retireKey()).toMatchObject({ Outcome: 'retired' });
+    expect(await rotateKey()).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('may be given back while it lies disabled', async () => {
+    const old = await current();
+    await rotateKey();
+    clock.pass(25 * hour);
+    await retireKey();
+    await setStatus(JSON.parse(old).AccessKeyId, 'Active');
+    await key.logIn(old);
+    expect(await retireKey()).toMatchObject({ Outcome: 'kept' });
+    expect(await key.logIn(old)).toBeUndefined();
+  });
+
+  it('makes room for the next rotation by itself when it was silent', async () => {
+    await rotateKey();
+    clock.pass(25 * hour);
+    expect(await rotateKey()).toMatchObject({
+      Outcome: 'postponed',
+      Reason: expect.stringContaining('disabled until'),
+    });
+    clock.pass(25 * hour);
+    expect(await rotateKey()).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('is not ended when the current key is gone, since it is the last one', async () => {
+    const old = await current();
+    await rotateKey();
+    clock.pass(25 * hour);
+    const id = await idOf();
+    await setStatus(id, 'Inactive');
+    await cloud.ram('DeleteAccessKey', { UserName: key.user, UserAccessKeyId: id });
+    expect(await retireKey()).toMatchObject({ Outcome: 'kept', Reason: expect.stringContaining('last') });
+    expect(await key.logIn(old)).toBeUndefined();
+  });
+});
