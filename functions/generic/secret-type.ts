@@ -2,6 +2,8 @@ import { StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { installNone } from './install-none.ts';
+import { installSshKey } from './install-ssh-key.ts';
+import { installSshPassword } from './install-ssh-password.ts';
 import { installWebhook } from './install-webhook.ts';
 import { differentPlace, formatSecret, type GenericSecret, parseSecret } from './secret.ts';
 
@@ -15,6 +17,8 @@ export type Install = (
 const places: ReadonlyMap<string, Install> = new Map<string, Install>([
   ['none', installNone],
   ['webhook', installWebhook],
+  ['ssh-key', installSshKey],
+  ['ssh-password', installSshPassword],
 ]);
 
 /** Any value: it is made as one tag says, and installed where another says. */

@@ -44,8 +44,12 @@ const unreachable: Plugin = {
  */
 const native: Plugin = {
   name: 'native-code',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.node$/ }, () => ({ contents: `throw new Error('no native code in a bundle');` }));
+  setup({ onResolve, onLoad }) {
+    // By name, whether or not an install has built it here: the bundle is the same.
+    onResolve({ filter: /\.node$|^cpu-features$/ }, ({ path }) => ({ path, namespace: 'native-code' }));
+    onLoad({ filter: /.*/, namespace: 'native-code' }, () => ({
+      contents: `throw new Error('no native code in a bundle');`,
+    }));
   },
 };
 

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'busy'
   | 'environment-mismatch'
   | 'event-malformed'
+  | 'host-key-differs'
   | 'no-room'
   | 'password-rejected'
   | 'policy-malformed'

@@ -38,6 +38,7 @@ describe('the rules', () => {
     ['shared/rotation/x.ts', ['shared/runtime/clock.ts'], ''],
     ['shared/cloud/x.ts', ['mysql2'], ''],
     ['functions/rds-postgresql/x.ts', ['pg'], ''],
+    ['functions/generic/x.ts', ['ssh2'], ''],
     ['shared/sandbox/x.ts', ['shared/cloud/client.ts'], ''],
     ['shared/cloud/x.ts', ['shared/sandbox/sandbox.ts'], ''],
     ['shared/handler.ts', ['shared/sandbox/sandbox.ts'], ''],

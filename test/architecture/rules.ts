@@ -18,9 +18,9 @@ const onlyIn = (says: string, pattern: RegExp, ...places: string[]): Rule => ({
   breaks: ({ path, code }) => !under(path, ...places) && pattern.test(code),
 });
 
-const packageOnlyIn = (name: string, place: string): Rule => ({
-  says: `${name} is imported only by ${place}`,
-  breaks: (source) => source.path !== place && source.imports.includes(name),
+const packageOnlyIn = (name: string, ...places: readonly string[]): Rule => ({
+  says: `${name} is imported only by ${places.join(' and ')}`,
+  breaks: (source) => !places.includes(source.path) && source.imports.includes(name),
 });
 
 /** Who may import whom, and who may touch what. */
@@ -47,6 +47,7 @@ export const rules: readonly Rule[] = [
   },
   packageOnlyIn('mysql2', 'shared/databases/mysql/connector.ts'),
   packageOnlyIn('pg', 'shared/databases/postgresql/connector.ts'),
+  packageOnlyIn('ssh2', 'shared/ssh/connector.ts', 'shared/ssh/key-pair.ts'),
   {
     says: 'the sandbox imports no cloud adapter',
     breaks: (source) =>

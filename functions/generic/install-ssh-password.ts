@@ -1,0 +1,74 @@
+import { AdminMismatch, Refused } from '../../shared/rotation/errors.ts';
+import type { Access, Service } from '../../shared/rotation/service.ts';
+import { changePassword, setPassword } from '../../shared/ssh/account-password.ts';
+import { logIn } from '../../shared/ssh/connector.ts';
+import { planRenewal } from './renewal.ts';
+import type { GenericSecret } from './secret.ts';
+import { lock, openItself, tryOut } from './ssh-opened.ts';
+import {
+  differentServer,
+  type PasswordAccount,
+  readAdminAccount,
+  readPasswordAccount,
+} from './ssh-secret.ts';
+
+/** What differs between the account that changes its own password and the admin who sets it. */
+interface Acting extends AsyncDisposable {
+  readonly by: string;
+  set(next: PasswordAccount): Promise<void>;
+  confirmLock(): Promise<void>;
+}
+
+/**
+ * A server account gets a new password. It has one only: the old one stops working at once, and until the new
+ * version is promoted nobody who reads the current one gets in.
+ */
+export async function installSshPassword(access: Access<GenericSecret>): Promise<Service<GenericSecret>> {
+  const { next } = planRenewal(access, { fields: ['AccountPassword'], ways: ['password'] });
+  const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
+  const acting = access.admin ? await actAsAdmin(access, await access.admin()) : await actItself(access);
+  return {
+    strategy: 'ssh-password',
+    reason: `the policy names it; ${acting.by}`,
+    overlaps: false,
+    exclusive: true,
+    next,
+    set: (value) => acting.set(read(value)),
+    prove: (value) => tryOut(access, read(value)),
+    confirmLock: () => acting.confirmLock(),
+    [Symbol.asyncDispose]: () => acting[Symbol.asyncDispose](),
+  };
+}
+
+async function actItself(access: Access<GenericSecret>): Promise<Acting> {
+  const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
+  const opened = await openItself(access, read, async () => {}, access.expected);
+  let held = opened.account.credential.password;
+  return {
+    by: 'the account changes it itself',
+    set: async ({ credential: { password } }) => {
+      if (password.equals(held)) return;
+      await changePassword(opened.session, held, password);
+      held = password;
+    },
+    confirmLock: () => opened.confirmLock(),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
+
+/** Server and host key are compared before any login: an admin must not be led to another server. */
+async function actAsAdmin(access: Access<GenericSecret>, value: GenericSecret): Promise<Acting> {
+  const { secret, policy, current } = access;
+  const name = policy.adminSecret ?? secret;
+  const admin = readAdminAccount(name, value);
+  const { account, server } = readPasswordAccount(secret, current);
+  const paths = differentServer(server, admin.server);
+  if (paths.length > 0) throw new AdminMismatch(secret, name, paths);
+  const session = await logIn(access, admin.server, admin.account, admin.credential);
+  if (session === 'refused') throw new Refused(admin.account, "admin secret's current");
+  return {
+    by: 'the admin sets it',
+    set: (next) => setPassword(session, secret, next.account, next.credential.password),
+    ...(await lock(access, session, account)),
+  };
+}

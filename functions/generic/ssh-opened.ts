@@ -1,0 +1,87 @@
+import { Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
+import type { Access } from '../../shared/rotation/service.ts';
+import { logIn, type Session } from '../../shared/ssh/connector.ts';
+import { takeLock } from '../../shared/ssh/lock.ts';
+import { command } from '../../shared/ssh/quoting.ts';
+import type { GenericSecret } from './secret.ts';
+import type { SshAccount } from './ssh-secret.ts';
+
+/** The session that acts on the server, with the lock of the account it changes, and whose it is. */
+export interface Opened<Account> extends AsyncDisposable {
+  readonly session: Session;
+  readonly as: 'current' | 'pending' | 'previous';
+  readonly account: Account;
+  confirmLock(): Promise<void>;
+}
+
+type Read<Account> = (value: GenericSecret) => Account;
+
+/**
+ * The account itself acts, with the current value. Only where that is refused, it tries each other value the
+ * server may still hold, once; a server that holds one password begins with the one it should hold by now.
+ */
+export async function openItself<Account extends SshAccount>(
+  access: Access<GenericSecret>,
+  read: Read<Account>,
+  fit: (opened: Opened<Account>) => Promise<void>,
+  first: 'current' | 'pending' = 'current',
+): Promise<Opened<Account>> {
+  const tried: string[] = [];
+  const order =
+    first === 'pending'
+      ? (['pending', 'current', 'previous'] as const)
+      : (['current', 'pending', 'previous'] as const);
+  for (const as of order) {
+    const value = as === 'current' ? access.current : await access[as]();
+    if (value === undefined) continue;
+    const account = read(value);
+    const shown = show(account);
+    if (tried.includes(shown)) continue;
+    const session = await logIn(access, account.server, account.account, account.credential);
+    if (session !== 'refused') {
+      const opened = { ...(await lock(access, session, account.account)), as, account };
+      await fit(opened).catch(async (error: unknown) => {
+        await opened[Symbol.asyncDispose]();
+        throw error;
+      });
+      return opened;
+    }
+    tried.push(shown);
+  }
+  throw new Refused(read(access.current).account, 'current');
+}
+
+/** Takes the lock of an account in a session, which is closed where it cannot be had. */
+export async function lock(access: Access<GenericSecret>, session: Session, of: string) {
+  try {
+    const held = await takeLock(session, of, access);
+    if (held.contended) access.contended();
+    return {
+      session,
+      confirmLock: () => held.confirm(),
+      [Symbol.asyncDispose]: async () => {
+        await held[Symbol.asyncDispose]();
+        await session[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Logs in as an application does, in a session of its own, and runs the probe of the policy. */
+export async function tryOut(
+  access: Access<GenericSecret>,
+  { account, server, credential }: SshAccount,
+): Promise<void> {
+  const session = await logIn(access, server, account, credential);
+  if (session === 'refused') throw new Refused(account, 'new');
+  await using open = session;
+  const { code } = await open.run(access.policy.probe ?? command('exit 0'));
+  if (code !== 0) throw new RightsDiffer(account, [`the probe ends with exit code ${code}`]);
+}
+
+function show({ credential }: SshAccount): string {
+  return 'password' in credential ? credential.password.reveal() : credential.privateKey.reveal();
+}

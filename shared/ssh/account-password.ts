@@ -1,0 +1,86 @@
+import type { Sensitive } from '../credentials/sensitive.ts';
+import {
+  AccountMissing,
+  Barred,
+  Busy,
+  PasswordRejected,
+  PrivilegeMissing,
+  StrategyUnavailable,
+} from '../rotation/errors.ts';
+import type { SecretId } from '../rotation/store.ts';
+import type { Session } from './connector.ts';
+import { command } from './quoting.ts';
+
+/** The programs' own words are looked at, so they must be English. Their places may not be an account's usual ones. */
+const plainly = 'LC_ALL=C; export LC_ALL; PATH=$PATH:/usr/sbin:/sbin; export PATH';
+
+/** Asks for the old password, and twice for the new one; root is not asked for the old one, and drops that line. */
+const change = `${plainly}; if [ "$(id -u)" -eq 0 ]; then IFS= read -r old; fi; exec passwd`;
+
+const missing = 66;
+const locked = 67;
+
+/** A password that somebody has locked is not to be opened again by setting another. `$1` is the account. */
+const set = [
+  plainly,
+  `id -u -- "$1" >/dev/null 2>&1 || exit ${missing}`,
+  's=; [ "$(id -u)" -eq 0 ] || s="sudo -n"',
+  `case "$($s passwd -S "$1" 2>/dev/null)" in "$1 L"*) exit ${locked};; esac`,
+  'exec $s chpasswd',
+].join('; ');
+
+/** The account gives itself another password. Both go to the program's input, where nobody on the server sees them. */
+export async function changePassword(session: Session, old: Sensitive, next: Sensitive): Promise<void> {
+  const { account, service } = session;
+  const lines = [old, next, next].map((password) => `${password.reveal()}\n`);
+  const { code, complaint } = await session.run(command(change), lines.join(''));
+  if (code === 0) return;
+  if (/wait longer/i.test(complaint))
+    throw new PrivilegeMissing(account, 'change its password again so soon', `chage -m 0 ${account}`);
+  const why = /New password: *(?:Retype new password: *)?(.*)$/i.exec(complaint)?.[1];
+  if (why !== undefined) throw new PasswordRejected(account, verdict(why));
+  if (/manipulation|failure/i.test(complaint))
+    throw new Busy(`${account} on ${service}`, 'its password was changed by somebody else a moment ago');
+  throw new StrategyUnavailable('ssh-password', `passwd on ${service} says: ${verdict(complaint)}`);
+}
+
+/** A privileged account sets another one's password: as root, or by a sudo that asks for nothing. */
+export async function setPassword(
+  session: Session,
+  secret: SecretId,
+  account: string,
+  next: Sensitive,
+): Promise<void> {
+  const { code, complaint } = await session.run(command(set, account), `${account}:${next.reveal()}\n`);
+  if (code === 0) return;
+  if (code === missing) throw new AccountMissing(account, secret);
+  if (code === locked)
+    throw new Barred(
+      account,
+      session.service,
+      'its password is locked',
+      `To unlock it: passwd -u ${account}`,
+    );
+  if (/sudo/.test(complaint))
+    throw new PrivilegeMissing(
+      session.account,
+      `set the password of ${account}`,
+      `let it run chpasswd and passwd -S by sudo without a password`,
+    );
+  if (/BAD PASSWORD|must choose|too (short|simple|similar)/i.test(complaint))
+    throw new PasswordRejected(account, verdict(complaint));
+  throw new PrivilegeMissing(
+    session.account,
+    `set the password of ${account} (${verdict(complaint)})`,
+    'name the secret of a privileged account in the tag rotation:admin-secret',
+  );
+}
+
+/** What a module of the server's said, without the questions and what every refusal ends with. */
+function verdict(complaint: string): string {
+  const kept = complaint
+    .replaceAll(/(Current|New|Retype new) password: */gi, '')
+    .replaceAll(/Password change has been aborted\.|passwd: .*$/gi, '')
+    .trim();
+  return kept || 'it gives no reason';
+}

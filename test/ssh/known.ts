@@ -1,0 +1,48 @@
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { SecretId } from '../../shared/rotation/store.ts';
+import { logIn, type Session } from '../../shared/ssh/connector.ts';
+import { parseHostKeyPin } from '../../shared/ssh/host-key.ts';
+import { makeSshKeyPair } from '../../shared/ssh/key-pair.ts';
+import type { Credential } from '../../shared/ssh/login-attempt.ts';
+import type { SshServer } from '../servers/sshd.ts';
+
+export interface KnownKey {
+  readonly privateKey: string;
+  /** Type and blob. */
+  readonly line: string;
+}
+
+export async function makeKey(): Promise<KnownKey> {
+  const { privateKey, publicKey } = await makeSshKeyPair({ algorithm: 'ed25519' });
+  const line = publicKey.reveal().trim().split(' ').slice(0, 2).join(' ');
+  return { privateKey: privateKey.reveal(), line };
+}
+
+export const byKey = (key: KnownKey): Credential => ({ privateKey: new Sensitive(key.privateKey) });
+export const byPassword = (password: string): Credential => ({ password: new Sensitive(password) });
+
+export const dialling = (timeout = 20_000) => ({
+  secret: SecretId.parse('Thing'),
+  signal: AbortSignal.timeout(timeout),
+});
+
+/** The server as a client knows it that pinned its host key, or another. */
+export function pinned({ host, port, hostKey }: SshServer, pin = hostKey) {
+  const parsed = parseHostKeyPin(pin);
+  if (!parsed) throw new Error(`${pin} is no pin`);
+  return { host, port, pin: parsed };
+}
+
+export async function enter(server: SshServer, account: string, credential: Credential): Promise<Session> {
+  const session = await logIn(dialling(), pinned(server), account, credential);
+  if (session === 'refused') throw new Error(`${account} is refused`);
+  return session;
+}
+
+/** Whether an account gets in. */
+export async function getsIn(server: SshServer, account: string, credential: Credential): Promise<boolean> {
+  const session = await logIn(dialling(), pinned(server), account, credential);
+  if (session === 'refused') return false;
+  await session[Symbol.asyncDispose]();
+  return true;
+}
