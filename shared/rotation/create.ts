@@ -1,4 +1,4 @@
-import { Busy, Superseded } from './errors.ts';
+import { Busy, PlaceTaken, Superseded } from './errors.ts';
 import type { Pass } from './pass.ts';
 import { untilSettled } from './settle.ts';
 import type { VersionId } from './store.ts';
@@ -10,8 +10,30 @@ export interface Candidate<Value> {
   readonly fresh: boolean;
 }
 
+export function create<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
+  return pass.step('createSecret', version, () => createSecret(pass, version));
+}
+
+/**
+ * The last place for a credential in a service is a lock of its own kind: whoever finds it taken looks for the
+ * winner, as long as there may be one. Answers nothing where another rotation has won.
+ */
+export async function createOnceFree<Value>(
+  pass: Pass<Value>,
+  version: VersionId,
+): Promise<Candidate<Value> | undefined> {
+  try {
+    return await create(pass, version);
+  } catch (error) {
+    if (!(error instanceof PlaceTaken)) throw error;
+    if (await pass.lookForWinner(error.until)) return undefined;
+    if (error.until === undefined || pass.ports.clock.now() < error.until) throw error;
+    return create(pass, version);
+  }
+}
+
 /** Stores a new value as pending before the service hears of it. */
-export async function createSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
+async function createSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
   const value = await pass.service.next(version);
   // What a service issues is accepted by it before the store has it.
   if (pass.service.withdraw) pass.aftermath = 'unknown';

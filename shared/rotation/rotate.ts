@@ -1,5 +1,5 @@
-import { type Candidate, createSecret, isUsable } from './create.ts';
-import { PasswordRejected, PlaceTaken } from './errors.ts';
+import { type Candidate, create, createOnceFree, isUsable } from './create.ts';
+import { PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret } from './finish.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
@@ -33,16 +33,9 @@ export async function rotate<Value>(
   return await carryOut(pass, candidate);
 }
 
-/** The place for a second credential is a lock of its own kind: whoever finds it taken looks who has won. */
 async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promise<Result> {
-  try {
-    return await carryOut(pass, await create(pass, version));
-  } catch (error) {
-    if (!(error instanceof PlaceTaken)) throw error;
-    if (await pass.lookForWinner(error.until)) return pass.result('superseded', version);
-    if (error.until === undefined || pass.ports.clock.now() < error.until) throw error;
-    return carryOut(pass, await create(pass, version));
-  }
+  const candidate = await createOnceFree(pass, version);
+  return candidate ? carryOut(pass, candidate) : pass.result('superseded', version);
 }
 
 async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {
@@ -65,10 +58,6 @@ async function setOneThatIsAccepted<Value>(
     if (!(error instanceof PasswordRejected) || attempts === 1) throw error;
     return setOneThatIsAccepted(pass, await create(pass, pass.ports.mint()), attempts - 1);
   }
-}
-
-function create<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
-  return pass.step('createSecret', version, () => createSecret(pass, version));
 }
 
 function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {

@@ -1,4 +1,4 @@
-import { adopt, type Candidate, createSecret } from './create.ts';
+import { adopt, type Candidate, createOnceFree } from './create.ts';
 import { PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
 import { Pass } from './pass.ts';
@@ -60,7 +60,7 @@ async function create<Value>(
       break;
     case 'clear':
       await finishLeftover(pass);
-      await pass.step('createSecret', token, () => createSecret(pass, token));
+      if (!(await createOnceFree(pass, token))) throw new Superseded(pass.secret, token);
       break;
     default:
       throw notPending(pass.secret, token, configuration);

@@ -1,6 +1,6 @@
 import { table } from '../../shared/cli/terminal.ts';
 import { startAll } from '../servers/all.ts';
-import { findSubjects } from '../stand/subject.ts';
+import { findSubjects, titleOf } from '../stand/subject.ts';
 import { type Entry, type Kill, kill } from './kill.ts';
 import { describeKill, entries, killsOf, messagesOf } from './matrix.ts';
 
@@ -8,6 +8,8 @@ import { describeKill, entries, killsOf, messagesOf } from './matrix.ts';
 const atOnce = 3;
 
 const every = process.argv.includes('--every');
+/** Words of which a subject's title must have each; all subjects where there are none. */
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** What came of the kills in one way into one setting on one server. */
@@ -24,7 +26,10 @@ class Tally {
 async function crash(): Promise<boolean> {
   await using all = await startAll();
   for (const { name, reason } of all.skipped) say(`skipped engine: ${name} (${reason})`);
-  const tallies = new Map(entries(await findSubjects(all.servers)).map((entry) => [entry, new Tally()]));
+  const subjects = (await findSubjects(all.servers)).filter((subject) =>
+    wanted.every((word) => titleOf(subject).includes(word)),
+  );
+  const tallies = new Map(entries(subjects).map((entry) => [entry, new Tally()]));
   const kills = (await inParallel([...tallies.keys()], plan)).flat();
   say(`${kills.length} kills are planned.`);
   let failed = 0;
