@@ -35,6 +35,9 @@ export interface Post {
   readonly signal: AbortSignal;
 }
 
+/** Why there is no reply where the attempt, or the invocation, took too long. */
+export const outOfTime = 'no answer in time';
+
 const largestReply = 64 * 1_024;
 
 /**
@@ -71,7 +74,9 @@ export function post({ url, addresses }: Peer, { headers, body, authorities, sig
         stage = 'sent';
       });
     });
-    call.on('error', (error) => fail(signal.aborted ? 'no answer in time' : wordOf(error)));
+    call.on('error', (error) => fail(signal.aborted ? outOfTime : wordOf(error)));
+    // Comes without an error where the webhook wants to speak another protocol.
+    call.on('close', () => fail('it was closed'));
     call.on('response', (response) => read(response, fail, resolve));
     call.end(body);
   });

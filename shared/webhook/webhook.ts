@@ -8,7 +8,7 @@ import { retry, type Transience } from '../runtime/retry.ts';
 import { type Answer, type Question, readAnswer } from './answer.ts';
 import { WebhookFailed } from './errors.ts';
 import { findPeer, type Peer, type Resolve } from './peer.ts';
-import { NoReply, post, type Reply } from './post.ts';
+import { NoReply, outOfTime, post, type Reply } from './post.ts';
 import { signatureHeaders } from './signature.ts';
 
 /** What a webhook is asked, beside the step and the version that make a repeated call the same one. */
@@ -119,7 +119,9 @@ function translate(error: unknown, { host, step }: Question): unknown {
   if (error instanceof ComeBack)
     return new Busy(`the webhook ${host}`, `it kept answering ${step} with ${error.status}`);
   if (!(error instanceof NoReply)) return error;
-  if (error.stage === 'connecting') return new Unreachable(`the webhook ${host}`, error.why);
+  const silent = error.why === outOfTime || error.why === 'ECONNRESET';
+  if (error.stage === 'connecting' || (error.stage === 'securing' && silent))
+    return new Unreachable(`the webhook ${host}`, error.why);
   if (error.stage === 'sent') return new WebhookFailed(host, `gave no whole answer to ${step}: ${error.why}`);
   return new WebhookFailed(
     host,

@@ -8,6 +8,7 @@ import type { Store } from '../../../shared/rotation/store.ts';
 import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
+import type { SandboxOptions } from '../../../shared/sandbox/sandbox.ts';
 import { openStore } from '../../../shared/secrets-api/open.ts';
 import { serverCertificates } from '../../servers/certificates.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
@@ -50,8 +51,8 @@ export class Scene implements AsyncDisposable {
     this.cloud = cloud;
   }
 
-  static async start(): Promise<Scene> {
-    return new Scene(await startCloud((await serverCertificates()).authority));
+  static async start(options: SandboxOptions = {}): Promise<Scene> {
+    return new Scene(await startCloud((await serverCertificates()).authority, options));
   }
 
   async plant(value: string, { name = 'Thing', tags = {}, dataType = 'text' }: Planted = {}): Promise<void> {

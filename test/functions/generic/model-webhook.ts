@@ -1,0 +1,68 @@
+import { key, Receiver, type Reply, type Request } from '../../webhook/receiver.ts';
+import type { Scene } from './scene.ts';
+
+/** Which call, counted from 1, is lost, and whether it had an effect. */
+export interface Loss {
+  readonly call: number;
+  readonly part: 'request' | 'reply';
+}
+
+/** A system that accepts two values at once, and issues them where it is asked to. */
+export class ModelWebhook implements AsyncDisposable {
+  accepted: string[];
+  readonly #issued = new Map<string, string>();
+  readonly #issues: boolean;
+  readonly #receiver: Receiver;
+  loss: Loss | undefined;
+  /** Answers in place of the system, where it says something. */
+  instead: (request: Request) => Reply | undefined = () => undefined;
+
+  private constructor(receiver: Receiver, accepted: readonly string[], issues: boolean) {
+    this.#receiver = receiver;
+    this.accepted = [...accepted];
+    this.#issues = issues;
+    receiver.answer = (request, count) => {
+      const lost = this.loss?.call === count ? this.loss.part : undefined;
+      if (lost === 'request') return 'lost';
+      const reply = this.instead(request) ?? this.#handle(request);
+      return lost === 'reply' ? 'lost' : reply;
+    };
+  }
+
+  static async start(accepted: readonly string[], issues = false): Promise<ModelWebhook> {
+    return new ModelWebhook(await Receiver.start(), accepted, issues);
+  }
+
+  /** The tags of a secret that it rotates; the secret of its key is planted with them. */
+  async tags(scene: Scene, more: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
+    await scene.plant(key, { name: 'HookKey' });
+    return { strategy: 'webhook', webhook: this.#receiver.url, 'admin-secret': 'HookKey', ...more };
+  }
+
+  get requests(): readonly Request[] {
+    return this.#receiver.requests;
+  }
+
+  get steps(): readonly string[] {
+    return this.requests.map(({ Step }) => Step);
+  }
+
+  #handle({ Step, VersionId, Value = '', CurrentValue, PreviousValue }: Request): Reply {
+    if (Step === 'createSecret') return this.#issues ? { body: { Value: this.#issue(VersionId) } } : {};
+    if (Step === 'testSecret')
+      return this.accepted.includes(Value) ? {} : { status: 422, body: { Code: 'refused' } };
+    const beside = Step === 'setSecret' ? CurrentValue : PreviousValue;
+    this.accepted = [Value, ...(beside === undefined ? [] : [beside])];
+    return { body: { Overlaps: true } };
+  }
+
+  #issue(version: string): string {
+    const value = this.#issued.get(version) ?? `issued-value-${this.#issued.size + 1}`;
+    this.#issued.set(version, value);
+    return value;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#receiver[Symbol.asyncDispose]();
+  }
+}

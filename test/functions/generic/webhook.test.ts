@@ -1,0 +1,343 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Switches } from '../../../shared/sandbox/switches.ts';
+import { key, type Reply } from '../../webhook/receiver.ts';
+import { Interruption, Stopped } from './interruption.ts';
+import { ModelWebhook } from './model-webhook.ts';
+import { Scene } from './scene.ts';
+
+let scene: Scene;
+let hook: ModelWebhook;
+
+beforeEach(async () => {
+  scene = await Scene.start();
+});
+afterEach(async () => {
+  await hook[Symbol.asyncDispose]();
+  await scene[Symbol.asyncDispose]();
+});
+
+/** A secret whose first value the webhook accepts. */
+async function plant(
+  value = 'first',
+  tags: Readonly<Record<string, string>> = {},
+  { issues = false, dataType = 'text' as 'text' | 'binary' } = {},
+): Promise<void> {
+  hook = await ModelWebhook.start([value], issues);
+  await scene.plant(value, { tags: await hook.tags(scene, tags), dataType });
+}
+
+const all = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
+
+describe('a value that a webhook installs', () => {
+  it('is set, tested and promoted by one call for each step', async () => {
+    await plant();
+    const result = await scene.rotate({ token: 'T1' });
+    expect(result).toMatchObject({ Outcome: 'rotated', Strategy: 'webhook' });
+    expect(result.WindowMs).toBeUndefined();
+    expect(hook.steps).toEqual(all);
+    expect(hook.accepted).toEqual([await scene.text(), 'first']);
+    expect(hook.requests[1]).toMatchObject({
+      VersionId: 'T1',
+      Value: await scene.text(),
+      CurrentValue: 'first',
+    });
+    expect(hook.requests[3]).toMatchObject({ PreviousValue: 'first' });
+  });
+
+  it('is reported to have been refused for a while where the webhook does not keep the current one', async () => {
+    await plant();
+    hook.instead = ({ Step }) => (Step === 'testSecret' ? {} : { status: 204 });
+    expect(await scene.rotate()).toMatchObject({ WindowMs: expect.any(Number) });
+  });
+
+  it('is sent with its whole text and its type', async () => {
+    await plant('{"AccountName":"app","Token":"t"}', { fields: 'Token' });
+    await scene.rotate();
+    expect(hook.requests[1]).toMatchObject({
+      Value: await scene.text(),
+      CurrentValue: '{"AccountName":"app","Token":"t"}',
+      SecretDataType: 'text',
+    });
+  });
+
+  it('is rotated by single steps, each of which may come twice', async () => {
+    await plant();
+    for (const step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) {
+      await scene.rotate({ step, token: 'T1' });
+      expect((await scene.rotate({ step, token: 'T1' })).Outcome).toMatch(/step-done|already-current/);
+    }
+    expect(await scene.stages()).toEqual({ ACSCurrent: 'T1', ACSPrevious: 'v0' });
+    expect(hook.accepted).toEqual([await scene.text(), 'first']);
+  });
+
+  it('is made anew under another version where the webhook rejects it', async () => {
+    await plant();
+    const rejected: (string | undefined)[] = [];
+    hook.instead = ({ Step, Value }) => {
+      if (Step !== 'setSecret' || rejected.length === 2) return undefined;
+      rejected.push(Value);
+      return { status: 422, body: { Code: 'password-rejected' } };
+    };
+    expect(await scene.rotate()).toMatchObject({ Outcome: 'rotated' });
+    expect(rejected).not.toContain(await scene.text());
+    expect(hook.accepted).toContain(await scene.text());
+  });
+
+  it.each<[string, string, Reply, object]>([
+    [
+      'a refused test',
+      'testSecret',
+      { status: 422, body: { Code: 'refused' } },
+      { code: 'refused', aftermath: 'applied' },
+    ],
+    ['a test without an answer', 'testSecret', 'lost', { code: 'unreachable' }],
+    [
+      'a set that is refused',
+      'setSecret',
+      { status: 400, body: { Code: 'no-such-user' } },
+      { code: 'refused', aftermath: 'untouched' },
+    ],
+    ['a set without an answer', 'setSecret', 'lost', { code: 'unreachable', aftermath: 'unknown' }],
+    [
+      'a redirect',
+      'setSecret',
+      { status: 302, headers: { location: 'http://127.0.0.1:1' } },
+      { code: 'policy-malformed' },
+    ],
+    ['10 MB', 'testSecret', { body: 'x'.repeat(10_000_000) }, { code: 'unreachable' }],
+    ['a value that nobody asked for', 'createSecret', { body: { Value: 'v' } }, { code: 'policy-malformed' }],
+  ])('stays what it was after %s, and the next rotation goes on', async (_, step, reply, expected) => {
+    await plant();
+    hook.instead = ({ Step }) => (Step === step ? reply : undefined);
+    await expect(scene.rotate()).rejects.toMatchObject(expected);
+    expect(await scene.text()).toBe('first');
+    expect(hook.accepted).toContain('first');
+    hook.instead = () => undefined;
+    expect(await scene.rotate()).toMatchObject({ Outcome: 'rotated' });
+    expect(hook.accepted).toEqual([await scene.text(), 'first']);
+    expect(await scene.values()).toHaveLength(2);
+  });
+
+  it.each([
+    ['busy', { status: 409, body: { Code: 'busy' } }, 'postponed'],
+    ['superseded', { status: 409, body: { Code: 'superseded' } }, 'superseded'],
+  ])('is left for later where the webhook says %s', async (_, reply, outcome) => {
+    await plant();
+    hook.instead = ({ Step }) => (Step === 'setSecret' ? reply : undefined);
+    expect(await scene.rotate()).toMatchObject({ Outcome: outcome });
+    expect(await scene.text()).toBe('first');
+  });
+
+  it('is never sent to an address that the operator has not named', async () => {
+    await plant();
+    await expect(scene.rotate({ hosts: 'hooks.example.com' })).rejects.toMatchObject({
+      code: 'policy-malformed',
+      aftermath: 'untouched',
+    });
+    expect(hook.requests).toEqual([]);
+    expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
+  });
+
+  it.each([
+    [
+      'no address',
+      { 'admin-secret': 'Key', strategy: 'webhook' },
+      /rotation:webhook and rotation:admin-secret/,
+    ],
+    ['no key', { webhook: 'https://hooks.example/', strategy: 'webhook' }, /rotation:admin-secret/],
+    [
+      'a short key',
+      { webhook: 'https://h.example/', strategy: 'webhook', 'admin-secret': 'Key' },
+      /Key is malformed.*32/,
+    ],
+  ])('is not rotated with %s', async (_, tags, message) => {
+    hook = await ModelWebhook.start(['first']);
+    await scene.plant('canary', { name: 'Key' });
+    await scene.plant('first', { tags });
+    await expect(scene.rotate()).rejects.toThrow(message);
+    expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
+  });
+});
+
+describe('a value that a webhook issues', () => {
+  const issues = { issues: true };
+  const value = { value: 'webhook' };
+
+  it('is stored before it is set', async () => {
+    await plant('first', value, issues);
+    expect(await scene.rotate()).toMatchObject({ Outcome: 'rotated' });
+    expect(await scene.text()).toBe('issued-value-1');
+    expect(hook.accepted).toEqual(['issued-value-1', 'first']);
+  });
+
+  it('is asked for again by the same version after a lost reply', async () => {
+    await plant('first', value, issues);
+    hook.loss = { call: 1, part: 'reply' };
+    await scene.rotate({ token: 'T1' });
+    expect(hook.steps.slice(0, 2)).toEqual(['createSecret', 'createSecret']);
+    expect(hook.requests.map(({ VersionId }) => VersionId)).toEqual(Array(5).fill('T1'));
+    expect(await scene.text()).toBe('issued-value-1');
+  });
+
+  it('is the stored one for ever, whatever is answered to the same version later', async () => {
+    await plant('first', value, issues);
+    let made = 0;
+    hook.instead = ({ Step }) => {
+      if (Step !== 'createSecret') return undefined;
+      made += 1;
+      return { body: { Value: `careless-${made}` } };
+    };
+    await scene.rotate({ step: 'createSecret', token: 'T1' });
+    await scene.rotate({ step: 'createSecret', token: 'T1' });
+    await scene.rotate({ token: 'T1' });
+    expect(await scene.text()).toBe('careless-1');
+    expect(hook.accepted).toEqual(['careless-1', 'first']);
+  });
+
+  it('may be a document of its own', async () => {
+    await plant('first', value, issues);
+    const document = JSON.stringify({ type: 'account', nested: { key: 'x' } });
+    hook.instead = ({ Step }) => (Step === 'createSecret' ? { body: { Value: document } } : undefined);
+    await scene.rotate();
+    expect(await scene.text()).toBe(document);
+    await scene.rotate();
+  });
+
+  it('keeps a binary secret binary', async () => {
+    await plant('AAEC', value, { ...issues, dataType: 'binary' });
+    hook.instead = ({ Step }) => (Step === 'createSecret' ? { body: { Value: 'AwQF' } } : undefined);
+    await scene.rotate();
+    expect(await scene.read()).toMatchObject({ SecretData: 'AwQF', SecretDataType: 'binary' });
+  });
+
+  it('comes by the names of the fields', async () => {
+    await plant('{"Id":1,"Key":"a","Token":"b"}', { ...value, fields: 'Token,Key' }, issues);
+    const issued = { Value: { Key: 'new-key', Token: 'new-token' } };
+    hook.instead = ({ Step }) => (Step === 'createSecret' ? { body: issued } : undefined);
+    await scene.rotate();
+    expect(hook.requests[0]).toMatchObject({ Fields: ['Token', 'Key'] });
+    expect(await scene.text()).toBe('{"Id":1,"Key":"new-key","Token":"new-token"}');
+  });
+
+  it.each<[string, string, object]>([
+    ['none', '{"Token":"a"}', {}],
+    ['an empty one', '{"Token":"a"}', { Value: '' }],
+    ['other fields', '{"Token":"a"}', { Value: { Tokn: 'x' } }],
+    ['too many fields', '{"Token":"a"}', { Value: { Token: 'x', Other: 'y' } }],
+    ['a longer one than KMS keeps', '{"Token":"a"}', { Value: 'x'.repeat(30_721) }],
+  ])('is not taken where it is %s', async (_, text, body) => {
+    await plant(text, { ...value, fields: 'Token' }, issues);
+    hook.instead = ({ Step }) => (Step === 'createSecret' ? { body } : undefined);
+    await expect(scene.rotate()).rejects.toMatchObject({ code: 'unreachable' });
+    expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
+  });
+
+  it('is not taken for a secret of another place', async () => {
+    await plant('{"Endpoint":"here","Token":"a"}', value, issues);
+    await expect(scene.rotate()).rejects.toMatchObject({ code: 'secret-malformed', message: /Endpoint/ });
+    expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
+  });
+});
+
+const readings = [
+  { previousFollowsCurrent: true },
+  { previousFollowsCurrent: false, previousOntoCurrent: 'allow' },
+  { previousFollowsCurrent: false, previousOntoCurrent: 'reject' },
+] as const;
+
+const kinds = [
+  { kind: 'made here', tags: {}, issues: false },
+  { kind: 'issued by the webhook', tags: { value: 'webhook' }, issues: true },
+];
+
+describe.each(kinds)('a rotation of a value $kind', ({ tags, issues }) => {
+  let made = false;
+  const fresh = async (switches: Partial<Switches> = {}) => {
+    if (made) await hook[Symbol.asyncDispose]();
+    await scene[Symbol.asyncDispose]();
+    scene = await Scene.start({ switches });
+    await plant('first', tags, { issues });
+    made = true;
+  };
+  afterEach(() => {
+    made = false;
+  });
+
+  /** Nothing is accepted that no version with a stage holds, and what readers are given is accepted. */
+  const judge = async (when: string) => {
+    const stages = await scene.stages();
+    const held = await Promise.all(
+      (['ACSCurrent', 'ACSPrevious', 'RotationPending'] as const)
+        .filter((stage) => stages[stage] !== undefined)
+        .map((stage) => scene.text(stage)),
+    );
+    expect(
+      hook.accepted.filter((one) => !held.includes(one)),
+      when,
+    ).toEqual([]);
+    expect(hook.accepted, when).toContain(await scene.text());
+  };
+
+  it.each(readings.flatMap((reading) => ['T1', 'T2'].map((token) => ({ ...reading, token }))))(
+    'converges wherever an instance was stopped: %j',
+    async ({ token, ...reading }) => {
+      /** Between two calls KMS then has the old version without a stage, whatever is done. */
+      const unstaged = !reading.previousFollowsCurrent && reading.previousOntoCurrent === 'reject';
+      await fresh(reading);
+      const whole = new Interruption();
+      await scene.rotate({ interruption: whole });
+      expect(whole.points).toBeGreaterThan(20);
+      for (let point = 1; point <= whole.points; point += 1) {
+        await fresh(reading);
+        const interruption = new Interruption(point);
+        await scene
+          .rotate({ token: 'T1', interruption })
+          .catch((error) => expect(error).toBeInstanceOf(Stopped));
+        if (!unstaged) await judge(`stopped at point ${point}`);
+        expect((await scene.rotate({ token })).Outcome, `point ${point}`).toMatch(/rotated|already-current/);
+        await judge(`run again after point ${point}`);
+        expect((await scene.stages()).RotationPending).toBeUndefined();
+      }
+    },
+  );
+
+  it.each(['request', 'reply'] as const)('converges after any lost %s', async (part) => {
+    for (let call = 1; call <= 4; call += 1) {
+      await fresh();
+      hook.loss = { call, part };
+      await scene
+        .rotate({ token: 'T1' })
+        .catch((error) => expect(error).toMatchObject({ code: 'unreachable' }));
+      await judge(`lost ${part} of call ${call}`);
+      hook.loss = undefined;
+      await scene.rotate({ token: 'T1' });
+      await judge(`run again after lost ${part} of call ${call}`);
+      expect(await scene.stages()).toEqual({ ACSCurrent: 'T1', ACSPrevious: 'v0' });
+    }
+  });
+
+  it('lets no value and no key into events, results, errors or the audit log', async () => {
+    await plant('first-canary', tags, { issues });
+    const said: unknown[] = [await scene.rotate()];
+    for (const step of all)
+      for (const reply of ['lost', 'quoted'] as const) {
+        hook.instead = ({ Step, Value, CurrentValue }) =>
+          Step !== step
+            ? undefined
+            : reply === 'lost'
+              ? reply
+              : { status: 400, body: { Code: Value, Message: `${Value} ${CurrentValue}` } };
+        await scene.rotate().catch((error) => said.push(error));
+      }
+    hook.instead = () => undefined;
+    said.push(await scene.rotate());
+    const values = [...(await scene.values()), key];
+    expect(values.length).toBeGreaterThan(3);
+    expect(said.length).toBeGreaterThan(8);
+    const printed = [said, scene.events, scene.cloud.sandbox.audit.records]
+      .map((one) => inspect(one, { depth: 12, showHidden: true }) + JSON.stringify(one))
+      .join();
+    expect(values.filter((one) => printed.includes(one))).toEqual([]);
+  });
+});
