@@ -46,6 +46,7 @@ function translate(error: CloudError, { secret, user, action }: Asked): Rotation
 
 function reason({ code, message }: CloudError): string {
   if (code === timeIsUp) return 'the time of this invocation ran out';
+  if (code.startsWith('InvalidTimeStamp')) return 'the clock of this process is more than 15 minutes off';
   return unauthenticated.test(code)
     ? `it does not accept the credentials of this function (${code})`
     : message;

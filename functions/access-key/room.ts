@@ -4,6 +4,9 @@ import { parseNote } from './note.ts';
 import { type Keyring, retire } from './retire.ts';
 import { mostKeys } from './user-keys.ts';
 
+/** Milliseconds by which this clock and RAM's may differ; what was there before is among the known in any case. */
+const skew = 15 * 60_000;
+
 /**
  * Sees to it that the user may be given another key. The keys beside the current one, in the order in which they
  * are told apart:
@@ -78,7 +81,7 @@ async function findLost(
   if (note?.kind !== 'issuing') return [];
   const ours: ListedKey[] = [];
   for (const key of unknown) {
-    const inTime = key.createdAt >= note.from - 60_000 && key.createdAt <= note.until;
+    const inTime = key.createdAt >= note.from - skew && key.createdAt <= note.until;
     if (!inTime || note.known.includes(key.AccessKeyId)) continue;
     if ((await keys.lastUse(key.AccessKeyId)) === undefined) ours.push(key);
   }

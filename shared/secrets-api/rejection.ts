@@ -28,7 +28,9 @@ const inDeletion = /^Rejected\.ResourceInDelet/;
 /** Refused for the version or stage that was named, and not for who asked or what becomes of the secret. */
 export function turnedDown(error: unknown): boolean {
   if (!(error instanceof CloudError) || !error.refused || error.status === 403) return false;
-  return !unauthenticated.test(error.code) && !inDeletion.test(error.code);
+  return (
+    !/^InvalidTimeStamp/.test(error.code) && !unauthenticated.test(error.code) && !inDeletion.test(error.code)
+  );
 }
 
 /** For a catch: what a failed call means for a rotation. A bug passes through as it is. */
@@ -38,6 +40,8 @@ export function rejection(error: unknown, { secret, action, sought = 'secret' }:
   if (error.code === timeIsUp) return new OutOfTime(secret);
   if (inDeletion.test(error.code)) return new SecretInDeletion(secret, 'unknown');
   if (error.code === 'Forbidden.ResourceNotFound') return new SecretNotFound(secret, sought, error);
+  if (error.code.startsWith('InvalidTimeStamp'))
+    return new StoreDenied(action, secret, 'the clock of this process is more than 15 minutes off', error);
   if (unauthenticated.test(error.code))
     return new StoreDenied(action, secret, 'it does not accept the credentials of this function', error);
   if (error.status === 403) return denied(error, secret, action);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { type Credentials, fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { type Compose, compose } from '../../shared/composition.ts';
 import type { Request } from '../../shared/operations/request.ts';
 import type { Listener } from '../../shared/rotation/lifecycle.ts';
@@ -23,6 +23,8 @@ interface Options {
   /** Milliseconds. */
   readonly timeout?: number;
   readonly clock?: Clock;
+  /** The account's root where absent. */
+  readonly credentials?: Credentials;
 }
 
 export interface RotateOptions extends Options {
@@ -61,17 +63,20 @@ export function retire(cloud: Cloud, type: string, secret: string, options: Opti
   return perform(cloud, type, { operation: 'retire', secret: SecretId.parse(secret) }, options);
 }
 
+function rootOf({ sandbox }: Cloud): Credentials {
+  const { accessKeyId, accessKeySecret } = sandbox;
+  return fixedCredentials({ accessKeyId, accessKeySecret });
+}
+
 async function perform(
   cloud: Cloud,
   type: string,
   request: Request,
-  { emit = () => {}, timeout = 30_000, ...clock }: Options = {},
+  { emit = () => {}, timeout = 30_000, credentials = rootOf(cloud), ...clock }: Options = {},
 ): Promise<Result> {
   using deadline = startDeadline(timeout, 500);
   using closing = startDeadline(timeout, 0);
-  const { environment, sandbox } = cloud;
-  const { accessKeyId, accessKeySecret } = sandbox;
-  const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
+  const { environment } = cloud;
   const engine = (await composeOf(type))({
     environment,
     credentials,
