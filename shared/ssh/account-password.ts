@@ -81,6 +81,7 @@ function verdict(complaint: string): string {
   const kept = complaint
     .replaceAll(/(Current|New|Retype new) password: */gi, '')
     .replaceAll(/Password change has been aborted\.|passwd: .*$/gi, '')
-    .trim();
+    .trim()
+    .replace(/\.+$/, '');
   return kept || 'it gives no reason';
 }

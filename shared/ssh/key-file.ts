@@ -72,7 +72,11 @@ function explain({ account, service }: Session, { code, complaint }: Output): Er
     case cutShort:
       return new Unreachable(service, 'the session broke before the file was there; it is unchanged');
     case readOnly:
-      return new PrivilegeMissing(account, `write ${path}`, `chmod u+w ${path}`);
+      return new PrivilegeMissing(
+        account,
+        `write ${path}`,
+        `chmod u+w ${path}, or chattr -i where it is immutable`,
+      );
     case notKept:
       return new PrivilegeMissing(
         account,
@@ -83,7 +87,7 @@ function explain({ account, service }: Session, { code, complaint }: Output): Er
       return new PrivilegeMissing(
         account,
         `replace ${path} (${complaint || `exit code ${code}`})`,
-        `make its directory writable, with room on its disk and no attribute such as immutable; it is unchanged`,
+        `make its directory writable, with room on its disk; it is unchanged`,
       );
   }
 }

@@ -62,7 +62,8 @@ export function inPrivateMachine(directory: string, command: readonly string[]):
 export function runIn(pid: number): Run {
   return async (command, input = '') => {
     const running = execute('nsenter', ['--target', `${pid}`, '--mount', '--', ...command]);
-    running.child.stdin?.end(input);
+    // A program need not read what it is given.
+    running.child.stdin?.on('error', () => {}).end(input);
     return (await running).stdout;
   };
 }
