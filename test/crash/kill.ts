@@ -72,7 +72,7 @@ async function runOnce({ relayed, ready, watch }: Scene, { subject, asks, point 
   watch(tripwire);
   const named = { SecretId: ready.secret, ClientRequestToken: token };
   const event = asks === 'rotate' ? { Operation: 'rotate', ...named } : { Step: asks, ...named };
-  const ended = await invoke(relayed, subject.type, event, timeout, tripwire.killed);
+  const ended = await invoke(relayed, subject.type, event, { timeout, killed: tripwire.killed });
   watch(undefined);
   const killed = ended.exitCode === null;
   const problems: string[] = [];

@@ -233,9 +233,10 @@ describe.each(available)('on %s', (engine) => {
         });
       });
       const event = { Operation: 'rotate', SecretId: prepared.secret, ClientRequestToken: 'v1' };
-      const waking = invoke(cloud, setting.type, event, 60, undefined, (one) => {
+      const started = (one: number) => {
         pid = one;
-      });
+      };
+      const waking = invoke(cloud, setting.type, event, { started });
       await isFrozen;
       relay.watch(() => {});
       await endSessions(prepared);

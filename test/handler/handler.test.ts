@@ -92,7 +92,7 @@ describe.each(subjects)('the function $type', ({ type, setting }) => {
       cloud,
       type,
       { Operation: 'rotate', SecretId: 'silent' },
-      5,
+      { timeout: 5 },
     );
     expect(failure).toMatchObject({ code: 'unreachable', aftermath: 'untouched' });
     expect(performance.now() - startedAt).toBeLessThan(6_500);

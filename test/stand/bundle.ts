@@ -29,7 +29,13 @@ export interface Invocation extends Ended, z.output<typeof Answer> {}
 /** Loads a bundle as Function Compute's built-in runtime does, and calls its handler once. */
 const runtime = `
 const { inspect } = require('node:util');
-const [bundle, event, context] = process.argv.slice(1);
+const [bundle, event, context, skew] = process.argv.slice(1);
+const real = Date;
+if (skew !== '0')
+  globalThis.Date = class extends real {
+    static now() { return real.now() + Number(skew); }
+    constructor(...given) { super(...(given.length > 0 ? given : [real.now() + Number(skew)])); }
+  };
 const answer = (text) => process.stdout.write('\\nANSWER ' + JSON.stringify(text));
 require(bundle).handler(Buffer.from(event), JSON.parse(context)).then(
   (result) => answer({ result }),
@@ -39,17 +45,23 @@ require(bundle).handler(Buffer.from(event), JSON.parse(context)).then(
   },
 );`;
 
-/**
- * One invocation of a built function, in a process of its own. `timeout` in seconds, as the platform has it;
- * `killed` ends the process at once, as a crash of its instance would; `started` is told the process.
- */
+export interface InvokeOptions {
+  /** Seconds, as the platform has it. */
+  readonly timeout?: number;
+  /** Ends the process at once, as a crash of its instance would. */
+  readonly killed?: AbortSignal;
+  /** Is told the process. */
+  readonly started?: (pid: number) => void;
+  /** Milliseconds by which the clock of the process is ahead. */
+  readonly skew?: number;
+}
+
+/** One invocation of a built function, in a process of its own. */
 export async function invoke(
   cloud: Cloud,
   name: string,
   event: unknown,
-  timeout = 60,
-  killed?: AbortSignal,
-  started: (pid: number) => void = () => {},
+  { timeout = 60, killed, started, skew = 0 }: InvokeOptions = {},
 ): Promise<Invocation> {
   const { accessKeyId, accessKeySecret, regionId, accountId } = cloud.sandbox;
   const context = {
@@ -67,7 +79,7 @@ export async function invoke(
     ...variables
   } = cloud.variables;
   const ended = await run(
-    ['-e', runtime, join(dist, name, 'index.js'), text, JSON.stringify(context)],
+    ['-e', runtime, join(dist, name, 'index.js'), text, JSON.stringify(context), String(skew)],
     { ...variables, FC_REGION: regionId },
     killed,
     started,

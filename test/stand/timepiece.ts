@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../../shared/runtime/clock.ts';
+import { type Clock, systemClock } from '../../shared/runtime/clock.ts';
 
 /** The system's time, and what a test lets pass at once. */
 export class Timepiece implements Clock {

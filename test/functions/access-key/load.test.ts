@@ -3,8 +3,8 @@ import { Application } from '../../stand/application.ts';
 import { startCloud } from '../../stand/cloud.ts';
 import { retire, rotate } from '../../stand/rotate.ts';
 import { storedValue } from '../../stand/stored-value.ts';
+import { Timepiece } from '../../stand/timepiece.ts';
 import { keysOf, prepareKey } from './subjects.ts';
-import { Timepiece } from './timepiece.ts';
 
 const rotations = 50;
 const type = 'access-key';

@@ -3,8 +3,8 @@ import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { retire, rotate, runStep } from '../../stand/rotate.ts';
 import { stagesOf } from '../../stand/stages.ts';
 import { storedValue } from '../../stand/stored-value.ts';
+import { Timepiece } from '../../stand/timepiece.ts';
 import { keysOf, prepareKey, type ReadyKey } from './subjects.ts';
-import { Timepiece } from './timepiece.ts';
 
 const type = 'access-key';
 const hour = 3_600_000;

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { createClient } from '@redis/client';
+import * as z from 'zod';
+import { signatureCheck } from './check-signature.ts';
+
+const Value = z
+  .string()
+  .transform((json) => JSON.parse(json))
+  .pipe(z.object({ AccountName: z.string().regex(/^[\w-]+$/), AccountPassword: z.string().min(1) }));
+type Value = z.output<typeof Value>;
+
+const Call = z.discriminatedUnion('Step', [
+  z.object({ Step: z.literal('createSecret') }),
+  z.object({ Step: z.literal('setSecret'), Value }),
+  z.object({ Step: z.literal('testSecret'), Value }),
+  z.object({ Step: z.literal('finishSecret'), Value, PreviousValue: Value.optional() }),
+]);
+type Call = z.output<typeof Call>;
+
+type Answer = readonly [status: number, body: object];
+
+/**
+ * A whole webhook: it rotates the password of a Redis user, who may have several at once. Each step may come
+ * again, for each does the same once more. `adminUrl` is of a user that may run ACL SETUSER.
+ */
+export function redisWebhook(key: string, adminUrl: string): RequestListener {
+  const isSigned = signatureCheck(key);
+  return async (request, response) => {
+    const body = await text(request);
+    const [status, answer]: Answer = isSigned(request.headers, request.url ?? '', body)
+      ? await carryOut(adminUrl, Call.parse(JSON.parse(body))).catch(() => [500, {}] as const)
+      : [401, {}];
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  };
+}
+
+async function carryOut(adminUrl: string, call: Call): Promise<Answer> {
+  switch (call.Step) {
+    case 'createSecret':
+      return [200, {}];
+    case 'setSecret':
+      // Beside whatever is accepted already, so that nobody is refused.
+      await setUser(adminUrl, call.Value.AccountName, digest(call.Value));
+      return [200, { Overlaps: true }];
+    case 'testSecret':
+      return (await logsIn(adminUrl, call.Value)) ? [200, {}] : [422, { Code: 'refused' }];
+    case 'finishSecret': {
+      // The previous one lives on for those who have not read the new one yet; what is older does not.
+      const kept = call.PreviousValue ? [digest(call.PreviousValue)] : [];
+      await setUser(adminUrl, call.Value.AccountName, 'resetpass', ...kept, digest(call.Value));
+      return [200, {}];
+    }
+    default:
+      return call satisfies never;
+  }
+}
+
+/** As Redis keeps it: no password is sent, so that none is in its log or in MONITOR. */
+function digest({ AccountPassword }: Value): string {
+  return `#${createHash('sha256').update(AccountPassword).digest('hex')}`;
+}
+
+async function setUser(adminUrl: string, account: string, ...rules: readonly string[]): Promise<void> {
+  const admin = createClient({ url: adminUrl });
+  await admin.connect();
+  try {
+    await admin.aclSetUser(account, ['on', ...rules]);
+  } finally {
+    admin.destroy();
+  }
+}
+
+async function logsIn(adminUrl: string, { AccountName, AccountPassword }: Value): Promise<boolean> {
+  const { hostname: host, port } = new URL(adminUrl);
+  const socket = { host, port: Number(port), reconnectStrategy: false } as const;
+  const client = createClient({ username: AccountName, password: AccountPassword, socket });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    client.destroy();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('WRONGPASS')) return false;
+    throw error;
+  }
+}
