@@ -42,15 +42,13 @@ async function carryOut(adminUrl: string, call: Call): Promise<Answer> {
       return [200, {}];
     case 'setSecret':
       // Beside whatever is accepted already, so that nobody is refused.
-      await setUser(adminUrl, call.Value.AccountName, digest(call.Value));
-      return [200, { Overlaps: true }];
+      return setUser(adminUrl, call.Value.AccountName, digest(call.Value));
     case 'testSecret':
       return (await logsIn(adminUrl, call.Value)) ? [200, {}] : [422, { Code: 'refused' }];
     case 'finishSecret': {
       // The previous one lives on for those who have not read the new one yet; what is older does not.
       const kept = call.PreviousValue ? [digest(call.PreviousValue)] : [];
-      await setUser(adminUrl, call.Value.AccountName, 'resetpass', ...kept, digest(call.Value));
-      return [200, {}];
+      return setUser(adminUrl, call.Value.AccountName, 'resetpass', ...kept, digest(call.Value));
     }
     default:
       return call satisfies never;
@@ -62,27 +60,33 @@ function digest({ AccountPassword }: Value): string {
   return `#${createHash('sha256').update(AccountPassword).digest('hex')}`;
 }
 
-async function setUser(adminUrl: string, account: string, ...rules: readonly string[]): Promise<void> {
-  const admin = createClient({ url: adminUrl });
-  await admin.connect();
-  try {
-    await admin.aclSetUser(account, ['on', ...rules]);
-  } finally {
-    admin.destroy();
-  }
+async function setUser(adminUrl: string, account: string, ...rules: readonly string[]): Promise<Answer> {
+  await using admin = await logIn({ url: adminUrl });
+  // ACL SETUSER would make the user that is not there.
+  if ((await admin.client.sendCommand(['ACL', 'GETUSER', account])) === null)
+    return [404, { Code: 'no-such-user' }];
+  await admin.client.aclSetUser(account, [...rules]);
+  return [200, { Overlaps: true }];
 }
 
 async function logsIn(adminUrl: string, { AccountName, AccountPassword }: Value): Promise<boolean> {
-  const { hostname: host, port } = new URL(adminUrl);
-  const socket = { host, port: Number(port), reconnectStrategy: false } as const;
-  const client = createClient({ username: AccountName, password: AccountPassword, socket });
-  client.on('error', () => {});
+  const { host } = new URL(adminUrl);
   try {
-    await client.connect();
-    client.destroy();
+    await using _ = await logIn({ url: `redis://${host}`, username: AccountName, password: AccountPassword });
     return true;
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('WRONGPASS')) return false;
     throw error;
   }
+}
+
+async function logIn(account: {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+}) {
+  const client = createClient({ ...account, socket: { reconnectStrategy: false } });
+  client.on('error', () => {});
+  await client.connect();
+  return { client, [Symbol.asyncDispose]: async () => client.destroy() };
 }
