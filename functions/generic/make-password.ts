@@ -3,7 +3,7 @@ import { generatePassword, type PasswordLimits } from '../../shared/credentials/
 import { single, type Way } from './maker.ts';
 
 /** What it is for is not known here: printable ASCII but quotes, the backslash and the space, and no short ones. */
-export const anyPasswords: PasswordLimits = {
+const anyPasswords: PasswordLimits = {
   minLength: 8,
   maxLength: 128,
   symbols: '!#$%&()*+,-./:;<=>?@[]^_{|}~',

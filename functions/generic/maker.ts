@@ -4,7 +4,7 @@ import type { Policy } from '../../shared/rotation/policy.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 
 /** What a value is made for. */
-export interface Occasion {
+interface Occasion {
   readonly version: VersionId;
   readonly policy: Policy;
   /** Has the webhook issue as many values as are renewed; given by the strategy that has one. */

@@ -8,10 +8,7 @@ import { installWebhook } from './install-webhook.ts';
 import { differentPlace, formatSecret, type GenericSecret, parseSecret } from './secret.ts';
 
 /** Opens the place where the policy has the value installed. */
-export type Install = (
-  access: Access<GenericSecret>,
-  environment: Environment,
-) => Promise<Service<GenericSecret>>;
+type Install = (access: Access<GenericSecret>, environment: Environment) => Promise<Service<GenericSecret>>;
 
 /** Each place under its name in the tag `rotation:strategy`. */
 const places: ReadonlyMap<string, Install> = new Map<string, Install>([

@@ -12,7 +12,7 @@ import { NoReply, outOfTime, post, type Reply } from './post.ts';
 import { signatureHeaders } from './signature.ts';
 
 /** What a webhook is asked, beside the step and the version that make a repeated call the same one. */
-export interface Asked {
+interface Asked {
   readonly version: VersionId;
   /** The whole texts of values, as they are stored. */
   readonly values?: Readonly<Record<string, Sensitive>>;

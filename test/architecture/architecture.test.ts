@@ -45,6 +45,7 @@ describe('the rules', () => {
     ['shared/cloud/x.ts', [], 'process.env.HOME'],
     ['shared/cloud/x.ts', [], 'console.log(1)'],
     ['shared/cloud/x.ts', [], 'Date.now()'],
+    ['functions/generic/x.ts', ['node:crypto'], 'generateKeyPairSync()'],
     ['shared/rotation/x.ts', [], "'ACSCurrent'"],
     ['shared/rotation/x.ts', [], "type === 'rds-mysql'"],
   ] as const)('catch a planted fault in %s importing %j with %j', (path, imports, code) => {

@@ -84,6 +84,12 @@ export const rules: readonly Rule[] = [
     'shared/credentials/',
   ),
   onlyIn(
+    'keys are made beside passwords, or by the SSH library',
+    /\bgenerateKeyPair(Sync)?\b/,
+    'shared/credentials/key-pair.ts',
+    'shared/ssh/key-pair.ts',
+  ),
+  onlyIn(
     'stage labels are known to the secrets API and the sandbox alone',
     /['"`]ACS(Current|Previous)['"`]/,
     'shared/secrets-api/',
