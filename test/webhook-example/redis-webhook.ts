@@ -22,8 +22,10 @@ type Call = z.output<typeof Call>;
 type Answer = readonly [status: number, body: object];
 
 /**
- * A whole webhook: it rotates the password of a Redis user, who may have several at once. Each step may come
- * again, for each does the same once more. `adminUrl` is of a user that may run ACL SETUSER.
+ * A whole webhook: it rotates the password of a Redis user, who may have several at once. Each step may come again,
+ * and late: what is set goes beside whatever is accepted, so that nobody is refused, and what is finished ends only
+ * older passwords, without the previous one, which lives on for those who have not read the new one yet.
+ * `adminUrl` is of a user that may run ACL GETUSER and ACL SETUSER.
  */
 export function redisWebhook(key: string, adminUrl: string): RequestListener {
   const isSigned = signatureCheck(key);
@@ -41,15 +43,15 @@ async function carryOut(adminUrl: string, call: Call): Promise<Answer> {
     case 'createSecret':
       return [200, {}];
     case 'setSecret':
-      // Beside whatever is accepted already, so that nobody is refused.
-      return setUser(adminUrl, call.Value.AccountName, digest(call.Value));
+      return setUser(adminUrl, call.Value.AccountName, () => [`#${digest(call.Value)}`]);
     case 'testSecret':
       return (await logsIn(adminUrl, call.Value)) ? [200, {}] : [422, { Code: 'refused' }];
-    case 'finishSecret': {
-      // The previous one lives on for those who have not read the new one yet; what is older does not.
-      const kept = call.PreviousValue ? [digest(call.PreviousValue)] : [];
-      return setUser(adminUrl, call.Value.AccountName, 'resetpass', ...kept, digest(call.Value));
-    }
+    case 'finishSecret':
+      return setUser(adminUrl, call.Value.AccountName, (accepted) => {
+        const older = accepted.slice(0, Math.max(accepted.indexOf(digest(call.Value)), 0));
+        const kept = call.PreviousValue && digest(call.PreviousValue);
+        return older.filter((one) => one !== kept).map((one) => `!${one}`);
+      });
     default:
       return call satisfies never;
   }
@@ -57,15 +59,20 @@ async function carryOut(adminUrl: string, call: Call): Promise<Answer> {
 
 /** As Redis keeps it: no password is sent, so that none is in its log or in MONITOR. */
 function digest({ AccountPassword }: Value): string {
-  return `#${createHash('sha256').update(AccountPassword).digest('hex')}`;
+  return createHash('sha256').update(AccountPassword).digest('hex');
 }
 
-async function setUser(adminUrl: string, account: string, ...rules: readonly string[]): Promise<Answer> {
+/** `rules` is given what the user's passwords are by now, oldest first. */
+async function setUser(
+  adminUrl: string,
+  account: string,
+  rules: (accepted: readonly string[]) => readonly string[],
+): Promise<Answer> {
   await using admin = await logIn({ url: adminUrl });
   // ACL SETUSER would make the user that is not there.
-  if ((await admin.client.sendCommand(['ACL', 'GETUSER', account])) === null)
-    return [404, { Code: 'no-such-user' }];
-  await admin.client.aclSetUser(account, [...rules]);
+  const user = await admin.client.aclGetUser(account);
+  if (user === null) return [404, { Code: 'no-such-user' }];
+  await admin.client.aclSetUser(account, [...rules(user.passwords)]);
   return [200, { Overlaps: true }];
 }
 

@@ -203,7 +203,11 @@ describe('an answer', () => {
     receiver.answer = () => ({ status: 422, body: { Code: 'login-failed' } });
     const webhook = await open();
     const failure = await failureOf(webhook.call('testSecret', { version, values: { Value: value } }));
-    expect(failure).toMatchObject({ name: 'RotationError', code: 'refused', message: /pending value/ });
+    expect(failure).toMatchObject({
+      name: 'RotationError',
+      code: 'refused',
+      message: expect.stringContaining('pending value'),
+    });
   });
 
   it('that comes twice on one connection counts once', async () => {

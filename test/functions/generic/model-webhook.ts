@@ -7,8 +7,9 @@ export interface Loss {
   readonly part: 'request' | 'reply';
 }
 
-/** A system that accepts two values at once, and issues them where it is asked to. */
+/** A system that accepts many values at once, and issues them where it is asked to. */
 export class ModelWebhook implements AsyncDisposable {
+  /** Oldest first. */
   accepted: string[];
   readonly #issued = new Map<string, string>();
   readonly #issues: boolean;
@@ -24,7 +25,7 @@ export class ModelWebhook implements AsyncDisposable {
     receiver.answer = (request, count) => {
       const lost = this.loss?.call === count ? this.loss.part : undefined;
       if (lost === 'request') return 'lost';
-      const reply = this.instead(request) ?? this.#handle(request);
+      const reply = this.instead(request) ?? this.hear(request);
       return lost === 'reply' ? 'lost' : reply;
     };
   }
@@ -47,12 +48,16 @@ export class ModelWebhook implements AsyncDisposable {
     return this.requests.map(({ Step }) => Step);
   }
 
-  #handle({ Step, VersionId, Value = '', CurrentValue, PreviousValue }: Request): Reply {
+  /** What it does when a request arrives. */
+  hear({ Step, VersionId, Value = '', PreviousValue }: Request): Reply {
     if (Step === 'createSecret') return this.#issues ? { body: { Value: this.#issue(VersionId) } } : {};
     if (Step === 'testSecret')
       return this.accepted.includes(Value) ? {} : { status: 422, body: { Code: 'refused' } };
-    const beside = Step === 'setSecret' ? CurrentValue : PreviousValue;
-    this.accepted = [Value, ...(beside === undefined ? [] : [beside])];
+    if (Step === 'setSecret') this.accepted = [...this.accepted.filter((one) => one !== Value), Value];
+    if (Step === 'finishSecret')
+      this.accepted = this.accepted.filter(
+        (one, age) => age >= this.accepted.indexOf(Value) || one === PreviousValue,
+      );
     return { body: { Overlaps: true } };
   }
 
