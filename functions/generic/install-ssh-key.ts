@@ -1,24 +1,19 @@
 import { PolicyMalformed, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, Retirement, Service } from '../../shared/rotation/service.ts';
-import {
-  addBeside,
-  hasKey,
-  hasOtherKeys,
-  keysWithComment,
-  removeKey,
-} from '../../shared/ssh/authorized-keys.ts';
+import type { SecretId } from '../../shared/rotation/store.ts';
+import { addBeside, hasKey, keysOf, removeKey } from '../../shared/ssh/authorized-keys.ts';
 import { logIn } from '../../shared/ssh/connector.ts';
 import { readKeyFile, replaceKeyFile } from '../../shared/ssh/key-file.ts';
-import { isSameKey, type PublicKey } from '../../shared/ssh/public-key.ts';
+import { fingerprintOf, isSameKey, type PublicKey } from '../../shared/ssh/public-key.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
 import { type Opened, openItself, tryOut } from './ssh-opened.ts';
 import { type KeyAccount, readKeyAccount } from './ssh-secret.ts';
 
 /**
- * A server account gets a second key beside the one it has, with the same options, from itself. The line of each
- * key it gets bears the secret's name, by which a key that was never promoted is found and its line taken away: the
- * account accepts the current key and one other, never more.
+ * A server account gets a second key beside the one it has, with the same options, from itself. Each line it
+ * gets names the secret and the key that was there before, by which the lines of versions that were never promoted,
+ * or are about to be forgotten, are found and taken away: the account accepts the current key and one other.
  */
 export async function installSshKey(access: Access<GenericSecret>): Promise<Service<GenericSecret>> {
   const { secret, policy } = access;
@@ -57,26 +52,24 @@ async function setKey(
   const acting = account.publicKey;
   requireLine(file, account);
   const kept = [readKeyAccount(access.secret, access.current).publicKey, acting, added];
-  const stale = await staleKeys(access, file, kept);
-  const cleared = stale.reduce(removeKey, file);
-  const next = isSameKey(acting, added) ? cleared : addBeside(cleared, acting, added, commentOf(access));
+  const mark = `secret-rotation ${nameOf(access.secret)} beside `;
+  const cleared = staleKeys(file, mark, kept).reduce(removeKey, file);
+  const comment = mark + fingerprintOf(acting);
+  const next = isSameKey(acting, added) ? cleared : addBeside(cleared, acting, added, comment);
   await replaceKeyFile(session, file, next);
 }
 
-/** Keys of this secret that are none of these: of versions that carry no stage any more, or are about to lose it. */
-async function staleKeys(
-  access: Access<GenericSecret>,
-  file: string,
-  kept: readonly PublicKey[],
-): Promise<PublicKey[]> {
-  const ours = keysWithComment(file, commentOf(access));
-  const isKept = (key: PublicKey) => kept.some((one) => isSameKey(one, key));
-  const marked = ours.filter((key) => !isKept(key));
-  if (!hasOtherKeys(file, [...kept, ...ours])) return marked;
-  // The first key of an adopted account bears the comment of whoever made it.
-  const previous = await access.previous();
-  const first = previous && readKeyAccount(access.secret, previous).publicKey;
-  return first && !isKept(first) ? [...marked, first] : marked;
+/**
+ * Keys of this secret whose versions carry no stage any more, or are about to lose it. Their comments tell them,
+ * and which key each of them joined: the first key of an account bears the comment of whoever made it.
+ */
+function staleKeys(file: string, mark: string, kept: readonly PublicKey[]): PublicKey[] {
+  const there = keysOf(file);
+  const ours = there.filter(({ comment }) => comment.startsWith(mark));
+  const joined = new Set(ours.map(({ comment }) => comment.slice(mark.length)));
+  const isOurs = (key: PublicKey) =>
+    joined.has(fingerprintOf(key)) || ours.some((one) => isSameKey(one.key, key));
+  return there.map(({ key }) => key).filter((key) => isOurs(key) && !kept.some((one) => isSameKey(one, key)));
 }
 
 /** The key that acted because the current one was refused is of a version that carries no stage now. */
@@ -119,6 +112,7 @@ function requireLine(file: string, { account, publicKey }: KeyAccount): void {
   );
 }
 
-function commentOf({ secret }: Access<GenericSecret>): string {
-  return `secret-rotation ${secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '')}`;
+/** A secret has one name, and several ARNs that lead to it. */
+function nameOf(secret: SecretId): string {
+  return secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '');
 }

@@ -43,15 +43,9 @@ export function removeKey(file: string, key: PublicKey): string {
   return kept.map((line) => line.text + (line === last && unended ? '' : line.end)).join('');
 }
 
-/** The keys whose line has this comment, once each. */
-export function keysWithComment(file: string, comment: string): PublicKey[] {
-  const keys = readLines(file).flatMap((line) => (line.key && line.comment === comment ? [line.key] : []));
-  return keys.filter((key, index) => keys.findIndex((other) => isSameKey(other, key)) === index);
-}
-
-/** Whether there is a key that is none of these. */
-export function hasOtherKeys(file: string, known: readonly PublicKey[]): boolean {
-  return readLines(file).some(({ key }) => key && !known.some((one) => isSameKey(one, key)));
+/** Every key with the comment of its line, in their order. */
+export function keysOf(file: string): { readonly key: PublicKey; readonly comment: string }[] {
+  return readLines(file).flatMap(({ key, comment }) => (key ? [{ key, comment }] : []));
 }
 
 function isKey(line: Line, key: PublicKey): boolean {

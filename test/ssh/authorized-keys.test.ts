@@ -1,12 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  addBeside,
-  hasKey,
-  hasOtherKeys,
-  keysWithComment,
-  removeKey,
-} from '../../shared/ssh/authorized-keys.ts';
+import { addBeside, hasKey, keysOf, removeKey } from '../../shared/ssh/authorized-keys.ts';
 import type { PublicKey } from '../../shared/ssh/public-key.ts';
 import { parsePublicKey } from '../../shared/ssh/public-key.ts';
 
@@ -106,11 +100,13 @@ describe('the file of authorized keys', () => {
     expect(removeKey(file, old)).toBe(file);
   });
 
-  it('tells keys by their comment, and whether there are others', () => {
-    const file = `${line(old)} ours\nno-pty ${line(added)} ours \r\n${line(added)} ours\n${line(theirs)} ours too\n`;
-    expect(keysWithComment(file, 'ours')).toEqual([old, added]);
-    expect(hasOtherKeys(file, [old, added])).toBe(true);
-    expect(hasOtherKeys(file, [old, added, theirs])).toBe(false);
+  it('tells its keys with their comments', () => {
+    const file = `# x\n${line(old)} a  b\nno-pty ${line(added)} ours \r\n${line(theirs)}\ngarbage`;
+    expect(keysOf(file)).toEqual([
+      { key: old, comment: 'a  b' },
+      { key: added, comment: 'ours' },
+      { key: theirs, comment: '' },
+    ]);
   });
 
   it('keeps every line of others byte for byte, whatever they are', () => {
