@@ -6,9 +6,12 @@ export class Stopped extends Error {}
 export class Interruption {
   points = 0;
   readonly #at: number;
+  readonly #meanwhile: (point: string) => unknown;
 
-  constructor(at = Number.POSITIVE_INFINITY) {
+  /** `meanwhile` is told each point, such as `before set`, and waited for. */
+  constructor(at = Number.POSITIVE_INFINITY, meanwhile: (point: string) => unknown = () => {}) {
     this.#at = at;
+    this.#meanwhile = meanwhile;
   }
 
   /** The same object, each of whose methods has a point before it and one after it. */
@@ -18,9 +21,9 @@ export class Interruption {
         const found: unknown = Reflect.get(subject, name);
         if (typeof found !== 'function' || typeof name !== 'string') return found;
         return async (...given: unknown[]) => {
-          this.#pass(`before ${name}`);
+          await this.#pass(`before ${name}`);
           const answer: unknown = await Reflect.apply(found, subject, given);
-          this.#pass(`after ${name}`);
+          await this.#pass(`after ${name}`);
           return answer;
         };
       },
@@ -31,8 +34,9 @@ export class Interruption {
     return { ...type, open: async (access) => this.around(await type.open(access)) };
   }
 
-  #pass(point: string): void {
+  async #pass(point: string): Promise<void> {
     this.points += 1;
+    await this.#meanwhile(point);
     if (this.points === this.#at) throw new Stopped(`stopped ${point}`);
   }
 }

@@ -76,6 +76,15 @@ describe('a value that is installed nowhere', () => {
     expect(RotationPending).toBeUndefined();
   });
 
+  it('is not promoted where another rotation has taken the pending stage in between', async () => {
+    await scene.plant('first', { tags });
+    const interruption = new Interruption(undefined, async (point) => {
+      if (point === 'before prove') await scene.rotate({ step: 'createSecret', token: 'B' });
+    });
+    expect(await scene.rotate({ token: 'A', interruption })).toMatchObject({ Outcome: 'superseded' });
+    expect(await scene.stages()).toEqual({ ACSCurrent: 'v0', RotationPending: 'B' });
+  });
+
   it.each([
     ['auto', undefined, /none.*nothing is installed anywhere and nothing is proven/],
     ['another strategy', 'single-user', /rotation:strategy/],

@@ -142,6 +142,28 @@ describe('a value that a webhook installs', () => {
     }
   });
 
+  it.each([
+    ['before stages', ['createSecret'], { Outcome: 'superseded' }],
+    [
+      'before prove',
+      ['createSecret', 'setSecret', 'testSecret'],
+      { code: 'superseded', aftermath: 'applied' },
+    ],
+  ])('is neither set nor promoted by a rotation that lost: %s', async (moment, steps, end) => {
+    await plant();
+    let stored = false;
+    const interruption = new Interruption(undefined, async (point) => {
+      stored ||= point === 'after putPending';
+      if (stored && point === moment) await scene.rotate({ step: 'createSecret', token: 'B' });
+    });
+    const ended = await scene.rotate({ token: 'A', interruption }).catch((error: unknown) => error);
+    expect(ended).toMatchObject(end);
+    expect(hook.steps).toEqual(steps);
+    expect(await scene.stages()).toEqual({ ACSCurrent: 'v0', RotationPending: 'B' });
+    await scene.rotate({ token: 'B' });
+    expect(hook.accepted).toContain(await scene.text());
+  });
+
   it('is not ended by the late finish of the rotation before', async () => {
     await plant();
     await scene.rotate();
