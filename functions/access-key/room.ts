@@ -1,7 +1,9 @@
 import type { ListedKey } from '../../shared/cloud/ram/list-access-keys.ts';
 import { Busy, NoRoom, PlaceTaken } from '../../shared/rotation/errors.ts';
+import type { Staged } from '../../shared/rotation/service.ts';
 import { parseNote } from './note.ts';
 import { type Keyring, retire } from './retire.ts';
+import type { AccessKeySecret } from './secret.ts';
 import { mostKeys } from './user-keys.ts';
 
 /** Milliseconds by which this clock and RAM's may differ; what was there before is among the known in any case. */
@@ -11,59 +13,71 @@ const skew = 15 * 60_000;
  * Sees to it that the user may be given another key. The keys beside the current one, in the order in which they
  * are told apart:
  *
- * | the key is                                   | what becomes of it                                        |
- * |----------------------------------------------|-----------------------------------------------------------|
- * | of the pending version                       | it cannot be gone on with, so it is deleted               |
- * | of the previous version                      | retired as far as grace and soak allow; else `busy`       |
+ * | the key is                                   | what becomes of it                                           |
+ * |----------------------------------------------|--------------------------------------------------------------|
+ * | of a pending version that cannot be gone on with | deleted                                                  |
+ * | of another pending or current version        | another rotation is here: `superseded`                       |
+ * | of the previous version                      | retired as far as grace and soak allow; else `no-room`       |
  * | unknown, made while a note says we asked     | lost before it was stored: deleted, once nobody can store it |
- * | unknown                                      | somebody else's: `no-room`, and it is not touched         |
+ * | unknown                                      | somebody else's: `no-room`, and it is not touched            |
  */
-export async function makeRoom(ring: Keyring): Promise<readonly ListedKey[]> {
+export async function makeRoom(ring: Keyring, unusable: ReadonlySet<string>): Promise<readonly ListedKey[]> {
   const { access, keys } = ring;
   const listed = await keys.list();
   const others = listed.filter((key) => key.AccessKeyId !== access.current.AccessKeyId);
-  const lost = await findLost(ring, others);
+  if (others.length === 0) return listed;
+  const staged = await access.staged();
+  refuseOvertaken(ring, staged, unusable);
+  const held = [staged.pending, staged.previous].map((value) => value?.AccessKeyId);
+  const unknown = others.filter((key) => !held.includes(key.AccessKeyId));
+  const lost = await findLost(ring, unknown);
   for (const key of lost) await keys.remove(key.AccessKeyId);
   const left = listed.filter((key) => !lost.includes(key));
   const [other] = others.filter((key) => !lost.includes(key));
   if (left.length < mostKeys || other === undefined) return left;
-  await free(ring, other);
+  if (unusable.has(other.AccessKeyId)) await keys.remove(other.AccessKeyId);
+  else if (staged.previous?.AccessKeyId === other.AccessKeyId) await endPrevious(ring, staged.previous);
+  else await refuseStranger(ring, other);
   return left.filter((key) => key !== other);
 }
 
-async function free(ring: Keyring, { AccessKeyId: id }: ListedKey): Promise<void> {
-  const { access, keys } = ring;
-  const { UserName: user } = access.current;
-  if ((await access.pending())?.AccessKeyId === id) return keys.remove(id);
-  const previous = await access.previous();
-  if (previous?.AccessKeyId !== id) {
-    const lastUse = await keys.lastUse(id);
-    const used =
-      lastUse === undefined
-        ? 'not used as far as RAM knows'
-        : `last used at ${new Date(lastUse).toISOString()}`;
-    throw new NoRoom(
-      user,
-      `its second key ${id} is not of this secret (${used})`,
-      'Delete that key, or give its user to somebody else',
-    );
-  }
-  const { promotedAt, policy, clock } = access;
+/** What was judged under the stages as they were may no longer be done. */
+function refuseOvertaken(
+  { access }: Keyring,
+  { current, pending }: Staged<AccessKeySecret>,
+  unusable: ReadonlySet<string>,
+): void {
+  const { UserName: user, AccessKeyId: id } = access.current;
+  const goesOn = pending !== undefined && pending.AccessKeyId !== id && !unusable.has(pending.AccessKeyId);
+  if (current?.AccessKeyId !== id || goesOn)
+    throw new PlaceTaken(user, 'another rotation of its key has begun meanwhile');
+}
+
+async function endPrevious(ring: Keyring, previous: AccessKeySecret): Promise<void> {
+  const { UserName: user, AccessKeyId: id } = previous;
+  const { promotedAt, policy, clock } = ring.access;
   const over = (promotedAt ?? clock.now()) + policy.grace;
   if (clock.now() < over)
     throw new NoRoom(
       user,
-      `the previous key ${id} lives until ${new Date(over).toISOString()}`,
+      `the previous key ${id} lives until ${instant(over)}`,
       'Rotate after that, or shorten the tag rotation:grace',
     );
   const retirement = await retire(ring, previous);
   if (retirement.state === 'in-use')
     throw new NoRoom(user, retirement.by, 'Move its users to the current key');
   if (retirement.state === 'retiring')
-    throw new Busy(
-      user,
-      `the previous key ${id} lies disabled until ${new Date(retirement.until).toISOString()}`,
-    );
+    throw new Busy(user, `the previous key ${id} lies disabled until ${instant(retirement.until)}`);
+}
+
+async function refuseStranger({ access, keys }: Keyring, { AccessKeyId: id }: ListedKey): Promise<never> {
+  const lastUse = await keys.lastUse(id);
+  const used = lastUse === undefined ? 'not used as far as RAM knows' : `last used at ${instant(lastUse)}`;
+  throw new NoRoom(
+    access.current.UserName,
+    `its second key ${id} is not of this secret (${used})`,
+    'Delete that key, or give its user to somebody else',
+  );
 }
 
 /**
@@ -72,11 +86,8 @@ async function free(ring: Keyring, { AccessKeyId: id }: ListedKey): Promise<void
  */
 async function findLost(
   { access, keys }: Keyring,
-  others: readonly ListedKey[],
+  unknown: readonly ListedKey[],
 ): Promise<readonly ListedKey[]> {
-  if (others.length === 0) return [];
-  const held = [await access.pending(), await access.previous()].map((value) => value?.AccessKeyId);
-  const unknown = others.filter((key) => !held.includes(key.AccessKeyId));
   const note = unknown.length === 0 ? undefined : parseNote(await access.readNote());
   if (note?.kind !== 'issuing') return [];
   const ours: ListedKey[] = [];
@@ -88,4 +99,8 @@ async function findLost(
   if (ours.length > 0 && access.clock.now() < note.until)
     throw new PlaceTaken(access.current.UserName, 'a new key of it is being stored', undefined, note.until);
   return ours;
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

@@ -26,6 +26,8 @@ export function twoKeys(
 ): Service<AccessKeySecret> {
   const { access, keys } = ring;
   const expected = new Set(found.map((key) => key.AccessKeyId));
+  /** Of pending versions that this pass was asked about. */
+  const unusable = new Set<string>();
   const currentIsThere = expected.has(access.current.AccessKeyId);
   return {
     strategy: 'two-keys',
@@ -34,10 +36,13 @@ export function twoKeys(
       : 'the current key was deleted: a new one takes its place',
     overlaps: true,
     exclusive: true,
-    usable: async ({ AccessKeyId: id }) =>
-      (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active'),
+    usable: async ({ AccessKeyId: id }) => {
+      const usable = (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active');
+      if (!usable) unusable.add(id);
+      return usable;
+    },
     next: async () => {
-      const left = await makeRoom(ring);
+      const left = await makeRoom(ring, unusable);
       const pair = await issue(ring, left);
       expected.clear();
       for (const id of [...left.map((key) => key.AccessKeyId), pair.AccessKeyId]) expected.add(id);

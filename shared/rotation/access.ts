@@ -23,6 +23,20 @@ export function access<Value>(
       const { value, dataType } = await store.read(secret, version, signal);
       return type.parse(secret, value, dataType);
     });
+  const staged = async () => {
+    const now = await store.stages(secret, signal);
+    const read = async (version: VersionId | undefined) => {
+      if (version === undefined) return undefined;
+      if (version === current.version) return current.value;
+      const { value, dataType } = await store.read(secret, version, signal);
+      return type.parse(secret, value, dataType);
+    };
+    return {
+      current: await read(now.current),
+      pending: await read(now.pending),
+      previous: await read(now.previous),
+    };
+  };
   const { adminSecret } = policy;
   return {
     secret,
@@ -30,6 +44,7 @@ export function access<Value>(
     current: current.value,
     pending: valueAt('pending'),
     previous: valueAt('previous'),
+    staged,
     readNote: async () => (await store.describe(secret, signal)).tags['rotation:note'],
     note: (text) => store.note(secret, text, signal),
     promotedAt: policy.status.success,

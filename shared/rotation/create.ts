@@ -1,4 +1,4 @@
-import { Busy, PlaceTaken, Superseded } from './errors.ts';
+import { Busy, NoRoom, PlaceTaken, Superseded } from './errors.ts';
 import type { Pass } from './pass.ts';
 import { untilSettled } from './settle.ts';
 import type { VersionId } from './store.ts';
@@ -25,9 +25,10 @@ export async function createOnceFree<Value>(
   try {
     return await create(pass, version);
   } catch (error) {
-    if (!(error instanceof PlaceTaken)) throw error;
-    if (await pass.lookForWinner(error.until)) return undefined;
-    if (error.until === undefined || pass.ports.clock.now() < error.until) throw error;
+    if (!(error instanceof PlaceTaken || error instanceof NoRoom)) throw error;
+    const until = error instanceof PlaceTaken ? error.until : undefined;
+    if (await pass.lookForWinner(until)) return undefined;
+    if (until === undefined || pass.ports.clock.now() < until) throw error;
     return create(pass, version);
   }
 }

@@ -3,6 +3,13 @@ import type { Clock } from './clock.ts';
 import type { Policy } from './policy.ts';
 import type { DataType, SecretId, VersionId } from './store.ts';
 
+export interface Staged<Value> {
+  /** Another one than Access has where another rotation was here meanwhile. */
+  readonly current: Value | undefined;
+  readonly pending: Value | undefined;
+  readonly previous: Value | undefined;
+}
+
 /** What a type is given to open the service of one secret. */
 export interface Access<Value> {
   readonly secret: SecretId;
@@ -14,6 +21,8 @@ export interface Access<Value> {
    */
   pending(): Promise<Value | undefined>;
   previous(): Promise<Value | undefined>;
+  /** All three as they stand at this very moment: for who is about to take a credential away. */
+  staged(): Promise<Staged<Value>>;
   /**
    * The value that a service which accepts only one should hold by now: an earlier step has set the pending one.
    * To try another first would cost a refused login.

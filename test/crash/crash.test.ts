@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runningServers } from '../servers/running.ts';
-import { findSubjects, type Subject, titleOf } from '../stand/subject.ts';
+import { oneOfEachKind, titleOf } from '../stand/subject.ts';
 import { type Entry, type Kill, kill } from './kill.ts';
 import { describeKill, killsOf, messagesOf } from './matrix.ts';
 import { readings } from './oracle.ts';
@@ -9,19 +9,12 @@ import { readings } from './oracle.ts';
 const seed = Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 1_000));
 const stride = 12;
 
-/** One service of each kind is enough here: which one, the seed decides. */
-const kindOf = ({ service, ...subject }: Subject) =>
-  titleOf({ ...subject, service: service.split(' ')[0] ?? '' });
-const subjects = await findSubjects(runningServers());
-const kinds = [...new Set(subjects.map(kindOf))];
+const subjects = await oneOfEachKind(runningServers(), (index, able) => (seed + index) % able);
 
-const cases = kinds.flatMap((kind, index) => {
-  const able = subjects.filter((subject) => kindOf(subject) === kind);
-  const subject = able[(seed + index) % able.length];
+const cases = subjects.map((subject, index) => {
   const rotation = (seed + index) % 2 === 0 ? 'first' : 'later';
-  if (subject === undefined) return [];
   const entry: Entry = { subject, asks: 'rotate', rotation };
-  return [{ title: titleOf(subject), rotation, entry, index }];
+  return { title: titleOf(subject), rotation, entry, index };
 });
 
 /** Every change of the store once, and one in so many of all the other points. */

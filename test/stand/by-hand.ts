@@ -15,11 +15,12 @@ export interface ByHand<Value> extends AsyncDisposable {
 
 /** What a type that keeps no notes never asks for. */
 export const withoutStore = {
+  staged: async () => ({ current: undefined, pending: undefined, previous: undefined }),
   readNote: async () => undefined,
   note: async () => {},
   promotedAt: undefined,
   clock: systemClock,
-} satisfies Partial<Access<unknown>>;
+} satisfies Partial<Access<never>>;
 
 const version = VersionId.parse('by-hand');
 

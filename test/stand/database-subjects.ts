@@ -4,7 +4,7 @@ import type { ServerAddress } from '../servers/server.ts';
 import { asAdmin, login } from './login.ts';
 import { passwordsKept } from './passwords-kept.ts';
 import { type Prepared, prepare, type Setting, settings } from './settings.ts';
-import { type ReadySecret, type Subject, straight } from './subject.ts';
+import { type Malformed, type ReadySecret, type Subject, straight } from './subject.ts';
 
 /** Every setting of a database function, on every server of its engine. */
 export function databaseSubjects(type: string, servers: readonly ServerAddress[]): readonly Subject[] {
@@ -24,6 +24,8 @@ function subjectOf(setting: Setting, server: ServerAddress): Subject {
     service: `${server.engine} ${server.version}`,
     dual,
     issues: false,
+    locks: true,
+    malformed,
     certificateAuthorityFile: server.certificateAuthorityFile,
     prepare: async (cloud, through = straight) => {
       const port = await through(server.port, (message) => `${message.length} bytes to the database`);
@@ -32,11 +34,29 @@ function subjectOf(setting: Setting, server: ServerAddress): Subject {
   };
 }
 
+/** Without its password, with a nested field, and no JSON at all. */
+function malformed(value: string, canary: string): readonly Malformed[] {
+  const { AccountPassword: _, ...fields } = JSON.parse(value);
+  return [
+    {
+      title: 'a value without a password',
+      value: JSON.stringify({ ...fields, Passwort: canary }),
+      names: 'AccountPassword',
+    },
+    {
+      title: 'a value with a nested field',
+      value: JSON.stringify({ ...fields, AccountPassword: canary, Extra: { a: canary } }),
+      names: 'Extra',
+    },
+    { title: 'a value that is no JSON', value: canary, names: 'no JSON' },
+  ];
+}
+
 const Value = z.object({ AccountName: z.string(), AccountPassword: z.string() });
 
 /** Of a secret that was prepared, as every suite sees it. */
 export function ready(prepared: Prepared): ReadySecret {
-  const { server, secret, account } = prepared;
+  const { server, secret, account, admin } = prepared;
   return {
     secret,
     logIn: (value) => {
@@ -46,9 +66,28 @@ export function ready(prepared: Prepared): ReadySecret {
     kept: () => passwordsKept(server, account.user),
     watchRefusals: () => watchRefusals(prepared),
     privateParts: (value) => [Value.parse(JSON.parse(value)).AccountPassword],
+    confidential: [admin.password],
+    changes: () => passwordChanges(prepared),
     said: async () => `${await readFile(server.log, 'utf8')}\n${await statistics(server)}`,
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+/** Statements that changed a password in sessions of this secret's accounts, as the server's own log has them. */
+async function passwordChanges({ server, account }: Prepared): Promise<number> {
+  const lines = (await readFile(server.log, 'utf8')).split('\n');
+  const changes = lines.filter((line) =>
+    /alter (user|role) .*(identified|password)|set password/i.test(line),
+  );
+  if (server.engine === 'postgresql') return changes.filter((line) => line.includes(account.user)).length;
+  const threads = new Set(lines.flatMap((line) => threadOf(line, `Connect\t${account.user}`)));
+  return changes.filter((line) => threadOf(line, 'Query').some((thread) => threads.has(thread))).length;
+}
+
+function threadOf(line: string, what: string): string[] {
+  const [before, after] = line.split(` ${what}`);
+  const thread = /\d+$/.exec(before ?? '')?.[0];
+  return after === undefined || thread === undefined ? [] : [thread];
 }
 
 async function watchRefusals({ server, account }: Prepared): Promise<() => Promise<number>> {

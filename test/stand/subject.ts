@@ -21,6 +21,10 @@ export interface ReadySecret extends AsyncDisposable {
   watchRefusals(): Promise<() => Promise<number>>;
   /** The parts of a stored value that nobody may ever see. */
   privateParts(value: string): readonly string[];
+  /** What else must not be seen in anything of ours: the password of an admin, the key of a signature. */
+  readonly confidential: readonly string[];
+  /** How often the service was told a new credential so far. */
+  changes?(): Promise<number>;
   /** All that the service itself has written about what it was asked; its statistics too. */
   said(): Promise<string>;
 }
@@ -37,9 +41,19 @@ export interface Subject {
   readonly dual: boolean;
   /** Whether the service makes its values itself: one whose reply is lost is known to it alone for a while. */
   readonly issues: boolean;
+  /** Whether the service has a lock that keeps other rotations out until this one is over. */
+  readonly locks: boolean;
+  /** Values this function must refuse; each `names` what its error has to name. `canary` is to be in each. */
+  malformed(value: string, canary: string): readonly Malformed[];
   /** Of whom an instance has to trust the certificates; the system's own list where absent. */
   readonly certificateAuthorityFile?: string;
   prepare(cloud: Cloud, through?: Through): Promise<ReadySecret>;
+}
+
+export interface Malformed {
+  readonly title: string;
+  readonly value: string;
+  readonly names: string;
 }
 
 export type FindSubjects = (servers: readonly ServerAddress[]) => readonly Subject[];
@@ -58,6 +72,22 @@ export async function findSubjects(servers: readonly ServerAddress[]): Promise<r
     found.push(...module.subjects(servers));
   }
   return found;
+}
+
+/** All kinds, each on one of the services it can be on: which of the versions, `pick` decides. */
+export async function oneOfEachKind(
+  servers: readonly ServerAddress[],
+  pick: (index: number, able: number) => number = (_, able) => able - 1,
+): Promise<readonly Subject[]> {
+  const subjects = await findSubjects(servers);
+  return [...new Set(subjects.map(kindOf))].flatMap((kind, index) => {
+    const able = subjects.filter((subject) => kindOf(subject) === kind);
+    return able[pick(index, able.length)] ?? [];
+  });
+}
+
+function kindOf({ service, ...subject }: Subject): string {
+  return titleOf({ ...subject, service: service.split(' ')[0] ?? '' });
 }
 
 export function titleOf({ type, strategy, actor, service }: Subject): string {

@@ -3,13 +3,31 @@ import { connect } from '../../../shared/cloud/client.ts';
 import { CloudError } from '../../../shared/cloud/cloud-error.ts';
 import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
 import type { Cloud } from '../../stand/cloud.ts';
-import type { FindSubjects, ReadySecret, Subject } from '../../stand/subject.ts';
+import type { FindSubjects, Malformed, ReadySecret, Subject } from '../../stand/subject.ts';
 
 const Made = z.object({ AccessKey: z.object({ AccessKeyId: z.string(), AccessKeySecret: z.string() }) });
 const Pair = z.object({ AccessKeyId: z.string(), AccessKeySecret: z.string() });
 const Listed = z.object({
   AccessKeys: z.object({ AccessKey: z.array(z.object({ AccessKeyId: z.string(), Status: z.string() })) }),
 });
+
+/** Without its secret, with a nested field, and no JSON at all. */
+function malformed(value: string, canary: string): readonly Malformed[] {
+  const { AccessKeySecret: _, ...fields } = JSON.parse(value);
+  return [
+    {
+      title: 'a value without its secret',
+      value: JSON.stringify({ ...fields, AccesKeySecret: canary }),
+      names: 'AccessKeySecret',
+    },
+    {
+      title: 'a value with a nested field',
+      value: JSON.stringify({ ...fields, AccessKeySecret: canary, Extra: { a: canary } }),
+      names: 'Extra',
+    },
+    { title: 'a value that is no JSON', value: canary, names: 'no JSON' },
+  ];
+}
 
 let made = 0;
 
@@ -20,6 +38,8 @@ const twoKeys: Subject = {
   service: 'RAM',
   dual: true,
   issues: true,
+  locks: true,
+  malformed,
   // Suites rotate one secret several times in a row: the place of the previous key has to be free at once.
   prepare: (cloud) => prepareKey(cloud, { 'rotation:grace': '0 m', 'rotation:soak': '0 m' }),
 };
@@ -59,6 +79,14 @@ export async function prepareKey(
       return async () => refusals() - before;
     },
     privateParts: (value) => [Pair.parse(JSON.parse(value)).AccessKeySecret],
+    confidential: [],
+    changes: async () => {
+      const made = cloud.sandbox.audit.records.filter(
+        ({ eventName, errorCode, requestParameters }) =>
+          eventName === 'CreateAccessKey' && errorCode === undefined && requestParameters.UserName === user,
+      );
+      return made.length;
+    },
     said: async () => JSON.stringify(cloud.sandbox.audit.records),
     [Symbol.asyncDispose]: async () => {},
   };
