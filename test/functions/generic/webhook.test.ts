@@ -344,7 +344,11 @@ describe.each(kinds)('a rotation of a value $kind', ({ tags, issues }) => {
         if (!unstaged) await judge(`stopped at point ${point}`);
         expect((await scene.rotate({ token })).Outcome, `point ${point}`).toMatch(/rotated|already-current/);
         await judge(`run again after point ${point}`);
-        expect((await scene.stages()).RotationPending).toBeUndefined();
+        const stages = await scene.stages();
+        expect(stages.RotationPending).toBeUndefined();
+        if (token !== 'T1') continue;
+        expect(stages, `point ${point}`).toEqual({ ACSCurrent: 'T1', ACSPrevious: 'v0' });
+        expect(hook.accepted, `point ${point}`).toContain('first');
       }
     },
   );
