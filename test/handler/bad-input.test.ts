@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engines } from '../servers/running.ts';
+import { describe, expect, it } from 'vitest';
+import { runningServers } from '../servers/running.ts';
 import { invoke, rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
-import { login } from '../stand/login.ts';
-import { type Prepared, prepare, type Setting, settings } from '../stand/settings.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import { oneOfEachKind, type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
 
 const canary = 'canary-Value-4711';
 
@@ -12,21 +12,20 @@ interface Case {
   readonly code: string;
   /** What the message must name. */
   readonly names: string;
-  /** Spoils what was prepared, and answers the event to send instead of a whole rotation. */
-  readonly spoil: (cloud: Cloud, prepared: Prepared) => Promise<object | string | undefined>;
+  /** Spoils what was made ready, and answers the event to send instead of a whole rotation. */
+  readonly spoil: (
+    cloud: Cloud,
+    ready: ReadySecret,
+    subject: Subject,
+  ) => Promise<object | string | undefined>;
   /** Whether the command line can be asked for the same. */
   readonly byCommandLine: boolean;
-  readonly exitCode?: number;
 }
 
-const tag = (cloud: Cloud, { secret }: Prepared, TagKey: string, TagValue: string) =>
+const tag = (cloud: Cloud, secret: string, TagKey: string, TagValue: string) =>
   cloud.call('TagResource', { SecretName: secret, Tags: JSON.stringify([{ TagKey, TagValue }]) });
 
-const replaceValue = async (cloud: Cloud, { secret }: Prepared, value: string) => {
-  await cloud.call('PutSecretValue', { SecretName: secret, VersionId: 'v1', SecretData: value });
-};
-
-const cases: readonly Case[] = [
+const common: readonly Case[] = [
   {
     title: 'an event of no known shape',
     code: 'event-malformed',
@@ -45,78 +44,31 @@ const cases: readonly Case[] = [
     title: 'a tag nobody knows',
     code: 'policy-malformed',
     names: 'rotation:shedule',
-    spoil: async (cloud, prepared) => {
-      await tag(cloud, prepared, 'rotation:shedule', canary);
+    spoil: async (cloud, { secret }) => {
+      await tag(cloud, secret, 'rotation:shedule', canary);
       return undefined;
     },
     byCommandLine: true,
   },
   {
-    title: 'a value without a password',
-    code: 'secret-malformed',
-    names: 'AccountPassword',
-    spoil: async (cloud, prepared) => {
-      await replaceValue(
-        cloud,
-        prepared,
-        JSON.stringify({ AccountName: 'app', Passwort: canary, Endpoint: 'localhost' }),
-      );
+    title: 'a strategy the function does not know',
+    code: 'policy-malformed',
+    names: 'rotation:strategy',
+    spoil: async (cloud, { secret }) => {
+      await tag(cloud, secret, 'rotation:strategy', 'by-hand');
       return undefined;
     },
     byCommandLine: true,
   },
   {
-    title: 'a value with a nested field',
-    code: 'secret-malformed',
-    names: 'Extra',
-    spoil: async (cloud, prepared) => {
-      const value = {
-        AccountName: 'app',
-        AccountPassword: canary,
-        Endpoint: 'localhost',
-        Extra: { a: canary },
-      };
-      await replaceValue(cloud, prepared, JSON.stringify(value));
+    title: 'a secret of another function',
+    code: 'policy-malformed',
+    names: 'rotation:type',
+    spoil: async (cloud, { secret }) => {
+      await tag(cloud, secret, 'rotation:type', 'another');
       return undefined;
     },
-    byCommandLine: true,
-  },
-  {
-    title: 'a value that is no JSON',
-    code: 'secret-malformed',
-    names: 'no JSON',
-    spoil: async (cloud, prepared) => {
-      await replaceValue(cloud, prepared, canary);
-      return undefined;
-    },
-    byCommandLine: true,
-  },
-  {
-    title: 'an admin secret that does not exist',
-    code: 'secret-not-found',
-    names: 'no-such-admin',
-    spoil: async (cloud, prepared) => {
-      await tag(cloud, prepared, 'rotation:admin-secret', 'no-such-admin');
-      return undefined;
-    },
-    byCommandLine: true,
-  },
-  {
-    title: 'an admin secret of another host',
-    code: 'admin-mismatch',
-    names: 'Endpoint',
-    spoil: async (cloud, prepared) => {
-      const elsewhere = {
-        AccountName: 'root',
-        AccountPassword: canary,
-        Endpoint: 'elsewhere.invalid',
-        Port: prepared.server.port,
-      };
-      await cloud.createSecret(`${prepared.secret}-elsewhere`, elsewhere);
-      await tag(cloud, prepared, 'rotation:admin-secret', `${prepared.secret}-elsewhere`);
-      return undefined;
-    },
-    byCommandLine: true,
+    byCommandLine: false,
   },
   {
     title: 'a version that is not pending',
@@ -148,55 +100,99 @@ const cases: readonly Case[] = [
   },
 ];
 
-const subjects = engines('mysql', 'postgresql')
-  .filter((server) => server.engine === 'mysql' || server.version === '18')
-  .map((server) => ({ server, engine: server.engine, setting: admin(server.engine) }));
+/** An admin secret, for the functions that know one. */
+const ofAdmins: readonly Case[] = [
+  {
+    title: 'an admin secret that does not exist',
+    code: 'secret-not-found',
+    names: 'no-such-admin',
+    spoil: async (cloud, { secret }) => {
+      await tag(cloud, secret, 'rotation:admin-secret', 'no-such-admin');
+      return undefined;
+    },
+    byCommandLine: true,
+  },
+  {
+    title: 'an admin secret of another host',
+    code: 'admin-mismatch',
+    names: 'Endpoint',
+    spoil: async (cloud, { secret }) => {
+      const own = JSON.parse(await storedValue(cloud, secret));
+      await cloud.createSecret(`${secret}-elsewhere`, {
+        ...own,
+        AccountPassword: canary,
+        Endpoint: 'elsewhere.invalid',
+      });
+      await tag(cloud, secret, 'rotation:admin-secret', `${secret}-elsewhere`);
+      return undefined;
+    },
+    byCommandLine: true,
+  },
+];
 
-function admin(engine: string): Setting {
-  const found = settings.find((one) => one.engine === engine && one.strategy === 'alternating-users');
-  if (!found) throw new Error(`no setting for ${engine}`);
-  return found;
-}
+/** What this very function must refuse in a value. */
+const malformedOf = (subject: Subject): readonly Case[] =>
+  subject.malformed('{}', canary).map(({ title, names }) => ({
+    title,
+    code: 'secret-malformed',
+    names,
+    spoil: async (cloud, { secret }) => {
+      const value = subject
+        .malformed(await storedValue(cloud, secret), canary)
+        .find((one) => one.title === title)?.value;
+      await cloud.call('PutSecretValue', { SecretName: secret, VersionId: 'v1', SecretData: value ?? '' });
+      return undefined;
+    },
+    byCommandLine: true,
+  }));
 
-describe.each(subjects)('the function of $engine', ({ server, setting }) => {
-  let cloud: Cloud;
-  beforeAll(async () => {
-    cloud = await startCloud(server.certificateAuthorityFile);
-  });
-  afterAll(() => cloud[Symbol.asyncDispose]());
+const subjects = (await oneOfEachKind(runningServers())).filter(
+  ({ type, strategy }, index, all) =>
+    all.findIndex((one) => one.type === type && one.strategy === strategy) === index,
+);
 
-  const versions = ({ secret }: Prepared) =>
-    cloud
-      .call('ListSecretVersionIds', { SecretName: secret, IncludeDeprecated: 'true' })
-      .then((answer) => JSON.stringify(answer).replace(/"RequestId":"[^"]*"/, ''));
+describe.each(subjects.map((subject) => ({ subject, title: titleOf(subject) })))('$title', ({ subject }) => {
+  const { type, admins } = subject;
+  const cases = [...common, ...malformedOf(subject), ...(admins ? ofAdmins : [])];
+
+  const versions = async (cloud: Cloud, secret: string) =>
+    JSON.stringify(
+      await cloud.call('ListSecretVersionIds', { SecretName: secret, IncludeDeprecated: 'true' }),
+    ).replace(/"RequestId":"[^"]*"/, '');
 
   it.each(cases)('says clearly what is wrong and changes nothing: $title', async ({ code, names, spoil }) => {
-    const prepared = await prepare(cloud, server, setting);
-    const event = (await spoil(cloud, prepared)) ?? { Operation: 'rotate', SecretId: prepared.secret };
-    const before = await versions(prepared);
-    const { result, failure, stdout, stderr } = await invoke(cloud, setting.type, event);
+    await using cloud = await startCloud(subject.certificateAuthorityFile);
+    await using ready = await subject.prepare(cloud);
+    const { secret } = ready;
+    const began = await storedValue(cloud, secret);
+    const event = (await spoil(cloud, ready, subject)) ?? { Operation: 'rotate', SecretId: secret };
+    const before = await versions(cloud, secret);
+    const { result, failure, stdout, stderr } = await invoke(cloud, type, event);
     expect(result).toBeUndefined();
     expect(failure).toMatchObject({ code, aftermath: 'untouched', message: expect.stringContaining(names) });
     expect(`${stdout}${stderr}`).not.toContain(canary);
-    expect(await versions(prepared)).toBe(before);
-    expect(await login(server, prepared.account)).toBeUndefined();
+    expect(await versions(cloud, secret)).toBe(before);
+    expect(await ready.logIn?.(began)).toBeUndefined();
   });
 
   it.each(cases.filter((one) => one.byCommandLine))(
     'ends the command line with code 1: $title',
     async ({ code, names, spoil }) => {
-      const prepared = await prepare(cloud, server, setting);
-      await spoil(cloud, prepared);
-      const before = await versions(prepared);
-      const plain = await rotator(cloud, 'rotate', prepared.secret);
+      await using cloud = await startCloud(subject.certificateAuthorityFile);
+      await using ready = await subject.prepare(cloud);
+      const { secret } = ready;
+      const began = await storedValue(cloud, secret);
+      await spoil(cloud, ready, subject);
+      const before = await versions(cloud, secret);
+      const plain = await rotator(cloud, 'rotate', secret);
       expect(plain).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(code) });
       expect(plain.stderr).toContain(names);
-      const json = await rotator(cloud, 'rotate', prepared.secret, '--json');
+      const json = await rotator(cloud, 'rotate', secret, '--json');
       expect(json.exitCode).toBe(1);
       expect(JSON.parse(json.stdout)).toMatchObject({ error: { code, aftermath: 'untouched' } });
       expect(`${plain.stdout}${plain.stderr}${json.stdout}${json.stderr}`).not.toContain(canary);
-      expect(await versions(prepared)).toBe(before);
-      expect(await login(server, prepared.account)).toBeUndefined();
+      expect(await versions(cloud, secret)).toBe(before);
+      expect(await ready.logIn?.(began)).toBeUndefined();
     },
   );
 });

@@ -1,58 +1,60 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { strangersCertificates } from '../servers/certificates.ts';
-import { engines, runningServers } from '../servers/running.ts';
+import { runningServers } from '../servers/running.ts';
 import { startSilent } from '../servers/silent.ts';
 import { invoke } from '../stand/bundle.ts';
 import { startCloud } from '../stand/cloud.ts';
-import { currentLogin } from '../stand/current-login.ts';
-import { login } from '../stand/login.ts';
 import { prepare, settings } from '../stand/settings.ts';
+import { stagesOf } from '../stand/stages.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import { oneOfEachKind, titleOf } from '../stand/subject.ts';
 
-const cases = settings
-  .filter((setting) => setting.strategy !== 'single-user')
-  .flatMap((setting) => {
-    const server = engines(setting.engine).at(-1);
-    return server ? [{ ...setting, setting, server }] : [];
-  });
+const cases = (await oneOfEachKind(runningServers()))
+  .filter(({ dual }) => dual)
+  .map((subject) => ({ subject, title: titleOf(subject) }));
 
-describe.each(cases)('the built function on $engine, $strategy by $actor', ({ server, setting }) => {
+describe.each(cases)('the built function, $title', ({ subject }) => {
+  const { type, certificateAuthorityFile } = subject;
+
   it('carries out the four steps in four processes, each twice', async () => {
-    await using cloud = await startCloud(server.certificateAuthorityFile);
-    const { secret, account } = await prepare(cloud, server, setting);
+    await using cloud = await startCloud(certificateAuthorityFile);
+    await using ready = await subject.prepare(cloud);
+    const { secret } = ready;
+    const old = await storedValue(cloud, secret);
     for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'])
       for (const delivery of ['first', 'second']) {
-        const answer = await invoke(cloud, setting.type, {
-          Step,
-          SecretId: secret,
-          ClientRequestToken: 'T-1',
-        });
+        const answer = await invoke(cloud, type, { Step, SecretId: secret, ClientRequestToken: 'T-1' });
         expect(answer.failure, `${Step}, ${delivery} delivery: ${answer.stderr}`).toBeUndefined();
-        expect(await login(server, account), `the old value after ${Step}`).toBeUndefined();
+        expect(await ready.logIn?.(old), `the old value after ${Step}`).toBeUndefined();
       }
-    const now = await currentLogin(cloud, secret);
-    expect(now.version).toBe('T-1');
-    expect(await login(server, now)).toBeUndefined();
+    expect(await stagesOf(cloud, secret)).toMatchObject({
+      current: 'T-1',
+      previous: 'v0',
+      pending: undefined,
+    });
+    expect(await ready.logIn?.(await storedValue(cloud, secret))).toBeUndefined();
   });
 
   it('takes a repeated delivery of a timer for the same rotation', async () => {
-    await using cloud = await startCloud(server.certificateAuthorityFile);
-    const { secret } = await prepare(cloud, server, setting);
+    await using cloud = await startCloud(certificateAuthorityFile);
+    await using ready = await subject.prepare(cloud);
     const timer = {
       triggerTime: '2026-11-25T02:00:00Z',
       triggerName: 'nightly',
-      payload: JSON.stringify({ Operation: 'rotate', SecretId: secret }),
+      payload: JSON.stringify({ Operation: 'rotate', SecretId: ready.secret }),
     };
-    const first = await invoke(cloud, setting.type, timer);
-    const second = await invoke(cloud, setting.type, timer);
+    const first = await invoke(cloud, type, timer);
+    const second = await invoke(cloud, type, timer);
     expect(first.result).toMatchObject({ Outcome: 'rotated' });
     expect(second.result).toMatchObject({ Outcome: 'already-current', VersionId: first.result?.VersionId });
   });
 
   it('logs one JSON object a line, with the request it belongs to', async () => {
-    await using cloud = await startCloud(server.certificateAuthorityFile);
-    const { secret } = await prepare(cloud, server, setting);
-    const { stdout } = await invoke(cloud, setting.type, { Operation: 'rotate', SecretId: secret });
+    await using cloud = await startCloud(certificateAuthorityFile);
+    await using ready = await subject.prepare(cloud);
+    const { secret } = ready;
+    const { stdout } = await invoke(cloud, type, { Operation: 'rotate', SecretId: secret });
     const lines =
       stdout
         .split('\nANSWER ')[0]

@@ -25,6 +25,7 @@ function subjectOf(setting: Setting, server: ServerAddress): Subject {
     dual,
     issues: false,
     locks: true,
+    admins: true,
     malformed,
     certificateAuthorityFile: server.certificateAuthorityFile,
     prepare: async (cloud, through = straight) => {

@@ -43,6 +43,8 @@ export interface Subject {
   readonly issues: boolean;
   /** Whether the service has a lock that keeps other rotations out until this one is over. */
   readonly locks: boolean;
+  /** Whether the tag `rotation:admin-secret` may name one that acts on the same server. */
+  readonly admins: boolean;
   /** Values this function must refuse; each `names` what its error has to name. `canary` is to be in each. */
   malformed(value: string, canary: string): readonly Malformed[];
   /** Of whom an instance has to trust the certificates; the system's own list where absent. */

@@ -39,6 +39,7 @@ const twoKeys: Subject = {
   dual: true,
   issues: true,
   locks: true,
+  admins: false,
   malformed,
   // Suites rotate one secret several times in a row: the place of the previous key has to be free at once.
   prepare: (cloud) => prepareKey(cloud, { 'rotation:grace': '0 m', 'rotation:soak': '0 m' }),

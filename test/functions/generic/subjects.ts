@@ -10,6 +10,9 @@ const none: Subject = {
   service: 'nothing',
   dual: true,
   issues: false,
+  locks: false,
+  admins: false,
+  malformed: () => [],
   prepare: async (cloud) => {
     made += 1;
     const secret = `token-${made}`;
@@ -22,6 +25,7 @@ const none: Subject = {
       secret,
       watchRefusals: async () => async () => 0,
       privateParts: (value) => [value],
+      confidential: [],
       said: async () => '',
       [Symbol.asyncDispose]: async () => {},
     };
