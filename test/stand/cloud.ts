@@ -24,6 +24,8 @@ export async function startCloud(
   const { endpoint, regionId, accessKeyId, accessKeySecret } = sandbox;
   const variables = {
     ROTATION_ENDPOINT: endpoint,
+    // Webhooks of tests are on loopback, which is refused unless it is named.
+    ROTATION_WEBHOOK_HOSTS: '127.0.0.1',
     ...(certificateAuthorityFile === undefined ? {} : { ROTATION_CA_FILE: certificateAuthorityFile }),
     ALIBABA_CLOUD_REGION_ID: regionId,
     ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,

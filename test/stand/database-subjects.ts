@@ -2,9 +2,10 @@ import { open, readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
 import type { ServerAddress } from '../servers/server.ts';
 import { asAdmin, login } from './login.ts';
+import { malformedFields } from './malformed-fields.ts';
 import { passwordsKept } from './passwords-kept.ts';
 import { type Prepared, prepare, type Setting, settings } from './settings.ts';
-import { type Malformed, type ReadySecret, type Subject, straight } from './subject.ts';
+import { type ReadySecret, type Subject, straight } from './subject.ts';
 
 /** Every setting of a database function, on every server of its engine. */
 export function databaseSubjects(type: string, servers: readonly ServerAddress[]): readonly Subject[] {
@@ -26,31 +27,13 @@ function subjectOf(setting: Setting, server: ServerAddress): Subject {
     issues: false,
     locks: true,
     admins: true,
-    malformed,
+    malformed: malformedFields('AccountPassword'),
     certificateAuthorityFile: server.certificateAuthorityFile,
     prepare: async (cloud, through = straight) => {
       const port = await through(server.port, (message) => `${message.length} bytes to the database`);
       return ready({ ...(await prepare(cloud, { ...server, port }, setting)), server });
     },
   };
-}
-
-/** Without its password, with a nested field, and no JSON at all. */
-function malformed(value: string, canary: string): readonly Malformed[] {
-  const { AccountPassword: _, ...fields } = JSON.parse(value);
-  return [
-    {
-      title: 'a value without a password',
-      value: JSON.stringify({ ...fields, Passwort: canary }),
-      names: 'AccountPassword',
-    },
-    {
-      title: 'a value with a nested field',
-      value: JSON.stringify({ ...fields, AccountPassword: canary, Extra: { a: canary } }),
-      names: 'Extra',
-    },
-    { title: 'a value that is no JSON', value: canary, names: 'no JSON' },
-  ];
 }
 
 const Value = z.object({ AccountName: z.string(), AccountPassword: z.string() });

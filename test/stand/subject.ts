@@ -58,7 +58,9 @@ export interface Malformed {
   readonly names: string;
 }
 
-export type FindSubjects = (servers: readonly ServerAddress[]) => readonly Subject[];
+export type FindSubjects = (
+  servers: readonly ServerAddress[],
+) => readonly Subject[] | Promise<readonly Subject[]>;
 
 const functions = join(import.meta.dirname, '../../functions');
 const tests = join(import.meta.dirname, '../functions');
@@ -71,7 +73,7 @@ export async function findSubjects(servers: readonly ServerAddress[]): Promise<r
     const module: { readonly subjects: FindSubjects } = await import(
       /* @vite-ignore */ pathToFileURL(join(tests, name, 'subjects.ts')).href
     );
-    found.push(...module.subjects(servers));
+    found.push(...(await module.subjects(servers)));
   }
   return found;
 }

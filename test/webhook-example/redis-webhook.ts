@@ -13,7 +13,7 @@ type Value = z.output<typeof Value>;
 
 const Call = z.discriminatedUnion('Step', [
   z.object({ Step: z.literal('createSecret') }),
-  z.object({ Step: z.literal('setSecret'), Value }),
+  z.object({ Step: z.literal('setSecret'), Value, CurrentValue: Value }),
   z.object({ Step: z.literal('testSecret'), Value }),
   z.object({ Step: z.literal('finishSecret'), Value, PreviousValue: Value.optional() }),
 ]);
@@ -23,8 +23,9 @@ type Answer = readonly [status: number, body: object];
 
 /**
  * A whole webhook: it rotates the password of a Redis user, who may have several at once. Each step may come again,
- * and late: what is set goes beside whatever is accepted, so that nobody is refused, and what is finished ends only
- * older passwords, without the previous one, which lives on for those who have not read the new one yet.
+ * and late: what is set goes beside the current one and all that came after it, so that nobody is refused; and what
+ * is finished ends only older passwords, without the previous one, which lives on for those who have not read the
+ * new one yet.
  * `adminUrl` is of a user that may run ACL GETUSER and ACL SETUSER.
  */
 export function redisWebhook(key: string, adminUrl: string): RequestListener {
@@ -43,18 +44,27 @@ async function carryOut(adminUrl: string, call: Call): Promise<Answer> {
     case 'createSecret':
       return [200, {}];
     case 'setSecret':
-      return setUser(adminUrl, call.Value.AccountName, () => [`#${digest(call.Value)}`]);
+      return setUser(adminUrl, call.Value.AccountName, (accepted) => [
+        ...olderThan(call.CurrentValue, accepted).map((one) => `!${one}`),
+        `#${digest(call.Value)}`,
+      ]);
     case 'testSecret':
       return (await logsIn(adminUrl, call.Value)) ? [200, {}] : [422, { Code: 'refused' }];
     case 'finishSecret':
       return setUser(adminUrl, call.Value.AccountName, (accepted) => {
-        const older = accepted.slice(0, Math.max(accepted.indexOf(digest(call.Value)), 0));
         const kept = call.PreviousValue && digest(call.PreviousValue);
-        return older.filter((one) => one !== kept).map((one) => `!${one}`);
+        return olderThan(call.Value, accepted)
+          .filter((one) => one !== kept)
+          .map((one) => `!${one}`);
       });
     default:
       return call satisfies never;
   }
+}
+
+/** What was accepted before that one was. */
+function olderThan(value: Value, accepted: readonly string[]): readonly string[] {
+  return accepted.slice(0, Math.max(accepted.indexOf(digest(value)), 0));
 }
 
 /** As Redis keeps it: no password is sent, so that none is in its log or in MONITOR. */

@@ -3,31 +3,14 @@ import { connect } from '../../../shared/cloud/client.ts';
 import { CloudError } from '../../../shared/cloud/cloud-error.ts';
 import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
 import type { Cloud } from '../../stand/cloud.ts';
-import type { FindSubjects, Malformed, ReadySecret, Subject } from '../../stand/subject.ts';
+import { malformedFields } from '../../stand/malformed-fields.ts';
+import type { FindSubjects, ReadySecret, Subject } from '../../stand/subject.ts';
 
 const Made = z.object({ AccessKey: z.object({ AccessKeyId: z.string(), AccessKeySecret: z.string() }) });
 const Pair = z.object({ AccessKeyId: z.string(), AccessKeySecret: z.string() });
 const Listed = z.object({
   AccessKeys: z.object({ AccessKey: z.array(z.object({ AccessKeyId: z.string(), Status: z.string() })) }),
 });
-
-/** Without its secret, with a nested field, and no JSON at all. */
-function malformed(value: string, canary: string): readonly Malformed[] {
-  const { AccessKeySecret: _, ...fields } = JSON.parse(value);
-  return [
-    {
-      title: 'a value without its secret',
-      value: JSON.stringify({ ...fields, AccesKeySecret: canary }),
-      names: 'AccessKeySecret',
-    },
-    {
-      title: 'a value with a nested field',
-      value: JSON.stringify({ ...fields, AccessKeySecret: canary, Extra: { a: canary } }),
-      names: 'Extra',
-    },
-    { title: 'a value that is no JSON', value: canary, names: 'no JSON' },
-  ];
-}
 
 let made = 0;
 
@@ -40,7 +23,7 @@ const twoKeys: Subject = {
   issues: true,
   locks: true,
   admins: false,
-  malformed,
+  malformed: malformedFields('AccessKeySecret'),
   // Suites rotate one secret several times in a row: the place of the previous key has to be free at once.
   prepare: (cloud) => prepareKey(cloud, { 'rotation:grace': '0 m', 'rotation:soak': '0 m' }),
 };

@@ -1,4 +1,9 @@
-import type { FindSubjects, Subject } from '../../stand/subject.ts';
+import { startRedis } from '../../servers/redis.ts';
+import { EngineUnavailable } from '../../servers/server.ts';
+import { startSshd } from '../../servers/sshd.ts';
+import { type FindSubjects, type Subject, titleOf } from '../../stand/subject.ts';
+import { ssh } from './ssh-subjects.ts';
+import { webhook } from './webhook-subject.ts';
 
 let made = 0;
 
@@ -32,4 +37,20 @@ const none: Subject = {
   },
 };
 
-export const subjects: FindSubjects = () => [none];
+/** What cannot be had is left out and said, except in CI. */
+export const subjects: FindSubjects = async () => [
+  none,
+  ...(await unlessSkipped(startRedis, webhook)),
+  ...(await unlessSkipped(startSshd, ...ssh)),
+];
+
+async function unlessSkipped(start: () => Promise<AsyncDisposable>, ...able: readonly Subject[]) {
+  try {
+    await using _ = await start();
+    return able;
+  } catch (error) {
+    if (!(error instanceof EngineUnavailable) || process.env.CI !== undefined) throw error;
+    process.stderr.write(`skipped: ${able.map(titleOf).join('; ')}\n`);
+    return [];
+  }
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createClient } from '@redis/client';
+import * as z from 'zod';
+import { type RedisServer, startRedis } from '../../servers/redis.ts';
+import type { Cloud } from '../../stand/cloud.ts';
+import { malformedFields } from '../../stand/malformed-fields.ts';
+import { type ReadySecret, type Subject, straight, type Through } from '../../stand/subject.ts';
+import { redisWebhook } from '../../webhook-example/redis-webhook.ts';
+
+const Value = z.object({ AccountName: z.string(), AccountPassword: z.string() });
+const account = 'app';
+const key = 'a-key-of-this-receiver-alone-0123456789';
+
+/** A user of a real Redis, by the webhook that the README names as the recipe. */
+export const webhook: Subject = {
+  type: 'generic',
+  strategy: 'webhook',
+  actor: 'receiver',
+  service: 'redis',
+  dual: true,
+  issues: false,
+  locks: false,
+  admins: false,
+  malformed: malformedFields('AccountPassword'),
+  prepare: (cloud, through = straight) => prepare(cloud, through),
+};
+
+async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
+  const redis = await startRedis();
+  const receiver = createServer((request, response) => {
+    void redisWebhook(key, redis.adminUrl)(request, response);
+  });
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const address = receiver.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the webhook does not listen');
+  const port = await through(address.port, (message) => `${message.length} bytes to the webhook`);
+  await command(redis, 'ACL', 'SETUSER', account, 'on', '>first-password-of-app', '+@connection');
+  await cloud.createSecret('redis-hook-key', key);
+  await cloud.createSecret(
+    'redis-app',
+    { AccountName: account, AccountPassword: 'first-password-of-app', Shard: 7 },
+    {
+      'rotation:type': 'generic',
+      'rotation:strategy': 'webhook',
+      'rotation:webhook': `http://127.0.0.1:${port}/redis`,
+      'rotation:admin-secret': 'redis-hook-key',
+      'rotation:fields': 'AccountPassword',
+    },
+  );
+  return {
+    secret: 'redis-app',
+    logIn: (value) => logIn(redis, value),
+    kept: async () => (await passwordsOf(redis)).length,
+    watchRefusals: async () => {
+      const before = await refusals(redis);
+      return async () => (await refusals(redis)) - before;
+    },
+    privateParts: (value) => [Value.parse(JSON.parse(value)).AccountPassword],
+    confidential: [key],
+    changes: () => calls(redis, 'acl|setuser'),
+    said: async () =>
+      [
+        await readFile(redis.log, 'utf8'),
+        JSON.stringify(await command(redis, 'SLOWLOG', 'GET', '-1')),
+      ].join(),
+    async [Symbol.asyncDispose]() {
+      receiver.closeAllConnections();
+      receiver.close();
+      await redis[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function logIn(redis: RedisServer, value: string): Promise<string | undefined> {
+  const { AccountName, AccountPassword } = Value.parse(JSON.parse(value));
+  const url = redis.url(AccountName, AccountPassword);
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('WRONGPASS')) return error.message;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+async function command(redis: RedisServer, ...words: readonly string[]): Promise<unknown> {
+  const client = createClient({ url: redis.adminUrl });
+  await client.connect();
+  try {
+    return await client.sendCommand([...words]);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function passwordsOf(redis: RedisServer): Promise<readonly string[]> {
+  const listed = z.array(z.string()).parse(await command(redis, 'ACL', 'LIST'));
+  const own = listed.find((line) => line.startsWith(`user ${account} `)) ?? '';
+  return own.split(' ').filter((word) => word.startsWith('#'));
+}
+
+/** By the server's own count. */
+async function calls(redis: RedisServer, name: string): Promise<number> {
+  const statistics = String(await command(redis, 'INFO', 'commandstats'));
+  return Number(
+    new RegExp(`^cmdstat_${name.replace('|', '\\|')}:calls=(\\d+)`, 'm').exec(statistics)?.[1] ?? 0,
+  );
+}
+
+async function refusals(redis: RedisServer): Promise<number> {
+  const statistics = String(await command(redis, 'INFO', 'stats'));
+  return Number(/^acl_access_denied_auth:(\d+)/m.exec(statistics)?.[1] ?? 0);
+}
