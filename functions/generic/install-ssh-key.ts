@@ -2,12 +2,11 @@ import { PolicyMalformed, Refused, StrategyUnavailable } from '../../shared/rota
 import type { Access, Retirement, Service } from '../../shared/rotation/service.ts';
 import type { SecretId } from '../../shared/rotation/store.ts';
 import { addBeside, hasKey, keysOf, removeKey } from '../../shared/ssh/authorized-keys.ts';
-import { logIn } from '../../shared/ssh/connector.ts';
 import { readKeyFile, replaceKeyFile } from '../../shared/ssh/key-file.ts';
 import { fingerprintOf, isSameKey, type PublicKey } from '../../shared/ssh/public-key.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
-import { type Opened, openItself, tryOut } from './ssh-opened.ts';
+import { isAccepted, type Opened, openItself, tryOut } from './ssh-opened.ts';
 import { type KeyAccount, readKeyAccount } from './ssh-secret.ts';
 
 /**
@@ -90,9 +89,7 @@ async function retireKey(
   const file = await readKeyFile(session);
   requireLine(file, account);
   await replaceKeyFile(session, file, removeKey(file, previous.publicKey));
-  const still = await logIn(access, previous.server, previous.account, previous.credential);
-  if (still === 'refused') return { state: 'retired' };
-  await still[Symbol.asyncDispose]();
+  if (!(await isAccepted(access, previous))) return { state: 'retired' };
   throw new StrategyUnavailable(
     'ssh-key',
     `the server finds the previous key of ${account.account} in another place than ~/.ssh/authorized_keys too; take it away there`,

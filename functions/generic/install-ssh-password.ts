@@ -1,10 +1,10 @@
-import { AdminMismatch, Refused } from '../../shared/rotation/errors.ts';
+import { AdminMismatch, Busy, Refused } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
 import { changePassword, setPassword } from '../../shared/ssh/account-password.ts';
 import { logIn } from '../../shared/ssh/connector.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
-import { lock, openItself, tryOut } from './ssh-opened.ts';
+import { isAccepted, lock, openItself, tryOut } from './ssh-opened.ts';
 import {
   differentServer,
   type PasswordAccount,
@@ -15,7 +15,7 @@ import {
 /** What differs between the account that changes its own password and the admin who sets it. */
 interface Acting extends AsyncDisposable {
   readonly by: string;
-  set(next: PasswordAccount): Promise<void>;
+  set(next: PasswordAccount, fresh: boolean): Promise<void>;
   confirmLock(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     overlaps: false,
     exclusive: true,
     next,
-    set: (value) => acting.set(read(value)),
+    set: (value, fresh) => acting.set(read(value), fresh),
     prove: (value) => tryOut(access, read(value)),
     confirmLock: () => acting.confirmLock(),
     [Symbol.asyncDispose]: () => acting[Symbol.asyncDispose](),
@@ -46,9 +46,13 @@ async function actItself(access: Access<GenericSecret>): Promise<Acting> {
   let held = opened.account.credential.password;
   return {
     by: 'the account changes it itself',
-    set: async ({ credential: { password } }) => {
+    set: async (next, fresh) => {
+      const { password } = next.credential;
       if (password.equals(held)) return;
-      await changePassword(opened.session, held, password);
+      const answer = await changePassword(opened.session, held, password);
+      // Another delivery may have set this very value between the login and the lock.
+      if (answer === 'refused' && (fresh || !(await isAccepted(access, next))))
+        throw new Busy(next.account, 'its password was changed by somebody else a moment ago');
       held = password;
     },
     confirmLock: () => opened.confirmLock(),

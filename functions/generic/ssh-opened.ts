@@ -1,6 +1,6 @@
 import { Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
-import { logIn, type Session } from '../../shared/ssh/connector.ts';
+import { type Dialling, logIn, type Session } from '../../shared/ssh/connector.ts';
 import { takeLock } from '../../shared/ssh/lock.ts';
 import { command } from '../../shared/ssh/quoting.ts';
 import type { GenericSecret } from './secret.ts';
@@ -80,6 +80,17 @@ export async function tryOut(
   await using open = session;
   const { code } = await open.run(access.policy.probe ?? command('exit 0'));
   if (code !== 0) throw new RightsDiffer(account, [`the probe ends with exit code ${code}`]);
+}
+
+/** Whether the server lets an account in. */
+export async function isAccepted(
+  dialling: Dialling,
+  { account, server, credential }: SshAccount,
+): Promise<boolean> {
+  const session = await logIn(dialling, server, account, credential);
+  if (session === 'refused') return false;
+  await session[Symbol.asyncDispose]();
+  return true;
 }
 
 function show({ credential }: SshAccount): string {

@@ -2,7 +2,6 @@ import type { Sensitive } from '../credentials/sensitive.ts';
 import {
   AccountMissing,
   Barred,
-  Busy,
   PasswordRejected,
   PrivilegeMissing,
   StrategyUnavailable,
@@ -29,18 +28,24 @@ const set = [
   'exec $s chpasswd',
 ].join('; ');
 
-/** The account gives itself another password. Both go to the program's input, where nobody on the server sees them. */
-export async function changePassword(session: Session, old: Sensitive, next: Sensitive): Promise<void> {
+/**
+ * The account gives itself another password. Both go to the program's input, where nobody on the server sees them.
+ * `refused` where the old one is not right: somebody has changed it since the login.
+ */
+export async function changePassword(
+  session: Session,
+  old: Sensitive,
+  next: Sensitive,
+): Promise<'changed' | 'refused'> {
   const { account, service } = session;
   const lines = [old, next, next].map((password) => `${password.reveal()}\n`);
   const { code, complaint } = await session.run(command(change), lines.join(''));
-  if (code === 0) return;
+  if (code === 0) return 'changed';
   if (/wait longer/i.test(complaint))
     throw new PrivilegeMissing(account, 'change its password again so soon', `chage -m 0 ${account}`);
   const why = /New password: *(?:Retype new password: *)?(.*)$/i.exec(complaint)?.[1];
   if (why !== undefined) throw new PasswordRejected(account, verdict(why));
-  if (/manipulation|failure/i.test(complaint))
-    throw new Busy(`${account} on ${service}`, 'its password was changed by somebody else a moment ago');
+  if (/manipulation|failure/i.test(complaint)) return 'refused';
   throw new StrategyUnavailable('ssh-password', `passwd on ${service} says: ${verdict(complaint)}`);
 }
 

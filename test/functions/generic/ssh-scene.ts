@@ -36,16 +36,17 @@ function nameOne(): string {
   return `app${made}`;
 }
 
-function placeOf({ host: Endpoint, port: Port, hostKey: HostKey }: SshServer, account: string) {
+/** Where an account is, as its secret says it. */
+export function placeOf({ host: Endpoint, port: Port, hostKey: HostKey }: SshServer, account: string) {
   return { AccountName: account, Endpoint, Port, HostKey };
 }
 
-const keyLogin = (server: SshServer) => (value: string) => {
+export const keyLogin = (server: SshServer) => (value: string) => {
   const { AccountName, PrivateKey } = KeyValue.parse(JSON.parse(value));
   return getsIn(server, AccountName, byKey({ privateKey: PrivateKey, line: '' }));
 };
 
-const passwordLogin = (server: SshServer) => (value: string) => {
+export const passwordLogin = (server: SshServer) => (value: string) => {
   const { AccountName, AccountPassword } = PasswordValue.parse(JSON.parse(value));
   return getsIn(server, AccountName, byPassword(AccountPassword));
 };

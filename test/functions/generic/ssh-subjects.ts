@@ -1,0 +1,135 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { type SshServer, startSshd } from '../../servers/sshd.ts';
+import { type KnownKey, makeKey } from '../../ssh/known.ts';
+import type { Cloud } from '../../stand/cloud.ts';
+import {
+  type Malformed,
+  type ReadySecret,
+  type Subject,
+  straight,
+  type Through,
+} from '../../stand/subject.ts';
+import { keyLogin, keysIn, passwordLogin, placeOf } from './ssh-scene.ts';
+
+const Private = z.object({ PrivateKey: z.string().optional(), AccountPassword: z.string().optional() });
+const account = 'app';
+const common = { type: 'generic', service: 'openssh', issues: false, locks: true } as const;
+
+const key: Subject = {
+  ...common,
+  strategy: 'ssh-key',
+  actor: 'itself',
+  dual: true,
+  admins: false,
+  malformed: (value, canary) => malformed(value, canary, 'PrivateKey'),
+  prepare: async (cloud, through = straight) => {
+    const { server, reached } = await start(through);
+    const first = await makeKey();
+    await server.addAccount(account, { authorizedKeys: `${first.line} first\n` });
+    const value = { PrivateKey: first.privateKey, PublicKey: first.line };
+    const secret = await plant(cloud, reached, { 'rotation:strategy': 'ssh-key' }, value);
+    const file = () => readFile(join(server.home(account), '.ssh/authorized_keys'), 'utf8');
+    return {
+      ...ready(server, secret),
+      logIn: verdict(keyLogin(server)),
+      kept: async () => new Set(keysIn(await file())).size,
+      confidential: [],
+    };
+  },
+};
+
+const password = (actor: 'itself' | 'admin'): Subject => ({
+  ...common,
+  strategy: 'ssh-password',
+  actor,
+  dual: false,
+  admins: true,
+  malformed: (value, canary) => malformed(value, canary, 'AccountPassword'),
+  prepare: async (cloud, through = straight) => {
+    const { server, reached } = await start(through);
+    const first = `First-Passw0rd_of_${process.pid}`;
+    await server.addAccount(account, { password: first });
+    const admin = actor === 'admin' ? await plantAdmin(cloud, server, reached) : undefined;
+    const tags = { 'rotation:strategy': 'ssh-password', ...(admin && { 'rotation:admin-secret': 'Admin' }) };
+    const secret = await plant(cloud, reached, tags, { AccountPassword: first });
+    return {
+      ...ready(server, secret),
+      logIn: verdict(passwordLogin(server)),
+      kept: async () => 1,
+      confidential: admin ? hiddenIn(admin.privateKey) : [],
+    };
+  },
+});
+
+export const ssh: readonly Subject[] = [key, password('itself'), password('admin')];
+
+/** The server says all that it can say of itself; `reached` is as an instance is told to reach it. */
+async function start(through: Through) {
+  const server = await startSshd({ settings: ['LogLevel DEBUG3'] });
+  const port = await through(server.port, (message) => `${message.length} bytes to the SSH server`);
+  return { server, reached: { ...server, port } };
+}
+
+async function plant(cloud: Cloud, reached: SshServer, tags: Record<string, string>, fields: object) {
+  const secret = 'Account';
+  const value = { ...placeOf(reached, account), ...fields, Owner: 'ops' };
+  await cloud.createSecret(secret, value, { 'rotation:type': 'generic', ...tags });
+  return secret;
+}
+
+async function plantAdmin(cloud: Cloud, server: SshServer, reached: SshServer): Promise<KnownKey> {
+  const own = await makeKey();
+  await server.addAccount('root', { authorizedKeys: `${own.line}\n` });
+  await cloud.createSecret('Admin', { ...placeOf(reached, 'root'), PrivateKey: own.privateKey });
+  return own;
+}
+
+function ready(server: SshServer, secret: string) {
+  return {
+    secret,
+    watchRefusals: async () => {
+      const { size } = await stat(server.log);
+      return async () => {
+        const log = (await readFile(server.log)).subarray(size).toString();
+        return log.match(new RegExp(`Failed \\S+ for ${account} `, 'g'))?.length ?? 0;
+      };
+    },
+    privateParts: (value: string) => {
+      const { PrivateKey, AccountPassword } = Private.parse(JSON.parse(value));
+      return [...(PrivateKey ? hiddenIn(PrivateKey) : []), ...(AccountPassword ? [AccountPassword] : [])];
+    },
+    said: () => readFile(server.log, 'utf8'),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  } satisfies Partial<ReadySecret>;
+}
+
+const verdict = (logIn: (value: string) => Promise<boolean>) => async (value: string) =>
+  (await logIn(value)) ? undefined : 'refused';
+
+/** The lines of a private key that only it has. */
+function hiddenIn(privateKey: string): string[] {
+  return privateKey
+    .split('\n')
+    .filter((line) => /^[\w+/=]{40,}$/.test(line))
+    .slice(1);
+}
+
+function malformed(value: string, canary: string, field: string): readonly Malformed[] {
+  const { [field]: _, ...fields } = JSON.parse(value);
+  return [
+    { title: `a value without ${field}`, value: JSON.stringify({ ...fields, Other: canary }), names: field },
+    {
+      title: 'a value with a nested field',
+      value: JSON.stringify({ ...fields, [field]: canary, Extra: { a: canary } }),
+      names: 'Extra',
+    },
+    {
+      title: 'a value that pins no host key',
+      value: JSON.stringify({ ...fields, [field]: canary, HostKey: canary }),
+      names: 'HostKey',
+    },
+    { title: 'a value that is no JSON', value: canary, names: 'no JSON' },
+  ];
+}
