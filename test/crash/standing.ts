@@ -29,6 +29,7 @@ const Listed = z.object({
 /** Asks the service about each known value. */
 export async function lookAt(cloud: Cloud, ready: ReadySecret): Promise<Standing> {
   const { secret } = ready;
+  await ready.settled?.();
   const listed = await cloud.call('ListSecretVersionIds', { SecretName: secret, IncludeDeprecated: 'true' });
   const versions: Version[] = [];
   for (const { VersionId, VersionStages } of Listed.parse(listed).VersionIds.VersionId) {

@@ -23,6 +23,8 @@ export interface ReadySecret extends AsyncDisposable {
   privateParts(value: string): readonly string[];
   /** What else must not be seen in anything of ours: the password of an admin, the key of a signature. */
   readonly confidential: readonly string[];
+  /** Waits until the service is done with what somebody asked of it who may be gone since. */
+  settled?(): Promise<void>;
   /** How often the service was told a new credential so far. */
   changes?(): Promise<number>;
   /** All that the service itself has written about what it was asked; its statistics too. */

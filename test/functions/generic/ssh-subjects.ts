@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type SshServer, startSshd } from '../../servers/sshd.ts';
 import { type KnownKey, makeKey } from '../../ssh/known.ts';
@@ -100,9 +101,20 @@ function ready(server: SshServer, secret: string) {
       const { PrivateKey, AccountPassword } = Private.parse(JSON.parse(value));
       return [...(PrivateKey ? hiddenIn(PrivateKey) : []), ...(AccountPassword ? [AccountPassword] : [])];
     },
+    settled: () => untilAlone(server),
     said: () => readFile(server.log, 'utf8'),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   } satisfies Partial<ReadySecret>;
+}
+
+/** No session is left, so that no command of one can still be under way: only the listener is. */
+async function untilAlone(server: SshServer): Promise<void> {
+  const count = async () => (await server.run(['sh', '-c', 'echo /proc/[0-9]*'])).trim().split(' ').length;
+  for (let waited = 0; waited < 20_000; waited += 50) {
+    if ((await count()) === 1) return;
+    await sleep(50);
+  }
+  throw new Error('a session of the SSH server does not end');
 }
 
 const verdict = (logIn: (value: string) => Promise<boolean>) => async (value: string) =>
