@@ -4,6 +4,7 @@ import ssh2 from 'ssh2';
 import type { Sensitive } from '../credentials/sensitive.ts';
 import { Barred, SecretMalformed, Unreachable } from '../rotation/errors.ts';
 import type { SecretId } from '../rotation/store.ts';
+import { algorithms, hostKeyTypes } from './algorithms.ts';
 import { finish, type Output, type Talk, talk } from './channel.ts';
 import { HostKeyDiffers, NoCommonWay, translate } from './errors.ts';
 import type { HostKeyPin } from './host-key.ts';
@@ -37,34 +38,8 @@ export interface Session extends AsyncDisposable {
   talk(command: string): Promise<Talk>;
 }
 
-/** What no login needs, and somebody in between could lower it to, is not offered. */
-const algorithms = {
-  kex: [
-    'curve25519-sha256',
-    'curve25519-sha256@libssh.org',
-    'ecdh-sha2-nistp256',
-    'ecdh-sha2-nistp384',
-    'ecdh-sha2-nistp521',
-    'diffie-hellman-group16-sha512',
-    'diffie-hellman-group18-sha512',
-    'diffie-hellman-group14-sha256',
-  ],
-  cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes192-ctr', 'aes256-ctr'],
-  hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
-  compress: ['none'],
-} satisfies ssh2.Algorithms;
-
 /** In the client's own words. */
 const unanswered = 'No response from server';
-
-const hostKeyTypes = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-] satisfies ssh2.ServerHostKeyAlgorithm[];
 
 /**
  * Logs in once, to the server with the pinned host key and no other. `refused` when the server turns the
@@ -120,19 +95,25 @@ async function connect(
   client.connect({
     sock: socket,
     username: '',
-    algorithms: { ...algorithms, serverHostKey: typesOf(pin) },
+    algorithms: {
+      kex: [...algorithms.kex],
+      cipher: [...algorithms.cipher],
+      hmac: [...algorithms.hmac],
+      compress: [...algorithms.compress],
+      serverHostKey: typesOf(pin),
+    },
     hostVerifier: (key: Buffer) => attempt.admits(key),
     authHandler: (offered, partial) => attempt.next(offered, partial),
     readyTimeout: loginTimeout,
     keepaliveInterval: keepAliveInterval,
   });
   await Promise.race([ready, closed]);
-  if (!attempt.sent) throw new Error('it lets everybody in, whatever they show');
+  if (!attempt.sent) throw new NoCommonWay(`${host}:${port}`, 'it lets everybody in, whatever they show');
 }
 
 /** A server has keys of several types; it is asked for the one that is pinned, where the pin tells the type. */
 function typesOf({ type }: HostKeyPin): ssh2.ServerHostKeyAlgorithm[] {
-  if (type === undefined) return hostKeyTypes;
+  if (type === undefined) return [...hostKeyTypes];
   const family = type === 'ssh-rsa' ? 'rsa-' : type;
   return hostKeyTypes.filter((name) => name.startsWith(family));
 }

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { logIn } from '../../shared/ssh/connector.ts';
@@ -64,6 +66,23 @@ describe.skipIf(!inject('hasSshd'))('a login at a server account', () => {
     expect(String(failure)).toContain('no host key of the type ecdsa-sha2-nistp256');
   });
 
+  it('asks a server of several host keys for the one that is pinned, and logs in with an RSA key too', async () => {
+    const [host, own] = [await makeKey('rsa'), await makeKey('rsa')];
+    const directory = await mkdtemp(join(tmpdir(), 'host-key-'));
+    try {
+      await writeFile(join(directory, 'rsa'), host.privateKey, { mode: 0o600 });
+      await using several = await startSshd({ settings: [`HostKey ${join(directory, 'rsa')}`] });
+      await several.addAccount('app', { authorizedKeys: `${own.line}\n` });
+      for (const pin of [host.line, several.hostKey, several.hostKeyFingerprint]) {
+        const session = await logIn(dialling(), pinned(several, pin), 'app', byKey(own));
+        expect(session, pin).not.toBe('refused');
+        if (session !== 'refused') await session[Symbol.asyncDispose]();
+      }
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it('tries a wrong password once', async () => {
     const log = await logged(() => getsIn(server, 'app', byPassword('wrong')));
     expect(log.match(/Failed \S+ for app/g)).toHaveLength(1);
@@ -112,6 +131,7 @@ describe.skipIf(!inject('hasSshd'))('a login at a server account', () => {
     await open.addAccount('app', {});
     await open.run(['passwd', '-d', 'app']);
     const failure = await failing(logIn(dialling(), pinned(open), 'app', byPassword(password)));
+    expect(failure).toMatchObject({ code: 'strategy-unavailable' });
     expect(String(failure)).toMatch(/lets everybody in/);
   });
 

@@ -12,8 +12,9 @@ export interface KnownKey {
   readonly line: string;
 }
 
-export async function makeKey(): Promise<KnownKey> {
-  const { privateKey, publicKey } = await makeSshKeyPair({ algorithm: 'ed25519' });
+export async function makeKey(algorithm: 'ed25519' | 'rsa' = 'ed25519'): Promise<KnownKey> {
+  const kind = algorithm === 'rsa' ? { algorithm, bits: 3_072 } : { algorithm };
+  const { privateKey, publicKey } = await makeSshKeyPair(kind);
   const line = publicKey.reveal().trim().split(' ').slice(0, 2).join(' ');
   return { privateKey: privateKey.reveal(), line };
 }
