@@ -2,6 +2,7 @@ import { edgeGuards, serverGuards } from './edge-guards.ts';
 import type { Guard } from './guard.ts';
 import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
+import { sshGuards } from './ssh-guards.ts';
 
 /** Those that need a server come last, since their tests take longest. */
 export const guards: readonly Guard[] = [
@@ -9,4 +10,5 @@ export const guards: readonly Guard[] = [
   ...edgeGuards,
   ...serverGuards,
   ...situationGuards,
+  ...sshGuards,
 ];
