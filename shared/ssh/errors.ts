@@ -3,7 +3,7 @@ import type { HostKeyPin } from './host-key.ts';
 import { fingerprintOf, type PublicKey } from './public-key.ts';
 
 /** What the client said went wrong, in its words and no others: its error objects may hold more. */
-export class SshError extends Error {
+class SshError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'SshError';

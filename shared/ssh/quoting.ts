@@ -2,7 +2,7 @@
  * One word of a command line, as every shell that may be somebody's login shell reads it: single quotes keep
  * all but themselves.
  */
-export function word(text: string): string {
+function word(text: string): string {
   if (text.includes('\0')) throw new Error('no word of a command line holds a zero byte');
   return `'${text.replaceAll("'", `'"'"'`)}'`;
 }
