@@ -8,7 +8,7 @@ import { startMysql } from '../servers/mysql.ts';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { DatabaseServer } from '../servers/server.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
-import { settings } from '../stand/settings.ts';
+import { findSubjects } from '../stand/subject.ts';
 import { type Shown, show } from './show.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -24,10 +24,7 @@ async function demo(): Promise<boolean> {
   await using cloud = await startCloud(started[0].certificateAuthorityFile);
   say(`  the sandbox cloud at ${cloud.sandbox.endpoint}\n`);
   const shown: Shown[] = [];
-  for (const setting of settings) {
-    const server = servers.list.find((one) => one.engine === setting.engine);
-    if (server) shown.push(await show(cloud, server, setting, say));
-  }
+  for (const subject of await findSubjects(servers.list)) shown.push(await show(cloud, subject, say));
   report(shown);
   await fleet(cloud);
   return shown.every((one) => one.kept);
@@ -44,7 +41,7 @@ function group<Server extends DatabaseServer>(list: readonly Server[]) {
 
 function report(shown: readonly Shown[]): void {
   const heading = [
-    'ENGINE',
+    'SERVICE',
     'STRATEGY',
     'BY',
     'ROTATIONS',

@@ -1,14 +1,12 @@
 import pc from 'picocolors';
 import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
 import type { Result } from '../../shared/rotation/result.ts';
-import type { ServerAddress } from '../servers/server.ts';
 import { Application } from '../stand/application.ts';
 import type { Cloud } from '../stand/cloud.ts';
-import { ready } from '../stand/database-subjects.ts';
 import { rotate } from '../stand/rotate.ts';
-import { type Prepared, prepare, type Setting } from '../stand/settings.ts';
+import { type Subject, titleOf } from '../stand/subject.ts';
 
-/** One setting as the table shows it, and whether its promise was kept. */
+/** One subject as the table shows it, and whether its promise was kept. */
 export interface Shown {
   readonly row: readonly string[];
   readonly kept: boolean;
@@ -19,29 +17,29 @@ const rotations = 10;
 type Say = (line: string) => void;
 
 /** Rotates one secret several times while two applications log in, telling the first rotation step by step. */
-export async function show(cloud: Cloud, server: ServerAddress, setting: Setting, say: Say): Promise<Shown> {
-  const prepared = await prepare(cloud, server, setting);
-  say(`${pc.bold(`${server.engine} ${server.version}: ${setting.strategy} by ${setting.actor}`)}`);
-  say(`  secret ${prepared.secret}, account ${prepared.account.user}`);
-  await using fresh = new Application(cloud, ready(prepared), 'fresh');
-  await using caching = new Application(cloud, ready(prepared), 'caching');
+export async function show(cloud: Cloud, subject: Subject, say: Say): Promise<Shown> {
+  await using ready = await subject.prepare(cloud);
+  say(pc.bold(titleOf(subject)));
+  say(`  secret ${ready.secret}`);
+  await using fresh = new Application(cloud, ready, 'fresh');
+  await using caching = new Application(cloud, ready, 'caching');
   const results: Result[] = [];
   for (let count = 0; count < rotations; count += 1) {
     await Promise.all([fresh.refresh(), caching.refresh()]);
     const emit = count === 0 ? (event: LifecycleEvent) => narrate(event, say) : () => {};
-    results.push(await rotate(cloud, setting.type, prepared.secret, { emit }));
+    results.push(await rotate(cloud, subject.type, ready.secret, { emit }));
   }
   await Promise.all([fresh.refresh(), caching.refresh()]);
   const refused = fresh.tally.refused + caching.tally.refused;
   const rotated = results.every((result) => result.Outcome === 'rotated');
-  const kept = rotated && (!setting.dual || refused === 0);
+  const kept = rotated && (!subject.dual || refused === 0);
   say(
-    `  … and ${rotations - 1} more: ${kept ? pc.green(verdict(setting, refused)) : pc.red(verdict(setting, refused))}\n`,
+    `  … and ${rotations - 1} more: ${kept ? pc.green(verdict(subject, refused)) : pc.red(verdict(subject, refused))}\n`,
   );
-  return { row: rowOf(prepared, results, fresh.tally, caching.tally), kept };
+  return { row: rowOf(subject, results, fresh.tally, caching.tally), kept };
 }
 
-function verdict({ dual }: Setting, refused: number): string {
+function verdict({ dual }: Subject, refused: number): string {
   if (dual) return `${refused} logins refused`;
   return `${refused} logins refused, as this strategy must; the window was measured`;
 }
@@ -55,7 +53,7 @@ function narrate(event: LifecycleEvent, say: Say): void {
 }
 
 function rowOf(
-  { setting, server }: Prepared,
+  { service, strategy, actor, dual }: Subject,
   results: readonly Result[],
   fresh: Application['tally'],
   caching: Application['tally'],
@@ -68,11 +66,11 @@ function rowOf(
     ),
   );
   return [
-    `${server.engine} ${server.version}`,
-    setting.strategy,
-    setting.actor,
+    service,
+    strategy,
+    actor,
     ...[results.length, fresh.logins, fresh.refused, caching.logins, caching.refused, ...steps].map(String),
-    setting.dual ? '-' : String(median(results.flatMap((result) => result.WindowMs ?? []))),
+    dual ? '-' : String(median(results.flatMap((result) => result.WindowMs ?? []))),
   ];
 }
 

@@ -46,6 +46,8 @@ export class Application implements AsyncDisposable {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       await this.#cycle();
+      // A value that is installed nowhere is used without any wait: others must come to their turn, too.
+      await new Promise((resolve) => setImmediate(resolve));
       this.#cycles += 1;
     }
   }

@@ -30,7 +30,7 @@ const key: Subject = {
     const first = await makeKey();
     await server.addAccount(account, { authorizedKeys: `${first.line} first\n` });
     const value = { PrivateKey: first.privateKey, PublicKey: first.line };
-    const secret = await plant(cloud, reached, { 'rotation:strategy': 'ssh-key' }, value);
+    const secret = await plant(cloud, reached, 'ssh-key', { 'rotation:strategy': 'ssh-key' }, value);
     const file = () => readFile(join(server.home(account), '.ssh/authorized_keys'), 'utf8');
     return {
       ...ready(server, secret),
@@ -54,7 +54,7 @@ const password = (actor: 'itself' | 'admin'): Subject => ({
     await server.addAccount(account, { password: first });
     const admin = actor === 'admin' ? await plantAdmin(cloud, server, reached) : undefined;
     const tags = { 'rotation:strategy': 'ssh-password', ...(admin && { 'rotation:admin-secret': 'Admin' }) };
-    const secret = await plant(cloud, reached, tags, { AccountPassword: first });
+    const secret = await plant(cloud, reached, `ssh-password-${actor}`, tags, { AccountPassword: first });
     return {
       ...ready(server, secret),
       logIn: verdict(passwordLogin(server)),
@@ -73,8 +73,13 @@ async function start(through: Through) {
   return { server, reached: { ...server, port } };
 }
 
-async function plant(cloud: Cloud, reached: SshServer, tags: Record<string, string>, fields: object) {
-  const secret = 'Account';
+async function plant(
+  cloud: Cloud,
+  reached: SshServer,
+  secret: string,
+  tags: Record<string, string>,
+  fields: object,
+) {
   const value = { ...placeOf(reached, account), ...fields, Owner: 'ops' };
   await cloud.createSecret(secret, value, { 'rotation:type': 'generic', ...tags });
   return secret;
