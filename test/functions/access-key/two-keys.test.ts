@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { retire, rotate, runStep } from '../../stand/rotate.ts';
 import { stagesOf } from '../../stand/stages.ts';
@@ -261,5 +262,31 @@ describe('the previous key', () => {
     await cloud.ram('DeleteAccessKey', { UserName: key.user, UserAccessKeyId: id });
     expect(await retireKey()).toMatchObject({ Outcome: 'kept', Reason: expect.stringContaining('last') });
     expect(await key.logIn(old)).toBeUndefined();
+  });
+});
+
+describe('a process that signs its own calls with a key of the secret', () => {
+  const asOwnUser = async () => {
+    await cloud.ram('AttachPolicyToUser', {
+      PolicyName: 'AdministratorAccess',
+      PolicyType: 'System',
+      UserName: key.user,
+    });
+    const { AccessKeyId, AccessKeySecret } = JSON.parse(await storedValue(cloud, key.secret));
+    return fixedCredentials({ accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret });
+  };
+
+  it('rotates it, since the key it signs with lives on, and never ends that one itself', async () => {
+    const credentials = await asOwnUser();
+    expect(await rotate(cloud, type, key.secret, { clock, credentials })).toMatchObject({
+      Outcome: 'rotated',
+    });
+    clock.pass(25 * hour);
+    const kept = await retire(cloud, type, key.secret, { clock, credentials });
+    expect(kept).toMatchObject({ Outcome: 'kept', Reason: expect.stringContaining('signs the calls') });
+    await expect(rotate(cloud, type, key.secret, { clock, credentials })).rejects.toMatchObject({
+      code: 'no-room',
+    });
+    expect(await key.logIn(await storedValue(cloud, key.secret, 'v0'))).toBeUndefined();
   });
 });
