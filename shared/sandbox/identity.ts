@@ -9,7 +9,7 @@ interface Root extends Named {
   readonly type: 'root-account';
 }
 
-export interface RamUser extends Named {
+interface RamUser extends Named {
   readonly type: 'ram-user';
 }
 

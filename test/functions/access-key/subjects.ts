@@ -83,7 +83,7 @@ export async function keysOf(cloud: Cloud, user: string) {
 }
 
 /** Signs a call as an application does. */
-export async function useKey(cloud: Cloud, value: string): Promise<string | undefined> {
+async function useKey(cloud: Cloud, value: string): Promise<string | undefined> {
   const { AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret } = Pair.parse(JSON.parse(value));
   const { endpoint, regionId: region } = cloud.sandbox;
   const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
