@@ -132,6 +132,20 @@ describe.skipIf(!inject('hasSshd'))('the password of a server account', () => {
     expect(await getsIn(server, account.account, byPassword('By-hand-9'))).toBe(true);
   });
 
+  it('is tried once where two versions hold it', async () => {
+    const account = await plantPassword(scene, server);
+    await scene.cloud.call('PutSecretValue', {
+      SecretName: 'Thing',
+      VersionId: 'by-hand',
+      SecretData: await scene.text(),
+      VersionStages: JSON.stringify(['RotationPending']),
+    });
+    await server.run(['chpasswd'], `${account.account}:By-hand-9\n`);
+    const { length } = await readFile(server.log, 'utf8');
+    expect(await failureOf(scene.rotate())).toMatchObject({ code: 'refused' });
+    expect((await readFile(server.log, 'utf8')).slice(length).match(/Failed password/g)).toHaveLength(1);
+  });
+
   it('is set anew by an admin, whatever it was', async () => {
     await plantAdmin(scene, server);
     const account = await plantPassword(scene, server, { tags: admin });
