@@ -1,5 +1,6 @@
 import { edgeGuards, serverGuards } from './edge-guards.ts';
 import type { Guard } from './guard.ts';
+import { issuingGuards } from './issuing-guards.ts';
 import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
 import { sshGuards } from './ssh-guards.ts';
@@ -7,6 +8,7 @@ import { sshGuards } from './ssh-guards.ts';
 /** Those that need a server come last, since their tests take longest. */
 export const guards: readonly Guard[] = [
   ...rotationGuards,
+  ...issuingGuards,
   ...edgeGuards,
   ...serverGuards,
   ...situationGuards,

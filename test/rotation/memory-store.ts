@@ -171,9 +171,11 @@ export class MemoryStore implements Store {
     });
   }
 
-  record(secret: SecretId, status: Status, signal: AbortSignal): Promise<void> {
+  record(secret: SecretId, status: Status, signal: AbortSignal, note?: string): Promise<void> {
     return this.#call('record', signal, () => {
-      this.#held(secret).tags['rotation:status'] = formatStatus(status);
+      const { tags } = this.#held(secret);
+      tags['rotation:status'] = formatStatus(status);
+      if (note !== undefined) tags['rotation:note'] = note;
     });
   }
 

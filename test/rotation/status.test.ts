@@ -7,9 +7,11 @@ const at = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) / 1_000 }).map((seco
 const statuses: fc.Arbitrary<Status> = fc.record(
   {
     success: at,
+    of: fc.stringMatching(/^[a-z0-9]{6}$/),
+    retired: fc.stringMatching(/^[a-z0-9]{6}$/),
     failure: fc.record({
       at,
-      code: fc.stringMatching(/^[a-z]+(-[a-z]+){0,2}$/).filter((code) => code.length <= 40),
+      code: fc.stringMatching(/^[a-z]+(-[a-z]+){0,2}$/).filter((code) => code.length <= 22),
     }),
     failures: fc.integer({ min: 0, max: 1_000_000 }),
   },

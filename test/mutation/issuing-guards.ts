@@ -1,0 +1,141 @@
+import type { Guard } from './guard.ts';
+
+const tests = (...names: string[]) => names.map((name) => `test/rotation/${name}.test.ts`);
+const keys = ['test/functions/access-key/two-keys.test.ts'];
+
+/** Of services that have no lock, or issue their values themselves; and of AccessKeys, which are both. */
+export const issuingGuards: readonly Guard[] = [
+  {
+    title: 'nothing is set once another rotation has its own pending version',
+    file: 'shared/rotation/pass.ts',
+    find: 'if (stages.current !== version && (stages.current !== current || stages.pending !== version))',
+    replace: 'if (stages.versions.length === 0)',
+    tests: tests('without-lock'),
+  },
+  {
+    title: 'no stage is moved once another rotation has its own pending version',
+    file: 'shared/rotation/finish.ts',
+    find: "if (!pass.service.exclusive && (await pass.confirmPending(version)) === 'promoted') return;",
+    replace: '',
+    tests: tests('without-lock'),
+  },
+  {
+    title: 'what another delivery has promoted is not promoted again',
+    file: 'shared/rotation/pass.ts',
+    find: "return stages.current === version ? 'promoted' : 'pending';",
+    replace: "return 'pending';",
+    tests: tests('without-lock'),
+  },
+  {
+    title: 'an issued value that another delivery was quicker than is withdrawn',
+    file: 'shared/rotation/create.ts',
+    find: '    await pass.service.withdraw?.(value);\n    return {',
+    replace: '    return {',
+    tests: tests('issuing'),
+  },
+  {
+    title: 'an issued value is withdrawn when the hold was lost',
+    file: 'shared/rotation/create.ts',
+    find: 'if (error instanceof Busy) await pass.service.withdraw?.(value);',
+    replace: '',
+    tests: tests('issuing'),
+  },
+  {
+    title: 'an issued value that is not stored is told to be unknown',
+    file: 'shared/rotation/create.ts',
+    find: "if (pass.service.withdraw) pass.aftermath = 'unknown';",
+    replace: '',
+    tests: tests('issuing'),
+  },
+  {
+    title: 'a pending value that was taken away is not gone on with',
+    file: 'shared/rotation/rotate.ts',
+    find: ' || !(await isUsable(pass, candidate.value))',
+    replace: '',
+    tests: tests('issuing'),
+  },
+  {
+    title: 'a pending value that was taken away is not carried over',
+    file: 'shared/rotation/create.ts',
+    find: 'pass.isCurrent(value) || !(await isUsable(pass, value))',
+    replace: 'pass.isCurrent(value)',
+    tests: tests('issuing'),
+  },
+  {
+    title: 'whoever finds the last place taken looks for the winner',
+    file: 'shared/rotation/create.ts',
+    find: 'if (await pass.lookForWinner(until)) return undefined;',
+    replace: '',
+    tests: tests('issuing'),
+  },
+  {
+    title: 'a key that is lost is noted before it is asked for',
+    file: 'functions/access-key/two-keys.ts',
+    find: '  await access.note(formatNote(',
+    replace: '  void (formatNote(',
+    tests: keys,
+  },
+  {
+    title: 'a key that was used is not taken for a lost one',
+    file: 'functions/access-key/room.ts',
+    find: 'if ((await keys.lastUse(key.AccessKeyId)) === undefined) ours.push(key);',
+    replace: 'ours.push(key);',
+    tests: keys,
+  },
+  {
+    title: 'a key that may still be stored is not lost',
+    file: 'functions/access-key/room.ts',
+    find: 'if (ours.length > 0 && access.clock.now() < note.until)',
+    replace: 'if (ours.length > 2)',
+    tests: keys,
+  },
+  {
+    title: 'a stranger’s key is not touched',
+    file: 'functions/access-key/room.ts',
+    find: 'else await refuseStranger(ring, other);',
+    replace: 'else await keys.remove(other.AccessKeyId);',
+    tests: keys,
+  },
+  {
+    title: 'the previous key lives through its grace',
+    file: 'functions/access-key/room.ts',
+    find: 'if (clock.now() < over)',
+    replace: 'if (clock.now() < 0)',
+    tests: keys,
+  },
+  {
+    title: 'a key that was disabled by hand is not replaced',
+    file: 'functions/access-key/secret-type.ts',
+    find: "if (key?.Status === 'Inactive')",
+    replace: 'if (key?.Status === undefined && found.length > 9)',
+    tests: keys,
+  },
+  {
+    title: 'the last key that works is not ended',
+    file: 'functions/access-key/retire.ts',
+    find: "if (current?.Status !== 'Active')",
+    replace: "if (current?.Status === 'Inactive')",
+    tests: keys,
+  },
+  {
+    title: 'a process does not end the key it signs with',
+    file: 'functions/access-key/retire.ts',
+    find: 'if (own === id)',
+    replace: "if (own === '')",
+    tests: keys,
+  },
+  {
+    title: 'a key that is used is not disabled',
+    file: 'functions/access-key/retire.ts',
+    find: 'access.clock.now() - lastUse < access.policy.soak',
+    replace: 'lastUse < 0',
+    tests: keys,
+  },
+  {
+    title: 'a disabled key lies so for the soak',
+    file: 'functions/access-key/retire.ts',
+    find: 'if (access.clock.now() < until) {',
+    replace: 'if (access.clock.now() < 0) {',
+    tests: keys,
+  },
+];

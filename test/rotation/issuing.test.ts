@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { NoRoom, PlaceTaken } from '../../shared/rotation/errors.ts';
+import type { SecretType, Service } from '../../shared/rotation/service.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret, value } from './engine.ts';
+import { type ModelValue, modelType } from './model-service.ts';
+
+const rival = VersionId.parse('rival');
+const token = VersionId.parse('T1');
+const whole = { operation: 'rotate', secret, token } as const;
+const lone = { operation: 'step', step: 'createSecret', secret, token } as const;
+
+/** The model as a service that makes its values itself, and accepts them at once. */
+function issuing(change: (service: Service<ModelValue>) => Partial<Service<ModelValue>> = () => ({})) {
+  const made = engine();
+  const plain = modelType(made.service);
+  const withdrawn: string[] = [];
+  const type: SecretType<ModelValue> = {
+    ...plain,
+    open: async (access) => {
+      const { set: _, ...service } = await plain.open(access);
+      const issued: Service<ModelValue> = {
+        ...service,
+        next: async () => {
+          const password = made.service.make();
+          made.service.accepted.unshift(password);
+          return { ...access.current, password };
+        },
+        withdraw: async ({ password }) => {
+          withdrawn.push(password);
+          made.service.accepted = made.service.accepted.filter((one) => one !== password);
+        },
+      };
+      return { ...issued, ...change(issued) };
+    },
+  };
+  const { store } = made;
+  const putByRival = () => {
+    store.overwrite(secret, rival, value('of-the-rival'));
+    store.label(secret, 'pending', rival);
+  };
+  return {
+    ...made,
+    withdrawn,
+    putByRival,
+    run: (request: typeof whole | typeof lone) => made.run(request, { type }),
+  };
+}
+
+describe('a value that the service has issued', () => {
+  it('is stored, proven and promoted without being set', async () => {
+    const { run, service, store } = issuing();
+    expect(await run(whole)).toMatchObject({ Outcome: 'rotated' });
+    expect(store.valueOf(secret, token).equals(value(service.accepted[0] ?? ''))).toBe(true);
+    expect(service.log).not.toContain('set');
+  });
+
+  it('is withdrawn when another delivery has stored its own under the same version', async () => {
+    const { run, store, service, withdrawn } = issuing();
+    service.accepted.push('of-the-twin');
+    service.onCall = (call) => {
+      if (call !== 'before putPending') return;
+      store.overwrite(secret, token, value('of-the-twin'));
+      store.label(secret, 'pending', token);
+    };
+    expect(await run(whole)).toMatchObject({ Outcome: 'rotated', VersionId: token });
+    expect(withdrawn).toEqual(['model-value-1']);
+    expect(service.accepted).toEqual(['first', 'of-the-twin']);
+  });
+
+  it('is withdrawn when the hold was lost before it could be stored', async () => {
+    const { run, service, store, withdrawn } = issuing();
+    service.lockLost = true;
+    await expect(run(whole)).rejects.toMatchObject({ code: 'busy', aftermath: 'unknown' });
+    expect(withdrawn).toEqual(['model-value-1']);
+    expect(store.stagesOf(secret).versions).toEqual(['v0']);
+  });
+
+  it('is told to be unknown when it could not be stored for another reason', async () => {
+    const { run, service, withdrawn } = issuing();
+    service.onCall = (call) => {
+      if (call === 'before putPending') throw new NoRoom('the store', 'it is full', 'Wait');
+    };
+    await expect(run(lone)).rejects.toMatchObject({ aftermath: 'unknown' });
+    expect(withdrawn).toEqual([]);
+  });
+});
+
+describe('a pending value that was taken away', () => {
+  const unusable = () => ({ usable: async () => false });
+
+  it('is not gone on with: another is issued under another version', async () => {
+    const { run, step } = issuing(unusable);
+    await step('createSecret', 'T0');
+    expect(await run(whole)).toMatchObject({ Outcome: 'rotated', VersionId: 'minted-1' });
+  });
+
+  it('is not carried over by a lone createSecret', async () => {
+    const { run, step, store } = issuing(unusable);
+    await step('createSecret', 'T0');
+    await run(lone);
+    const [old, fresh] = ['T0', 'T1'].map((id) => store.valueOf(secret, VersionId.parse(id)));
+    expect(old && fresh?.equals(old)).toBe(false);
+    expect(store.stagesOf(secret).pending).toBe('T1');
+  });
+});
+
+describe('the last place in a service, taken by another rotation', () => {
+  const taken = (until?: number) => new PlaceTaken('the model account', 'another is made', undefined, until);
+
+  it.each([whole, lone])(
+    'ends $operation as superseded as soon as that one has stored its version',
+    async (request) => {
+      let looks = 0;
+      const { run, putByRival, service } = issuing(() => ({
+        next: async () => {
+          throw taken();
+        },
+      }));
+      service.onCall = (call) => {
+        if (call === 'after stages' && ++looks === 3) putByRival();
+      };
+      const ended = await run(request).then(
+        ({ Outcome }) => Outcome,
+        (error) => error.code,
+      );
+      expect(ended).toBe('superseded');
+    },
+  );
+
+  it('is looked for in vain when there is no winner, and nothing is counted', async () => {
+    const { run, store } = issuing(() => ({
+      next: async () => {
+        throw taken();
+      },
+    }));
+    expect(await run(whole)).toMatchObject({ Outcome: 'postponed' });
+    expect(store.tagsOf(secret)).not.toHaveProperty('rotation:status');
+  });
+
+  it.each([whole, lone])(
+    'is asked for again once nobody can fill it any more: $operation',
+    async (request) => {
+      let asked = 0;
+      const { run, ports } = issuing((service) => ({
+        next: async (version) => {
+          asked += 1;
+          if (asked === 1) throw taken(ports.clock.now());
+          return service.next(version);
+        },
+      }));
+      expect((await run(request)).Outcome).toBe(request.operation === 'rotate' ? 'rotated' : 'step-done');
+      expect(asked).toBe(2);
+    },
+  );
+});
