@@ -1,8 +1,8 @@
 import type { Credentials } from './cloud/credentials.ts';
+import { carryOut } from './operations/carry-out.ts';
 import type { Request } from './operations/request.ts';
 import { retire } from './operations/retire.ts';
 import type { Listener } from './rotation/lifecycle.ts';
-import { perform } from './rotation/perform.ts';
 import type { Result } from './rotation/result.ts';
 import type { SecretType } from './rotation/service.ts';
 import type { Store } from './rotation/store.ts';
@@ -51,8 +51,7 @@ export function compose<Value>(define: DefineType<Value>): Compose {
     };
     return {
       type: type.type,
-      perform: (request) =>
-        request.operation === 'retire' ? retire(ports, request.secret) : perform(ports, request),
+      perform: (request) => carryOut(ports, request),
     };
   };
 }

@@ -3,6 +3,7 @@ import { StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { held } from './held.ts';
 import { type Opened, renewed } from './opened.ts';
+import { restore } from './restore.ts';
 import { setSecondPassword } from './second-password.ts';
 import { setTwin, twinName } from './twin.ts';
 
@@ -27,6 +28,7 @@ export function alternatingUsers(
         `the pending version holds a new password of ${AccountName} itself; let the tag rotation:strategy say single-user until it is promoted, or take its stage away`,
       );
     },
+    restore: (value, beside) => restore(opened, value, beside),
     ...held(opened),
   };
 }

@@ -2,6 +2,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { held } from './held.ts';
 import { type Opened, renewed } from './opened.ts';
+import { restore } from './restore.ts';
 import { setSecondPassword } from './second-password.ts';
 import { setTwin } from './twin.ts';
 
@@ -18,6 +19,7 @@ export function dualPassword(opened: Opened, reason: string): Service<DatabaseSe
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
       return setSecondPassword(opened, next, fresh);
     },
+    restore: (value, beside) => restore(opened, value, beside),
     ...held(opened),
   };
 }

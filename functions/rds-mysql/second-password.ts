@@ -18,18 +18,19 @@ import { isAccepted, type Opened, unlessSet } from './opened.ts';
  * that somebody else made, would shut out who uses it.
  */
 export async function setSecondPassword(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { acting, settled } = opened;
-  if (settled.server.engine === 'mariadb') return keepBoth(opened, next);
-  if (acting.as === 'admin') return retainAsAdmin(opened, next, fresh);
+  const { acting, access, settled } = opened;
+  const { current } = access;
+  if (settled.server.engine === 'mariadb') return keepBoth(opened, next, current);
+  if (acting.as === 'admin') return retainAsAdmin(opened, next, current, fresh);
   if (acting.value.AccountPassword.equals(next.AccountPassword)) return;
   // Not the value that let this session in: were the previous one retained, it would be left without a stage.
-  return retainOwn(opened, opened.access.current.AccountPassword, next.AccountPassword);
+  return retainOwn(opened, current.AccountPassword, next.AccountPassword);
 }
 
 /** MariaDB is told both passwords, whatever it had: the same statement is right any number of times. */
-async function keepBoth(opened: Opened, next: DatabaseSecret): Promise<void> {
-  const { access, acting, entries } = opened;
-  const clause = either(next.AccountPassword, access.current.AccountPassword);
+export async function keepBoth(opened: Opened, next: DatabaseSecret, beside: DatabaseSecret): Promise<void> {
+  const { acting, entries } = opened;
+  const clause = either(next.AccountPassword, beside.AccountPassword);
   await acting.session.query(alterUsers(entries, clause));
 }
 
@@ -38,7 +39,11 @@ async function keepBoth(opened: Opened, next: DatabaseSecret): Promise<void> {
  * the primary one is another, and the current one the retained one or, where the previous value let this session
  * in, none of the two. None of it costs a login.
  */
-async function retainOwn({ acting, access }: Opened, current: Sensitive, next: Sensitive): Promise<void> {
+export async function retainOwn(
+  { acting, access }: Opened,
+  current: Sensitive,
+  next: Sensitive,
+): Promise<void> {
   const { session } = acting;
   if (await replaceOwn(session, current, next, 'retain current password')) return;
   if (await replaceOwn(session, next, next)) return;
@@ -51,9 +56,14 @@ async function retainOwn({ acting, access }: Opened, current: Sensitive, next: S
  * The admin cannot see which password is the primary one, and need not: without `retain`, a change leaves the
  * retained one alone, so that the current password is accepted all along, from whichever state this starts.
  */
-async function retainAsAdmin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { access, acting, settled, entries } = opened;
-  const current = identified(settled.server, access.current.AccountPassword);
+export async function retainAsAdmin(
+  opened: Opened,
+  next: DatabaseSecret,
+  beside: DatabaseSecret,
+  fresh: boolean,
+): Promise<void> {
+  const { acting, settled, entries } = opened;
+  const current = identified(settled.server, beside.AccountPassword);
   try {
     await acting.session.query(alterUsers(entries, current));
   } catch (error) {

@@ -87,6 +87,8 @@ function summary(result: Result): string {
       return `${pc.green('retired')} the previous credential of ${secret}: ${reason}`;
     case 'superseded':
       return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
+    case 'rolled-back':
+      return `${pc.green('rolled back')} ${secret}, version ${version} is current`;
     case 'postponed':
     case 'stopped':
     case 'kept':

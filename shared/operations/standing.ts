@@ -2,6 +2,7 @@ import { RotationError } from '../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
 import { isStopped } from '../rotation/status.ts';
 import type { SecretId } from '../rotation/store.ts';
+import { type Due, isDue, nextDue } from './due.ts';
 
 /** A secret as the fleet's listing shows it; times in milliseconds since the epoch. */
 export interface Listed {
@@ -19,20 +20,12 @@ export interface Standing {
   readonly state: 'ok' | 'new' | 'due' | 'failing' | 'stopped' | 'off' | 'deleting' | 'malformed';
   /** Since the last rotation, or since the secret was made. */
   readonly ageMs: number | undefined;
-  /** Absent where no fixed interval is set. */
+  /** From when on the sweep rotates it; absent where no schedule is set. */
   readonly dueAt: number | undefined;
   readonly schedule: string | undefined;
   readonly failures: number;
   readonly lastError: string | undefined;
 }
-
-const minute = 60_000;
-const units: Readonly<Record<string, number>> = {
-  minute,
-  hour: 60 * minute,
-  day: 24 * 60 * minute,
-  week: 7 * 24 * 60 * minute,
-};
 
 export function standing(listed: Listed, now: number): Standing {
   try {
@@ -56,15 +49,14 @@ export function standing(listed: Listed, now: number): Standing {
 function judge({ secret, createTime, plannedDeleteTime }: Listed, policy: Policy, now: number): Standing {
   const { success, failure, failures } = policy.status;
   const since = success ?? createTime;
-  const interval = intervalOf(policy.schedule);
-  const dueAt = since === undefined || interval === undefined ? undefined : since + interval;
+  const due = since === undefined ? undefined : nextDue(secret, policy, since, now);
   return {
     secret,
     type: policy.type,
     strategy: policy.strategy,
-    state: stateOf(policy, plannedDeleteTime, dueAt, now),
+    state: stateOf(policy, plannedDeleteTime, due, now),
     ageMs: since === undefined ? undefined : now - since,
-    dueAt,
+    dueAt: due?.at,
     schedule: policy.schedule,
     failures,
     lastError: failure?.code,
@@ -75,19 +67,13 @@ function judge({ secret, createTime, plannedDeleteTime }: Listed, policy: Policy
 function stateOf(
   policy: Policy,
   plannedDeleteTime: number | undefined,
-  dueAt: number | undefined,
+  due: Due | undefined,
   now: number,
 ): Standing['state'] {
   if (plannedDeleteTime !== undefined) return 'deleting';
   if (isStopped(policy.status)) return 'stopped';
   if (policy.status.failures > 0) return 'failing';
   if (!policy.auto) return 'off';
-  if (dueAt !== undefined && dueAt <= now) return 'due';
+  if (due && isDue(due, now)) return 'due';
   return policy.status.success === undefined ? 'new' : 'ok';
-}
-
-function intervalOf(schedule: string | undefined): number | undefined {
-  const [, count, unit] = /^rate\((\d+) ([a-z]+?)s?\)$/.exec(schedule ?? '') ?? [];
-  const length = units[unit ?? ''];
-  return count === undefined || length === undefined ? undefined : Number(count) * length;
 }

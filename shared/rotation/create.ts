@@ -71,8 +71,8 @@ export async function adopt<Value>(pass: Pass<Value>, from: VersionId, version: 
   else if (!(await put(pass, version, value))) await readTaken(pass, version);
 }
 
-/** False where the version holds another value already. */
-async function put<Value>(pass: Pass<Value>, version: VersionId, value: Value): Promise<boolean> {
+/** Stores a value as pending under the lock. False where the version holds another value already. */
+export async function put<Value>(pass: Pass<Value>, version: VersionId, value: Value): Promise<boolean> {
   const { store, type, signal } = pass.ports;
   await pass.service.confirmLock();
   const stored = type.format(value);

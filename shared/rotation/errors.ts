@@ -99,6 +99,17 @@ export class Barred extends RotationError {
 }
 
 /** The account that the current version names is not on the server. */
+/** A rollback finds that the service has given the previous value up. Nothing was changed. */
+export class NoWayBack extends RotationError {
+  constructor(secret: string, strategy: string, cause: unknown) {
+    super(
+      'refused',
+      `there is no way back for ${secret}: its previous value is accepted no more (strategy ${strategy}). Nothing was changed; rotate it to get a new value.`,
+      { cause },
+    );
+  }
+}
+
 export class AccountMissing extends RotationError {
   constructor(principal: string, secret: string) {
     super(

@@ -82,7 +82,8 @@ async function readIfOurs<Value>(pass: Pass<Value>, version: VersionId): Promise
   }
 }
 
-async function accepts<Value>(
+/** Whether the service knows a value, by one login, whatever else keeps its account out or apart. */
+export async function accepts<Value>(
   pass: Pass<Value>,
   { version, value }: Pick<Candidate<Value>, 'version' | 'value'>,
 ): Promise<boolean> {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PolicyMalformed } from './errors.ts';
 import { parseStatus, type Status } from './status.ts';
 import { SecretId } from './store.ts';
-import { day, Schedule, Span, Window } from './timing.ts';
+import { day, Grace, Schedule, Span, Window } from './timing.ts';
 
 export const consumers = ['uri', 'shell', 'pgpass', 'env'] as const;
 
@@ -40,7 +40,9 @@ const Tags = z.strictObject({
   strategy: z.string().min(1, empty).default('auto'),
   schedule: Schedule.optional(),
   window: Window.optional(),
-  grace: Span.default(day),
+  missed: z.enum(['catch-up', 'skip', 'alert'], 'must be catch-up, skip or alert').default('catch-up'),
+  pair: z.string().min(1, empty).optional(),
+  grace: Grace.default({ length: day, raised: false }),
   'admin-secret': SecretId.optional(),
   password: PasswordRule.optional(),
   auto: z.enum(['on', 'off'], 'must be on or off').default('on'),
@@ -62,8 +64,14 @@ export interface Policy {
   readonly strategy: string;
   readonly schedule: string | undefined;
   readonly window: string | undefined;
-  /** Milliseconds a previous credential lives on. */
+  /** What becomes of a rotation whose time went by: as soon as may be, not before the next time, or that with an alarm. */
+  readonly missed: 'catch-up' | 'skip' | 'alert';
+  /** Secrets that name the same are never rotated within a grace of each other. */
+  readonly pair: string | undefined;
+  /** Milliseconds a previous credential lives on, no shorter than the official clients keep a value. */
   readonly grace: number;
+  /** The tag asks for less, without accepting that a client which keeps a value is refused. */
+  readonly graceRaised: boolean;
   readonly adminSecret: SecretId | undefined;
   readonly password: PasswordRule;
   readonly auto: boolean;
@@ -94,11 +102,14 @@ export function parsePolicy(secret: SecretId, tags: Readonly<Record<string, stri
     Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
   );
   if (!parsed.success) throw new PolicyMalformed(secret, parsed.error.issues.map(problem));
-  const { 'admin-secret': adminSecret, auto, password, status, note: _, ...rest } = parsed.data;
+  const { 'admin-secret': adminSecret, auto, password, status, grace, note: _, ...rest } = parsed.data;
   return {
     ...rest,
+    grace: grace.length,
+    graceRaised: grace.raised,
     schedule: rest.schedule,
     window: rest.window,
+    pair: rest.pair,
     environment: rest.environment,
     host: rest.host,
     twin: rest.twin,

@@ -12,6 +12,8 @@ export type StepOutcome = 'done' | 'kept';
 export type Outcome =
   | 'rotated'
   | 'step-done'
+  /** The previous credential is current again, or a half-done rotation was undone. */
+  | 'rolled-back'
   /** The version was promoted by an earlier delivery of the same rotation. */
   | 'already-current'
   /** Another rotation has won; nothing was changed. */

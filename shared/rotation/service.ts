@@ -115,3 +115,8 @@ export interface Service<Value> extends AsyncDisposable {
   /** Throws Busy when the lock was lost meanwhile, so that nothing may be changed any more. */
   confirmLock(): Promise<void>;
 }
+  /**
+   * Puts a value first again that is accepted beside another, so that the next rotation takes neither of the two
+   * away: for a rollback. Where it is absent, `set` does all there is to do.
+   */
+  restore?(value: Value, beside: Value): Promise<void>;

@@ -2,6 +2,7 @@ import type { Candidate } from './create.ts';
 import { RotationError } from './errors.ts';
 import { keepAsPrevious } from './finish.ts';
 import type { Pass } from './pass.ts';
+import { isWayBack } from './way-back.ts';
 
 /**
  * Makes the service accept the pending value. Where it cannot hold two credentials, the previous stage is moved
@@ -15,9 +16,16 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
   pass.confirmTime();
   pass.setAt = pass.ports.clock.now();
   try {
-    await pass.service.set(candidate.value, candidate.fresh, candidate.version);
+    await put(pass, candidate);
   } catch (error) {
     throw error instanceof RotationError && error.code === 'unreachable' ? error.worsen('unknown') : error;
   }
   pass.aftermath = 'applied';
+}
+
+/** A former value on its way back is accepted already, and may be in use. */
+async function put<Value>({ service, current }: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
+  const { value, fresh, version } = candidate;
+  if (isWayBack(version) && service.restore) return service.restore(value, current.value);
+  await service.set?.(value, fresh, version);
 }

@@ -5,6 +5,7 @@ import type { Request } from '../operations/request.ts';
 import { EventMalformed } from '../rotation/errors.ts';
 import { Step } from '../rotation/result.ts';
 import { SecretId, VersionId } from '../rotation/store.ts';
+import { longestRollbackToken } from '../rotation/way-back.ts';
 
 /** One step, in the shape AWS Secrets Manager sends it and CloudFlow can. */
 const StepEvent = z.strictObject({
@@ -21,6 +22,13 @@ const OperationEvent = z.discriminatedUnion('Operation', [
     Reason: z.string().max(1_000).optional(),
   }),
   z.strictObject({ Operation: z.literal('retire'), SecretId }),
+  z.strictObject({
+    Operation: z.literal('rollback'),
+    SecretId,
+    ClientRequestToken: VersionId.refine((token) => token.length <= longestRollbackToken, {
+      error: `is longer than ${longestRollbackToken} characters`,
+    }).optional(),
+  }),
 ]);
 
 /** Function Compute's timer trigger; `payload` is the JSON text of one of the above. Source: FC "Time triggers". */
@@ -50,8 +58,9 @@ export function parseJsonText(text: string, where: string): unknown {
 
 function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request {
   const request = parseEvent(parseJsonText(payload, 'payload'));
-  if (request.operation !== 'rotate') return request;
-  return { ...request, scheduled: true, token: request.token ?? timerToken(request.secret, triggerTime) };
+  if (request.operation !== 'rotate' && request.operation !== 'rollback') return request;
+  const named = { ...request, token: request.token ?? timerToken(request.secret, triggerTime) };
+  return named.operation === 'rotate' ? { ...named, scheduled: true } : named;
 }
 
 /** The same delivery of the same timer is the same rotation, however often and wherever it arrives. */

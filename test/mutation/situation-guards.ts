@@ -7,7 +7,7 @@ export const situationGuards: readonly Guard[] = [
   {
     title: 'found: where only the previous value logs in, the current one is made to work first',
     file: 'functions/rds-mysql/second-password.ts',
-    find: 'retainOwn(opened, opened.access.current.AccountPassword,',
+    find: 'retainOwn(opened, current.AccountPassword,',
     replace: 'retainOwn(opened, acting.value.AccountPassword,',
     tests,
   },

@@ -33,9 +33,18 @@ describe('how a secret stands', () => {
   });
 
   it('counts its age and its next due time from the last success, else from its creation', () => {
-    expect(standing(listed(monthly), now)).toMatchObject({ ageMs: 40 * day, dueAt: now - 10 * day });
+    const spread = Math.round((standing(listed(monthly), now).dueAt ?? 0) - (now - 10 * day));
+    expect(spread).toBeGreaterThan(0);
+    expect(spread).toBeLessThanOrEqual(day / 2);
+    expect(standing(listed(monthly), now)).toMatchObject({ ageMs: 40 * day, state: 'due' });
     const rotated = { ...monthly, 'rotation:status': 'success=2026-11-24T00:00:00Z failures=0' };
-    expect(standing(listed(rotated), now)).toMatchObject({ ageMs: day, dueAt: now + 29 * day });
+    expect(standing(listed(rotated), now)).toMatchObject({ ageMs: day, dueAt: now + 29 * day + spread });
+  });
+
+  it('is due inside its window only', () => {
+    const inWindow = { ...monthly, 'rotation:window': '02:00-04:00' };
+    expect(standing(listed(inWindow), now).state).toBe('new');
+    expect(standing(listed(inWindow), now + 3.8 * 3_600_000).state).toBe('due');
   });
 
   it('names the last error, and the wrong tag of a policy that cannot be understood', () => {

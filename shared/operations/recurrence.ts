@@ -1,0 +1,55 @@
+import { Cron } from 'croner';
+import type { Schedule } from '../rotation/timing.ts';
+import { instantAt, wallTime } from './wall-clock.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** When a schedule asks for a rotation, windows apart. Instants in milliseconds since the epoch. */
+export interface Recurrence {
+  /** The first time after an instant; never where no such date exists. */
+  after(instant: number): number | undefined;
+  /** The last time up to an instant. */
+  upTo(instant: number): number | undefined;
+  /** By how much a rotation may come later so that not all come at once. */
+  spread(time: number): number;
+}
+
+/** A rotation may come so much later: a share of the time between two, and no more than this. */
+const share = 1 / 20;
+const latest = { rate: 12 * hour, cron: hour };
+
+/**
+ * A rate counts from `anchor`. Whole days are those of the calendar of `zone`, so that a window stays the same one
+ * when clocks are changed.
+ */
+export function recurrence(schedule: Schedule, anchor: number, zone: string): Recurrence {
+  if (schedule.kind === 'cron') return byCalendar(schedule.pattern, schedule.zone ?? zone);
+  const { interval, days } = schedule;
+  const start = wallTime(zone, anchor);
+  const at = (count: number) =>
+    days === undefined ? anchor + count * interval : instantAt(zone, start + count * days * day);
+  /** How many times have come up to an instant; clocks that were changed may make the first guess wrong by one. */
+  const count = (instant: number) => {
+    const guess = Math.floor((instant - anchor) / interval) + 1;
+    const right = [guess, guess - 1, guess - 2].find((one) => at(one) <= instant);
+    return Math.max(0, right ?? 0);
+  };
+  return {
+    after: (instant) => at(count(instant) + 1),
+    upTo: (instant) => (count(instant) === 0 ? undefined : at(count(instant))),
+    spread: () => Math.min(interval * share, latest.rate),
+  };
+}
+
+/** Also a start with a step, as `5/10`, which other tools know. */
+function byCalendar(pattern: string, timezone: string): Recurrence {
+  const cron = new Cron(pattern, { timezone, sloppyRanges: true });
+  const after = (instant: number) => cron.nextRun(new Date(instant))?.getTime();
+  return {
+    after,
+    // The library looks for times before an instant, not at it.
+    upTo: (instant) => cron.previousRuns(1, new Date(instant + 1))[0]?.getTime(),
+    spread: (time) => Math.min(((after(time) ?? Number.POSITIVE_INFINITY) - time) * share, latest.cron),
+  };
+}

@@ -1,0 +1,132 @@
+import { type Candidate, put } from '../rotation/create.ts';
+import {
+  NoWayBack,
+  PasswordRejected,
+  Refused,
+  RightsDiffer,
+  RotationError,
+  StageConflict,
+} from '../rotation/errors.ts';
+import { finishLeftover, finishSecret, withdraw } from '../rotation/finish.ts';
+import { Pass } from '../rotation/pass.ts';
+import type { Ports } from '../rotation/ports.ts';
+import { judge } from '../rotation/preflight.ts';
+import { recordSuccess } from '../rotation/record.ts';
+import type { Result } from '../rotation/result.ts';
+import { setSecret } from '../rotation/set.ts';
+import type { SecretId, VersionId } from '../rotation/store.ts';
+import { readSubject, type Subject } from '../rotation/subject.ts';
+import { isWayBack, wayBack } from '../rotation/way-back.ts';
+import { finishUndo, isHalfDone, undo } from './undo.ts';
+
+/**
+ * Makes the previous value current again, under a new version, by the protocol of a rotation: it is proven to be
+ * accepted before anything is changed, and proven again before it is promoted. Asked twice, it goes back and forth;
+ * asked again with the same token, it is the same rollback. A rotation that is half done is undone instead where
+ * the service accepts its value already.
+ */
+export async function rollback<Value>(
+  ports: Ports<Value>,
+  secret: SecretId,
+  token: VersionId | undefined,
+): Promise<Result> {
+  const subject = await readSubject(ports, secret);
+  try {
+    const { result, promoted } = await attempt(ports, subject, wayBack(token ?? ports.mint()));
+    // The grace of what was current until now begins here.
+    if (promoted) await recordSuccess(ports, subject, result.VersionId);
+    ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
+    return result;
+  } catch (error) {
+    if (error instanceof RotationError) report(ports, subject, error);
+    throw error;
+  }
+}
+
+/** A rollback that fails says nothing about rotations: none is counted as failed. */
+function report<Value>(ports: Ports<Value>, { secret, policy }: Subject, error: RotationError): void {
+  const { code, aftermath, message } = error;
+  ports.emit({ secret, event: 'failed', code, aftermath, message, failures: policy.status.failures });
+}
+
+interface Attempt {
+  readonly result: Result;
+  readonly promoted: boolean;
+}
+
+/** The stages as they are judged by a rotation, with the version of this rollback for the caller's. */
+async function attempt<Value>(ports: Ports<Value>, subject: Subject, version: VersionId): Promise<Attempt> {
+  await using pass = await Pass.open(ports, subject);
+  const configuration = judge(pass.stages, version);
+  await finishLeftover(pass);
+  if (configuration.kind === 'current')
+    return { result: pass.result('already-current', version), promoted: false };
+  if (configuration.kind === 'superseded' || pass.overtaken)
+    return { result: pass.result('superseded', version), promoted: false };
+  if (configuration.kind === 'clear') return goBack(pass, version);
+  const pending = configuration.version;
+  const value = await pass.read(pending);
+  if (isWayBack(pending)) return goOn(pass, { version: pending, value, fresh: false });
+  if (await isHalfDone(pass, { version: pending, value }))
+    return { result: await undo(pass, { version: pending, value }, version), promoted: false };
+  return goBack(pass, version);
+}
+
+/** An earlier attempt has come this far: one that undoes a rotation holds the current value. */
+async function goOn<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Attempt> {
+  if (!pass.isCurrent(candidate.value)) return promote(pass, candidate);
+  const { previous } = pass.stages;
+  const beside = previous === undefined ? undefined : await pass.read(previous);
+  return { result: await finishUndo(pass, candidate.version, beside), promoted: false };
+}
+
+/** Nothing is stored before the previous value was seen to be accepted. */
+async function goBack<Value>(pass: Pass<Value>, version: VersionId): Promise<Attempt> {
+  const { secret, stages } = pass;
+  const { previous, current } = stages;
+  if (previous === undefined || previous === current)
+    throw new StageConflict(secret, 'there is no previous version to go back to');
+  const value = await pass.read(previous);
+  if (pass.isCurrent(value))
+    throw new StageConflict(secret, 'the previous version holds the same value as the current one');
+  await requireAccepted(pass, value, previous);
+  const store = async () => {
+    if (!(await put(pass, version, value)))
+      throw new StageConflict(secret, `version ${version} holds another value`);
+  };
+  await pass.step('createSecret', version, store);
+  return promote(pass, { version, value, fresh: false });
+}
+
+/** Rights that have come to differ are levelled as the value is set again, or else found by the proof after it. */
+async function requireAccepted<Value>(pass: Pass<Value>, value: Value, version: VersionId): Promise<void> {
+  try {
+    await pass.service.prove(value, version);
+  } catch (error) {
+    if (error instanceof RightsDiffer) return;
+    throw error instanceof Refused ? new NoWayBack(pass.secret, pass.service.strategy, error) : error;
+  }
+}
+
+async function promote<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Attempt> {
+  const { version, value } = candidate;
+  await pass.step('setSecret', version, () => setAgain(pass, candidate));
+  await pass.step('testSecret', version, () => pass.service.prove(value, version));
+  await pass.step('finishSecret', version, () => finishSecret(pass, candidate));
+  return { result: pass.result('rolled-back', version), promoted: true };
+}
+
+/**
+ * A password history turns a former password down. Its version gives the pending stage back, so that no rotation
+ * goes on with it, as long as the previous stage still tells of its value.
+ */
+async function setAgain<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
+  try {
+    await setSecret(pass, candidate);
+  } catch (error) {
+    if (!(error instanceof PasswordRejected)) throw error;
+    await pass.service.confirmLock();
+    if (pass.service.overlaps) await withdraw(pass, candidate.version);
+    throw error;
+  }
+}

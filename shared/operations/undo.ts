@@ -1,0 +1,76 @@
+import { type Candidate, put } from '../rotation/create.ts';
+import { StageConflict } from '../rotation/errors.ts';
+import { accepts, keepAsPrevious, withdraw } from '../rotation/finish.ts';
+import type { Pass } from '../rotation/pass.ts';
+import type { Result } from '../rotation/result.ts';
+import type { VersionId } from '../rotation/store.ts';
+
+type Pending<Value> = Pick<Candidate<Value>, 'version' | 'value'>;
+
+/**
+ * Whether a pending version has come as far as the service. One that has not can lose its stage to a rollback, and
+ * nothing is lost. One that holds the current value was put there by somebody's hand.
+ */
+export async function isHalfDone<Value>(pass: Pass<Value>, pending: Pending<Value>): Promise<boolean> {
+  if (pass.isCurrent(pending.value) || !reachesService(pass)) return false;
+  return accepts(pass, pending);
+}
+
+/** Where nothing is installed and nothing issued, every value counts as accepted. */
+function reachesService<Value>({ service }: Pass<Value>): boolean {
+  return service.set !== undefined || service.withdraw !== undefined;
+}
+
+/**
+ * Undoes a rotation whose value the service accepts although it was never promoted: the current version stays, and
+ * the pending one becomes the previous, since it may be accepted until it is retired. `version` is left without a
+ * stage: it holds the current value, and tells whoever comes again with its name that this was done.
+ */
+export async function undo<Value>(
+  pass: Pass<Value>,
+  pending: Pending<Value>,
+  version: VersionId,
+): Promise<Result> {
+  if (pass.service.overlaps) await requireOnlyTwo(pass, pending);
+  await pass.confirmPending(pending.version);
+  pass.confirmTime();
+  await keepAsPrevious(pass, pending.version);
+  if (!(await put(pass, version, pass.current.value)))
+    throw new StageConflict(pass.secret, `version ${version} holds another value`);
+  return finishUndo(pass, version, pending.value);
+}
+
+/** Called also where an earlier attempt has come as far as its own version. */
+export async function finishUndo<Value>(
+  pass: Pass<Value>,
+  version: VersionId,
+  beside: Value | undefined,
+): Promise<Result> {
+  const { service, current } = pass;
+  await pass.confirmPending(version);
+  pass.confirmTime();
+  pass.aftermath = 'unknown';
+  if (!service.overlaps) await service.set?.(current.value, false, version);
+  else if (beside !== undefined) await service.restore?.(current.value, beside);
+  await service.prove(current.value, current.version);
+  await service.confirmLock();
+  await withdraw(pass, version);
+  const reason = 'a rotation was half done and is undone: the current version stays';
+  return { ...pass.result('rolled-back', current.version), Reason: reason };
+}
+
+/** The current value and the pending one; a third that is accepted would be left without a stage. */
+async function requireOnlyTwo<Value>(pass: Pass<Value>, { version, value }: Pending<Value>): Promise<void> {
+  const { secret, current } = pass;
+  const { previous } = pass.stages;
+  const finish = 'rotate to finish what was begun, then roll back';
+  if (!(await accepts(pass, current)))
+    throw new StageConflict(
+      secret,
+      `the service accepts version ${version} and not the current one; ${finish}`,
+    );
+  if (previous === undefined || previous === version || previous === current.version) return;
+  const other = { version: previous, value: await pass.read(previous) };
+  if (pass.sameValue(other.value, value) || !(await accepts(pass, other))) return;
+  throw new StageConflict(secret, `the service accepts version ${version} and the previous one; ${finish}`);
+}
