@@ -77,7 +77,7 @@ function step(event: z.output<typeof StepEvent>): Request {
 
 function operation(event: z.output<typeof OperationEvent>): Request {
   if (event.Operation === 'retire') return { operation: 'retire', secret: event.SecretId };
-  return { operation: 'rotate', secret: event.SecretId, token: event.ClientRequestToken };
+  return { operation: event.Operation, secret: event.SecretId, token: event.ClientRequestToken };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, event: unknown): z.output<Schema> {
