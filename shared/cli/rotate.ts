@@ -83,12 +83,14 @@ function summary(result: Result): string {
       return `${pc.green('rotated')} ${secret}, version ${version}${gap}`;
     case 'already-current':
       return `${secret}: version ${version} is current already`;
+    case 'evicted':
+      return `${pc.green('evicted')} all that used ${secret} before, version ${version} is current`;
     case 'retired':
       return `${pc.green('retired')} the previous credential of ${secret}: ${reason}`;
-    case 'superseded':
-      return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
     case 'rolled-back':
       return `${pc.green('rolled back')} ${secret}, version ${version} is current`;
+    case 'superseded':
+      return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
     case 'postponed':
     case 'stopped':
     case 'kept':

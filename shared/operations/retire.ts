@@ -1,15 +1,20 @@
-import { Busy, RotationError, StrategyUnavailable } from '../rotation/errors.ts';
+import { Busy, NotEvicted, RotationError } from '../rotation/errors.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
-import { recordFailure } from '../rotation/record.ts';
+import { recordFailure, recordRetired, recordSuccess } from '../rotation/record.ts';
 import type { Outcome, Result } from '../rotation/result.ts';
 import type { Retirement } from '../rotation/service.ts';
-import type { SecretId } from '../rotation/store.ts';
+import { fingerprint } from '../rotation/status.ts';
+import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
+
+const raised =
+  'the official clients keep a value for 6 h 10 min; a shorter grace is "0 m accepted" in rotation:grace';
 
 /**
  * Ends the previous credential, once its grace is over and the service says that nobody uses it. It may be asked
- * for at any time and any number of times; what is not over yet is `kept`, and asked for again later.
+ * for at any time and any number of times; what is not over yet is `kept`, and asked for again later. KMS cannot
+ * take the previous stage away, so that the status remembers which version is retired.
  */
 export async function retire<Value>(ports: Ports<Value>, secret: SecretId): Promise<Result> {
   const subject = await readSubject(ports, secret);
@@ -29,20 +34,47 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
   const { success } = policy.status;
   if (success === undefined) return kept(subject, 'no rotation of it is on record');
   const over = success + policy.grace;
-  if (ports.clock.now() < over) return kept(subject, `its grace ends at ${instant(over)}`);
+  if (ports.clock.now() < over)
+    return kept(subject, `its grace ends at ${instant(over)}${policy.graceRaised ? `, as ${raised}` : ''}`);
+  const before = (await ports.store.stages(secret, ports.signal)).previous;
+  if (before !== undefined && fingerprint(before) === policy.status.retired)
+    return { ...kept(subject, 'it was ended before'), Outcome: 'retired', VersionId: before };
   await using pass = await Pass.open(ports, subject);
   const { current, pending, previous } = pass.stages;
   if (pending !== undefined) throw new Busy(secret, 'a rotation of it is not finished');
-  if (previous === undefined || previous === current) return kept(subject, 'there is no previous version');
-  if (!pass.service.retire)
-    throw new StrategyUnavailable(pass.service.strategy, 'it does not end a previous credential by itself');
-  const value = await pass.read(previous);
-  pass.confirmTime();
-  const { outcome, reason } = say(await pass.service.retire(value));
+  if (current === undefined || previous === undefined || previous === current)
+    return kept(subject, 'there is no previous version');
+  if (policy.status.of !== undefined && policy.status.of !== fingerprint(current)) {
+    await recordSuccess(ports, subject, current);
+    return kept(subject, 'its promotion was not on record: its grace begins now');
+  }
+  const { outcome, reason } = await end(pass, previous);
+  if (outcome === 'retired') await recordRetired(ports, subject, previous);
   return { ...pass.result(outcome, previous), Reason: reason };
 }
 
-function say(retirement: Retirement): { readonly outcome: Outcome; readonly reason: string } {
+/** What was ended is tried once: the service has the last word. */
+async function end<Value>(pass: Pass<Value>, previous: VersionId): Promise<Said> {
+  const { service } = pass;
+  const value = await pass.read(previous);
+  if (pass.isCurrent(value)) return { outcome: 'kept', reason: 'it has the current value' };
+  if (!service.retire) return { outcome: 'kept', reason: `${service.strategy} ends no credential by itself` };
+  pass.confirmTime();
+  const said = say(await service.retire(value));
+  if (said.outcome !== 'retired') return said;
+  const verdict = await service.tryOld?.(value, previous);
+  if (verdict === 'accepted') throw new NotEvicted(pass.secret, [`version ${previous} is still accepted`]);
+  return verdict === 'untried'
+    ? { ...said, reason: 'it is ended; no login was tried, which could lock' }
+    : said;
+}
+
+interface Said {
+  readonly outcome: Outcome;
+  readonly reason: string;
+}
+
+function say(retirement: Retirement): Said {
   switch (retirement.state) {
     case 'retired':
       return { outcome: 'retired', reason: 'it is accepted no more' };
@@ -50,6 +82,8 @@ function say(retirement: Retirement): { readonly outcome: Outcome; readonly reas
       return { outcome: 'retiring', reason: `it can be given back until ${instant(retirement.until)}` };
     case 'in-use':
       return { outcome: 'kept', reason: `it is still used: ${retirement.by}` };
+    case 'unable':
+      return { outcome: 'kept', reason: retirement.why };
     default:
       return retirement satisfies never;
   }

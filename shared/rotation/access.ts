@@ -10,7 +10,7 @@ import type { Subject } from './subject.ts';
  */
 export function access<Value>(
   ports: Ports<Value>,
-  { secret, policy }: Subject,
+  { secret, policy, kept }: Subject,
   current: { readonly version: VersionId; readonly value: Value },
   { expected, contended }: Pick<Access<Value>, 'expected' | 'contended'>,
 ): Access<Value> {
@@ -47,6 +47,10 @@ export function access<Value>(
     staged,
     readNote: async () => (await store.describe(secret, signal)).tags['rotation:note'],
     note: (text) => store.note(secret, text, signal),
+    remember: (text) => {
+      kept.note = text;
+    },
+    emergency: ports.emergency ?? false,
     promotedAt: policy.status.success,
     clock: ports.clock,
     signal,

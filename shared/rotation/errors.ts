@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'event-malformed'
   | 'host-key-differs'
   | 'no-room'
+  | 'not-evicted'
   | 'password-rejected'
   | 'policy-malformed'
   | 'privilege-missing'
@@ -98,7 +99,6 @@ export class Barred extends RotationError {
   }
 }
 
-/** The account that the current version names is not on the server. */
 /** A rollback finds that the service has given the previous value up. Nothing was changed. */
 export class NoWayBack extends RotationError {
   constructor(secret: string, strategy: string, cause: unknown) {
@@ -110,6 +110,7 @@ export class NoWayBack extends RotationError {
   }
 }
 
+/** The account that the current version names is not on the server. */
 export class AccountMissing extends RotationError {
   constructor(principal: string, secret: string) {
     super(
@@ -164,6 +165,19 @@ export class PlaceTaken extends Busy {
 export class NoRoom extends RotationError {
   constructor(principal: string, why: string, fix: string) {
     super('no-room', `there is no room for another credential of ${principal}: ${why}. ${fix}.`);
+  }
+}
+
+/** A credential that was ended is accepted all the same, or it could not be seen whether it is. */
+export class NotEvicted extends RotationError {
+  constructor(secret: string, gaps: readonly string[]) {
+    super(
+      'not-evicted',
+      `not all of the old credentials of ${secret} are proven ended: ${gaps.join('; ')}.`,
+      {
+        aftermath: 'applied',
+      },
+    );
   }
 }
 

@@ -30,7 +30,7 @@ const quiet: { readonly [code in ErrorCode]?: Outcome } = { busy: 'postponed', s
 export async function perform<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   const subject = await readSubject(ports, request.secret);
   const result = await attempt(ports, subject, request);
-  if (promoted(request, result)) await recordSuccess(ports, subject);
+  if (promoted(request, result)) await recordSuccess(ports, subject, result.VersionId);
   ports.emit({
     secret: subject.secret,
     event: 'finished',

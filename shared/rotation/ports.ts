@@ -13,6 +13,8 @@ export interface Ports<Value> {
   readonly emit: Listener;
   /** What `rotation:environment` must say, where both are given. */
   readonly environmentName: string | undefined;
+  /** An operator evicts everybody: what holds the service's lock is ended, and no grace is kept. */
+  readonly emergency?: boolean;
   /** Aborts when the invocation has to end. */
   readonly signal: AbortSignal;
   /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */

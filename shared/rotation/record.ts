@@ -1,13 +1,30 @@
 import { type ErrorCode, RotationError } from './errors.ts';
 import type { Ports } from './ports.ts';
-import { isStopped, type Status } from './status.ts';
+import { fingerprint, isStopped, type Status } from './status.ts';
+import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
 /** Failures that say nothing about the secret or its service: no attempt is counted. */
 const uncounted: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
 
-export function recordSuccess<Value>(ports: Ports<Value>, subject: Subject): Promise<void> {
-  return record(ports, subject, { ...subject.policy.status, success: ports.clock.now(), failures: 0 });
+/** A version was promoted: its predecessor lives from now on through its grace. */
+export function recordSuccess<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  version?: VersionId,
+): Promise<void> {
+  const { retired: _, of: __, ...status } = subject.policy.status;
+  const of = version === undefined ? {} : { of: fingerprint(version) };
+  return record(ports, subject, { ...status, ...of, success: ports.clock.now(), failures: 0 });
+}
+
+/** A previous version's credential was ended, and need not be tried again. */
+export function recordRetired<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  version: VersionId,
+): Promise<void> {
+  return record(ports, subject, { ...subject.policy.status, retired: fingerprint(version) });
 }
 
 /** Counts a failure; the one after which timers leave the secret alone is told of apart, and once. */
@@ -28,9 +45,10 @@ export async function recordFailure<Value>(
 }
 
 /** The status is a report about the rotation, not part of it: that it cannot be written is said, not thrown. */
-async function record<Value>(ports: Ports<Value>, { secret }: Subject, status: Status): Promise<void> {
+async function record<Value>(ports: Ports<Value>, subject: Subject, status: Status): Promise<void> {
+  const { secret, kept } = subject;
   try {
-    await ports.store.record(secret, status, ports.closing);
+    await ports.store.record(secret, status, ports.closing, kept.note);
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     ports.emit({ secret, event: 'status-not-recorded', code: error.code });

@@ -27,12 +27,41 @@ export type Outcome =
   /** It is taken out of use, and can still be given back. */
   | 'retiring'
   /** It lives on: its grace is not over, or somebody uses it. */
-  | 'kept';
+  | 'kept'
+  /** After an emergency: nothing that was accepted before it is accepted now, and that was proven. */
+  | 'evicted';
 
 export interface StepReport {
   readonly Step: Step;
   readonly Outcome: StepOutcome;
   readonly DurationMs: number;
+}
+
+/** What an emergency has proven of one stored version. */
+export interface Ended {
+  readonly VersionId: VersionId;
+  /** Of the version before the emergency. */
+  readonly Stage?: 'current' | 'pending' | 'previous';
+  /**
+   * `renewed`: another version holds the new value itself. `elsewhere`: it is of another service or account than the
+   * secret is now. `nothing-to-try`: it is installed nowhere.
+   */
+  readonly Proof: 'refused' | 'accepted' | 'untried' | 'renewed' | 'elsewhere' | 'nothing-to-try';
+}
+
+/** What an emergency has done and seen, for who has to answer for it. It never holds a value of a secret. */
+export interface Evidence {
+  readonly AskedBy?: string;
+  readonly Reason?: string;
+  readonly StartedAt: string;
+  readonly FinishedAt: string;
+  /** From the start until the last old value was proven ended, in milliseconds. */
+  readonly EvictionMs: number;
+  readonly Replaced: readonly Ended[];
+  /** Absent where the service keeps no sessions, or none can be seen. */
+  readonly Sessions?: { readonly Found: number; readonly Ended: number };
+  /** What is left to do by hand; empty after `evicted`. */
+  readonly Gaps: readonly string[];
 }
 
 /** What an invocation answers. It never holds a value of a secret. */
@@ -45,4 +74,5 @@ export interface Result {
   readonly Steps: readonly StepReport[];
   /** Milliseconds in which no stored current value logged in, where the strategy cannot avoid that. */
   readonly WindowMs?: number;
+  readonly Evidence?: Evidence;
 }

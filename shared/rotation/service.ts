@@ -41,6 +41,10 @@ export interface Access<Value> {
    */
   readNote(): Promise<string | undefined>;
   note(text: string): Promise<void>;
+  /** The same, written together with the record of a promotion, which costs no call of its own. */
+  remember(text: string): void;
+  /** Whoever holds the lock is ended instead of waited for, and a previous credential has no grace. */
+  readonly emergency: boolean;
   /** When the current version was promoted, in milliseconds since the epoch; absent where none is on record. */
   readonly promotedAt: number | undefined;
   readonly clock: Clock;
@@ -75,7 +79,30 @@ export type Retirement =
   | { readonly state: 'retired' }
   /** It is taken out of use, and can be given back until then. */
   | { readonly state: 'retiring'; readonly until: number }
-  | { readonly state: 'in-use'; readonly by: string };
+  | { readonly state: 'in-use'; readonly by: string }
+  /** It cannot be ended from here, or must not be. */
+  | { readonly state: 'unable'; readonly why: string };
+
+/** Sessions of one account from one place. Times in milliseconds since the epoch. */
+export interface LoggedIn {
+  readonly account: string;
+  /** Host or address, where the service tells it. */
+  readonly from: string | undefined;
+  readonly count: number;
+  /** Since when the oldest of them is there, where the service tells it. */
+  readonly since: number | undefined;
+}
+
+/** What became of everything but the current credential. */
+export interface Eviction {
+  /** Absent where the service keeps no sessions, or where they cannot be seen from here. */
+  readonly sessions: { readonly found: number; readonly ended: number } | undefined;
+  /** What could not be ended or not be seen, each with what to do about it. Nothing here: nothing is left. */
+  readonly gaps: readonly string[];
+}
+
+/** `untried`: a login would lock the account for those who have the right value. */
+export type Verdict = 'accepted' | 'refused' | 'untried';
 
 /**
  * An open service with this secret's lock held until it is disposed of. A crash of the caller releases the lock.
@@ -106,17 +133,29 @@ export interface Service<Value> extends AsyncDisposable {
    * is nothing to do.
    */
   set?(next: Value, fresh: boolean, version: VersionId): Promise<void>;
+  /**
+   * Puts a value first again that is accepted beside another, so that the next rotation takes neither of the two
+   * away: for a rollback. Where it is absent, `set` does all there is to do.
+   */
+  restore?(value: Value, beside: Value): Promise<void>;
   /** Logs in with `next` as an application does, runs the probe, and compares its rights. Throws if it cannot. */
   prove(next: Value, version: VersionId): Promise<void>;
   /** Hears that a version is current now. Comes again after a crash; what it throws undoes no promotion. */
   finished?(current: Value, version: VersionId): Promise<void>;
   /** Ends the previous credential, whose grace is over, if nobody uses it any more. */
   retire?(previous: Value): Promise<Retirement>;
+  /** Who is logged in with the account of a value, but for the sessions of this very pass. */
+  sessions?(value: Value): Promise<readonly LoggedIn[]>;
+  /**
+   * Ends every credential of this secret but the current one, whoever uses it, and every session that was opened
+   * before. `older` are all other stored values, the previous one first.
+   */
+  evict?(older: readonly Value[]): Promise<Eviction>;
+  /**
+   * Tries a value that should be refused, in such a way that no count of failed logins comes to an end. Absent
+   * where nothing is installed that could refuse it.
+   */
+  tryOld?(value: Value, version: VersionId): Promise<Verdict>;
   /** Throws Busy when the lock was lost meanwhile, so that nothing may be changed any more. */
   confirmLock(): Promise<void>;
 }
-  /**
-   * Puts a value first again that is accepted beside another, so that the next rotation takes neither of the two
-   * away: for a rollback. Where it is absent, `set` does all there is to do.
-   */
-  restore?(value: Value, beside: Value): Promise<void>;

@@ -3,6 +3,10 @@ import * as z from 'zod';
 /** The outcome of past rotations of one secret, as its status tag keeps it. Times in milliseconds. */
 export interface Status {
   readonly success?: number;
+  /** Which version that success has promoted, as `fingerprint` has it; absent in a status of long ago. */
+  readonly of?: string;
+  /** The previous version whose credential was ended, in the same form. */
+  readonly retired?: string;
   readonly failure?: { readonly at: number; readonly code: string };
   readonly failures: number;
 }
@@ -16,12 +20,24 @@ export function isStopped({ failures }: Status): boolean {
 
 const Text = z
   .string()
-  .regex(/^(success=\S+ )?(failure=\S+ code=[a-z-]+ )?failures=\d{1,9}$/, 'not a status this product wrote');
+  .regex(
+    /^(success=\S+ )?(of=[a-z0-9]{6} )?(retired=[a-z0-9]{6} )?(failure=\S+ code=[a-z-]+ )?failures=\d{1,9}$/,
+    'not a status this product wrote',
+  );
 
-/** At most 99 characters, well below the 128 a tag value may have. */
+/** Tells versions of one secret apart in six characters: an id is too long to be kept in a tag beside the rest. */
+export function fingerprint(version: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(version)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return (hash % 36 ** 6).toString(36).padStart(6, '0');
+}
+
+/** At most 127 characters, of the 128 a tag value may have. */
 export function formatStatus(status: Status): string {
   const words: string[] = [];
   if (status.success !== undefined) words.push(`success=${instant(status.success)}`);
+  if (status.of !== undefined) words.push(`of=${status.of}`);
+  if (status.retired !== undefined) words.push(`retired=${status.retired}`);
   if (status.failure) words.push(`failure=${instant(status.failure.at)} code=${status.failure.code}`);
   return [...words, `failures=${status.failures}`].join(' ');
 }
@@ -32,8 +48,11 @@ export function parseStatus(text: string | undefined): Status {
   const words = new URLSearchParams((text ?? '').replaceAll(' ', '&'));
   const success = Date.parse(words.get('success') ?? '');
   const failure = Date.parse(words.get('failure') ?? '');
+  const [of, retired] = [words.get('of'), words.get('retired')];
   return {
     ...(Number.isNaN(success) ? {} : { success }),
+    ...(of === null ? {} : { of }),
+    ...(retired === null ? {} : { retired }),
     ...(Number.isNaN(failure) ? {} : { failure: { at: failure, code: words.get('code') ?? 'unknown' } }),
     failures: Number(words.get('failures')),
   };

@@ -72,8 +72,8 @@ export interface Store {
   ): Promise<'moved' | 'rejected'>;
   /** Takes the pending stage off a version; done already is no error. */
   clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void>;
-  /** Writes the status tag. */
-  record(secret: SecretId, status: Status, signal: AbortSignal): Promise<void>;
+  /** Writes the status tag, and the note tag with it where one is given. */
+  record(secret: SecretId, status: Status, signal: AbortSignal, note?: string): Promise<void>;
   /** Writes the note tag: at most 128 characters. */
   note(secret: SecretId, text: string, signal: AbortSignal): Promise<void>;
 }

@@ -7,6 +7,8 @@ import type { SecretId } from './store.ts';
 export interface Subject {
   readonly secret: SecretId;
   readonly policy: Policy;
+  /** What the service asks to be remembered along with the status, in one call. */
+  readonly kept: { note?: string };
 }
 
 /** Throws where the secret is not there, not ours, or its policy cannot be understood. */
@@ -29,5 +31,5 @@ export async function readSubject<Value>(ports: Ports<Value>, secret: SecretId):
     policy.environment !== environmentName
   )
     throw new EnvironmentMismatch(secret, policy.environment, environmentName);
-  return { secret, policy };
+  return { secret, policy, kept: {} };
 }

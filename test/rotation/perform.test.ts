@@ -11,7 +11,7 @@ describe('the status of a secret', () => {
     });
     await rotate();
     expect(store.tagsOf(secret)['rotation:status']).toBe(
-      'success=2023-11-14T22:13:20Z failure=2026-01-01T00:00:00Z code=refused failures=0',
+      'success=2023-11-14T22:13:20Z of=ue9yoy failure=2026-01-01T00:00:00Z code=refused failures=0',
     );
   });
 

@@ -18,6 +18,8 @@ export const withoutStore = {
   staged: async () => ({ current: undefined, pending: undefined, previous: undefined }),
   readNote: async () => undefined,
   note: async () => {},
+  remember: () => {},
+  emergency: false,
   promotedAt: undefined,
   clock: systemClock,
 } satisfies Partial<Access<never>>;

@@ -4,10 +4,9 @@ import { Acknowledged } from './wire.ts';
 export async function tagResource(
   kms: Kms,
   secret: string,
-  key: string,
-  value: string,
+  tags: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<void> {
-  const Tags = JSON.stringify([{ TagKey: key, TagValue: value }]);
+  const Tags = JSON.stringify(Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })));
   await kms.ask('TagResource', Acknowledged, { SecretName: secret, Tags }, signal);
 }

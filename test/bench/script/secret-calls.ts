@@ -49,7 +49,7 @@ export function secretCalls({ sandbox, environment }: Cloud, secret: string): Se
     promote: (version) => move('ACSCurrent', version),
     clear: (version) =>
       updateSecretVersionStage(kms, secret, pendingStage, { RemoveFromVersion: version }, signal),
-    tag: () => tagResource(kms, secret, 'rotation:status', `success=${now()} failures=0`, signal),
+    tag: () => tagResource(kms, secret, { 'rotation:status': `success=${now()} failures=0` }, signal),
   };
 }
 

@@ -25,7 +25,7 @@ const twoKeys: Subject = {
   admins: false,
   malformed: malformedFields('AccessKeySecret'),
   // Suites rotate one secret several times in a row: the place of the previous key has to be free at once.
-  prepare: (cloud) => prepareKey(cloud, { 'rotation:grace': '0 m', 'rotation:soak': '0 m' }),
+  prepare: (cloud) => prepareKey(cloud, { 'rotation:grace': '0 m accepted', 'rotation:soak': '0 m' }),
 };
 
 export const subjects: FindSubjects = () => [twoKeys];
