@@ -15,6 +15,7 @@ export function accessKey(environment: Environment, credentials: Credentials): S
     parse: parseSecret,
     format: formatSecret,
     differences: differentUser,
+    place: ({ UserName }) => ({ server: 'ram', account: UserName }),
     open: (access) => open(access, environment, credentials),
   };
 }

@@ -5,7 +5,7 @@ import { installNone } from './install-none.ts';
 import { installSshKey } from './install-ssh-key.ts';
 import { installSshPassword } from './install-ssh-password.ts';
 import { installWebhook } from './install-webhook.ts';
-import { differentPlace, formatSecret, type GenericSecret, parseSecret } from './secret.ts';
+import { differentPlace, formatSecret, type GenericSecret, parseSecret, placeOf } from './secret.ts';
 
 /** Opens the place where the policy has the value installed. */
 type Install = (access: Access<GenericSecret>, environment: Environment) => Promise<Service<GenericSecret>>;
@@ -27,6 +27,7 @@ export function generic(environment: Environment): SecretType<GenericSecret> {
     format: formatSecret,
     dataTypeOf: ({ dataType }) => dataType,
     differences: differentPlace,
+    place: placeOf,
     open: (access) => open(access, environment),
   };
 }

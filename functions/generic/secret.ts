@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { readFlatJson, replaceFields } from '../../shared/credentials/flat-json.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { Policy } from '../../shared/rotation/policy.ts';
+import type { Place } from '../../shared/rotation/service.ts';
 import type { DataType, SecretId } from '../../shared/rotation/store.ts';
 
 /** The value of a secret of any kind: plain text, flat JSON, or what KMS calls binary, which stays as it came. */
@@ -69,12 +71,19 @@ export const place: ReadonlySet<string> = new Set(['AccountName', 'Endpoint', 'P
 
 /** A value without such fields, plain text above all, differs in none of them. */
 export function differentPlace(current: GenericSecret, other: GenericSecret): string[] {
-  const [one, another] = [placeOf(current), placeOf(other)];
+  const [one, another] = [placeFields(current), placeFields(other)];
   const paths = [...place].filter((_, index) => one[index] !== another[index]);
   return current.dataType === other.dataType ? paths : ['the data type', ...paths];
 }
 
-function placeOf({ text }: GenericSecret): string[] {
+function placeFields({ text }: GenericSecret): string[] {
   const fields = readFlatJson(text);
   return [...place].map((name) => (Array.isArray(fields) ? '' : String(fields.get(name) ?? '')));
+}
+
+/** The receiver of a webhook, or the server of an account. */
+export function placeOf(value: GenericSecret, { webhook }: Policy): Place | undefined {
+  const [account, endpoint = '', port] = placeFields(value);
+  const server = webhook !== undefined && URL.canParse(webhook) ? new URL(webhook).host : endpoint;
+  return server === '' ? undefined : { server: `${server}:${port}`, account: account || undefined };
 }

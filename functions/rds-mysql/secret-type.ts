@@ -1,4 +1,4 @@
-import { differentService, openActing } from '../../shared/databases/acting.ts';
+import { differentService, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
 import { closeLocked, takeLock } from '../../shared/databases/mysql/lock.ts';
@@ -16,6 +16,7 @@ export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
     parse: parseSecret,
     format: formatDatabaseSecret,
     differences: differentService,
+    place,
     open: (access) => open(access, environment),
   };
 }

@@ -1,4 +1,4 @@
-import { differentService, openActing } from '../../shared/databases/acting.ts';
+import { differentService, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn } from '../../shared/databases/postgresql/connector.ts';
 import { takeLock } from '../../shared/databases/postgresql/lock.ts';
@@ -16,6 +16,7 @@ export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecr
     parse: parseSecret,
     format: formatDatabaseSecret,
     differences: differentService,
+    place,
     open: (access) => open(access, environment),
   };
 }

@@ -67,6 +67,8 @@ function narrate(event: LifecycleEvent): string {
       return pc.red(`  failed, ${event.failures} in a row`);
     case 'stopped':
       return pc.red(`  timers leave it alone from now on`);
+    case 'missed':
+      return pc.red(`  missed at ${new Date(event.due).toISOString()}`);
     case 'finished':
       return '';
     default:
@@ -93,6 +95,8 @@ function summary(result: Result): string {
       return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
     case 'postponed':
     case 'stopped':
+    case 'off':
+    case 'not-due':
     case 'kept':
     case 'retiring':
       return `${pc.yellow(outcome)}: ${reason}`;

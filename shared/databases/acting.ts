@@ -1,5 +1,7 @@
+import { pairOf } from '../credentials/turn.ts';
 import { AdminMismatch, Refused } from '../rotation/errors.ts';
-import type { Access } from '../rotation/service.ts';
+import type { Policy } from '../rotation/policy.ts';
+import type { Access, Place } from '../rotation/service.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
 /** The session that acts on the server, and whose it is. */
@@ -64,6 +66,11 @@ async function openAsAdmin<Session>(
   const session = await logIn(admin);
   if (session === 'refused') throw new Refused(admin.AccountName, "admin secret's current");
   return { session, as: 'admin', value: admin };
+}
+
+/** The server, and one name for both accounts of a pair. */
+export function place({ Endpoint, Port, AccountName }: DatabaseSecret, { twin }: Policy): Place {
+  return { server: `${Endpoint.toLowerCase()}:${Port}`, account: pairOf(AccountName, twin) };
 }
 
 /** The paths in which two values do not open the same server. */

@@ -23,6 +23,8 @@ export type LifecycleEvent = { readonly secret: SecretId } & (
       readonly message: string;
       readonly failures: number;
     }
+  /** Its time to be rotated went by, and its policy wants to hear of it. `due` in milliseconds since the epoch. */
+  | { readonly event: 'missed'; readonly due: number }
   /** Timers leave the secret alone from now on: the one event to raise an alarm for. */
   | { readonly event: 'stopped'; readonly code: string; readonly failures: number }
 );

@@ -1,4 +1,5 @@
 import { type ErrorCode, RotationError } from './errors.ts';
+import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import { recordFailure, recordSuccess } from './record.ts';
 import type { Outcome, Result, Step } from './result.ts';
@@ -16,6 +17,8 @@ export type Request =
       readonly token?: VersionId | undefined;
       /** A timer asks, not a person: then a secret that keeps failing is left alone. */
       readonly scheduled?: boolean;
+      /** Asked of the policy as it stands now: whoever found the secret due may have looked long ago. */
+      readonly isDue?: (policy: Policy) => boolean;
     }
   | { readonly operation: 'step'; readonly secret: SecretId; readonly step: Step; readonly token: VersionId };
 
@@ -41,12 +44,8 @@ export async function perform<Value>(ports: Ports<Value>, request: Request): Pro
 }
 
 async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Request): Promise<Result> {
-  if (request.operation === 'rotate' && request.scheduled && isStopped(subject.policy.status))
-    return unrotated(
-      subject,
-      'stopped',
-      'it failed too often in a row; rotate it by hand once the cause is gone',
-    );
+  const obstacle = request.operation === 'rotate' ? leftAlone(subject, request) : undefined;
+  if (obstacle) return obstacle;
   try {
     return await carryOut(ports, subject, request);
   } catch (error) {
@@ -62,6 +61,23 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
 function carryOut<Value>(ports: Ports<Value>, subject: Subject, request: Request): Promise<Result> {
   if (request.operation === 'rotate') return rotate(ports, subject, request.token);
   return runStep(ports, subject, request.step, request.token);
+}
+
+/** What a timer does not do, and an operator may. */
+function leftAlone(
+  subject: Subject,
+  { scheduled = false, isDue }: Extract<Request, { operation: 'rotate' }>,
+): Result | undefined {
+  const { policy } = subject;
+  if (scheduled && !policy.auto) return unrotated(subject, 'off', 'the tag rotation:auto says off');
+  if (scheduled && isStopped(policy.status))
+    return unrotated(
+      subject,
+      'stopped',
+      'it failed too often in a row; rotate it by hand once the cause is gone',
+    );
+  if (isDue && !isDue(policy)) return unrotated(subject, 'not-due', 'it was rotated meanwhile');
+  return undefined;
 }
 
 function promoted(request: Request, result: Result): boolean {

@@ -22,6 +22,10 @@ export type Outcome =
   | 'postponed'
   /** A timer asked for a secret that failed too often in a row; it waits for the operator. */
   | 'stopped'
+  /** A timer asked for a secret that its policy keeps timers from. */
+  | 'off'
+  /** A sweep came for a secret that was rotated meanwhile. */
+  | 'not-due'
   /** The previous credential is accepted no more. */
   | 'retired'
   /** It is taken out of use, and can still be given back. */

@@ -51,6 +51,14 @@ export interface Access<Value> {
   readonly signal: AbortSignal;
 }
 
+/** Where a value is used: what must not be done too often at once there, and never twice at once for one account. */
+export interface Place {
+  /** A host with its port, or whatever else has to bear the load. */
+  readonly server: string;
+  /** Within the server; the same for both accounts of a pair. Absent where no account is known. */
+  readonly account: string | undefined;
+}
+
 /**
  * One kind of secret: how its value is written, and how to open the service it belongs to. It sees secrets,
  * never stages.
@@ -67,6 +75,8 @@ export interface SecretType<Value> {
   dataTypeOf?(value: Value): DataType;
   /** The paths in which another version's value may not differ from the current one's: host, port, account. */
   differences(current: Value, other: Value): readonly string[];
+  /** Absent where a value is installed nowhere that is known. */
+  place?(current: Value, policy: Policy): Place | undefined;
   /**
    * Opens the service, takes the lock of this secret in it, and decides on a strategy by looking. Logs in with
    * the current value or as the admin; only where the current value is refused, once with each other known one.

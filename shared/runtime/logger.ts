@@ -25,6 +25,6 @@ export function logLifecycle(log: (line: Line) => void): Listener {
 }
 
 function levelOf(event: LifecycleEvent): Level {
-  if (event.event === 'failed' || event.event === 'stopped') return 'error';
+  if (event.event === 'failed' || event.event === 'stopped' || event.event === 'missed') return 'error';
   return event.event === 'status-not-recorded' ? 'warn' : 'info';
 }
