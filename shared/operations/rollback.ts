@@ -63,13 +63,13 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, version: Ve
     return { result: pass.result('already-current', version), promoted: false };
   if (configuration.kind === 'superseded' || pass.overtaken)
     return { result: pass.result('superseded', version), promoted: false };
-  if (configuration.kind === 'clear') return goBack(pass, version);
+  if (configuration.kind === 'clear') return await goBack(pass, version);
   const pending = configuration.version;
   const value = await pass.read(pending);
-  if (isWayBack(pending)) return goOn(pass, { version: pending, value, fresh: false });
+  if (isWayBack(pending)) return await goOn(pass, { version: pending, value, fresh: false });
   if (await isHalfDone(pass, { version: pending, value }))
     return { result: await undo(pass, { version: pending, value }, version), promoted: false };
-  return goBack(pass, version);
+  return await goBack(pass, version);
 }
 
 /** An earlier attempt has come this far: one that undoes a rotation holds the current value. */

@@ -1,6 +1,6 @@
 import { type Result, Step } from '../../shared/rotation/result.ts';
 import { invoke } from '../stand/bundle.ts';
-import { rotate, runStep } from '../stand/rotate.ts';
+import { rollback, rotate, runStep } from '../stand/rotate.ts';
 import type { Subject } from '../stand/subject.ts';
 import { brokenByKill, brokenInTheEnd, type Reading } from './oracle.ts';
 import { onScene, type Scene } from './scene.ts';
@@ -10,7 +10,7 @@ import { type Point, Tripwire } from './tripwire.ts';
 /** What one invocation is asked for, and what was there before it. */
 export interface Entry {
   readonly subject: Subject;
-  readonly asks: 'rotate' | Step;
+  readonly asks: 'rotate' | 'rollback' | Step;
   /** Whether this is the secret's first rotation, in which what it needs on the server is made. */
   readonly rotation: 'first' | 'later';
 }
@@ -33,7 +33,7 @@ export interface Seen {
 const token = 'rotation-1';
 /** Seconds the platform gives the instance that is killed: another one may have to wait until it must be over. */
 const timeout = 10;
-const recovered = ['rotated', 'already-current', 'step-done'];
+const recovered = ['rotated', 'already-current', 'step-done', 'rolled-back'];
 
 /** Kills an instance, asks the server who gets in, runs another instance, and asks again. */
 export function kill(one: Kill): Promise<Seen> {
@@ -61,7 +61,7 @@ async function leadUp({ cloud, ready }: Scene, { subject, asks, rotation }: Kill
   const { type } = subject;
   const { secret } = ready;
   if (rotation === 'later') await rotate(cloud, type, secret, { token: 'rotation-0' });
-  if (asks === 'rotate') return;
+  if (!isStep(asks)) return;
   const before = Step.options.slice(0, Step.options.indexOf(asks));
   for (const step of before) await runStep(cloud, type, secret, step, token);
 }
@@ -71,7 +71,7 @@ async function runOnce({ relayed, ready, watch }: Scene, { subject, asks, point 
   const tripwire = new Tripwire(point);
   watch(tripwire);
   const named = { SecretId: ready.secret, ClientRequestToken: token };
-  const event = asks === 'rotate' ? { Operation: 'rotate', ...named } : { Step: asks, ...named };
+  const event = isStep(asks) ? { Step: asks, ...named } : { Operation: asks, ...named };
   const ended = await invoke(relayed, subject.type, event, { timeout, killed: tripwire.killed });
   watch(undefined);
   const killed = ended.exitCode === null;
@@ -91,11 +91,11 @@ async function runAgain({ cloud, ready }: Scene, one: Kill, known: number): Prom
   const { type } = one.subject;
   const { secret } = ready;
   const named = again === 'same token' ? token : 'rotation-2';
-  const first = again === 'same token' && asks !== 'rotate' ? Step.options.indexOf(asks) : 0;
-  const runs =
-    asks === 'rotate'
-      ? [() => rotate(cloud, type, secret, { token: named })]
-      : Step.options.slice(first).map((step) => () => runStep(cloud, type, secret, step, named));
+  const first = again === 'same token' && isStep(asks) ? Step.options.indexOf(asks) : 0;
+  const whole = asks === 'rollback' ? rollback : rotate;
+  const runs = isStep(asks)
+    ? Step.options.slice(first).map((step) => () => runStep(cloud, type, secret, step, named))
+    : [() => whole(cloud, type, secret, { token: named })];
   const problems: string[] = [];
   for (const run of runs) {
     const refusals = await ready.watchRefusals();
@@ -105,6 +105,10 @@ async function runAgain({ cloud, ready }: Scene, one: Kill, known: number): Prom
     if (refused > known) problems.push(`refused ${refused} times, with ${known} known values`);
   }
   return problems;
+}
+
+function isStep(asks: Entry['asks']): asks is Step {
+  return asks !== 'rotate' && asks !== 'rollback';
 }
 
 function notRecovered({ Outcome, Reason }: Result): string | undefined {

@@ -75,9 +75,9 @@ function report(tallies: ReadonlyMap<Entry, Tally>): void {
     row.tried += tried;
     row.converged += converged;
   }
-  const heading = ['STRATEGY', 'BY', 'SERVICE', 'FIRST', 'LATER', 'CREATE', 'SET', 'TEST', 'FINISH'];
+  const heading = ['STRATEGY', 'BY', 'SERVICE', 'FIRST', 'LATER', 'CREATE', 'SET', 'TEST', 'FINISH', 'BACK'];
   const lines = [...rows.values()].map(({ cells, tried, converged }) => [
-    ...cells,
+    ...heading.map((_, column) => cells[column] ?? '-'),
     `${tried}`,
     `${converged}`,
   ]);

@@ -3,14 +3,19 @@ import { type Subject, titleOf } from '../stand/subject.ts';
 import { type Entry, type Kill, kill, type Seen } from './kill.ts';
 import { readings } from './oracle.ts';
 
-/** Each subject in every way: whole rotations, the first and a later one, and each single step. */
+/** Each subject in every way: whole rotations, the first and a later one, each single step, and the way back. */
 export function entries(subjects: readonly Subject[]): Entry[] {
   const ways = [
     { asks: 'rotate', rotation: 'first' },
     { asks: 'rotate', rotation: 'later' },
     ...Step.options.map((asks) => ({ asks, rotation: 'later' }) as const),
+    { asks: 'rollback', rotation: 'later' },
   ] as const;
-  return subjects.flatMap((subject) => ways.map((way) => ({ subject, ...way })));
+  // Where a service holds one value there is no way back.
+  const can = (subject: Subject, { asks }: Pick<Entry, 'asks'>) => asks !== 'rollback' || subject.dual;
+  return subjects.flatMap((subject) =>
+    ways.filter((way) => can(subject, way)).map((way) => ({ subject, ...way })),
+  );
 }
 
 /** Runs the entry with nobody killed, and tells the messages it takes where it takes the most. */

@@ -46,6 +46,21 @@ export function rotate(
   return perform(cloud, type, request, options);
 }
 
+/** Makes the previous value current again, or undoes what is half done. */
+export function rollback(
+  cloud: Cloud,
+  type: string,
+  secret: string,
+  { token, ...options }: RotateOptions = {},
+): Promise<Result> {
+  const request = {
+    operation: 'rollback',
+    secret: SecretId.parse(secret),
+    token: token === undefined ? undefined : VersionId.parse(token),
+  } as const;
+  return perform(cloud, type, request, options);
+}
+
 /** A single step of the version a token names. */
 export function runStep(
   cloud: Cloud,

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { brokenInTheEnd, readings } from '../crash/oracle.ts';
+import { lookAt } from '../crash/standing.ts';
+import { runningServers } from '../servers/running.ts';
+import { Application } from '../stand/application.ts';
+import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { rollback, rotate, runStep } from '../stand/rotate.ts';
+import { stagesOf } from '../stand/stages.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import { oneOfEachKind, type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
+
+const subjects = await oneOfEachKind(runningServers());
+
+/** Each subject under one reading of KMS; the protocol's own tests have them all. */
+const cases = subjects.map((subject, index) => ({
+  subject,
+  title: titleOf(subject),
+  reading: readings[index % readings.length] ?? readings[0],
+}));
+
+async function begin({ subject, reading }: (typeof cases)[number]) {
+  const cloud = await startCloud(subject.certificateAuthorityFile, { switches: reading });
+  const ready = await subject.prepare(cloud);
+  return {
+    cloud,
+    ready,
+    secret: ready.secret,
+    rotate: (token: string) => rotate(cloud, subject.type, ready.secret, { token }),
+    back: () => rollback(cloud, subject.type, ready.secret),
+    step: (step: 'createSecret' | 'setSecret', token: string) =>
+      runStep(cloud, subject.type, ready.secret, step, token),
+    broken: async () => brokenInTheEnd(await lookAt(cloud, ready), subject, reading),
+    [Symbol.asyncDispose]: async () => {
+      await ready[Symbol.asyncDispose]();
+      await cloud[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Applications that log in all the while, and what they were refused. */
+async function underLoad(cloud: Cloud, ready: ReadySecret, turns: readonly (() => Promise<unknown>)[]) {
+  await using fresh = new Application(cloud, ready, 'fresh');
+  await using caching = new Application(cloud, ready, 'caching');
+  for (const turn of turns) {
+    await Promise.all([fresh.refresh(), caching.refresh()]);
+    await turn();
+  }
+  await Promise.all([fresh.refresh(), caching.refresh()]);
+  return [...fresh.tally.refusals, ...caching.tally.refusals];
+}
+
+const dual = cases.filter(({ subject }) => subject.dual);
+const installed = ({ subject }: { subject: Subject }) => subject.strategy !== 'none';
+
+describe.each(dual)('a rollback of $title', (one) => {
+  it('goes back, forth and on to a new value, and refuses nobody', async () => {
+    await using scene = await begin(one);
+    const { cloud, ready, secret } = scene;
+    const values: string[] = [];
+    const outcomes: string[] = [];
+    const read = async () => void values.push(await storedValue(cloud, secret));
+    const turns = [() => scene.rotate('T1'), scene.back, scene.back, scene.back, () => scene.rotate('T2')];
+    await read();
+    const refusals = await underLoad(
+      cloud,
+      ready,
+      turns.map((turn) => async () => {
+        outcomes.push((await turn()).Outcome);
+        await read();
+      }),
+    );
+    expect(refusals).toEqual([]);
+    expect(outcomes).toEqual(['rotated', 'rolled-back', 'rolled-back', 'rolled-back', 'rotated']);
+    const [first, second, third, fourth, fifth, sixth] = values;
+    expect([third, fourth, fifth]).toEqual([first, second, first]);
+    expect([first, second]).not.toContain(sixth);
+    expect(await scene.broken()).toEqual([]);
+  });
+});
+
+describe.each(dual.filter(installed))('a half-done rotation of $title', (one) => {
+  it('is undone: the current value stays, and the next rotation refuses nobody', async () => {
+    await using scene = await begin(one);
+    const { cloud, ready, secret } = scene;
+    await scene.rotate('T1');
+    const before = await storedValue(cloud, secret);
+    const refusals = await underLoad(cloud, ready, [
+      () => scene.step('createSecret', 'T2'),
+      () => scene.step('setSecret', 'T2'),
+      async () => expect(await scene.back()).toMatchObject({ Outcome: 'rolled-back', VersionId: 'T1' }),
+      async () => expect(await storedValue(cloud, secret)).toBe(before),
+      () => scene.rotate('T3'),
+    ]);
+    expect(refusals).toEqual([]);
+    expect(await stagesOf(cloud, secret)).toMatchObject({
+      current: 'T3',
+      previous: 'T1',
+      pending: undefined,
+    });
+    expect(await scene.broken()).toEqual([]);
+  });
+});
+
+describe.each(cases.filter(installed))('a previous value of $title that works no more', (one) => {
+  it('is refused as the way back, and nothing is changed', async () => {
+    await using scene = await begin(one);
+    const { cloud, ready, secret } = scene;
+    await scene.rotate('T1');
+    if (one.subject.dual) await breakPrevious(cloud, ready);
+    const state = async () => [
+      await stagesOf(cloud, secret),
+      await ready.changes?.(),
+      await ready.logIn?.(await storedValue(cloud, secret)),
+    ];
+    const before = await state();
+    const refusals = await ready.watchRefusals();
+    const failure = await scene.back().catch((error) => error);
+    expect(await refusals()).toBeLessThanOrEqual(1);
+    expect(failure).toMatchObject({ aftermath: 'untouched' });
+    expect(['refused', 'secret-malformed', 'stage-conflict']).toContain(failure.code);
+    expect(await state()).toEqual(before);
+  });
+});
+
+/** As an operator's hand does: the stage goes to a version with a value that never was one. */
+async function breakPrevious(cloud: Cloud, ready: ReadySecret): Promise<void> {
+  const { secret } = ready;
+  const value = await storedValue(cloud, secret);
+  const wrong = ready.privateParts(value).reduce((text, part) => {
+    const turned = part.slice(1) + part.slice(0, 1);
+    return text.replaceAll(JSON.stringify(part).slice(1, -1), turned);
+  }, value);
+  await cloud.call('PutSecretValue', {
+    SecretName: secret,
+    VersionId: 'broken',
+    SecretData: wrong,
+    VersionStages: JSON.stringify(['Broken']),
+  });
+  await cloud.call('UpdateSecretVersionStage', {
+    SecretName: secret,
+    VersionStage: 'ACSPrevious',
+    MoveToVersion: 'broken',
+  });
+}
+
+describe.each(cases.filter(({ subject }) => !subject.dual))('a half-done rotation of $title', (one) => {
+  it('is undone: the current value is set again, and logs in', async () => {
+    await using scene = await begin(one);
+    const { cloud, ready, secret } = scene;
+    const before = await storedValue(cloud, secret);
+    await scene.step('createSecret', 'T1');
+    await scene.step('setSecret', 'T1');
+    expect(await ready.logIn?.(before)).toBeDefined();
+    expect(await scene.back()).toMatchObject({ Outcome: 'rolled-back', VersionId: 'v0' });
+    expect(await storedValue(cloud, secret)).toBe(before);
+    expect(await ready.logIn?.(before)).toBeUndefined();
+    expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'v0', pending: undefined });
+    expect(await scene.rotate('T2')).toMatchObject({ Outcome: 'rotated' });
+    expect(await scene.broken()).toEqual([]);
+  });
+});
