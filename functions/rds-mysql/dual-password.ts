@@ -3,6 +3,7 @@ import type { Service } from '../../shared/rotation/service.ts';
 import { held } from './held.ts';
 import { type Opened, renewed } from './opened.ts';
 import { restore } from './restore.ts';
+import { markPromotion } from './retire.ts';
 import { setSecondPassword } from './second-password.ts';
 import { setTwin } from './twin.ts';
 
@@ -19,6 +20,7 @@ export function dualPassword(opened: Opened, reason: string): Service<DatabaseSe
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
       return setSecondPassword(opened, next, fresh);
     },
+    finished: () => markPromotion(opened),
     restore: (value, beside) => restore(opened, value, beside),
     ...held(opened),
   };

@@ -1,16 +1,34 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { closeLocked, confirmLock } from '../../shared/databases/mysql/lock.ts';
 import type { Service } from '../../shared/rotation/service.ts';
+import { evict, tryOld } from './evict.ts';
 import type { Opened } from './opened.ts';
 import { prove } from './prove.ts';
+import { repairing } from './repair.ts';
+import { retire } from './retire.ts';
+import { placesOf } from './who.ts';
 
-type Held = 'prove' | 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose;
+type Held =
+  | 'prove'
+  | 'repair'
+  | 'retire'
+  | 'sessions'
+  | 'evict'
+  | 'tryOld'
+  | 'exclusive'
+  | 'confirmLock'
+  | typeof Symbol.asyncDispose;
 
 /** What is the same for every strategy. */
 export function held(opened: Opened): Pick<Service<DatabaseSecret>, Held> {
   const { access, acting } = opened;
   return {
     prove: (next) => prove(opened, next),
+    retire: (previous) => retire(opened, previous),
+    sessions: (value) => placesOf(opened, value),
+    evict: (older) => evict(opened, older),
+    tryOld: (value) => tryOld(opened, value),
+    ...repairing(opened),
     exclusive: true,
     confirmLock: () => confirmLock(acting.session, access.secret),
     [Symbol.asyncDispose]: () => closeLocked(acting.session, access.secret),

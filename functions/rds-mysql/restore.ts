@@ -25,7 +25,8 @@ async function restorePassword(opened: Opened, value: DatabaseSecret, beside: Da
   if (!(await isPrimary(opened, value))) await retainAsAdmin(opened, value, beside, false);
 }
 
-async function isPrimary({ dialling }: Opened, value: DatabaseSecret): Promise<boolean> {
+/** One login of the account, which alone is told which of two passwords is its first. */
+export async function isPrimary({ dialling }: Opened, value: DatabaseSecret): Promise<boolean> {
   const login = await logIn(dialling, value);
   if (login === 'refused') return false;
   await using session = login;

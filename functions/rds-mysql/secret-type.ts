@@ -1,10 +1,11 @@
 import { differentService, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
-import { closeLocked, takeLock } from '../../shared/databases/mysql/lock.ts';
+import { closeLocked, seizeLock, takeLock } from '../../shared/databases/mysql/lock.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
+import { check } from './check.ts';
 import { choose } from './choose.ts';
 import { parseSecret } from './secret.ts';
 
@@ -17,6 +18,7 @@ export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
     format: formatDatabaseSecret,
     differences: differentService,
     place,
+    check: (access, value) => check(access, dial(environment.certificateAuthorities, access.signal), value),
     open: (access) => open(access, environment),
   };
 }
@@ -30,7 +32,8 @@ async function open(
   const acting = await openActing(access, (value) => logIn(dialling, value));
   try {
     const settled = await settle(acting.session, signal);
-    if (await takeLock(acting.session, secret, signal)) access.contended();
+    const lock = access.emergency ? seizeLock : takeLock;
+    if (await lock(acting.session, secret, signal)) access.contended();
     return await choose({ access, dialling, acting, settled });
   } catch (error) {
     await closeLocked(acting.session, secret);

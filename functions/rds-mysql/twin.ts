@@ -3,7 +3,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
 import { readEntries } from '../../shared/databases/mysql/entries.ts';
 import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
-import { type Account, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { type Account, sql, verbatim, withClause } from '../../shared/databases/mysql/quoting.ts';
 import { copyRights } from '../../shared/databases/mysql/rights/copy-rights.ts';
 import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
@@ -50,7 +50,9 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
   }
   if (twins.length > 0)
     await unlessSet(opened, next, fresh, async () => {
-      await session.query(alterUsers(twins, identified(settled.server, next.AccountPassword)));
+      // In one statement: a lock that is taken away first would let the value in that was there before.
+      const change = alterUsers(twins, identified(settled.server, next.AccountPassword));
+      await session.query(withClause(change, verbatim(' account unlock')));
       const discard = discarding(settled.server, twins);
       if (discard) await session.query(discard);
     });

@@ -67,6 +67,12 @@ function narrate(event: LifecycleEvent): string {
       return pc.red(`  failed, ${event.failures} in a row`);
     case 'stopped':
       return pc.red(`  timers leave it alone from now on`);
+    case 'sessions-ended':
+      return `  ${pc.green('✓')} ended ${event.ended} of ${event.found} sessions that were opened before`;
+    case 'old-value':
+      return event.proof === 'accepted' || event.proof === 'untried'
+        ? pc.red(`  ✗ version ${event.version}: ${event.proof}`)
+        : `  ${pc.green('✓')} version ${event.version}: ${event.proof}`;
     case 'missed':
       return pc.red(`  missed at ${new Date(event.due).toISOString()}`);
     case 'finished':

@@ -1,17 +1,23 @@
 import { perform } from '../rotation/perform.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { Result } from '../rotation/result.ts';
+import { evict } from './emergency.ts';
 import type { Request } from './request.ts';
 import { retire } from './retire.ts';
 import { rollback } from './rollback.ts';
+import { verify } from './verify.ts';
 
 /** What a caller asks of one secret, by the engine of its type. */
 export function carryOut<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   switch (request.operation) {
+    case 'emergency':
+      return evict(ports, request);
     case 'retire':
       return retire(ports, request.secret);
     case 'rollback':
       return rollback(ports, request.secret, request.token);
+    case 'verify':
+      return verify(ports, request.secret, request.repair);
     default:
       return perform(ports, request);
   }

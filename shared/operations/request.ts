@@ -1,10 +1,18 @@
 import type { Request as RotationRequest } from '../rotation/perform.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
+import type { EmergencyRequest } from './emergency.ts';
 
-/** What a caller may ask of one secret. */
+/** What a caller may ask of one secret. What is asked of a fleet is a SweepRequest. */
 export type Request =
   | RotationRequest
+  | EmergencyRequest
   | { readonly operation: 'retire'; readonly secret: SecretId }
+  | {
+      readonly operation: 'verify';
+      readonly secret: SecretId;
+      /** Has the admin set the current value again, where the service has drifted from it. */
+      readonly repair: boolean;
+    }
   | {
       readonly operation: 'rollback';
       readonly secret: SecretId;

@@ -1,3 +1,5 @@
+import type { Evidence } from './result.ts';
+
 /** What a failed rotation left behind in the service; it decides whether and how to try again. */
 export type Aftermath = 'untouched' | 'applied' | 'unknown';
 
@@ -170,14 +172,13 @@ export class NoRoom extends RotationError {
 
 /** A credential that was ended is accepted all the same, or it could not be seen whether it is. */
 export class NotEvicted extends RotationError {
-  constructor(secret: string, gaps: readonly string[]) {
-    super(
-      'not-evicted',
-      `not all of the old credentials of ${secret} are proven ended: ${gaps.join('; ')}.`,
-      {
-        aftermath: 'applied',
-      },
-    );
+  /** What was proven all the same, after an emergency. */
+  readonly evidence: Evidence | undefined;
+
+  constructor(secret: string, gaps: readonly string[], evidence?: Evidence) {
+    const what = `not all of the old credentials of ${secret} are proven ended: ${gaps.join('; ')}.`;
+    super('not-evicted', what, { aftermath: 'applied' });
+    this.evidence = evidence;
   }
 }
 

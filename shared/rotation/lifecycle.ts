@@ -1,5 +1,5 @@
 import type { Aftermath } from './errors.ts';
-import type { Outcome, Step, StepOutcome } from './result.ts';
+import type { Ended, Outcome, Step, StepOutcome } from './result.ts';
 import type { SecretId, VersionId } from './store.ts';
 
 /** What happens to one secret, in the order it happens; for the log, the operator's terminal and alarms. */
@@ -23,6 +23,10 @@ export type LifecycleEvent = { readonly secret: SecretId } & (
       readonly message: string;
       readonly failures: number;
     }
+  /** In an emergency: sessions that were opened before. */
+  | { readonly event: 'sessions-ended'; readonly found: number; readonly ended: number }
+  /** In an emergency: a value of before was tried. */
+  | { readonly event: 'old-value'; readonly version: VersionId; readonly proof: Ended['Proof'] }
   /** Its time to be rotated went by, and its policy wants to hear of it. `due` in milliseconds since the epoch. */
   | { readonly event: 'missed'; readonly due: number }
   /** Timers leave the secret alone from now on: the one event to raise an alarm for. */

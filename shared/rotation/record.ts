@@ -44,6 +44,25 @@ export async function recordFailure<Value>(
     ports.emit({ secret, event: 'stopped', code, failures });
 }
 
+/** How the status tells of a rotation that was missed: it says so once. */
+export const missedCode = 'missed';
+
+/** Tells of a rotation whose time went by; the status remembers that it was told. */
+export async function recordMissed<Value>(ports: Ports<Value>, subject: Subject, due: number): Promise<void> {
+  const failure = { at: ports.clock.now(), code: missedCode };
+  await record(ports, subject, { ...subject.policy.status, failure });
+  ports.emit({ secret: subject.secret, event: 'missed', due });
+}
+
+/** Tells of a failure that is not counted, as a person is at it. */
+export function tellFailure<Value>(
+  ports: Ports<Value>,
+  { secret, policy }: Subject,
+  { code, aftermath, message }: RotationError,
+): void {
+  ports.emit({ secret, event: 'failed', code, aftermath, message, failures: policy.status.failures });
+}
+
 /** The status is a report about the rotation, not part of it: that it cannot be written is said, not thrown. */
 async function record<Value>(ports: Ports<Value>, subject: Subject, status: Status): Promise<void> {
   const { secret, kept } = subject;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Request } from '../operations/request.ts';
+import type { SweepRequest } from '../operations/sweep/swept.ts';
 import { EventMalformed } from '../rotation/errors.ts';
 import { Step } from '../rotation/result.ts';
 import { SecretId, VersionId } from '../rotation/store.ts';
@@ -14,14 +15,28 @@ const StepEvent = z.strictObject({
   ClientRequestToken: VersionId,
 }) satisfies z.ZodType<SecretsManagerRotationEvent>;
 
+const AtOnce = z.number().int().min(1).max(100);
+
 const OperationEvent = z.discriminatedUnion('Operation', [
   z.strictObject({
     Operation: z.literal('rotate'),
     SecretId,
     ClientRequestToken: VersionId.optional(),
+    Emergency: z.literal(true).optional(),
     Reason: z.string().max(1_000).optional(),
   }),
   z.strictObject({ Operation: z.literal('retire'), SecretId }),
+  z.strictObject({ Operation: z.literal('verify'), SecretId, Repair: z.boolean().optional() }),
+  z.strictObject({
+    Operation: z.literal('sweep'),
+    Concurrency: AtOnce.optional(),
+    PerServer: AtOnce.optional(),
+    DryRun: z.boolean().optional(),
+    Lane: z
+      .array(z.strictObject({ SecretId, Task: z.string().regex(/^[A-Za-z_][\w-]{0,127}$/) }))
+      .min(1)
+      .optional(),
+  }),
   z.strictObject({
     Operation: z.literal('rollback'),
     SecretId,
@@ -39,7 +54,7 @@ const TimerEvent = z.object({
 });
 
 /** What an invocation asks for. Throws EventMalformed with the paths of what is wrong. */
-export function parseEvent(event: unknown): Request {
+export function parseEvent(event: unknown): Request | SweepRequest {
   const keys = typeof event === 'object' && event !== null ? Object.keys(event) : [];
   if (keys.includes('triggerTime')) return timer(parse(TimerEvent, event));
   if (keys.includes('Step')) return step(parse(StepEvent, event));
@@ -56,11 +71,18 @@ export function parseJsonText(text: string, where: string): unknown {
   }
 }
 
-function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request {
+function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request | SweepRequest {
   const request = parseEvent(parseJsonText(payload, 'payload'));
-  if (request.operation !== 'rotate' && request.operation !== 'rollback') return request;
+  if (!isNamed(request)) return request;
   const named = { ...request, token: request.token ?? timerToken(request.secret, triggerTime) };
   return named.operation === 'rotate' ? { ...named, scheduled: true } : named;
+}
+
+/** The operations whose repetition is told by a token. */
+function isNamed<Asked extends { readonly operation: string }>(
+  request: Asked,
+): request is Extract<Asked, { readonly operation: 'rotate' | 'rollback' | 'emergency' }> {
+  return ['rotate', 'rollback', 'emergency'].includes(request.operation);
 }
 
 /** The same delivery of the same timer is the same rotation, however often and wherever it arrives. */
@@ -75,9 +97,21 @@ function step(event: z.output<typeof StepEvent>): Request {
   return { operation: 'step', step: event.Step, secret: event.SecretId, token: event.ClientRequestToken };
 }
 
-function operation(event: z.output<typeof OperationEvent>): Request {
+function operation(event: z.output<typeof OperationEvent>): Request | SweepRequest {
+  if (event.Operation === 'sweep') return sweepOf(event);
   if (event.Operation === 'retire') return { operation: 'retire', secret: event.SecretId };
-  return { operation: event.Operation, secret: event.SecretId, token: event.ClientRequestToken };
+  if (event.Operation === 'verify')
+    return { operation: 'verify', secret: event.SecretId, repair: event.Repair ?? false };
+  const named = { secret: event.SecretId, token: event.ClientRequestToken };
+  if (event.Operation === 'rotate' && event.Emergency)
+    return { operation: 'emergency', ...named, reason: event.Reason };
+  return { operation: event.Operation, ...named };
+}
+
+function sweepOf(event: Extract<z.output<typeof OperationEvent>, { Operation: 'sweep' }>): SweepRequest {
+  const { Concurrency, PerServer, DryRun, Lane } = event;
+  const lane = Lane?.map(({ SecretId: secret, Task: task }) => ({ secret, task }));
+  return { operation: 'sweep', concurrency: Concurrency, perServer: PerServer, dryRun: DryRun, lane };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, event: unknown): z.output<Schema> {

@@ -78,6 +78,22 @@ export function retire(cloud: Cloud, type: string, secret: string, options: Opti
   return perform(cloud, type, { operation: 'retire', secret: SecretId.parse(secret) }, options);
 }
 
+/** An emergency: everything that was accepted before it ends. */
+export function evict(
+  cloud: Cloud,
+  type: string,
+  secret: string,
+  { token, ...options }: RotateOptions = {},
+): Promise<Result> {
+  const request = {
+    operation: 'emergency',
+    secret: SecretId.parse(secret),
+    token: token === undefined ? undefined : VersionId.parse(token),
+    reason: 'a value has leaked',
+  } as const;
+  return perform(cloud, type, request, options);
+}
+
 function rootOf({ sandbox }: Cloud): Credentials {
   const { accessKeyId, accessKeySecret } = sandbox;
   return fixedCredentials({ accessKeyId, accessKeySecret });

@@ -9,7 +9,7 @@ import {
 
 /** Numbers as in MySQL's "Server Error Message Reference"; MariaDB's are the same below 1900. */
 const loginRefused = new Set([1045, 1698]);
-const privilegeMissing = new Set([1044, 1045, 1142, 1143, 1227, 1370, 1410, 1698]);
+const privilegeMissing = new Set([1044, 1045, 1095, 1142, 1143, 1227, 1370, 1410, 1698]);
 /** The server's password policy. */
 export const brokenPolicy = 1819;
 /** `alter user` says so where MariaDB's validation plugins turn down what they cannot judge, or the account is gone. */
@@ -43,7 +43,9 @@ const tlsCodes = new Set(['HANDSHAKE_SSL_ERROR', 'HANDSHAKE_NO_SSL_SUPPORT']);
 
 /** The password given in `replace` is not the account's primary one. Not counted as a failed login (tried). */
 export const notThePrimaryPassword = 3891;
-const accountLocked = new Set([3118, 3955, 4150, 4151]);
+/** Locked by `account lock`, unlike the rest, which too many failed logins have locked out for a while. */
+const lockedByHand = new Set([3118, 4151]);
+const accountLocked = new Set([...lockedByHand, 3955, 4150]);
 /** MySQL says so at the login, MariaDB at the first statement. */
 const passwordExpired = new Set([1820, 1862]);
 const hostUnwelcome = new Set([1129, 1130]);
@@ -86,6 +88,11 @@ export function isPrivilegeMissing(error: ServerError): boolean {
 export function isErrno(error: unknown, ...numbers: readonly number[]): boolean {
   const said = error instanceof Error && !(error instanceof ServerError) ? error.cause : error;
   return said instanceof ServerError && numbers.includes(said.errno);
+}
+
+/** Whether a login ended at `account lock`: it says nothing of the password, but nobody gets in. */
+export function isLockedByHand(error: unknown): boolean {
+  return isErrno(error, ...lockedByHand);
 }
 
 /** Why an account is let in no more, whatever its password. */

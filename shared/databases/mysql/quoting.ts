@@ -53,6 +53,11 @@ export function list(statements: readonly Statement[]): Statement {
   );
 }
 
+/** A statement and what comes after it. */
+export function withClause(statement: Statement, clause: Statement): Statement {
+  return new Statement([...statement.pieces, ...clause.pieces]);
+}
+
 export function identifier(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }

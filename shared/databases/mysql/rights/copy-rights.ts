@@ -14,7 +14,7 @@ const mostRounds = 3;
 export async function copyRights(settled: Settled, wanted: Rights, to: Account): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
     const have = await readRights(settled, to);
-    await copyAttributes(settled, clausesFor(wanted), have, to);
+    await copyAttributes(settled, clausesFor(wanted, have), have, to);
     const { missing, extra } = difference(wanted.grants, have.grants);
     if (missing.length === 0 && extra.length === 0) return;
     for (const grant of extra) await change(settled, grant, taking(grant, accountName(to)));
@@ -47,9 +47,10 @@ async function copyAttributes(
   await session.query(sql`alter user ${to} ${verbatim(wanted)}`);
 }
 
-/** A source that is locked is no reason to lock its twin. */
-function clausesFor({ attributes }: Rights): string {
-  return attributes.clauses.replace(/ACCOUNT LOCK$/, 'ACCOUNT UNLOCK');
+/** Whether it is locked is its own affair: to take the lock away lets in who has its password. */
+function clausesFor(wanted: Rights, have: Rights): string {
+  const [own = 'ACCOUNT UNLOCK'] = /ACCOUNT \w+$/.exec(have.attributes.clauses) ?? [];
+  return wanted.attributes.clauses.replace(/ACCOUNT \w+$/, own);
 }
 
 async function change({ session, account }: Settled, grant: Grant, statement: string): Promise<void> {

@@ -1,0 +1,41 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { byPlace } from '../../shared/databases/logged-in.ts';
+import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
+import { type Listed, listSessions, ownId } from '../../shared/databases/mysql/sessions.ts';
+import { Barred } from '../../shared/rotation/errors.ts';
+import type { LoggedIn } from '../../shared/rotation/service.ts';
+import type { Opened } from './opened.ts';
+
+/** A session of the account itself: it sees and may end its other sessions, for which an admin needs privileges. */
+export async function enter(opened: Opened, value: DatabaseSecret): Promise<Session | undefined> {
+  try {
+    const login = await logIn(opened.dialling, value);
+    return login === 'refused' ? undefined : login;
+  } catch (error) {
+    if (error instanceof Barred) return undefined;
+    throw error;
+  }
+}
+
+/** The sessions of an account without those of this pass. */
+export async function others(
+  { acting }: Opened,
+  session: Session,
+  account: string,
+): Promise<readonly Listed[]> {
+  const own = new Set([await ownId(session), await ownId(acting.session)]);
+  return (await listSessions(session, account)).filter(({ id }) => !own.has(id));
+}
+
+/**
+ * Who is logged in with the account of a value. Where nobody gets in with it any more, as far as the acting session
+ * can see.
+ */
+export async function sessionsOf(opened: Opened, value: DatabaseSecret): Promise<readonly Listed[]> {
+  await using inside = await enter(opened, value);
+  return others(opened, inside ?? opened.acting.session, value.AccountName);
+}
+
+export async function placesOf(opened: Opened, value: DatabaseSecret): Promise<readonly LoggedIn[]> {
+  return byPlace(await sessionsOf(opened, value));
+}

@@ -1,0 +1,109 @@
+import { Busy, SecretMalformed, SecretNotFound, StageConflict } from '../rotation/errors.ts';
+import { Pass } from '../rotation/pass.ts';
+import type { Ports } from '../rotation/ports.ts';
+import { recordRetired } from '../rotation/record.ts';
+import type { Ended, Evidence, Result } from '../rotation/result.ts';
+import type { Stages, VersionId } from '../rotation/store.ts';
+import type { Subject } from '../rotation/subject.ts';
+
+/** What is left of everything but the current version. */
+export interface Expulsion {
+  readonly result: Result;
+  readonly replaced: readonly Ended[];
+  readonly sessions: Evidence['Sessions'];
+  readonly gaps: readonly string[];
+  /** Old values are accepted still, and the service has said nothing of why: another turn makes an end of them. */
+  readonly isTurnTaken: boolean;
+}
+
+interface Old<Value> {
+  readonly version: VersionId;
+  /** Why there is none to try. */
+  readonly value: Value | 'elsewhere' | 'renewed';
+}
+
+/** Ends everything but the current version under the lock, and tries each old value. */
+export async function expel<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  fresh: readonly VersionId[],
+  before: Stages,
+): Promise<Expulsion> {
+  await using pass = await Pass.open(ports, subject);
+  const { secret, service, stages } = pass;
+  if (stages.pending !== undefined && stages.pending !== stages.current)
+    throw new Busy(secret, 'a rotation of it has begun meanwhile');
+  const olds = await readOld(pass, fresh);
+  const values = olds.flatMap(({ value }) => (isTold(value) ? [] : [value]));
+  pass.confirmTime();
+  pass.aftermath = 'applied';
+  const { sessions, gaps } = (await service.evict?.(values)) ?? { sessions: undefined, gaps: [] };
+  if (sessions !== undefined) ports.emit({ secret, event: 'sessions-ended', ...sessions });
+  const replaced: Ended[] = [];
+  for (const old of olds) {
+    if (fresh.includes(old.version)) continue;
+    const proof = isTold(old.value)
+      ? old.value
+      : ((await service.tryOld?.(old.value, old.version)) ?? 'nothing-to-try');
+    ports.emit({ secret, event: 'old-value', version: old.version, proof });
+    replaced.push({ VersionId: old.version, ...stageOf(before, old.version), Proof: proof });
+  }
+  await service.confirmLock();
+  const now = (await ports.store.stages(secret, ports.signal)).current;
+  if (now !== stages.current) throw new StageConflict(secret, `version ${now} became current meanwhile`);
+  const { previous } = stages;
+  if (replaced.some(({ VersionId, Proof }) => VersionId === previous && Proof === 'refused') && previous)
+    await recordRetired(ports, subject, previous);
+  const accepted = replaced.filter(({ Proof }) => Proof === 'accepted' || Proof === 'untried');
+  return {
+    result: pass.result('evicted', stages.current),
+    replaced,
+    sessions: sessions && { Found: sessions.found, Ended: sessions.ended },
+    gaps: [...gaps, ...accepted.map(({ VersionId, Proof }) => `version ${VersionId} is ${told(Proof)}`)],
+    isTurnTaken:
+      fresh.length === 1 && gaps.length === 0 && accepted.some(({ Proof }) => Proof === 'accepted'),
+  };
+}
+
+/** Every other version there is, the previous one first: KMS keeps a few without a stage, too. */
+async function readOld<Value>(pass: Pass<Value>, fresh: readonly VersionId[]): Promise<Old<Value>[]> {
+  const { current, previous, versions } = pass.stages;
+  const others = versions.filter((version) => version !== current && version !== previous);
+  const olds: Old<Value>[] = [];
+  for (const version of previous === undefined || previous === current ? others : [previous, ...others]) {
+    const value = await readIfThere(pass, version);
+    if (value === undefined) continue;
+    const isSame = value !== 'elsewhere' && pass.isCurrent(value) && !fresh.includes(version);
+    olds.push({ version, value: isSame ? 'renewed' : value });
+  }
+  return olds;
+}
+
+async function readIfThere<Value>(
+  pass: Pass<Value>,
+  version: VersionId,
+): Promise<Value | 'elsewhere' | undefined> {
+  try {
+    return await pass.read(version);
+  } catch (error) {
+    if (error instanceof SecretMalformed) return 'elsewhere';
+    if (error instanceof SecretNotFound) return undefined;
+    throw error;
+  }
+}
+
+function isTold<Value>(value: Old<Value>['value']): value is 'elsewhere' | 'renewed' {
+  return value === 'elsewhere' || value === 'renewed';
+}
+
+function stageOf({ current, pending, previous }: Stages, version: VersionId): Pick<Ended, 'Stage'> {
+  if (version === current) return { Stage: 'current' };
+  if (version === pending) return { Stage: 'pending' };
+  return version === previous ? { Stage: 'previous' } : {};
+}
+
+function told(proof: Ended['Proof']): string {
+  return proof === 'accepted'
+    ? 'still accepted; change or drop its account by hand'
+    : 'not tried, since one failed login would lock the account; look at it by hand';
+}
