@@ -1,7 +1,9 @@
 import type { Credentials } from './cloud/credentials.ts';
 import { carryOut } from './operations/carry-out.ts';
 import type { Request } from './operations/request.ts';
-import { retire } from './operations/retire.ts';
+import type { Fleet, HandOver } from './operations/sweep/ports.ts';
+import { sweep } from './operations/sweep/sweep.ts';
+import type { SweepRequest, SweepResult } from './operations/sweep/swept.ts';
 import type { Listener } from './rotation/lifecycle.ts';
 import type { Result } from './rotation/result.ts';
 import type { SecretType } from './rotation/service.ts';
@@ -9,6 +11,7 @@ import type { Store } from './rotation/store.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Environment } from './runtime/environment.ts';
 import { mintVersionId } from './runtime/version-id.ts';
+import { openFleet } from './secrets-api/open.ts';
 
 /**
  * One kind of secret, made from the settings of the process and from the credentials it calls the cloud with; what
@@ -21,6 +24,10 @@ interface Surroundings {
   readonly environment: Environment;
   readonly credentials: Credentials;
   readonly store: Store;
+  /** What a sweep goes through; the secrets of this account and region where absent. */
+  readonly fleet?: Fleet;
+  /** Absent where this process is no deployed function. */
+  readonly handOver?: HandOver | undefined;
   /** Aborts when the invocation has to end. */
   readonly signal: AbortSignal;
   /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */
@@ -35,6 +42,7 @@ interface Engine {
   /** As the tag `rotation:type` names it. */
   readonly type: string;
   perform(request: Request): Promise<Result>;
+  sweep(request: SweepRequest): Promise<SweepResult>;
 }
 
 export type Compose = (surroundings: Surroundings) => Engine;
@@ -45,6 +53,7 @@ export function compose<Value>(define: DefineType<Value>): Compose {
     const ports = {
       clock: systemClock,
       ...surroundings,
+      fleet: surroundings.fleet ?? openFleet(environment, credentials),
       type,
       mint: mintVersionId,
       environmentName: environment.name,
@@ -52,6 +61,7 @@ export function compose<Value>(define: DefineType<Value>): Compose {
     return {
       type: type.type,
       perform: (request) => carryOut(ports, request),
+      sweep: (request) => sweep(ports, request),
     };
   };
 }

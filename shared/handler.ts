@@ -1,6 +1,8 @@
 import type { Context, Handler } from 'aws-lambda';
 import { defaultCredentials, fixedCredentials } from './cloud/credentials.ts';
+import { handOverTo } from './cloud/fc/hand-over.ts';
 import { compose, type DefineType } from './composition.ts';
+import type { SweepResult } from './operations/sweep/swept.ts';
 import { InvocationFailed, RotationError } from './rotation/errors.ts';
 import type { Result } from './rotation/result.ts';
 import { systemClock } from './runtime/clock.ts';
@@ -12,7 +14,9 @@ import { jsonLogger, logLifecycle } from './runtime/logger.ts';
 import { openStore } from './secrets-api/open.ts';
 
 /** What Function Compute calls: the event is a Buffer of JSON. Source: Function Compute, Node.js "Request handlers". */
-export type PlatformHandler = (event: Uint8Array, context: unknown) => Promise<Result>;
+export type PlatformHandler = (event: Uint8Array, context: unknown) => Promise<Answer>;
+
+type Answer = Result | SweepResult;
 
 /**
  * The function of one kind of secret. A failed invocation throws, so that the platform's own retry and failure
@@ -27,7 +31,7 @@ export function serve<Value>(define: DefineType<Value>): PlatformHandler {
   };
 }
 
-function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext): Handler<Uint8Array, Result> {
+function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext): Handler<Uint8Array, Answer> {
   return async (event: Uint8Array, context: Context) => {
     const log = jsonLogger(
       { requestId: context.awsRequestId, function: context.functionName },
@@ -49,8 +53,9 @@ function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext):
         emit: logLifecycle(log),
         signal: deadline.signal,
         closing: closing.signal,
+        handOver: handOverTo(platform.function.name, environment, credentials),
       });
-      return await engine.perform(request);
+      return await (request.operation === 'sweep' ? engine.sweep(request) : engine.perform(request));
     } catch (error) {
       if (!(error instanceof RotationError)) throw error;
       const { code, aftermath, message } = error;

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import openapi from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
+import * as z from 'zod';
 import { timeLeft } from '../runtime/deadline.ts';
 import { CloudError, timeIsUp } from './cloud-error.ts';
 import { type Credentials, GuardedCredential } from './credentials.ts';
@@ -7,13 +9,30 @@ import { translateFailure } from './failure.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
-/** One service of the cloud that speaks the RPC style. Calls are signed with ACS3-HMAC-SHA256 and made once. */
+/** An answer of a service that speaks the ROA style; names of headers in lower case. */
+const RoaAnswer = z
+  .object({ statusCode: z.number(), headers: z.record(z.string(), z.string()), body: z.string() })
+  .transform(({ statusCode: status, headers, body }) => ({ status, headers, body }));
+type RoaAnswer = z.output<typeof RoaAnswer>;
+
+interface RoaCall {
+  readonly action: string;
+  readonly path: string;
+  readonly headers: Parameters;
+  readonly body: string;
+  /** Milliseconds to wait for the answer. */
+  readonly patience: number;
+}
+
+/** One service of the cloud. Calls are signed with ACS3-HMAC-SHA256 and made once. */
 export interface CloudClient {
   /**
    * `form` is for what must not stand in a URL, where a proxy would log it; the gateway reads parameters from
    * both. Throws CloudError.
    */
   call(action: string, query: Parameters, signal: AbortSignal, form?: Parameters): Promise<unknown>;
+  /** A POST in the ROA style, to a path of its own. Its body is confidential. Throws CloudError. */
+  post(call: RoaCall, signal: AbortSignal): Promise<RoaAnswer>;
 }
 
 export interface Connection {
@@ -62,11 +81,30 @@ export function connect({ service, version, region, endpoint, credentials }: Con
       const given = await untilAborted(action, signal, sent, form !== undefined);
       return given.body;
     },
+    post: async ({ action, path, headers, body, patience }, signal) => {
+      if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
+      const sent = client.callApi(
+        new openapi.$OpenApiUtil.Params({
+          action,
+          version,
+          protocol,
+          pathname: path,
+          method: 'POST',
+          authType: 'AK',
+          style: 'ROA',
+          reqBodyType: 'json',
+          bodyType: 'string',
+        }),
+        new openapi.$OpenApiUtil.OpenApiRequest({ headers, stream: Readable.from([Buffer.from(body)]) }),
+        timeouts(signal, patience),
+      );
+      return RoaAnswer.parse(await untilAborted(action, signal, sent, true));
+    },
   };
 }
 
-function timeouts(signal: AbortSignal): RuntimeOptions {
-  const wait = Math.max(1, Math.min(longestWait, Math.floor(timeLeft(signal))));
+function timeouts(signal: AbortSignal, patience = longestWait): RuntimeOptions {
+  const wait = Math.max(1, Math.min(patience, Math.floor(timeLeft(signal))));
   return new RuntimeOptions({ connectTimeout: wait, readTimeout: wait });
 }
 

@@ -24,6 +24,7 @@ const Variables = z.object({
   ROTATION_KMS_ENDPOINT: Endpoint.optional(),
   ROTATION_RAM_ENDPOINT: Endpoint.optional(),
   ROTATION_STS_ENDPOINT: Endpoint.optional(),
+  ROTATION_FC_ENDPOINT: Endpoint.optional(),
   ROTATION_CA_FILE: z.string().optional(),
   ROTATION_PENDING_STAGE: z
     .string()
@@ -37,7 +38,7 @@ const Variables = z.object({
 export interface Environment {
   readonly region: string | undefined;
   /** Addresses of cloud services, where they are not the region's own. */
-  readonly endpoints: Readonly<Record<'kms' | 'ram' | 'sts', string | undefined>>;
+  readonly endpoints: Readonly<Record<'kms' | 'ram' | 'sts' | 'fc', string | undefined>>;
   /** PEM certificates that are trusted for databases and webhooks, in place of the runtime's own list. */
   readonly certificateAuthorities: string | undefined;
   /** The custom stage label of a version that is not proven yet. */
@@ -66,6 +67,7 @@ export function readEnvironment(
       kms: data.ROTATION_KMS_ENDPOINT ?? data.ROTATION_ENDPOINT,
       ram: data.ROTATION_RAM_ENDPOINT ?? data.ROTATION_ENDPOINT,
       sts: data.ROTATION_STS_ENDPOINT ?? data.ROTATION_ENDPOINT,
+      fc: data.ROTATION_FC_ENDPOINT ?? data.ROTATION_ENDPOINT,
     },
     certificateAuthorities:
       data.ROTATION_CA_FILE === undefined ? undefined : readAuthorities(data.ROTATION_CA_FILE),

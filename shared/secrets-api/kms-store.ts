@@ -108,7 +108,7 @@ async function describe(kms: Kms, secret: SecretId, signal: AbortSignal): Promis
  * For the operations that document a name only. The name of another account's secret may be one of this
  * account too, which is why `describe` compares the ARN.
  */
-function bareName(secret: SecretId): string {
+export function bareName(secret: SecretId): string {
   return secret.replace(/^acs:.*?:secret\//, '');
 }
 

@@ -1,9 +1,11 @@
 import { connect } from '../cloud/client.ts';
 import { type Credentials, defaultCredentials } from '../cloud/credentials.ts';
 import { type Kms, kms } from '../cloud/kms/kms.ts';
+import type { Fleet } from '../operations/sweep/ports.ts';
 import { PolicyMalformed } from '../rotation/errors.ts';
 import type { Store } from '../rotation/store.ts';
 import type { Environment } from '../runtime/environment.ts';
+import { findMember, listFleet } from './fleet.ts';
 import { kmsStore } from './kms-store.ts';
 
 /** Version of the KMS API in which secrets are kept. */
@@ -16,6 +18,13 @@ export function openKms({ region, endpoints }: Environment, credentials = defaul
   return kms(
     connect({ service: 'kms', version, region: region ?? '', endpoint: endpoints.kms, credentials }),
   );
+}
+
+export function openFleet(environment: Environment, credentials: Credentials): Fleet {
+  return {
+    list: (signal) => listFleet(openKms(environment, credentials), signal),
+    find: (secret, signal) => findMember(openKms(environment, credentials), secret, signal),
+  };
 }
 
 export function openStore(environment: Environment, credentials?: Credentials): Store {

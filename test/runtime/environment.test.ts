@@ -5,7 +5,7 @@ describe('the environment', () => {
   it('has the documented defaults', () => {
     expect(readEnvironment({})).toEqual({
       region: undefined,
-      endpoints: { kms: undefined, ram: undefined, sts: undefined },
+      endpoints: { kms: undefined, ram: undefined, sts: undefined, fc: undefined },
       certificateAuthorities: undefined,
       pendingStage: 'RotationPending',
       name: undefined,

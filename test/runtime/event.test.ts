@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../shared/operations/request.ts';
+import type { SweepRequest } from '../../shared/operations/sweep/swept.ts';
 import { parseEvent, parseJsonText } from '../../shared/runtime/event.ts';
 
 const timer = (payload: string, triggerTime = '2026-11-25T02:00:00Z') => ({
@@ -8,7 +9,7 @@ const timer = (payload: string, triggerTime = '2026-11-25T02:00:00Z') => ({
   payload,
 });
 
-const tokenOf = (request: Request) => ('token' in request ? request.token : undefined);
+const tokenOf = (request: Request | SweepRequest) => ('token' in request ? request.token : undefined);
 
 describe('an event', () => {
   it('may be one step of a version', () => {

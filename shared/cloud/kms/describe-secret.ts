@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Kms } from './kms.ts';
-import { Tags } from './wire.ts';
+import { Tags, Time } from './wire.ts';
 
 const Answer = z.object({
   Arn: z.string().optional(),
@@ -8,6 +8,7 @@ const Answer = z.object({
   SecretType: z.string().default('Generic'),
   /** As KMS writes it; empty or absent where no deletion is planned. */
   PlannedDeleteTime: z.string().optional(),
+  CreateTime: Time,
   Tags,
 });
 

@@ -64,7 +64,7 @@ export class World {
     this.secret = SecretId.parse(`Creds${end}`);
     this.type = rdsPostgresql({
       region: undefined,
-      endpoints: { kms: undefined, ram: undefined, sts: undefined },
+      endpoints: { kms: undefined, ram: undefined, sts: undefined, fc: undefined },
       certificateAuthorities: authorities ?? server.certificateAuthority,
       pendingStage: 'RotationPending',
       name: undefined,

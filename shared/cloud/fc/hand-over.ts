@@ -1,0 +1,20 @@
+import type { HandOver } from '../../operations/sweep/ports.ts';
+import type { Environment } from '../../runtime/environment.ts';
+import type { Credentials } from '../credentials.ts';
+import { fcError } from './fc-error.ts';
+import { startFunction } from './invoke-function.ts';
+import { openFc } from './open.ts';
+
+/** Has the function that runs here run once more, asynchronously, for a lane. */
+export function handOverTo(name: string, environment: Environment, credentials: Credentials): HandOver {
+  return async (lane, first, signal) => {
+    const Lane = lane.map(({ secret, task }) => ({ SecretId: secret, Task: task }));
+    const event = JSON.stringify({ Operation: 'sweep', Lane });
+    try {
+      const answer = await startFunction(openFc(environment, credentials), name, event, first.task, signal);
+      return answer === 'started' ? 'handed-over' : 'known';
+    } catch (error) {
+      throw fcError(error, name);
+    }
+  };
+}

@@ -1,0 +1,62 @@
+import { RotationError } from '../../rotation/errors.ts';
+import { parsePolicy } from '../../rotation/policy.ts';
+import type { Listed } from '../standing.ts';
+import type { Errand } from './assess.ts';
+import type { Swept } from './swept.ts';
+
+/**
+ * Of secrets that name the same pair only one is rotated, and none within a grace of another: an application that
+ * has both must not lose both. Expects the errands that should come first to be first.
+ */
+export function keepApart(
+  fleet: readonly Listed[],
+  errands: readonly Errand[],
+  now: number,
+): { readonly kept: readonly Errand[]; readonly apart: readonly Swept[] } {
+  const rotated = lastRotations(fleet);
+  const kept: Errand[] = [];
+  const apart: Swept[] = [];
+  for (const errand of errands) {
+    const { kind, secret, policy } = errand;
+    const others = (rotated.get(policy.pair ?? '') ?? []).filter((one) => one.secret !== secret);
+    const near = others.find(({ at }) => at + policy.grace > now);
+    if (kind === 'rotate' && policy.pair !== undefined && near)
+      apart.push({
+        SecretId: secret,
+        Outcome: 'apart',
+        Reason: `${near.secret} of the same pair was rotated`,
+      });
+    else {
+      kept.push(errand);
+      if (kind === 'rotate' && policy.pair !== undefined)
+        rotated.set(policy.pair, [...(rotated.get(policy.pair) ?? []), { secret, at: now }]);
+    }
+  }
+  return { kept, apart };
+}
+
+interface Rotated {
+  readonly secret: string;
+  readonly at: number;
+}
+
+/** By pair; a policy that cannot be understood has none. */
+function lastRotations(fleet: readonly Listed[]): Map<string, Rotated[]> {
+  const found = new Map<string, Rotated[]>();
+  for (const { secret, tags } of fleet.filter((one) => one.tags['rotation:pair'] !== undefined)) {
+    const { pair, success } = read(secret, tags);
+    if (pair !== undefined && success !== undefined)
+      found.set(pair, [...(found.get(pair) ?? []), { secret, at: success }]);
+  }
+  return found;
+}
+
+function read(secret: Listed['secret'], tags: Listed['tags']) {
+  try {
+    const { pair, status } = parsePolicy(secret, tags);
+    return { pair, success: status.success };
+  } catch (error) {
+    if (error instanceof RotationError) return { pair: undefined, success: undefined };
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { RotationError } from '../../rotation/errors.ts';
+import { type Policy, parsePolicy } from '../../rotation/policy.ts';
+import { missedCode } from '../../rotation/record.ts';
+import { isStopped, type Status } from '../../rotation/status.ts';
+import type { SecretId } from '../../rotation/store.ts';
+import { type Due, isDue, nextDue } from '../due.ts';
+import type { Listed } from '../standing.ts';
+import type { Swept, SweptOutcome } from './swept.ts';
+
+/** Something to be done for one secret. */
+export interface Errand {
+  readonly kind: 'rotate' | 'retire' | 'alert';
+  readonly secret: SecretId;
+  readonly policy: Policy;
+  readonly createTime: number | undefined;
+  /** When it was to be done; for a rotation, also what the schedule itself asked for. */
+  readonly at: number;
+  readonly asked: number;
+}
+
+export type Assessment = { readonly errand: Errand } | { readonly idle: Swept };
+
+/** What is to be done for a secret now, from its listing alone: no value and no version is read. */
+export function assess(listed: Listed, environment: string | undefined, now: number): Assessment {
+  try {
+    return judge(listed, parsePolicy(listed.secret, listed.tags), environment, now);
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    return idle(listed.secret, 'malformed', error.message);
+  }
+}
+
+function judge(listed: Listed, policy: Policy, environment: string | undefined, now: number): Assessment {
+  const { secret, createTime } = listed;
+  const reason = leftAlone(listed, policy, environment);
+  if (reason) return idle(secret, reason);
+  const due = dueOf(secret, policy, createTime, now);
+  const errand = (kind: Errand['kind'], at: number, asked = at) => ({
+    errand: { kind, secret, policy, createTime, at, asked },
+  });
+  if (due && isDue(due, now)) return errand('rotate', due.at, due.asked);
+  if (due && mustTell(policy, due)) return errand('alert', due.missed);
+  const over = graceOver(policy, now);
+  if (over !== undefined) return errand('retire', over);
+  return idle(secret, due ? 'not-due' : 'unscheduled');
+}
+
+/** When a secret is next to be rotated, as its policy stands. */
+export function dueOf(
+  secret: SecretId,
+  policy: Policy,
+  createTime: number | undefined,
+  now: number,
+): Due | undefined {
+  const since = policy.status.success ?? createTime;
+  return since === undefined ? undefined : nextDue(secret, policy, since, now);
+}
+
+function leftAlone(
+  { plannedDeleteTime }: Listed,
+  policy: Policy,
+  environment: string | undefined,
+): SweptOutcome | undefined {
+  if (plannedDeleteTime !== undefined) return 'deleting';
+  if (!policy.auto) return 'off';
+  if (policy.environment !== undefined && environment !== undefined && policy.environment !== environment)
+    return 'elsewhere';
+  return isStopped(policy.status) ? 'stopped' : undefined;
+}
+
+/** Once for each time that was missed: what was told stands in the status. */
+function mustTell(policy: Policy, due: Due): due is Due & { readonly missed: number } {
+  if (policy.missed !== 'alert' || due.missed === undefined) return false;
+  const { failure } = policy.status;
+  return failure === undefined || failure.code !== missedCode || failure.at < due.missed;
+}
+
+/** Since when the grace of a previous credential is over that was not ended yet. */
+function graceOver({ status, grace }: { readonly status: Status; readonly grace: number }, now: number) {
+  const { success, retired } = status;
+  if (success === undefined || retired !== undefined || success + grace > now) return undefined;
+  return success + grace;
+}
+
+function idle(secret: SecretId, outcome: SweptOutcome, reason?: string): Assessment {
+  return {
+    idle: { SecretId: secret, Outcome: outcome, ...(reason === undefined ? {} : { Reason: reason }) },
+  };
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { RotationError } from '../../rotation/errors.ts';
+import type { SecretId } from '../../rotation/store.ts';
+import type { Errand } from './assess.ts';
+import type { SweepPorts } from './ports.ts';
+import type { Handed, Lane, Swept, SweptOutcome } from './swept.ts';
+
+/** With names of 192 characters and their tasks, so many stay below the 128 KB of an asynchronous invocation. */
+const longestLane = 400;
+
+const hour = 3_600_000;
+
+/** Names the invocation that is to look after an errand; another hour after its time is another attempt. */
+export function handed({ kind, secret, at }: Errand, now: number): Handed {
+  const facts = [kind, secret, at, Math.floor((now - at) / hour)];
+  const digest = createHash('sha256').update(facts.join('\n')).digest('hex');
+  return { secret, task: `sweep-${digest.slice(0, 40)}` };
+}
+
+/** Hands everything over in as many lanes as may be worked on at once, so that servers bear no more than here. */
+export async function handOverAll<Value>(
+  ports: SweepPorts<Value>,
+  all: Lane,
+  lanes: number,
+): Promise<readonly Swept[]> {
+  const count = Math.max(Math.min(lanes, all.length), Math.ceil(all.length / longestLane));
+  const split = Array.from({ length: count }, (_, lane) => all.filter((_, index) => index % count === lane));
+  return (await Promise.all(split.map((lane) => handOn(ports, lane)))).flat();
+}
+
+/** Starts the next invocation of a lane. Whatever was started before, and is under way, is passed over. */
+export async function handOn<Value>(
+  { handOver, signal }: SweepPorts<Value>,
+  lane: Lane,
+): Promise<readonly Swept[]> {
+  const all = (outcome: SweptOutcome, reason: string) =>
+    lane.map(({ secret }) => swept(secret, outcome, reason));
+  if (!handOver) return all('left', 'the time was over before its turn came; the next sweep finds it');
+  try {
+    for (const [index, first] of lane.entries())
+      if ((await handOver(lane.slice(index), first, signal)) === 'handed-over') break;
+    return all('handed-over', 'to an invocation of its own');
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    return all('left', error.message);
+  }
+}
+
+const swept = (secret: SecretId, outcome: SweptOutcome, reason: string): Swept => ({
+  SecretId: secret,
+  Outcome: outcome,
+  Reason: reason,
+});

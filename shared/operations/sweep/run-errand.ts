@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { RotationError } from '../../rotation/errors.ts';
+import { perform } from '../../rotation/perform.ts';
+import type { Policy } from '../../rotation/policy.ts';
+import type { Ports } from '../../rotation/ports.ts';
+import { recordMissed, recordSuccess } from '../../rotation/record.ts';
+import type { Result } from '../../rotation/result.ts';
+import { type SecretId, VersionId } from '../../rotation/store.ts';
+import { readSubject } from '../../rotation/subject.ts';
+import { isDue } from '../due.ts';
+import { retire } from '../retire.ts';
+import { dueOf, type Errand } from './assess.ts';
+import type { Swept } from './swept.ts';
+
+/** Does what is to be done for one secret. A failure is an answer: the other secrets are not to suffer from it. */
+export async function runErrand<Value>(ports: Ports<Value>, errand: Errand): Promise<Swept> {
+  try {
+    return await run(ports, errand);
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    return failed(errand.secret, error);
+  }
+}
+
+/** What is busy is asked again by the next sweep, and is no failure. */
+export function failed(secret: SecretId, { code, message }: RotationError): Swept {
+  const outcome = code === 'busy' ? 'postponed' : 'failed';
+  return { SecretId: secret, Outcome: outcome, Code: code, Reason: message };
+}
+
+async function run<Value>(ports: Ports<Value>, errand: Errand): Promise<Swept> {
+  switch (errand.kind) {
+    case 'rotate':
+      return said(await rotateIfDue(ports, errand));
+    case 'retire':
+      return said(await retire(ports, errand.secret));
+    case 'alert':
+      await recordMissed(ports, await readSubject(ports, errand.secret), errand.at);
+      return {
+        SecretId: errand.secret,
+        Outcome: 'missed',
+        Reason: 'its policy has it wait for the next time',
+      };
+    default:
+      return errand.kind satisfies never;
+  }
+}
+
+async function rotateIfDue<Value>(ports: Ports<Value>, errand: Errand): Promise<Result> {
+  const { secret, createTime } = errand;
+  const stillDue = (policy: Policy) => {
+    const now = ports.clock.now();
+    const due = dueOf(secret, policy, createTime, now);
+    return due !== undefined && isDue(due, now);
+  };
+  const token = tokenOf(errand, ports.clock.now());
+  const request = { operation: 'rotate', secret, token, scheduled: true, isDue: stillDue } as const;
+  const result = await perform(ports, request);
+  // It was promoted, and not recorded: without a record it would stay due for ever.
+  if (result.Outcome === 'already-current')
+    await recordSuccess(ports, await readSubject(ports, secret), token);
+  return result;
+}
+
+const day = 24 * 3_600_000;
+
+/**
+ * The same attempt at the same time is the same rotation, in whichever invocation. What has failed gets a version of
+ * its own, and so does what has come to nothing for a day.
+ */
+function tokenOf({ secret, policy, asked, at }: Errand, now: number): VersionId {
+  const facts = [secret, asked, policy.status.failure?.at, Math.floor((now - at) / day)];
+  const digest = createHash('sha256').update(facts.join('\n')).digest('hex');
+  return VersionId.parse(`sweep-${digest.slice(0, 32)}`);
+}
+
+function said({ SecretId, Outcome, VersionId: version, Reason }: Result): Swept {
+  const told = Outcome === 'rotated' ? undefined : Reason;
+  return {
+    SecretId,
+    Outcome,
+    ...(version === undefined ? {} : { VersionId: version }),
+    ...(told === undefined ? {} : { Reason: told }),
+  };
+}

@@ -1,0 +1,106 @@
+import { RotationError } from '../../rotation/errors.ts';
+import type { SecretId } from '../../rotation/store.ts';
+import { timeLeft } from '../../runtime/deadline.ts';
+import { keepApart } from './apart.ts';
+import { assess, type Errand } from './assess.ts';
+import { Gate } from './gate.ts';
+import { handed, handOn, handOverAll } from './hand-on.ts';
+import type { SweepPorts } from './ports.ts';
+import { failed, runErrand } from './run-errand.ts';
+import { type Lane, type SweepRequest, type SweepResult, type Swept, sweepResult } from './swept.ts';
+import { workOff } from './work-off.ts';
+
+const usual = { concurrency: 8, perServer: 4 };
+
+/** Nothing is begun any more when less time is left, in milliseconds, or less than half of it all. */
+const reserve = 15_000;
+
+/**
+ * What the timer runs: rotates what is due, ends what is over its grace, for every secret of this type. A secret
+ * that fails is counted, recorded and passed over. Throws only where the fleet cannot be listed, and on a bug.
+ */
+export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepRequest): Promise<SweepResult> {
+  const { concurrency = usual.concurrency, perServer = usual.perServer, dryRun = false } = request;
+  const guarded = { ...ports, type: new Gate(perServer).guard(ports.type) };
+  if (request.lane) return sweepLane(guarded, request.lane);
+  const { errands, rest } = await survey(guarded);
+  if (dryRun) return sweepResult(ports.type.type, [...rest, ...errands.map(wouldBe)], true);
+  const { done, left } = await workOff(errands, concurrency, enoughTime(ports), (errand) =>
+    runErrand(guarded, errand),
+  );
+  const passedOn = await passOn(guarded, left, concurrency);
+  return sweepResult(ports.type.type, [...rest, ...done, ...passedOn], false);
+}
+
+/** What is to be done, what has waited longest first; and what became of all others. */
+async function survey<Value>(
+  ports: SweepPorts<Value>,
+): Promise<{ readonly errands: readonly Errand[]; readonly rest: readonly Swept[] }> {
+  const { fleet, type, signal, clock, environmentName } = ports;
+  const all = await fleet.list(signal);
+  const now = clock.now();
+  const own = all.filter(({ tags }) => tags['rotation:type'] === type.type);
+  const found = own.map((listed) => assess(listed, environmentName, now));
+  const errands = found.flatMap((one) => ('errand' in one ? one.errand : []));
+  const ordered = errands.toSorted((one, other) => one.at - other.at);
+  const { kept, apart } = keepApart(all, ordered, now);
+  return { errands: kept, rest: [...found.flatMap((one) => ('idle' in one ? one.idle : [])), ...apart] };
+}
+
+function enoughTime<Value>({ signal, clock }: SweepPorts<Value>): () => boolean {
+  const least = Math.min(reserve, timeLeft(signal, clock) / 2);
+  return () => !signal.aborted && timeLeft(signal, clock) >= least;
+}
+
+/** Who is of a pair waits for the next sweep: an invocation of its own would not see the other one. */
+async function passOn<Value>(
+  ports: SweepPorts<Value>,
+  left: readonly Errand[],
+  lanes: number,
+): Promise<readonly Swept[]> {
+  const now = ports.clock.now();
+  const [paired, single] = [left.filter(isPaired), left.filter((errand) => !isPaired(errand))];
+  const { handOver: _, ...alone } = ports;
+  const waiting = await handOn(
+    alone,
+    paired.map((errand) => handed(errand, now)),
+  );
+  return [
+    ...waiting,
+    ...(await handOverAll(
+      ports,
+      single.map((errand) => handed(errand, now)),
+      lanes,
+    )),
+  ];
+}
+
+const isPaired = ({ policy }: Errand) => policy.pair !== undefined;
+
+/** The others are handed on in any case; the secret itself is judged anew, however late this delivery comes. */
+async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Lane): Promise<SweepResult> {
+  const done: Swept[] = [];
+  try {
+    if (first) done.push(await lookAfter(ports, first.secret));
+  } finally {
+    if (others.length > 0) done.push(...(await handOn(ports, others)));
+  }
+  return sweepResult(ports.type.type, done, false);
+}
+
+async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Promise<Swept> {
+  try {
+    const listed = await ports.fleet.find(secret, ports.signal);
+    const found = assess(listed, ports.environmentName, ports.clock.now());
+    return 'idle' in found ? found.idle : await runErrand(ports, found.errand);
+  } catch (error) {
+    if (error instanceof RotationError) return failed(secret, error);
+    throw error;
+  }
+}
+
+const plans = { rotate: 'would-rotate', retire: 'would-retire', alert: 'would-alert' } as const;
+
+function wouldBe({ kind, secret }: Errand): Swept {
+  return { SecretId: secret, Outcome: plans[kind] };
+}
