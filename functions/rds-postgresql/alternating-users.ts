@@ -7,6 +7,7 @@ import { isSettled, type Pair, readPair } from '../../shared/databases/postgresq
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { inTransaction } from '../../shared/databases/postgresql/transaction.ts';
 import type { Service } from '../../shared/rotation/service.ts';
+import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
 import { requireSameRights } from './same-rights.ts';
 
@@ -39,6 +40,7 @@ export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Se
       await tryOut(opened, next);
       await requireSameRights(session, pair);
     },
+    ...ending(opened),
     ...held(opened),
   };
 }

@@ -6,6 +6,7 @@ import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { settle } from '../../shared/databases/postgresql/settle.ts';
 import { Refused } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
+import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
 import { requireSameRights } from './same-rights.ts';
 
@@ -38,6 +39,7 @@ export function alternatingWithoutAdmin(opened: Opened, pair: Pair, reason: stri
       await tryOut(opened, next);
       await requireSameRights(acting.session, pair);
     },
+    ...ending(opened),
     ...held(opened),
   };
 }

@@ -2,6 +2,7 @@ import { generatePassword, rdsPasswords } from '../../shared/credentials/passwor
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import type { Service } from '../../shared/rotation/service.ts';
+import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
 
 /**
@@ -21,6 +22,7 @@ export function singleUser(opened: Opened, reason: string): Service<DatabaseSecr
       await setPassword(acting.session, next.AccountName, next.AccountPassword);
     },
     prove: (next) => tryOut(opened, next),
+    ...ending(opened),
     ...held(opened),
   };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from './clock.ts';
 
 /** One point in time at which everything that was handed its signal ends. Disposed of, it leaves no timer. */
@@ -17,6 +18,8 @@ export function startDeadline(remaining: number, margin: number, clock: Clock = 
   const pass = () => controller.abort(new Error('the time of this invocation ran out'));
   const timer = left === 0 ? undefined : setTimeout(pass, left);
   if (!timer) pass();
+  // Every call and every login of an invocation listens to the one signal.
+  setMaxListeners(0, controller.signal);
   moments.set(controller.signal, clock.now() + left);
   return {
     signal: controller.signal,

@@ -33,7 +33,8 @@ function statement({ engine }: ServerAddress, account: string): string {
       return `
         select ifnull(json_length(priv, '$.auth_or'), 1) as passwords
         from mysql.global_priv
-        where user in ${names}`;
+        where user in ${names}
+          and ifnull(json_value(priv, '$.account_locked'), 0) = 0`;
     default:
       return engine satisfies never;
   }

@@ -1,0 +1,48 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { byPlace, describe } from '../../shared/databases/logged-in.ts';
+import { logIn } from '../../shared/databases/postgresql/connector.ts';
+import { Barred } from '../../shared/rotation/errors.ts';
+import type { Retirement, Service, Verdict } from '../../shared/rotation/service.ts';
+import { evict } from './evict.ts';
+import type { Opened } from './opened.ts';
+import { disable, sessionsOf } from './who.ts';
+
+type Ending = 'retire' | 'sessions' | 'evict' | 'tryOld';
+
+/** How credentials end, the same for every strategy. */
+export function ending(opened: Opened): Pick<Service<DatabaseSecret>, Ending> {
+  return {
+    retire: (previous) => retire(opened, previous),
+    sessions: async (value) => byPlace(await sessionsOf(opened, value)),
+    evict: (older) => evict(opened, older),
+    tryOld: (value) => tryOld(opened, value),
+  };
+}
+
+/** Whoever is logged in with the other account uses the previous value. Of one account, it is gone since it was set. */
+async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {
+  const { access, acting } = opened;
+  if (previous.AccountName === access.current.AccountName) return { state: 'retired' };
+  const users = await sessionsOf(opened, previous);
+  if (users.length > 0) return { state: 'in-use', by: describe(byPlace(users)) };
+  if (acting.as !== 'admin')
+    return {
+      state: 'unable',
+      why: `the next rotation logs in with it as ${previous.AccountName}, since no admin secret is named that could`,
+    };
+  await disable(opened, previous.AccountName);
+  return { state: 'retired' };
+}
+
+/** Being kept out from here, or for now, proves nothing of the value. */
+async function tryOld({ access, dialling }: Opened, value: DatabaseSecret): Promise<Verdict> {
+  try {
+    const login = await logIn(dialling, { ...value, DBName: access.current.DBName });
+    if (login === 'refused') return 'refused';
+    await login[Symbol.asyncDispose]();
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof Barred) return 'untried';
+    throw error;
+  }
+}
