@@ -42,9 +42,13 @@ export function recurrence(schedule: Schedule, anchor: number, zone: string): Re
   };
 }
 
+/** What a pattern comes to takes long to find out, and a fleet has few of them. */
+const known = new Map<string, Cron>();
+const many = 1_000;
+
 /** Also a start with a step, as `5/10`, which other tools know. */
 function byCalendar(pattern: string, timezone: string): Recurrence {
-  const cron = new Cron(pattern, { timezone, sloppyRanges: true });
+  const cron = cronOf(pattern, timezone);
   const after = (instant: number) => cron.nextRun(new Date(instant))?.getTime();
   return {
     after,
@@ -52,4 +56,12 @@ function byCalendar(pattern: string, timezone: string): Recurrence {
     upTo: (instant) => cron.previousRuns(1, new Date(instant + 1))[0]?.getTime(),
     spread: (time) => Math.min(((after(time) ?? Number.POSITIVE_INFINITY) - time) * share, latest.cron),
   };
+}
+
+function cronOf(pattern: string, timezone: string): Cron {
+  const key = `${pattern} ${timezone}`;
+  const cron = known.get(key) ?? new Cron(pattern, { timezone, sloppyRanges: true });
+  if (known.size >= many) known.clear();
+  known.set(key, cron);
+  return cron;
 }

@@ -1,17 +1,21 @@
 const minute = 60_000;
 const longestOffset = 26 * 60 * minute;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Clocks are changed at full quarters of an hour, so that one look at a quarter does for all of it. */
+const quarter = 15 * minute;
+const manyQuarters = 20_000;
+
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  readonly offsets: Map<number, number>;
+}
+
+/** Asking the platform takes a hundred times as long as remembering. */
+const zones = new Map<string, Zone>();
 
 /** What clocks in a zone show at an instant, as if that were UTC. Both in milliseconds since the epoch. */
 export function wallTime(zone: string, instant: number): number {
-  const shown = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(instant)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year = 0, month = 1, day = 1, hour = 0, minute: minutes = 0, second = 0 } = shown;
-  return Date.UTC(year, month - 1, day, hour, minutes, second) + (((instant % 1_000) + 1_000) % 1_000);
+  return instant + offset(zone, instant);
 }
 
 /**
@@ -37,20 +41,40 @@ function change(zone: string, early: number, late: number): number {
   return to;
 }
 
-function offset(zone: string, instant: number): number {
-  return wallTime(zone, instant) - instant;
+function offset(name: string, instant: number): number {
+  if (name === 'UTC') return 0;
+  const zone = zoneOf(name);
+  const start = Math.floor(instant / quarter) * quarter;
+  const known = zone.offsets.get(start);
+  if (known !== undefined) return known;
+  const found = shown(zone.format, start) - start;
+  if (zone.offsets.size >= manyQuarters) zone.offsets.clear();
+  zone.offsets.set(start, found);
+  return found;
 }
 
-/** Making one takes longer than using it a hundred times. */
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
+function shown(format: Intl.DateTimeFormat, instant: number): number {
+  const parts = Object.fromEntries(
+    format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute: minutes = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minutes, second);
+}
+
+function zoneOf(name: string): Zone {
+  const known = zones.get(name);
   if (known) return known;
   const format = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
+    timeZone: name,
     hourCycle: 'h23',
-    ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
-    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   });
-  formats.set(zone, format);
-  return format;
+  const zone = { format, offsets: new Map() };
+  zones.set(name, zone);
+  return zone;
 }

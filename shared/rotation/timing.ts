@@ -105,9 +105,14 @@ function minutesOf(text: string): number {
   return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 }
 
+/** The platform takes long to tell, and a fleet has few of them. */
+const timeZones = new Set(['UTC']);
+
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    if (!timeZones.has(name)) new Intl.DateTimeFormat('en', { timeZone: name }).format();
+    timeZones.add(name);
+    return true;
   } catch {
     return false;
   }
