@@ -8,16 +8,29 @@ import { timeLeft } from '../../shared/runtime/deadline.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { ramError } from './ram-error.ts';
 import type { AccessKeySecret } from './secret.ts';
+import type { UserKeys } from './user-keys.ts';
 
 /** Milliseconds between two looks, and what is left of the invocation for all that comes after the proof. */
 const pause = 500;
 const reserve = 5_000;
 
+/** STS does not tell a key that is gone from one that it does not know yet: RAM does. */
+export async function proveListed(
+  access: Access<AccessKeySecret>,
+  environment: Environment,
+  keys: UserKeys,
+  pair: AccessKeySecret,
+): Promise<void> {
+  if (!(await keys.list()).some((key) => key.AccessKeyId === pair.AccessKeyId))
+    throw new Refused(pair.UserName, 'stored');
+  await prove(access, environment, pair);
+}
+
 /**
  * Signs a call of STS with the pair, as an application does, and compares whose it is. How soon a new key is known
  * everywhere is not documented: it is asked for until the time of the invocation is nearly over.
  */
-export async function prove(
+async function prove(
   access: Access<AccessKeySecret>,
   environment: Environment,
   pair: AccessKeySecret,

@@ -3,6 +3,7 @@ import { openRam } from '../../shared/cloud/ram/open.ts';
 import { Barred, PolicyMalformed } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
+import { proveListed } from './prove.ts';
 import { type AccessKeySecret, differentUser, formatSecret, parseSecret } from './secret.ts';
 import { twoKeys } from './two-keys.ts';
 import { userKeys } from './user-keys.ts';
@@ -16,8 +17,20 @@ export function accessKey(environment: Environment, credentials: Credentials): S
     format: formatSecret,
     differences: differentUser,
     place: ({ UserName }) => ({ server: 'ram', account: UserName }),
+    check: (access, value) => check(access, environment, credentials, value),
     open: (access) => open(access, environment, credentials),
   };
+}
+
+async function check(
+  access: Access<AccessKeySecret>,
+  environment: Environment,
+  credentials: Credentials,
+  pair: AccessKeySecret,
+): Promise<'accepted'> {
+  const keys = userKeys(openRam(environment, credentials), access.secret, pair.UserName, access.signal);
+  await proveListed(access, environment, keys, pair);
+  return 'accepted';
 }
 
 /** A key that is disabled was disabled by somebody for a reason: no new one is given in its place. */

@@ -1,10 +1,10 @@
 import type { ListedKey } from '../../shared/cloud/ram/list-access-keys.ts';
-import { Busy, Refused } from '../../shared/rotation/errors.ts';
+import { Busy } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { timeLeft } from '../../shared/runtime/deadline.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { formatNote } from './note.ts';
-import { prove } from './prove.ts';
+import { proveListed } from './prove.ts';
 import { type Keyring, retire } from './retire.ts';
 import { makeRoom } from './room.ts';
 import type { AccessKeySecret } from './secret.ts';
@@ -52,11 +52,7 @@ export function twoKeys(
       await keys.remove(id);
       expected.delete(id);
     },
-    prove: async (pair) => {
-      if (!(await keys.list()).some((key) => key.AccessKeyId === pair.AccessKeyId))
-        throw new Refused(pair.UserName, 'stored');
-      await prove(access, environment, pair);
-    },
+    prove: (pair) => proveListed(access, environment, keys, pair),
     confirmLock: async () => {
       const listed = await keys.list();
       if (listed.length === expected.size && listed.every((key) => expected.has(key.AccessKeyId))) return;

@@ -16,6 +16,8 @@ import {
 interface Acting extends AsyncDisposable {
   readonly by: string;
   set(next: PasswordAccount, fresh: boolean): Promise<void>;
+  /** Whether it can set a password whatever the account has now. */
+  readonly repairs: boolean;
   confirmLock(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     exclusive: true,
     next,
     set: (value, fresh) => acting.set(read(value), fresh),
+    ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
     prove: (value) => tryOut(access, read(value)),
     confirmLock: () => acting.confirmLock(),
     [Symbol.asyncDispose]: () => acting[Symbol.asyncDispose](),
@@ -46,6 +49,7 @@ async function actItself(access: Access<GenericSecret>): Promise<Acting> {
   let held = opened.account.credential.password;
   return {
     by: 'the account changes it itself',
+    repairs: false,
     set: async (next, fresh) => {
       const { password } = next.credential;
       if (password.equals(held)) return;
@@ -72,6 +76,7 @@ async function actAsAdmin(access: Access<GenericSecret>, value: GenericSecret): 
   if (session === 'refused') throw new Refused(admin.account, "admin secret's current");
   return {
     by: 'the admin sets it',
+    repairs: true,
     set: (next) => setPassword(session, secret, next.account, next.credential.password),
     ...(await lock(access, session, account)),
   };

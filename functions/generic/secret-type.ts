@@ -1,21 +1,55 @@
 import { StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
+import type { VersionId } from '../../shared/rotation/store.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { installNone } from './install-none.ts';
 import { installSshKey } from './install-ssh-key.ts';
 import { installSshPassword } from './install-ssh-password.ts';
 import { installWebhook } from './install-webhook.ts';
 import { differentPlace, formatSecret, type GenericSecret, parseSecret, placeOf } from './secret.ts';
+import { tryOut } from './ssh-opened.ts';
+import { readKeyAccount, readPasswordAccount } from './ssh-secret.ts';
 
-/** Opens the place where the policy has the value installed. */
-type Install = (access: Access<GenericSecret>, environment: Environment) => Promise<Service<GenericSecret>>;
+/** A place where the policy may have the value installed. */
+interface Installation {
+  open(access: Access<GenericSecret>, environment: Environment): Promise<Service<GenericSecret>>;
+  /** Uses a stored value there; absent where there is nothing to use it on. */
+  check?(
+    access: Access<GenericSecret>,
+    value: GenericSecret,
+    environment: Environment,
+    version: VersionId,
+  ): Promise<void>;
+}
 
 /** Each place under its name in the tag `rotation:strategy`. */
-const places: ReadonlyMap<string, Install> = new Map<string, Install>([
-  ['none', installNone],
-  ['webhook', installWebhook],
-  ['ssh-key', installSshKey],
-  ['ssh-password', installSshPassword],
+const places: ReadonlyMap<string, Installation> = new Map<string, Installation>([
+  ['none', { open: installNone }],
+  [
+    'webhook',
+    {
+      open: installWebhook,
+      // It has no lock to take, and is not told of a new value before one is set.
+      check: async (access, value, environment, version) => {
+        await using service = await installWebhook(access, environment);
+        await service.prove(value, version);
+      },
+    },
+  ],
+  [
+    'ssh-key',
+    {
+      open: installSshKey,
+      check: (access, value) => tryOut(access, readKeyAccount(access.secret, value), 'stored'),
+    },
+  ],
+  [
+    'ssh-password',
+    {
+      open: installSshPassword,
+      check: (access, value) => tryOut(access, readPasswordAccount(access.secret, value), 'stored'),
+    },
+  ],
 ]);
 
 /** Any value: it is made as one tag says, and installed where another says. */
@@ -28,17 +62,19 @@ export function generic(environment: Environment): SecretType<GenericSecret> {
     dataTypeOf: ({ dataType }) => dataType,
     differences: differentPlace,
     place: placeOf,
-    open: (access) => open(access, environment),
+    check: async (access, value, version) => {
+      const { check } = placeNamed(access);
+      await check?.(access, value, environment, version);
+      return check ? 'accepted' : 'nothing-to-try';
+    },
+    open: (access) => placeNamed(access).open(access, environment),
   };
 }
 
-async function open(
-  access: Access<GenericSecret>,
-  environment: Environment,
-): Promise<Service<GenericSecret>> {
-  const { strategy } = access.policy;
-  const install = places.get(strategy);
-  if (install) return install(access, environment);
+function placeNamed({ policy }: Access<GenericSecret>): Installation {
+  const { strategy } = policy;
+  const named = places.get(strategy);
+  if (named) return named;
   throw new StrategyUnavailable(
     strategy,
     `where a value is installed cannot be seen from it; name one of ${[...places.keys()].join(', ')}. With none, nothing is installed anywhere and nothing is proven`,

@@ -74,9 +74,10 @@ export async function lock(access: Access<GenericSecret>, session: Session, of: 
 export async function tryOut(
   access: Access<GenericSecret>,
   { account, server, credential }: SshAccount,
+  which = 'new',
 ): Promise<void> {
   const session = await logIn(access, server, account, credential);
-  if (session === 'refused') throw new Refused(account, 'new');
+  if (session === 'refused') throw new Refused(account, which);
   await using open = session;
   const { code } = await open.run(access.policy.probe ?? command('exit 0'));
   if (code !== 0) throw new RightsDiffer(account, [`the probe ends with exit code ${code}`]);

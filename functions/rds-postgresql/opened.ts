@@ -2,6 +2,7 @@ import type { Acting } from '../../shared/databases/acting.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
 import { confirmLock } from '../../shared/databases/postgresql/lock.ts';
+import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
@@ -17,8 +18,15 @@ export interface Opened {
 export function held({
   access,
   acting,
-}: Opened): Pick<Service<DatabaseSecret>, 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose> {
+}: Opened): Pick<
+  Service<DatabaseSecret>,
+  'repair' | 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose
+> {
+  const { session } = acting;
   return {
+    ...(acting.as === 'admin' && {
+      repair: (value) => setPassword(session, value.AccountName, value.AccountPassword),
+    }),
     exclusive: true,
     confirmLock: () => confirmLock(acting.session, access.secret),
     [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),
@@ -26,9 +34,13 @@ export function held({
 }
 
 /** Logs in with the new value as an application does, and runs the statement the policy names. */
-export async function tryOut({ access, dialling }: Opened, next: DatabaseSecret): Promise<void> {
+export async function tryOut(
+  { access, dialling }: Pick<Opened, 'access' | 'dialling'>,
+  next: DatabaseSecret,
+  which = 'pending',
+): Promise<void> {
   const session = await logIn(dialling, next);
-  if (session === 'refused') throw new Refused(next.AccountName, 'pending');
+  if (session === 'refused') throw new Refused(next.AccountName, which);
   await using open = session;
   await runProbe(open, access.secret, access.policy.probe);
 }

@@ -95,6 +95,11 @@ function summary(result: Result): string {
       return `${pc.green('evicted')} all that used ${secret} before, version ${version} is current`;
     case 'retired':
       return `${pc.green('retired')} the previous credential of ${secret}: ${reason}`;
+    case 'verified':
+    case 'repaired':
+      return `${pc.green(outcome)} ${secret}: ${reason}`;
+    case 'drifted':
+      return `${pc.red(outcome)} ${secret}: ${reason}`;
     case 'rolled-back':
       return `${pc.green('rolled back')} ${secret}, version ${version} is current`;
     case 'superseded':

@@ -1,12 +1,5 @@
 import { type Candidate, put } from '../rotation/create.ts';
-import {
-  NoWayBack,
-  PasswordRejected,
-  Refused,
-  RightsDiffer,
-  RotationError,
-  StageConflict,
-} from '../rotation/errors.ts';
+import { NoWayBack, PasswordRejected, Refused, RotationError, StageConflict } from '../rotation/errors.ts';
 import { finishLeftover, finishSecret, withdraw } from '../rotation/finish.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
@@ -17,7 +10,7 @@ import { setSecret } from '../rotation/set.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { isWayBack, wayBack } from '../rotation/way-back.ts';
-import { finishUndo, isHalfDone, undo } from './undo.ts';
+import { finishUndo, isHalfDone, logIn, undo } from './undo.ts';
 
 /**
  * Makes the previous value current again, under a new version, by the protocol of a rotation: it is proven to be
@@ -101,9 +94,8 @@ async function goBack<Value>(pass: Pass<Value>, version: VersionId): Promise<Att
 /** Rights that have come to differ are levelled as the value is set again, or else found by the proof after it. */
 async function requireAccepted<Value>(pass: Pass<Value>, value: Value, version: VersionId): Promise<void> {
   try {
-    await pass.service.prove(value, version);
+    await logIn(pass, { version, value });
   } catch (error) {
-    if (error instanceof RightsDiffer) return;
     throw error instanceof Refused ? new NoWayBack(pass.secret, pass.service.strategy, error) : error;
   }
 }

@@ -1,5 +1,5 @@
 import { type Candidate, put } from '../rotation/create.ts';
-import { StageConflict } from '../rotation/errors.ts';
+import { RightsDiffer, StageConflict } from '../rotation/errors.ts';
 import { accepts, keepAsPrevious, withdraw } from '../rotation/finish.ts';
 import type { Pass } from '../rotation/pass.ts';
 import type { Result } from '../rotation/result.ts';
@@ -52,11 +52,20 @@ export async function finishUndo<Value>(
   pass.aftermath = 'unknown';
   if (!service.overlaps) await service.set?.(current.value, false, version);
   else if (beside !== undefined) await service.restore?.(current.value, beside);
-  await service.prove(current.value, current.version);
+  await logIn(pass, current);
   await service.confirmLock();
   await withdraw(pass, version);
   const reason = 'a rotation was half done and is undone: the current version stays';
   return { ...pass.result('rolled-back', current.version), Reason: reason };
+}
+
+/** As the proof does, but rights that have come to differ are no reason to stay half-way. */
+export async function logIn<Value>(pass: Pass<Value>, { version, value }: Pending<Value>): Promise<void> {
+  try {
+    await pass.service.prove(value, version);
+  } catch (error) {
+    if (!(error instanceof RightsDiffer)) throw error;
+  }
 }
 
 /** The current value and the pending one; a third that is accepted would be left without a stage. */

@@ -14,6 +14,12 @@ export type Outcome =
   | 'step-done'
   /** The previous credential is current again, or a half-done rotation was undone. */
   | 'rolled-back'
+  /** The current value logs in. */
+  | 'verified'
+  /** It does not, and somebody has to see to it. */
+  | 'drifted'
+  /** It did not, and the admin has set it again. */
+  | 'repaired'
   /** The version was promoted by an earlier delivery of the same rotation. */
   | 'already-current'
   /** Another rotation has won; nothing was changed. */
@@ -68,6 +74,18 @@ export interface Evidence {
   readonly Gaps: readonly string[];
 }
 
+/** What one stage's value was found to be. */
+export interface Check {
+  readonly Stage: 'current' | 'pending' | 'previous';
+  readonly VersionId: VersionId;
+  /**
+   * `unfit`: it logs in, but fails the probe. `elsewhere`: it is of another service than the current one.
+   * `retired`: it was ended, and is not tried. `nothing-to-try`: it is installed nowhere.
+   */
+  readonly State: 'accepted' | 'refused' | 'unfit' | 'elsewhere' | 'malformed' | 'retired' | 'nothing-to-try';
+  readonly Detail?: string;
+}
+
 /** What an invocation answers. It never holds a value of a secret. */
 export interface Result {
   readonly SecretId: SecretId;
@@ -78,5 +96,7 @@ export interface Result {
   readonly Steps: readonly StepReport[];
   /** Milliseconds in which no stored current value logged in, where the strategy cannot avoid that. */
   readonly WindowMs?: number;
+  /** What `verify` has found. */
+  readonly Checks?: readonly Check[];
   readonly Evidence?: Evidence;
 }

@@ -78,6 +78,11 @@ export interface SecretType<Value> {
   /** Absent where a value is installed nowhere that is known. */
   place?(current: Value, policy: Policy): Place | undefined;
   /**
+   * Logs in with a stored value as an application does and runs the probe, with no lock and nothing changed. Throws
+   * what keeps it out. Absent where there is nothing to log in to.
+   */
+  check?(access: Access<Value>, value: Value, version: VersionId): Promise<'accepted' | 'nothing-to-try'>;
+  /**
    * Opens the service, takes the lock of this secret in it, and decides on a strategy by looking. Logs in with
    * the current value or as the admin; only where the current value is refused, once with each other known one.
    */
@@ -148,6 +153,11 @@ export interface Service<Value> extends AsyncDisposable {
    * away: for a rollback. Where it is absent, `set` does all there is to do.
    */
   restore?(value: Value, beside: Value): Promise<void>;
+  /**
+   * Makes the service accept the current value again, which somebody has changed there, and go on accepting
+   * `beside`, where it does. Absent where no admin acts, or where a credential that is gone cannot come back.
+   */
+  repair?(current: Value, beside: Value | undefined): Promise<void>;
   /** Logs in with `next` as an application does, runs the probe, and compares its rights. Throws if it cannot. */
   prove(next: Value, version: VersionId): Promise<void>;
   /** Hears that a version is current now. Comes again after a crash; what it throws undoes no promotion. */

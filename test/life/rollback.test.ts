@@ -8,6 +8,7 @@ import { rollback, rotate, runStep } from '../stand/rotate.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
 import { oneOfEachKind, type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
+import { giveWrongValue } from '../stand/wrong-value.ts';
 
 const subjects = await oneOfEachKind(runningServers());
 
@@ -106,7 +107,7 @@ describe.each(cases.filter(installed))('a previous value of $title that works no
     await using scene = await begin(one);
     const { cloud, ready, secret } = scene;
     await scene.rotate('T1');
-    if (one.subject.dual) await breakPrevious(cloud, ready);
+    if (one.subject.dual) await giveWrongValue(cloud, ready, 'ACSPrevious');
     const state = async () => [
       await stagesOf(cloud, secret),
       await ready.changes?.(),
@@ -121,27 +122,6 @@ describe.each(cases.filter(installed))('a previous value of $title that works no
     expect(await state()).toEqual(before);
   });
 });
-
-/** As an operator's hand does: the stage goes to a version with a value that never was one. */
-async function breakPrevious(cloud: Cloud, ready: ReadySecret): Promise<void> {
-  const { secret } = ready;
-  const value = await storedValue(cloud, secret);
-  const wrong = ready.privateParts(value).reduce((text, part) => {
-    const turned = part.slice(1) + part.slice(0, 1);
-    return text.replaceAll(JSON.stringify(part).slice(1, -1), turned);
-  }, value);
-  await cloud.call('PutSecretValue', {
-    SecretName: secret,
-    VersionId: 'broken',
-    SecretData: wrong,
-    VersionStages: JSON.stringify(['Broken']),
-  });
-  await cloud.call('UpdateSecretVersionStage', {
-    SecretName: secret,
-    VersionStage: 'ACSPrevious',
-    MoveToVersion: 'broken',
-  });
-}
 
 describe.each(cases.filter(({ subject }) => !subject.dual))('a half-done rotation of $title', (one) => {
   it('is undone: the current value is set again, and logs in', async () => {

@@ -61,6 +61,17 @@ export function rollback(
   return perform(cloud, type, request, options);
 }
 
+/** Logs in with what is stored, and has an admin mend what has drifted where it is to. */
+export function verify(
+  cloud: Cloud,
+  type: string,
+  secret: string,
+  { repair = false, ...options }: Options & { readonly repair?: boolean } = {},
+): Promise<Result> {
+  const request = { operation: 'verify', secret: SecretId.parse(secret), repair } as const;
+  return perform(cloud, type, request, options);
+}
+
 /** A single step of the version a token names. */
 export function runStep(
   cloud: Cloud,

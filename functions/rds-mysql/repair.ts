@@ -1,0 +1,20 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { alterUsers, either, identified } from '../../shared/databases/mysql/passwords.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import type { Opened } from './opened.ts';
+
+/** The admin sets the primary password of the account again; a second one is left as it is. */
+export function repairing({ acting, settled, entries }: Opened): Pick<Service<DatabaseSecret>, 'repair'> {
+  if (acting.as !== 'admin') return {};
+  const { server } = settled;
+  return {
+    repair: async (current, beside) => {
+      const lives = beside?.AccountName === current.AccountName ? beside : undefined;
+      const clause =
+        lives && server.engine === 'mariadb'
+          ? either(current.AccountPassword, lives.AccountPassword)
+          : identified(server, current.AccountPassword);
+      await acting.session.query(alterUsers(entries, clause));
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Standing } from './standing.ts';
+
+type State = Standing['state'];
+
+/** The less, the sooner a state calls for the operator. */
+const urgency: Readonly<Record<State, number>> = {
+  stopped: 0,
+  malformed: 1,
+  failing: 2,
+  due: 3,
+  new: 4,
+  off: 5,
+  ok: 6,
+  deleting: 7,
+};
+
+export const states: readonly string[] = Object.keys(urgency);
+
+/** Orders a fleet: who needs the operator comes first, then who is rotated sooner, then by name. */
+export function byAttention(one: Standing, other: Standing): number {
+  if (one.state !== other.state) return urgency[one.state] - urgency[other.state];
+  const [due, otherDue] = [one.dueAt ?? Number.MAX_VALUE, other.dueAt ?? Number.MAX_VALUE];
+  if (due !== otherDue) return due - otherDue;
+  return one.secret < other.secret ? -1 : Number(one.secret > other.secret);
+}
+
+/** How many secrets are in each state there is, the most urgent state first. */
+export function countStates(standings: readonly Standing[]): ReadonlyMap<State, number> {
+  const counts = new Map<State, number>();
+  for (const { state } of standings) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return new Map([...counts].sort(([one], [other]) => urgency[one] - urgency[other]));
+}

@@ -1,0 +1,112 @@
+import { Busy, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
+import { Pass } from '../rotation/pass.ts';
+import type { Ports } from '../rotation/ports.ts';
+import type { Check, Outcome, Result } from '../rotation/result.ts';
+import type { SecretId, Stages } from '../rotation/store.ts';
+import { readSubject, type Subject } from '../rotation/subject.ts';
+import { checkStages, type Known, opened, readKnown } from './check.ts';
+
+/**
+ * Logs in with what is stored, once with each value, and tells where the service has drifted from it. Asked to
+ * repair, it has the admin set the current value again; nothing else of a secret is ever changed here.
+ */
+export async function verify<Value>(ports: Ports<Value>, secret: SecretId, repair: boolean): Promise<Result> {
+  const subject = await readSubject(ports, secret);
+  const current = await readKnown(ports, subject);
+  const stages = await ports.store.stages(secret, ports.signal);
+  const checks = await checkStages(ports, subject, current, stages);
+  const answer = (outcome: Outcome, reason: string, found = checks): Result => {
+    ports.emit({ secret, event: 'finished', outcome, version: current.version });
+    const named = { SecretId: secret, VersionId: current.version, Outcome: outcome, Reason: reason };
+    return { ...named, Steps: [], Checks: found };
+  };
+  if (isGood(stateOf(checks, 'current')))
+    return answer('verified', aboutPrevious(subject, checks, ports.clock.now()));
+  await refuseMoving(ports, subject, current, stages);
+  if (!repair) return answer('drifted', advice(subject, checks));
+  await setAgain(ports, subject, checks);
+  return answer('repaired', 'the admin has set the stored current value again, and it logs in', [
+    ...checks.map((check) => (check.Stage === 'current' ? repaired(check) : check)),
+  ]);
+}
+
+function isGood(state: Check['State'] | undefined): boolean {
+  return state === 'accepted' || state === 'nothing-to-try';
+}
+
+function stateOf(checks: readonly Check[], stage: Check['Stage']): Check['State'] | undefined {
+  return checks.find((check) => check.Stage === stage)?.State;
+}
+
+function repaired({ Stage, VersionId }: Check): Check {
+  return { Stage, VersionId, State: 'accepted' };
+}
+
+/** A value that was replaced while it was tried has not drifted. */
+async function refuseMoving<Value>(
+  { store, signal }: Ports<Value>,
+  { secret }: Subject,
+  current: Known<Value>,
+  before: Stages,
+): Promise<void> {
+  const now = await store.stages(secret, signal);
+  if (now.current === current.version && now.pending === before.pending) return;
+  throw new Busy(secret, 'it is being rotated at this moment');
+}
+
+/** What is to be said of a secret whose current value logs in. */
+function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: number): string {
+  const state = stateOf(checks, 'previous');
+  const { success } = policy.status;
+  if (state === undefined || isGood(state) || state === 'retired') return 'the current value logs in';
+  const over = (success ?? 0) + policy.grace;
+  if (now >= over) return 'the current value logs in; the previous one is past its grace';
+  return `the current value logs in; the previous one does not, though its grace lasts until ${new Date(over).toISOString()}: who still uses it is refused`;
+}
+
+/** What to do, in the order of what is likeliest to be right. */
+function advice({ policy }: Subject, checks: readonly Check[]): string {
+  const head = 'the current value does not log in';
+  if (stateOf(checks, 'pending') === 'accepted')
+    return `${head}, but the pending one does: a rotation is half done. Rotate to finish it, or roll back to undo it`;
+  if (stateOf(checks, 'previous') === 'accepted' && stateOf(checks, 'current') === 'refused')
+    return `${head}, but the previous one does. Roll back to it, or rotate to a new value`;
+  if (policy.adminSecret !== undefined)
+    return `${head}: somebody has changed it in the service. Verify with Repair to have the admin set it again where the service lets it, or rotate to a new value`;
+  return `${head}, and no admin secret is named that could mend it. Set the stored value again by hand, or store the one that is in use as a new current version`;
+}
+
+/** Under the lock of the service, with what was found before it looked at once more. */
+async function setAgain<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  checks: readonly Check[],
+): Promise<void> {
+  const { secret, policy } = subject;
+  if (policy.adminSecret === undefined)
+    throw new StrategyUnavailable(
+      'repair',
+      `no tag rotation:admin-secret names an admin. ${advice(subject, checks)}`,
+    );
+  await using pass = await Pass.open(ports, subject);
+  if (pass.overtaken) throw new Busy(secret, 'it was rotated meanwhile');
+  const { pending, previous } = pass.stages;
+  if (pending !== undefined)
+    throw new StageConflict(
+      secret,
+      'a rotation of it is half done; rotate to finish it, or roll back to undo it',
+    );
+  const { service, current } = pass;
+  if (!service.repair)
+    throw new StrategyUnavailable(
+      service.strategy,
+      'what is gone there cannot be set again; rotate to a new value',
+    );
+  const lives = previous !== undefined && stateOf(checks, 'previous') === 'accepted';
+  const beside = lives ? await pass.read(previous) : undefined;
+  await service.confirmLock();
+  pass.confirmTime();
+  pass.aftermath = 'unknown';
+  await service.repair(current.value, beside);
+  await ports.type.check?.(opened(ports, subject, current), current.value, current.version);
+}
