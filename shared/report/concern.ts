@@ -1,0 +1,117 @@
+import type { SecretId } from '../rotation/store.ts';
+import { adviceOn } from './advice.ts';
+import type { Member } from './member.ts';
+import { fromNow, span } from './moment.ts';
+
+const hour = 3_600_000;
+
+/** A timer comes by every few minutes: who waits for longer is waiting for nothing. */
+const patience = 2 * hour;
+
+/** One thing the operator should know, and all the secrets it is true of. */
+export interface Concern {
+  /** `act`: nothing gets better by itself. */
+  readonly level: 'act' | 'watch';
+  readonly title: string;
+  readonly advice: string;
+  readonly secrets: readonly { readonly secret: SecretId; readonly detail: string }[];
+}
+
+type Finding = Omit<Concern, 'secrets'> & { readonly detail: string };
+
+/** What needs the operator, by cause: first what does not get better by itself, then the order of the members. */
+export function concerns(members: readonly Member[], now: number): readonly Concern[] {
+  const found = new Map<string, Concern>();
+  for (const member of members)
+    for (const { detail, ...cause } of findings(member, now)) {
+      const key = `${cause.level} ${cause.title}`;
+      const secrets = [...(found.get(key)?.secrets ?? []), { secret: member.secret, detail }];
+      found.set(key, { ...cause, secrets });
+    }
+  const all = [...found.values()];
+  return [...all.filter(({ level }) => level === 'act'), ...all.filter(({ level }) => level === 'watch')];
+}
+
+function findings(member: Member, now: number): readonly Finding[] {
+  return [ofState(member, now), ofPrevious(member, now)].filter((finding) => finding !== undefined);
+}
+
+function ofState(member: Member, now: number): Finding | undefined {
+  const { state, lastError = 'unknown', failures, failedAt, missedAt, dueAt, schedule } = member;
+  const last = failedAt === undefined ? '' : `, last ${fromNow(failedAt, now)}`;
+  switch (state) {
+    case 'stopped':
+      return {
+        level: 'act',
+        title: `Stopped by ${lastError}`,
+        advice: `Timers leave it alone now. ${adviceOn(lastError)}`,
+        detail: `${failures} failures in a row${last}`,
+      };
+    case 'malformed':
+      return {
+        level: 'act',
+        title: 'Tags that cannot be understood',
+        advice: 'It is not rotated until they are corrected.',
+        detail: lastError,
+      };
+    case 'failing':
+      return {
+        level: 'act',
+        title: `Failing with ${lastError}`,
+        advice: adviceOn(lastError),
+        detail: `${failures === 1 ? '1 failure' : `${failures} failures in a row`}${last}`,
+      };
+    case 'due':
+    case 'new':
+    case 'ok': {
+      const late = missedAt ?? dueAt;
+      if (late !== undefined && now - late > patience)
+        return {
+          level: 'act',
+          title: 'Overdue',
+          advice: 'Nothing came to rotate it: see whether the timer of its function runs.',
+          detail: `due ${fromNow(late, now)}`,
+        };
+      if (schedule !== undefined) return undefined;
+      return {
+        level: 'watch',
+        title: 'Without a schedule',
+        advice: 'Timers never rotate it: give it the tag rotation:schedule, if they should.',
+        detail: aged(member),
+      };
+    }
+    case 'off':
+      return {
+        level: 'watch',
+        title: 'Switched off',
+        advice: 'rotation:auto says off: only an operator rotates it.',
+        detail: aged(member),
+      };
+    case 'deleting':
+      return undefined;
+    default:
+      return state satisfies never;
+  }
+}
+
+function ofPrevious({ previous, users }: Member, now: number): Finding | undefined {
+  if (users?.state === 'seen' && users.places.length > 0)
+    return {
+      level: 'watch',
+      title: 'Previous credential still used',
+      advice: 'It is kept until nobody uses it: let these clients read the secret again.',
+      detail: users.places.map(({ count, from = 'an unknown place' }) => `${count} from ${from}`).join(', '),
+    };
+  if (previous.state !== 'over' || now - previous.since <= patience) return undefined;
+  return {
+    level: 'watch',
+    title: 'Previous credential not ended',
+    advice: 'Its grace is over. It may still be used, or its strategy ends none: a retirement says which.',
+    detail: `grace over since ${span(now - previous.since)}`,
+  };
+}
+
+function aged({ ageMs, rotatedAt }: Member): string {
+  if (ageMs === undefined) return 'age unknown';
+  return rotatedAt === undefined ? `never rotated, made ${span(ageMs)} ago` : `rotated ${span(ageMs)} ago`;
+}

@@ -1,0 +1,33 @@
+import { byAttention, countStates } from '../operations/attention.ts';
+import type { Listed } from '../operations/standing.ts';
+import type { SecretId } from '../rotation/store.ts';
+import { type Concern, concerns } from './concern.ts';
+import { type Member, member, type Users } from './member.ts';
+
+/** How a fleet stands at one moment; no value of a secret is in it, nor is one read for it. */
+export interface FleetReport {
+  readonly region: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly states: Readonly<Record<string, number>>;
+  /** What needs the operator, the worst first. */
+  readonly concerns: readonly Concern[];
+  readonly members: readonly Member[];
+}
+
+export interface Taken {
+  readonly region: string | undefined;
+  readonly at: number;
+  readonly users?: ReadonlyMap<SecretId, Users>;
+}
+
+export function fleetReport(fleet: readonly Listed[], { region, at, users }: Taken): FleetReport {
+  const members = fleet.map((listed) => member(listed, at, users?.get(listed.secret))).sort(byAttention);
+  return {
+    region,
+    at,
+    states: Object.fromEntries(countStates(members)),
+    concerns: concerns(members, at),
+    members,
+  };
+}

@@ -1,0 +1,63 @@
+import { nextDue } from '../operations/due.ts';
+import { type Listed, type Standing, standing } from '../operations/standing.ts';
+import { RotationError } from '../rotation/errors.ts';
+import { type Policy, parsePolicy } from '../rotation/policy.ts';
+import type { LoggedIn } from '../rotation/service.ts';
+
+/** What the tags tell of the credential before the current one. Times in milliseconds since the epoch. */
+export type Previous =
+  /** No rotation is on record, so that none is known. */
+  | { readonly state: 'none' }
+  | { readonly state: 'in-grace'; readonly until: number }
+  /** Its grace is over, and it is not on record that it was ended. */
+  | { readonly state: 'over'; readonly since: number }
+  | { readonly state: 'ended' };
+
+/** Who is logged in with a previous credential, where that was asked for. */
+export type Users =
+  | { readonly state: 'seen'; readonly places: readonly LoggedIn[] }
+  | { readonly state: 'unseen'; readonly why: string };
+
+/** One secret of the report: how it stands, and what led there. Times in milliseconds since the epoch. */
+export interface Member extends Standing {
+  readonly rotatedAt: number | undefined;
+  readonly failedAt: number | undefined;
+  /** When a rotation should have begun that did not. */
+  readonly missedAt: number | undefined;
+  readonly previous: Previous;
+  readonly users: Users | undefined;
+}
+
+/** Reads tags and times only; a policy that cannot be understood leaves all but the standing untold. */
+export function member(listed: Listed, now: number, users?: Users): Member {
+  return { ...standing(listed, now), ...told(listed, now), users };
+}
+
+function told(listed: Listed, now: number): Omit<Member, keyof Standing | 'users'> {
+  try {
+    const policy = parsePolicy(listed.secret, listed.tags);
+    const { success, failure } = policy.status;
+    return {
+      rotatedAt: success,
+      failedAt: failure?.at,
+      missedAt: missed(listed, policy, now),
+      previous: previousOf(policy, now),
+    };
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    return { rotatedAt: undefined, failedAt: undefined, missedAt: undefined, previous: { state: 'none' } };
+  }
+}
+
+function missed({ secret, createTime }: Listed, policy: Policy, now: number): number | undefined {
+  const since = policy.status.success ?? createTime;
+  if (since === undefined || !policy.auto) return undefined;
+  return nextDue(secret, policy, since, now)?.missed;
+}
+
+function previousOf({ status, grace }: Policy, now: number): Previous {
+  if (status.success === undefined) return { state: 'none' };
+  if (status.retired !== undefined) return { state: 'ended' };
+  const until = status.success + grace;
+  return now < until ? { state: 'in-grace', until } : { state: 'over', since: until };
+}

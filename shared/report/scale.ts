@@ -1,0 +1,28 @@
+import type { Member } from './member.ts';
+
+const day = 24 * 3_600_000;
+
+/** No lane reaches further than this: one old secret would press all others together. */
+const furthest = 100 * day;
+const nearest = 7 * day;
+
+/** A stretch of time drawn from left to right, the same for every secret, so that rows can be compared. */
+export interface Scale {
+  readonly from: number;
+  readonly now: number;
+  readonly to: number;
+  /** Where an instant is, in percent of the width; what is outside is at the edge. */
+  at(instant: number): number;
+}
+
+export function scaleOf(members: readonly Member[], now: number): Scale {
+  const past = reach(members.map(({ ageMs = 0 }) => ageMs));
+  const future = reach(members.map(({ dueAt = now }) => dueAt - now));
+  const [from, to] = [now - past, now + future];
+  const at = (instant: number) => (100 * (Math.min(to, Math.max(from, instant)) - from)) / (to - from);
+  return { from, now, to, at };
+}
+
+function reach(spans: readonly number[]): number {
+  return spans.reduce((furthestYet, span) => Math.max(furthestYet, Math.min(span, furthest)), nearest);
+}
