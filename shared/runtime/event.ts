@@ -32,6 +32,7 @@ const OperationEvent = z.discriminatedUnion('Operation', [
     Concurrency: AtOnce.optional(),
     PerServer: AtOnce.optional(),
     DryRun: z.boolean().optional(),
+    Verify: z.boolean().optional(),
     Lane: z
       .array(z.strictObject({ SecretId, Task: z.string().regex(/^[A-Za-z_][\w-]{0,127}$/) }))
       .min(1)
@@ -109,9 +110,10 @@ function operation(event: z.output<typeof OperationEvent>): Request | SweepReque
 }
 
 function sweepOf(event: Extract<z.output<typeof OperationEvent>, { Operation: 'sweep' }>): SweepRequest {
-  const { Concurrency, PerServer, DryRun, Lane } = event;
+  const { Concurrency, PerServer, DryRun, Verify, Lane } = event;
   const lane = Lane?.map(({ SecretId: secret, Task: task }) => ({ secret, task }));
-  return { operation: 'sweep', concurrency: Concurrency, perServer: PerServer, dryRun: DryRun, lane };
+  const limits = { concurrency: Concurrency, perServer: PerServer };
+  return { operation: 'sweep', ...limits, dryRun: DryRun, verify: Verify, lane };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, event: unknown): z.output<Schema> {

@@ -9,7 +9,7 @@ import type { Swept, SweptOutcome } from './swept.ts';
 
 /** Something to be done for one secret. */
 export interface Errand {
-  readonly kind: 'rotate' | 'retire' | 'alert';
+  readonly kind: 'rotate' | 'retire' | 'alert' | 'verify';
   readonly secret: SecretId;
   readonly policy: Policy;
   readonly createTime: number | undefined;
@@ -20,17 +20,25 @@ export interface Errand {
 
 export type Assessment = { readonly errand: Errand } | { readonly idle: Swept };
 
+/** Under which circumstances a secret is looked at. */
+export interface Occasion {
+  readonly now: number;
+  readonly environment: string | undefined;
+  /** Whether what needs nothing else is to be verified. */
+  readonly verify: boolean;
+}
+
 /** What is to be done for a secret now, from its listing alone: no value and no version is read. */
-export function assess(listed: Listed, environment: string | undefined, now: number): Assessment {
+export function assess(listed: Listed, occasion: Occasion): Assessment {
   try {
-    return judge(listed, parsePolicy(listed.secret, listed.tags), environment, now);
+    return judge(listed, parsePolicy(listed.secret, listed.tags), occasion);
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     return idle(listed.secret, 'malformed', error.message);
   }
 }
 
-function judge(listed: Listed, policy: Policy, environment: string | undefined, now: number): Assessment {
+function judge(listed: Listed, policy: Policy, { environment, now, verify }: Occasion): Assessment {
   const { secret, createTime } = listed;
   const reason = leftAlone(listed, policy, environment);
   if (reason) return idle(secret, reason);
@@ -42,6 +50,7 @@ function judge(listed: Listed, policy: Policy, environment: string | undefined, 
   if (due && mustTell(policy, due)) return errand('alert', due.missed);
   const over = graceOver(policy, now);
   if (over !== undefined) return errand('retire', over);
+  if (verify) return errand('verify', now);
   return idle(secret, due ? 'not-due' : 'unscheduled');
 }
 

@@ -23,7 +23,7 @@ export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepReque
   const { concurrency = usual.concurrency, perServer = usual.perServer, dryRun = false } = request;
   const guarded = { ...ports, type: new Gate(perServer).guard(ports.type) };
   if (request.lane) return sweepLane(guarded, request.lane);
-  const { errands, rest } = await survey(guarded);
+  const { errands, rest } = await survey(guarded, request);
   if (dryRun) return sweepResult(ports.type.type, [...rest, ...errands.map(wouldBe)], true);
   const { done, left } = await workOff(errands, concurrency, enoughTime(ports), (errand) =>
     runErrand(guarded, errand),
@@ -35,21 +35,23 @@ export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepReque
 /** What is to be done, what has waited longest first; and what became of all others. */
 async function survey<Value>(
   ports: SweepPorts<Value>,
+  { verify = false }: SweepRequest,
 ): Promise<{ readonly errands: readonly Errand[]; readonly rest: readonly Swept[] }> {
-  const { fleet, type, signal, clock, environmentName } = ports;
+  const { fleet, type, signal, clock, environmentName: environment } = ports;
   const all = await fleet.list(signal);
   const now = clock.now();
   const own = all.filter(({ tags }) => tags['rotation:type'] === type.type);
-  const found = own.map((listed) => assess(listed, environmentName, now));
+  const found = own.map((listed) => assess(listed, { environment, now, verify }));
   const errands = found.flatMap((one) => ('errand' in one ? one.errand : []));
   const ordered = errands.toSorted((one, other) => one.at - other.at);
   const { kept, apart } = keepApart(all, ordered, now);
   return { errands: kept, rest: [...found.flatMap((one) => ('idle' in one ? one.idle : [])), ...apart] };
 }
 
-function enoughTime<Value>({ signal, clock }: SweepPorts<Value>): () => boolean {
-  const least = Math.min(reserve, timeLeft(signal, clock) / 2);
-  return () => !signal.aborted && timeLeft(signal, clock) >= least;
+/** By the clock the deadline was made with, whatever time the engine is told. */
+function enoughTime({ signal }: { readonly signal: AbortSignal }): () => boolean {
+  const least = Math.min(reserve, timeLeft(signal) / 2);
+  return () => !signal.aborted && timeLeft(signal) >= least;
 }
 
 /** Who is of a pair waits for the next sweep: an invocation of its own would not see the other one. */
@@ -59,7 +61,7 @@ async function passOn<Value>(
   lanes: number,
 ): Promise<readonly Swept[]> {
   const now = ports.clock.now();
-  const [paired, single] = [left.filter(isPaired), left.filter((errand) => !isPaired(errand))];
+  const [paired, single] = [left.filter(staysHere), left.filter((errand) => !staysHere(errand))];
   const { handOver: _, ...alone } = ports;
   const waiting = await handOn(
     alone,
@@ -75,7 +77,8 @@ async function passOn<Value>(
   ];
 }
 
-const isPaired = ({ policy }: Errand) => policy.pair !== undefined;
+/** To be verified, a secret has time until the next sweep that is asked to. */
+const staysHere = ({ kind, policy }: Errand) => kind === 'verify' || policy.pair !== undefined;
 
 /** The others are handed on in any case; the secret itself is judged anew, however late this delivery comes. */
 async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Lane): Promise<SweepResult> {
@@ -91,7 +94,8 @@ async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: La
 async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Promise<Swept> {
   try {
     const listed = await ports.fleet.find(secret, ports.signal);
-    const found = assess(listed, ports.environmentName, ports.clock.now());
+    const occasion = { environment: ports.environmentName, now: ports.clock.now(), verify: false };
+    const found = assess(listed, occasion);
     return 'idle' in found ? found.idle : await runErrand(ports, found.errand);
   } catch (error) {
     if (error instanceof RotationError) return failed(secret, error);
@@ -99,7 +103,12 @@ async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Pro
   }
 }
 
-const plans = { rotate: 'would-rotate', retire: 'would-retire', alert: 'would-alert' } as const;
+const plans = {
+  rotate: 'would-rotate',
+  retire: 'would-retire',
+  alert: 'would-alert',
+  verify: 'would-verify',
+} as const;
 
 function wouldBe({ kind, secret }: Errand): Swept {
   return { SecretId: secret, Outcome: plans[kind] };

@@ -9,6 +9,8 @@ export interface SweepRequest {
   readonly concurrency?: number | undefined;
   /** How many of them on one server. */
   readonly perServer?: number | undefined;
+  /** Also logs in with what is stored of every secret that nothing else is to be done for. */
+  readonly verify?: boolean | undefined;
   /** Says what would be done, and does nothing. */
   readonly dryRun?: boolean | undefined;
   /** Handed over by a sweep that had no time for them: the first is looked after, the others are handed on. */
@@ -43,7 +45,8 @@ export type SweptOutcome =
   | 'left'
   | 'would-rotate'
   | 'would-retire'
-  | 'would-alert';
+  | 'would-alert'
+  | 'would-verify';
 
 /** What became of one secret. It never holds a value of a secret. */
 export interface Swept {
@@ -65,7 +68,14 @@ export interface SweepResult {
   readonly Secrets: readonly Swept[];
 }
 
-const uneventful: readonly SweptOutcome[] = ['not-due', 'unscheduled', 'off', 'deleting', 'elsewhere'];
+const uneventful: readonly SweptOutcome[] = [
+  'verified',
+  'not-due',
+  'unscheduled',
+  'off',
+  'deleting',
+  'elsewhere',
+];
 
 export function sweepResult(type: string, swept: readonly Swept[], dryRun: boolean): SweepResult {
   const counts: Partial<Record<SweptOutcome, number>> = {};

@@ -1,0 +1,141 @@
+import type { HandOver } from '../../../shared/operations/sweep/ports.ts';
+import { sweep } from '../../../shared/operations/sweep/sweep.ts';
+import type { SweepRequest, SweepResult } from '../../../shared/operations/sweep/swept.ts';
+import { SecretNotFound } from '../../../shared/rotation/errors.ts';
+import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
+import type { SecretType } from '../../../shared/rotation/service.ts';
+import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
+import { startDeadline } from '../../../shared/runtime/deadline.ts';
+import { value } from '../../rotation/engine.ts';
+import { MemoryStore } from '../../rotation/memory-store.ts';
+import { ModelService, type ModelValue, modelType } from '../../rotation/model-service.ts';
+
+export interface Member {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly createTime?: number;
+  readonly plannedDeleteTime?: number;
+  /** Where its account is. */
+  readonly server?: string;
+  readonly account?: string;
+}
+
+interface Held extends Member {
+  readonly secret: SecretId;
+  readonly service: ModelService;
+}
+
+/** Secrets of the model's kind, each with a service of its own, under a clock that a test moves. */
+export class ModelFleet {
+  now = 0;
+  readonly store = new MemoryStore({ previousFollowsCurrent: false, previousOntoCurrent: 'reject' });
+  readonly events: LifecycleEvent[] = [];
+  /** When which secret was rotated. */
+  readonly rotations: { readonly secret: string; readonly at: number }[] = [];
+  /** Secrets that are worked on at this moment, by server, and the most there ever were. */
+  readonly busiest = new Map<string, number>();
+  readonly #busy = new Map<string, number>();
+  readonly #members = new Map<string, Held>();
+  #minted = 0;
+
+  add(name: string, member: Member): ModelService {
+    const secret = SecretId.parse(name);
+    const service = new ModelService(['first'], 2);
+    this.#members.set(name, { ...member, secret, service });
+    this.store.plant(secret, {
+      version: VersionId.parse('v0'),
+      value: value('first'),
+      tags: {
+        'rotation:type': 'model',
+        // The model's way to say where an account is.
+        ...(member.server ? { 'rotation:owner': `${member.server} ${member.account ?? name}` } : {}),
+        ...member.tags,
+      },
+    });
+    return service;
+  }
+
+  tag(name: string, tag: string): string | undefined {
+    return this.store.tagsOf(SecretId.parse(name))[tag];
+  }
+
+  /** `listed`: the only names the listing shows; all of them where absent. */
+  async sweep(
+    request: Partial<SweepRequest> = {},
+    { listed, handOver, timeout = 600_000 }: SweepOptions = {},
+  ): Promise<SweepResult> {
+    using deadline = startDeadline(timeout, 0);
+    const names = listed ?? [...this.#members.keys()];
+    return await sweep(
+      {
+        store: this.store,
+        type: this.#type(),
+        clock: { now: () => this.now, sleep: () => new Promise(setImmediate) },
+        mint: () => {
+          this.#minted += 1;
+          return VersionId.parse(`minted-${this.#minted}`);
+        },
+        emit: (event) => {
+          this.events.push(event);
+          if (event.event === 'finished' && event.outcome === 'rotated')
+            this.rotations.push({ secret: event.secret, at: this.now });
+        },
+        environmentName: undefined,
+        signal: deadline.signal,
+        closing: deadline.signal,
+        handOver,
+        fleet: {
+          list: async () => names.map((name) => this.#listed(name)),
+          find: async (secret) => this.#listed(secret),
+        },
+      },
+      { operation: 'sweep', ...request },
+    );
+  }
+
+  #listed(name: string) {
+    const held = this.#members.get(name);
+    if (!held) throw new SecretNotFound(name, 'secret');
+    const { secret, createTime = 0, plannedDeleteTime } = held;
+    return { secret, tags: this.store.tagsOf(secret), createTime, plannedDeleteTime };
+  }
+
+  #type(): SecretType<ModelValue> {
+    const members = this.#members;
+    const any = modelType(new ModelService([], 2));
+    return {
+      ...any,
+      place: (_, { owner }) => {
+        const [server, account] = (owner ?? '').split(' ');
+        return server ? { server, account } : undefined;
+      },
+      open: async (access) => {
+        const held = members.get(access.secret);
+        if (!held) throw new SecretNotFound(access.secret, 'secret');
+        const server = held.server ?? '';
+        const service = await modelType(held.service).open(access);
+        this.#count(server, 1);
+        return {
+          ...service,
+          retire: async () => ({ state: 'retired' }),
+          [Symbol.asyncDispose]: async () => {
+            this.#count(server, -1);
+            await service[Symbol.asyncDispose]();
+          },
+        };
+      },
+    };
+  }
+
+  #count(server: string, by: number): void {
+    const busy = (this.#busy.get(server) ?? 0) + by;
+    this.#busy.set(server, busy);
+    this.busiest.set(server, Math.max(busy, this.busiest.get(server) ?? 0));
+  }
+}
+
+interface SweepOptions {
+  readonly listed?: readonly string[];
+  readonly handOver?: HandOver;
+  /** Milliseconds of real time. */
+  readonly timeout?: number;
+}

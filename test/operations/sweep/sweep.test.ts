@@ -1,0 +1,271 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { HandOver } from '../../../shared/operations/sweep/ports.ts';
+import type { Lane } from '../../../shared/operations/sweep/swept.ts';
+import { PrivilegeMissing, Unreachable } from '../../../shared/rotation/errors.ts';
+import { SecretId } from '../../../shared/rotation/store.ts';
+import { ModelFleet } from './model-fleet.ts';
+
+const secretOf = (name: string) => SecretId.parse(name);
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const start = Date.parse('2026-05-01T00:00:00Z');
+const monthly = { 'rotation:schedule': 'rate(30 days)' };
+const due = { tags: monthly, createTime: start - 40 * day };
+
+function fleetOf(members: Readonly<Record<string, Parameters<ModelFleet['add']>[1]>>): ModelFleet {
+  const fleet = new ModelFleet();
+  fleet.now = start;
+  for (const [name, member] of Object.entries(members)) fleet.add(name, member);
+  return fleet;
+}
+
+const many = (count: number, member: (index: number) => Parameters<ModelFleet['add']>[1]) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, member(index)]));
+
+describe('a sweep', () => {
+  it('rotates what is due, retires what is over its grace, and leaves all others alone', async () => {
+    const fleet = fleetOf({
+      due,
+      young: { tags: monthly, createTime: start - day },
+      unscheduled: {},
+      off: { ...due, tags: { ...monthly, 'rotation:auto': 'off' } },
+      deleting: { ...due, plannedDeleteTime: start + day },
+      'of-another-type': { ...due, tags: { ...monthly, 'rotation:type': 'other' } },
+      'with-a-typo': { ...due, tags: { 'rotation:schedul': 'rate(1 day)' } },
+    });
+    const result = await fleet.sweep();
+    expect(result).toMatchObject({
+      Outcome: 'swept',
+      Type: 'model',
+      Counts: { rotated: 1, 'not-due': 1, unscheduled: 1, off: 1, deleting: 1, malformed: 1 },
+    });
+    expect(result.Secrets.map(({ SecretId, Outcome }) => [SecretId, Outcome])).toEqual([
+      ['with-a-typo', 'malformed'],
+      ['due', 'rotated'],
+    ]);
+    expect((await fleet.sweep()).Counts.rotated).toBeUndefined();
+    fleet.now += 25 * hour;
+    expect((await fleet.sweep()).Counts).toMatchObject({ retired: 1, 'not-due': 1 });
+    expect((await fleet.sweep()).Counts).toMatchObject({ 'not-due': 2 });
+  });
+
+  it('changes nothing when it is asked what it would do', async () => {
+    const fleet = fleetOf({ due });
+    const result = await fleet.sweep({ dryRun: true });
+    expect(result).toMatchObject({ DryRun: true, Secrets: [{ SecretId: 'due', Outcome: 'would-rotate' }] });
+    expect(fleet.store.calls).toEqual([]);
+  });
+
+  it('goes on after a secret that failed, and tries it again later, three times at most', async () => {
+    const fleet = fleetOf({ good: due });
+    fleet.add('bad', due).onCall = (call) => {
+      if (call === 'before set') throw new Unreachable('the model service', 'it is down');
+    };
+    fleet.now += day;
+    expect(new Set((await fleet.sweep()).Secrets)).toEqual(
+      new Set([
+        expect.objectContaining({ SecretId: 'good', Outcome: 'rotated' }),
+        expect.objectContaining({ SecretId: 'bad', Outcome: 'failed', Code: 'unreachable' }),
+      ]),
+    );
+    expect((await fleet.sweep()).Counts).toEqual({ 'not-due': 2 });
+    for (const pause of [11 * 60_000, 61 * 60_000]) {
+      fleet.now += pause;
+      expect((await fleet.sweep()).Counts).toMatchObject({ failed: 1 });
+    }
+    fleet.now += 61 * 60_000;
+    expect((await fleet.sweep()).Secrets).toEqual([{ SecretId: 'bad', Outcome: 'stopped' }]);
+    expect(fleet.events.filter(({ event }) => event === 'stopped')).toHaveLength(1);
+  });
+
+  it('throws a bug when all others are done', async () => {
+    const fleet = fleetOf({ good: due });
+    fleet.add('bug', due).onCall = () => {
+      throw new TypeError('not a function');
+    };
+    fleet.now += day;
+    await expect(fleet.sweep()).rejects.toThrow('not a function');
+    expect(fleet.rotations.map(({ secret }) => secret)).toEqual(['good']);
+  });
+
+  it('rotates once where two sweeps run at the same time, or one works from an old listing', async () => {
+    const fleet = fleetOf(many(10, () => due));
+    fleet.now += day;
+    await Promise.all([fleet.sweep(), fleet.sweep(), fleet.sweep()]);
+    expect(fleet.rotations.map(({ secret }) => secret).toSorted()).toEqual(Object.keys(many(10, () => due)));
+  });
+
+  it('finds a rotation again that was promoted and not recorded, and records it', async () => {
+    const fleet = fleetOf({ due });
+    fleet.now += day;
+    const record = fleet.store.record.bind(fleet.store);
+    fleet.store.record = async () => {
+      throw new Unreachable('KMS', 'it is down');
+    };
+    await fleet.sweep();
+    fleet.store.record = record;
+    fleet.now += hour;
+    expect((await fleet.sweep()).Counts).toEqual({ 'already-current': 1 });
+    expect((await fleet.sweep()).Counts).toEqual({ 'not-due': 1 });
+    expect(fleet.rotations).toHaveLength(1);
+  });
+
+  it('logs in with what is stored where it is asked to verify', async () => {
+    const fleet = fleetOf({ a: {}, b: due, off: { tags: { 'rotation:auto': 'off' } } });
+    fleet.now += day;
+    const { Counts } = await fleet.sweep({ verify: true });
+    expect(Counts).toEqual({ verified: 1, rotated: 1, off: 1 });
+  });
+});
+
+describe('a policy that wants to hear of what was missed', () => {
+  it('is told once, and the secret waits for its next time', async () => {
+    const tags = { 'rotation:schedule': 'cron(0 2 * * MON)', 'rotation:missed': 'alert' };
+    const fleet = fleetOf({ weekly: { tags, createTime: start } });
+    fleet.now = Date.parse('2026-05-06T00:00:00Z');
+    expect((await fleet.sweep()).Secrets).toMatchObject([{ Outcome: 'missed' }]);
+    for (let hours = 0; hours < 48; hours += 1) {
+      fleet.now += hour;
+      expect((await fleet.sweep()).Counts).toEqual({ 'not-due': 1 });
+    }
+    expect(fleet.events.filter(({ event }) => event === 'missed')).toMatchObject([
+      { due: Date.parse('2026-05-04T02:00:00Z') },
+    ]);
+    fleet.now = Date.parse('2026-05-11T03:00:00Z');
+    expect((await fleet.sweep()).Counts).toEqual({ rotated: 1 });
+  });
+});
+
+describe('what is done at once', () => {
+  it('is bounded on each server, and in all', async () => {
+    const fleet = fleetOf(many(60, (index) => ({ ...due, server: index % 3 === 0 ? 'one' : 'two' })));
+    fleet.now += day;
+    expect((await fleet.sweep({ concurrency: 10, perServer: 3 })).Counts).toEqual({ rotated: 60 });
+    expect([...fleet.busiest]).toEqual(
+      expect.arrayContaining([
+        ['one', 3],
+        ['two', 3],
+      ]),
+    );
+  });
+
+  it('is one secret of an account, and the other one waits for another sweep', async () => {
+    const shared = { ...due, server: 'one', account: 'app' };
+    const fleet = fleetOf({ blue: shared, green: shared, other: { ...due, server: 'one' } });
+    fleet.now += day;
+    const result = await fleet.sweep();
+    expect(result.Counts).toEqual({ rotated: 2, postponed: 1 });
+    expect(result.Secrets.find(({ Outcome }) => Outcome === 'postponed')?.Reason).toContain('rotation:pair');
+  });
+
+  it('is one of a pair, with a grace between the two', async () => {
+    const paired = { ...due, tags: { ...monthly, 'rotation:pair': 'shop', 'rotation:grace': '8 h' } };
+    const fleet = fleetOf({ blue: paired, green: paired });
+    fleet.now += day;
+    expect((await fleet.sweep()).Counts).toEqual({ rotated: 1, apart: 1 });
+    fleet.now += 7 * hour;
+    expect((await fleet.sweep()).Counts).toEqual({ 'not-due': 1, apart: 1 });
+    fleet.now += 1.1 * hour;
+    expect((await fleet.sweep()).Counts).toMatchObject({ rotated: 1, retired: 1 });
+    const [first, second] = fleet.rotations.map(({ at }) => at);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(8 * hour);
+  });
+});
+
+describe('a fleet too large for the time', () => {
+  const handed: Lane[] = [];
+  afterEach(() => handed.splice(0));
+  const take: HandOver = async (lane) => {
+    handed.push(lane);
+    return 'handed-over';
+  };
+  const slow = (fleet: ModelFleet, count: number) => {
+    for (let index = 0; index < count; index += 1)
+      fleet.add(`s${index}`, due).onCall = () => new Promise((resolve) => setTimeout(resolve, 30));
+    fleet.now += day;
+  };
+
+  it('is begun, and what is left is said', async () => {
+    const fleet = fleetOf({});
+    slow(fleet, 40);
+    const { Counts } = await fleet.sweep({ concurrency: 4 }, { timeout: 800 });
+    expect((Counts.rotated ?? 0) + (Counts.left ?? 0)).toBe(40);
+    expect(Counts.rotated).toBeGreaterThan(0);
+    expect(Counts.left).toBeGreaterThan(0);
+  });
+
+  it('is handed over in as many lanes as are worked on at once, each secret once', async () => {
+    const fleet = fleetOf({});
+    slow(fleet, 40);
+    const { Counts } = await fleet.sweep({ concurrency: 4 }, { timeout: 800, handOver: take });
+    expect(handed).toHaveLength(4);
+    const names = handed.flat().map(({ secret }) => secret);
+    expect(new Set(names).size).toBe(Counts['handed-over']);
+    expect((Counts.rotated ?? 0) + (Counts['handed-over'] ?? 0)).toBe(40);
+  });
+
+  it('goes on lane by lane, one secret an invocation, and ends with every secret rotated once', async () => {
+    const fleet = fleetOf({});
+    slow(fleet, 12);
+    const known = new Set<string>();
+    const queue: Lane[] = [];
+    const handOver: HandOver = async (lane, { task }) => {
+      if (known.has(task)) return 'known';
+      known.add(task);
+      queue.push(lane);
+      return 'handed-over';
+    };
+    await fleet.sweep({ concurrency: 3 }, { timeout: 0, handOver });
+    // Whoever delivers the same lane again does no harm.
+    await fleet.sweep({ concurrency: 3 }, { timeout: 0, handOver });
+    let lane = queue.shift();
+    for (let round = 0; lane && round < 100; round += 1) {
+      const { Counts } = await fleet.sweep({ lane }, { handOver });
+      expect(Counts.rotated ?? 0).toBeLessThanOrEqual(1);
+      await fleet.sweep({ lane }, { handOver });
+      lane = queue.shift();
+    }
+    expect(fleet.rotations.map(({ secret }) => secret).toSorted()).toEqual(
+      Object.keys(many(12, () => due)).toSorted(),
+    );
+  });
+
+  it('is handed on behind a secret that fails or is gone, and judged anew when a delivery is late', async () => {
+    const fleet = fleetOf({ 'just-rotated': { tags: monthly, createTime: start } });
+    const lane = ['gone', 'just-rotated', 'third'].map((name) => ({
+      secret: secretOf(name),
+      task: `t-${name}`,
+    }));
+    const first = await fleet.sweep({ lane }, { handOver: take });
+    expect(first.Counts).toEqual({ failed: 1, 'handed-over': 2 });
+    expect(handed).toEqual([lane.slice(1)]);
+    const second = await fleet.sweep({ lane: lane.slice(1) }, { handOver: take });
+    expect(second.Counts).toEqual({ 'not-due': 1, 'handed-over': 1 });
+  });
+
+  it('is left for the next sweep where no function may be called, with the right that is missing', async () => {
+    const fleet = fleetOf({});
+    slow(fleet, 5);
+    const handOver: HandOver = () =>
+      Promise.reject(new PrivilegeMissing('the role', 'invoke the function', 'allow fc:InvokeFunction'));
+    const { Counts, Secrets } = await fleet.sweep({}, { timeout: 0, handOver });
+    expect(Counts).toEqual({ left: 5 });
+    expect(Secrets[0]?.Reason).toContain('fc:InvokeFunction');
+  });
+
+  it('keeps every lane below what an asynchronous invocation may carry', async () => {
+    const names = Array.from(
+      { length: 1_500 },
+      (_, index) => `${'n'.repeat(187)}${String(index).padStart(5, '0')}`,
+    );
+    const fleet = fleetOf(Object.fromEntries(names.map((name) => [name, due])));
+    fleet.now += day;
+    await fleet.sweep({ concurrency: 2 }, { timeout: 0, handOver: take });
+    expect(handed.flat()).toHaveLength(1_500);
+    for (const lane of handed) {
+      const Lane = lane.map(({ secret, task }) => ({ SecretId: secret, Task: task }));
+      expect(JSON.stringify({ Operation: 'sweep', Lane }).length).toBeLessThan(128 * 1_024);
+    }
+  });
+});
