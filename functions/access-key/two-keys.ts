@@ -3,7 +3,9 @@ import { Busy } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { timeLeft } from '../../shared/runtime/deadline.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
+import { evict, tryOld } from './evict.ts';
 import { formatNote } from './note.ts';
+import { outlineKeys } from './outline.ts';
 import { proveListed } from './prove.ts';
 import { type Keyring, retire } from './retire.ts';
 import { makeRoom } from './room.ts';
@@ -58,7 +60,10 @@ export function twoKeys(
       if (listed.length === expected.size && listed.every((key) => expected.has(key.AccessKeyId))) return;
       throw new Busy(access.current.UserName, 'its keys were changed meanwhile');
     },
+    outline: () => outlineKeys(ring, async (ring) => issue(ring, await makeRoom(ring, unusable))),
     retire: (previous) => retire(ring, previous),
+    evict: (older) => evict(ring, older, (id) => expected.delete(id)),
+    tryOld: (pair) => tryOld(access, environment, pair),
     [Symbol.asyncDispose]: async () => {},
   };
 }

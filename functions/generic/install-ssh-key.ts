@@ -1,9 +1,10 @@
 import { PolicyMalformed, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
-import type { Access, Retirement, Service } from '../../shared/rotation/service.ts';
+import type { Access, Eviction, Outline, Retirement, Service } from '../../shared/rotation/service.ts';
 import type { SecretId } from '../../shared/rotation/store.ts';
 import { addBeside, hasKey, keysOf, removeKey } from '../../shared/ssh/authorized-keys.ts';
 import { readKeyFile, replaceKeyFile } from '../../shared/ssh/key-file.ts';
 import { fingerprintOf, isSameKey, type PublicKey } from '../../shared/ssh/public-key.ts';
+import { endSessions } from '../../shared/ssh/sessions.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
 import { isAccepted, type Opened, openItself, tryOut } from './ssh-opened.ts';
@@ -34,11 +35,14 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
     exclusive: true,
     next,
     set: async (value) => setKey(access, opened, read(value).publicKey),
+    outline: async (version) => outlineKey(access, opened, read(await next(version)).publicKey),
     // Both lines are there, each with what its owner wrote beside it.
     restore: async () => {},
     prove: (value) => tryOut(access, read(value)),
     finished: async (value) => endStandIn(opened, read(value).publicKey),
     retire: (previous) => retireKey(access, opened, read(previous)),
+    evict: (older) => evictKeys(access, opened, older.map(read)),
+    tryOld: async (value) => ((await isAccepted(access, read(value))) ? 'accepted' : 'refused'),
     confirmLock: () => opened.confirmLock(),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
@@ -50,14 +54,33 @@ async function setKey(
   added: PublicKey,
 ): Promise<void> {
   const file = await readKeyFile(session);
-  const acting = account.publicKey;
   requireLine(file, account);
+  await replaceKeyFile(session, file, withKey(access, account, file, added));
+}
+
+/** The file with the key beside the one that acts, and without those that are to be forgotten. */
+function withKey(access: Access<GenericSecret>, account: KeyAccount, file: string, added: PublicKey): string {
+  const acting = account.publicKey;
   const kept = [readKeyAccount(access.secret, access.current).publicKey, acting, added];
-  const mark = `secret-rotation ${nameOf(access.secret)} beside `;
+  const mark = markOf(access.secret);
   const cleared = staleKeys(file, mark, kept).reduce(removeKey, file);
   const comment = mark + fingerprintOf(acting);
-  const next = isSameKey(acting, added) ? cleared : addBeside(cleared, acting, added, comment);
-  await replaceKeyFile(session, file, next);
+  return isSameKey(acting, added) ? cleared : addBeside(cleared, acting, added, comment);
+}
+
+/** The lines that would come and go. The new key is another one by then. */
+async function outlineKey(
+  access: Access<GenericSecret>,
+  { session, account }: Opened<KeyAccount>,
+  added: PublicKey,
+): Promise<Outline> {
+  const file = await readKeyFile(session);
+  const lines = file.split('\n');
+  const next = withKey(access, account, file, added).split('\n');
+  const gone = lines.filter((line) => !next.includes(line)).map((line) => `- ${line}`);
+  const come = next.filter((line) => !lines.includes(line)).map((line) => `+ ${line}`);
+  const masked = [...gone, ...come].map((line) => line.replace(added.blob, '***'));
+  return { statements: masked.map((line) => `~/.ssh/authorized_keys: ${line}`), missing: [] };
 }
 
 /**
@@ -98,6 +121,22 @@ async function retireKey(
   );
 }
 
+/** Lines of others are not this secret's to take away. */
+async function evictKeys(
+  access: Access<GenericSecret>,
+  { session, as, account }: Opened<KeyAccount>,
+  older: readonly KeyAccount[],
+): Promise<Eviction> {
+  if (as !== 'current') throw new Refused(account.account, 'current');
+  const file = await readKeyFile(session);
+  requireLine(file, account);
+  const kept = [account.publicKey];
+  const old = older.map(({ publicKey }) => publicKey).filter((key) => !isSameKey(key, account.publicKey));
+  const left = [...old, ...staleKeys(file, markOf(access.secret), kept)].reduce(removeKey, file);
+  await replaceKeyFile(session, file, left);
+  return endSessions(session, account.account);
+}
+
 /** Before anything is stored: a file the server does not look into is none to put a key in. */
 async function requireKey({ session, account }: Opened<KeyAccount>): Promise<void> {
   requireLine(await readKeyFile(session), account);
@@ -111,7 +150,7 @@ function requireLine(file: string, { account, publicKey }: KeyAccount): void {
   );
 }
 
-/** A secret has one name, and several ARNs that lead to it. */
-function nameOf(secret: SecretId): string {
-  return secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '');
+/** How the comment of a line of this secret begins: it has one name, and several ARNs that lead to it. */
+function markOf(secret: SecretId): string {
+  return `secret-rotation ${secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '')} beside `;
 }

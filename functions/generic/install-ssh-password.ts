@@ -1,7 +1,8 @@
 import { AdminMismatch, Busy, Refused } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
 import { changePassword, setPassword } from '../../shared/ssh/account-password.ts';
-import { logIn } from '../../shared/ssh/connector.ts';
+import { logIn, type Session } from '../../shared/ssh/connector.ts';
+import { endSessions } from '../../shared/ssh/sessions.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
 import { isAccepted, lock, openItself, tryOut } from './ssh-opened.ts';
@@ -15,6 +16,9 @@ import {
 /** What differs between the account that changes its own password and the admin who sets it. */
 interface Acting extends AsyncDisposable {
   readonly by: string;
+  /** What is run on the server, for the operator. */
+  readonly does: string;
+  readonly session: Session;
   set(next: PasswordAccount, fresh: boolean): Promise<void>;
   /** Whether it can set a password whatever the account has now. */
   readonly repairs: boolean;
@@ -37,7 +41,17 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     next,
     set: (value, fresh) => acting.set(read(value), fresh),
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
+    outline: async () => ({ statements: [acting.does], missing: [] }),
     prove: (value) => tryOut(access, read(value)),
+    // It was gone with the one statement that set the current one.
+    retire: async () => ({ state: 'retired' }),
+    evict: () => endSessions(acting.session, read(access.current).account),
+    tryOld: async (value) => {
+      const accepted = await isAccepted(access, read(value));
+      // A good login starts a count of failed ones anew.
+      await isAccepted(access, read(access.current));
+      return accepted ? 'accepted' : 'refused';
+    },
     confirmLock: () => acting.confirmLock(),
     [Symbol.asyncDispose]: () => acting[Symbol.asyncDispose](),
   };
@@ -49,6 +63,8 @@ async function actItself(access: Access<GenericSecret>): Promise<Acting> {
   let held = opened.account.credential.password;
   return {
     by: 'the account changes it itself',
+    does: `passwd, run by ${opened.account.account}, which is told the old and the new password`,
+    session: opened.session,
     repairs: false,
     set: async (next, fresh) => {
       const { password } = next.credential;
@@ -76,6 +92,7 @@ async function actAsAdmin(access: Access<GenericSecret>, value: GenericSecret): 
   if (session === 'refused') throw new Refused(admin.account, "admin secret's current");
   return {
     by: 'the admin sets it',
+    does: `chpasswd, run by ${admin.account}, which is told ${account}:***`,
     repairs: true,
     set: (next) => setPassword(session, secret, next.account, next.credential.password),
     ...(await lock(access, session, account)),

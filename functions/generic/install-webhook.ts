@@ -1,5 +1,6 @@
 import type { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { PolicyMalformed, SecretMalformed } from '../../shared/rotation/errors.ts';
+import { PolicyMalformed, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
+import { Step } from '../../shared/rotation/result.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { openWebhook } from '../../shared/webhook/webhook.ts';
@@ -53,6 +54,32 @@ export async function installWebhook(
       const values = { Value: text, ...(previous && { PreviousValue: previous.text }) };
       await webhook.call('finishSecret', { version, dataType, values });
     },
+    evict: async (_, version) => {
+      const values = { Value: current.text };
+      const { SessionsEnded } = await webhook.call('finishSecret', {
+        version,
+        dataType,
+        values,
+        evict: true,
+      });
+      if (SessionsEnded !== undefined)
+        return { sessions: { found: SessionsEnded, ended: SessionsEnded }, gaps: [] };
+      const gap = `the webhook ${webhook.host} does not say SessionsEnded, so that sessions may be open still`;
+      return { sessions: undefined, gaps: [gap] };
+    },
+    tryOld: async ({ text }, version) => {
+      try {
+        await webhook.call('testSecret', { version, dataType, values: { Value: text } });
+        return 'accepted';
+      } catch (error) {
+        if (error instanceof Refused) return 'refused';
+        throw error;
+      }
+    },
+    outline: async () => ({
+      statements: Step.options.map((step) => `POST ${webhook.host} ${step}, signed`),
+      missing: [],
+    }),
     confirmLock: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };

@@ -1,7 +1,7 @@
 import { Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
 import { type Dialling, logIn, type Session } from '../../shared/ssh/connector.ts';
-import { takeLock } from '../../shared/ssh/lock.ts';
+import { seizeLock, takeLock } from '../../shared/ssh/lock.ts';
 import { command } from '../../shared/ssh/quoting.ts';
 import type { GenericSecret } from './secret.ts';
 import type { SshAccount } from './ssh-secret.ts';
@@ -54,7 +54,7 @@ export async function openItself<Account extends SshAccount>(
 /** Takes the lock of an account in a session, which is closed where it cannot be had. */
 export async function lock(access: Access<GenericSecret>, session: Session, of: string) {
   try {
-    const held = await takeLock(session, of, access);
+    const held = await (access.emergency ? seizeLock : takeLock)(session, of, access);
     if (held.contended) access.contended();
     return {
       session,

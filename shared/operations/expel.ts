@@ -31,13 +31,15 @@ export async function expel<Value>(
 ): Promise<Expulsion> {
   await using pass = await Pass.open(ports, subject);
   const { secret, service, stages } = pass;
-  if (stages.pending !== undefined && stages.pending !== stages.current)
+  const { current } = stages;
+  if (current === undefined) throw new StageConflict(secret, 'no version is current');
+  if (stages.pending !== undefined && stages.pending !== current)
     throw new Busy(secret, 'a rotation of it has begun meanwhile');
   const olds = await readOld(pass, fresh);
   const values = olds.flatMap(({ value }) => (isTold(value) ? [] : [value]));
   pass.confirmTime();
   pass.aftermath = 'applied';
-  const { sessions, gaps } = (await service.evict?.(values)) ?? { sessions: undefined, gaps: [] };
+  const { sessions, gaps } = (await service.evict?.(values, current)) ?? { sessions: undefined, gaps: [] };
   if (sessions !== undefined) ports.emit({ secret, event: 'sessions-ended', ...sessions });
   const replaced: Ended[] = [];
   for (const old of olds) {
@@ -50,13 +52,13 @@ export async function expel<Value>(
   }
   await service.confirmLock();
   const now = (await ports.store.stages(secret, ports.signal)).current;
-  if (now !== stages.current) throw new StageConflict(secret, `version ${now} became current meanwhile`);
+  if (now !== current) throw new StageConflict(secret, `version ${now} became current meanwhile`);
   const { previous } = stages;
   if (replaced.some(({ VersionId, Proof }) => VersionId === previous && Proof === 'refused') && previous)
     await recordRetired(ports, subject, previous);
   const accepted = replaced.filter(({ Proof }) => Proof === 'accepted' || Proof === 'untried');
   return {
-    result: pass.result('evicted', stages.current),
+    result: pass.result('evicted', current),
     replaced,
     sessions: sessions && { Found: sessions.found, Ended: sessions.ended },
     gaps: [...gaps, ...accepted.map(({ VersionId, Proof }) => `version ${VersionId} is ${told(Proof)}`)],

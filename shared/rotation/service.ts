@@ -89,6 +89,14 @@ export interface SecretType<Value> {
   open(access: Access<Value>): Promise<Service<Value>>;
 }
 
+/** What a rotation would do to a service. */
+export interface Outline {
+  /** In the order in which they would be sent; values are masked. */
+  readonly statements: readonly string[];
+  /** Why one of them would be turned down, each with what to do about it. */
+  readonly missing: readonly string[];
+}
+
 /** How far the end of a previous credential has come. Times in milliseconds since the epoch. */
 export type Retirement =
   | { readonly state: 'retired' }
@@ -168,14 +176,19 @@ export interface Service<Value> extends AsyncDisposable {
   sessions?(value: Value): Promise<readonly LoggedIn[]>;
   /**
    * Ends every credential of this secret but the current one, whoever uses it, and every session that was opened
-   * before. `older` are all other stored values, the previous one first.
+   * before. `older` are all other stored values, the previous one first; `version` is the current one.
    */
-  evict?(older: readonly Value[]): Promise<Eviction>;
+  evict?(older: readonly Value[], version: VersionId): Promise<Eviction>;
   /**
    * Tries a value that should be refused, in such a way that no count of failed logins comes to an end. Absent
    * where nothing is installed that could refuse it.
    */
   tryOld?(value: Value, version: VersionId): Promise<Verdict>;
+  /**
+   * What `set` would send, or what would be issued: its own code, run on a session that sends nothing but questions.
+   * Absent where nothing is installed anywhere.
+   */
+  outline?(version: VersionId): Promise<Outline>;
   /** Throws Busy when the lock was lost meanwhile, so that nothing may be changed any more. */
   confirmLock(): Promise<void>;
 }

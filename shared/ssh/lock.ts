@@ -39,15 +39,33 @@ const hold = [
 ].join('; ');
 
 /**
+ * Ends who holds the lock or waits for it, by the open file and its number, and the SSH session that it came by. All
+ * of them are of this account. `$1` names the lock.
+ */
+const evict = [
+  'd="$HOME/.ssh"',
+  'if [ -d "$d" ] && [ -w "$d" ]; then l="$d/rotation-$1.lock"; else l="$HOME"; fi',
+  'for p in /proc/[0-9]*; do [ "$p/fd/9" -ef "$l" ] || continue',
+  'read -r n _ _ q _ <"$p/stat"; read -r c <"/proc/$q/comm"; case "$c" in sshd*) kill -9 "$q";; esac',
+  'kill -9 "$n"; done 2>/dev/null',
+  'true',
+].join('; ');
+
+/** Takes the lock from whoever holds it. What is under way there ends with its session. */
+export async function seizeLock(session: Session, of: string, dialling: Dialling): Promise<Lock> {
+  await session.run(command(evict, nameOf(of)));
+  return takeLock(session, of, dialling);
+}
+
+/**
  * The lock of one account, so that two secrets which write the same file keep off each other too. `of`: the
  * account that is changed; whoever acts for it takes the lock in its own home.
  */
 export async function takeLock(session: Session, of: string, { secret, signal }: Dialling): Promise<Lock> {
   const left = Math.min(timeLeft(signal), 24 * 60 * 60 * 1_000);
   const tries = Math.ceil(Math.min(left / 2, longestWait) / pause);
-  const name = createHash('sha256').update(`secret-rotation ${of}`).digest('hex').slice(0, 16);
   const seconds = Math.ceil((left + spare) / 1_000);
-  const talk = await session.talk(command(hold, name, `${tries}`, `${seconds}`));
+  const talk = await session.talk(command(hold, nameOf(of), `${tries}`, `${seconds}`));
   const first = await talk.hear();
   const last = first === 'waiting' ? await talk.hear() : first;
   if (last === 'held') return lockOf(talk, secret, first !== last);
@@ -55,6 +73,10 @@ export async function takeLock(session: Session, of: string, { secret, signal }:
   if (last === 'busy') throw new Busy(secret, `another rotation holds the lock of ${of}`);
   if (!end) throw new Unreachable(session.service, 'the session broke');
   throw explain(last, session, end.complaint);
+}
+
+function nameOf(account: string): string {
+  return createHash('sha256').update(`secret-rotation ${account}`).digest('hex').slice(0, 16);
 }
 
 function lockOf(talk: Talk, secret: string, contended: boolean): Lock {

@@ -17,6 +17,8 @@ export const Answer = z.object({
   Value: z.union([Value, z.record(z.string(), Value)]).optional(),
   /** Of setSecret: the current value is accepted beside the new one. */
   Overlaps: z.boolean().optional(),
+  /** Of finishSecret with Evict: how many sessions it has ended. */
+  SessionsEnded: z.number().int().nonnegative().optional(),
 });
 export type Answer = z.output<typeof Answer>;
 

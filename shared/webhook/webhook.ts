@@ -19,6 +19,8 @@ interface Asked {
   readonly dataType?: DataType;
   /** The fields that a webhook which issues values is to issue. */
   readonly fields?: readonly string[] | undefined;
+  /** Of finishSecret: nothing but the value may be accepted from now on, and sessions opened before are to end. */
+  readonly evict?: boolean;
 }
 
 /** A system of the operator's that takes the four steps as signed calls. Each call may come again. */
@@ -50,12 +52,13 @@ export async function openWebhook(settings: WebhookSettings): Promise<Webhook> {
 
 async function call(peer: Peer, settings: WebhookSettings, step: Step, asked: Asked): Promise<Answer> {
   const { secret, signal } = settings;
-  const { version, values = {}, dataType, fields } = asked;
+  const { version, values = {}, dataType, fields, evict } = asked;
   const question = { host: peer.url.host, secret, version, step, values: Object.values(values) };
   const body = JSON.stringify({
     Step: step,
     SecretId: secret,
     VersionId: version,
+    ...(evict && { Evict: true }),
     ...(fields && { Fields: fields }),
     ...(dataType && { SecretDataType: dataType }),
     ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.reveal()])),

@@ -15,7 +15,12 @@ const Call = z.discriminatedUnion('Step', [
   z.object({ Step: z.literal('createSecret') }),
   z.object({ Step: z.literal('setSecret'), Value, CurrentValue: Value }),
   z.object({ Step: z.literal('testSecret'), Value }),
-  z.object({ Step: z.literal('finishSecret'), Value, PreviousValue: Value.optional() }),
+  z.object({
+    Step: z.literal('finishSecret'),
+    Value,
+    PreviousValue: Value.optional(),
+    Evict: z.literal(true).optional(),
+  }),
 ]);
 type Call = z.output<typeof Call>;
 
@@ -51,15 +56,25 @@ async function carryOut(adminUrl: string, call: Call): Promise<Answer> {
     case 'testSecret':
       return (await logsIn(adminUrl, call.Value)) ? [200, {}] : [422, { Code: 'refused' }];
     case 'finishSecret':
-      return setUser(adminUrl, call.Value.AccountName, (accepted) => {
-        const kept = call.PreviousValue && digest(call.PreviousValue);
-        return olderThan(call.Value, accepted)
-          .filter((one) => one !== kept)
-          .map((one) => `!${one}`);
-      });
+      return call.Evict
+        ? evict(adminUrl, call.Value)
+        : setUser(adminUrl, call.Value.AccountName, (accepted) => {
+            const kept = call.PreviousValue && digest(call.PreviousValue);
+            return olderThan(call.Value, accepted)
+              .filter((one) => one !== kept)
+              .map((one) => `!${one}`);
+          });
     default:
       return call satisfies never;
   }
+}
+
+/** An emergency: the one password is left, and who came in by another one is sent away. */
+async function evict(adminUrl: string, value: Value): Promise<Answer> {
+  await using admin = await logIn({ url: adminUrl });
+  await admin.client.aclSetUser(value.AccountName, ['resetpass', `#${digest(value)}`]);
+  const ended = await admin.client.sendCommand(['CLIENT', 'KILL', 'USER', value.AccountName]);
+  return [200, { SessionsEnded: Number(ended) }];
 }
 
 /** What was accepted before that one was. */
