@@ -14,19 +14,21 @@ export interface Concern {
   readonly level: 'act' | 'watch';
   readonly title: string;
   readonly advice: string;
+  /** The command of the tool that tells more about one of the secrets. */
+  readonly command: 'plan' | undefined;
   readonly secrets: readonly { readonly secret: SecretId; readonly detail: string }[];
 }
 
-type Finding = Omit<Concern, 'secrets'> & { readonly detail: string };
+type Finding = Omit<Concern, 'secrets' | 'command'> & { readonly command?: 'plan'; readonly detail: string };
 
 /** What needs the operator, by cause: first what does not get better by itself, then the order of the members. */
 export function concerns(members: readonly Member[], now: number): readonly Concern[] {
   const found = new Map<string, Concern>();
   for (const member of members)
-    for (const { detail, ...cause } of findings(member, now)) {
+    for (const { detail, command, ...cause } of findings(member, now)) {
       const key = `${cause.level} ${cause.title}`;
       const secrets = [...(found.get(key)?.secrets ?? []), { secret: member.secret, detail }];
-      found.set(key, { ...cause, secrets });
+      found.set(key, { ...cause, command, secrets });
     }
   const all = [...found.values()];
   return [...all.filter(({ level }) => level === 'act'), ...all.filter(({ level }) => level === 'watch')];
@@ -44,6 +46,7 @@ function ofState(member: Member, now: number): Finding | undefined {
       return {
         level: 'act',
         title: `Stopped by ${lastError}`,
+        command: 'plan',
         advice: `Timers leave it alone now. ${adviceOn(lastError)}`,
         detail: `${failures} failures in a row${last}`,
       };
@@ -58,6 +61,7 @@ function ofState(member: Member, now: number): Finding | undefined {
       return {
         level: 'act',
         title: `Failing with ${lastError}`,
+        command: 'plan',
         advice: adviceOn(lastError),
         detail: `${failures === 1 ? '1 failure' : `${failures} failures in a row`}${last}`,
       };
@@ -69,6 +73,7 @@ function ofState(member: Member, now: number): Finding | undefined {
         return {
           level: 'act',
           title: 'Overdue',
+          command: 'plan',
           advice: 'Nothing came to rotate it: see whether the timer of its function runs.',
           detail: `due ${fromNow(late, now)}`,
         };
@@ -95,6 +100,7 @@ function ofState(member: Member, now: number): Finding | undefined {
 }
 
 function ofPrevious({ previous, users }: Member, now: number): Finding | undefined {
+  if (previous.state !== 'over' || now - previous.since <= patience) return undefined;
   if (users?.state === 'seen' && users.places.length > 0)
     return {
       level: 'watch',
@@ -102,7 +108,6 @@ function ofPrevious({ previous, users }: Member, now: number): Finding | undefin
       advice: 'It is kept until nobody uses it: let these clients read the secret again.',
       detail: users.places.map(({ count, from = 'an unknown place' }) => `${count} from ${from}`).join(', '),
     };
-  if (previous.state !== 'over' || now - previous.since <= patience) return undefined;
   return {
     level: 'watch',
     title: 'Previous credential not ended',

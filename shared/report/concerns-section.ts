@@ -18,7 +18,7 @@ function list(concerns: readonly Concern[]): Markup {
 </ul>`;
 }
 
-function one({ level, title, advice, secrets }: Concern): Markup {
+function one({ level, title, advice, command, secrets }: Concern): Markup {
   const [first] = secrets;
   return html`
 <li class="${level}"><h3>${title} <span class="number">${secrets.length}</span></h3>
@@ -27,11 +27,11 @@ function one({ level, title, advice, secrets }: Concern): Markup {
     ({ secret, detail }) => html`
 <li><bdi class="name">${secret}</bdi> <span class="detail">${detail}</span></li>`,
   )}</ul>
-${level === 'act' && first ? command(first.secret) : undefined}</li>`;
+${command && first ? beginWith(command, first.secret) : undefined}</li>`;
 }
 
 /** Nothing that a shell would read otherwise is offered to be pasted into one. */
-function command(secret: string): Markup | undefined {
+function beginWith(command: string, secret: string): Markup | undefined {
   if (!SecretId.safeParse(secret).success) return undefined;
-  return html`<p class="command"><code>rotator status ${secret}</code></p>`;
+  return html`<p class="command"><code>rotator ${command} ${secret}</code></p>`;
 }

@@ -8,9 +8,9 @@ import { type Scale, scaleOf } from './scale.ts';
 export function fleetTable(members: readonly Member[], now: number): Markup {
   const scale = scaleOf(members, now);
   return html`<table role="table">
-<caption>Every secret, in the order in which it calls for the operator. A bar is an age, a ring the time it is due.</caption>
+<caption>Every secret, in the order in which it calls for the operator. A bar is an age, a dot the time it is due, the upright line is now.</caption>
 <thead role="rowgroup"><tr role="row">
-${['Secret', 'State', 'Rotated', 'Next due', 'Previous credential'].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
+${['Secret', 'State', 'Rotated', 'Due', 'Previous credential'].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
 <th role="columnheader" scope="col">Time line${laneAxis(scale)}</th>
 </tr></thead>
 <tbody role="rowgroup">${members.map((member) => row(member, now, scale))}
@@ -25,8 +25,8 @@ function row(member: Member, now: number, scale: Scale): Markup {
 <th role="rowheader" scope="row"><bdi class="name">${secret}</bdi><span class="kind"><bdi>${type || 'no type'}</bdi> · <bdi>${strategy}</bdi></span></th>
 ${cell('State', stateOf(member))}
 ${cell('Rotated', rotated(member))}
-${cell('Next due', due(member, now))}
-${cell('Previous credential', previous(member, now))}
+${cell('Due', due(member, now))}
+${cell('Previous', previous(member, now))}
 ${cell('Time line', lane(member, scale), 'drawn')}
 </tr>`;
 }
@@ -47,8 +47,10 @@ function rotated({ ageMs, rotatedAt }: Member): Markup {
   return html`${span(ageMs)} ago <small>${time(rotatedAt)}</small>`;
 }
 
-function due({ dueAt, state, schedule }: Member, now: number): Markup {
-  if (dueAt === undefined) return html`<span class="none">${schedule ?? 'by hand'}</span>`;
+function due({ dueAt, state }: Member, now: number): Markup {
+  if (state === 'malformed') return html`<span class="none">unknown</span>`;
+  if (state === 'deleting') return html`<span class="none">never again</span>`;
+  if (dueAt === undefined) return html`<span class="none">by hand</span>`;
   if (state === 'off') return html`<span class="none">switched off</span>`;
   return html`${fromNow(dueAt, now)} <small>${time(dueAt)}</small>`;
 }

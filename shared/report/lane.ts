@@ -7,8 +7,9 @@ import type { Scale } from './scale.ts';
 const inset = 1.5;
 
 /** The age of one secret as a bar, and the time it is due as a mark behind it. */
-export function lane({ ageMs, dueAt, previous, state }: Member, scale: Scale): Markup {
+export function lane({ ageMs, dueAt: due, previous, state }: Member, scale: Scale): Markup {
   const { now, at } = scale;
+  const dueAt = state === 'off' || state === 'deleting' ? undefined : due;
   const start = ageMs === undefined ? at(now) : at(now - ageMs);
   const grace = previous.state === 'in-grace' ? at(previous.until) : undefined;
   return html`<svg class="lane" width="100%" height="20" aria-hidden="true" focusable="false">

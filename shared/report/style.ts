@@ -45,13 +45,15 @@ td time { font-variant-numeric: tabular-nums; }
 .tally .ok dd { color: var(--good); }
 
 .concerns, .concerns ul { list-style: none; margin: 0; padding: 0; }
+.concerns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0.75rem; }
 .concerns > li {
-  margin: 0 0 0.75rem; padding: 0.75rem 1rem; background: var(--card);
+  padding: 0.75rem 1rem; background: var(--card);
   border: 1px solid var(--line); border-left: 0.3rem solid var(--calm); border-radius: 0.5rem;
 }
 .concerns > .act { border-left-color: var(--bad); }
-.concerns ul { margin: 0.5rem 0; columns: 22rem; column-gap: 2rem; }
-.concerns ul li { padding: 0.125rem 0; break-inside: avoid; }
+.concerns ul { margin: 0.5rem 0;  }
+.concerns ul li { padding: 0.125rem 0; }
+.concerns .detail { display: block; }
 .number {
   display: inline-block; min-width: 1.5rem; padding: 0 0.4rem; border-radius: 1rem; text-align: center;
   font-size: 0.8125rem; background: var(--off-back); color: var(--ink);
@@ -84,7 +86,10 @@ th, td { padding: 0.5rem 0.75rem; text-align: left; vertical-align: top; border-
 thead th { border-top: 0; font-size: 0.8125rem; font-weight: 600; color: var(--soft); }
 .kind, td small { display: block; }
 .label { display: none; }
-.drawn { width: 24%; min-width: 11rem; }
+tr > :first-child { width: 26%; }
+tr > :nth-child(2) { width: 16%; }
+tr > :last-child { width: 22%; }
+table { table-layout: fixed; }
 .axis { margin-top: 0.25rem; }
 .state { display: inline-block; padding: 0 0.5rem; border-radius: 1rem; font-size: 0.8125rem; font-weight: 600; background: var(--off-back); color: var(--off); }
 .state.stopped, .state.malformed, .state.failing { background: var(--bad-back); color: var(--bad); }
@@ -99,7 +104,8 @@ thead th { border-top: 0; font-size: 0.8125rem; font-weight: 600; color: var(--s
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { margin: 0 0 0.75rem; padding: 0.75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; }
   th, td { padding: 0.125rem 0; border: 0; }
-  th { padding-bottom: 0.375rem; }
+  tr > th:first-child { width: auto; padding-bottom: 0.375rem; }
+  tr > td:nth-child(n) { width: auto; }
   td { display: grid; grid-template-columns: 8rem 1fr; gap: 0.5rem; }
   .label { display: block; color: var(--soft); font-size: 0.8125rem; line-height: 1.85; }
   td small { display: inline; }

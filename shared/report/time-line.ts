@@ -7,6 +7,8 @@ const day = 24 * 3_600_000;
 
 /** Columns besides the first and the last one, and what one may stand for. */
 const columns = 14;
+/** The share of all dates that must find a place before the last column. */
+const usual = 0.8;
 const units = [
   { length: day, name: 'day' },
   { length: 7 * day, name: 'week' },
@@ -43,8 +45,10 @@ function arrange(members: readonly Member[], now: number): { unit: string; all: 
   const dates = members
     .filter(({ state }) => state !== 'off' && state !== 'deleting')
     .flatMap(({ dueAt }) => (dueAt === undefined ? [] : [dueAt]));
-  const last = Math.max(now, ...dates);
-  const unit = units.find(({ length }) => last < now + columns * length) ?? units.at(-1);
+  const enough = usual * dates.length;
+  const unit =
+    units.find(({ length }) => dates.filter((date) => date < now + columns * length).length >= enough) ??
+    units.at(-1);
   const { length, name } = unit ?? { length: day, name: 'day' };
   const within = (from: number, to: number) => dates.filter((date) => date >= from && date < to).length;
   const ahead = Array.from({ length: columns }, (_, index): Column => {
