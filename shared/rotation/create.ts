@@ -1,7 +1,7 @@
 import { Busy, NoRoom, PlaceTaken, Superseded } from './errors.ts';
 import type { Pass } from './pass.ts';
 import { untilSettled } from './settle.ts';
-import type { VersionId } from './store.ts';
+import type { Stages, VersionId } from './store.ts';
 
 /** The value this pass rotates to; `fresh` when it was made under this very lock. */
 export interface Candidate<Value> {
@@ -14,23 +14,32 @@ export function create<Value>(pass: Pass<Value>, version: VersionId): Promise<Ca
   return pass.step('createSecret', version, () => createSecret(pass, version));
 }
 
+/** Who has won instead: another rotation, or another delivery of this one, which may be over already. */
+export type Winner = 'another' | 'same' | 'same-promoted';
+
 /**
  * The last place for a credential in a service is a lock of its own kind: whoever finds it taken looks for the
- * winner, as long as there may be one. Answers nothing where another rotation has won.
+ * winner, as long as there may be one.
  */
 export async function createOnceFree<Value>(
   pass: Pass<Value>,
   version: VersionId,
-): Promise<Candidate<Value> | undefined> {
+): Promise<Candidate<Value> | Winner> {
   try {
     return await create(pass, version);
   } catch (error) {
     if (!(error instanceof PlaceTaken || error instanceof NoRoom)) throw error;
     const until = error instanceof PlaceTaken ? error.until : undefined;
-    if (await pass.lookForWinner(until)) return undefined;
+    const stages = await pass.lookForWinner(until);
+    if (stages !== undefined) return winnerOf(stages, version);
     if (until === undefined || pass.ports.clock.now() < until) throw error;
     return create(pass, version);
   }
+}
+
+function winnerOf({ current, pending }: Stages, version: VersionId): Winner {
+  if (current === version) return 'same-promoted';
+  return pending === version ? 'same' : 'another';
 }
 
 /** Stores a new value as pending before the service hears of it. */

@@ -107,13 +107,14 @@ export class Pass<Value> implements AsyncDisposable {
     return stages.current === version ? 'promoted' : 'pending';
   }
 
-  /** Whether another rotation has a pending version by now, or has promoted one. Waits for that, `until` at most. */
-  async lookForWinner(until = 0): Promise<boolean> {
+  /** Looks whether another rotation has a pending version by now, or has promoted one; waits `until` at most. */
+  async lookForWinner(until = 0): Promise<Stages | undefined> {
     const { store, signal, clock } = this.ports;
     const won = hasMoved(this.current.version);
     for (;;) {
-      if (won(await untilSettled(this.ports, () => store.stages(this.secret, signal), won))) return true;
-      if (clock.now() >= until || signal.aborted) return false;
+      const stages = await untilSettled(this.ports, () => store.stages(this.secret, signal), won);
+      if (won(stages)) return stages;
+      if (clock.now() >= until || signal.aborted) return undefined;
     }
   }
 

@@ -1,5 +1,5 @@
 import { type Candidate, create, createOnceFree, isUsable } from './create.ts';
-import { PasswordRejected } from './errors.ts';
+import { Busy, PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret } from './finish.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
@@ -35,7 +35,16 @@ export async function rotate<Value>(
 
 async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promise<Result> {
   const candidate = await createOnceFree(pass, version);
-  return candidate ? carryOut(pass, candidate) : pass.result('superseded', version);
+  switch (candidate) {
+    case 'another':
+      return pass.result('superseded', version);
+    case 'same-promoted':
+      return pass.result('already-current', version);
+    case 'same':
+      throw new Busy(pass.secret, `another delivery of the rotation ${version} is under way`);
+    default:
+      return carryOut(pass, candidate);
+  }
 }
 
 async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {

@@ -60,12 +60,18 @@ async function create<Value>(
       break;
     case 'clear':
       await finishLeftover(pass);
-      if (!(await createOnceFree(pass, token))) throw new Superseded(pass.secret, token);
-      break;
+      return await createNew(pass, token);
     default:
       throw notPending(pass.secret, token, configuration);
   }
   return pass.result('step-done', token);
+}
+
+/** Another delivery of the same step may have been quicker: then its value is the one. */
+async function createNew<Value>(pass: Pass<Value>, token: VersionId): Promise<Result> {
+  const candidate = await createOnceFree(pass, token);
+  if (candidate === 'another') throw new Superseded(pass.secret, token);
+  return pass.result(candidate === 'same-promoted' ? 'already-current' : 'step-done', token);
 }
 
 async function act<Value>(

@@ -64,7 +64,7 @@ export const issuingGuards: readonly Guard[] = [
   {
     title: 'whoever finds the last place taken looks for the winner',
     file: 'shared/rotation/create.ts',
-    find: 'if (await pass.lookForWinner(until)) return undefined;',
+    find: 'if (stages !== undefined) return winnerOf(stages, version);',
     replace: '',
     tests: tests('issuing'),
   },

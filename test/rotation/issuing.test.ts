@@ -128,6 +128,43 @@ describe('the last place in a service, taken by another rotation', () => {
     },
   );
 
+  it.each([
+    ['is pending', whole, 'postponed'],
+    ['is pending', lone, 'step-done'],
+    ['is promoted', whole, 'already-current'],
+    ['is promoted', lone, 'already-current'],
+  ] as const)(
+    'may be taken by another delivery of the same rotation, which %s: %j',
+    async (state, request, outcome) => {
+      const { run, store, service } = issuing(() => ({
+        next: async () => {
+          throw taken();
+        },
+      }));
+      service.onCall = (call) => {
+        if (call !== 'after stages' || store.stagesOf(secret).versions.length > 1) return;
+        store.overwrite(secret, token, value('of-the-twin'));
+        store.label(secret, state === 'is pending' ? 'pending' : 'current', token);
+      };
+      // What the first look at the stages saw is from before.
+      const seen = store.stages.bind(store);
+      let looks = 0;
+      store.stages = async (...given) => {
+        const stages = await seen(...given);
+        looks += 1;
+        return looks === 1
+          ? {
+              ...stages,
+              pending: undefined,
+              current: VersionId.parse('v0'),
+              versions: [VersionId.parse('v0')],
+            }
+          : stages;
+      };
+      expect((await run(request)).Outcome).toBe(outcome);
+    },
+  );
+
   it('is looked for in vain when there is no winner, and nothing is counted', async () => {
     const { run, store } = issuing(() => ({
       next: async () => {
