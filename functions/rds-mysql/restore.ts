@@ -31,5 +31,5 @@ export async function isPrimary({ dialling }: Opened, value: DatabaseSecret): Pr
   if (login === 'refused') return false;
   await using session = login;
   await settle(session, dialling.signal);
-  return replaceOwn(session, value.AccountPassword, value.AccountPassword);
+  return await replaceOwn(session, value.AccountPassword, value.AccountPassword);
 }

@@ -33,7 +33,7 @@ export async function others(
  */
 export async function sessionsOf(opened: Opened, value: DatabaseSecret): Promise<readonly Listed[]> {
   await using inside = await enter(opened, value);
-  return others(opened, inside ?? opened.acting.session, value.AccountName);
+  return await others(opened, inside ?? opened.acting.session, value.AccountName);
 }
 
 export async function placesOf(opened: Opened, value: DatabaseSecret): Promise<readonly LoggedIn[]> {

@@ -47,5 +47,5 @@ export async function others(
 /** Where nobody gets in with the value any more, the acting session still sees how many there are. */
 export async function sessionsOf(opened: Opened, value: DatabaseSecret): Promise<readonly Listed[]> {
   await using inside = await enter(opened, value);
-  return others(opened, inside ?? opened.acting.session, value.AccountName);
+  return await others(opened, inside ?? opened.acting.session, value.AccountName);
 }
