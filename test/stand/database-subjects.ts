@@ -1,7 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
 import type { ServerAddress } from '../servers/server.ts';
-import { asAdmin, login } from './login.ts';
+import { asAdmin, login, openSession } from './login.ts';
 import { malformedFields } from './malformed-fields.ts';
 import { passwordsKept } from './passwords-kept.ts';
 import { type Prepared, prepare, type Setting, settings } from './settings.ts';
@@ -46,6 +46,10 @@ export function ready(prepared: Prepared): ReadySecret {
     logIn: (value) => {
       const { AccountName: user, AccountPassword: password } = Value.parse(JSON.parse(value));
       return login(server, { user, password });
+    },
+    openSession: (value) => {
+      const { AccountName: user, AccountPassword: password } = Value.parse(JSON.parse(value));
+      return openSession(server, { user, password });
     },
     kept: () => passwordsKept(server, account.user),
     watchRefusals: () => watchRefusals(prepared),

@@ -1,6 +1,7 @@
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 import type { ServerAddress } from '../servers/server.ts';
+import type { OpenSession } from './subject.ts';
 
 export interface Login {
   readonly user: string;
@@ -32,6 +33,33 @@ export function session<Answer>(
     : onMysql(server, credential, work);
 }
 
+/** A session of an application's pool, which stays until it is closed or ended by somebody. */
+export async function openSession(server: ServerAddress, credential: Login): Promise<OpenSession> {
+  let close = () => {};
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
+  let work = Promise.resolve();
+  const query = await new Promise<Query>((resolve, reject) => {
+    work = session(server, credential, (opened) => {
+      resolve(opened);
+      return closed;
+    });
+    work.catch(reject);
+  });
+  return {
+    answers: () =>
+      query('select 1').then(
+        () => true,
+        () => false,
+      ),
+    [Symbol.asyncDispose]: async () => {
+      close();
+      await work.catch(() => {});
+    },
+  };
+}
+
 export function asAdmin<Answer>(
   server: ServerAddress,
   work: (query: Query) => Promise<Answer>,
@@ -47,6 +75,7 @@ async function onPostgresql<Answer>(
 ): Promise<Answer> {
   const { host, port, certificateAuthority } = server;
   const client = new pg.Client({ host, port, user, password, database, ssl: { ca: certificateAuthority } });
+  client.on('error', () => {});
   await client.connect();
   try {
     return await work(async (statement) => (await client.query(statement)).rows);
@@ -69,6 +98,7 @@ async function onMysql<Answer>(
     ...(database === undefined ? {} : { database }),
     ssl: { ca: certificateAuthority, minVersion: 'TLSv1.2' },
   });
+  connection.on('error', () => {});
   try {
     return await work(async (statement) => {
       const [rows] = await connection.query(statement);

@@ -15,6 +15,8 @@ export interface ReadySecret extends AsyncDisposable {
    * where a value is installed nowhere.
    */
   logIn?(value: string): Promise<string | undefined>;
+  /** Stays logged in with a stored value, as an application's pool does; absent where a service knows no sessions. */
+  openSession?(value: string): Promise<OpenSession>;
   /** How many credentials the service keeps for this secret, known to anybody or not. */
   kept?(): Promise<number>;
   /** Counts from here on how often the service turned down somebody with a value of this secret. */
@@ -29,6 +31,11 @@ export interface ReadySecret extends AsyncDisposable {
   changes?(): Promise<number>;
   /** All that the service itself has written about what it was asked; its statistics too. */
   said(): Promise<string>;
+}
+
+export interface OpenSession extends AsyncDisposable {
+  /** Whether the service still does what it is asked in it. */
+  answers(): Promise<boolean>;
 }
 
 /** One way of rotating one kind of secret, for the suites that say the same of every function. */

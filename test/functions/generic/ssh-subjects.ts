@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type SshServer, startSshd } from '../../servers/sshd.ts';
-import { type KnownKey, makeKey } from '../../ssh/known.ts';
+import { byKey, byPassword, enter, type KnownKey, makeKey } from '../../ssh/known.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 import {
   type Malformed,
+  type OpenSession,
   type ReadySecret,
   type Subject,
   straight,
@@ -35,6 +36,7 @@ const key: Subject = {
     return {
       ...ready(server, secret),
       logIn: verdict(keyLogin(server)),
+      openSession: (value) => openSession(server, value),
       kept: async () => new Set(keysIn(await file())).size,
       confidential: [],
     };
@@ -58,6 +60,7 @@ const password = (actor: 'itself' | 'admin'): Subject => ({
     return {
       ...ready(server, secret),
       logIn: verdict(passwordLogin(server)),
+      openSession: (value) => openSession(server, value),
       kept: async () => 1,
       confidential: admin ? hiddenIn(admin.privateKey) : [],
     };
@@ -110,6 +113,20 @@ function ready(server: SshServer, secret: string) {
     said: () => readFile(server.log, 'utf8'),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   } satisfies Partial<ReadySecret>;
+}
+
+async function openSession(server: SshServer, value: string): Promise<OpenSession> {
+  const { PrivateKey, AccountPassword = '' } = Private.parse(JSON.parse(value));
+  const credential = PrivateKey ? byKey({ privateKey: PrivateKey, line: '' }) : byPassword(AccountPassword);
+  const session = await enter(server, account, credential);
+  const echo = await session.talk('exec cat');
+  return {
+    answers: async () => {
+      echo.say('there');
+      return (await echo.hear()) === 'there';
+    },
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
 }
 
 /** No session is left, so that no command of one can still be under way: only the listener is. */

@@ -6,7 +6,13 @@ import * as z from 'zod';
 import { type RedisServer, startRedis } from '../../servers/redis.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 import { malformedFields } from '../../stand/malformed-fields.ts';
-import { type ReadySecret, type Subject, straight, type Through } from '../../stand/subject.ts';
+import {
+  type OpenSession,
+  type ReadySecret,
+  type Subject,
+  straight,
+  type Through,
+} from '../../stand/subject.ts';
 import { redisWebhook } from '../../webhook-example/redis-webhook.ts';
 
 const Value = z.object({ AccountName: z.string(), AccountPassword: z.string() });
@@ -53,6 +59,7 @@ async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
   return {
     secret: 'redis-app',
     logIn: (value) => logIn(redis, value),
+    openSession: (value) => openSession(redis, value),
     kept: async () => (await passwordsOf(redis)).length,
     watchRefusals: async () => {
       const before = await refusals(redis);
@@ -71,6 +78,24 @@ async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
       receiver.close();
       await redis[Symbol.asyncDispose]();
     },
+  };
+}
+
+async function openSession(redis: RedisServer, value: string): Promise<OpenSession> {
+  const { AccountName, AccountPassword } = Value.parse(JSON.parse(value));
+  const client = createClient({
+    url: redis.url(AccountName, AccountPassword),
+    socket: { reconnectStrategy: false },
+  });
+  client.on('error', () => {});
+  await client.connect();
+  return {
+    answers: () =>
+      client.ping().then(
+        () => true,
+        () => false,
+      ),
+    [Symbol.asyncDispose]: async () => client.destroy(),
   };
 }
 

@@ -1,0 +1,69 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { runningServers } from '../servers/running.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { evict, rotate } from '../stand/rotate.ts';
+import { stagesOf } from '../stand/stages.ts';
+import { statusOf } from '../stand/status.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import { type OpenSession, oneOfEachKind, titleOf } from '../stand/subject.ts';
+
+const sessions = 20;
+const cases = (await oneOfEachKind(runningServers())).map((subject) => ({
+  subject,
+  title: titleOf(subject),
+}));
+const times: string[] = [];
+afterAll(() => process.stdout.write(`${['time to eviction:', ...times].join('\n  ')}\n`));
+
+describe.each(cases)('$title', ({ subject, title }) => {
+  const { type, certificateAuthorityFile } = subject;
+
+  it(`shuts out who has a leaked value and ${sessions} open sessions, and lets the new value in`, async () => {
+    await using cloud = await startCloud(certificateAuthorityFile);
+    await using ready = await subject.prepare(cloud);
+    const { secret } = ready;
+    const leaked = [await storedValue(cloud, secret)];
+    await rotate(cloud, type, secret);
+    leaked.push(await storedValue(cloud, secret));
+    const used = subject.dual ? leaked : leaked.slice(1);
+    const open: OpenSession[] = [];
+    for (let made = 0; made < sessions && ready.openSession; made += 1)
+      open.push(await ready.openSession(used[made % used.length] ?? ''));
+    const answers = () => Promise.all(open.map((session) => session.answers()));
+    expect(await answers()).toEqual(open.map(() => true));
+    const result = await evict(cloud, type, secret);
+    expect(await answers()).toEqual(open.map(() => false));
+    await Promise.all(open.map((session) => session[Symbol.asyncDispose]()));
+    times.push(`${title}: ${result.Evidence?.EvictionMs} ms`);
+    const isInstalled = ready.logIn !== undefined;
+    expect(result).toMatchObject({
+      Outcome: isInstalled ? 'evicted' : 'rotated',
+      Evidence: {
+        Reason: 'a value has leaked',
+        Replaced: leaked.map(() => ({ Proof: isInstalled ? 'refused' : 'nothing-to-try' })),
+        Gaps: [],
+        ...(ready.openSession && { Sessions: { Found: sessions, Ended: sessions } }),
+      },
+    });
+    if (ready.logIn) for (const value of leaked) expect(await ready.logIn(value)).toBeDefined();
+    expect(await ready.logIn?.(await storedValue(cloud, secret))).toBeUndefined();
+    expect(await ready.kept?.()).toBe(isInstalled ? 1 : undefined);
+    expect((await stagesOf(cloud, secret)).pending).toBeUndefined();
+    expect(JSON.stringify(result)).not.toContain(ready.privateParts(leaked[0] ?? '')[0]);
+  });
+
+  it('is the same emergency when it is asked for again, and leaves the next rotation as it was', async () => {
+    await using cloud = await startCloud(certificateAuthorityFile);
+    await using ready = await subject.prepare(cloud);
+    const { secret } = ready;
+    await evict(cloud, type, secret, { token: 'E-1' });
+    const again = await evict(cloud, type, secret, { token: 'E-1' });
+    expect(again.VersionId).toBe('E-1');
+    expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'E-1', pending: undefined });
+    const next = await rotate(cloud, type, secret);
+    expect(next.Outcome).toBe('rotated');
+    expect(await ready.logIn?.(await storedValue(cloud, secret))).toBeUndefined();
+    if (subject.dual) expect(await ready.logIn?.(await storedValue(cloud, secret, 'E-1'))).toBeUndefined();
+    expect(await statusOf(cloud, secret)).toContain('failures=0');
+  });
+});
