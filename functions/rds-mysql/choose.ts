@@ -7,6 +7,7 @@ import type { Service } from '../../shared/rotation/service.ts';
 import { alternatingUsers } from './alternating-users.ts';
 import { dualPassword } from './dual-password.ts';
 import { type Looked, withEntries } from './opened.ts';
+import { outlined } from './outline.ts';
 import { singleUser } from './single-user.ts';
 import { twinName } from './twin.ts';
 
@@ -40,20 +41,22 @@ export async function choose(looked: Looked): Promise<Service<DatabaseSecret>> {
   if (strategy === 'single-user') {
     const obstacle = singleUserObstacle(looked, privileges);
     if (obstacle) throw unavailable(looked, [obstacle]);
-    return singleUser(await withEntries(looked), `the policy names it; ${actor(looked)}`);
+    const reason = `the policy names it; ${actor(looked)}`;
+    return outlined(await withEntries(looked), (opened) => singleUser(opened, reason));
   }
   const second = dualPasswordObstacle(looked, privileges);
-  if (strategy !== 'alternating-users' && !second)
-    return dualPassword(
-      await withEntries(looked),
-      `${settled.server.name} keeps two passwords; ${actor(looked)}`,
-    );
+  if (strategy !== 'alternating-users' && !second) {
+    const reason = `${settled.server.name} keeps two passwords; ${actor(looked)}`;
+    return outlined(await withEntries(looked), (opened) => dualPassword(opened, reason));
+  }
   if (strategy === 'dual-password') throw unavailable(looked, second ? [second] : []);
   const turns = await alternatingUsersObstacle(looked, privileges);
   const instead = strategy === 'auto' && second ? [second] : [];
   if (turns) throw unavailable(looked, [...instead, turns]);
-  const reason = [`two accounts take turns; ${actor(looked)}`, ...instead.map(({ why }) => why)];
-  return alternatingUsers(await withEntries(looked), reason.join('; '), second === undefined);
+  const reason = [`two accounts take turns; ${actor(looked)}`, ...instead.map(tell)].join('; ');
+  return outlined(await withEntries(looked), (opened) =>
+    alternatingUsers(opened, reason, second === undefined),
+  );
 }
 
 /** The account that would change its own password is not the one that got in. */
@@ -112,12 +115,16 @@ function unavailable(looked: Looked, obstacles: readonly Obstacle[]): Error {
   if (only?.error && others.length === 0) return only.error;
   if (only?.fix && others.length === 0)
     return new PrivilegeMissing(acting.session.principal, `be used for the strategy ${strategy}`, only.fix);
-  const why = obstacles.map(({ why, fix }) => (fix ? `${why} (to allow it: ${fix})` : why)).join('; ');
+  const why = obstacles.map(tell).join('; ');
   if (strategy === 'single-user') return new StrategyUnavailable(strategy, why);
   return new StrategyUnavailable(
     strategy,
     `${why}. The tag rotation:strategy single-user does without, at the price of refused logins while it is under way`,
   );
+}
+
+function tell({ why, fix }: Obstacle): string {
+  return fix ? `${why} (to allow it: ${fix})` : why;
 }
 
 function actor({ acting, settled }: Looked): string {

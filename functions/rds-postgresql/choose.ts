@@ -13,6 +13,7 @@ import { alternatingUsers } from './alternating-users.ts';
 import { alternatingWithoutAdmin } from './alternating-without-admin.ts';
 import { namesOf } from './names.ts';
 import type { Opened } from './opened.ts';
+import { outlined } from './outline.ts';
 import { singleUser } from './single-user.ts';
 
 /**
@@ -34,10 +35,12 @@ export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
   if (acting.as === 'admin') {
     refuseUnfit(pair);
     refuseExpired(pair.current, access.secret);
-    return alternatingUsers(opened, pair, 'the admin secret can level two accounts');
+    const reason = 'the admin secret can level two accounts';
+    return outlined(opened, (opened) => alternatingUsers(opened, pair, reason));
   }
   await requireSecondAccount(opened, pair);
-  return alternatingWithoutAdmin(opened, pair, 'the previous version opens the second account');
+  const reason = 'the previous version opens the second account';
+  return outlined(opened, (opened) => alternatingWithoutAdmin(opened, pair, reason));
 }
 
 async function chooseSingleUser(opened: Opened): Promise<Service<DatabaseSecret>> {
@@ -45,14 +48,18 @@ async function chooseSingleUser(opened: Opened): Promise<Service<DatabaseSecret>
   const { AccountName } = access.current;
   if (acting.as !== 'admin') {
     if (acting.session.principal !== AccountName) throw new Refused(AccountName, 'current');
-    return singleUser(opened, 'the policy names it; the account acts itself');
+    return single(opened, 'the account acts itself');
   }
   const { release, byName } = await readRoles(acting.session, [AccountName], AccountName);
   const [admin, account] = [byName.get(acting.session.principal), byName.get(AccountName)];
   if (!admin || !account) throw new AccountMissing(AccountName, access.secret);
   refuseUnable(admin, account, release);
   refuseExpired(account, access.secret);
-  return singleUser(opened, 'the policy names it; the admin acts');
+  return single(opened, 'the admin acts');
+}
+
+function single(opened: Opened, actor: string): Service<DatabaseSecret> {
+  return outlined(opened, (opened) => singleUser(opened, `the policy names it; ${actor}`));
 }
 
 async function requireSecondAccount({ access }: Opened, { names, next }: Pair): Promise<void> {

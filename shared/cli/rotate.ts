@@ -95,9 +95,11 @@ function summary(result: Result): string {
       return `${pc.green('evicted')} all that used ${secret} before, version ${version} is current`;
     case 'retired':
       return `${pc.green('retired')} the previous credential of ${secret}: ${reason}`;
+    case 'planned':
     case 'verified':
     case 'repaired':
       return `${pc.green(outcome)} ${secret}: ${reason}`;
+    case 'blocked':
     case 'drifted':
       return `${pc.red(outcome)} ${secret}: ${reason}`;
     case 'rolled-back':

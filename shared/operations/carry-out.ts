@@ -2,6 +2,7 @@ import { perform } from '../rotation/perform.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { Result } from '../rotation/result.ts';
 import { evict } from './emergency.ts';
+import { plan } from './plan.ts';
 import type { Request } from './request.ts';
 import { retire } from './retire.ts';
 import { rollback } from './rollback.ts';
@@ -12,6 +13,8 @@ export function carryOut<Value>(ports: Ports<Value>, request: Request): Promise<
   switch (request.operation) {
     case 'emergency':
       return evict(ports, request);
+    case 'plan':
+      return plan(ports, request.secret);
     case 'retire':
       return retire(ports, request.secret);
     case 'rollback':

@@ -6,7 +6,7 @@ import type { EmergencyRequest } from './emergency.ts';
 export type Request =
   | RotationRequest
   | EmergencyRequest
-  | { readonly operation: 'retire'; readonly secret: SecretId }
+  | { readonly operation: 'plan' | 'retire'; readonly secret: SecretId }
   | {
       readonly operation: 'verify';
       readonly secret: SecretId;

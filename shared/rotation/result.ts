@@ -14,6 +14,10 @@ export type Outcome =
   | 'step-done'
   /** The previous credential is current again, or a half-done rotation was undone. */
   | 'rolled-back'
+  /** Nothing was changed; this is what a rotation would do. */
+  | 'planned'
+  /** The same, and it would not go through. */
+  | 'blocked'
   /** The current value logs in. */
   | 'verified'
   /** It does not, and somebody has to see to it. */
@@ -86,6 +90,30 @@ export interface Check {
   readonly Detail?: string;
 }
 
+/** Sessions of one account from one place. */
+export interface User {
+  readonly Account: string;
+  readonly From?: string;
+  readonly Sessions: number;
+  /** Since when the oldest of them is there. */
+  readonly Since?: string;
+}
+
+/** What a rotation would do. Values are masked. */
+export interface Plan {
+  /** In the order in which they would be sent to the service. */
+  readonly Statements: readonly string[];
+  /** What would be turned down, each with the grant or the action to add. */
+  readonly Missing: readonly string[];
+  /** Milliseconds for which no stored current value would log in; absent where that cannot be told. */
+  readonly WindowMs?: number;
+  /** A sentence where they cannot be seen; absent where the service keeps no sessions. */
+  readonly CurrentUsers?: readonly User[] | string;
+  readonly PreviousUsers?: readonly User[] | string;
+  readonly NextDue?: string;
+  readonly Notes: readonly string[];
+}
+
 /** What an invocation answers. It never holds a value of a secret. */
 export interface Result {
   readonly SecretId: SecretId;
@@ -96,6 +124,8 @@ export interface Result {
   readonly Steps: readonly StepReport[];
   /** Milliseconds in which no stored current value logged in, where the strategy cannot avoid that. */
   readonly WindowMs?: number;
+  /** What `plan` has found. */
+  readonly Plan?: Plan;
   /** What `verify` has found. */
   readonly Checks?: readonly Check[];
   readonly Evidence?: Evidence;

@@ -28,6 +28,8 @@ export interface Description {
   readonly secret: SecretId;
   /** The tags of the secret, as they are. */
   readonly tags: Readonly<Record<string, string>>;
+  /** When it was made, in milliseconds since the epoch, where the store tells it. */
+  readonly createTime?: number | undefined;
 }
 
 /** What a value is, as KMS tells it apart. A binary one stays the text it came as: its encoding is undocumented. */

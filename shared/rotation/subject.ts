@@ -7,6 +7,8 @@ import type { SecretId } from './store.ts';
 export interface Subject {
   readonly secret: SecretId;
   readonly policy: Policy;
+  /** When the secret was made, in milliseconds since the epoch, where the store tells it. */
+  readonly createTime: number | undefined;
   /** What the service asks to be remembered along with the status, in one call. */
   readonly kept: { note?: string };
 }
@@ -31,5 +33,5 @@ export async function readSubject<Value>(ports: Ports<Value>, secret: SecretId):
     policy.environment !== environmentName
   )
     throw new EnvironmentMismatch(secret, policy.environment, environmentName);
-  return { secret, policy, kept: {} };
+  return { secret, policy, createTime: description.createTime, kept: {} };
 }

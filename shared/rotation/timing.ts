@@ -22,7 +22,7 @@ function readSpan(text: string): number | undefined {
 }
 
 /** For which the official clients keep a value, the JDBC client the longest: 6 h, and 10 min until it reads again. */
-const cachedFor = 6 * hour + 10 * minute;
+export const cachedFor = 6 * hour + 10 * minute;
 
 /** How long a previous credential lives on: no shorter than clients keep a value, unless the tag says `accepted`. */
 export const Grace = z.string().transform((text, context) => {

@@ -25,6 +25,7 @@ const OperationEvent = z.discriminatedUnion('Operation', [
     Emergency: z.literal(true).optional(),
     Reason: z.string().max(1_000).optional(),
   }),
+  z.strictObject({ Operation: z.literal('plan'), SecretId }),
   z.strictObject({ Operation: z.literal('retire'), SecretId }),
   z.strictObject({ Operation: z.literal('verify'), SecretId, Repair: z.boolean().optional() }),
   z.strictObject({
@@ -100,7 +101,8 @@ function step(event: z.output<typeof StepEvent>): Request {
 
 function operation(event: z.output<typeof OperationEvent>): Request | SweepRequest {
   if (event.Operation === 'sweep') return sweepOf(event);
-  if (event.Operation === 'retire') return { operation: 'retire', secret: event.SecretId };
+  if (event.Operation === 'plan' || event.Operation === 'retire')
+    return { operation: event.Operation, secret: event.SecretId };
   if (event.Operation === 'verify')
     return { operation: 'verify', secret: event.SecretId, repair: event.Repair ?? false };
   const named = { secret: event.SecretId, token: event.ClientRequestToken };

@@ -101,7 +101,7 @@ async function describe(kms: Kms, secret: SecretId, signal: AbortSignal): Promis
       found.Tags['rotation:strategy'] ?? 'auto',
       `${secret} is a secret of type ${found.SecretType}, which KMS rotates by itself; use its managed rotation`,
     );
-  return { secret, tags: found.Tags };
+  return { secret, tags: found.Tags, createTime: found.CreateTime };
 }
 
 /**

@@ -63,6 +63,11 @@ export function rollback(
 
 /** Logs in with what is stored, and has an admin mend what has drifted where it is to. */
 export function verify(
+/** Tells what a rotation would do. */
+export function plan(cloud: Cloud, type: string, secret: string, options: Options = {}): Promise<Result> {
+  return perform(cloud, type, { operation: 'plan', secret: SecretId.parse(secret) }, options);
+}
+
   cloud: Cloud,
   type: string,
   secret: string,

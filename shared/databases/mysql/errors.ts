@@ -14,6 +14,8 @@ const privilegeMissing = new Set([1044, 1045, 1095, 1142, 1143, 1227, 1370, 1410
 export const brokenPolicy = 1819;
 /** `alter user` says so where MariaDB's validation plugins turn down what they cannot judge, or the account is gone. */
 const cannotAlter = 1396;
+/** What the server answers about an account that is not there, as it is asked to show it or its grants. */
+export const missingAccount = [1133, 1141, cannotAlter] as const;
 /** Its words name an option of the server and nothing else. */
 export const optionPrevents = 1290;
 /** A password that the account had before. */

@@ -7,8 +7,10 @@ import { identifier } from './quoting.ts';
 const strangers = `
 select name
 from unnest($1::text[]) as name
-where not pg_has_role(session_user, name, 'usage')
-  or not pg_has_role(session_user, name, $2)
+left join pg_roles on rolname = name
+where pg_roles.oid is null
+  or not pg_has_role(session_user, pg_roles.oid, 'usage')
+  or not pg_has_role(session_user, pg_roles.oid, $2)
 `;
 
 /**

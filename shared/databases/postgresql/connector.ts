@@ -22,6 +22,8 @@ export interface Dialling {
 /** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
 export interface Session extends AsyncDisposable {
   readonly principal: string;
+  /** Nothing is changed by it, so that nobody need look whether it was, and no verifier is made. */
+  readonly rehearses?: true;
   /** `needs` says what to do if the principal lacks the privilege for it. */
   query<Row extends object>(
     text: string,

@@ -1,5 +1,5 @@
 import { scramVerifier } from '../../credentials/scram.ts';
-import type { Sensitive } from '../../credentials/sensitive.ts';
+import { Sensitive } from '../../credentials/sensitive.ts';
 import { PasswordRejected } from '../../rotation/errors.ts';
 import type { Session } from './connector.ts';
 import { type Needs, ServerError } from './errors.ts';
@@ -18,7 +18,7 @@ export async function setPassword(
   password: Sensitive,
   needs?: Needs,
 ): Promise<void> {
-  const verifier = await scramVerifier(account, password);
+  const verifier = session.rehearses ? new Sensitive('***') : await scramVerifier(account, password);
   const statement = `alter role ${identifier(account)} password ${literal(verifier.reveal())}`;
   try {
     await session.run(statement, needs);

@@ -1,0 +1,80 @@
+import { type ErrorCode, RotationError } from '../rotation/errors.ts';
+import { Pass } from '../rotation/pass.ts';
+import type { Ports } from '../rotation/ports.ts';
+import type { Plan, Result } from '../rotation/result.ts';
+import type { Outline } from '../rotation/service.ts';
+import type { SecretId } from '../rotation/store.ts';
+import { readSubject, type Subject } from '../rotation/subject.ts';
+import { expectWindow } from './expected-window.ts';
+import { duePart, notesOn } from './plan-policy.ts';
+import { usersOf } from './users.ts';
+
+/** What keeps a rotation from beginning, and has to be decided or granted by somebody. */
+const obstacles: readonly ErrorCode[] = [
+  'admin-mismatch',
+  'no-room',
+  'privilege-missing',
+  'refused',
+  'rights-differ',
+  'strategy-unavailable',
+];
+
+/**
+ * Tells what a rotation would do, and changes nothing: it opens the service and takes its lock as a rotation does, so
+ * that what is told is what was chosen, and asks questions only.
+ */
+export async function plan<Value>(ports: Ports<Value>, secret: SecretId): Promise<Result> {
+  const subject = await readSubject(ports, secret);
+  try {
+    const result = await look(ports, subject);
+    ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
+    return result;
+  } catch (error) {
+    if (!(error instanceof RotationError) || !obstacles.includes(error.code)) throw error;
+    return blocked(ports, subject, error);
+  }
+}
+
+async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Result> {
+  await using pass = await Pass.open(ports, subject);
+  const { service, stages } = pass;
+  const version = ports.mint();
+  const { statements, missing } = (await service.outline?.(version).catch(obstacle)) ?? nothing;
+  const notes = [...notesOn(subject.policy), ...pendingNote(stages.pending, stages.current)];
+  const found: Plan = {
+    Statements: statements,
+    Missing: missing,
+    WindowMs: service.overlaps ? 0 : await expectWindow(pass, subject),
+    ...(await usersOf(pass, subject)),
+    ...duePart(subject, ports.clock.now()),
+    Notes: notes,
+  };
+  const outcome = missing.length === 0 ? 'planned' : 'blocked';
+  return { ...pass.result(outcome, stages.current), Plan: found };
+}
+
+const nothing: Outline = { statements: [], missing: [] };
+
+/** What turns up on the way is told as a rotation would tell it. */
+function obstacle(error: unknown): Outline {
+  if (error instanceof RotationError) return { statements: [], missing: [error.message] };
+  throw error;
+}
+
+function pendingNote(pending: string | undefined, current: string | undefined): string[] {
+  if (pending === undefined || pending === current) return [];
+  return [`a rotation is half done: the next one goes on with version ${pending} and makes no new value`];
+}
+
+function blocked<Value>({ clock }: Ports<Value>, subject: Subject, { message }: RotationError): Result {
+  const { secret, policy } = subject;
+  return {
+    SecretId: secret,
+    VersionId: undefined,
+    Outcome: 'blocked',
+    Strategy: policy.strategy,
+    Reason: message,
+    Steps: [],
+    Plan: { Statements: [], Missing: [message], ...duePart(subject, clock.now()), Notes: notesOn(policy) },
+  };
+}

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { engines, runningServers } from '../servers/running.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { asAdmin } from '../stand/login.ts';
+import { plan, rotate } from '../stand/rotate.ts';
+import { prepare, type Setting, settings } from '../stand/settings.ts';
+import { stagesOf } from '../stand/stages.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import { oneOfEachKind, titleOf } from '../stand/subject.ts';
+
+const subjects = await oneOfEachKind(runningServers());
+const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
+
+/** Calls of the cloud that only look. */
+const looks = /^(Get|List|Describe)/;
+
+describe.each(cases)('a plan of $title', ({ subject }) => {
+  it('tells strategy and statements, and changes nothing in store and service', async () => {
+    await using cloud = await startCloud(subject.certificateAuthorityFile);
+    await using ready = await subject.prepare(cloud);
+    const { secret } = ready;
+    const state = async () => [
+      await stagesOf(cloud, secret),
+      await ready.changes?.(),
+      await ready.kept?.(),
+      await storedValue(cloud, secret),
+    ];
+    for (const rotation of ['first', 'later'] as const) {
+      const before = await state();
+      const { length } = cloud.sandbox.audit.records;
+      const refusals = await ready.watchRefusals();
+      const result = await plan(cloud, subject.type, secret);
+      const made = cloud.sandbox.audit.records.slice(length).map(({ eventName }) => eventName);
+      expect(result, rotation).toMatchObject({ Outcome: 'planned', Strategy: subject.strategy });
+      expect(
+        made.filter((name) => !looks.test(name)),
+        rotation,
+      ).toEqual([]);
+      expect(await refusals(), rotation).toBe(0);
+      expect(await state(), rotation).toEqual(before);
+      const { Statements = [], Missing, WindowMs } = result.Plan ?? {};
+      expect(Statements.length > 0, rotation).toBe(subject.strategy !== 'none');
+      expect(Missing).toEqual([]);
+      if (subject.dual) expect(WindowMs).toBe(0);
+      else expect(WindowMs).toBeGreaterThan(0);
+      const text = JSON.stringify(result);
+      for (const part of ready.privateParts(await storedValue(cloud, secret)))
+        expect(text).not.toContain(part);
+      await rotate(cloud, subject.type, secret);
+    }
+  });
+});
+
+const databases = settings.flatMap((setting) => {
+  const server = engines(setting.engine).at(-1);
+  return server ? [{ ...setting, setting, server }] : [];
+});
+
+/** What sessions sent that changes accounts, as the server's own log has it, with values masked. */
+async function changes(server: ServerAddress, from: number): Promise<string[]> {
+  const log = (await readFile(server.log)).subarray(from).toString('utf8');
+  const statements =
+    server.engine === 'postgresql'
+      ? log.matchAll(
+          /(?:statement|execute [^:]*): ((?:create|alter|grant|revoke|reassign|drop|set local) [\s\S]*?)(?=\n\S*\d{4}-\d\d-\d\d |$)/gi,
+        )
+      : log.matchAll(
+          /Query\t((?:create|alter|grant|revoke|drop|set password)[\s\S]*?)(?=\n\d{4}-|\n\t\t|\n\s+\d+ \w|$)/gi,
+        );
+  return [...statements].map(([, text = '']) => plain(text));
+}
+
+/** Without values, and without each server's own ways of writing names and masks. */
+function plain(statement: string): string {
+  return statement
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/<secret>|'SCRAM[^']*'|'\*[0-9A-F]{40}'|'\$A\$[^']*'|'\*\*\*'/g, '?')
+    .replaceAll(/'(\w+)'@'(%|\w+)'/g, '`$1`@`$2`')
+    .toLowerCase();
+}
+
+describe.each(databases)('the statements planned for $engine, $strategy by $actor', ({ setting, server }) => {
+  it.each(['first', 'later'] as const)('are those that the %s rotation sends', async (rotation) => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account } = await prepare(cloud, server, setting);
+    if (rotation === 'later') await rotate(cloud, setting.type, secret);
+    const start = (await readFile(server.log)).length;
+    const planned = await plan(cloud, setting.type, secret);
+    expect(await changes(server, start)).toEqual([]);
+    const middle = (await readFile(server.log)).length;
+    await rotate(cloud, setting.type, secret);
+    const sent = await changes(server, middle);
+    expect(sent.length).toBeGreaterThan(0);
+    const told = planned.Plan?.Statements.filter((one) => !/^(begin|commit)$/.test(one)) ?? [];
+    const own = `\`${account.user}\`@\`%\``;
+    expect(told.map((one) => plain(one).replace('user user()', `user ${own}`))).toEqual(sent);
+  });
+});
+
+describe('a plan', () => {
+  const find = (wanted: Partial<Setting>) => {
+    const found = databases.find((one) =>
+      Object.entries(wanted).every(([key, value]) => Reflect.get(one.setting, key) === value),
+    );
+    if (!found) throw new Error('no such setting');
+    return found;
+  };
+
+  it('names the grant that is missing, and changes nothing', async () => {
+    const { setting, server } = find({ engine: 'mysql', strategy: 'dual-password', actor: 'itself' });
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account } = await prepare(cloud, server, setting);
+    await asAdmin(server, (query) =>
+      query(`revoke application_password_admin on *.* from '${account.user}'@'%'`),
+    );
+    const result = await plan(cloud, setting.type, secret);
+    expect(result.Outcome).toBe('blocked');
+    expect(result.Plan?.Missing.join()).toContain(
+      `grant application_password_admin on *.* to \`${account.user}\`@\`%\``,
+    );
+  });
+
+  it('tells the next due time, and that the grace is shorter than what clients cache', async () => {
+    const { setting, server } = find({ engine: 'postgresql', actor: 'itself' });
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret } = await prepare(cloud, server, setting);
+    await cloud.call('TagResource', {
+      SecretName: secret,
+      Tags: JSON.stringify([
+        { TagKey: 'rotation:schedule', TagValue: 'rate(30 days)' },
+        { TagKey: 'rotation:grace', TagValue: '7 h' },
+      ]),
+    });
+    const quiet = await plan(cloud, setting.type, secret);
+    expect(quiet.Plan?.NextDue).toMatch(/^20\d\d-/);
+    expect(quiet.Plan?.Notes.join()).not.toContain('JDBC');
+    await cloud.call('TagResource', {
+      SecretName: secret,
+      Tags: JSON.stringify([{ TagKey: 'rotation:grace', TagValue: '6 h accepted' }]),
+    });
+    expect((await plan(cloud, setting.type, secret)).Plan?.Notes.join()).toContain('6 h 10 min');
+  });
+});
