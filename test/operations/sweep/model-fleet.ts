@@ -75,7 +75,7 @@ export class ModelFleet {
           return VersionId.parse(`minted-${this.#minted}`);
         },
         emit: (event) => {
-          this.events.push(event);
+          if (!/^(step|service)-/.test(event.event)) this.events.push(event);
           if (event.event === 'finished' && event.outcome === 'rotated')
             this.rotations.push({ secret: event.secret, at: this.now });
         },
