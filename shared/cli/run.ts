@@ -1,11 +1,15 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type * as z from 'zod';
 import type { Compose } from '../composition.ts';
+import { states } from '../operations/attention.ts';
 import { SecretId, VersionId } from '../rotation/store.ts';
 import { type Environment, readEnvironment } from '../runtime/environment.ts';
+import { type ReportOptions, report } from './report.ts';
 import { rotate } from './rotate.ts';
 import { sandbox } from './sandbox.ts';
-import { status } from './status.ts';
+import { type StatusOptions, status } from './status.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
 /** `rotator`. Sets the exit code of the process: 0 done, 1 failed, 2 wrong usage, 3 the operator must decide. */
@@ -47,11 +51,32 @@ function program(types: readonly Compose[], out: Terminal): Command {
     });
   command(rotator, 'status', 'show how secrets stand: type, strategy, age, next due, state, last error')
     .argument('[secret...]', 'names; without any, every secret with the tag rotation:type')
+    .addOption(new Option('--state <state...>', 'only those in one of these states').choices(states))
+    .option('--type <type...>', 'only those of one of these types')
     .option('--timeout <seconds>', 'give up after so long', seconds, 60_000)
-    .addHelpText('after', '\nExamples:\n  rotator status\n  rotator status MyDbCreds --json')
-    .action(async (names: string[], options: { timeout: number; region?: string }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  rotator status\n  rotator status --state failing stopped\n  rotator status MyDbCreds --json',
+    )
+    .action(async (names: string[], options: StatusOptions & { region?: string }) => {
       const secrets = names.map((name) => parsedBy(SecretId)(name));
-      process.exitCode = await status(settings(options.region), secrets, options.timeout, out);
+      process.exitCode = await status(settings(options.region), secrets, options, out);
+    });
+  command(
+    rotator,
+    'report',
+    'write one HTML page of the fleet: ages, due dates, failures, what needs you first',
+  )
+    .option('--output <file>', 'where to write the page (default: standard output)', writable)
+    .option('--timeout <seconds>', 'give up after so long', seconds, 60_000)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  rotator report --output fleet.html\n  rotator report --json | jq .concerns',
+    )
+    .action(async (options: ReportOptions & { region?: string }, command: Command) => {
+      if (options.output === undefined && !out.json && process.stdout.isTTY)
+        command.error('error: a page is nothing to read on a terminal: name a file with --output');
+      process.exitCode = await report(settings(options.region), options, out);
     });
   command(rotator, 'sandbox', 'run a local cloud to rehearse in')
     .option('--port <number>', 'port on loopback (default: any free one)', port)
@@ -83,6 +108,19 @@ function parsedBy<Schema extends z.ZodType>(schema: Schema): (text: string) => z
 function seconds(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('is no whole number of seconds');
   return Number(text) * 1_000;
+}
+
+/** Looked at before anything is asked of the cloud. */
+function writable(path: string): string {
+  try {
+    const place = statSync(path, { throwIfNoEntry: false });
+    if (place?.isDirectory()) throw new InvalidArgumentError('is a folder');
+    accessSync(place ? path : dirname(path), constants.W_OK);
+    return path;
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw error;
+    throw new InvalidArgumentError('cannot be written');
+  }
 }
 
 function port(text: string): number {

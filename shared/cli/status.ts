@@ -1,4 +1,7 @@
+import pc from 'picocolors';
+import { byAttention, countStates } from '../operations/attention.ts';
 import { type Standing, standing } from '../operations/standing.ts';
+import { fromNow, span } from '../report/moment.ts';
 import { SecretNotFound } from '../rotation/errors.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -6,15 +9,22 @@ import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { listFleet } from '../secrets-api/fleet.ts';
 import { openKms } from '../secrets-api/open.ts';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 
-const day = 24 * 3_600_000;
+export interface StatusOptions {
+  /** Only secrets in one of these states, of one of these types; all where absent. */
+  readonly state?: readonly string[] | undefined;
+  readonly type?: readonly string[] | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
 
-/** `rotator status`: how the fleet stands, or the secrets that are named. */
+/** `rotator status`: how the fleet stands, or the secrets that are named; who needs the operator comes first. */
 export async function status(
   environment: Environment,
   secrets: readonly SecretId[],
-  timeout: number,
+  { state, type, timeout }: StatusOptions,
   out: Terminal,
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
@@ -23,42 +33,56 @@ export async function status(
     if (!fleet.some((member) => member.secret === secret))
       throw new SecretNotFound(secret, 'a secret with the tag rotation:type named');
   const now = systemClock.now();
-  const listed = fleet.filter((member) => secrets.length === 0 || secrets.includes(member.secret));
-  const standings = listed.map((member) => standing(member, now));
+  const standings = fleet
+    .filter((member) => secrets.length === 0 || secrets.includes(member.secret))
+    .map((member) => standing(member, now))
+    .filter((one) => (state?.includes(one.state) ?? true) && (type?.includes(one.type) ?? true))
+    .sort(byAttention);
   out.document(standings);
-  out.say(standings.length === 0 ? 'no secret carries the tag rotation:type' : render(standings));
+  out.say(
+    fleet.length === 0 ? 'no secret carries the tag rotation:type' : render(standings, fleet.length, now),
+  );
   return 0;
 }
 
-function render(standings: readonly Standing[]): string {
-  const heading = ['SECRET', 'TYPE', 'STRATEGY', 'AGE', 'NEXT DUE', 'STATE', 'LAST ERROR'];
-  return table([heading, ...standings.map(row)]);
+/** Narrower terminals are not told the strategy, so that names stay to be read. */
+const wide = 100;
+
+function render(standings: readonly Standing[], fleet: number, now: number): string {
+  if (standings.length === 0) return `none of ${fleet} ${fleet === 1 ? 'secret' : 'secrets'} is meant`;
+  const headings = ['SECRET', 'TYPE', 'STRATEGY', 'AGE', 'NEXT DUE', 'STATE', 'LAST ERROR'];
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  const rows = [headings, ...standings.map((one) => row(one, now))];
+  const shown = width < wide ? rows.map((cells) => cells.toSpliced(2, 1)) : rows;
+  const states = shown[0]?.indexOf('STATE');
+  const paint = (cell: string, column: number) => (column === states ? colour(cell) : cell);
+  return `${table(shown, width, paint)}\n\n${summary(standings, fleet)}`;
 }
 
-function row({
-  secret,
-  type,
-  strategy,
-  ageMs,
-  dueAt,
-  schedule,
-  state,
-  failures,
-  lastError,
-}: Standing): string[] {
+function row(
+  { secret, type, strategy, ageMs, dueAt, state, failures, lastError }: Standing,
+  now: number,
+): string[] {
   return [
     secret,
     type || '-',
     strategy,
-    ageMs === undefined ? '-' : age(ageMs),
-    dueAt === undefined ? (schedule ?? '-') : new Date(dueAt).toISOString().slice(0, 16).replace('T', ' '),
+    ageMs === undefined ? '-' : span(ageMs),
+    dueAt === undefined ? '-' : fromNow(dueAt, now),
     failures > 0 ? `${state} (${failures})` : state,
     lastError ?? '-',
   ];
 }
 
-function age(milliseconds: number): string {
-  if (milliseconds >= day) return `${Math.floor(milliseconds / day)} d`;
-  if (milliseconds >= day / 24) return `${Math.floor(milliseconds / (day / 24))} h`;
-  return `${Math.floor(milliseconds / 60_000)} min`;
+/** `3 of 12 secrets: 1 stopped, 2 failing`. */
+function summary(standings: readonly Standing[], fleet: number): string {
+  const counts = [...countStates(standings)].map(([state, count]) => colour(`${count} ${state}`));
+  const shown = standings.length === fleet ? `${fleet}` : `${standings.length} of ${fleet}`;
+  return `${shown} ${fleet === 1 ? 'secret' : 'secrets'}: ${counts.join(', ')}`;
+}
+
+function colour(text: string): string {
+  if (/\b(stopped|malformed|failing)\b/.test(text)) return pc.red(text);
+  if (/\bdue\b/.test(text)) return pc.yellow(text);
+  return /\bok\b/.test(text) ? pc.green(text) : text;
 }

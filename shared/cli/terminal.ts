@@ -39,14 +39,3 @@ export function terminal(json: boolean): Terminal {
     },
   };
 }
-
-/** Rows as aligned columns, the first one being the heading. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return rows.map((row, index) => (index === 0 ? pc.bold(line(row)) : line(row))).join('\n');
-}

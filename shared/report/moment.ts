@@ -2,11 +2,11 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** `12 d`, `5 h`, `3 min`: a span of milliseconds in its largest unit, rounded down. */
+/** `12 d`, `5 h`, `3 min`: a span of milliseconds in its largest unit, rounded down; clocks differ, so not below 0. */
 export function span(milliseconds: number): string {
   if (milliseconds >= day) return `${Math.floor(milliseconds / day)} d`;
   if (milliseconds >= hour) return `${Math.floor(milliseconds / hour)} h`;
-  return `${Math.floor(milliseconds / minute)} min`;
+  return `${Math.max(0, Math.floor(milliseconds / minute))} min`;
 }
 
 /** `in 5 h` or `3 d ago`. */

@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import pc from 'picocolors';
+import { type FleetReport, fleetReport } from '../report/fleet-report.ts';
+import { page } from '../report/page.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { startDeadline } from '../runtime/deadline.ts';
+import type { Environment } from '../runtime/environment.ts';
+import { listFleet } from '../secrets-api/fleet.ts';
+import { openKms } from '../secrets-api/open.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ReportOptions {
+  /** The file to write; standard output where it is absent. */
+  readonly output?: string | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** `rotator report`: the fleet as one page, from one listing; no value is read for it. */
+export async function report(
+  environment: Environment,
+  { output, timeout }: ReportOptions,
+  out: Terminal,
+): Promise<number> {
+  using deadline = startDeadline(timeout, 0);
+  const fleet = await listFleet(openKms(environment), deadline.signal);
+  const made = fleetReport(fleet, { region: environment.region, at: systemClock.now() });
+  out.document(made);
+  if (output === undefined) out.say(page(made).trimEnd());
+  else await writePage(output, made, out);
+  return 0;
+}
+
+async function writePage(path: string, made: FleetReport, out: Terminal): Promise<void> {
+  await writeFile(path, page(made));
+  const acting = made.concerns
+    .filter(({ level }) => level === 'act')
+    .flatMap(({ secrets }) => secrets).length;
+  const needs = acting === 0 ? pc.green('none needs the operator') : pc.red(`${acting} need the operator`);
+  out.say(`${path}: ${made.members.length} secrets, ${needs}`);
+}
