@@ -1,4 +1,6 @@
 import type { Collection } from './documents.ts';
+import type { FunctionConfig } from './fc/function-config.ts';
+import type { Invocations } from './fc/invocations.ts';
 import type { Secret } from './kms/secret.ts';
 import type { UserKey } from './ram/access-key.ts';
 import type { LastUses } from './ram/last-uses.ts';
@@ -25,4 +27,6 @@ export interface Cloud {
   readonly roles: Collection<Role>;
   /** Custom policies; those of the system are not kept. */
   readonly policies: Collection<Policy>;
+  readonly functions: Collection<FunctionConfig>;
+  readonly invocations: Invocations;
 }

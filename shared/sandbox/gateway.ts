@@ -5,7 +5,7 @@ import { auditRecord } from './audit-record.ts';
 import type { Cloud } from './cloud.ts';
 import { type Faults, LostReply, strike } from './faults.ts';
 import { gatherNumbered } from './numbered.ts';
-import type { Answer, Caller, Service } from './operation.ts';
+import { type Answer, type Caller, type Parameters, RawAnswer, type Service } from './operation.ts';
 import type { Passage } from './passage.ts';
 import { Denied, requirePermission } from './permission.ts';
 import { noteUse } from './ram/find-access-key.ts';
@@ -27,10 +27,7 @@ export interface Gateway {
   readonly closing: AbortSignal;
 }
 
-export interface Reply {
-  readonly status: number;
-  readonly body: Answer;
-}
+export type Reply = { readonly status: number; readonly body: Answer } | RawAnswer;
 
 /** Throws LostReply where the caller is to hear nothing; every other failure is an answer. */
 export async function answer(gateway: Gateway, request: WireRequest): Promise<Reply> {
@@ -38,6 +35,7 @@ export async function answer(gateway: Gateway, request: WireRequest): Promise<Re
   try {
     const body = await pass(gateway, passage);
     record(gateway, passage, undefined);
+    if (body instanceof RawAnswer) return body;
     return { status: 200, body: { ...body, RequestId: passage.requestId } };
   } catch (error) {
     const refusal = asRefusal(error);
@@ -48,7 +46,7 @@ export async function answer(gateway: Gateway, request: WireRequest): Promise<Re
 }
 
 /** The order of the checks: address, signature, parameters, flow control, permission, then the service's own. */
-async function pass(gateway: Gateway, passage: Passage): Promise<Answer> {
+async function pass(gateway: Gateway, passage: Passage): Promise<Answer | RawAnswer> {
   const { cloud, faults, clock, closing } = gateway;
   const given = parametersOf(passage.request);
   const found = find(gateway, passage.request, given);
@@ -58,7 +56,7 @@ async function pass(gateway: Gateway, passage: Passage): Promise<Answer> {
   noteUse(cloud, key.accessKeyId);
   if (found === undefined)
     throw new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url.');
-  const parameters = gatherNumbered(given);
+  const parameters = found.parameters ?? gatherNumbered(given);
   const caller = { identity: key.identity, context: contextOf(cloud, passage.request) };
   const prepared = found.operation.prepare(cloud, parameters, caller);
   passage.parameters = parameters;
@@ -81,17 +79,29 @@ const contextOf = (cloud: Cloud, request: WireRequest): Caller['context'] => ({
   'acs:SecureTransport': 'false',
 });
 
-function find({ services }: Gateway, request: WireRequest, given: ReadonlyMap<string, string>) {
+interface Found extends NonNullable<Passage['found']> {
+  /** Of a service in the ROA style. */
+  readonly parameters?: Parameters;
+}
+
+function find(
+  { services }: Gateway,
+  request: WireRequest,
+  given: ReadonlyMap<string, string>,
+): Found | undefined {
   if (request.method !== 'GET' && request.method !== 'POST')
     throw new Refusal(403, 'UnsupportedHTTPMethod', 'This HTTP method is not supported.');
-  if (request.path !== '/') return undefined;
   // Only from where the signature reaches: the older one covers the parameters and no header.
   const inHeaders = request.headers.has('authorization');
   const version = inHeaders ? request.headers.get('x-acs-version') : given.get('Version');
   const action = inHeaders ? request.headers.get('x-acs-action') : given.get('Action');
   const service = services.find((one) => one.version === version);
   const operation = service?.operations.find((one) => one.action === action);
-  return service && operation && { service, operation };
+  if (!service || !operation) return undefined;
+  if (!service.route) return request.path === '/' ? { service, operation } : undefined;
+  const routed = service.route(request);
+  if (!routed || routed.action !== action) return undefined;
+  return { service, operation, parameters: routed.parameters };
 }
 
 function record(gateway: Gateway, passage: Passage, refusal: Refusal | undefined): void {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Reply } from './gateway.ts';
+import { RawAnswer } from './operation.ts';
 import { Refusal } from './refusal.ts';
 import { readParameters, type WireRequest } from './wire-request.ts';
 
@@ -77,7 +78,14 @@ async function read(incoming: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-function send(outgoing: ServerResponse, { status, body }: Reply): void {
+function send(outgoing: ServerResponse, reply: Reply): void {
+  if (reply instanceof RawAnswer) {
+    const { status, headers, body } = reply;
+    outgoing.writeHead(status, { ...headers, 'content-length': body.length, 'cache-control': 'no-store' });
+    outgoing.end(body);
+    return;
+  }
+  const { status, body } = reply;
   const text = JSON.stringify(body);
   outgoing.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',

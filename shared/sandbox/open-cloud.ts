@@ -3,6 +3,8 @@ import { Account, openAccount, type RootKey } from './account.ts';
 import type { Cloud } from './cloud.ts';
 import { Collection } from './documents.ts';
 import type { Faults } from './faults.ts';
+import { FunctionConfig } from './fc/function-config.ts';
+import { Invocations } from './fc/invocations.ts';
 import { Secret } from './kms/secret.ts';
 import { UserKey } from './ram/access-key.ts';
 import { LastUses } from './ram/last-uses.ts';
@@ -42,6 +44,8 @@ export function openCloud(
     lastUses: new LastUses(),
     roles: new Collection('ram-role', Role, world),
     policies: new Collection('ram-policy', Policy, world),
+    functions: new Collection('fc-function', FunctionConfig, world),
+    invocations: new Invocations(),
   };
   return { cloud, rootKey };
 }

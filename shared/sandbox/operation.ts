@@ -3,8 +3,22 @@ import type { Cloud } from './cloud.ts';
 import type { Identity } from './identity.ts';
 import type { Context } from './policies/condition.ts';
 import { invalidParameter, missingParameter } from './refusal.ts';
+import type { WireRequest } from './wire-request.ts';
 
 export type Answer = Readonly<Record<string, unknown>>;
+
+/** An answer that is sent as it is: no JSON of the gateway's own. */
+export class RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+
+  constructor(status: number, headers: Readonly<Record<string, string>>, body: Buffer) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+}
 
 /** Parameters by name; `Tag.1.Key` and its like are lists already. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -16,11 +30,13 @@ export interface Caller {
   readonly context: Context;
 }
 
+type Performed = Answer | RawAnswer | Promise<Answer | RawAnswer>;
+
 /** A request whose parameters are understood: what it is about, and how to carry it out. */
 interface Prepared {
   /** What the caller must be permitted to do it on: all of them. */
   readonly resources: readonly string[];
-  perform(): Answer | Promise<Answer>;
+  perform(): Performed;
 }
 
 /** One operation of a service's API. */
@@ -38,8 +54,10 @@ export interface Service {
   readonly prefix: string;
   readonly version: string;
   /** The code of its answer to who lacks a permission. */
-  readonly denial: 'Forbidden.NoPermission' | 'NoPermission';
+  readonly denial: 'Forbidden.NoPermission' | 'NoPermission' | 'AccessDenied';
   readonly operations: readonly Operation[];
+  /** Of a service in the ROA style: what a request asks for, if there is such a path. */
+  route?(request: WireRequest): { readonly action: string; readonly parameters: Parameters } | undefined;
 }
 
 interface Specification<Shape extends z.core.$ZodLooseShape> {
@@ -53,7 +71,7 @@ interface Specification<Shape extends z.core.$ZodLooseShape> {
     parameters: z.output<z.ZodObject<Shape>>,
     caller: Caller,
   ): string | readonly string[];
-  perform(cloud: Cloud, parameters: z.output<z.ZodObject<Shape>>, caller: Caller): Answer | Promise<Answer>;
+  perform(cloud: Cloud, parameters: z.output<z.ZodObject<Shape>>, caller: Caller): Performed;
 }
 
 export function defineOperation<Shape extends z.core.$ZodLooseShape>(

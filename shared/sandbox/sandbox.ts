@@ -2,6 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { Audit } from './audit.ts';
 import { type FaultOrder, Faults } from './faults.ts';
+import { fc } from './fc/fc.ts';
+import { FunctionConfig, type FunctionInput } from './fc/function-config.ts';
+import type { InvocationRecord } from './fc/invocations.ts';
 import { findAccessKey } from './find-access-key.ts';
 import { answer, type Gateway } from './gateway.ts';
 import { listen } from './http-server.ts';
@@ -41,6 +44,12 @@ export interface Sandbox extends AsyncDisposable {
   readonly faults: Faults;
   /** Keys of a role as a service of the cloud, such as Function Compute, hands them to what it runs. */
   assumeForService(wish: ServiceWish): TemporaryKey;
+  /** Makes a function out of a built bundle, or replaces it. */
+  createFunction(config: FunctionInput): void;
+  /** What functions were run, the newest last. */
+  readonly invocations: readonly InvocationRecord[];
+  /** Resolves when no asynchronous invocation waits or runs any more. */
+  invoked(): Promise<void>;
 }
 
 /** A local cloud. It runs until it is disposed of, and answers every call it has accepted before it ends. */
@@ -65,7 +74,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   setMaxListeners(0, closing.signal);
   const gateway: Gateway = {
     cloud,
-    services: [kms, ram, sts],
+    services: [kms, ram, sts, fc],
     gatekeeper: {
       clock: systemClock,
       nonces: new Nonces(),
@@ -80,12 +89,21 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   let ended: Promise<void> | undefined;
   const end = async () => {
     closing.abort();
+    await cloud.invocations.asynchronous.settled();
     await server[Symbol.asyncDispose]();
     await storage[Symbol.asyncDispose]();
   };
   const server = await listen(options.port ?? 0, (request) => answer(gateway, request));
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const { account, accessKeySecret } = rootKey;
+  cloud.invocations.open({
+    endpoint,
+    rootKey: { accessKeyId: account.accessKeyId, accessKeySecret },
+    closing: closing.signal,
+    clock: systemClock,
+  });
   return {
-    endpoint: `http://127.0.0.1:${server.port}`,
+    endpoint,
     regionId: cloud.regionId,
     accountId: cloud.accountId,
     accessKeyId: rootKey.account.accessKeyId,
@@ -93,6 +111,11 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     audit,
     faults,
     assumeForService: (wish) => assumeForService(cloud, wish),
+    createFunction: (config) => cloud.functions.set(config.functionName, FunctionConfig.parse(config)),
+    get invocations() {
+      return cloud.invocations.records;
+    },
+    invoked: () => cloud.invocations.asynchronous.settled(),
     [Symbol.asyncDispose]() {
       ended ??= end();
       return ended;

@@ -1,5 +1,5 @@
 /**
- * What the documentation of KMS, RAM and STS leaves open. Each default is the reading that a careful client finds hardest, or
+ * What the documentation of KMS, RAM, STS and FC leaves open. Each default is the reading that a careful client finds hardest, or
  * the only one a source hints at; the product must be right under every value.
  */
 export interface Switches {
@@ -40,6 +40,8 @@ export interface Switches {
   readonly lastUsedLag: number;
   /** GetAccessKeyLastUsed of a key that was never used: no date, or an empty one. */
   readonly neverUsed: 'absent' | 'empty';
+  /** InvokeFunction with the id of a task that was started before. */
+  readonly repeatedTaskId: 'AsyncTaskAlreadyExists' | 'run-again';
   /** A request whose security token is out of date. */
   readonly expiredToken: 'InvalidSecurityToken.Expired' | 'InvalidAccessKeyId.NotFound';
 }
@@ -63,5 +65,6 @@ export const defaultSwitches: Switches = {
   deleteActiveKey: 'reject',
   lastUsedLag: 0,
   neverUsed: 'absent',
+  repeatedTaskId: 'AsyncTaskAlreadyExists',
   expiredToken: 'InvalidSecurityToken.Expired',
 };

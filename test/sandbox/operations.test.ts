@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { fc } from '../../shared/sandbox/fc/fc.ts';
 import { kms } from '../../shared/sandbox/kms/kms.ts';
 import { ram } from '../../shared/sandbox/ram/ram.ts';
 import { sts } from '../../shared/sandbox/sts/sts.ts';
@@ -9,6 +10,7 @@ it.each([
   ['kms', kms, 16],
   ['ram', ram, 24],
   ['sts', sts, 2],
+  ['fc', fc, 1],
 ])(
   'every file that defines an operation of %s is named for it and is in the list',
   async (name, service, count) => {

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { defaultSwitches, type Switches } from '../../shared/sandbox/switches.ts';
 import { type Call, callsTo, create, move, put, stagesOf } from './calls.ts';
+import { invokeFunction } from './fc-client.ts';
 import { movingClock } from './moving-clock.ts';
 import { roleTrusting, userWithKey } from './people.ts';
+import { smallBundle } from './small-bundle.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 /** One value of one switch, and what a caller sees of it. */
 interface Case {
@@ -101,6 +104,16 @@ const looks: Record<keyof Switches, (call: Call, world: World) => Promise<unknow
     return lastUsed(sandbox, key.accessKeyId);
   },
   neverUsed: async (_, { sandbox }) => lastUsed(sandbox, (await userWithKey(sandbox, 'app')).accessKeyId),
+  repeatedTaskId: async (_, { sandbox }) => {
+    await using directory = await temporaryDirectory();
+    const codeDirectory = await smallBundle(directory.path, 'fn', 'exports.handler = async () => 1;');
+    sandbox.createFunction({ functionName: 'fn', codeDirectory, timeout: 60 });
+    const task = { xFcInvocationType: 'Async', xFcAsyncTaskId: 'task-1' };
+    await invokeFunction(sandbox, 'fn', '{}', task);
+    const { failed, status } = await invokeFunction(sandbox, 'fn', '{}', task);
+    await sandbox.invoked();
+    return [failed, status, sandbox.invocations.length];
+  },
   expiredToken: async (_, { sandbox, pass }) => {
     await roleTrusting(sandbox, 'fn', { Service: 'fc.aliyuncs.com' });
     const key = sandbox.assumeForService({ service: 'fc.aliyuncs.com', roleName: 'fn' });
@@ -225,6 +238,12 @@ const cases: Case[] = [
   },
   { name: 'neverUsed', switches: { neverUsed: 'absent' }, seen: {} },
   { name: 'neverUsed', switches: { neverUsed: 'empty' }, seen: { LastUsedDate: '' } },
+  {
+    name: 'repeatedTaskId',
+    switches: { repeatedTaskId: 'AsyncTaskAlreadyExists' },
+    seen: ['AsyncTaskAlreadyExists', 409, 1],
+  },
+  { name: 'repeatedTaskId', switches: { repeatedTaskId: 'run-again' }, seen: [undefined, 202, 2] },
   {
     name: 'expiredToken',
     switches: { expiredToken: 'InvalidSecurityToken.Expired' },

@@ -1,0 +1,79 @@
+import { chance } from '../../runtime/chance.ts';
+import type { Cloud } from '../cloud.ts';
+import type { FunctionConfig } from './function-config.ts';
+import type { Invocations } from './invocations.ts';
+import type { Ended } from './run-process.ts';
+
+/** An event that waits for its function to run. */
+interface Waiting {
+  readonly config: FunctionConfig;
+  readonly event: Buffer;
+  readonly taskId: string | undefined;
+  readonly requestId: string;
+}
+
+/** Events that functions are called with some time soon, over and over until they have not failed. */
+export class Asynchronous {
+  readonly #invocations: Invocations;
+  readonly #tasks = new Set<string>();
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(invocations: Invocations) {
+    this.#invocations = invocations;
+  }
+
+  /** Whether a task of that name was started before. */
+  knows(functionName: string, taskId: string): boolean {
+    return this.#tasks.has(`${functionName}/${taskId}`);
+  }
+
+  start(cloud: Cloud, waiting: Waiting): void {
+    const { config, taskId } = waiting;
+    if (taskId !== undefined) this.#tasks.add(`${config.functionName}/${taskId}`);
+    const run = this.#deliver(cloud, waiting).finally(() => this.#underWay.delete(run));
+    this.#underWay.add(run);
+  }
+
+  /** Resolves when nothing waits or runs any more. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  async #deliver(cloud: Cloud, waiting: Waiting): Promise<void> {
+    const { config, event, taskId, requestId } = waiting;
+    const { closing, clock } = this.#invocations.ground;
+    const receivedAt = cloud.now();
+    for (let attempt = 1; !closing.aborted; attempt += 1) {
+      if (cloud.now() - receivedAt > config.maxAsyncEventAge * 1_000) return;
+      const how = { kind: 'Async', taskId, attempt, requestId } as const;
+      const ended = await this.#invocations.run(cloud, config, event, how);
+      if (ended.kind === 'answered') return;
+      if (attempt > config.maxAsyncRetryAttempts) return this.#tell(cloud, waiting, attempt, ended);
+      await clock.sleep(config.asyncRetryDelay, closing).catch(() => undefined);
+    }
+  }
+
+  /** Its form is not documented; that it holds the event and the answer is. */
+  #tell(cloud: Cloud, { config, event, requestId }: Waiting, attempts: number, ended: Ended): void {
+    const name = config.onFailure?.split('/').at(-1);
+    const destination = name === undefined ? undefined : cloud.functions.get(name);
+    if (!destination) return;
+    const told = {
+      timestamp: cloud.now(),
+      requestContext: {
+        requestId,
+        functionName: config.functionName,
+        condition: ended.kind === 'failed' ? ended.type : '',
+        approximateInvokeCount: attempts,
+      },
+      requestPayload: event.toString('utf8'),
+      responsePayload: ended.body.toString('utf8'),
+    };
+    this.start(cloud, {
+      config: destination,
+      event: Buffer.from(JSON.stringify(told)),
+      taskId: undefined,
+      requestId: chance.requestId(),
+    });
+  }
+}

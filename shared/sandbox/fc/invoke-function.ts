@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { chance } from '../../runtime/chance.ts';
+import { defineOperation, RawAnswer } from '../operation.ts';
+import { Refusal } from '../refusal.ts';
+
+const asyncLimit = 128 * 1_024;
+
+const nothing = Buffer.alloc(0);
+
+/** The order of the checks: parameters, permission, function there, size, task id taken. */
+export const invokeFunction = defineOperation({
+  action: 'InvokeFunction',
+  parameters: z.object({
+    FunctionName: z.string().min(1),
+    InvocationType: z.enum(['Sync', 'Async']).default('Sync'),
+    // Source: FC "GetStatefulAsyncInvocation", of the id.
+    TaskId: z
+      .string()
+      .regex(/^[A-Za-z_][\w-]{0,127}$/, 'it is no task id')
+      .optional(),
+    Payload: z.instanceof(Buffer),
+  }),
+  confidential: ['Payload'],
+  resource: ({ regionId, accountId }, { FunctionName }) =>
+    `acs:fc:${regionId}:${accountId}:functions/${FunctionName}`,
+  async perform(cloud, { FunctionName, InvocationType: kind, TaskId: taskId, Payload: event }) {
+    const config = cloud.functions.get(FunctionName);
+    if (!config) throw new Refusal(404, 'FunctionNotFound', `function '${FunctionName}' does not exist`);
+    const requestId = chance.requestId();
+    const headers = { 'x-fc-request-id': requestId };
+    const { invocations } = cloud;
+    if (kind === 'Sync') {
+      const ended = await invocations.run(cloud, config, event, { kind, taskId, attempt: 1, requestId });
+      const error = ended.kind === 'failed' ? { 'x-fc-error-type': ended.type } : {};
+      return new RawAnswer(200, { ...headers, ...error }, ended.body);
+    }
+    if (event.length > asyncLimit)
+      throw new Refusal(413, 'PayloadTooLarge', `An asynchronous event has at most ${asyncLimit} bytes.`);
+    if (taskId !== undefined && invocations.asynchronous.knows(FunctionName, taskId)) {
+      if (cloud.switches.repeatedTaskId === 'AsyncTaskAlreadyExists')
+        throw new Refusal(409, 'AsyncTaskAlreadyExists', 'A task of this id was started before.');
+    }
+    invocations.asynchronous.start(cloud, { config, event, taskId, requestId });
+    return new RawAnswer(202, headers, nothing);
+  },
+});
