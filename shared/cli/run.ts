@@ -6,10 +6,12 @@ import type { Compose } from '../composition.ts';
 import { states } from '../operations/attention.ts';
 import { SecretId, VersionId } from '../rotation/store.ts';
 import { type Environment, readEnvironment } from '../runtime/environment.ts';
+import { invoke, readText } from './invoke.ts';
 import { type ReportOptions, report } from './report.ts';
 import { rotate } from './rotate.ts';
-import { sandbox } from './sandbox.ts';
+import { type SandboxOptions, sandbox } from './sandbox.ts';
 import { type StatusOptions, status } from './status.ts';
+import { type SweepOptions, sweep } from './sweep.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
 /** `rotator`. Sets the exit code of the process: 0 done, 1 failed, 2 wrong usage, 3 the operator must decide. */
@@ -68,6 +70,7 @@ function program(types: readonly Compose[], out: Terminal): Command {
     'write one HTML page of the fleet: ages, due dates, failures, what needs you first',
   )
     .option('--output <file>', 'where to write the page (default: standard output)', writable)
+    .option('--sessions', 'log in to the services, as plan does, to see who still uses a previous credential')
     .option('--timeout <seconds>', 'give up after so long', seconds, 60_000)
     .addHelpText(
       'after',
@@ -76,13 +79,38 @@ function program(types: readonly Compose[], out: Terminal): Command {
     .action(async (options: ReportOptions & { region?: string }, command: Command) => {
       if (options.output === undefined && !out.json && process.stdout.isTTY)
         command.error('error: a page is nothing to read on a terminal: name a file with --output');
-      process.exitCode = await report(settings(options.region), options, out);
+      process.exitCode = await report(types, settings(options.region), options, out);
+    });
+  command(rotator, 'sweep', 'rotate what is due and retire what is over its grace, as the timers do')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--verify', 'log in with what is stored of every other secret')
+    .option('--concurrency <number>', 'work on so many secrets at once (default: 8)', atOnce)
+    .option('--per-server <number>', 'and on so many of one server (default: 4)', atOnce)
+    .option('--timeout <seconds>', 'begin nothing more when that is nearly over', seconds, 3_600_000)
+    .addHelpText('after', '\nExamples:\n  rotator sweep --dry-run\n  rotator sweep --concurrency 20 --json')
+    .action(async (options: SweepOptions & { region?: string }) => {
+      const { region, timeout, dryRun, verify, concurrency, perServer } = options;
+      const wishes = { timeout, dryRun, verify, concurrency, perServer };
+      process.exitCode = await sweep(types, settings(region), wishes, out);
+    });
+  command(rotator, 'invoke', 'call a deployed function and show its answer')
+    .argument('<function>', 'name of the function')
+    .argument('<event>', 'file that holds the event as JSON; - for standard input', readable)
+    .option('--timeout <seconds>', 'give up after so long', seconds, 600_000)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  rotator invoke rds-mysql rotate.json\n  echo \'{"Operation":"sweep","DryRun":true}\' | rotator invoke rds-mysql -',
+    )
+    .action(async (name: string, event: string, options: { timeout: number; region?: string }) => {
+      process.exitCode = await invoke(settings(options.region), name, event, options.timeout, out);
     });
   command(rotator, 'sandbox', 'run a local cloud to rehearse in')
+    .option('--functions <dir>', 'the built functions that may be invoked there, one folder each')
+    .option('--variable <name=value...>', 'environment variables of these functions', variable)
     .option('--port <number>', 'port on loopback (default: any free one)', port)
     .option('--data <dir>', 'keep everything there, encrypted, over a restart')
     .addHelpText('after', '\nExamples:\n  rotator sandbox --data ./cloud\n  rotator sandbox --json')
-    .action(async (options: { port?: number; data?: string; region?: string }) => {
+    .action(async (options: SandboxOptions & { region?: string }) => {
       process.exitCode = await sandbox({ ...options, regionId: options.region }, interrupted(), out);
     });
   return rotator;
@@ -121,6 +149,26 @@ function writable(path: string): string {
     if (error instanceof InvalidArgumentError) throw error;
     throw new InvalidArgumentError('cannot be written');
   }
+}
+
+function atOnce(text: string): number {
+  if (!/^[1-9]\d?$|^100$/.test(text)) throw new InvalidArgumentError('is no number from 1 to 100');
+  return Number(text);
+}
+
+function readable(path: string): string {
+  try {
+    return readText(path);
+  } catch {
+    throw new InvalidArgumentError('cannot be read');
+  }
+}
+
+function variable(text: string, others: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([A-Za-z]\w*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('is not of the form NAME=VALUE');
+  return { ...others, [name]: value };
 }
 
 function port(text: string): number {

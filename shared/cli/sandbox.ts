@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Terminal } from './terminal.ts';
@@ -6,11 +8,18 @@ export interface SandboxOptions {
   readonly port?: number | undefined;
   readonly data?: string | undefined;
   readonly regionId?: string | undefined;
+  /** A folder whose folders are functions, as the build makes it. */
+  readonly functions?: string | undefined;
+  /** Environment variables of these functions. */
+  readonly variable?: Readonly<Record<string, string>> | undefined;
 }
+
+/** Long enough for every rotation, and for a small fleet. */
+const functionTimeout = 300;
 
 /** `rotator sandbox`: a local cloud, until the process is told to stop. */
 export async function sandbox(
-  { port, data, regionId }: SandboxOptions,
+  { port, data, regionId, functions, variable = {} }: SandboxOptions,
   stop: AbortSignal,
   out: Terminal,
 ): Promise<number> {
@@ -19,11 +28,20 @@ export async function sandbox(
     ...(data === undefined ? {} : { data }),
     ...(regionId === undefined ? {} : { regionId }),
   });
+  const names = functions === undefined ? [] : bundlesIn(functions);
+  for (const functionName of names)
+    running.createFunction({
+      functionName,
+      codeDirectory: resolve(functions ?? '', functionName),
+      timeout: functionTimeout,
+      environmentVariables: variable,
+    });
   const { endpoint, accountId, accessKeyId, accessKeySecret } = running;
   out.document({ endpoint, regionId: running.regionId, accountId, accessKeyId, accessKeySecret });
   out.say(
     `${pc.green('ready')} at ${endpoint}, ${data === undefined ? 'in memory' : `kept in ${data}`}. In another shell:\n`,
   );
+  if (names.length > 0) out.say(`functions: ${names.join(', ')}\n`);
   out.say(`export ROTATION_ENDPOINT=${endpoint} ALIBABA_CLOUD_REGION_ID=${running.regionId}`);
   out.say(
     `export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKeyId} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${accessKeySecret}`,
@@ -33,4 +51,8 @@ export async function sandbox(
     stop.addEventListener('abort', () => resolve(), { once: true });
   });
   return 0;
+}
+
+function bundlesIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'index.js')));
 }

@@ -1,0 +1,64 @@
+import pc from 'picocolors';
+import { defaultCredentials } from '../cloud/credentials.ts';
+import type { Compose } from '../composition.ts';
+import type { SweepRequest, SweepResult, Swept, SweptOutcome } from '../operations/sweep/swept.ts';
+import { startDeadline } from '../runtime/deadline.ts';
+import type { Environment } from '../runtime/environment.ts';
+import { openFleet, openStore } from '../secrets-api/open.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface SweepOptions extends Omit<SweepRequest, 'operation' | 'lane'> {
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** What an operator has to look at. */
+const bad: readonly SweptOutcome[] = ['failed', 'malformed', 'missed', 'drifted', 'stopped'];
+
+/** `rotator sweep`: what the timers of all functions would do now, done here. */
+export async function sweep(
+  types: readonly Compose[],
+  environment: Environment,
+  { timeout, ...wishes }: SweepOptions,
+  out: Terminal,
+): Promise<number> {
+  using deadline = startDeadline(timeout, 0);
+  using closing = startDeadline(timeout, -2_000);
+  const credentials = defaultCredentials();
+  const fleet = openFleet(environment, credentials);
+  const all = await fleet.list(deadline.signal);
+  const surroundings = {
+    environment,
+    credentials,
+    store: openStore(environment, credentials),
+    fleet: { ...fleet, list: async () => all },
+    signal: deadline.signal,
+    closing: closing.signal,
+    emit: () => {},
+  };
+  const results: SweepResult[] = [];
+  for (const compose of types) {
+    const result = await compose(surroundings).sweep({ operation: 'sweep', ...wishes });
+    results.push(result);
+    for (const swept of result.Secrets) out.say(line(swept));
+  }
+  out.document(results);
+  out.say(summary(results));
+  return results.some(({ Counts }) => bad.some((outcome) => Counts[outcome])) ? 1 : 0;
+}
+
+function line({ SecretId: secret, Outcome: outcome, Reason: reason, Code: code }: Swept): string {
+  const colour = bad.includes(outcome) ? pc.red : outcome === 'rotated' ? pc.green : pc.yellow;
+  const why = [code, reason].filter(Boolean).join(': ');
+  return `${colour(outcome.padEnd(12))} ${secret}${why === '' ? '' : pc.dim(`  ${why}`)}`;
+}
+
+function summary(results: readonly SweepResult[]): string {
+  const counts = new Map<string, number>();
+  for (const { Counts } of results)
+    for (const [outcome, count] of Object.entries(Counts))
+      counts.set(outcome, (counts.get(outcome) ?? 0) + count);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const told = [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+  return `${total} secrets${told === '' ? '' : `: ${told}`}`;
+}
