@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import pc from 'picocolors';
+import type { Compose } from '../composition.ts';
 import { type FleetReport, fleetReport } from '../report/fleet-report.ts';
 import { page } from '../report/page.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -7,24 +8,30 @@ import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { listFleet } from '../secrets-api/fleet.ts';
 import { openKms } from '../secrets-api/open.ts';
+import { findUsers } from './find-users.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ReportOptions {
   /** The file to write; standard output where it is absent. */
   readonly output?: string | undefined;
+  /** Logs in to the services to see who still uses a previous credential, as `plan` does. */
+  readonly sessions?: true | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-/** `rotator report`: the fleet as one page, from one listing; no value is read for it. */
+/** `rotator report`: the fleet as one page, from one listing; without `sessions` no value is read for it. */
 export async function report(
+  types: readonly Compose[],
   environment: Environment,
-  { output, timeout }: ReportOptions,
+  { output, sessions, timeout }: ReportOptions,
   out: Terminal,
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
   const fleet = await listFleet(openKms(environment), deadline.signal);
-  const made = fleetReport(fleet, { region: environment.region, at: systemClock.now() });
+  const taken = { region: environment.region, at: systemClock.now() };
+  const users = sessions && (await findUsers(types, environment, fleetReport(fleet, taken).members, timeout));
+  const made = fleetReport(fleet, users ? { ...taken, users } : taken);
   out.document(made);
   if (output === undefined) out.say(page(made).trimEnd());
   else await writePage(output, made, out);

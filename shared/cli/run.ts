@@ -6,10 +6,12 @@ import type { Compose } from '../composition.ts';
 import { states } from '../operations/attention.ts';
 import { SecretId, VersionId } from '../rotation/store.ts';
 import { type Environment, readEnvironment } from '../runtime/environment.ts';
+import { emergency } from './emergency.ts';
 import { invoke, readText } from './invoke.ts';
 import { type ReportOptions, report } from './report.ts';
 import { rotate } from './rotate.ts';
 import { type SandboxOptions, sandbox } from './sandbox.ts';
+import type { Selection } from './select.ts';
 import { type StatusOptions, status } from './status.ts';
 import { type SweepOptions, sweep } from './sweep.ts';
 import { type Terminal, terminal } from './terminal.ts';
@@ -37,7 +39,13 @@ function program(types: readonly Compose[], out: Terminal): Command {
     return region === undefined ? environment : { ...environment, region };
   };
   command(rotator, 'rotate', 'give a secret a new value and prove it before it becomes current')
-    .argument('<secret>', 'name or ARN of the secret', parsedBy(SecretId))
+    .argument('[secret]', 'name or ARN of the secret', parsedBy(SecretId))
+    .option('--emergency', 'a value has leaked: end every old value and every session, and prove it')
+    .option('--reason <text>', 'with --emergency: why, for the evidence')
+    .option('--all-of <instance>', 'with --emergency: every secret that opens this instance id or host')
+    .option('--tag <key=value>', 'with --emergency: every secret that carries this tag', tagged)
+    .option('--evidence <dir>', 'with --emergency: where the evidence is written', '.')
+    .option('--yes', 'with --emergency: do not ask before')
     .option(
       '--token <id>',
       'version id of the new value, so that a repeated call is the same rotation',
@@ -46,10 +54,27 @@ function program(types: readonly Compose[], out: Terminal): Command {
     .option('--timeout <seconds>', 'give up after so long', seconds, 300_000)
     .addHelpText(
       'after',
-      '\nExamples:\n  rotator rotate MyDbCreds\n  rotator rotate MyDbCreds --json | jq .VersionId',
+      [
+        '\nExamples:',
+        'rotator rotate MyDbCreds',
+        'rotator rotate MyDbCreds --json | jq .VersionId',
+        'rotator rotate MyDbCreds --emergency --reason "pushed to a public repository"',
+        'rotator rotate --all-of rm-bp1example --emergency --reason "backup was stolen" --evidence ./incident-42',
+      ].join('\n  '),
     )
-    .action(async (secret: SecretId, options: { token?: VersionId; timeout: number; region?: string }) => {
-      process.exitCode = await rotate(types, settings(options.region), secret, options, out);
+    .action(async (secret: SecretId | undefined, options: RotateCommandOptions, command: Command) => {
+      const environment = settings(options.region);
+      const { reason } = options;
+      if (!options.emergency) {
+        if (secret === undefined || options.allOf !== undefined || options.tag || reason !== undefined)
+          command.error('error: name one secret; --all-of, --tag and --reason go with --emergency');
+        else process.exitCode = await rotate(types, environment, secret, options, out);
+        return;
+      }
+      const selection = select(secret, options);
+      if (reason === undefined) command.error('error: say why with --reason: it is kept with the evidence');
+      else if (!selection) command.error('error: name one of a secret, --all-of and --tag');
+      else process.exitCode = await emergency(types, environment, selection, { ...options, reason }, out);
     });
   command(rotator, 'status', 'show how secrets stand: type, strategy, age, next due, state, last error')
     .argument('[secret...]', 'names; without any, every secret with the tag rotation:type')
@@ -131,6 +156,37 @@ function parsedBy<Schema extends z.ZodType>(schema: Schema): (text: string) => z
     if (parsed.success) return parsed.data;
     throw new InvalidArgumentError(parsed.error.issues.map((issue) => issue.message).join('; '));
   };
+}
+
+interface RotateCommandOptions {
+  readonly emergency?: boolean;
+  readonly reason?: string;
+  readonly allOf?: string;
+  readonly tag?: { readonly key: string; readonly value: string };
+  readonly evidence: string;
+  readonly yes?: boolean;
+  readonly token?: VersionId;
+  readonly timeout: number;
+  readonly region?: string;
+}
+
+/** Exactly one way to say which secrets are meant. */
+function select(
+  secret: SecretId | undefined,
+  { allOf: instance, tag }: RotateCommandOptions,
+): Selection | undefined {
+  const said: Selection[] = [];
+  if (secret !== undefined) said.push({ secrets: [secret] });
+  if (instance !== undefined) said.push({ instance });
+  if (tag) said.push({ tag });
+  return said.length === 1 ? said[0] : undefined;
+}
+
+function tagged(text: string): { readonly key: string; readonly value: string } {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined)
+    throw new InvalidArgumentError('is no tag such as team=payments');
+  return { key, value };
 }
 
 function seconds(text: string): number {

@@ -106,7 +106,9 @@ function ofPrevious({ previous, users }: Member, now: number): Finding | undefin
       level: 'watch',
       title: 'Previous credential still used',
       advice: 'It is kept until nobody uses it: let these clients read the secret again.',
-      detail: users.places.map(({ count, from = 'an unknown place' }) => `${count} from ${from}`).join(', '),
+      detail: users.places
+        .map(({ sessions, from = 'an unknown place' }) => `${sessions ?? 'some'} from ${from}`)
+        .join(', '),
     };
   return {
     level: 'watch',

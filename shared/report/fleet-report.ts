@@ -2,7 +2,8 @@ import { byAttention, countStates } from '../operations/attention.ts';
 import type { Listed } from '../operations/standing.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { type Concern, concerns } from './concern.ts';
-import { type Member, member, type Users } from './member.ts';
+import { type Member, member } from './member.ts';
+import type { Users } from './users.ts';
 
 /** How a fleet stands at one moment; no value of a secret is in it, nor is one read for it. */
 export interface FleetReport {

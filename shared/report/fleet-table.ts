@@ -75,8 +75,8 @@ function usersOf(users: NonNullable<Member['users']>): Markup {
   if (users.state === 'unseen') return html`<small>users not seen: <bdi>${users.why}</bdi></small>`;
   if (users.places.length === 0) return html`<small>nobody uses it</small>`;
   return html`<small>used by ${users.places.map(
-    ({ account, from = 'an unknown place', count }, index) =>
-      html`${index === 0 ? '' : ', '}<bdi>${account}</bdi> from <bdi>${from}</bdi> × ${count}`,
+    ({ account, from = 'an unknown place', sessions }, index) =>
+      html`${index === 0 ? '' : ', '}<bdi>${account}</bdi> from <bdi>${from}</bdi>${sessions === undefined ? undefined : ` × ${sessions}`}`,
   )}</small>`;
 }
 

@@ -2,7 +2,7 @@ import { nextDue } from '../operations/due.ts';
 import { type Listed, type Standing, standing } from '../operations/standing.ts';
 import { RotationError } from '../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
-import type { LoggedIn } from '../rotation/service.ts';
+import type { Users } from './users.ts';
 
 /** What the tags tell of the credential before the current one. Times in milliseconds since the epoch. */
 export type Previous =
@@ -12,11 +12,6 @@ export type Previous =
   /** Its grace is over, and it is not on record that it was ended. */
   | { readonly state: 'over'; readonly since: number }
   | { readonly state: 'ended' };
-
-/** Who is logged in with a previous credential, where that was asked for. */
-export type Users =
-  | { readonly state: 'seen'; readonly places: readonly LoggedIn[] }
-  | { readonly state: 'unseen'; readonly why: string };
 
 /** One secret of the report: how it stands, and what led there. Times in milliseconds since the epoch. */
 export interface Member extends Standing {

@@ -73,7 +73,7 @@ describe('the report of a fleet', () => {
 
   it('names who still uses a previous credential whose grace is over', () => {
     const one = listed('one', { type: 'generic', status: 'success=2026-11-20T08:00:00Z failures=0' });
-    const places = [{ account: 'app', from: '10.0.0.5', count: 3, since: undefined }];
+    const places = [{ account: 'app', from: '10.0.0.5', sessions: 3 }];
     const used = fleetReport([one], { ...taken, users: new Map([[one.secret, { state: 'seen', places }]]) });
     expect(used.concerns).toContainEqual(
       expect.objectContaining({
