@@ -1,14 +1,10 @@
 import pc from 'picocolors';
-import { defaultCredentials } from '../cloud/credentials.ts';
 import type { Compose } from '../composition.ts';
-import { PolicyMalformed } from '../rotation/errors.ts';
 import type { LifecycleEvent } from '../rotation/lifecycle.ts';
-import { parsePolicy } from '../rotation/policy.ts';
 import type { Result } from '../rotation/result.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
-import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
-import { openStore } from '../secrets-api/open.ts';
+import { performHere } from './engine.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RotateOptions {
@@ -25,33 +21,16 @@ export async function rotate(
   { timeout, token }: RotateOptions,
   out: Terminal,
 ): Promise<number> {
-  using deadline = startDeadline(timeout, 0);
-  using closing = startDeadline(timeout, -2_000);
-  const credentials = defaultCredentials();
-  const store = openStore(environment, credentials);
-  const surroundings = {
-    environment,
-    credentials,
-    store,
-    signal: deadline.signal,
-    closing: closing.signal,
-    emit: (event: LifecycleEvent) => out.say(narrate(event)),
-  };
-  const { tags } = await store.describe(secret, deadline.signal);
-  const { type } = parsePolicy(secret, tags);
-  const engines = types.map((compose) => compose(surroundings));
-  const engine = engines.find((candidate) => candidate.type === type);
-  if (!engine)
-    throw new PolicyMalformed(secret, [
-      `tag rotation:type says ${type}; this tool knows ${engines.map((known) => known.type).join(', ')}`,
-    ]);
-  const result = await engine.perform({ operation: 'rotate', secret, token });
+  const request = { operation: 'rotate', secret, token } as const;
+  const emit = (event: LifecycleEvent) => out.say(narrate(event));
+  const result = await performHere(types, environment, request, { timeout, emit });
   out.document(result);
   out.say(summary(result));
   return result.Outcome === 'postponed' ? 1 : 0;
 }
 
-function narrate(event: LifecycleEvent): string {
+/** A line for each thing that happens. */
+export function narrate(event: LifecycleEvent): string {
   switch (event.event) {
     case 'service-opened':
       return pc.dim(`  strategy ${event.strategy}: ${event.reason}`);

@@ -14,6 +14,7 @@ export interface Terminal {
 
 /** Errors that no retry and no repair by this tool resolves: somebody has to choose. */
 const operatorDecides: readonly ErrorCode[] = [
+  'not-evicted',
   'stage-conflict',
   'strategy-unavailable',
   'environment-mismatch',

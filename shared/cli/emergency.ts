@@ -1,0 +1,114 @@
+import pc from 'picocolors';
+import { defaultCredentials } from '../cloud/credentials.ts';
+import { getCallerIdentity } from '../cloud/sts/get-caller-identity.ts';
+import { openSts } from '../cloud/sts/open.ts';
+import type { Compose } from '../composition.ts';
+import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
+import { NotEvicted, PolicyMalformed, RotationError } from '../rotation/errors.ts';
+import type { SecretId, VersionId } from '../rotation/store.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { startDeadline } from '../runtime/deadline.ts';
+import type { Environment } from '../runtime/environment.ts';
+import { confirm } from './confirm.ts';
+import { performHere } from './engine.ts';
+import { writeEvidence } from './evidence.ts';
+import { narrate } from './rotate.ts';
+import { type Selection, selectSecrets } from './select.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface EmergencyOptions {
+  readonly reason: string;
+  readonly token?: VersionId | undefined;
+  /** The folder for what is written about it. */
+  readonly evidence: string;
+  readonly yes?: boolean | undefined;
+  /** Milliseconds for each secret. */
+  readonly timeout: number;
+}
+
+/**
+ * `rotator rotate --emergency`: one secret after the other, admins first, since who has theirs can undo the rest. One
+ * that fails does not keep the others waiting. 3 where old credentials are left, 1 where nothing could be done.
+ */
+export async function emergency(
+  types: readonly Compose[],
+  environment: Environment,
+  selection: Selection,
+  options: EmergencyOptions,
+  out: Terminal,
+): Promise<number> {
+  const secrets = await selectSecrets(environment, selection, options.timeout);
+  if (secrets.length === 0)
+    throw new PolicyMalformed('this region', ['no secret with the tag rotation:type is meant by that']);
+  const question = `Every session of ${secrets.join(', ')} ends, and every value it ever had. Go on?`;
+  if (!options.yes && !(await confirm(question))) {
+    out.say('nothing was done');
+    return 3;
+  }
+  const startedAt = systemClock.now();
+  const askedBy = await whoAsks(environment, options.timeout);
+  const evictions: Eviction[] = [];
+  for (const secret of secrets)
+    evictions.push(await evictOne(types, environment, secret, askedBy, options, out));
+  const report: EvictionReport = {
+    Region: environment.region,
+    AskedBy: askedBy,
+    Reason: options.reason,
+    StartedAt: new Date(startedAt).toISOString(),
+    FinishedAt: new Date(systemClock.now()).toISOString(),
+    Secrets: evictions,
+  };
+  const files = await writeEvidence(options.evidence, report);
+  out.document({ ...report, Files: files });
+  out.say(`evidence: ${files.join(', ')}`);
+  return exitCode(evictions);
+}
+
+async function evictOne(
+  types: readonly Compose[],
+  environment: Environment,
+  secret: SecretId,
+  askedBy: string | undefined,
+  { reason, token, timeout }: EmergencyOptions,
+  out: Terminal,
+): Promise<Eviction> {
+  out.say(pc.bold(secret));
+  const request = { operation: 'emergency', secret, token, reason, askedBy } as const;
+  const startedAt = systemClock.now();
+  try {
+    const { Outcome, VersionId, Strategy, Evidence } = await performHere(types, environment, request, {
+      timeout,
+      emit: (event) => out.say(narrate(event)),
+    });
+    const took = `${systemClock.now() - startedAt} ms`;
+    out.say(
+      Outcome === 'evicted'
+        ? `${pc.green('evicted')} in ${took}: version ${VersionId} is the only one that is accepted`
+        : `${pc.yellow('rotated')} in ${took}: it is installed nowhere, so that nothing could be tried. Tell its readers`,
+    );
+    return { SecretId: secret, Outcome, VersionId, Strategy, Evidence };
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    const { code, aftermath, message } = error;
+    out.say(`${pc.red(code)} (aftermath: ${aftermath}): ${message}`);
+    const evidence = error instanceof NotEvicted ? error.evidence : undefined;
+    return { SecretId: secret, Evidence: evidence, Error: { code, aftermath, message } };
+  }
+}
+
+/** Who has these credentials, as STS names them. That it does not answer is no reason to wait in an emergency. */
+async function whoAsks(environment: Environment, timeout: number): Promise<string | undefined> {
+  using deadline = startDeadline(Math.min(timeout, 3_000), 0);
+  try {
+    return (await getCallerIdentity(openSts(environment, defaultCredentials()), deadline.signal)).Arn;
+  } catch {
+    return undefined;
+  }
+}
+
+function exitCode(evictions: readonly Eviction[]): number {
+  if (evictions.every(({ Outcome }) => Outcome === 'evicted')) return 0;
+  const isLeft = ({ Error: error, Outcome }: Eviction) =>
+    error?.code === 'not-evicted' || Outcome === 'rotated';
+  return evictions.some(isLeft) ? 3 : 1;
+}

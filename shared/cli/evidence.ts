@@ -1,0 +1,17 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evictionPage } from '../report/eviction-page.ts';
+import type { EvictionReport } from '../report/eviction-report.ts';
+
+/** Writes the same twice: for programs, and for people. A file that is there already is never written over. */
+export async function writeEvidence(folder: string, report: EvictionReport): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const [one, ...others] = report.Secrets.map(({ SecretId }) => SecretId.replace(/^.*secret\//, ''));
+  const subject = others.length === 0 ? one : `${report.Secrets.length}-secrets`;
+  const name = `eviction-${subject?.replaceAll(/[^\w.-]/g, '_')}-${report.StartedAt.replaceAll(/[:.]/g, '-')}`;
+  const files = [join(folder, `${name}.json`), join(folder, `${name}.html`)] as const;
+  const flag = { flag: 'wx', mode: 0o600 };
+  await writeFile(files[0], `${JSON.stringify(report, null, 2)}\n`, flag);
+  await writeFile(files[1], evictionPage(report), flag);
+  return [...files];
+}
