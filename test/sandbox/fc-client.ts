@@ -40,7 +40,7 @@ export async function invokeFunction(
       name,
       new fc.InvokeFunctionRequest({ body: Readable.from([Buffer.from(event)]) }),
       new fc.InvokeFunctionHeaders(headers),
-      new RuntimeOptions({ readTimeout: 30_000 }),
+      new RuntimeOptions({ connectTimeout: 30_000, readTimeout: 30_000 }),
     );
     const body = answer.body ? await text(answer.body) : '';
     return {

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { roleTrusting } from '../../sandbox/people.ts';
+import { type Cloud, startCloud } from '../../stand/cloud.ts';
+
+const day = 24 * 3_600_000;
+
+/** What a role needs for secrets that are installed nowhere, and to call its own function. */
+export const rights = {
+  kms: {
+    Effect: 'Allow',
+    Action: [
+      'kms:DescribeSecret',
+      'kms:GetSecretValue',
+      'kms:ListSecretVersionIds',
+      'kms:ListSecrets',
+      'kms:PutSecretValue',
+      'kms:TagResource',
+      'kms:UpdateSecretVersionStage',
+    ],
+    Resource: '*',
+  },
+  fc: { Effect: 'Allow', Action: 'fc:InvokeFunction', Resource: 'acs:fc:*:*:functions/generic' },
+};
+
+/** A cloud in which the built function for generic secrets is deployed, and secrets that are due. */
+export async function deploy(
+  secrets: number,
+  statements: readonly object[],
+  timeout: number,
+): Promise<Cloud> {
+  let passed = -2 * day;
+  const clock = { ...systemClock, now: () => systemClock.now() + passed };
+  const cloud = await startCloud(undefined, { clock });
+  for (let index = 0; index < secrets; index += 1)
+    await cloud.createSecret(`Token-${index}`, 'first value', {
+      'rotation:type': 'generic',
+      'rotation:strategy': 'none',
+      'rotation:schedule': 'rate(1 day)',
+    });
+  passed = 0;
+  await roleTrusting(cloud.sandbox, 'rotator', { Service: 'fc.aliyuncs.com' }, { statements });
+  cloud.sandbox.createFunction({
+    functionName: 'generic',
+    codeDirectory: join(import.meta.dirname, '../../../dist/generic'),
+    role: 'rotator',
+    timeout,
+    asyncRetryDelay: 50,
+  });
+  return cloud;
+}

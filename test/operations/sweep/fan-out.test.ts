@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { invokeFunction } from '../../sandbox/fc-client.ts';
+import { temporaryDirectory } from '../../sandbox/temporary-directory.ts';
+import { rotator } from '../../stand/bundle.ts';
+import type { Cloud } from '../../stand/cloud.ts';
+import { stagesOf } from '../../stand/stages.ts';
+import { deploy, rights } from './deployed.ts';
+
+const sweep = JSON.stringify({ Operation: 'sweep', Concurrency: 2 });
+const timer = JSON.stringify({
+  triggerTime: '2026-11-25T02:00:00Z',
+  triggerName: 'nightly',
+  payload: sweep,
+});
+
+const versions = async (cloud: Cloud, secrets: number) => {
+  const counts: number[] = [];
+  for (let index = 0; index < secrets; index += 1)
+    counts.push((await stagesOf(cloud, `Token-${index}`)).count);
+  return counts;
+};
+
+/** So that an invocation of eight seconds gets through a few secrets only. */
+const slow = (cloud: Cloud) =>
+  cloud.sandbox.faults.ask({
+    action: 'PutSecretValue',
+    fault: { kind: 'delay', milliseconds: 1_000, when: 'before' },
+    times: 1_000,
+  });
+
+describe('a fleet that is too large for one invocation', () => {
+  it('is rotated whole by asynchronous ones, each secret once, however often the timer delivers', async () => {
+    await using cloud = await deploy(14, [rights.kms, rights.fc], 8);
+    slow(cloud);
+    for (let delivery = 0; delivery < 2; delivery += 1)
+      await invokeFunction(cloud.sandbox, 'generic', timer, { xFcInvocationType: 'Async' });
+    await cloud.sandbox.invoked();
+    expect(await versions(cloud, 14)).toEqual(Array(14).fill(2));
+    const { invocations } = cloud.sandbox;
+    expect(invocations.filter(({ errorType }) => errorType !== undefined)).toEqual([]);
+    const tasks = invocations.flatMap(({ taskId }) => taskId ?? []);
+    expect(tasks.length).toBeGreaterThan(0);
+    expect(new Set(tasks).size).toBe(tasks.length);
+  });
+
+  it('is left to the next sweep where the role may not call its function, and the right is named', async () => {
+    await using cloud = await deploy(14, [rights.kms], 8);
+    slow(cloud);
+    const { body } = await invokeFunction(cloud.sandbox, 'generic', sweep);
+    const { Counts, Secrets } = JSON.parse(body);
+    expect(Counts.rotated + Counts.left).toBe(14);
+    expect(JSON.stringify(Secrets)).toContain('allow fc:InvokeFunction on acs:fc:*:*:functions/generic');
+  });
+});
+
+describe('rotator', () => {
+  it('says what a sweep would do, does it, and has nothing left to do', async () => {
+    await using cloud = await deploy(3, [rights.kms], 60);
+    const planned = await rotator(cloud, 'sweep', '--dry-run');
+    expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(planned.stdout).toContain('3 secrets: 3 would-rotate');
+    expect(await versions(cloud, 3)).toEqual([1, 1, 1]);
+    const done = await rotator(cloud, 'sweep', '--json', '--concurrency', '2');
+    const generic = JSON.parse(done.stdout).find((one: { Type: string }) => one.Type === 'generic');
+    expect(generic).toMatchObject({ Outcome: 'swept', Counts: { rotated: 3 } });
+    expect((await rotator(cloud, 'sweep')).stdout).toContain('3 secrets: 3 not-due');
+  });
+
+  it('invokes a deployed function, and ends with code 1 where that fails', async () => {
+    await using cloud = await deploy(1, [rights.kms], 60);
+    await using directory = await temporaryDirectory();
+    const event = async (body: object) => {
+      const path = join(directory.path, 'event.json');
+      await writeFile(path, JSON.stringify(body));
+      return path;
+    };
+    const rotate = await event({ Operation: 'rotate', SecretId: 'Token-0' });
+    const rotated = await rotator(cloud, 'invoke', 'generic', rotate, '--json');
+    expect(JSON.parse(rotated.stdout)).toMatchObject({ SecretId: 'Token-0', Outcome: 'rotated' });
+    const missing = await event({ Operation: 'rotate', SecretId: 'NoSuchSecret' });
+    const failed = await rotator(cloud, 'invoke', 'generic', missing);
+    expect(failed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('secret-not-found') });
+    const nobody = await rotator(cloud, 'invoke', 'nobody', rotate);
+    expect(nobody).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('none of that name') });
+    const wrong = await rotator(cloud, 'invoke', 'generic', await event({ Operation: 'sweeep' }));
+    expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('event-malformed') });
+    expect(await rotator(cloud, 'invoke', 'generic', 'no-such-file')).toMatchObject({ exitCode: 2 });
+  });
+});
