@@ -98,11 +98,12 @@ table { table-layout: fixed; }
 .state.ok { background: var(--good-back); color: var(--good); }
 
 @media (max-width: 60rem) {
-  table, tbody, tr, th, td { display: block; }
+  table, tr, th, td { display: block; }
   table { background: none; border: 0; }
   caption { display: block; }
+  tbody { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 0.75rem; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tr { margin: 0 0 0.75rem; padding: 0.75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; }
+  tr { padding: 0.75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; }
   th, td { padding: 0.125rem 0; border: 0; }
   tr > th:first-child { width: auto; padding-bottom: 0.375rem; }
   tr > td:nth-child(n) { width: auto; }

@@ -1,6 +1,7 @@
 import { edgeGuards, serverGuards } from './edge-guards.ts';
 import type { Guard } from './guard.ts';
 import { issuingGuards } from './issuing-guards.ts';
+import { reportGuards } from './report-guards.ts';
 import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
 import { sshGuards } from './ssh-guards.ts';
@@ -10,6 +11,7 @@ export const guards: readonly Guard[] = [
   ...rotationGuards,
   ...issuingGuards,
   ...edgeGuards,
+  ...reportGuards,
   ...serverGuards,
   ...situationGuards,
   ...sshGuards,
