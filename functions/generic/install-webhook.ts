@@ -54,6 +54,13 @@ export async function installWebhook(
       const values = { Value: text, ...(previous && { PreviousValue: previous.text }) };
       await webhook.call('finishSecret', { version, dataType, values });
     },
+    retire: async (_, version) => {
+      const values = { Value: current.text };
+      const { InUse = 0 } = await webhook.call('finishSecret', { version, dataType, values });
+      return InUse > 0
+        ? { state: 'in-use', by: `${InUse} sessions, as the webhook counts them` }
+        : { state: 'retired' };
+    },
     evict: async (_, version) => {
       const values = { Value: current.text };
       const { SessionsEnded } = await webhook.call('finishSecret', {

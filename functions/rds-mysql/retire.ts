@@ -7,6 +7,9 @@ import { keepOnlyCurrent } from './only-password.ts';
 import type { Opened } from './opened.ts';
 import { sessionsOf } from './who.ts';
 
+/** Seconds by which two readings of one start may differ: a clock may have been set meanwhile. */
+const tolerance = 10;
+
 /** Ends the previous value, unless somebody is logged in with it as far as the server tells. */
 export async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {
   const { current } = opened.access;
@@ -38,7 +41,7 @@ async function retirePassword(opened: Opened): Promise<Retirement> {
   const seen = parseMark(await access.readNote());
   if (seen === undefined) await access.note(formatMark(now));
   const since = seen ?? now;
-  if (isOfBefore(now, since, access)) return discard(opened);
+  if (!isSameRun(now, since)) return discard(opened);
   const users = (await sessionsOf(opened, access.current)).filter(({ id }) => id <= since.upTo);
   if (users.length === 0) return discard(opened);
   const opening = seen === undefined ? 'opened before this first look' : 'opened before the promotion';
@@ -51,9 +54,8 @@ async function discard(opened: Opened): Promise<Retirement> {
 }
 
 /** No session outlives its server: after a restart or a failover, none is from before. */
-function isOfBefore(now: Mark, seen: Mark, { promotedAt, clock }: Opened['access']): boolean {
-  if (now.server !== seen.server || now.upTo < seen.upTo) return true;
-  return promotedAt !== undefined && clock.now() - now.uptime > promotedAt;
+function isSameRun(now: Mark, seen: Mark): boolean {
+  return now.server === seen.server && Math.abs(now.started - seen.started) <= tolerance;
 }
 
 /** Called right after a promotion, which is what the mark is of. */
@@ -61,12 +63,14 @@ export async function markPromotion({ access, acting }: Opened): Promise<void> {
   access.remember(formatMark(await readMark(acting.session)));
 }
 
-function formatMark({ upTo, server }: Mark): string {
-  return `sessions up-to=${upTo} server=${server}`;
+function formatMark({ upTo, server, started }: Mark): string {
+  return `sessions up-to=${upTo} server=${server} started=${started}`;
 }
 
 /** A note that cannot be read is none. */
 function parseMark(text: string | undefined): Mark | undefined {
-  const [, upTo, server] = /^sessions up-to=(\d+) server=(\d+)$/.exec(text ?? '') ?? [];
-  return upTo === undefined || server === undefined ? undefined : { upTo: Number(upTo), server, uptime: 0 };
+  const [, upTo, server, started] =
+    /^sessions up-to=(\d+) server=(\d+) started=(\d+)$/.exec(text ?? '') ?? [];
+  if (upTo === undefined || server === undefined) return undefined;
+  return { upTo: Number(upTo), server, started: Number(started) };
 }

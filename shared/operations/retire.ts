@@ -48,19 +48,19 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
     await recordSuccess(ports, subject, current);
     return kept(subject, 'its promotion was not on record: its grace begins now');
   }
-  const { outcome, reason } = await end(pass, previous);
+  const { outcome, reason } = await end(pass, previous, current);
   if (outcome === 'retired') await recordRetired(ports, subject, previous);
   return { ...pass.result(outcome, previous), Reason: reason };
 }
 
 /** What was ended is tried once: the service has the last word. */
-async function end<Value>(pass: Pass<Value>, previous: VersionId): Promise<Said> {
+async function end<Value>(pass: Pass<Value>, previous: VersionId, current: VersionId): Promise<Said> {
   const { service } = pass;
   const value = await pass.read(previous);
   if (pass.isCurrent(value)) return { outcome: 'kept', reason: 'it has the current value' };
   if (!service.retire) return { outcome: 'kept', reason: `${service.strategy} ends no credential by itself` };
   pass.confirmTime();
-  const said = say(await service.retire(value));
+  const said = say(await service.retire(value, current));
   if (said.outcome !== 'retired') return said;
   const verdict = await service.tryOld?.(value, previous);
   if (verdict === 'accepted') throw new NotEvicted(pass.secret, [`version ${previous} is still accepted`]);

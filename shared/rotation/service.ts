@@ -170,8 +170,8 @@ export interface Service<Value> extends AsyncDisposable {
   prove(next: Value, version: VersionId): Promise<void>;
   /** Hears that a version is current now. Comes again after a crash; what it throws undoes no promotion. */
   finished?(current: Value, version: VersionId): Promise<void>;
-  /** Ends the previous credential, whose grace is over, if nobody uses it any more. */
-  retire?(previous: Value): Promise<Retirement>;
+  /** Ends the previous credential, whose grace is over, if nobody uses it any more. `version` is the current one. */
+  retire?(previous: Value, version: VersionId): Promise<Retirement>;
   /** Who is logged in with the account of a value, but for the sessions of this very pass. */
   sessions?(value: Value): Promise<readonly LoggedIn[]>;
   /**

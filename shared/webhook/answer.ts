@@ -17,6 +17,8 @@ export const Answer = z.object({
   Value: z.union([Value, z.record(z.string(), Value)]).optional(),
   /** Of setSecret: the current value is accepted beside the new one. */
   Overlaps: z.boolean().optional(),
+  /** Of finishSecret without PreviousValue: how many still use the previous value, which lives on then. */
+  InUse: z.number().int().nonnegative().optional(),
   /** Of finishSecret with Evict: how many sessions it has ended. */
   SessionsEnded: z.number().int().nonnegative().optional(),
 });

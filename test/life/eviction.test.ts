@@ -15,7 +15,7 @@ const cases = (await oneOfEachKind(runningServers())).map((subject) => ({
 const times: string[] = [];
 afterAll(() => process.stdout.write(`${['time to eviction:', ...times].join('\n  ')}\n`));
 
-describe.each(cases)('$title', ({ subject, title }) => {
+describe.concurrent.each(cases)('$title', ({ subject, title }) => {
   const { type, certificateAuthorityFile } = subject;
 
   it(`shuts out who has a leaked value and ${sessions} open sessions, and lets the new value in`, async () => {
@@ -27,8 +27,10 @@ describe.each(cases)('$title', ({ subject, title }) => {
     leaked.push(await storedValue(cloud, secret));
     const used = subject.dual ? leaked : leaked.slice(1);
     const open: OpenSession[] = [];
-    for (let made = 0; made < sessions && ready.openSession; made += 1)
-      open.push(await ready.openSession(used[made % used.length] ?? ''));
+    while (open.length < sessions && ready.openSession) {
+      const opening = [0, 1, 2, 3, 4].map((made) => ready.openSession?.(used[made % used.length] ?? ''));
+      open.push(...(await Promise.all(opening)).filter((session) => session !== undefined));
+    }
     const answers = () => Promise.all(open.map((session) => session.answers()));
     expect(await answers()).toEqual(open.map(() => true));
     const result = await evict(cloud, type, secret);

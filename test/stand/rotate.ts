@@ -10,12 +10,13 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
+import { type Halt, watchedStore, watchedType } from './halt.ts';
 
 /** The function of that name, as the command line and its bundle have it. */
-async function composeOf(type: string): Promise<Compose> {
+async function composeOf(type: string, halt: Halt | undefined): Promise<Compose> {
   const entry = join(import.meta.dirname, '../../functions', type, 'index.ts');
   const module = await import(/* @vite-ignore */ pathToFileURL(entry).href);
-  return compose(module.type);
+  return compose(halt ? watchedType(module.type, halt.watch) : module.type);
 }
 
 interface Options {
@@ -25,6 +26,7 @@ interface Options {
   readonly clock?: Clock;
   /** The account's root where absent. */
   readonly credentials?: Credentials;
+  readonly halt?: Halt;
 }
 
 export interface RotateOptions extends Options {
@@ -61,13 +63,13 @@ export function rollback(
   return perform(cloud, type, request, options);
 }
 
-/** Logs in with what is stored, and has an admin mend what has drifted where it is to. */
-export function verify(
 /** Tells what a rotation would do. */
 export function plan(cloud: Cloud, type: string, secret: string, options: Options = {}): Promise<Result> {
   return perform(cloud, type, { operation: 'plan', secret: SecretId.parse(secret) }, options);
 }
 
+/** Logs in with what is stored, and has an admin mend what has drifted where it is to. */
+export function verify(
   cloud: Cloud,
   type: string,
   secret: string,
@@ -119,15 +121,16 @@ async function perform(
   cloud: Cloud,
   type: string,
   request: Request,
-  { emit = () => {}, timeout = 30_000, credentials = rootOf(cloud), ...clock }: Options = {},
+  { emit = () => {}, timeout = 30_000, credentials = rootOf(cloud), halt, ...clock }: Options = {},
 ): Promise<Result> {
   using deadline = startDeadline(timeout, 500);
   using closing = startDeadline(timeout, 0);
   const { environment } = cloud;
-  const engine = (await composeOf(type))({
+  const store = openStore(environment, credentials);
+  const engine = (await composeOf(type, halt))({
     environment,
     credentials,
-    store: openStore(environment, credentials),
+    store: halt ? watchedStore(store, halt.watch) : store,
     emit,
     signal: deadline.signal,
     closing: closing.signal,

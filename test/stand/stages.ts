@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
+import { storedValue } from './stored-value.ts';
 
 const Answer = z.object({
   VersionIds: z.object({
@@ -21,4 +22,13 @@ export async function stagesOf(cloud: Cloud, secret: string) {
     pending: carrying('RotationPending'),
     count: versions.length,
   };
+}
+
+/** Every stored value, the current one first. */
+export async function allValues(cloud: Cloud, secret: string): Promise<string[]> {
+  const listed = await cloud.call('ListSecretVersionIds', { SecretName: secret, IncludeDeprecated: 'true' });
+  const { current } = await stagesOf(cloud, secret);
+  const ids = Answer.parse(listed).VersionIds.VersionId.map(({ VersionId }) => VersionId);
+  const inOrder = [...ids.filter((id) => id === current), ...ids.filter((id) => id !== current)];
+  return Promise.all(inOrder.map((id) => storedValue(cloud, secret, id)));
 }

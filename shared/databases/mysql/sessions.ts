@@ -75,8 +75,8 @@ export async function kill(session: Session, id: number): Promise<void> {
 export interface Mark {
   readonly upTo: number;
   readonly server: string;
-  /** Milliseconds since the server was started. */
-  readonly uptime: number;
+  /** When the server was started, in seconds by its own clock, give or take one. */
+  readonly started: number;
 }
 
 export async function readMark(session: Session): Promise<Mark> {
@@ -85,8 +85,8 @@ export async function readMark(session: Session): Promise<Mark> {
       await session.query(verbatim(`show global status where variable_name in ('Connections', 'Uptime')`))
     ).map(([name, value]) => [name, Number(value)]),
   );
-  const [[server] = []] = await session.query(verbatim('select @@server_id'));
+  const [[server, now] = []] = await session.query(verbatim('select @@server_id, unix_timestamp()'));
   const [upTo, uptime] = [counted.get('Connections'), counted.get('Uptime')];
   if (upTo === undefined || uptime === undefined) throw new Busy('the server', 'it does not tell its status');
-  return { upTo, server: server ?? '', uptime: uptime * 1_000 };
+  return { upTo, server: server ?? '', started: Number(now) - uptime };
 }

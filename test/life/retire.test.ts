@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { runningServers } from '../servers/running.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { retire, rotate } from '../stand/rotate.ts';
+import { stagesOf } from '../stand/stages.ts';
+import { statusOf } from '../stand/status.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import { oneOfEachKind, type Subject, titleOf } from '../stand/subject.ts';
+import { Timepiece } from '../stand/timepiece.ts';
+
+const hour = 3_600_000;
+const subjects = (await oneOfEachKind(runningServers())).filter(({ strategy }) => strategy !== 'none');
+const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
+/** Where the service tells who is logged in with the previous value. */
+const measured = cases.filter(({ subject }) => subject.dual && subject.type.startsWith('rds-'));
+
+async function begin({ type, certificateAuthorityFile, prepare }: Subject) {
+  const clock = new Timepiece();
+  const cloud = await startCloud(certificateAuthorityFile, { clock });
+  const ready = await prepare(cloud);
+  return {
+    clock,
+    cloud,
+    ready,
+    rotate: (token: string) => rotate(cloud, type, ready.secret, { clock, token }),
+    retire: () => retire(cloud, type, ready.secret, { clock }),
+    logIn: async (version: string) => ready.logIn?.(await storedValue(cloud, ready.secret, version)),
+    [Symbol.asyncDispose]: async () => {
+      await ready[Symbol.asyncDispose]();
+      await cloud[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe.concurrent.each(cases)('$title', ({ subject }) => {
+  it('ends the previous value after its grace, proves it, and tries it no more', async () => {
+    await using scene = await begin(subject);
+    const { ready, cloud, clock } = scene;
+    await scene.rotate('T-1');
+    clock.pass(25 * hour);
+    expect(await scene.retire()).toMatchObject({ Outcome: 'retired', VersionId: 'v0' });
+    expect(await scene.logIn('v0')).toBeDefined();
+    expect(await scene.logIn('T-1')).toBeUndefined();
+    expect(await ready.kept?.()).toBe(1);
+    const refusals = await ready.watchRefusals();
+    expect(await scene.retire()).toMatchObject({
+      Outcome: 'retired',
+      Reason: expect.stringContaining('before'),
+    });
+    expect(await refusals()).toBe(0);
+    expect(await stagesOf(cloud, ready.secret)).toMatchObject({ current: 'T-1', previous: 'v0' });
+    expect((await scene.rotate('T-2')).Outcome).toBe('rotated');
+    expect(await scene.logIn('T-2')).toBeUndefined();
+    if (subject.dual) expect(await scene.logIn('T-1')).toBeUndefined();
+    expect(await statusOf(cloud, ready.secret)).not.toContain('retired');
+  });
+});
+
+describe.concurrent.each(measured)('$title', ({ subject }) => {
+  it('lets a reader keep the previous value past the grace, says who it is, and ends it once he is gone', async ({
+    expect,
+  }) => {
+    await using scene = await begin(subject);
+    const { ready, cloud, clock } = scene;
+    await using reader = await ready.openSession?.(await storedValue(cloud, ready.secret));
+    await scene.rotate('T-1');
+    await using other = await ready.openSession?.(await storedValue(cloud, ready.secret));
+    expect(await scene.retire()).toMatchObject({ Outcome: 'kept', Reason: expect.stringContaining('grace') });
+    clock.pass(25 * hour);
+    const kept = await scene.retire();
+    expect(kept).toMatchObject({
+      Outcome: 'kept',
+      Reason: expect.stringMatching(/used: 1 session of \w+ from /),
+    });
+    expect(await scene.logIn('v0')).toBeUndefined();
+    expect(await reader?.answers()).toBe(true);
+    await reader?.[Symbol.asyncDispose]();
+    await expect
+      .poll(async () => (await scene.retire()).Outcome, { timeout: 5_000, interval: 200 })
+      .toBe('retired');
+    expect(await scene.logIn('v0')).toBeDefined();
+    expect(await other?.answers()).toBe(true);
+  });
+});

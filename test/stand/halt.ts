@@ -1,0 +1,80 @@
+import type { DefineType } from '../../shared/composition.ts';
+import type { SecretType, Service } from '../../shared/rotation/service.ts';
+import { type Watch, watchedStore } from '../rotation/interleavings/watched-store.ts';
+
+export { watchedStore };
+
+/** The n-th thing a rotation does, counted from 1: just before it, or once it is done and not yet answered. */
+export interface HaltPoint {
+  readonly number: number;
+  readonly moment: 'before' | 'after';
+}
+
+/** Stops a rotation in the middle of it, alive and with its lock, until it is let go. */
+export class Halt {
+  /** What it was about to do, or had done, as it was stopped. */
+  at: string | undefined;
+  readonly reached: Promise<void>;
+  #count = 0;
+  readonly #point: HaltPoint;
+  #reach = () => {};
+  #release = () => {};
+  readonly #released: Promise<void>;
+
+  constructor(point: HaltPoint) {
+    this.#point = point;
+    this.reached = new Promise((resolve) => {
+      this.#reach = resolve;
+    });
+    this.#released = new Promise((resolve) => {
+      this.#release = resolve;
+    });
+  }
+
+  release(): void {
+    this.#release();
+  }
+
+  readonly watch: Watch = async (name, about, call) => {
+    this.#count += 1;
+    const isHere = this.#count === this.#point.number;
+    if (isHere && this.#point.moment === 'before') await this.#stop(`before ${name}`);
+    const answer = await call();
+    if (isHere && this.#point.moment === 'after') await this.#stop(`after ${name} ${about}`);
+    return answer;
+  };
+
+  async #stop(at: string): Promise<void> {
+    this.at = at;
+    this.#reach();
+    await this.#released;
+  }
+}
+
+export function watchedType<Value>(define: DefineType<Value>, watch: Watch): DefineType<Value> {
+  return (environment, credentials) => {
+    const type: SecretType<Value> = define(environment, credentials);
+    return { ...type, open: async (access) => watchedService(await type.open(access), watch) };
+  };
+}
+
+/** What a normal rotation calls. */
+function watchedService<Value>(service: Service<Value>, watch: Watch): Service<Value> {
+  const { set, finished, withdraw, usable } = service;
+  return {
+    strategy: service.strategy,
+    reason: service.reason,
+    exclusive: service.exclusive,
+    get overlaps() {
+      return service.overlaps;
+    },
+    next: (...given) => watch('next', '', () => service.next(...given)),
+    prove: (...given) => watch('prove', '', () => service.prove(...given)),
+    confirmLock: () => watch('confirmLock', '', () => service.confirmLock()),
+    ...(set && { set: (...given) => watch('set', '', () => set(...given)) }),
+    ...(finished && { finished: (...given) => watch('finished', '', () => finished(...given)) }),
+    ...(withdraw && { withdraw: (...given) => watch('withdraw', '', () => withdraw(...given)) }),
+    ...(usable && { usable: (...given) => watch('usable', '', () => usable(...given)) }),
+    [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
+  };
+}
