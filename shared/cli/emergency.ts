@@ -12,7 +12,7 @@ import type { Environment } from '../runtime/environment.ts';
 import { confirm } from './confirm.ts';
 import { performHere } from './engine.ts';
 import { writeEvidence } from './evidence.ts';
-import { narrate } from './rotate.ts';
+import { progress } from './progress.ts';
 import { type Selection, selectSecrets } from './select.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -75,10 +75,11 @@ async function evictOne(
   out.say(pc.bold(secret));
   const request = { operation: 'emergency', secret, token, reason, askedBy } as const;
   const startedAt = systemClock.now();
+  using heard = progress(out, `emergency ${secret} …`);
   try {
     const { Outcome, VersionId, Strategy, Evidence } = await performHere(types, environment, request, {
       timeout,
-      emit: (event) => out.say(narrate(event)),
+      emit: heard.hear,
     });
     const took = `${systemClock.now() - startedAt} ms`;
     out.say(

@@ -13,6 +13,6 @@ export function wayBack(token: VersionId): VersionId {
   return VersionId.parse(prefix + token);
 }
 
-export function isWayBack(version: VersionId): boolean {
+export function isWayBack(version: string): boolean {
   return version.startsWith(prefix);
 }

@@ -11,9 +11,7 @@ import { SecretInDeletion, SecretNotFound, StageConflict, StrategyUnavailable } 
 import { formatStatus } from '../rotation/status.ts';
 import type { Description, SecretId, Stages, Store, StoredValue, VersionId } from '../rotation/store.ts';
 import { type Request, rejection, turnedDown } from './rejection.ts';
-
-/** The labels of KMS. Only the custom one can be taken off a version. */
-const labels = { current: 'ACSCurrent', previous: 'ACSPrevious' } as const;
+import { labels } from './stage-labels.ts';
 
 /** A version that KMS holds already may have any id: its alphabet is not documented. */
 const Held = z.string().brand<'VersionId'>();

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Kms } from './kms.ts';
 import { everyPage } from './paging.ts';
-import { list, VersionStages } from './wire.ts';
+import { list, Time, VersionStages } from './wire.ts';
 
-const Version = z.object({ VersionId: z.string(), VersionStages });
+const Version = z.object({ VersionId: z.string(), CreateTime: Time, VersionStages });
 
 const Answer = z
   .object({ TotalCount: z.number(), VersionIds: list('VersionId', Version) })

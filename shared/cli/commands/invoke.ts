@@ -1,0 +1,20 @@
+import { invoke } from '../invoke.ts';
+import { readable, seconds } from './arguments.ts';
+import { type Common, type Context, command, examples, settings } from './context.ts';
+
+export function defineInvoke(context: Context): void {
+  command(context, 'invoke', 'call a deployed function and show its answer')
+    .argument('<function>', 'name of the function')
+    .argument('<event>', 'file that holds the event as JSON; - for standard input', readable)
+    .option('--timeout <seconds>', 'give up after so long', seconds, 600_000)
+    .addHelpText(
+      'after',
+      examples(
+        'rotator invoke rds-mysql rotate.json',
+        `echo '{"Operation":"sweep","DryRun":true}' | rotator invoke rds-mysql -`,
+      ),
+    )
+    .action(async (name: string, event: string, { region, timeout }: Common) => {
+      process.exitCode = await invoke(settings(region), name, event, timeout, context.out);
+    });
+}

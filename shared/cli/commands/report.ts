@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { type ReportOptions, report } from '../report.ts';
+import { seconds, writable } from './arguments.ts';
+import { type Context, command, examples, settings } from './context.ts';
+
+export function defineReport(context: Context): void {
+  const { types, out } = context;
+  command(
+    context,
+    'report',
+    'write one HTML page of the fleet: ages, due dates, failures, what needs you first',
+  )
+    .option('--output <file>', 'where to write the page (default: standard output)', writable)
+    .option('--sessions', 'log in to the services, as plan does, to see who still uses a previous credential')
+    .option('--timeout <seconds>', 'give up after so long', seconds, 60_000)
+    .addHelpText(
+      'after',
+      examples('rotator report --output fleet.html', 'rotator report --json | jq .concerns'),
+    )
+    .action(async (options: ReportOptions & { region?: string }, command: Command) => {
+      if (options.output === undefined && !out.json && process.stdout.isTTY)
+        command.error('error: a page is nothing to read on a terminal: name a file with --output');
+      process.exitCode = await report(types, settings(options.region), options, out);
+    });
+}

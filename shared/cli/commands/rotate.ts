@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { SecretId, VersionId } from '../../rotation/store.ts';
+import { emergency } from '../emergency.ts';
+import { rotate } from '../rotate.ts';
+import type { Selection } from '../select.ts';
+import { parsedBy, seconds, tagged } from './arguments.ts';
+import { type Common, type Context, command, commission, examples, settings } from './context.ts';
+
+interface Options extends Common {
+  readonly emergency?: boolean;
+  readonly reason?: string;
+  readonly allOf?: string;
+  readonly tag?: { readonly key: string; readonly value: string };
+  readonly evidence: string;
+  readonly yes?: boolean;
+  readonly token?: VersionId;
+}
+
+export function defineRotate(context: Context): void {
+  const { types, out } = context;
+  command(context, 'rotate', 'give a secret a new value and prove it before it becomes current')
+    .argument('[secret]', 'name or ARN of the secret', parsedBy(SecretId))
+    .option('--emergency', 'a value has leaked: end every old value and every session, and prove it')
+    .option('--reason <text>', 'with --emergency: why, for the evidence')
+    .option('--all-of <instance>', 'with --emergency: every secret that opens this instance id or host')
+    .option('--tag <key=value>', 'with --emergency: every secret that carries this tag', tagged)
+    .option('--evidence <dir>', 'with --emergency: where the evidence is written', '.')
+    .option('--yes', 'with --emergency: do not ask before')
+    .option(
+      '--token <id>',
+      'version id of the new value, so that a repeated call is the same rotation',
+      parsedBy(VersionId),
+    )
+    .option('--timeout <seconds>', 'give up after so long', seconds, 300_000)
+    .addHelpText(
+      'after',
+      examples(
+        'rotator rotate MyDbCreds',
+        'rotator rotate MyDbCreds --json | jq .VersionId',
+        'rotator rotate MyDbCreds --emergency --reason "pushed to a public repository"',
+        'rotator rotate --all-of rm-bp1example --emergency --reason "backup was stolen" --evidence ./incident-42',
+      ),
+    )
+    .action(async (secret: SecretId | undefined, options: Options, command: Command) => {
+      const { reason } = options;
+      if (!options.emergency) {
+        if (secret === undefined || options.allOf !== undefined || options.tag || reason !== undefined)
+          command.error('error: name one secret; --all-of, --tag and --reason go with --emergency');
+        else process.exitCode = await rotate(commission(context, options), secret, options.token);
+        return;
+      }
+      const selection = select(secret, options);
+      if (reason === undefined) command.error('error: say why with --reason: it is kept with the evidence');
+      else if (!selection) command.error('error: name one of a secret, --all-of and --tag');
+      else
+        process.exitCode = await emergency(
+          types,
+          settings(options.region),
+          selection,
+          { ...options, reason },
+          out,
+        );
+    });
+}
+
+/** Exactly one way to say which secrets are meant. */
+function select(secret: SecretId | undefined, { allOf: instance, tag }: Options): Selection | undefined {
+  const said: Selection[] = [];
+  if (secret !== undefined) said.push({ secrets: [secret] });
+  if (instance !== undefined) said.push({ instance });
+  if (tag) said.push({ tag });
+  return said.length === 1 ? said[0] : undefined;
+}

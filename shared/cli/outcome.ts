@@ -1,0 +1,50 @@
+import pc from 'picocolors';
+import type { Outcome, Result } from '../rotation/result.ts';
+
+/** The operator has to decide on something. */
+const undecided: readonly Outcome[] = ['blocked', 'drifted'];
+/** It was not done, and nothing says that it needs not be. */
+const undone: readonly Outcome[] = ['postponed', 'stopped'];
+
+/** 0 done, 1 failed, 3 the operator must decide. */
+export function exitCodeOf({ Outcome: outcome }: Result): number {
+  if (undecided.includes(outcome)) return 3;
+  return undone.includes(outcome) ? 1 : 0;
+}
+
+/** The last line: what came of it. */
+export function summary(result: Result): string {
+  const { SecretId: secret, VersionId: version, Outcome: outcome, Reason: reason, WindowMs: window } = result;
+  const gap = window === undefined ? '' : `; no stored current value logged in for ${window} ms`;
+  switch (outcome) {
+    case 'rotated':
+    case 'step-done':
+      return `${pc.green('rotated')} ${secret}, version ${version}${gap}`;
+    case 'already-current':
+      return `${secret}: version ${version} is current already`;
+    case 'evicted':
+      return `${pc.green('evicted')} all that used ${secret} before, version ${version} is current`;
+    case 'retired':
+      return `${pc.green('retired')} the previous credential of ${secret}: ${reason}`;
+    case 'rolled-back':
+      return `${pc.green('rolled back')} ${secret}, version ${version} is current`;
+    case 'planned':
+    case 'verified':
+    case 'repaired':
+      return `${pc.green(outcome)} ${secret}: ${reason}`;
+    case 'blocked':
+    case 'drifted':
+      return `${pc.red(outcome)} ${secret}: ${reason}`;
+    case 'superseded':
+      return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
+    case 'postponed':
+    case 'stopped':
+    case 'off':
+    case 'not-due':
+    case 'kept':
+    case 'retiring':
+      return `${pc.yellow(outcome)} ${secret}: ${reason}`;
+    default:
+      return outcome satisfies never;
+  }
+}

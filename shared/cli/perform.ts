@@ -1,0 +1,26 @@
+import type { Compose } from '../composition.ts';
+import type { Request } from '../operations/request.ts';
+import type { Result } from '../rotation/result.ts';
+import type { Environment } from '../runtime/environment.ts';
+import { performHere } from './engine.ts';
+import { progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command about one secret is given. */
+export interface Commission {
+  readonly types: readonly Compose[];
+  readonly environment: Environment;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly out: Terminal;
+}
+
+/** Carries a request out here, and tells what happens meanwhile. */
+export async function perform(
+  { types, environment, timeout, out }: Commission,
+  request: Request,
+): Promise<Result> {
+  using heard = progress(out, `${request.operation} ${request.secret} …`);
+  const emit = heard.hear;
+  return await performHere(types, environment, request, { timeout, emit });
+}
