@@ -25,15 +25,22 @@ export class Gate {
         const place = type.place?.(access.current, access.policy);
         if (!place) return type.open(access);
         this.#claim(place, access);
-        await this.#enter(place.server, access.signal);
-        return this.#leaving(place.server, () => type.open(access));
+        try {
+          await this.#enter(place.server, access.signal);
+          return await this.#leaving(place.server, () => type.open(access));
+        } catch (error) {
+          // Nothing was changed: the account is the next one's.
+          this.#owners.delete(keyOf(place));
+          throw error;
+        }
       },
     };
   }
 
-  #claim({ server, account }: Place, { secret }: { readonly secret: string }): void {
+  #claim(place: Place, { secret }: { readonly secret: string }): void {
+    const { account } = place;
     if (account === undefined) return;
-    const key = `${account}@${server}`;
+    const key = keyOf(place);
     const owner = this.#owners.get(key) ?? secret;
     if (owner !== secret)
       throw new Busy(
@@ -90,4 +97,8 @@ export class Gate {
       throw error;
     }
   }
+}
+
+function keyOf({ server, account }: Place): string {
+  return `${account}@${server}`;
 }

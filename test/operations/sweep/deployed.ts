@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { systemClock } from '../../../shared/runtime/clock.ts';
 import { roleTrusting } from '../../sandbox/people.ts';
-import { type Cloud, startCloud } from '../../stand/cloud.ts';
-
-const day = 24 * 3_600_000;
+import { startAgedCloud } from '../../stand/aged-cloud.ts';
+import type { Cloud } from '../../stand/cloud.ts';
 
 /** What a role needs for secrets that are installed nowhere, and to call its own function. */
 export const rights = {
@@ -29,16 +27,14 @@ export async function deploy(
   statements: readonly object[],
   timeout: number,
 ): Promise<Cloud> {
-  let passed = -2 * day;
-  const clock = { ...systemClock, now: () => systemClock.now() + passed };
-  const cloud = await startCloud(undefined, { clock });
-  for (let index = 0; index < secrets; index += 1)
-    await cloud.createSecret(`Token-${index}`, 'first value', {
-      'rotation:type': 'generic',
-      'rotation:strategy': 'none',
-      'rotation:schedule': 'rate(1 day)',
-    });
-  passed = 0;
+  const cloud = await startAgedCloud(undefined, async (young) => {
+    for (let index = 0; index < secrets; index += 1)
+      await young.createSecret(`Token-${index}`, 'first value', {
+        'rotation:type': 'generic',
+        'rotation:strategy': 'none',
+        'rotation:schedule': 'rate(1 day)',
+      });
+  });
   await roleTrusting(cloud.sandbox, 'rotator', { Service: 'fc.aliyuncs.com' }, { statements });
   cloud.sandbox.createFunction({
     functionName: 'generic',

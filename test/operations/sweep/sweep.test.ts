@@ -159,6 +159,17 @@ describe('what is done at once', () => {
     expect(result.Secrets.find(({ Outcome }) => Outcome === 'postponed')?.Reason).toContain('rotation:pair');
   });
 
+  it('is another secret of an account where the first could not be opened', async () => {
+    const shared = { ...due, server: 'one', account: 'app' };
+    const fleet = fleetOf({});
+    for (const name of ['blue', 'green', 'red'])
+      fleet.add(name, shared).onCall = (call) => {
+        if (name === 'blue' && call === 'before open') throw new Unreachable('the model', 'it is down');
+      };
+    fleet.now += day;
+    expect((await fleet.sweep({ concurrency: 1 })).Counts).toMatchObject({ rotated: 1 });
+  });
+
   it('is one of a pair, with a grace between the two', async () => {
     const paired = { ...due, tags: { ...monthly, 'rotation:pair': 'shop', 'rotation:grace': '8 h' } };
     const fleet = fleetOf({ blue: paired, green: paired });

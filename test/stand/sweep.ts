@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { compose } from '../../shared/composition.ts';
+import type { SweepRequest, SweepResult } from '../../shared/operations/sweep/swept.ts';
+import type { Listener } from '../../shared/rotation/lifecycle.ts';
+import { startDeadline } from '../../shared/runtime/deadline.ts';
+import { openStore } from '../../shared/secrets-api/open.ts';
+import type { Cloud } from './cloud.ts';
+
+/** One sweep of a type's secrets over the sandbox and real servers, as its function does it. */
+export async function sweep(
+  { environment, sandbox }: Cloud,
+  type: string,
+  request: Partial<SweepRequest> = {},
+  emit: Listener = () => {},
+): Promise<SweepResult> {
+  using deadline = startDeadline(60_000, 500);
+  const { accessKeyId, accessKeySecret } = sandbox;
+  const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
+  const entry = join(import.meta.dirname, '../../functions', type, 'index.ts');
+  const module = await import(/* @vite-ignore */ pathToFileURL(entry).href);
+  const engine = compose(module.type)({
+    environment,
+    credentials,
+    store: openStore(environment, credentials),
+    emit,
+    signal: deadline.signal,
+    closing: deadline.signal,
+  });
+  return await engine.sweep({ operation: 'sweep', ...request });
+}
