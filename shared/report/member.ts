@@ -5,7 +5,7 @@ import { type Policy, parsePolicy } from '../rotation/policy.ts';
 import type { Users } from './users.ts';
 
 /** What the tags tell of the credential before the current one. Times in milliseconds since the epoch. */
-export type Previous =
+type Previous =
   /** No rotation is on record, so that none is known. */
   | { readonly state: 'none' }
   | { readonly state: 'in-grace'; readonly until: number }

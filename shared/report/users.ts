@@ -6,7 +6,7 @@ export type Users =
   | { readonly state: 'seen'; readonly places: readonly Place[] }
   | { readonly state: 'unseen'; readonly why: string };
 
-export interface Place {
+interface Place {
   readonly account: string;
   readonly from: string | undefined;
   /** Absent where some of the sessions there may be of the current credential. */
