@@ -37,11 +37,15 @@ export async function history(
   return 0;
 }
 
-/** As the name of a version tells it: those of timers and of rollbacks have names of their own. */
+/** As the name of a version tells it, where this product has given it one. */
 function originOf(version: KeptVersion['version']): string {
   if (isWayBack(version)) return 'rollback';
-  return version.startsWith('timer-') ? 'timer' : 'request';
+  if (version.startsWith('timer-')) return 'timer';
+  return unnamed.test(version) ? 'rotation' : 'named by hand';
 }
+
+/** What a rotation calls a version that nobody has named. */
+const unnamed = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function lastFailure({ failure, failures }: ReturnType<typeof parsePolicy>['status']): string {
   if (!failure) return 'no failure on record';

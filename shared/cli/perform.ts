@@ -20,7 +20,8 @@ export async function perform(
   { types, environment, timeout, out }: Commission,
   request: Request,
 ): Promise<Result> {
-  using heard = progress(out, `${request.operation} ${request.secret} …`);
+  const looks = request.operation === 'plan' || request.operation === 'verify';
+  using heard = progress(out, `${request.operation} ${request.secret} …`, looks ? 'nothing' : 'steps');
   const emit = heard.hear;
   return await performHere(types, environment, request, { timeout, emit });
 }

@@ -9,14 +9,14 @@ export interface Progress extends Disposable {
 }
 
 /** The spinner is on the standard error, so that what is piped has none of it. */
-export function progress(out: Terminal, first: string): Progress {
+export function progress(out: Terminal, first: string, tells: 'steps' | 'nothing' = 'steps'): Progress {
   const watched = !out.json && process.stdout.isTTY === true && process.stderr.isTTY === true;
   const spinner: Spinner | undefined = watched ? yoctoSpinner({ text: first }).start() : undefined;
   return {
     hear: (event) => {
       const line = narrate(event);
       if (spinner && event.event === 'step-started') spinner.text = `${event.step} …`;
-      if (line !== undefined) out.say(line);
+      if (line !== undefined && tells === 'steps') out.say(line);
     },
     [Symbol.dispose]: () => spinner?.stop(),
   };

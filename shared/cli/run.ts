@@ -52,6 +52,9 @@ function program(types: readonly Compose[], out: Terminal): Command {
   for (const define of commands) define({ rotator, types, out });
   // Its commands read those above, so that completion knows whatever they know.
   tab(rotator, { completionCommandName: 'completion' });
+  rotator.commands
+    .find((one) => one.name() === 'completion')
+    ?.description('print what makes a shell complete the words of this tool');
   return rotator;
 }
 
