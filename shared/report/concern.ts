@@ -39,52 +39,22 @@ function findings(member: Member, now: number): readonly Finding[] {
 }
 
 function ofState(member: Member, now: number): Finding | undefined {
-  const { state, lastError = 'unknown', failures, failedAt, missedAt, dueAt, schedule } = member;
-  const last = failedAt === undefined ? '' : `, last ${fromNow(failedAt, now)}`;
+  const { state } = member;
   switch (state) {
     case 'stopped':
-      return {
-        level: 'act',
-        title: `Stopped by ${lastError}`,
-        command: 'plan',
-        advice: `Timers leave it alone now. ${adviceOn(lastError)}`,
-        detail: `${failures} failures in a row${last}`,
-      };
+    case 'failing':
+      return failing(member, now);
     case 'malformed':
       return {
         level: 'act',
         title: 'Tags that cannot be understood',
         advice: 'It is not rotated until they are corrected.',
-        detail: lastError,
-      };
-    case 'failing':
-      return {
-        level: 'act',
-        title: `Failing with ${lastError}`,
-        command: 'plan',
-        advice: adviceOn(lastError),
-        detail: `${failures === 1 ? '1 failure' : `${failures} failures in a row`}${last}`,
+        detail: member.lastError ?? '',
       };
     case 'due':
     case 'new':
-    case 'ok': {
-      const late = missedAt ?? dueAt;
-      if (late !== undefined && now - late > patience)
-        return {
-          level: 'act',
-          title: 'Overdue',
-          command: 'plan',
-          advice: 'Nothing came to rotate it: see whether the timer of its function runs.',
-          detail: `due ${fromNow(late, now)}`,
-        };
-      if (schedule !== undefined) return undefined;
-      return {
-        level: 'watch',
-        title: 'Without a schedule',
-        advice: 'Timers never rotate it: give it the tag rotation:schedule, if they should.',
-        detail: aged(member),
-      };
-    }
+    case 'ok':
+      return overdue(member, now) ?? unscheduled(member);
     case 'off':
       return {
         level: 'watch',
@@ -97,6 +67,40 @@ function ofState(member: Member, now: number): Finding | undefined {
     default:
       return state satisfies never;
   }
+}
+
+function failing({ state, lastError = 'unknown', failures, failedAt }: Member, now: number): Finding {
+  const stopped = state === 'stopped';
+  const last = failedAt === undefined ? '' : `, last ${fromNow(failedAt, now)}`;
+  return {
+    level: 'act',
+    title: `${stopped ? 'Stopped by' : 'Failing with'} ${lastError}`,
+    command: 'plan',
+    advice: `${stopped ? 'Timers leave it alone now. ' : ''}${adviceOn(lastError)}`,
+    detail: `${failures === 1 ? '1 failure' : `${failures} failures in a row`}${last}`,
+  };
+}
+
+function overdue({ missedAt, dueAt }: Member, now: number): Finding | undefined {
+  const late = missedAt ?? dueAt;
+  if (late === undefined || now - late <= patience) return undefined;
+  return {
+    level: 'act',
+    title: 'Overdue',
+    command: 'plan',
+    advice: 'Nothing came to rotate it: see whether the timer of its function runs.',
+    detail: `due ${fromNow(late, now)}`,
+  };
+}
+
+function unscheduled(member: Member): Finding | undefined {
+  if (member.schedule !== undefined) return undefined;
+  return {
+    level: 'watch',
+    title: 'Without a schedule',
+    advice: 'Timers never rotate it: give it the tag rotation:schedule, if they should.',
+    detail: aged(member),
+  };
 }
 
 function ofPrevious({ previous, users }: Member, now: number): Finding | undefined {
