@@ -5,6 +5,7 @@ import { reportGuards } from './report-guards.ts';
 import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
 import { sshGuards } from './ssh-guards.ts';
+import { sweepGuards } from './sweep-guards.ts';
 
 /** Those that need a server come last, since their tests take longest. */
 export const guards: readonly Guard[] = [
@@ -12,6 +13,7 @@ export const guards: readonly Guard[] = [
   ...issuingGuards,
   ...edgeGuards,
   ...reportGuards,
+  ...sweepGuards,
   ...serverGuards,
   ...situationGuards,
   ...sshGuards,

@@ -28,8 +28,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'timers leave a secret alone that keeps failing',
     file: 'shared/rotation/perform.ts',
-    find: 'request.scheduled && isStopped(subject.policy.status)',
-    replace: 'request.scheduled && subject.policy.status.failures < 0',
+    find: 'scheduled && isStopped(policy.status)',
+    replace: 'scheduled && policy.status.failures < 0',
     tests: tests('perform'),
   },
   {

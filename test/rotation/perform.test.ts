@@ -83,6 +83,22 @@ describe('the status of a secret', () => {
   });
 });
 
+describe('a secret that timers leave alone', () => {
+  it('is not rotated by one that names it, and is by an operator', async () => {
+    const { run, service } = engine({ tags: { 'rotation:auto': 'off' } });
+    expect(await run({ operation: 'rotate', secret, scheduled: true })).toMatchObject({ Outcome: 'off' });
+    expect(service.log).toEqual([]);
+    expect(await run({ operation: 'rotate', secret })).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('is not rotated by who finds it no longer due', async () => {
+    const { run, service } = engine();
+    const request = { operation: 'rotate', secret, isDue: () => false } as const;
+    expect(await run(request)).toMatchObject({ Outcome: 'not-due' });
+    expect(service.log).toEqual([]);
+  });
+});
+
 describe('a secret the function is not for', () => {
   it.each([
     ['another type', { 'rotation:type': 'other' }, 'policy-malformed'],

@@ -59,7 +59,22 @@ describe('an event', () => {
     expect(tokenOf(parseEvent(timer(payload)))).toBe('T-1');
   });
 
+  it('may ask for a sweep, by a timer above all', () => {
+    const event = { Operation: 'sweep', Concurrency: 20, PerServer: 2, DryRun: true, Verify: true };
+    const sweep = { operation: 'sweep', concurrency: 20, perServer: 2, dryRun: true, verify: true };
+    expect(parseEvent(event)).toEqual(sweep);
+    expect(parseEvent(timer(JSON.stringify(event)))).toEqual(sweep);
+    const lane = [{ SecretId: 'MyDbCreds', Task: 'sweep-1' }];
+    expect(parseEvent({ Operation: 'sweep', Lane: lane })).toMatchObject({
+      lane: [{ secret: 'MyDbCreds', task: 'sweep-1' }],
+    });
+  });
+
   it.each([
+    ['a sweep of none at once', { Operation: 'sweep', Concurrency: 0 }, 'Concurrency:'],
+    ['a sweep of more at once than is sane', { Operation: 'sweep', PerServer: 101 }, 'PerServer:'],
+    ['a lane without secrets', { Operation: 'sweep', Lane: [] }, 'Lane:'],
+    ['a task of no name', { Operation: 'sweep', Lane: [{ SecretId: 'a', Task: '1' }] }, 'Lane.0.Task:'],
     ['nothing', undefined, 'Step, Operation and triggerTime'],
     ['a text', 'rotate', 'Step, Operation and triggerTime'],
     ['an unknown step', { Step: 'dropSecret', SecretId: 'a', ClientRequestToken: 't' }, 'Step:'],
@@ -76,7 +91,7 @@ describe('an event', () => {
     ],
     ['a name no secret can have', { Operation: 'rotate', SecretId: 'a b' }, 'SecretId:'],
     ['an unknown operation', { Operation: 'explode', SecretId: 'a' }, 'Operation:'],
-    ['a key that is not understood', { Operation: 'rotate', SecretId: 'a', Emergency: true }, 'Emergency'],
+    ['a key that is not understood', { Operation: 'rotate', SecretId: 'a', Urgent: true }, 'Urgent'],
     ['a timer without payload', { triggerTime: '2026-11-25T02:00:00Z', triggerName: 'n' }, 'payload:'],
     ['a timer whose payload is no JSON', timer('canary-text'), 'payload is no JSON'],
     ['a timer within a timer that is wrong', timer('{"Operation":"rotate"}'), 'SecretId:'],

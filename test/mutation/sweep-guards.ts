@@ -1,0 +1,163 @@
+import type { Guard } from './guard.ts';
+
+const due = 'test/operations/due.test.ts';
+const fleet = 'test/operations/sweep/sweep.test.ts';
+const functions = 'test/sandbox/functions.test.ts';
+
+/** When a secret is rotated by a timer, what is done at once, and what a cloud of our own must not let pass. */
+export const sweepGuards: readonly Guard[] = [
+  {
+    title: 'a secret is not rotated before what its schedule asks for',
+    file: 'shared/operations/due.ts',
+    find: 'const at = Math.max(asked, this.#slot(opening));',
+    replace: 'const at = this.#slot(opening);',
+    tests: [due],
+  },
+  {
+    title: 'a timer still comes by before a window closes',
+    file: 'shared/operations/due.ts',
+    find: 'const usable = 3 / 4;',
+    replace: 'const usable = 1;',
+    tests: [due],
+  },
+  {
+    title: 'timers that come late do not move a secret out of its window',
+    file: 'shared/operations/due.ts',
+    find: 'Math.min(since, this.#slot(opening))',
+    replace: 'since',
+    tests: [due],
+  },
+  {
+    title: 'a rotation that was missed is not caught up with where the policy has it wait',
+    file: 'shared/operations/due.ts',
+    find: "if (policy.missed === 'catch-up') return delayed",
+    replace: 'if (policy) return delayed',
+    tests: [due],
+  },
+  {
+    title: 'what has failed is not tried again at once',
+    file: 'shared/operations/due.ts',
+    find: 'Math.max(at, failure.at + pause)',
+    replace: 'at',
+    tests: [due],
+  },
+  {
+    title: 'a window that falls into a missing hour is not open',
+    file: 'shared/operations/window.ts',
+    find: 'if (opening.until > Math.max(instant, opening.from)) return opening;',
+    replace: 'if (opening.until > instant) return opening;',
+    tests: [due],
+  },
+  {
+    title: 'of an hour that comes twice the first one counts',
+    file: 'shared/operations/wall-clock.ts',
+    find: 'wall - Math.max(...fits)',
+    replace: 'wall - Math.min(...fits)',
+    tests: [due],
+  },
+  {
+    title: 'timers leave a secret alone whose policy is off',
+    file: 'shared/operations/sweep/assess.ts',
+    find: "  if (!policy.auto) return 'off';\n",
+    replace: '',
+    tests: [fleet],
+  },
+  {
+    title: 'a timer that names a secret leaves it alone where its policy is off',
+    file: 'shared/rotation/perform.ts',
+    find: 'if (scheduled && !policy.auto)',
+    replace: 'if (scheduled && !policy)',
+    tests: ['test/rotation/perform.test.ts'],
+  },
+  {
+    title: 'a secret that was rotated since it was listed is not rotated again',
+    file: 'shared/rotation/perform.ts',
+    find: 'if (isDue && !isDue(policy))',
+    replace: 'if (isDue && !policy)',
+    tests: ['test/rotation/perform.test.ts'],
+  },
+  {
+    title: 'a rotation whose record was lost is found again',
+    file: 'shared/operations/sweep/run-errand.ts',
+    find: "  if (result.Outcome === 'already-current')\n    await recordSuccess",
+    replace: "  if (result.Outcome === 'stopped')\n    await recordSuccess",
+    tests: [fleet],
+  },
+  {
+    title: 'a failing secret does not stop the others',
+    file: 'shared/operations/sweep/run-errand.ts',
+    find: '    return failed(errand.secret, error);',
+    replace: '    throw error;',
+    tests: [fleet],
+  },
+  {
+    title: 'no more than so many secrets are worked on at once on one server',
+    file: 'shared/operations/sweep/gate.ts',
+    find: 'if (inside < this.#perServer) {',
+    replace: 'if (inside < Number.POSITIVE_INFINITY) {',
+    tests: [fleet],
+  },
+  {
+    title: 'two secrets of one account are not rotated in one sweep',
+    file: 'shared/operations/sweep/gate.ts',
+    find: 'if (owner !== secret)',
+    replace: 'if (owner === undefined)',
+    tests: [fleet],
+  },
+  {
+    title: 'two secrets of a pair are not rotated within a grace',
+    file: 'shared/operations/sweep/apart.ts',
+    find: 'at + policy.grace > now',
+    replace: 'at > now',
+    tests: [fleet],
+  },
+  {
+    title: 'a missed rotation is told once',
+    file: 'shared/operations/sweep/assess.ts',
+    find: ' || failure.at < due.missed',
+    replace: ' || failure.at > due.missed',
+    tests: [fleet],
+  },
+  {
+    title: 'nothing is begun when the time is nearly over',
+    file: 'shared/operations/sweep/sweep.ts',
+    find: 'timeLeft(signal) >= least',
+    replace: 'least >= 0',
+    tests: [fleet],
+  },
+  {
+    title: 'a lane goes on behind a secret that fails',
+    file: 'shared/operations/sweep/sweep.ts',
+    find: '    if (error instanceof RotationError) return failed(secret, error);\n',
+    replace: '',
+    tests: [fleet],
+  },
+  {
+    title: 'a lane passes over a secret that is under way already',
+    file: 'shared/operations/sweep/hand-on.ts',
+    find: "=== 'handed-over') break;",
+    replace: "!== 'busy') break;",
+    tests: [fleet],
+  },
+  {
+    title: 'an asynchronous event has 128 KB at most',
+    file: 'shared/sandbox/fc/invoke-function.ts',
+    find: 'if (event.length > asyncLimit)',
+    replace: 'if (event.length < 0)',
+    tests: [functions],
+  },
+  {
+    title: 'a function that runs too long is ended',
+    file: 'shared/sandbox/fc/run-process.ts',
+    find: '    timeout: config.timeout * 1_000,\n',
+    replace: '',
+    tests: [functions],
+  },
+  {
+    title: 'a function sees nothing of who runs the sandbox',
+    file: 'shared/sandbox/fc/run-process.ts',
+    find: '    env: { ...variables },\n',
+    replace: '',
+    tests: [functions],
+  },
+];
