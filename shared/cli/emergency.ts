@@ -4,7 +4,7 @@ import { getCallerIdentity } from '../cloud/sts/get-caller-identity.ts';
 import { openSts } from '../cloud/sts/open.ts';
 import type { Compose } from '../composition.ts';
 import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
-import { NotEvicted, PolicyMalformed, RotationError } from '../rotation/errors.ts';
+import { NotEvicted, RotationError, SecretNotFound } from '../rotation/errors.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { startDeadline } from '../runtime/deadline.ts';
@@ -39,7 +39,7 @@ export async function emergency(
 ): Promise<number> {
   const secrets = await selectSecrets(environment, selection, options.timeout);
   if (secrets.length === 0)
-    throw new PolicyMalformed('this region', ['no secret with the tag rotation:type is meant by that']);
+    throw new SecretNotFound(saidOf(selection), 'a secret with the tag rotation:type meant by');
   const question = `Every session of ${secrets.join(', ')} ends, and every value it ever had. Go on?`;
   if (!options.yes && !(await confirm(question))) {
     out.say('nothing was done');
@@ -95,6 +95,13 @@ async function evictOne(
     const evidence = error instanceof NotEvicted ? error.evidence : undefined;
     return { SecretId: secret, Evidence: evidence, Error: { code, aftermath, message } };
   }
+}
+
+function saidOf(selection: Selection): string {
+  if ('secrets' in selection) return selection.secrets.join();
+  return 'tag' in selection
+    ? `${selection.tag.key}=${selection.tag.value}`
+    : `instance ${selection.instance}`;
 }
 
 /** Who has these credentials, as STS names them. That it does not answer is no reason to wait in an emergency. */

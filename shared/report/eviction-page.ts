@@ -31,6 +31,7 @@ dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; margin-top: 0.75rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 400; }
+td:nth-child(2) { white-space: nowrap; overflow-wrap: normal; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.5rem; } }

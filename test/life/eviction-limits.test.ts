@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { NotEvicted } from '../../shared/rotation/errors.ts';
+import { engines, runningServers } from '../servers/running.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { ready } from '../stand/database-subjects.ts';
+import { asAdmin, openSession } from '../stand/login.ts';
+import { evict, rotate } from '../stand/rotate.ts';
+import { type Prepared, prepare, type Setting, settings } from '../stand/settings.ts';
+import { allValues, stagesOf } from '../stand/stages.ts';
+import { statusOf } from '../stand/status.ts';
+import { storedValue } from '../stand/stored-value.ts';
+
+const settingOf = (engine: string, strategy: string, actor: string): Setting => {
+  const found = settings.find(
+    (one) => one.engine === engine && one.strategy === strategy && one.actor === actor,
+  );
+  return found ?? expect.unreachable();
+};
+
+async function begin(server: ServerAddress, setting: Setting) {
+  const cloud = await startCloud(server.certificateAuthorityFile);
+  const prepared = await prepare(cloud, server, setting);
+  return { cloud, prepared, app: ready(prepared), ...verbs(cloud, prepared) };
+}
+
+function verbs(cloud: Cloud, { setting, secret }: Prepared) {
+  return {
+    secret,
+    rotate: () => rotate(cloud, setting.type, secret),
+    evict: () => evict(cloud, setting.type, secret),
+    current: () => storedValue(cloud, secret),
+    [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
+  };
+}
+
+const evictionFails = (asked: Promise<unknown>) =>
+  asked.then(
+    () => expect.unreachable(),
+    (error) => (error instanceof NotEvicted ? error : Promise.reject(error)),
+  );
+
+describe.each(engines('mysql'))('an account of $engine $version that failed logins lock', (server) => {
+  const lockedAfter = async (count: number, { account }: Prepared) =>
+    asAdmin(server, (query) =>
+      query(`alter user '${account.user}'@'%' failed_login_attempts ${count} password_lock_time unbounded`),
+    );
+
+  it.each(['itself', 'admin'])('is not locked by the proof, with five old values, by %s', async (actor) => {
+    await using scene = await begin(server, settingOf('mysql', 'dual-password', actor));
+    await lockedAfter(2, scene.prepared);
+    for (let count = 0; count < 5; count += 1) await scene.rotate();
+    const result = await scene.evict();
+    expect(result.Evidence?.Replaced).toHaveLength(6);
+    expect(await scene.app.logIn?.(await scene.current())).toBeUndefined();
+  });
+
+  it('is left unproven, and told, where a single one locks it', async () => {
+    await using scene = await begin(server, settingOf('mysql', 'dual-password', 'itself'));
+    await lockedAfter(1, scene.prepared);
+    const error = await evictionFails(scene.evict());
+    expect(error.message).toContain('version v0 is not tried');
+    expect(error.evidence?.Replaced).toEqual([{ VersionId: 'v0', Stage: 'current', Proof: 'untried' }]);
+    expect(await scene.app.logIn?.(await scene.current())).toBeUndefined();
+  });
+});
+
+describe.each(engines('mysql', 'mariadb', 'postgresql'))('two accounts on $engine $version', (server) => {
+  const setting = settingOf(server.engine, 'alternating-users', 'admin');
+
+  it('get a new value each where no admin is there to disable one', async () => {
+    await using scene = await begin(server, setting);
+    await scene.rotate();
+    const { cloud, secret, app } = scene;
+    await cloud.call('UntagResource', { SecretName: secret, TagKeys: '["rotation:admin-secret"]' });
+    const leaked = await allValues(cloud, secret);
+    await using thief = await app.openSession?.(leaked.at(-1) ?? '');
+    const result = await scene.evict();
+    expect(result).toMatchObject({ Outcome: 'evicted', Evidence: { Sessions: { Found: 1, Ended: 1 } } });
+    expect(await thief?.answers()).toBe(false);
+    for (const value of leaked) expect(await app.logIn?.(value)).toBeDefined();
+    const { previous } = await stagesOf(cloud, secret);
+    expect(await app.logIn?.(await storedValue(cloud, secret, previous))).toBeUndefined();
+    expect(await app.kept?.()).toBe(2);
+    expect((await scene.rotate()).Outcome).toBe('rotated');
+  });
+
+  it('are evicted alone: sessions of others go on', async () => {
+    await using scene = await begin(server, setting);
+    await using admin = await openSession(server, scene.prepared.admin);
+    await using root = await openSession(server, server.admin);
+    await scene.evict();
+    expect([await admin.answers(), await root.answers()]).toEqual([true, true]);
+  });
+});
+
+describe.each(runningServers().slice(-1))(
+  'an old version of another account on $engine $version',
+  (server) => {
+    it('is named when its value still logs in, the new one is current all the same, and no failure is counted', async () => {
+      const dual = settingOf(server.engine, 'alternating-users', 'admin');
+      await using scene = await begin(server, dual);
+      const { cloud, secret, app } = scene;
+      const other = await prepare(cloud, server, dual);
+      const SecretData = await storedValue(cloud, other.secret);
+      await cloud.call('PutSecretValue', {
+        SecretName: secret,
+        VersionId: 'stray',
+        SecretData,
+        VersionStages: '["Stray"]',
+      });
+      const error = await evictionFails(scene.evict());
+      expect(error.aftermath).toBe('applied');
+      expect(error.message).toContain('version stray is still accepted');
+      expect(error.evidence?.Replaced).toContainEqual({
+        VersionId: 'v0',
+        Stage: 'current',
+        Proof: 'refused',
+      });
+      expect(await app.logIn?.(await scene.current())).toBeUndefined();
+      expect((await stagesOf(cloud, secret)).current).not.toBe('v0');
+      expect(await statusOf(cloud, secret)).toContain('failures=0');
+    });
+  },
+);
