@@ -15,6 +15,7 @@ type Held =
   | 'sessions'
   | 'evict'
   | 'tryOld'
+  | 'standIn'
   | 'exclusive'
   | 'confirmLock'
   | typeof Symbol.asyncDispose;
@@ -29,6 +30,7 @@ export function held(opened: Opened): Pick<Service<DatabaseSecret>, Held> {
     evict: (older) => evict(opened, older),
     tryOld: (value) => tryOld(opened, value),
     ...repairing(opened),
+    standIn: acting.as === 'pending' || acting.as === 'previous',
     exclusive: true,
     confirmLock: () => confirmLock(acting.session, access.secret),
     [Symbol.asyncDispose]: () => closeLocked(acting.session, access.secret),

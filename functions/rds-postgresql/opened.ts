@@ -20,13 +20,14 @@ export function held({
   acting,
 }: Opened): Pick<
   Service<DatabaseSecret>,
-  'repair' | 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose
+  'repair' | 'standIn' | 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose
 > {
   const { session } = acting;
   return {
     ...(acting.as === 'admin' && {
       repair: (value) => setPassword(session, value.AccountName, value.AccountPassword),
     }),
+    standIn: acting.as === 'pending' || acting.as === 'previous',
     exclusive: true,
     confirmLock: () => confirmLock(acting.session, access.secret),
     [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),

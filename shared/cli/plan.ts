@@ -15,7 +15,8 @@ export async function plan(commission: Commission, secret: SecretId): Promise<nu
 
 function render(result: Result): string {
   const { SecretId: secret, Strategy: strategy, Outcome: outcome, Reason: reason, Plan: found } = result;
-  const parts = found ? sections(found) : [];
+  const told = found && { ...found, Missing: found.Missing.filter((one) => one !== reason) };
+  const parts = told ? sections(told) : [];
   const head =
     outcome === 'planned'
       ? `${pc.green('ready')} ${secret} would be rotated by ${pc.bold(strategy ?? '')}: ${reason}`

@@ -5,7 +5,6 @@ import type { Plan, Result } from '../rotation/result.ts';
 import type { Outline } from '../rotation/service.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
-import { expectWindow } from './expected-window.ts';
 import { duePart, notesOn } from './plan-policy.ts';
 import { usersOf } from './users.ts';
 
@@ -36,15 +35,22 @@ export async function plan<Value>(ports: Ports<Value>, secret: SecretId): Promis
 }
 
 async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Result> {
+  const startedAt = ports.clock.now();
   await using pass = await Pass.open(ports, subject);
+  // A login and a call of the secrets API, as lie in the time for which no stored current value logs in.
+  const opening = ports.clock.now() - startedAt;
   const { service, stages } = pass;
   const version = ports.mint();
   const { statements, missing } = (await service.outline?.(version).catch(obstacle)) ?? nothing;
-  const notes = [...notesOn(subject.policy), ...pendingNote(stages.pending, stages.current)];
+  const notes = [
+    ...(service.standIn ? [standInNote] : []),
+    ...pendingNote(stages.pending, stages.current),
+    ...notesOn(subject.policy),
+  ];
   const found: Plan = {
     Statements: statements,
     Missing: missing,
-    WindowMs: service.overlaps ? 0 : await expectWindow(pass, subject),
+    WindowMs: service.overlaps ? 0 : opening,
     ...(await usersOf(pass, subject)),
     ...duePart(subject, ports.clock.now()),
     Notes: notes,
@@ -52,6 +58,9 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const outcome = missing.length === 0 ? 'planned' : 'blocked';
   return { ...pass.result(outcome, stages.current), Plan: found };
 }
+
+const standInNote =
+  'the current value is refused, and another stored one opened the service: a rotation mends that';
 
 const nothing: Outline = { statements: [], missing: [] };
 

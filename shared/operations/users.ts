@@ -6,8 +6,8 @@ import { fingerprint } from '../rotation/status.ts';
 import type { Subject } from '../rotation/subject.ts';
 
 /**
- * Who is logged in by the current and by the previous value, as far as the service tells. A value that was ended, or
- * that a service of one value has forgotten, is not asked about: that could cost a refused login.
+ * Who is logged in by the current and by the previous value, as far as the service tells. A value that was refused or
+ * ended, or that a service of one value has forgotten, is not asked about: that would cost a refused login.
  */
 export async function usersOf<Value>(
   pass: Pass<Value>,
@@ -15,7 +15,7 @@ export async function usersOf<Value>(
 ): Promise<Pick<Plan, 'CurrentUsers' | 'PreviousUsers'>> {
   const { service, stages, current } = pass;
   const { previous } = stages;
-  if (!service.sessions) return {};
+  if (!service.sessions || service.standIn) return {};
   const CurrentUsers = await ask(pass, current.value);
   const over = previous === undefined || previous === current.version;
   if (over || !service.overlaps || fingerprint(previous) === policy.status.retired) return { CurrentUsers };

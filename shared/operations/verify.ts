@@ -25,9 +25,8 @@ export async function verify<Value>(ports: Ports<Value>, secret: SecretId, repai
   await refuseMoving(ports, subject, current, stages);
   if (!repair) return answer('drifted', advice(subject, checks));
   await setAgain(ports, subject, checks);
-  return answer('repaired', 'the admin has set the stored current value again, and it logs in', [
-    ...checks.map((check) => (check.Stage === 'current' ? repaired(check) : check)),
-  ]);
+  const after = await checkAgain(ports, subject, current, stages, checks);
+  return answer('repaired', 'the admin has set the stored current value again, and it logs in', after);
 }
 
 function isGood(state: Check['State'] | undefined): boolean {
@@ -38,8 +37,18 @@ function stateOf(checks: readonly Check[], stage: Check['Stage']): Check['State'
   return checks.find((check) => check.Stage === stage)?.State;
 }
 
-function repaired({ Stage, VersionId }: Check): Check {
-  return { Stage, VersionId, State: 'accepted' };
+/** To set one value may have ended another of the same account. What was refused before is not tried again. */
+async function checkAgain<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  current: Known<Value>,
+  stages: Stages,
+  checks: readonly Check[],
+): Promise<readonly Check[]> {
+  const lived = stateOf(checks, 'previous') === 'accepted';
+  const again = { ...stages, pending: undefined, previous: lived ? stages.previous : undefined };
+  const found = await checkStages(ports, subject, current, again);
+  return checks.map((check) => found.find(({ Stage }) => Stage === check.Stage) ?? check);
 }
 
 /** A value that was replaced while it was tried has not drifted. */
@@ -86,7 +95,7 @@ async function setAgain<Value>(
   if (policy.adminSecret === undefined)
     throw new StrategyUnavailable(
       'repair',
-      `no tag rotation:admin-secret names an admin. ${advice(subject, checks)}`,
+      `no tag rotation:admin-secret names an admin; ${advice(subject, checks)}`,
     );
   await using pass = await Pass.open(ports, subject);
   if (pass.overtaken) throw new Busy(secret, 'it was rotated meanwhile');

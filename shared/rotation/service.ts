@@ -137,6 +137,8 @@ export interface Service<Value> extends AsyncDisposable {
   readonly reason: string;
   /** Whether the service accepts the current and the new credential at once. */
   readonly overlaps: boolean;
+  /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
+  readonly standIn?: boolean;
   /**
    * Whether this hold keeps every other rotation of the secret out. Where a service has no lock, the engine looks
    * at the stages once more before the value is set and before it is promoted.

@@ -76,10 +76,15 @@ describe.each(byAdmin)('a current value of $title that the service does not know
     await using scene = await begin(subject);
     const { cloud, ready } = scene;
     await giveWrongValue(cloud, ready, 'ACSCurrent');
-    expect(await scene.verify(true)).toMatchObject({
+    const repaired = await scene.verify(true);
+    expect(repaired).toMatchObject({
       Outcome: 'repaired',
       Checks: expect.arrayContaining([expect.objectContaining({ Stage: 'current', State: 'accepted' })]),
     });
+    for (const { VersionId, State } of repaired.Checks ?? []) {
+      const found = await ready.logIn?.(await storedValue(cloud, ready.secret, VersionId));
+      expect(found === undefined, VersionId).toBe(State === 'accepted');
+    }
     expect(await ready.logIn?.(await storedValue(cloud, ready.secret))).toBeUndefined();
     expect(await scene.verify()).toMatchObject({ Outcome: 'verified' });
     expect(await scene.rotate('T1')).toMatchObject({ Outcome: 'rotated' });

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Compose } from '../../composition.ts';
 import { SecretId } from '../../rotation/store.ts';
 import { type Environment, readEnvironment } from '../../runtime/environment.ts';
@@ -42,7 +42,12 @@ export function command({ rotator }: Context, name: string, description: string)
 export function aboutOne(context: Context, name: string, description: string): Command {
   return command(context, name, description)
     .argument('<secret>', 'name or ARN of the secret', parsedBy(SecretId))
-    .option('--timeout <seconds>', 'give up after so long', seconds, 300_000);
+    .addOption(timeout(300));
+}
+
+/** Given in seconds, kept in milliseconds. */
+export function timeout(usual: number, description = 'give up after so long'): Option {
+  return new Option('--timeout <seconds>', description).argParser(seconds).default(usual * 1_000, `${usual}`);
 }
 
 export function examples(...lines: readonly string[]): string {

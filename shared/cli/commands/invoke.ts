@@ -1,12 +1,12 @@
 import { invoke } from '../invoke.ts';
-import { readable, seconds } from './arguments.ts';
-import { type Common, type Context, command, examples, settings } from './context.ts';
+import { readable } from './arguments.ts';
+import { type Common, type Context, command, examples, settings, timeout } from './context.ts';
 
 export function defineInvoke(context: Context): void {
   command(context, 'invoke', 'call a deployed function and show its answer')
     .argument('<function>', 'name of the function')
     .argument('<event>', 'file that holds the event as JSON; - for standard input', readable)
-    .option('--timeout <seconds>', 'give up after so long', seconds, 600_000)
+    .addOption(timeout(600))
     .addHelpText(
       'after',
       examples(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type ReportOptions, report } from '../report.ts';
-import { seconds, writable } from './arguments.ts';
-import { type Context, command, examples, settings } from './context.ts';
+import { writable } from './arguments.ts';
+import { type Context, command, examples, settings, timeout } from './context.ts';
 
 export function defineReport(context: Context): void {
   const { types, out } = context;
@@ -12,7 +12,7 @@ export function defineReport(context: Context): void {
   )
     .option('--output <file>', 'where to write the page (default: standard output)', writable)
     .option('--sessions', 'log in to the services, as plan does, to see who still uses a previous credential')
-    .option('--timeout <seconds>', 'give up after so long', seconds, 60_000)
+    .addOption(timeout(60))
     .addHelpText(
       'after',
       examples('rotator report --output fleet.html', 'rotator report --json | jq .concerns'),

@@ -3,8 +3,8 @@ import { SecretId, VersionId } from '../../rotation/store.ts';
 import { emergency } from '../emergency.ts';
 import { rotate } from '../rotate.ts';
 import type { Selection } from '../select.ts';
-import { parsedBy, seconds, tagged } from './arguments.ts';
-import { type Common, type Context, command, commission, examples, settings } from './context.ts';
+import { parsedBy, tagged } from './arguments.ts';
+import { type Common, type Context, command, commission, examples, settings, timeout } from './context.ts';
 
 interface Options extends Common {
   readonly emergency?: boolean;
@@ -31,7 +31,7 @@ export function defineRotate(context: Context): void {
       'version id of the new value, so that a repeated call is the same rotation',
       parsedBy(VersionId),
     )
-    .option('--timeout <seconds>', 'give up after so long', seconds, 300_000)
+    .addOption(timeout(300))
     .addHelpText(
       'after',
       examples(

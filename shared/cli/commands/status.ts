@@ -2,15 +2,15 @@ import { Option } from 'commander';
 import { states } from '../../operations/attention.ts';
 import { SecretId } from '../../rotation/store.ts';
 import { type StatusOptions, status } from '../status.ts';
-import { parsedBy, seconds } from './arguments.ts';
-import { type Context, command, examples, settings } from './context.ts';
+import { parsedBy } from './arguments.ts';
+import { type Context, command, examples, settings, timeout } from './context.ts';
 
 export function defineStatus(context: Context): void {
   command(context, 'status', 'show how secrets stand: type, strategy, age, next due, state, last error')
     .argument('[secret...]', 'names; without any, every secret with the tag rotation:type')
     .addOption(new Option('--state <state...>', 'only those in one of these states').choices(states))
     .option('--type <type...>', 'only those of one of these types')
-    .option('--timeout <seconds>', 'give up after so long', seconds, 60_000)
+    .addOption(timeout(60))
     .addHelpText(
       'after',
       examples('rotator status', 'rotator status --state failing stopped', 'rotator status MyDbCreds --json'),

@@ -1,6 +1,6 @@
 import { type SweepOptions, sweep } from '../sweep.ts';
-import { atOnce, seconds } from './arguments.ts';
-import { type Context, command, examples, settings } from './context.ts';
+import { atOnce } from './arguments.ts';
+import { type Context, command, examples, settings, timeout } from './context.ts';
 
 export function defineSweep(context: Context): void {
   const { types, out } = context;
@@ -9,7 +9,7 @@ export function defineSweep(context: Context): void {
     .option('--verify', 'log in with what is stored of every other secret')
     .option('--concurrency <number>', 'work on so many secrets at once (default: 8)', atOnce)
     .option('--per-server <number>', 'and on so many of one server (default: 4)', atOnce)
-    .option('--timeout <seconds>', 'begin nothing more when that is nearly over', seconds, 3_600_000)
+    .addOption(timeout(3600, 'begin nothing more when that is nearly over'))
     .addHelpText('after', examples('rotator sweep --dry-run', 'rotator sweep --concurrency 20 --json'))
     .action(async (options: SweepOptions & { region?: string }) => {
       const { region, timeout, dryRun, verify, concurrency, perServer } = options;
