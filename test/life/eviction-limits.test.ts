@@ -28,7 +28,7 @@ function verbs(cloud: Cloud, { setting, secret }: Prepared) {
   return {
     secret,
     rotate: () => rotate(cloud, setting.type, secret),
-    evict: () => evict(cloud, setting.type, secret),
+    evict: (token?: string) => evict(cloud, setting.type, secret, token === undefined ? {} : { token }),
     current: () => storedValue(cloud, secret),
     [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
   };
@@ -83,6 +83,14 @@ describe.each(engines('mysql', 'mariadb', 'postgresql'))('two accounts on $engin
     expect(await app.logIn?.(await storedValue(cloud, secret, previous))).toBeUndefined();
     expect(await app.kept?.()).toBe(2);
     expect((await scene.rotate()).Outcome).toBe('rotated');
+  });
+
+  it('get a new value even where the emergency names a version of the past', async () => {
+    await using scene = await begin(server, setting);
+    await scene.rotate();
+    const result = await scene.evict('v0');
+    expect(result.Outcome).toBe('evicted');
+    expect(result.Evidence?.Replaced).toHaveLength(2);
   });
 
   it('are evicted alone: sessions of others go on', async () => {

@@ -1,4 +1,5 @@
 import { edgeGuards, serverGuards } from './edge-guards.ts';
+import { evictionGuards } from './eviction-guards.ts';
 import type { Guard } from './guard.ts';
 import { issuingGuards } from './issuing-guards.ts';
 import { reportGuards } from './report-guards.ts';
@@ -17,4 +18,5 @@ export const guards: readonly Guard[] = [
   ...serverGuards,
   ...situationGuards,
   ...sshGuards,
+  ...evictionGuards,
 ];

@@ -170,8 +170,8 @@ export const sshGuards: readonly Guard[] = [
   {
     title: 'SSH key: the old one stays where the current one does not log in',
     file: 'functions/generic/install-ssh-key.ts',
-    find: "if (as !== 'current') throw",
-    replace: "if (as === 'pending') throw",
+    find: "if (as !== 'current') throw new Refused(account.account, 'current');\n  if (isSameKey(",
+    replace: 'if (isSameKey(',
     tests: ofKeys,
   },
   {
