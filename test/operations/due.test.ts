@@ -186,6 +186,7 @@ describe('a window', () => {
     for (let week = 0; week < 52; week += 1) {
       const found = due('drifts', tags, since);
       expect(found.at - since).toBeLessThan(8.1 * day);
+      expect(found.until - found.at).toBeGreaterThanOrEqual(15 * minute);
       since = Math.min(found.at + 14 * minute, found.until - 1);
       expect(
         new Date(since).toLocaleDateString('en', { weekday: 'long', timeZone: 'America/New_York' }),
@@ -197,6 +198,8 @@ describe('a window', () => {
     const tags = { schedule: daily, window: '02:15-02:45 America/New_York' };
     const found = due('a', tags, at('2026-03-07T07:20:00Z'));
     expect(found.until).toBe(at('2026-03-09T06:45:00Z'));
+    const before = { ...tags, schedule: 'cron(0 1 * * *)' };
+    expect(due('a', before, at('2026-03-07T12:00:00Z')).until).toBe(at('2026-03-09T06:45:00Z'));
   });
 
   it('that ends in the missing hour closes when clocks are put forward, and one that begins in it opens then', () => {

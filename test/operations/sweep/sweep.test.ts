@@ -255,6 +255,18 @@ describe('a fleet too large for the time', () => {
     expect(second.Counts).toEqual({ 'not-due': 1, 'handed-over': 1 });
   });
 
+  it('is handed on past a secret that an invocation looks after already', async () => {
+    const fleet = fleetOf({ first: { tags: monthly, createTime: start } });
+    const lane = ['first', 'second', 'third'].map((name) => ({ secret: secretOf(name), task: `t-${name}` }));
+    const asked: string[] = [];
+    const handOver: HandOver = async (_, { task }) => {
+      asked.push(task);
+      return task === 't-second' ? 'known' : 'handed-over';
+    };
+    await fleet.sweep({ lane }, { handOver });
+    expect(asked).toEqual(['t-second', 't-third']);
+  });
+
   it('is left for the next sweep where no function may be called, with the right that is missing', async () => {
     const fleet = fleetOf({});
     slow(fleet, 5);
