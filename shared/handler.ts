@@ -3,7 +3,7 @@ import { defaultCredentials, fixedCredentials } from './cloud/credentials.ts';
 import { handOverTo } from './cloud/fc/hand-over.ts';
 import { compose, type DefineType } from './composition.ts';
 import type { SweepResult } from './operations/sweep/swept.ts';
-import { InvocationFailed, RotationError } from './rotation/errors.ts';
+import { InvocationFailed, NotEvicted, RotationError } from './rotation/errors.ts';
 import type { Result } from './rotation/result.ts';
 import { systemClock } from './runtime/clock.ts';
 import { startDeadline } from './runtime/deadline.ts';
@@ -55,11 +55,21 @@ function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext):
         closing: closing.signal,
         handOver: handOverTo(platform.function.name, environment, credentials),
       });
-      return await (request.operation === 'sweep' ? engine.sweep(request) : engine.perform(request));
+      if (request.operation === 'sweep') return await engine.sweep(request);
+      const askedBy = `invocation ${context.awsRequestId} of ${context.functionName}`;
+      return await engine.perform(request.operation === 'emergency' ? { ...request, askedBy } : request);
     } catch (error) {
       if (!(error instanceof RotationError)) throw error;
       const { code, aftermath, message } = error;
-      log({ level: 'error', event: 'invocation-failed', code, aftermath, message });
+      const { evidence } = error instanceof NotEvicted ? error : {};
+      log({
+        level: 'error',
+        event: 'invocation-failed',
+        code,
+        aftermath,
+        message,
+        ...(evidence && { evidence }),
+      });
       throw new InvocationFailed(error);
     }
   };

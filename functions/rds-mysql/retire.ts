@@ -1,6 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace, describe } from '../../shared/databases/logged-in.ts';
 import { type Mark, readMark } from '../../shared/databases/mysql/sessions.ts';
+import { RotationError } from '../../shared/rotation/errors.ts';
 import type { Retirement } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent } from './only-password.ts';
@@ -58,9 +59,13 @@ function isSameRun(now: Mark, seen: Mark): boolean {
   return now.server === seen.server && Math.abs(now.started - seen.started) <= tolerance;
 }
 
-/** Called right after a promotion, which is what the mark is of. */
+/** Called right after a promotion, which is what the mark is of. One that cannot be had fails no rotation. */
 export async function markPromotion({ access, acting }: Opened): Promise<void> {
-  access.remember(formatMark(await readMark(acting.session)));
+  try {
+    access.remember(formatMark(await readMark(acting.session)));
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+  }
 }
 
 function formatMark({ upTo, server, started }: Mark): string {

@@ -26,6 +26,9 @@ export interface EmergencyOptions {
   readonly timeout: number;
 }
 
+/** So many secrets are named in the question. */
+const most = 8;
+
 /**
  * `rotator rotate --emergency`: one secret after the other, admins first, since who has theirs can undo the rest. One
  * that fails does not keep the others waiting. 3 where old credentials are left, 1 where nothing could be done.
@@ -40,7 +43,8 @@ export async function emergency(
   const secrets = await selectSecrets(environment, selection, options.timeout);
   if (secrets.length === 0)
     throw new SecretNotFound(saidOf(selection), 'a secret with the tag rotation:type meant by');
-  const question = `Every session of ${secrets.join(', ')} ends, and every value it ever had. Go on?`;
+  const named = secrets.length > most ? `${secrets.length} secrets` : secrets.join(', ');
+  const question = `Every session of ${named} ends, and every value of before. Go on?`;
   if (!options.yes && !(await confirm(question))) {
     out.say('nothing was done');
     return 3;

@@ -14,6 +14,30 @@ const cases = (await oneOfEachKind(runningServers()))
   .filter(({ dual }) => dual)
   .map((subject) => ({ subject, title: titleOf(subject) }));
 
+describe.each(cases.filter((_, index) => index % 4 === 0))(
+  'an emergency of the built function, $title',
+  ({ subject }) => {
+    const { type, certificateAuthorityFile } = subject;
+
+    it('evicts who was there before, and says which invocation it was, with no value in it', async () => {
+      await using cloud = await startCloud(certificateAuthorityFile);
+      await using ready = await subject.prepare(cloud);
+      const { secret } = ready;
+      const old = await storedValue(cloud, secret);
+      const event = { Operation: 'rotate', SecretId: secret, Emergency: true, Reason: 'pushed' };
+      const { result, failure, stdout, stderr } = await invoke(cloud, type, event);
+      expect(failure).toBeUndefined();
+      const Outcome = ready.logIn ? 'evicted' : 'rotated';
+      const AskedBy = `invocation 1-2-3 of ${type}`;
+      expect(result).toMatchObject({ Outcome, Evidence: { AskedBy, Reason: 'pushed', Gaps: [] } });
+      if (ready.logIn) expect(await ready.logIn(old)).toBeDefined();
+      const parts = [old, await storedValue(cloud, secret)].flatMap((value) => ready.privateParts(value));
+      for (const part of [...parts, ...ready.confidential])
+        for (const text of [stdout, stderr, JSON.stringify(result)]) expect(text).not.toContain(part);
+    });
+  },
+);
+
 describe.each(cases)('the built function, $title', ({ subject }) => {
   const { type, certificateAuthorityFile } = subject;
 

@@ -37,6 +37,16 @@ describe('an event', () => {
     expect(parseEvent(timer(JSON.stringify(payload)))).toEqual(retire);
   });
 
+  it('may ask for an emergency, whose repeated delivery by a timer is the same one', () => {
+    const event = { Operation: 'rotate', SecretId: 'MyKey', Emergency: true, Reason: 'pushed' };
+    const emergency = { operation: 'emergency', secret: 'MyKey', reason: 'pushed' };
+    expect(parseEvent(event)).toEqual({ ...emergency, token: undefined });
+    const first = parseEvent(timer(JSON.stringify(event)));
+    expect(first).toMatchObject(emergency);
+    expect(tokenOf(first)).toMatch(/^timer-/);
+    expect(parseEvent(timer(JSON.stringify(event)))).toEqual(first);
+  });
+
   it('may name its secret by ARN', () => {
     const SecretId = 'acs:kms:cn-hangzhou:1234567890123456:secret/team/MyDbCreds';
     expect(parseEvent({ Operation: 'rotate', SecretId })).toMatchObject({ secret: SecretId });
