@@ -9,6 +9,7 @@ import { countCalls } from './calls-and-logins.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { prepareContests } from './contest.ts';
 import { type Finding, findingsDocument, isKept, showFindings } from './finding.ts';
+import { measureSweep } from './fleet-sweep.ts';
 import { measureRotationTime } from './rotation-time.ts';
 import type { Rounds } from './statistics.ts';
 import { watchPromotions } from './watch.ts';
@@ -17,26 +18,35 @@ import { measureWindow } from './window.ts';
 const root = join(import.meta.dirname, '../..');
 const rotations = { warmUp: 10, counted: 50 };
 const windows = { warmUp: 5, counted: 20 };
+const fleet = 1_000;
 const starts = { warmUp: 2, counted: 20 };
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 async function bench(): Promise<Finding[]> {
   say('building the functions and starting them cold …');
-  const functions = await onFunctions();
+  await using directory = await temporaryDirectory();
+  const functions = await onFunctions(directory.path);
   say('starting the servers …');
   await using all = await startAll();
   for (const { name, reason } of all.skipped)
     say(`skipped engine, so nothing is known of it: ${name} (${reason})`);
   // Newest release first: it is the one that is measured.
   const servers = [...all.servers].sort((a, b) => Number(b.version) - Number(a.version));
-  return [...(await onRotations(servers, true)), ...(await onRotations(servers, false)), ...functions];
+  const rotations = [...(await onRotations(servers, true)), ...(await onRotations(servers, false))];
+  return [...rotations, ...(await onFleet(servers, directory.path)), ...functions];
 }
 
-async function onFunctions(): Promise<Finding[]> {
-  await using directory = await temporaryDirectory();
-  const weights = await weighBundles(root, directory.path);
-  return [...weights, ...(await measureColdStarts(await functionNames(root), directory.path, starts))];
+async function onFleet(servers: readonly ServerAddress[], bundles: string): Promise<readonly Finding[]> {
+  const server = servers.find(({ engine }) => engine === 'postgresql');
+  if (!server) return [];
+  say(`sweeping ${fleet} secrets …`);
+  return measureSweep(server, bundles, fleet);
+}
+
+async function onFunctions(into: string): Promise<Finding[]> {
+  const weights = await weighBundles(root, into);
+  return [...weights, ...(await measureColdStarts(await functionNames(root), into, starts))];
 }
 
 /** Times are judged under the reading of KMS with the fewest calls; under the other one, what depends on it. */

@@ -1,4 +1,5 @@
 import { systemClock } from '../../shared/runtime/clock.ts';
+import type { SandboxOptions } from '../../shared/sandbox/sandbox.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 
 const day = 24 * 3_600_000;
@@ -7,10 +8,11 @@ const day = 24 * 3_600_000;
 export async function startAgedCloud(
   certificateAuthorityFile: string | undefined,
   fill: (cloud: Cloud) => Promise<void>,
+  options: SandboxOptions = {},
 ): Promise<Cloud> {
   let behind = 2 * day;
   const clock = { ...systemClock, now: () => systemClock.now() - behind };
-  const cloud = await startCloud(certificateAuthorityFile, { clock });
+  const cloud = await startCloud(certificateAuthorityFile, { ...options, clock });
   try {
     await fill(cloud);
     behind = 0;

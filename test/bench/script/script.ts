@@ -8,7 +8,7 @@ import type { SecretCalls, Value } from './secret-calls.ts';
 interface Scene {
   readonly kms: SecretCalls;
   readonly server: ServerAddress;
-  readonly prepared: Prepared;
+  readonly prepared: Pick<Prepared, 'secret'> & { readonly account: Pick<Prepared['account'], 'user'> };
   /** Whether KMS lets the previous stage join the current one, so that it can be moved first. */
   readonly joins: boolean;
 }

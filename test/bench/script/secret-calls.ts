@@ -26,8 +26,13 @@ export interface SecretCalls {
   tag(): Promise<void>;
 }
 
+/** A cloud as far as a script needs it, which may be a process of its own. */
+interface Reached extends Pick<Cloud, 'environment'> {
+  readonly sandbox: Pick<Cloud['sandbox'], 'accessKeyId' | 'accessKeySecret'>;
+}
+
 /** A connection of its own, as every invocation of a function makes one. */
-export function secretCalls({ sandbox, environment }: Cloud, secret: string): SecretCalls {
+export function secretCalls({ sandbox, environment }: Reached, secret: string): SecretCalls {
   const { accessKeyId, accessKeySecret } = sandbox;
   const kms = openKms(environment, fixedCredentials({ accessKeyId, accessKeySecret }));
   const { pendingStage } = environment;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Switches } from '../../../shared/sandbox/switches.ts';
 import { roleTrusting } from '../../sandbox/people.ts';
 import { startAgedCloud } from '../../stand/aged-cloud.ts';
 import type { Cloud } from '../../stand/cloud.ts';
@@ -26,15 +27,17 @@ export async function deploy(
   secrets: number,
   statements: readonly object[],
   timeout: number,
+  switches: Partial<Switches> = {},
 ): Promise<Cloud> {
-  const cloud = await startAgedCloud(undefined, async (young) => {
+  const fill = async (young: Cloud) => {
     for (let index = 0; index < secrets; index += 1)
       await young.createSecret(`Token-${index}`, 'first value', {
         'rotation:type': 'generic',
         'rotation:strategy': 'none',
         'rotation:schedule': 'rate(1 day)',
       });
-  });
+  };
+  const cloud = await startAgedCloud(undefined, fill, { switches });
   await roleTrusting(cloud.sandbox, 'rotator', { Service: 'fc.aliyuncs.com' }, { statements });
   cloud.sandbox.createFunction({
     functionName: 'generic',
