@@ -1,9 +1,9 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { held } from './held.ts';
+import { markPromotion } from './mark.ts';
 import { type Opened, renewed } from './opened.ts';
 import { restore } from './restore.ts';
-import { markPromotion } from './retire.ts';
 import { setSecondPassword } from './second-password.ts';
 import { setTwin } from './twin.ts';
 

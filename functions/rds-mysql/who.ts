@@ -1,9 +1,10 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace } from '../../shared/databases/logged-in.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
-import { type Listed, listSessions, ownId } from '../../shared/databases/mysql/sessions.ts';
+import { type Listed, listSessions, ownId, readMark } from '../../shared/databases/mysql/sessions.ts';
 import { Barred } from '../../shared/rotation/errors.ts';
 import type { LoggedIn } from '../../shared/rotation/service.ts';
+import { openedBefore, parseMark } from './mark.ts';
 import type { Opened } from './opened.ts';
 
 /** A session of the account itself: it sees and may end its other sessions, for which an admin needs privileges. */
@@ -36,6 +37,14 @@ export async function sessionsOf(opened: Opened, value: DatabaseSecret): Promise
   return await others(opened, inside ?? opened.acting.session, value.AccountName);
 }
 
+/** Of two passwords of one account, the former one is that of sessions which were opened before the promotion. */
 export async function placesOf(opened: Opened, value: DatabaseSecret): Promise<readonly LoggedIn[]> {
-  return byPlace(await sessionsOf(opened, value));
+  const { access, acting } = opened;
+  const { current } = access;
+  const isFormer =
+    value.AccountName === current.AccountName && !value.AccountPassword.equals(current.AccountPassword);
+  if (!isFormer) return byPlace(await sessionsOf(opened, value));
+  const mark = parseMark(await access.readNote());
+  if (mark === undefined) return [];
+  return byPlace(openedBefore(mark, await readMark(acting.session), await sessionsOf(opened, current)));
 }

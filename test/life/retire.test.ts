@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runningServers } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
-import { retire, rotate } from '../stand/rotate.ts';
+import { plan, retire, rotate } from '../stand/rotate.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { statusOf } from '../stand/status.ts';
 import { storedValue } from '../stand/stored-value.ts';
@@ -66,6 +66,8 @@ describe.concurrent.each(measured)('$title', ({ subject }) => {
     await scene.rotate('T-1');
     await using other = await ready.openSession?.(await storedValue(cloud, ready.secret));
     expect(await scene.retire()).toMatchObject({ Outcome: 'kept', Reason: expect.stringContaining('grace') });
+    const planned = await plan(cloud, subject.type, ready.secret, { clock });
+    expect(planned.Plan?.PreviousUsers).toMatchObject([{ Sessions: 1 }]);
     clock.pass(25 * hour);
     const kept = await scene.retire();
     expect(kept).toMatchObject({
