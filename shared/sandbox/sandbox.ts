@@ -4,7 +4,7 @@ import { Audit } from './audit.ts';
 import { type FaultOrder, Faults } from './faults.ts';
 import { fc } from './fc/fc.ts';
 import { FunctionConfig, type FunctionInput } from './fc/function-config.ts';
-import type { InvocationRecord } from './fc/invocations.ts';
+import type { InvocationRecord } from './fc/runner.ts';
 import { findAccessKey } from './find-access-key.ts';
 import { answer, type Gateway } from './gateway.ts';
 import { listen } from './http-server.ts';
@@ -98,7 +98,13 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   const { account, accessKeySecret } = rootKey;
   cloud.invocations.open({
     endpoint,
-    rootKey: { accessKeyId: account.accessKeyId, accessKeySecret },
+    regionId: cloud.regionId,
+    accountId: cloud.accountId,
+    keyOf: (roleName) =>
+      roleName === undefined
+        ? { accessKeyId: account.accessKeyId, accessKeySecret, securityToken: '' }
+        : assumeForService(cloud, { service: 'fc.aliyuncs.com', roleName }),
+    configOf: (name) => cloud.functions.get(name),
     closing: closing.signal,
     clock: systemClock,
   });

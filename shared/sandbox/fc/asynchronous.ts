@@ -1,8 +1,7 @@
 import { chance } from '../../runtime/chance.ts';
-import type { Cloud } from '../cloud.ts';
 import type { FunctionConfig } from './function-config.ts';
-import type { Invocations } from './invocations.ts';
 import type { Ended } from './run-process.ts';
+import type { Runner } from './runner.ts';
 
 /** An event that waits for its function to run. */
 interface Waiting {
@@ -14,12 +13,12 @@ interface Waiting {
 
 /** Events that functions are called with some time soon, over and over until they have not failed. */
 export class Asynchronous {
-  readonly #invocations: Invocations;
+  readonly #runner: Runner;
   readonly #tasks = new Set<string>();
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(invocations: Invocations) {
-    this.#invocations = invocations;
+  constructor(runner: Runner) {
+    this.#runner = runner;
   }
 
   /** Whether a task of that name was started before. */
@@ -27,10 +26,10 @@ export class Asynchronous {
     return this.#tasks.has(`${functionName}/${taskId}`);
   }
 
-  start(cloud: Cloud, waiting: Waiting): void {
+  start(waiting: Waiting): void {
     const { config, taskId } = waiting;
     if (taskId !== undefined) this.#tasks.add(`${config.functionName}/${taskId}`);
-    const run = this.#deliver(cloud, waiting).finally(() => this.#underWay.delete(run));
+    const run = this.#deliver(waiting).finally(() => this.#underWay.delete(run));
     this.#underWay.add(run);
   }
 
@@ -39,27 +38,28 @@ export class Asynchronous {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  async #deliver(cloud: Cloud, waiting: Waiting): Promise<void> {
+  async #deliver(waiting: Waiting): Promise<void> {
     const { config, event, taskId, requestId } = waiting;
-    const { closing, clock } = this.#invocations.ground;
-    const receivedAt = cloud.now();
+    const { closing, clock } = this.#runner.ground;
+    const receivedAt = clock.now();
     for (let attempt = 1; !closing.aborted; attempt += 1) {
-      if (cloud.now() - receivedAt > config.maxAsyncEventAge * 1_000) return;
+      if (clock.now() - receivedAt > config.maxAsyncEventAge * 1_000) return;
       const how = { kind: 'Async', taskId, attempt, requestId } as const;
-      const ended = await this.#invocations.run(cloud, config, event, how);
+      const ended = await this.#runner.run(config, event, how);
       if (ended.kind === 'answered') return;
-      if (attempt > config.maxAsyncRetryAttempts) return this.#tell(cloud, waiting, attempt, ended);
+      if (attempt > config.maxAsyncRetryAttempts) return this.#tell(waiting, attempt, ended);
       await clock.sleep(config.asyncRetryDelay, closing).catch(() => undefined);
     }
   }
 
   /** Its form is not documented; that it holds the event and the answer is. */
-  #tell(cloud: Cloud, { config, event, requestId }: Waiting, attempts: number, ended: Ended): void {
+  #tell({ config, event, requestId }: Waiting, attempts: number, ended: Ended): void {
     const name = config.onFailure?.split('/').at(-1);
-    const destination = name === undefined ? undefined : cloud.functions.get(name);
+    const { configOf, clock } = this.#runner.ground;
+    const destination = name === undefined ? undefined : configOf(name);
     if (!destination) return;
     const told = {
-      timestamp: cloud.now(),
+      timestamp: clock.now(),
       requestContext: {
         requestId,
         functionName: config.functionName,
@@ -69,7 +69,7 @@ export class Asynchronous {
       requestPayload: event.toString('utf8'),
       responsePayload: ended.body.toString('utf8'),
     };
-    this.start(cloud, {
+    this.start({
       config: destination,
       event: Buffer.from(JSON.stringify(told)),
       taskId: undefined,

@@ -1,38 +1,15 @@
 import { chance } from '../../runtime/chance.ts';
-import type { Clock } from '../../runtime/clock.ts';
-import type { Cloud } from '../cloud.ts';
-import { assumeForService } from '../sts/assume-for-service.ts';
 import { Asynchronous } from './asynchronous.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { type Ended, runProcess } from './run-process.ts';
-
-/** What is known of one run of a function. */
-export interface InvocationRecord {
-  readonly functionName: string;
-  readonly requestId: string;
-  readonly kind: 'Sync' | 'Async';
-  readonly taskId: string | undefined;
-  /** Counts from 1. */
-  readonly attempt: number;
-  readonly startedAt: number;
-  readonly errorType: string | undefined;
-  readonly printed: readonly string[];
-}
-
-/** What is known where a sandbox is opened, and not before. */
-interface Ground {
-  readonly endpoint: string;
-  readonly rootKey: { readonly accessKeyId: string; readonly accessKeySecret: string };
-  readonly closing: AbortSignal;
-  readonly clock: Clock;
-}
+import type { Ground, InvocationRecord, Runner } from './runner.ts';
 
 /** So many instances at once, of all functions; others wait. */
 const instances = 4;
 const kept = 1_000;
 
 /** What runs and has run. Nothing of it outlives the sandbox. */
-export class Invocations {
+export class Invocations implements Runner {
   readonly asynchronous = new Asynchronous(this);
   records: readonly InvocationRecord[] = [];
   #ground: Ground | undefined;
@@ -49,7 +26,6 @@ export class Invocations {
   }
 
   async run(
-    cloud: Cloud,
     config: FunctionConfig,
     event: Buffer,
     how: Pick<InvocationRecord, 'kind' | 'taskId' | 'attempt' | 'requestId'>,
@@ -61,8 +37,8 @@ export class Invocations {
       const ended = await runProcess({
         config,
         event,
-        context: this.#context(cloud, config, how.requestId),
-        variables: this.#variables(cloud, config),
+        context: this.#context(config, how.requestId),
+        variables: this.#variables(config),
         closing: this.ground.closing,
         print: (line) => printed.push(line),
       });
@@ -76,24 +52,21 @@ export class Invocations {
   }
 
   /** Source: Function Compute, "Context" of the Node.js runtime. */
-  #context(cloud: Cloud, config: FunctionConfig, requestId: string): object {
+  #context(config: FunctionConfig, requestId: string): object {
     const { functionName: name, memorySize: memory, timeout, role } = config;
-    const credentials =
-      role === undefined
-        ? { ...this.ground.rootKey, securityToken: '' }
-        : assumeForService(cloud, { service: 'fc.aliyuncs.com', roleName: role });
     return {
       requestId,
-      credentials,
+      credentials: this.ground.keyOf(role),
       function: { name, handler: 'index.handler', memory, timeout },
       service: { logProject: '', logStore: '', qualifier: 'LATEST', versionId: '' },
-      region: cloud.regionId,
-      accountId: cloud.accountId,
+      region: this.ground.regionId,
+      accountId: this.ground.accountId,
     };
   }
 
   /** Only what the platform gives, and where this cloud is: a function sees nothing of who runs the sandbox. */
-  #variables({ regionId, accountId }: Cloud, config: FunctionConfig): Record<string, string> {
+  #variables(config: FunctionConfig): Record<string, string> {
+    const { regionId, accountId } = this.ground;
     return {
       FC_REGION: regionId,
       FC_ACCOUNT_ID: accountId,

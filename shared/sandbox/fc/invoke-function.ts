@@ -30,7 +30,7 @@ export const invokeFunction = defineOperation({
     const headers = { 'x-fc-request-id': requestId };
     const { invocations } = cloud;
     if (kind === 'Sync') {
-      const ended = await invocations.run(cloud, config, event, { kind, taskId, attempt: 1, requestId });
+      const ended = await invocations.run(config, event, { kind, taskId, attempt: 1, requestId });
       const error = ended.kind === 'failed' ? { 'x-fc-error-type': ended.type } : {};
       return new RawAnswer(200, { ...headers, ...error }, ended.body);
     }
@@ -40,7 +40,7 @@ export const invokeFunction = defineOperation({
       if (cloud.switches.repeatedTaskId === 'AsyncTaskAlreadyExists')
         throw new Refusal(409, 'AsyncTaskAlreadyExists', 'A task of this id was started before.');
     }
-    invocations.asynchronous.start(cloud, { config, event, taskId, requestId });
+    invocations.asynchronous.start({ config, event, taskId, requestId });
     return new RawAnswer(202, headers, nothing);
   },
 });
