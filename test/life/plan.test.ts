@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { engines, runningServers } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
+import { ready } from '../stand/database-subjects.ts';
 import { asAdmin } from '../stand/login.ts';
 import { plan, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
 import { oneOfEachKind, titleOf } from '../stand/subject.ts';
+import { giveWrongValue } from '../stand/wrong-value.ts';
 
 const subjects = await oneOfEachKind(runningServers());
 const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
@@ -170,5 +172,20 @@ describe('a plan', () => {
       Tags: JSON.stringify([{ TagKey: 'rotation:grace', TagValue: '6 h accepted' }]),
     });
     expect((await plan(cloud, setting.type, secret)).Plan?.Notes.join()).toContain('6 h 10 min');
+  });
+
+  it('tries no value again that was refused at the door', async () => {
+    const { setting, server } = find({ engine: 'mysql', strategy: 'dual-password', actor: 'itself' });
+    await using cloud = await startCloud(server.certificateAuthorityFile, {
+      switches: { previousFollowsCurrent: true },
+    });
+    const prepared = await prepare(cloud, server, setting);
+    const one = ready(prepared);
+    await giveWrongValue(cloud, one, 'ACSCurrent');
+    const refusals = await one.watchRefusals();
+    const result = await plan(cloud, setting.type, prepared.secret);
+    expect(result.Outcome).toBe('planned');
+    expect(result.Plan?.Notes.join()).toContain('the current value is refused');
+    expect(await refusals()).toBe(1);
   });
 });

@@ -2,6 +2,7 @@ import { edgeGuards, serverGuards } from './edge-guards.ts';
 import { evictionGuards } from './eviction-guards.ts';
 import type { Guard } from './guard.ts';
 import { issuingGuards } from './issuing-guards.ts';
+import { operationGuards } from './operation-guards.ts';
 import { reportGuards } from './report-guards.ts';
 import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
@@ -19,4 +20,5 @@ export const guards: readonly Guard[] = [
   ...situationGuards,
   ...sshGuards,
   ...evictionGuards,
+  ...operationGuards,
 ];

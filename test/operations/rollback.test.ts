@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { rollback } from '../../shared/operations/rollback.ts';
+import { perform } from '../../shared/rotation/perform.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from '../rotation/engine.ts';
+import { type ModelValue, modelType } from '../rotation/model-service.ts';
 
 class Stopped extends Error {}
 
@@ -234,4 +236,54 @@ describe('a rollback', () => {
     expect(await back(made)).toMatchObject({ Outcome: 'superseded' });
     expect(held(made)).toMatchObject({ current: 'model-value-2', previous: 'model-value-1' });
   });
+
+  it('of a value that is installed nowhere takes the stage of whatever is pending', async () => {
+    const made = engine();
+    const type = modelType(made.service);
+    const nowhere = {
+      ...type,
+      open: async (access: Parameters<typeof type.open>[0]) => {
+        const { set: _, ...opened } = await type.open(access);
+        return { ...opened, prove: async () => {} };
+      },
+    };
+    await made.rotate('T1');
+    await made.step('createSecret', 'T2');
+    await rollback({ ...made.ports, type: nowhere }, secret, undefined);
+    expect(held(made)).toEqual({ current: 'first', pending: undefined, previous: 'model-value-1' });
+  });
+
+  it.each(['rollback', 'rotate'] as const)(
+    'has the service put a former value first again, also where a %s goes on with it',
+    async (next) => {
+      const made = engine();
+      const type = modelType(made.service);
+      const restored: string[] = [];
+      const ports = {
+        ...made.ports,
+        type: {
+          ...type,
+          open: async (access: Parameters<typeof type.open>[0]) => ({
+            ...(await type.open(access)),
+            restore: async (former: ModelValue, beside: ModelValue) => {
+              restored.push(`${former.password} beside ${beside.password}`);
+              made.service.accepted = [former.password, beside.password];
+            },
+          }),
+        },
+      };
+      await made.rotate('T1');
+      made.service.onCall = (call) => {
+        if (call === 'after putPending') throw new Stopped('after the value was stored');
+      };
+      await expect(rollback(ports, secret, undefined)).rejects.toThrow(Stopped);
+      made.service.onCall = () => {};
+      await (next === 'rollback'
+        ? rollback(ports, secret, undefined)
+        : perform(ports, { operation: 'rotate', secret }));
+      expect(restored).toEqual(['first beside model-value-1']);
+      expect(made.service.log.filter((line) => line === 'set')).toHaveLength(1);
+      expect(held(made)).toMatchObject({ current: 'first', previous: 'model-value-1' });
+    },
+  );
 });
