@@ -16,6 +16,12 @@ const subject = 'postgresql, single-user by itself';
 /** Of a fleet of 1,000 in one instance: the script's time may be a fifth shorter, and memory must stay flat. */
 const budgets = { slower: 1 / 0.8, megabytes: 160, growth: 1.15 };
 
+/**
+ * What V8 gives itself where a container has 512 MB, as an instance of the function has; on a larger machine it
+ * takes 40 MB more for what is young, needed or not.
+ */
+const inSmallContainer = ['--max-old-space-size=256', '--max-semi-space-size=2'];
+
 /** Calls a bundle's handler as the platform does, and looks at the process's memory while it works. */
 const runtime = `
 const { readFileSync } = require('node:fs');
@@ -57,7 +63,9 @@ export async function measureSweep(
       concurrency,
     }),
   );
-  const swept = Swept.parse(await run(['-e', runtime], invocation(cloud, bundles), cloud.variables));
+  const swept = Swept.parse(
+    await run([...inSmallContainer, '-e', runtime], invocation(cloud, bundles), cloud.variables),
+  );
   if (swept.counts.rotated !== size) throw new Error(`only ${swept.counts.rotated} secrets were rotated`);
   const third = Math.ceil(swept.looks.length / 3);
   const most = (looks: readonly number[]) => Math.max(...looks);
@@ -72,7 +80,7 @@ export async function measureSweep(
       value: most(swept.looks),
       unit: 'MB',
       budget: budgets.megabytes,
-      note: `resident at most, ${size} secrets in one instance`,
+      note: `resident at most, ${size} secrets in one instance of 512 MB`,
     },
     ratio(
       'growth of a sweep',
