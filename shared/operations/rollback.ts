@@ -1,5 +1,12 @@
 import { type Candidate, put } from '../rotation/create.ts';
-import { NoWayBack, PasswordRejected, Refused, RotationError, StageConflict } from '../rotation/errors.ts';
+import {
+  FormerRejected,
+  NoWayBack,
+  PasswordRejected,
+  Refused,
+  RotationError,
+  StageConflict,
+} from '../rotation/errors.ts';
 import { finishLeftover, finishSecret, withdraw } from '../rotation/finish.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
@@ -119,6 +126,6 @@ async function setAgain<Value>(pass: Pass<Value>, candidate: Candidate<Value>): 
     if (!(error instanceof PasswordRejected)) throw error;
     await pass.service.confirmLock();
     if (pass.service.overlaps) await withdraw(pass, candidate.version);
-    throw error;
+    throw new FormerRejected(pass.secret, error);
   }
 }

@@ -101,6 +101,17 @@ export class Barred extends RotationError {
   }
 }
 
+/** The service does not let a value be set again that it had before, although it still accepts it. */
+export class FormerRejected extends RotationError {
+  constructor(secret: string, cause: PasswordRejected) {
+    super(
+      'password-rejected',
+      `the previous value of ${secret} still logs in, but may not be set again: ${cause.message} For a former value that is the password history; without it this goes through. Nothing was promoted.`,
+      { cause, aftermath: cause.aftermath },
+    );
+  }
+}
+
 /** A rollback finds that the service has given the previous value up. Nothing was changed. */
 export class NoWayBack extends RotationError {
   constructor(secret: string, strategy: string, cause: unknown) {
