@@ -4,7 +4,7 @@ import { engines, runningServers } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { ready } from '../stand/database-subjects.ts';
-import { asAdmin, openSession } from '../stand/login.ts';
+import { asAdmin, login, openSession, session } from '../stand/login.ts';
 import { evict, rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare, type Setting, settings } from '../stand/settings.ts';
 import { allValues, stagesOf } from '../stand/stages.ts';
@@ -55,6 +55,21 @@ describe.each(engines('mysql'))('an account of $engine $version that failed logi
     expect(await scene.app.logIn?.(await scene.current())).toBeUndefined();
   });
 
+  it.each(['itself', 'admin'])(
+    'is evicted all the same where it remembers its passwords, by %s',
+    async (actor) => {
+      await using scene = await begin(server, settingOf('mysql', 'dual-password', actor));
+      const { user } = scene.prepared.account;
+      await asAdmin(server, (query) => query(`alter user '${user}'@'%' password history 5`));
+      await scene.rotate();
+      const leaked = await allValues(scene.cloud, scene.secret);
+      expect((await scene.evict()).Outcome).toBe('evicted');
+      for (const value of leaked) expect(await scene.app.logIn?.(value)).toBeDefined();
+      // The order of the two cannot be seen there: both are new.
+      expect(await scene.app.kept?.()).toBe(2);
+    },
+  );
+
   it('is left unproven, and told, where a single one locks it', async () => {
     await using scene = await begin(server, settingOf('mysql', 'dual-password', 'itself'));
     await lockedAfter(1, scene.prepared);
@@ -99,6 +114,27 @@ describe.each(engines('mysql', 'mariadb', 'postgresql'))('two accounts on $engin
     await using root = await openSession(server, server.admin);
     await scene.evict();
     expect([await admin.answers(), await root.answers()]).toEqual([true, true]);
+  });
+});
+
+describe.each(engines('mysql', 'mariadb', 'postgresql'))('a thief on $engine $version', (server) => {
+  it('who has changed the password himself is shut out by the admin', async () => {
+    const strategy = server.engine === 'postgresql' ? 'alternating-users' : 'dual-password';
+    await using scene = await begin(server, settingOf(server.engine, strategy, 'admin'));
+    const { user, password } = scene.prepared.account;
+    const change: Record<string, string> = {
+      postgresql: `alter role ${user} password 'Thief-1_has_it'`,
+      mysql: `alter user user() identified by 'Thief-1_has_it'`,
+      mariadb: `set password = password('Thief-1_has_it')`,
+    };
+    await session(server, { user, password }, (query) => query(change[server.engine] ?? ''));
+    await using thief = await openSession(server, { user, password: 'Thief-1_has_it' });
+    const result = await scene.evict().catch((error) => error);
+    expect(await login(server, { user, password: 'Thief-1_has_it' })).toBeDefined();
+    expect(await scene.app.logIn?.(await scene.current())).toBeUndefined();
+    if (server.engine === 'postgresql') expect(result.message).toContain('grant pg_signal_backend');
+    else expect(result.Outcome).toBe('evicted');
+    expect(await thief.answers()).toBe(server.engine === 'postgresql');
   });
 });
 
