@@ -59,6 +59,7 @@ describe.each(dual)('a rollback of $title', (one) => {
     const { cloud, ready, secret } = scene;
     const values: string[] = [];
     const outcomes: string[] = [];
+    const said: string[] = [];
     const read = async () => void values.push(await storedValue(cloud, secret));
     const turns = [() => scene.rotate('T1'), scene.back, scene.back, scene.back, () => scene.rotate('T2')];
     await read();
@@ -66,7 +67,9 @@ describe.each(dual)('a rollback of $title', (one) => {
       cloud,
       ready,
       turns.map((turn) => async () => {
-        outcomes.push((await turn()).Outcome);
+        const result = await turn();
+        outcomes.push(result.Outcome);
+        said.push(JSON.stringify(result));
         await read();
       }),
     );
@@ -75,6 +78,7 @@ describe.each(dual)('a rollback of $title', (one) => {
     const [first, second, third, fourth, fifth, sixth] = values;
     expect([third, fourth, fifth]).toEqual([first, second, first]);
     expect([first, second]).not.toContain(sixth);
+    for (const part of values.flatMap(ready.privateParts)) expect(said.join()).not.toContain(part);
     expect(await scene.broken()).toEqual([]);
   });
 });

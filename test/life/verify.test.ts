@@ -50,6 +50,10 @@ describe.each(cases)('a secret of $title', ({ subject }) => {
       { Stage: 'current', VersionId: 'T1', State: accepted },
       { Stage: 'previous', VersionId: 'v0', State: subject.dual ? accepted : 'refused' },
     ]);
+    const text = JSON.stringify(result);
+    for (const version of ['T1', 'v0'])
+      for (const part of ready.privateParts(await storedValue(cloud, ready.secret, version)))
+        expect(text).not.toContain(part);
     expect(await refusals()).toBe(subject.dual ? 0 : 1);
     expect(await stateOf(cloud, ready)).toEqual(before);
   });

@@ -37,6 +37,26 @@ describe('an event', () => {
     expect(parseEvent(timer(JSON.stringify(payload)))).toEqual(retire);
   });
 
+  it('may ask what a rotation would do, and whether what is stored logs in', () => {
+    const secret = 'MyKey';
+    expect(parseEvent({ Operation: 'plan', SecretId: secret })).toEqual({ operation: 'plan', secret });
+    const verify = { operation: 'verify', secret, repair: false };
+    expect(parseEvent({ Operation: 'verify', SecretId: secret })).toEqual(verify);
+    const repair = { Operation: 'verify', SecretId: secret, Repair: true };
+    expect(parseEvent(timer(JSON.stringify(repair)))).toEqual({ ...verify, repair: true });
+  });
+
+  it('may ask for a rollback, whose repeated delivery is the same one', () => {
+    const event = { Operation: 'rollback', SecretId: 'MyKey' };
+    const rollback = { operation: 'rollback', secret: 'MyKey' };
+    expect(parseEvent({ ...event, ClientRequestToken: 'b1' })).toEqual({ ...rollback, token: 'b1' });
+    const first = parseEvent(timer(JSON.stringify(event)));
+    expect(first).toEqual({ ...rollback, token: expect.stringMatching(/^timer-/) });
+    expect(parseEvent(timer(JSON.stringify(event)))).toEqual(first);
+    const long = { ...event, ClientRequestToken: 'x'.repeat(56) };
+    expect(() => parseEvent(long)).toThrow('ClientRequestToken: is longer than 55 characters');
+  });
+
   it('may ask for an emergency, whose repeated delivery by a timer is the same one', () => {
     const event = { Operation: 'rotate', SecretId: 'MyKey', Emergency: true, Reason: 'pushed' };
     const emergency = { operation: 'emergency', secret: 'MyKey', reason: 'pushed' };
