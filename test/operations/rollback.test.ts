@@ -133,6 +133,42 @@ describe.each(readings)(
   },
 );
 
+describe.each(readings)(
+  'undoing a rotation (previous follows: $previousFollowsCurrent, may join current: $previousOntoCurrent)',
+  (reading) => {
+    it.each([
+      [1, 'rollback'],
+      [1, 'rotate'],
+      [2, 'rollback'],
+      [2, 'rotate'],
+    ] as const)('stopped at any call, %s at once, converges when a %s comes by', async (slots, next) => {
+      const halfDone = async () => {
+        const made = engine({ ...reading, slots });
+        await made.step('createSecret', 'T1');
+        await made.step('setSecret', 'T1');
+        return made;
+      };
+      const whole = await halfDone();
+      const count = stopAt(whole, Number.POSITIVE_INFINITY);
+      await back(whole, 'B1');
+      const points = count();
+      expect(points).toBeGreaterThanOrEqual(15);
+      for (let point = 1; point <= points; point += 1) {
+        const made = await halfDone();
+        const resume = stopAt(made, point);
+        await back(made, 'B1').catch((error) => expect(error).toBeInstanceOf(Stopped));
+        resume();
+        expect(unknown(made), `point ${point}`).toEqual([]);
+        await (next === 'rollback' ? back(made, 'B1') : made.rotate('T2'));
+        if (next === 'rollback') expect(held(made).current, `point ${point}`).toBe('first');
+        expect(held(made).pending, `point ${point}`).toBeUndefined();
+        expect(made.service.accepted, `point ${point}`).toContain(held(made).current);
+        expect(unknown(made), `in the end, point ${point}`).toEqual([]);
+      }
+    });
+  },
+);
+
 describe('a rollback', () => {
   it('is refused where the previous value is accepted no more, and changes nothing', async () => {
     const made = engine({ slots: 1 });
