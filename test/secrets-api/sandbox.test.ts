@@ -130,6 +130,7 @@ describe('in the sandbox', () => {
     expect(await subject.store.describe(arn(accountId), signal)).toEqual({
       secret: arn(accountId),
       tags: { ...planted.tags, 'rotation:status': 'failures=3' },
+      createTime: expect.any(Number),
     });
     expect((await subject.store.readCurrent(arn(accountId), signal)).version).toBe('v1');
     await expect(subject.store.describe(arn('1'), signal)).rejects.toMatchObject({
