@@ -6,11 +6,12 @@ import { identifier } from './quoting.ts';
 /** A role the admin has not the rights of, neither by inheriting nor by acting as it. */
 const strangers = `
 select name
-from unnest($1::text[]) as name
+from unnest($1::text[]) with ordinality as wanted (name, place)
 left join pg_roles on rolname = name
 where pg_roles.oid is null
   or not pg_has_role(session_user, pg_roles.oid, 'usage')
   or not pg_has_role(session_user, pg_roles.oid, $2)
+order by place
 `;
 
 /**
