@@ -87,18 +87,31 @@ function digest({ AccountPassword }: Value): string {
   return createHash('sha256').update(AccountPassword).digest('hex');
 }
 
-/** `rules` is given what the user's passwords are by now, oldest first. */
+/**
+ * `rules` is given what the user's passwords are by now, oldest first. Redis applies all of them or none, and none
+ * where another call has taken one of those passwords away meanwhile: then they are made anew.
+ */
 async function setUser(
   adminUrl: string,
   account: string,
   rules: (accepted: readonly string[]) => readonly string[],
+  attempts = 20,
 ): Promise<Answer> {
   await using admin = await logIn({ url: adminUrl });
   // ACL SETUSER would make the user that is not there.
   const user = await admin.client.aclGetUser(account);
   if (user === null) return [404, { Code: 'no-such-user' }];
-  await admin.client.aclSetUser(account, [...rules(user.passwords)]);
-  return [200, { Overlaps: true }];
+  try {
+    await admin.client.aclSetUser(account, [...rules(user.passwords)]);
+    return [200, { Overlaps: true }];
+  } catch (error) {
+    if (attempts === 1 || !isTakenAway(error)) throw error;
+    return await setUser(adminUrl, account, rules, attempts - 1);
+  }
+}
+
+function isTakenAway(error: unknown): boolean {
+  return error instanceof Error && /password you are trying to remove .* does not exist/.test(error.message);
 }
 
 async function logsIn(adminUrl: string, { AccountName, AccountPassword }: Value): Promise<boolean> {

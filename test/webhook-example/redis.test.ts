@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import { createClient } from '@redis/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { signatureHeaders } from '../../shared/webhook/signature.ts';
 import { Scene } from '../functions/generic/scene.ts';
 import { type RedisServer, startRedis } from '../servers/redis.ts';
 import { EngineUnavailable } from '../servers/server.ts';
@@ -20,9 +22,7 @@ const redis: RedisServer | undefined = await startRedis().catch((error: unknown)
 afterAll(() => redis?.[Symbol.asyncDispose]());
 
 describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, rotated by a webhook`, () => {
-  const server = createServer((request, response) => {
-    if (redis) void redisWebhook(key, redis.adminUrl)(request, response);
-  });
+  const server = createServer(redisWebhook(key, redis?.adminUrl ?? ''));
   let scene: Scene;
 
   beforeAll(async () => {
@@ -37,15 +37,19 @@ describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, r
     server.close();
   });
 
-  const plant = async (account: string, password: string) => {
+  const url = () => {
     const address = server.address();
     if (typeof address !== 'object' || address === null) throw new Error('the webhook does not listen');
+    return `http://127.0.0.1:${address.port}/redis`;
+  };
+
+  const plant = async (account: string, password: string) => {
     const value = { AccountName: account, AccountPassword: password, Shard: 7 };
     await scene.plant(JSON.stringify(value), {
       name: account,
       tags: {
         strategy: 'webhook',
-        webhook: `http://127.0.0.1:${address.port}/redis`,
+        webhook: url(),
         'admin-secret': 'RedisHookKey',
         fields: 'AccountPassword',
       },
@@ -114,6 +118,27 @@ describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, r
     const log = await readFile(redis?.log ?? '', 'utf8');
     const slow = JSON.stringify(await asAdmin('SLOWLOG', 'GET', '-1'));
     expect(passwords.slice(1).filter((one) => log.includes(one) || slow.includes(one))).toEqual([]);
+  });
+
+  it('takes every one of many calls that come at once', async () => {
+    await asAdmin('ACL', 'SETUSER', 'busy', 'on', ...Array.from({ length: 9 }, (_, age) => `>old-${age}`));
+    const value = (password: string) => JSON.stringify({ AccountName: 'busy', AccountPassword: password });
+    const set = async (index: number) => {
+      const Value = value(`new-${index}`);
+      const body = JSON.stringify({ Step: 'setSecret', Value, CurrentValue: value('old-8') });
+      const request = { path: '/redis', body, now: Date.now(), nonce: `nonce-${index}` };
+      const { status } = await fetch(url(), {
+        method: 'POST',
+        headers: signatureHeaders(new Sensitive(key), request),
+        body,
+      });
+      return status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 10 }, (_, index) => set(index)));
+    expect(statuses).toEqual(Array(10).fill(200));
+    const passwords = ['old-7', 'old-8', ...Array.from({ length: 10 }, (_, index) => `new-${index}`)];
+    const accepted = await Promise.all(passwords.map((password) => logsIn('busy', password)));
+    expect(accepted).toEqual([false, ...Array(11).fill(true)]);
   });
 
   it('is not made anew where it is gone from the server', async () => {

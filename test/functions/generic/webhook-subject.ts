@@ -35,9 +35,7 @@ export const webhook: Subject = {
 
 async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
   const redis = await startRedis();
-  const receiver = createServer((request, response) => {
-    void redisWebhook(key, redis.adminUrl)(request, response);
-  });
+  const receiver = createServer(redisWebhook(key, redis.adminUrl));
   receiver.listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   const address = receiver.address();
