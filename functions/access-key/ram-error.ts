@@ -1,4 +1,4 @@
-import { CloudError, timeIsUp } from '../../shared/cloud/cloud-error.ts';
+import { CloudError, clockIsOff, timeIsUp } from '../../shared/cloud/cloud-error.ts';
 import {
   AccountMissing,
   Busy,
@@ -8,9 +8,6 @@ import {
   Unreachable,
 } from '../../shared/rotation/errors.ts';
 import type { SecretId } from '../../shared/rotation/store.ts';
-
-const unauthenticated =
-  /^(InvalidAccessKeyId|InvalidSecurityToken|MissingSecurityToken|SignatureDoesNotMatch)/;
 
 /** What a call of RAM or STS was about. */
 export interface Asked {
@@ -44,10 +41,10 @@ function translate(error: CloudError, { secret, user, action }: Asked): Rotation
   return new Unreachable(service, why, { cause: error, aftermath: error.refused ? 'untouched' : 'unknown' });
 }
 
-function reason({ code, message }: CloudError): string {
+function reason({ code, message, unaccepted }: CloudError): string {
   if (code === timeIsUp) return 'the time of this invocation ran out';
-  if (code.startsWith('InvalidTimeStamp')) return 'the clock of this process is more than 15 minutes off';
-  return unauthenticated.test(code)
+  if (unaccepted === 'clock') return clockIsOff;
+  return unaccepted === 'credentials'
     ? `it does not accept the credentials of this function (${code})`
     : message;
 }

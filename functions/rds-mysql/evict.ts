@@ -1,10 +1,10 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { byPlace, describe } from '../../shared/databases/logged-in.ts';
+import { endAll, Tally } from '../../shared/databases/end-all.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
 import { isLockedByHand } from '../../shared/databases/mysql/errors.ts';
 import { verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { endSessions, ownId } from '../../shared/databases/mysql/sessions.ts';
-import { Barred, PrivilegeMissing } from '../../shared/rotation/errors.ts';
+import { Barred } from '../../shared/rotation/errors.ts';
 import type { Eviction, Verdict } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent } from './only-password.ts';
@@ -12,19 +12,13 @@ import { isAccepted, type Opened } from './opened.ts';
 import { twinName } from './twin.ts';
 import { enter, others } from './who.ts';
 
-interface Tally {
-  found: number;
-  ended: number;
-  readonly gaps: string[];
-}
-
 /**
  * Ends every login but the current one. An account ends its own sessions: the other one by a session that was
  * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
  */
 export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
   const { access } = opened;
-  const tally: Tally = { found: 0, ended: 0, gaps: [] };
+  const tally = new Tally();
   const former = new Map<string, DatabaseSecret>();
   for (const value of older)
     if (value.AccountName !== access.current.AccountName && !former.has(value.AccountName))
@@ -34,33 +28,28 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
     if (account !== twin) continue;
     await using inside = await enter(opened, value);
     if (opened.acting.as === 'admin') await disable(opened, account);
-    await endAll(opened, inside ?? opened.acting.session, account, tally);
+    await end(opened, inside ?? opened.acting.session, account, tally);
   }
   await keepOnlyCurrent(opened);
   await using inside = await enter(opened, access.current);
-  if (inside) await endAll(opened, inside, access.current.AccountName, tally, await ownId(inside));
+  if (inside) await end(opened, inside, access.current.AccountName, tally, await ownId(inside));
   else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
-  return { sessions: { found: tally.found, ended: tally.ended }, gaps: tally.gaps };
+  return tally.eviction;
 }
 
 /** `before`: later ones came in by the current value, which is the only one by then. */
-async function endAll(
+function end(
   opened: Opened,
   session: Session,
   account: string,
   tally: Tally,
   before = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  try {
-    const doomed = (await others(opened, session, account)).filter(({ id }) => id < before);
-    tally.found += doomed.length;
-    const left = await endSessions(session, account, doomed, opened.dialling.signal);
-    tally.ended += doomed.length - left.length;
-    if (left.length > 0) tally.gaps.push(`${describe(byPlace(left))} did not end`);
-  } catch (error) {
-    if (!(error instanceof PrivilegeMissing)) throw error;
-    tally.gaps.push(error.message);
-  }
+  return endAll(
+    tally,
+    async () => (await others(opened, session, account)).filter(({ id }) => id < before),
+    (doomed) => endSessions(session, account, doomed, opened.dialling.signal),
+  );
 }
 
 /**

@@ -48,7 +48,19 @@ export class CloudError extends Error {
   get refused(): boolean {
     return this.status !== undefined && this.status < 500 && !this.throttled;
   }
+
+  /** What about this caller the gateway does not accept, whichever service was called. Source: its error codes. */
+  get unaccepted(): 'clock' | 'credentials' | undefined {
+    if (this.code.startsWith('InvalidTimeStamp')) return 'clock';
+    return unauthenticated.test(this.code) ? 'credentials' : undefined;
+  }
 }
+
+const unauthenticated =
+  /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingSecurityToken|Forbidden\.AccessKey)/;
+
+/** For a message about a clock that is not accepted. */
+export const clockIsOff = 'the clock of this process is more than 15 minutes off';
 
 /** What no answer is called when the caller's own time ran out; never worth another attempt. */
 export const timeIsUp = 'TimeIsUp';

@@ -1,3 +1,4 @@
+import { instant } from '../rotation/instant.ts';
 import type { LoggedIn } from '../rotation/service.ts';
 
 /** One session of an account, as the server's list has it. */
@@ -32,7 +33,7 @@ const named = 5;
 export function describe(places: readonly LoggedIn[]): string {
   const told = places.slice(0, named).map(({ account, from, count, since }) => {
     const place = from === undefined ? '' : ` from ${from}`;
-    const age = since === undefined ? '' : ` since ${new Date(since).toISOString().replace(/\.\d+Z$/, 'Z')}`;
+    const age = since === undefined ? '' : ` since ${instant(since)}`;
     return `${count} ${count === 1 ? 'session' : 'sessions'} of ${account}${place}${age}`;
   });
   const others = places.length - told.length;

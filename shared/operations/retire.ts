@@ -1,4 +1,5 @@
 import { Busy, NotEvicted, RotationError } from '../rotation/errors.ts';
+import { instant } from '../rotation/instant.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordRetired, recordSuccess } from '../rotation/record.ts';
@@ -91,8 +92,4 @@ function say(retirement: Retirement): Said {
 
 function kept({ secret }: Subject, reason: string): Result {
   return { SecretId: secret, VersionId: undefined, Outcome: 'kept', Reason: reason, Steps: [] };
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

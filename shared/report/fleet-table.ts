@@ -1,7 +1,8 @@
 import { html, type Markup } from '../page/markup.ts';
+import { instant as isoOf } from '../rotation/instant.ts';
 import { lane, laneAxis } from './lane.ts';
 import type { Member } from './member.ts';
-import { fromNow, isoOf, minuteOf, span } from './moment.ts';
+import { fromNow, minuteOf, span } from './moment.ts';
 import { type Scale, scaleOf } from './scale.ts';
 
 /** Every secret, one a row; on a narrow screen a row becomes a card. The roles stay where the layout goes. */

@@ -1,3 +1,5 @@
+import { instant as isoOf } from '../rotation/instant.ts';
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -21,8 +23,4 @@ export function minuteOf(instant: number): string {
 
 export function dateOf(instant: number): string {
   return isoOf(instant).slice(0, 10);
-}
-
-export function isoOf(instant: number): string {
-  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
 }

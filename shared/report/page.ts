@@ -1,9 +1,10 @@
 import { document } from '../page/document.ts';
 import { html, type Markup } from '../page/markup.ts';
+import { instant as isoOf } from '../rotation/instant.ts';
 import { concernsSection } from './concerns-section.ts';
 import type { FleetReport } from './fleet-report.ts';
 import { fleetTable } from './fleet-table.ts';
-import { isoOf, minuteOf } from './moment.ts';
+import { minuteOf } from './moment.ts';
 import { style } from './style.ts';
 import { timeLine } from './time-line.ts';
 

@@ -16,25 +16,25 @@ export function access<Value>(
 ): Access<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
+  const read = async (version: VersionId) => {
+    const { value, dataType } = await store.read(secret, version, signal);
+    return type.parse(secret, value, dataType);
+  };
   const valueAt = (stage: 'pending' | 'previous') =>
     once(async () => {
       const version = (await stages())[stage];
-      if (version === undefined || version === current.version) return undefined;
-      const { value, dataType } = await store.read(secret, version, signal);
-      return type.parse(secret, value, dataType);
+      return version === undefined || version === current.version ? undefined : read(version);
     });
   const staged = async () => {
     const now = await store.stages(secret, signal);
-    const read = async (version: VersionId | undefined) => {
+    const valueIn = async (version: VersionId | undefined) => {
       if (version === undefined) return undefined;
-      if (version === current.version) return current.value;
-      const { value, dataType } = await store.read(secret, version, signal);
-      return type.parse(secret, value, dataType);
+      return version === current.version ? current.value : read(version);
     };
     return {
-      current: await read(now.current),
-      pending: await read(now.pending),
-      previous: await read(now.previous),
+      current: await valueIn(now.current),
+      pending: await valueIn(now.pending),
+      previous: await valueIn(now.previous),
     };
   };
   const { adminSecret } = policy;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instant } from './instant.ts';
 
 /** The outcome of past rotations of one secret, as its status tag keeps it. Times in milliseconds. */
 export interface Status {
@@ -56,8 +57,4 @@ export function parseStatus(text: string | undefined): Status {
     ...(Number.isNaN(failure) ? {} : { failure: { at: failure, code: words.get('code') ?? 'unknown' } }),
     failures: Number(words.get('failures')),
   };
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

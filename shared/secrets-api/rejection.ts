@@ -1,4 +1,4 @@
-import { CloudError, timeIsUp } from '../cloud/cloud-error.ts';
+import { CloudError, clockIsOff, timeIsUp } from '../cloud/cloud-error.ts';
 import {
   OutOfTime,
   SecretInDeletion,
@@ -18,19 +18,13 @@ export interface Request {
   readonly sought?: string;
 }
 
-/** Answers to a signature or key that KMS does not accept. Source: error codes of the gateway. */
-const unauthenticated =
-  /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingSecurityToken|Forbidden\.AccessKey)/;
-
 /** One source has ResourceInDeletion, another ResourceInDeleteWindow. */
 const inDeletion = /^Rejected\.ResourceInDelet/;
 
 /** Refused for the version or stage that was named, and not for who asked or what becomes of the secret. */
 export function turnedDown(error: unknown): boolean {
   if (!(error instanceof CloudError) || !error.refused || error.status === 403) return false;
-  return (
-    !/^InvalidTimeStamp/.test(error.code) && !unauthenticated.test(error.code) && !inDeletion.test(error.code)
-  );
+  return error.unaccepted === undefined && !inDeletion.test(error.code);
 }
 
 /** For a catch: what a failed call means for a rotation. A bug passes through as it is. */
@@ -40,9 +34,8 @@ export function rejection(error: unknown, { secret, action, sought = 'secret' }:
   if (error.code === timeIsUp) return new OutOfTime(secret);
   if (inDeletion.test(error.code)) return new SecretInDeletion(secret, 'unknown');
   if (error.code === 'Forbidden.ResourceNotFound') return new SecretNotFound(secret, sought, error);
-  if (error.code.startsWith('InvalidTimeStamp'))
-    return new StoreDenied(action, secret, 'the clock of this process is more than 15 minutes off', error);
-  if (unauthenticated.test(error.code))
+  if (error.unaccepted === 'clock') return new StoreDenied(action, secret, clockIsOff, error);
+  if (error.unaccepted === 'credentials')
     return new StoreDenied(action, secret, 'it does not accept the credentials of this function', error);
   if (error.status === 403) return denied(error, secret, action);
   return new StoreFailed(action, secret, error.message, error);

@@ -19,14 +19,12 @@ export async function newKey(sandbox: Place, UserName: string): Promise<Place> {
   const { AccessKey: key } = Created.parse(
     await must(callsTo(sandbox, 'ram'), 'CreateAccessKey', { UserName }),
   );
-  const { endpoint, regionId, accountId } = sandbox;
-  return {
-    endpoint,
-    regionId,
-    accountId,
-    accessKeyId: key.AccessKeyId,
-    accessKeySecret: key.AccessKeySecret,
-  };
+  return signingWith(sandbox, key);
+}
+
+function signingWith({ endpoint, regionId, accountId }: Place, key: z.output<typeof Key>): Place {
+  const { AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret } = key;
+  return { endpoint, regionId, accountId, accessKeyId, accessKeySecret };
 }
 
 interface Grant {
@@ -72,13 +70,5 @@ export async function assume(caller: Place, RoleArn: string, more: Parameters = 
   const { Credentials: key } = Assumed.parse(
     await must(callsTo(caller, 'sts'), 'AssumeRole', { RoleArn, RoleSessionName: 'test', ...more }),
   );
-  const { endpoint, regionId, accountId } = caller;
-  return {
-    endpoint,
-    regionId,
-    accountId,
-    accessKeyId: key.AccessKeyId,
-    accessKeySecret: key.AccessKeySecret,
-    securityToken: key.SecurityToken,
-  };
+  return { ...signingWith(caller, key), securityToken: key.SecurityToken };
 }

@@ -42,8 +42,7 @@ export function rotate(
 ): Promise<Result> {
   const request = {
     operation: 'rotate',
-    secret: SecretId.parse(secret),
-    token: token === undefined ? undefined : VersionId.parse(token),
+    ...named(secret, token),
   } as const;
   return perform(cloud, type, request, options);
 }
@@ -57,8 +56,7 @@ export function rollback(
 ): Promise<Result> {
   const request = {
     operation: 'rollback',
-    secret: SecretId.parse(secret),
-    token: token === undefined ? undefined : VersionId.parse(token),
+    ...named(secret, token),
   } as const;
   return perform(cloud, type, request, options);
 }
@@ -105,11 +103,17 @@ export function evict(
 ): Promise<Result> {
   const request = {
     operation: 'emergency',
-    secret: SecretId.parse(secret),
-    token: token === undefined ? undefined : VersionId.parse(token),
+    ...named(secret, token),
     reason: 'a value has leaked',
   } as const;
   return perform(cloud, type, request, options);
+}
+
+function named(secret: string, token: string | undefined) {
+  return {
+    secret: SecretId.parse(secret),
+    token: token === undefined ? undefined : VersionId.parse(token),
+  };
 }
 
 function rootOf({ sandbox }: Cloud): Credentials {

@@ -1,5 +1,5 @@
 import { Busy } from '../../rotation/errors.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { untilGone } from '../end-all.ts';
 import type { Seen } from '../logged-in.ts';
 import type { Session } from './connector.ts';
 import { isErrno } from './errors.ts';
@@ -10,9 +10,6 @@ export interface Listed extends Seen {
   readonly id: number;
 }
 
-/** Milliseconds a session that was ended may take to be gone, and between two looks. */
-const patience = 5_000;
-const pause = 100;
 const unknownThread = 1094;
 
 /**
@@ -49,11 +46,8 @@ export async function endSessions(
 ): Promise<readonly Listed[]> {
   for (const { id } of doomed) await kill(session, id);
   const ids = new Set(doomed.map(({ id }) => id));
-  for (let waited = 0; ; waited += pause) {
-    const left = (await listSessions(session, account)).filter(({ id }) => ids.has(id));
-    if (left.length === 0 || waited >= patience || signal.aborted) return left;
-    await systemClock.sleep(pause, signal).catch(() => {});
-  }
+  const look = async () => (await listSessions(session, account)).filter(({ id }) => ids.has(id));
+  return untilGone(look, signal);
 }
 
 /** One that is gone already is as good as ended. */

@@ -1,4 +1,4 @@
-import { systemClock } from '../../runtime/clock.ts';
+import { untilGone } from '../end-all.ts';
 import type { Seen } from '../logged-in.ts';
 import type { Session } from './connector.ts';
 import { identifier } from './quoting.ts';
@@ -7,10 +7,6 @@ import { identifier } from './quoting.ts';
 export interface Listed extends Seen {
   readonly pid: number;
 }
-
-/** Milliseconds a session that was ended may take to be gone, and between two looks. */
-const patience = 5_000;
-const pause = 100;
 
 /**
  * Everybody sees which sessions there are; address and time are shown only to who has the role's rights, so to the
@@ -62,11 +58,8 @@ export async function endSessions(
 ): Promise<readonly Listed[]> {
   const pids = new Set(doomed.map(({ pid }) => pid));
   if (pids.size > 0) await terminate(session, [...pids]);
-  for (let waited = 0; ; waited += pause) {
-    const left = (await listSessions(session, account)).filter(({ pid }) => pids.has(pid));
-    if (left.length === 0 || waited >= patience || signal.aborted) return left;
-    await systemClock.sleep(pause, signal).catch(() => {});
-  }
+  const look = async () => (await listSessions(session, account)).filter(({ pid }) => pids.has(pid));
+  return untilGone(look, signal);
 }
 
 export async function terminate(session: Session, pids: readonly number[]): Promise<void> {

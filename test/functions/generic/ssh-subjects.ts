@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { type SshServer, startSshd } from '../../servers/sshd.ts';
 import { byKey, byPassword, enter, type KnownKey, makeKey } from '../../ssh/known.ts';
 import type { Cloud } from '../../stand/cloud.ts';
+import { malformedFields } from '../../stand/malformed-fields.ts';
 import {
-  type Malformed,
   type OpenSession,
   type ReadySecret,
   type Subject,
@@ -25,7 +25,7 @@ const key: Subject = {
   actor: 'itself',
   dual: true,
   admins: false,
-  malformed: (value, canary) => malformed(value, canary, 'PrivateKey'),
+  malformed: malformed('PrivateKey'),
   prepare: async (cloud, through = straight) => {
     const { server, reached } = await start(through);
     const first = await makeKey();
@@ -49,7 +49,7 @@ const password = (actor: 'itself' | 'admin'): Subject => ({
   actor,
   dual: false,
   admins: true,
-  malformed: (value, canary) => malformed(value, canary, 'AccountPassword'),
+  malformed: malformed('AccountPassword'),
   prepare: async (cloud, through = straight) => {
     const { server, reached } = await start(through);
     const first = `First-Passw0rd_of_${process.pid}`;
@@ -150,20 +150,11 @@ function hiddenIn(privateKey: string): string[] {
     .slice(1);
 }
 
-function malformed(value: string, canary: string, field: string): readonly Malformed[] {
-  const { [field]: _, ...fields } = JSON.parse(value);
-  return [
-    { title: `a value without ${field}`, value: JSON.stringify({ ...fields, Other: canary }), names: field },
-    {
-      title: 'a value with a nested field',
-      value: JSON.stringify({ ...fields, [field]: canary, Extra: { a: canary } }),
-      names: 'Extra',
-    },
-    {
-      title: 'a value that pins no host key',
-      value: JSON.stringify({ ...fields, [field]: canary, HostKey: canary }),
-      names: 'HostKey',
-    },
-    { title: 'a value that is no JSON', value: canary, names: 'no JSON' },
-  ];
+/** Beside what any value can lack: that the host key is pinned. */
+function malformed(field: string): Subject['malformed'] {
+  return (value, canary) => {
+    const pinsNone = JSON.stringify({ ...JSON.parse(value), [field]: canary, HostKey: canary });
+    const title = 'a value that pins no host key';
+    return [...malformedFields(field)(value, canary), { title, value: pinsNone, names: 'HostKey' }];
+  };
 }
