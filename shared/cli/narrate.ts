@@ -22,6 +22,8 @@ export function narrate(event: LifecycleEvent): string | undefined {
       return event.proof === 'accepted' || event.proof === 'untried'
         ? pc.red(`  ✗ version ${event.version}: ${event.proof}`)
         : `  ${pc.green('✓')} version ${event.version}: ${event.proof}`;
+    case 'drifted':
+      return pc.red('  the current value does not log in');
     case 'missed':
       return pc.red(`  missed at ${new Date(event.due).toISOString()}`);
     case 'step-started':

@@ -1,6 +1,7 @@
 import { Busy, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
+import { recordDrifted, recordVerified } from '../rotation/record.ts';
 import type { Check, Outcome, Result } from '../rotation/result.ts';
 import type { SecretId, Stages } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
@@ -11,7 +12,20 @@ import { checkStages, type Known, opened, readKnown } from './check.ts';
  * repair, it has the admin set the current value again; nothing else of a secret is ever changed here.
  */
 export async function verify<Value>(ports: Ports<Value>, secret: SecretId, repair: boolean): Promise<Result> {
+  return await verifySubject(ports, await readSubject(ports, secret), repair);
+}
+
+/** What a sweep does once a day: the same, and the status remembers what was found. */
+export async function verifyDaily<Value>(ports: Ports<Value>, secret: SecretId): Promise<Result> {
   const subject = await readSubject(ports, secret);
+  const result = await verifySubject(ports, subject, false);
+  if (result.Outcome === 'drifted') await recordDrifted(ports, subject, result.VersionId);
+  else await recordVerified(ports, subject);
+  return result;
+}
+
+async function verifySubject<Value>(ports: Ports<Value>, subject: Subject, repair: boolean): Promise<Result> {
+  const { secret } = subject;
   const current = await readKnown(ports, subject);
   const stages = await ports.store.stages(secret, ports.signal);
   const checks = await checkStages(ports, subject, current, stages);

@@ -1,6 +1,6 @@
 import { type ErrorCode, RotationError } from './errors.ts';
 import type { Ports } from './ports.ts';
-import { fingerprint, isStopped, type Status } from './status.ts';
+import { dayOf, fingerprint, isStopped, type Status } from './status.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -13,7 +13,7 @@ export function recordSuccess<Value>(
   subject: Subject,
   version?: VersionId,
 ): Promise<void> {
-  const { retired: _, of: __, ...status } = subject.policy.status;
+  const { retired: _, of: __, verified: ___, ...status } = subject.policy.status;
   const of = version === undefined ? {} : { of: fingerprint(version) };
   return record(ports, subject, { ...status, ...of, success: ports.clock.now(), failures: 0 });
 }
@@ -25,6 +25,28 @@ export function recordRetired<Value>(
   version: VersionId,
 ): Promise<void> {
   return record(ports, subject, { ...subject.policy.status, retired: fingerprint(version) });
+}
+
+/** What is stored was logged in with: that is enough for today. */
+export function recordVerified<Value>(ports: Ports<Value>, subject: Subject): Promise<void> {
+  const { secret, policy } = subject;
+  return record(ports, subject, { ...policy.status, verified: dayOf(secret, ports.clock.now()) });
+}
+
+/** How the status tells of a stored value that does not log in: no rotation has failed, and none is counted. */
+const driftedCode = 'drifted';
+
+/** The service has drifted from what is stored; it is not tried again before tomorrow, which could lock the account. */
+export async function recordDrifted<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  version: VersionId | undefined,
+): Promise<void> {
+  const { secret, policy } = subject;
+  const now = ports.clock.now();
+  const verified = dayOf(secret, now);
+  await record(ports, subject, { ...policy.status, verified, failure: { at: now, code: driftedCode } });
+  ports.emit({ secret, event: 'drifted', version });
 }
 
 /** Counts a failure; the one after which timers leave the secret alone is told of apart, and once. */

@@ -32,6 +32,7 @@ const OperationEvent = z.discriminatedUnion('Operation', [
     Operation: z.literal('sweep'),
     Concurrency: AtOnce.optional(),
     PerServer: AtOnce.optional(),
+    SecretIds: z.array(SecretId).min(1).optional(),
     DryRun: z.boolean().optional(),
     Verify: z.boolean().optional(),
     Lane: z
@@ -112,10 +113,10 @@ function operation(event: z.output<typeof OperationEvent>): Request | SweepReque
 }
 
 function sweepOf(event: Extract<z.output<typeof OperationEvent>, { Operation: 'sweep' }>): SweepRequest {
-  const { Concurrency, PerServer, DryRun, Verify, Lane } = event;
+  const { Concurrency, PerServer, SecretIds, DryRun, Verify, Lane } = event;
   const lane = Lane?.map(({ SecretId: secret, Task: task }) => ({ secret, task }));
   const limits = { concurrency: Concurrency, perServer: PerServer };
-  return { operation: 'sweep', ...limits, dryRun: DryRun, verify: Verify, lane };
+  return { operation: 'sweep', ...limits, secrets: SecretIds, dryRun: DryRun, verify: Verify, lane };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, event: unknown): z.output<Schema> {

@@ -24,7 +24,9 @@ export function logLifecycle(log: (line: Line) => void): Listener {
   return (event) => log({ level: levelOf(event), ...event });
 }
 
+const alarming: readonly LifecycleEvent['event'][] = ['failed', 'stopped', 'missed', 'drifted'];
+
 function levelOf(event: LifecycleEvent): Level {
-  if (event.event === 'failed' || event.event === 'stopped' || event.event === 'missed') return 'error';
+  if (alarming.includes(event.event)) return 'error';
   return event.event === 'status-not-recorded' ? 'warn' : 'info';
 }

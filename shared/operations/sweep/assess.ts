@@ -1,7 +1,7 @@
 import { RotationError } from '../../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../../rotation/policy.ts';
 import { missedCode } from '../../rotation/record.ts';
-import { isStopped, type Status } from '../../rotation/status.ts';
+import { dayOf, isStopped, type Status } from '../../rotation/status.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { type Due, isDue, nextDue } from '../due.ts';
 import type { Listed } from '../standing.ts';
@@ -24,8 +24,8 @@ export type Assessment = { readonly errand: Errand } | { readonly idle: Swept };
 export interface Occasion {
   readonly now: number;
   readonly environment: string | undefined;
-  /** Whether what needs nothing else is to be verified. */
-  readonly verify: boolean;
+  /** Whether what needs nothing else is to be verified: once a day where neither is said. */
+  readonly verify: boolean | undefined;
 }
 
 /** What is to be done for a secret now, from its listing alone: no value and no version is read. */
@@ -50,7 +50,7 @@ function judge(listed: Listed, policy: Policy, { environment, now, verify }: Occ
   if (due && mustTell(policy, due)) return errand('alert', due.missed);
   const over = graceOver(policy, now);
   if (over !== undefined) return errand('retire', over);
-  if (verify) return errand('verify', now);
+  if (verify ?? !isVerified(secret, policy.status, now)) return errand('verify', now);
   return idle(secret, due ? 'not-due' : 'unscheduled');
 }
 
@@ -89,6 +89,14 @@ function graceOver({ status, grace }: { readonly status: Status; readonly grace:
   const { success, retired } = status;
   if (success === undefined || retired !== undefined || success + grace > now) return undefined;
   return success + grace;
+}
+
+const day = 86_400_000;
+
+/** A rotation proves what it stores; one that fails tries it each time. */
+function isVerified(secret: SecretId, { success, verified, failures }: Status, now: number): boolean {
+  if (failures > 0 || verified === dayOf(secret, now)) return true;
+  return success !== undefined && now < success + day;
 }
 
 function idle(secret: SecretId, outcome: SweptOutcome, reason?: string): Assessment {

@@ -1,6 +1,7 @@
-import { RotationError } from '../../rotation/errors.ts';
+import { RotationError, SecretNotFound } from '../../rotation/errors.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
+import type { Listed } from '../standing.ts';
 import { keepApart } from './apart.ts';
 import { assess, type Errand } from './assess.ts';
 import { Gate } from './gate.ts';
@@ -35,17 +36,29 @@ export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepReque
 /** What is to be done, what has waited longest first; and what became of all others. */
 async function survey<Value>(
   ports: SweepPorts<Value>,
-  { verify = false }: SweepRequest,
+  { verify, secrets }: SweepRequest,
 ): Promise<{ readonly errands: readonly Errand[]; readonly rest: readonly Swept[] }> {
   const { fleet, type, signal, clock, environmentName: environment } = ports;
   const all = await fleet.list(signal);
   const now = clock.now();
-  const own = all.filter(({ tags }) => tags['rotation:type'] === type.type);
+  const named = secrets === undefined ? all : all.filter(({ secret }) => secrets.includes(secret));
+  const own = named.filter(({ tags }) => tags['rotation:type'] === type.type);
   const found = own.map((listed) => assess(listed, { environment, now, verify }));
   const errands = found.flatMap((one) => ('errand' in one ? one.errand : []));
   const ordered = errands.toSorted((one, other) => one.at - other.at);
   const { kept, apart } = keepApart(all, ordered, now);
-  return { errands: kept, rest: [...found.flatMap((one) => ('idle' in one ? one.idle : [])), ...apart] };
+  const idle = found.flatMap((one) => ('idle' in one ? one.idle : []));
+  return { errands: kept, rest: [...idle, ...apart, ...unfound(secrets ?? [], all)] };
+}
+
+/** Whoever names a secret wants it rotated, and would wait for ever. */
+function unfound(secrets: readonly SecretId[], all: readonly Listed[]): readonly Swept[] {
+  const tags = new Map(all.map((listed) => [listed.secret, listed.tags]));
+  return secrets.flatMap((secret) => {
+    if (!tags.has(secret)) return failed(secret, new SecretNotFound(secret, 'secret'));
+    if (tags.get(secret)?.['rotation:type'] !== undefined) return [];
+    return { SecretId: secret, Outcome: 'malformed', Reason: 'it has no tag rotation:type' } as const;
+  });
 }
 
 /** By the clock the deadline was made with, whatever time the engine is told. */

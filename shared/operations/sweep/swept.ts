@@ -9,8 +9,13 @@ export interface SweepRequest {
   readonly concurrency?: number | undefined;
   /** How many of them on one server. */
   readonly perServer?: number | undefined;
-  /** Also logs in with what is stored of every secret that nothing else is to be done for. */
+  /**
+   * Whether to log in with what is stored of every secret that nothing else is to be done for; once a day of each
+   * where nothing is said.
+   */
   readonly verify?: boolean | undefined;
+  /** The only secrets to be looked at; all of the type where absent. */
+  readonly secrets?: readonly SecretId[] | undefined;
   /** Says what would be done, and does nothing. */
   readonly dryRun?: boolean | undefined;
   /** Handed over by a sweep that had no time for them: the first is looked after, the others are handed on. */

@@ -108,6 +108,10 @@ export class ModelFleet {
         const [server, account] = (owner ?? '').split(' ');
         return server ? { server, account } : undefined;
       },
+      check: async ({ secret }, { password }) => {
+        await members.get(secret)?.service.login(password, 'stored');
+        return 'accepted';
+      },
       open: async (access) => {
         const held = members.get(access.secret);
         if (!held) throw new SecretNotFound(access.secret, 'secret');

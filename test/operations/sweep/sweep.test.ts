@@ -38,16 +38,16 @@ describe('a sweep', () => {
     expect(result).toMatchObject({
       Outcome: 'swept',
       Type: 'model',
-      Counts: { rotated: 1, 'not-due': 1, unscheduled: 1, off: 1, deleting: 1, malformed: 1 },
+      Counts: { rotated: 1, verified: 2, off: 1, deleting: 1, malformed: 1 },
     });
     expect(result.Secrets.map(({ SecretId, Outcome }) => [SecretId, Outcome])).toEqual([
       ['with-a-typo', 'malformed'],
       ['due', 'rotated'],
     ]);
-    expect((await fleet.sweep()).Counts.rotated).toBeUndefined();
+    expect((await fleet.sweep()).Counts).toMatchObject({ 'not-due': 2, unscheduled: 1 });
     fleet.now += 25 * hour;
-    expect((await fleet.sweep()).Counts).toMatchObject({ retired: 1, 'not-due': 1 });
-    expect((await fleet.sweep()).Counts).toMatchObject({ 'not-due': 2 });
+    expect((await fleet.sweep()).Counts).toMatchObject({ retired: 1, verified: 2 });
+    expect((await fleet.sweep()).Counts).toMatchObject({ verified: 1, 'not-due': 1, unscheduled: 1 });
   });
 
   it('changes nothing when it is asked what it would do', async () => {
@@ -117,23 +117,73 @@ describe('a sweep', () => {
     const { Counts } = await fleet.sweep({ verify: true });
     expect(Counts).toEqual({ verified: 1, rotated: 1, off: 1 });
   });
+
+  it('logs in with what is stored of each secret once a day, each at an hour of its own', async () => {
+    const fleet = fleetOf(many(40, () => ({})));
+    expect((await fleet.sweep({ verify: false })).Counts).toEqual({ unscheduled: 40 });
+    expect((await fleet.sweep()).Counts).toEqual({ verified: 40 });
+    const perHour: number[] = [];
+    for (let hours = 0; hours < 24; hours += 1) {
+      fleet.now += hour;
+      perHour.push((await fleet.sweep()).Counts.verified ?? 0);
+    }
+    expect(perHour.reduce((sum, count) => sum + count, 0)).toBe(40);
+    expect(Math.max(...perHour)).toBeLessThan(10);
+  });
+
+  it('takes a rotation for proof enough on its day', async () => {
+    const fleet = fleetOf({ due });
+    fleet.now += day;
+    expect((await fleet.sweep()).Counts).toEqual({ rotated: 1 });
+    fleet.now += 23 * hour;
+    expect((await fleet.sweep()).Counts).toEqual({ 'not-due': 1 });
+    fleet.now += 2 * hour;
+    expect((await fleet.sweep()).Counts).toEqual({ retired: 1 });
+    expect((await fleet.sweep()).Counts).toEqual({ verified: 1 });
+  });
+
+  it('tells of a value that does not log in, once a day and no more, and counts no failure', async () => {
+    const fleet = fleetOf({});
+    fleet.add('changed-by-hand', {}).accepted = ['another'];
+    const found = await fleet.sweep();
+    expect(found).toMatchObject({ Counts: { drifted: 1 }, Secrets: [{ SecretId: 'changed-by-hand' }] });
+    expect(fleet.tag('changed-by-hand', 'rotation:status')).toMatch(
+      /^ok=\w{3} failure=2026-05-01T00:00:00Z code=drifted failures=0$/,
+    );
+    expect((await fleet.sweep()).Counts).toEqual({ unscheduled: 1 });
+    fleet.now += day;
+    expect((await fleet.sweep()).Counts).toEqual({ drifted: 1 });
+    expect(fleet.events.filter(({ event }) => event === 'drifted')).toHaveLength(2);
+  });
+
+  it('looks at the named secrets alone, and says of which of them there is nothing to sweep', async () => {
+    const fleet = fleetOf({ mine: due, theirs: due, foreign: { tags: { 'rotation:type': 'other' } } });
+    fleet.now += day;
+    const secrets = ['mine', 'foreign', 'nowhere'].map(secretOf);
+    expect((await fleet.sweep({ secrets })).Secrets).toMatchObject([
+      { SecretId: 'nowhere', Outcome: 'failed', Code: 'secret-not-found' },
+      { SecretId: 'mine', Outcome: 'rotated' },
+    ]);
+    expect(fleet.rotations.map(({ secret }) => secret)).toEqual(['mine']);
+  });
 });
 
 describe('a policy that wants to hear of what was missed', () => {
   it('is told once, and the secret waits for its next time', async () => {
     const tags = { 'rotation:schedule': 'cron(0 2 * * MON)', 'rotation:missed': 'alert' };
     const fleet = fleetOf({ weekly: { tags, createTime: start } });
+    const sweep = () => fleet.sweep({ verify: false });
     fleet.now = Date.parse('2026-05-06T00:00:00Z');
-    expect((await fleet.sweep()).Secrets).toMatchObject([{ Outcome: 'missed' }]);
+    expect((await sweep()).Secrets).toMatchObject([{ Outcome: 'missed' }]);
     for (let hours = 0; hours < 48; hours += 1) {
       fleet.now += hour;
-      expect((await fleet.sweep()).Counts).toEqual({ 'not-due': 1 });
+      expect((await sweep()).Counts).toEqual({ 'not-due': 1 });
     }
     expect(fleet.events.filter(({ event }) => event === 'missed')).toMatchObject([
       { due: Date.parse('2026-05-04T02:00:00Z') },
     ]);
     fleet.now = Date.parse('2026-05-11T03:00:00Z');
-    expect((await fleet.sweep()).Counts).toEqual({ rotated: 1 });
+    expect((await sweep()).Counts).toEqual({ rotated: 1 });
   });
 });
 

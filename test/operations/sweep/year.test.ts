@@ -199,7 +199,7 @@ describe('a year of 500 secrets', () => {
       const others = (index: number) => round % 16 === 0 && index % 250 === (round / 16) % 250;
       const listed = plans.filter((_, index) => all || (next[index] ?? end) <= now || others(index));
       if (listed.length === 0) continue;
-      const { Secrets } = await own.sweep({}, { listed: listed.map(({ name }) => name) });
+      const { Secrets } = await own.sweep({ verify: false }, { listed: listed.map(({ name }) => name) });
       for (const { SecretId: name, Outcome } of Secrets) {
         const index = indexOf.get(name) ?? Number.NaN;
         const plan = plans[index];
