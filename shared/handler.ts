@@ -11,6 +11,7 @@ import { readEnvironment } from './runtime/environment.ts';
 import { parseEvent, parseJsonText } from './runtime/event.ts';
 import { handlerContext, PlatformContext } from './runtime/function-compute.ts';
 import { jsonLogger, logLifecycle } from './runtime/logger.ts';
+import { sweepLine } from './runtime/sweep-line.ts';
 import { openStore } from './secrets-api/open.ts';
 
 /** What Function Compute calls: the event is a Buffer of JSON. Source: Function Compute, Node.js "Request handlers". */
@@ -55,7 +56,11 @@ function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext):
         closing: closing.signal,
         handOver: handOverTo(platform.function.name, environment, credentials),
       });
-      if (request.operation === 'sweep') return await engine.sweep(request);
+      if (request.operation === 'sweep') {
+        const result = await engine.sweep(request);
+        if (!request.lane && !request.dryRun) log(sweepLine(result));
+        return result;
+      }
       const askedBy = `invocation ${context.awsRequestId} of ${context.functionName}`;
       return await engine.perform(request.operation === 'emergency' ? { ...request, askedBy } : request);
     } catch (error) {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { type SweptOutcome, sweepResult } from '../../shared/operations/sweep/swept.ts';
+import { SecretId } from '../../shared/rotation/store.ts';
+import { sweepLine } from '../../shared/runtime/sweep-line.ts';
+
+const lineOf = (...outcomes: readonly SweptOutcome[]) =>
+  sweepLine(
+    sweepResult(
+      'generic',
+      outcomes.map((Outcome, index) => ({ SecretId: SecretId.parse(`secret-${index}`), Outcome })),
+      false,
+    ),
+  );
+
+describe('the line of a sweep', () => {
+  it('says that all is well where nothing was to be done, as much as where something was done', () => {
+    expect(lineOf()).toMatchObject({ level: 'info', event: 'swept-well', type: 'generic', counts: {} });
+    expect(lineOf('rotated', 'not-due')).toMatchObject({ event: 'swept-well', counts: { rotated: 1 } });
+    expect(lineOf('postponed', 'apart', 'handed-over')).toMatchObject({ event: 'swept-well' });
+  });
+
+  it.each(['failed', 'malformed', 'stopped', 'drifted', 'left'] as const)(
+    'does not say so where one secret of two ended as %s',
+    (outcome) => {
+      expect(lineOf('rotated', outcome)).toMatchObject({ level: 'warn', event: 'swept-badly' });
+    },
+  );
+});
