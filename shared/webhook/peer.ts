@@ -15,6 +15,8 @@ export interface Search {
   readonly secret: SecretId;
   /** As the tag has it. */
   readonly address: string;
+  /** Where the address stands, for an error to name; the tag where absent. */
+  readonly setting?: string;
   /** As `host` or `host:port`. Where there are any, no other is called; and only these may be inside. */
   readonly hosts: readonly string[];
   readonly signal: AbortSignal;
@@ -29,11 +31,12 @@ const usual: Resolve = (host) => lookup(host, { all: true });
  * Resolves a webhook's name, once. Whoever may tag a secret must not be able to send its values to an address
  * inside the network, or to one that the operator has not named. Throws PolicyMalformed, or Unreachable.
  */
-export async function findPeer({ secret, address, hosts, signal, resolve = usual }: Search): Promise<Peer> {
-  const url = parseAddress(secret, address);
+export async function findPeer(search: Search): Promise<Peer> {
+  const { address, hosts, signal, resolve = usual } = search;
+  const url = parseAddress(search, address);
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const named = hosts.some((one) => one === url.hostname || one === `${url.hostname}:${port}`);
-  if (hosts.length > 0 && !named) throw malformed(secret, `${url.host} is not among ROTATION_WEBHOOK_HOSTS`);
+  if (hosts.length > 0 && !named) throw malformed(search, `${url.host} is not among ROTATION_WEBHOOK_HOSTS`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const [first, ...others] = isIP(host)
     ? [{ address: host, family: isIP(host) }]
@@ -41,32 +44,32 @@ export async function findPeer({ secret, address, hosts, signal, resolve = usual
         throw new Unreachable(`the webhook ${url.host}`, 'its name is not resolved', { cause });
       });
   if (first === undefined) throw new Unreachable(`the webhook ${url.host}`, 'its name has no address');
-  for (const { address: found } of [first, ...others]) judge(secret, url, found, named);
+  for (const { address: found } of [first, ...others]) judge(search, url, found, named);
   return { url, addresses: [first, ...others] };
 }
 
-function judge(secret: SecretId, url: URL, address: string, named: boolean): void {
-  if (isMetadata(address)) throw malformed(secret, `${url.host} is an address for metadata, never called`);
+function judge(search: Search, url: URL, address: string, named: boolean): void {
+  if (isMetadata(address)) throw malformed(search, `${url.host} is an address for metadata, never called`);
   if (!named && !isPublic(address))
     throw malformed(
-      secret,
+      search,
       `${url.host} is inside the network (${address}); name it in ROTATION_WEBHOOK_HOSTS if that is meant`,
     );
   if (url.protocol === 'http:' && !isLoopback(address))
-    throw malformed(secret, `${url.host} must be called by https: only loopback may do without`);
+    throw malformed(search, `${url.host} must be called by https: only loopback may do without`);
 }
 
-function parseAddress(secret: SecretId, text: string): URL {
+function parseAddress(search: Search, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['https:', 'http:'].includes(url.protocol))
-    throw malformed(secret, 'must be an address such as https://hooks.example.com/rotate');
+    throw malformed(search, 'must be an address such as https://hooks.example.com/rotate');
   if (url.username !== '' || url.password !== '')
-    throw malformed(secret, 'must have no user and no password');
+    throw malformed(search, 'must have no user and no password');
   return url;
 }
 
-function malformed(secret: SecretId, problem: string): PolicyMalformed {
-  return new PolicyMalformed(secret, [`tag rotation:webhook: ${problem}`]);
+function malformed({ secret, setting = 'tag rotation:webhook' }: Search, problem: string): PolicyMalformed {
+  return new PolicyMalformed(secret, [`${setting}: ${problem}`]);
 }
 
 /** The resolver knows no signal. */
