@@ -1,4 +1,5 @@
 import type { Credentials } from './cloud/credentials.ts';
+import { announced, announcedSweep } from './events/announce.ts';
 import { carryOut } from './operations/carry-out.ts';
 import type { Request } from './operations/request.ts';
 import type { Fleet, HandOver } from './operations/sweep/ports.ts';
@@ -33,6 +34,8 @@ interface Surroundings {
   /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */
   readonly closing: AbortSignal;
   readonly emit: Listener;
+  /** Hears why others were not told what became of secrets. Where it is absent, nobody is told. */
+  readonly untold?: (why: string) => void;
   /** The system's own where absent. */
   readonly clock?: Clock;
 }
@@ -48,7 +51,7 @@ interface Engine {
 export type Compose = (surroundings: Surroundings) => Engine;
 
 export function compose<Value>(define: DefineType<Value>): Compose {
-  return ({ environment, credentials, ...surroundings }) => {
+  return ({ environment, credentials, untold, ...surroundings }) => {
     const type = define(environment, credentials);
     const ports = {
       clock: systemClock,
@@ -58,10 +61,19 @@ export function compose<Value>(define: DefineType<Value>): Compose {
       mint: mintVersionId,
       environmentName: environment.name,
     };
-    return {
+    const quiet: Engine = {
       type: type.type,
       perform: (request) => carryOut(ports, request),
       sweep: (request) => sweep(ports, request),
+    };
+    if (untold === undefined || environment.events.secret === undefined) return quiet;
+    const { store, closing, emit } = ports;
+    const office = { environment, credentials, store, type: type.type, closing, untold };
+    return {
+      type: type.type,
+      perform: (request) =>
+        announced(office, request, emit, (heard) => carryOut({ ...ports, emit: heard }, request)),
+      sweep: (request) => announcedSweep(office, request, ports, (heard) => sweep(heard, request)),
     };
   };
 }

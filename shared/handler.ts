@@ -52,6 +52,7 @@ function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext):
         credentials,
         store: openStore(environment, credentials),
         emit: logLifecycle(log),
+        untold: (message) => log({ level: 'warn', event: 'others-not-told', message }),
         signal: deadline.signal,
         closing: closing.signal,
         handOver: handOverTo(platform.function.name, environment, credentials),

@@ -25,6 +25,7 @@ const Variables = z.object({
   ROTATION_RAM_ENDPOINT: Endpoint.optional(),
   ROTATION_STS_ENDPOINT: Endpoint.optional(),
   ROTATION_FC_ENDPOINT: Endpoint.optional(),
+  ROTATION_ACTIONTRAIL_ENDPOINT: Endpoint.optional(),
   ROTATION_CA_FILE: z.string().optional(),
   ROTATION_PENDING_STAGE: z
     .string()
@@ -32,13 +33,16 @@ const Variables = z.object({
     .default('RotationPending'),
   ROTATION_ENVIRONMENT: z.string().optional(),
   ROTATION_WEBHOOK_HOSTS: Hosts.default([]),
+  // Judged when there is something to tell: a slip here is no reason not to rotate.
+  ROTATION_EVENTS_SECRET: z.string().optional(),
+  ROTATION_EVENTS: z.string().optional(),
 });
 
 /** The settings of this process; the only place that reads the environment. */
 export interface Environment {
   readonly region: string | undefined;
   /** Addresses of cloud services, where they are not the region's own. */
-  readonly endpoints: Readonly<Record<'kms' | 'ram' | 'sts' | 'fc', string | undefined>>;
+  readonly endpoints: Readonly<Record<'kms' | 'ram' | 'sts' | 'fc' | 'actiontrail', string | undefined>>;
   /** PEM certificates that are trusted for databases and webhooks, in place of the runtime's own list. */
   readonly certificateAuthorities: string | undefined;
   /** The custom stage label of a version that is not proven yet. */
@@ -47,6 +51,8 @@ export interface Environment {
   readonly name: string | undefined;
   /** The only hosts a webhook may have, where there are any; one inside the network must be among them. */
   readonly webhookHosts: readonly string[];
+  /** The secret that says whom to tell what becomes of secrets, and of what; nobody is told where it is absent. */
+  readonly events: { readonly secret: string | undefined; readonly kinds: string | undefined };
 }
 
 /** Throws PolicyMalformed with the variable's name. */
@@ -68,12 +74,14 @@ export function readEnvironment(
       ram: data.ROTATION_RAM_ENDPOINT ?? data.ROTATION_ENDPOINT,
       sts: data.ROTATION_STS_ENDPOINT ?? data.ROTATION_ENDPOINT,
       fc: data.ROTATION_FC_ENDPOINT ?? data.ROTATION_ENDPOINT,
+      actiontrail: data.ROTATION_ACTIONTRAIL_ENDPOINT ?? data.ROTATION_ENDPOINT,
     },
     certificateAuthorities:
       data.ROTATION_CA_FILE === undefined ? undefined : readAuthorities(data.ROTATION_CA_FILE),
     pendingStage: data.ROTATION_PENDING_STAGE,
     name: data.ROTATION_ENVIRONMENT,
     webhookHosts: data.ROTATION_WEBHOOK_HOSTS,
+    events: { secret: data.ROTATION_EVENTS_SECRET, kinds: data.ROTATION_EVENTS },
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { Digest } from '../events/digest.ts';
 import type { Request } from '../operations/request.ts';
 import type { SweepRequest } from '../operations/sweep/swept.ts';
 import { EventMalformed } from '../rotation/errors.ts';
@@ -39,6 +40,7 @@ const OperationEvent = z.discriminatedUnion('Operation', [
       .array(z.strictObject({ SecretId, Task: z.string().regex(/^[A-Za-z_][\w-]{0,127}$/) }))
       .min(1)
       .optional(),
+    Heard: Digest.optional(),
   }),
   z.strictObject({
     Operation: z.literal('rollback'),
@@ -113,10 +115,18 @@ function operation(event: z.output<typeof OperationEvent>): Request | SweepReque
 }
 
 function sweepOf(event: Extract<z.output<typeof OperationEvent>, { Operation: 'sweep' }>): SweepRequest {
-  const { Concurrency, PerServer, SecretIds, DryRun, Verify, Lane } = event;
+  const {
+    Concurrency,
+    PerServer,
+    SecretIds: secrets,
+    DryRun: dryRun,
+    Verify: verify,
+    Lane,
+    Heard: heard,
+  } = event;
   const lane = Lane?.map(({ SecretId: secret, Task: task }) => ({ secret, task }));
   const limits = { concurrency: Concurrency, perServer: PerServer };
-  return { operation: 'sweep', ...limits, secrets: SecretIds, dryRun: DryRun, verify: Verify, lane };
+  return { operation: 'sweep', ...limits, secrets, dryRun, verify, lane, heard };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, event: unknown): z.output<Schema> {

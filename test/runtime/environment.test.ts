@@ -5,11 +5,12 @@ describe('the environment', () => {
   it('has the documented defaults', () => {
     expect(readEnvironment({})).toEqual({
       region: undefined,
-      endpoints: { kms: undefined, ram: undefined, sts: undefined, fc: undefined },
+      endpoints: { kms: undefined, ram: undefined, sts: undefined, fc: undefined, actiontrail: undefined },
       certificateAuthorities: undefined,
       pendingStage: 'RotationPending',
       name: undefined,
       webhookHosts: [],
+      events: { secret: undefined, kinds: undefined },
     });
   });
 

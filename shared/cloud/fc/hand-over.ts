@@ -7,9 +7,9 @@ import { openFc } from './open.ts';
 
 /** Has the function that runs here run once more, asynchronously, for a lane. */
 export function handOverTo(name: string, environment: Environment, credentials: Credentials): HandOver {
-  return async (lane, first, signal) => {
+  return async (lane, first, signal, heard) => {
     const Lane = lane.map(({ secret, task }) => ({ SecretId: secret, Task: task }));
-    const event = JSON.stringify({ Operation: 'sweep', Lane });
+    const event = JSON.stringify({ Operation: 'sweep', Lane, ...(heard && { Heard: heard }) });
     try {
       const answer = await startFunction(openFc(environment, credentials), name, event, first.task, signal);
       return answer === 'started' ? 'handed-over' : 'known';

@@ -98,6 +98,7 @@ async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: La
   const done: Swept[] = [];
   try {
     if (first) done.push(await lookAfter(ports, first.secret));
+    for (const swept of done) ports.swept?.(swept);
   } finally {
     if (others.length > 0) done.push(...(await handOn(ports, others)));
   }

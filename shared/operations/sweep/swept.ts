@@ -1,3 +1,4 @@
+import type { Digest } from '../../events/digest.ts';
 import type { ErrorCode } from '../../rotation/errors.ts';
 import type { Outcome } from '../../rotation/result.ts';
 import type { SecretId, VersionId } from '../../rotation/store.ts';
@@ -20,6 +21,8 @@ export interface SweepRequest {
   readonly dryRun?: boolean | undefined;
   /** Handed over by a sweep that had no time for them: the first is looked after, the others are handed on. */
   readonly lane?: Lane | undefined;
+  /** Of a lane: what is still to be told of the secrets that came before. */
+  readonly heard?: Digest | undefined;
 }
 
 /** Secrets that are looked after one after the other, each in an invocation of its own. */

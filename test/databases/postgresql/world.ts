@@ -64,11 +64,12 @@ export class World {
     this.secret = SecretId.parse(`Creds${end}`);
     this.type = rdsPostgresql({
       region: undefined,
-      endpoints: { kms: undefined, ram: undefined, sts: undefined, fc: undefined },
+      endpoints: { kms: undefined, ram: undefined, sts: undefined, fc: undefined, actiontrail: undefined },
       certificateAuthorities: authorities ?? server.certificateAuthority,
       pendingStage: 'RotationPending',
       name: undefined,
       webhookHosts: [],
+      events: { secret: undefined, kinds: undefined },
     });
   }
 

@@ -1,0 +1,89 @@
+import type { Request } from '../operations/request.ts';
+import type { HandOver, SweepPorts } from '../operations/sweep/ports.ts';
+import type { SweepRequest, SweepResult, SweptOutcome } from '../operations/sweep/swept.ts';
+import { RotationError } from '../rotation/errors.ts';
+import type { Listener } from '../rotation/lifecycle.ts';
+import type { Result } from '../rotation/result.ts';
+import { within } from './digest.ts';
+import { type Office, tell } from './tell.ts';
+import { startWatch, type Watch } from './watch.ts';
+
+/** Has a request carried out, and tells others afterwards what became of its secret. */
+export async function announced(
+  office: Office,
+  { operation, secret }: Request,
+  emit: Listener,
+  perform: (emit: Listener) => Promise<Result>,
+): Promise<Result> {
+  if (operation === 'plan') return await perform(emit);
+  const watch = startWatch();
+  try {
+    return await perform(both(emit, watch));
+  } catch (error) {
+    if (error instanceof RotationError) watch.failed(secret, error);
+    throw error;
+  } finally {
+    await tell(office, watch.digest());
+  }
+}
+
+/**
+ * Has a sweep carried out and tells others of all of it at once. A lane takes what was heard along, from invocation to
+ * invocation, and the last one tells: else each of a thousand would.
+ */
+export async function announcedSweep<Value>(
+  office: Office,
+  request: SweepRequest,
+  ports: SweepPorts<Value>,
+  sweep: (ports: SweepPorts<Value>) => Promise<SweepResult>,
+): Promise<SweepResult> {
+  if (request.dryRun) return await sweep(ports);
+  const watch = startWatch(request.heard);
+  let rest: Readonly<Record<string, number>> = {};
+  try {
+    const result = await sweep(listening(ports, watch, request.lane !== undefined));
+    for (const swept of result.Secrets) watch.swept(swept);
+    rest = wantingALook(result);
+    return result;
+  } catch (error) {
+    if (error instanceof RotationError) watch.failed(undefined, error);
+    throw error;
+  } finally {
+    await tell(office, watch.digest(), rest);
+  }
+}
+
+function listening<Value>(ports: SweepPorts<Value>, watch: Watch, inLane: boolean): SweepPorts<Value> {
+  const { emit, handOver } = ports;
+  const heard = { ...ports, emit: both(emit, watch), swept: watch.swept };
+  return inLane && handOver ? { ...heard, handOver: takingAlong(handOver, watch) } : heard;
+}
+
+/** Beside the longest lane, so much of what was heard fits into the 128 KB of an asynchronous invocation. */
+const roomInLane = 16 * 1_024;
+
+function takingAlong(handOver: HandOver, watch: Watch): HandOver {
+  return async (lane, first, signal) => {
+    const handed = await handOver(lane, first, signal, within(roomInLane, watch.digest()));
+    if (handed === 'handed-over') watch.passedOn();
+    return handed;
+  };
+}
+
+const notable: readonly SweptOutcome[] = ['malformed', 'stopped', 'left'];
+
+/** They are told of beside what has just happened, and not by themselves: each sweep would find them again. */
+function wantingALook({ Counts }: SweepResult): Readonly<Record<string, number>> {
+  const found = notable.flatMap((outcome) => {
+    const count = Counts[outcome];
+    return count === undefined ? [] : [[outcome, count] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+function both(emit: Listener, watch: Watch): Listener {
+  return (event) => {
+    emit(event);
+    watch.hear(event);
+  };
+}
