@@ -1,6 +1,9 @@
 import type { Collection } from './documents.ts';
+import type { AsyncInvokeConfig } from './fc/async-invoke-config.ts';
+import type { CodePackage } from './fc/code-package.ts';
 import type { FunctionConfig } from './fc/function-config.ts';
 import type { Invocations } from './fc/invocations.ts';
+import type { Trigger } from './fc/trigger.ts';
 import type { Secret } from './kms/secret.ts';
 import type { UserKey } from './ram/access-key.ts';
 import type { LastUses } from './ram/last-uses.ts';
@@ -8,6 +11,7 @@ import type { Policy } from './ram/policy.ts';
 import type { Role } from './ram/role.ts';
 import type { User } from './ram/user.ts';
 import type { Switches } from './switches.ts';
+import type { Timetable } from './timetable.ts';
 import type { Vault } from './vault.ts';
 
 /** All that an operation may look at or change. */
@@ -28,5 +32,14 @@ export interface Cloud {
   /** Custom policies; those of the system are not kept. */
   readonly policies: Collection<Policy>;
   readonly functions: Collection<FunctionConfig>;
+  /** What functions run from, by digest. */
+  readonly packages: Collection<CodePackage>;
+  readonly triggers: Collection<Trigger>;
+  /** By the name of the function. */
+  readonly asyncInvokeConfigs: Collection<AsyncInvokeConfig>;
   readonly invocations: Invocations;
+  /** What comes by the calendar: triggers, and whatever else. */
+  readonly timetable: Timetable;
+  /** The bytes of an object that OSS holds. */
+  objectOf(bucket: string, name: string): Buffer | undefined;
 }

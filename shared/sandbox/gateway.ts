@@ -89,13 +89,13 @@ function find(
   request: WireRequest,
   given: ReadonlyMap<string, string>,
 ): Found | undefined {
-  if (request.method !== 'GET' && request.method !== 'POST')
-    throw new Refusal(403, 'UnsupportedHTTPMethod', 'This HTTP method is not supported.');
   // Only from where the signature reaches: the older one covers the parameters and no header.
   const inHeaders = request.headers.has('authorization');
   const version = inHeaders ? request.headers.get('x-acs-version') : given.get('Version');
   const action = inHeaders ? request.headers.get('x-acs-action') : given.get('Action');
   const service = services.find((one) => one.version === version);
+  if (!service?.route && request.method !== 'GET' && request.method !== 'POST')
+    throw new Refusal(403, 'UnsupportedHTTPMethod', 'This HTTP method is not supported.');
   const operation = service?.operations.find((one) => one.action === action);
   if (!service || !operation) return undefined;
   if (!service.route) return request.path === '/' ? { service, operation } : undefined;

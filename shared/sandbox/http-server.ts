@@ -7,7 +7,11 @@ import { readParameters, type WireRequest } from './wire-request.ts';
 
 /** SecretData travels in the query, where each of its 30,720 bytes may take three characters. */
 const maxHeadBytes = 256 * 1024;
+/** Of a call in the RPC style. */
 const maxBodyBytes = 256 * 1024;
+
+/** Of one in the ROA style, which may carry the code of a function. Source: FC, payload of a synchronous invocation. */
+const maxRoaBodyBytes = 32 * 1024 * 1024;
 
 /** Long, so that a client's pooled connection is not closed at the moment it is used again. */
 const keepAliveTimeout = 120_000;
@@ -58,12 +62,12 @@ async function serve(
 
 async function read(incoming: IncomingMessage): Promise<WireRequest> {
   const [path = '/', query = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
+  const most = path === '/' ? maxBodyBytes : maxRoaBodyBytes;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
     size += chunk.length;
-    if (size > maxBodyBytes)
-      throw new Refusal(413, 'RequestEntityTooLarge', `A body has at most ${maxBodyBytes} bytes.`);
+    if (size > most) throw new Refusal(413, 'RequestEntityTooLarge', `A body has at most ${most} bytes.`);
     chunks.push(chunk);
   }
   return {

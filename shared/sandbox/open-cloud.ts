@@ -3,8 +3,11 @@ import { Account, openAccount, type RootKey } from './account.ts';
 import type { Cloud } from './cloud.ts';
 import { Collection } from './documents.ts';
 import type { Faults } from './faults.ts';
+import { AsyncInvokeConfig } from './fc/async-invoke-config.ts';
+import { CodePackage } from './fc/code-package.ts';
 import { FunctionConfig } from './fc/function-config.ts';
 import { Invocations } from './fc/invocations.ts';
+import { Trigger } from './fc/trigger.ts';
 import { Secret } from './kms/secret.ts';
 import { UserKey } from './ram/access-key.ts';
 import { LastUses } from './ram/last-uses.ts';
@@ -13,6 +16,7 @@ import { Role } from './ram/role.ts';
 import { User } from './ram/user.ts';
 import type { Storage } from './storage/storage.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
+import { Timetable } from './timetable.ts';
 import { Vault } from './vault.ts';
 
 interface Settings {
@@ -26,6 +30,8 @@ export function openCloud(
   storage: Storage,
   faults: Faults,
   { clock = systemClock, regionId: wanted, switches }: Settings,
+  /** Aborts when the sandbox closes. */
+  closing: AbortSignal,
 ): { cloud: Cloud; rootKey: RootKey } {
   const world = { keeper: storage.keeper, restored: storage.restored, clock, lag: () => faults.lag };
   const vault = new Vault(storage.accountKey);
@@ -44,8 +50,13 @@ export function openCloud(
     lastUses: new LastUses(),
     roles: new Collection('ram-role', Role, world),
     policies: new Collection('ram-policy', Policy, world),
-    functions: new Collection('fc-function', FunctionConfig, world),
+    functions: new Collection('fc3-function', FunctionConfig, world),
+    packages: new Collection('fc-package', CodePackage, world),
+    triggers: new Collection('fc-trigger', Trigger, world),
+    asyncInvokeConfigs: new Collection('fc-async-invoke-config', AsyncInvokeConfig, world),
     invocations: new Invocations(),
+    timetable: new Timetable(clock, closing),
+    objectOf: () => undefined,
   };
   return { cloud, rootKey };
 }

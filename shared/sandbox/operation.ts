@@ -65,6 +65,8 @@ interface Specification<Shape extends z.core.$ZodLooseShape> {
   readonly parameters: z.ZodObject<Shape>;
   /** Parameters that are values of secrets. */
   readonly confidential?: readonly (keyof Shape & string)[];
+  /** The code of its answer to a parameter that breaks a rule, where that is not the usual one. */
+  readonly invalidCode?: string;
   /** The ARN a RAM policy would name; several where each must be permitted, none where no permission is needed. */
   resource(
     cloud: Cloud,
@@ -83,7 +85,7 @@ export function defineOperation<Shape extends z.core.$ZodLooseShape>(
     shown: Object.keys(specification.parameters.shape).filter((name) => !confidential.has(name)),
     prepare(cloud, given, caller) {
       const parsed = specification.parameters.safeParse(given);
-      if (!parsed.success) throw complaint(given, parsed.error);
+      if (!parsed.success) throw complaint(given, parsed.error, specification.invalidCode);
       return {
         resources: [specification.resource(cloud, parsed.data, caller)].flat(),
         perform: () => specification.perform(cloud, parsed.data, caller),
@@ -93,10 +95,10 @@ export function defineOperation<Shape extends z.core.$ZodLooseShape>(
 }
 
 /** Zod's messages for the kinds of schema used here speak of the rule, never of the value. */
-function complaint(given: Parameters, error: z.ZodError) {
+function complaint(given: Parameters, error: z.ZodError, usual: string | undefined) {
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? 'unknown');
   if (given[name] === undefined) return missingParameter(name);
-  const code = issue?.code === 'custom' ? issue.params?.code : undefined;
+  const code = (issue?.code === 'custom' ? issue.params?.code : undefined) ?? usual;
   return invalidParameter(name, issue?.message ?? 'it breaks a rule', code);
 }

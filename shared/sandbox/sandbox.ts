@@ -2,9 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { Audit } from './audit.ts';
 import { type FaultOrder, Faults } from './faults.ts';
+import { defaultAsyncInvokeConfig } from './fc/async-invoke-config.ts';
 import { fc } from './fc/fc.ts';
-import { FunctionConfig, type FunctionInput } from './fc/function-config.ts';
+import { type FunctionInput, placeFunction } from './fc/place-function.ts';
 import type { InvocationRecord } from './fc/runner.ts';
+import { resumeTimers } from './fc/timers.ts';
 import { findAccessKey } from './find-access-key.ts';
 import { answer, type Gateway } from './gateway.ts';
 import { listen } from './http-server.ts';
@@ -66,12 +68,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandbox> {
   const faults = new Faults();
   for (const order of options.faults ?? []) faults.ask(order);
-  const { cloud, rootKey } = openCloud(storage, faults, options);
-  await storage.keeper.settled();
-  const audit = new Audit(storage.writeAudit);
   const closing = new AbortController();
   // Each delayed call listens to it, and there may be many at once.
   setMaxListeners(0, closing.signal);
+  const { cloud, rootKey } = openCloud(storage, faults, options, closing.signal);
+  await storage.keeper.settled();
+  const audit = new Audit(storage.writeAudit);
   const gateway: Gateway = {
     cloud,
     services: [kms, ram, sts, fc],
@@ -89,7 +91,8 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   let ended: Promise<void> | undefined;
   const end = async () => {
     closing.abort();
-    await cloud.invocations.asynchronous.settled();
+    await cloud.timetable.ended();
+    await cloud.invocations[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
     await storage[Symbol.asyncDispose]();
   };
@@ -100,14 +103,23 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     endpoint,
     regionId: cloud.regionId,
     accountId: cloud.accountId,
-    keyOf: (roleName) =>
-      roleName === undefined
+    keyOf: ({ role, code }) => {
+      const roleName = role?.split('/').at(-1);
+      if (roleName !== undefined) return assumeForService(cloud, { service: 'fc.aliyuncs.com', roleName });
+      // Only where no caller of the API can say so.
+      return code.kind === 'folder'
         ? { accessKeyId: account.accessKeyId, accessKeySecret, securityToken: '' }
-        : assumeForService(cloud, { service: 'fc.aliyuncs.com', roleName }),
+        : undefined;
+    },
     configOf: (name) => cloud.functions.get(name),
+    asyncConfigOf: (name) => cloud.asyncInvokeConfigs.get(name) ?? defaultAsyncInvokeConfig(name),
+    zipOf: (digest) => Buffer.from(cloud.packages.get(digest)?.zip ?? '', 'base64'),
+    asyncRetryDelay: cloud.switches.asyncRetryDelay,
+    now: () => cloud.now(),
     closing: closing.signal,
     clock: systemClock,
   });
+  resumeTimers(cloud);
   return {
     endpoint,
     regionId: cloud.regionId,
@@ -117,7 +129,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     audit,
     faults,
     assumeForService: (wish) => assumeForService(cloud, wish),
-    createFunction: (config) => cloud.functions.set(config.functionName, FunctionConfig.parse(config)),
+    createFunction: (input) => placeFunction(cloud, input),
     get invocations() {
       return cloud.invocations.records;
     },

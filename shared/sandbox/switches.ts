@@ -42,6 +42,8 @@ export interface Switches {
   readonly neverUsed: 'absent' | 'empty';
   /** InvokeFunction with the id of a task that was started before. */
   readonly repeatedTaskId: 'AsyncTaskAlreadyExists' | 'run-again';
+  /** Milliseconds between two attempts of an asynchronous invocation that fails. */
+  readonly asyncRetryDelay: number;
   /** A request whose security token is out of date. */
   readonly expiredToken: 'InvalidSecurityToken.Expired' | 'InvalidAccessKeyId.NotFound';
 }
@@ -66,5 +68,6 @@ export const defaultSwitches: Switches = {
   lastUsedLag: 0,
   neverUsed: 'absent',
   repeatedTaskId: 'AsyncTaskAlreadyExists',
+  asyncRetryDelay: 1_000,
   expiredToken: 'InvalidSecurityToken.Expired',
 };

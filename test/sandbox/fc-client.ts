@@ -18,14 +18,9 @@ interface Heard {
 
 const Failed = z.object({ code: z.string(), statusCode: z.number(), accessDeniedDetail: z.unknown() });
 
-/** Invokes a function with the official client for Function Compute. */
-export async function invokeFunction(
-  { endpoint, regionId, accessKeyId, accessKeySecret, securityToken }: Address,
-  name: string,
-  event: string | Buffer,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Heard> {
-  const client = new fc.default(
+/** The official client for Function Compute. */
+export function fcClientOf({ endpoint, regionId, accessKeyId, accessKeySecret, securityToken }: Address) {
+  return new fc.default(
     new openapi.$OpenApiUtil.Config({
       accessKeyId,
       accessKeySecret,
@@ -35,6 +30,16 @@ export async function invokeFunction(
       endpoint: new URL(endpoint).host,
     }),
   );
+}
+
+/** Invokes a function with the official client for Function Compute. */
+export async function invokeFunction(
+  address: Address,
+  name: string,
+  event: string | Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Heard> {
+  const client = fcClientOf(address);
   try {
     const answer = await client.invokeFunctionWithOptions(
       name,

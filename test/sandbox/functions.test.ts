@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FunctionInput } from '../../shared/sandbox/fc/function-config.ts';
+import type { FunctionInput } from '../../shared/sandbox/fc/place-function.ts';
 import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { invokeFunction } from './fc-client.ts';
 import { roleTrusting, userWithKey } from './people.ts';
@@ -29,7 +29,7 @@ let sandbox: Sandbox;
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ switches: { asyncRetryDelay: 10 } });
   directory = await temporaryDirectory();
 });
 
@@ -40,7 +40,7 @@ afterEach(async () => {
 
 async function make(name: keyof typeof bundles, more: Partial<FunctionInput> = {}): Promise<void> {
   const codeDirectory = await smallBundle(directory.path, name, bundles[name]);
-  sandbox.createFunction({ functionName: name, codeDirectory, timeout: 60, asyncRetryDelay: 10, ...more });
+  sandbox.createFunction({ functionName: name, codeDirectory, timeout: 60, ...more });
 }
 
 const asynchronous = { xFcInvocationType: 'Async' };
@@ -108,8 +108,8 @@ describe('a function that is called by the official client', () => {
   it.each([
     ['no-such-function', '', {}, 'FunctionNotFound'],
     ['text', 'x'.repeat(128 * 1_024 + 1), asynchronous, 'PayloadTooLarge'],
-    ['text', '', { ...asynchronous, xFcAsyncTaskId: '1st' }, 'InvalidParameter'],
-    ['text', '', { xFcInvocationType: 'Later' }, 'InvalidParameter'],
+    ['text', '', { ...asynchronous, xFcAsyncTaskId: '1st' }, 'InvalidArgument'],
+    ['text', '', { xFcInvocationType: 'Later' }, 'InvalidArgument'],
   ])('is refused for what it may not be called with: %s', async (name, event, headers, code) => {
     await make('text');
     expect(await invokeFunction(sandbox, name, event, headers)).toMatchObject({ failed: code });

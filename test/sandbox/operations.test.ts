@@ -10,7 +10,7 @@ it.each([
   ['kms', kms, 16],
   ['ram', ram, 24],
   ['sts', sts, 2],
-  ['fc', fc, 1],
+  ['fc', fc, 14],
 ])(
   'every file that defines an operation of %s is named for it and is in the list',
   async (name, service, count) => {

@@ -114,6 +114,19 @@ const looks: Record<keyof Switches, (call: Call, world: World) => Promise<unknow
     await sandbox.invoked();
     return [failed, status, sandbox.invocations.length];
   },
+  asyncRetryDelay: async (_, { sandbox }) => {
+    await using directory = await temporaryDirectory();
+    const codeDirectory = await smallBundle(
+      directory.path,
+      'fn',
+      'exports.handler = async () => { throw 1; };',
+    );
+    sandbox.createFunction({ functionName: 'fn', codeDirectory, timeout: 60, maxAsyncRetryAttempts: 1 });
+    await invokeFunction(sandbox, 'fn', '{}', { xFcInvocationType: 'Async' });
+    await sandbox.invoked();
+    const [first, second] = sandbox.invocations;
+    return (second?.startedAt ?? 0) - (first?.startedAt ?? 0) >= 1_500;
+  },
   expiredToken: async (_, { sandbox, pass }) => {
     await roleTrusting(sandbox, 'fn', { Service: 'fc.aliyuncs.com' });
     const key = sandbox.assumeForService({ service: 'fc.aliyuncs.com', roleName: 'fn' });
@@ -244,6 +257,8 @@ const cases: Case[] = [
     seen: ['AsyncTaskAlreadyExists', 409, 1],
   },
   { name: 'repeatedTaskId', switches: { repeatedTaskId: 'run-again' }, seen: [undefined, 202, 2] },
+  { name: 'asyncRetryDelay', switches: { asyncRetryDelay: 1_500 }, seen: true },
+  { name: 'asyncRetryDelay', switches: { asyncRetryDelay: 0 }, seen: false },
   {
     name: 'expiredToken',
     switches: { expiredToken: 'InvalidSecurityToken.Expired' },

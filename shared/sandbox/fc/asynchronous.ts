@@ -38,28 +38,32 @@ export class Asynchronous {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  async #deliver(waiting: Waiting): Promise<void> {
-    const { config, event, taskId, requestId } = waiting;
-    const { closing, clock } = this.#runner.ground;
-    const receivedAt = clock.now();
+  /** Each attempt goes by what is known of the function then. */
+  async #deliver({ config: first, ...waiting }: Waiting): Promise<void> {
+    const { event, taskId, requestId } = waiting;
+    const { closing, clock, now, configOf, asyncConfigOf, asyncRetryDelay } = this.#runner.ground;
+    const receivedAt = now();
     for (let attempt = 1; !closing.aborted; attempt += 1) {
-      if (clock.now() - receivedAt > config.maxAsyncEventAge * 1_000) return;
+      const config = configOf(first.functionName);
+      const { maxAsyncRetryAttempts, maxAsyncEventAgeInSeconds } = asyncConfigOf(first.functionName);
+      if (!config || now() - receivedAt > maxAsyncEventAgeInSeconds * 1_000) return;
       const how = { kind: 'Async', taskId, attempt, requestId } as const;
       const ended = await this.#runner.run(config, event, how);
-      if (ended.kind === 'answered') return;
-      if (attempt > config.maxAsyncRetryAttempts) return this.#tell(waiting, attempt, ended);
-      await clock.sleep(config.asyncRetryDelay, closing).catch(() => undefined);
+      if (ended.kind === 'answered' || attempt > maxAsyncRetryAttempts)
+        return this.#tell({ config, ...waiting }, attempt, ended);
+      await clock.sleep(asyncRetryDelay, closing).catch(() => undefined);
     }
   }
 
   /** Its form is not documented; that it holds the event and the answer is. */
   #tell({ config, event, requestId }: Waiting, attempts: number, ended: Ended): void {
-    const name = config.onFailure?.split('/').at(-1);
-    const { configOf, clock } = this.#runner.ground;
+    const { configOf, asyncConfigOf, now } = this.#runner.ground;
+    const { onSuccess, onFailure } = asyncConfigOf(config.functionName);
+    const name = (ended.kind === 'answered' ? onSuccess : onFailure)?.split('/').at(-1);
     const destination = name === undefined ? undefined : configOf(name);
     if (!destination) return;
     const told = {
-      timestamp: clock.now(),
+      timestamp: now(),
       requestContext: {
         requestId,
         functionName: config.functionName,

@@ -1,7 +1,19 @@
 import type { Service } from '../operation.ts';
+import { createFunction } from './create-function.ts';
+import { createTrigger } from './create-trigger.ts';
+import { deleteAsyncInvokeConfig } from './delete-async-invoke-config.ts';
+import { deleteFunction } from './delete-function.ts';
+import { deleteTrigger } from './delete-trigger.ts';
+import { getAsyncInvokeConfig } from './get-async-invoke-config.ts';
+import { getFunction } from './get-function.ts';
+import { getTrigger } from './get-trigger.ts';
 import { invokeFunction } from './invoke-function.ts';
-
-const invocations = /^\/2023-03-30\/functions\/([^/]+)\/invocations$/;
+import { listFunctions } from './list-functions.ts';
+import { listTriggers } from './list-triggers.ts';
+import { putAsyncInvokeConfig } from './put-async-invoke-config.ts';
+import { route } from './route.ts';
+import { updateFunction } from './update-function.ts';
+import { updateTrigger } from './update-trigger.ts';
 
 /** Function Compute, which speaks the ROA style: what is asked for stands in the path, the headers and the body. */
 export const fc: Service = {
@@ -9,17 +21,21 @@ export const fc: Service = {
   prefix: 'fc',
   version: '2023-03-30',
   denial: 'AccessDenied',
-  operations: [invokeFunction],
-  route({ method, path, headers, query, body }) {
-    const [, name] = invocations.exec(path) ?? [];
-    if (method !== 'POST' || name === undefined) return undefined;
-    const given = {
-      FunctionName: decodeURIComponent(name),
-      InvocationType: headers.get('x-fc-invocation-type'),
-      TaskId: headers.get('x-fc-async-task-id'),
-      Qualifier: query.get('qualifier'),
-      Payload: body,
-    };
-    return { action: 'InvokeFunction', parameters: given };
-  },
+  operations: [
+    createFunction,
+    createTrigger,
+    deleteAsyncInvokeConfig,
+    deleteFunction,
+    deleteTrigger,
+    getAsyncInvokeConfig,
+    getFunction,
+    getTrigger,
+    invokeFunction,
+    listFunctions,
+    listTriggers,
+    putAsyncInvokeConfig,
+    updateFunction,
+    updateTrigger,
+  ],
+  route,
 };

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { chance } from '../../runtime/chance.ts';
 import { defineOperation, RawAnswer } from '../operation.ts';
 import { Refusal } from '../refusal.ts';
+import { findFunction, functionArn } from './find-function.ts';
+import { invalidArgument } from './refusals.ts';
 
 const asyncLimit = 128 * 1_024;
 
@@ -10,6 +12,7 @@ const nothing = Buffer.alloc(0);
 /** The order of the checks: parameters, permission, function there, size, task id taken. */
 export const invokeFunction = defineOperation({
   action: 'InvokeFunction',
+  invalidCode: invalidArgument,
   parameters: z.object({
     FunctionName: z.string().min(1),
     InvocationType: z.enum(['Sync', 'Async']).default('Sync'),
@@ -21,11 +24,9 @@ export const invokeFunction = defineOperation({
     Payload: z.instanceof(Buffer),
   }),
   confidential: ['Payload'],
-  resource: ({ regionId, accountId }, { FunctionName }) =>
-    `acs:fc:${regionId}:${accountId}:functions/${FunctionName}`,
+  resource: (cloud, { FunctionName }) => functionArn(cloud, FunctionName),
   async perform(cloud, { FunctionName, InvocationType: kind, TaskId: taskId, Payload: event }) {
-    const config = cloud.functions.get(FunctionName);
-    if (!config) throw new Refusal(404, 'FunctionNotFound', `function '${FunctionName}' does not exist`);
+    const config = findFunction(cloud, FunctionName);
     const requestId = chance.requestId();
     const headers = { 'x-fc-request-id': requestId };
     const { invocations } = cloud;
@@ -36,7 +37,9 @@ export const invokeFunction = defineOperation({
     }
     if (event.length > asyncLimit)
       throw new Refusal(413, 'PayloadTooLarge', `An asynchronous event has at most ${asyncLimit} bytes.`);
-    if (taskId !== undefined && invocations.asynchronous.knows(FunctionName, taskId)) {
+    // Source: FC "InvokeFunction": a task id is for functions whose asynchronous tasks are switched on.
+    const isTask = cloud.asyncInvokeConfigs.get(FunctionName)?.asyncTask === true;
+    if (isTask && taskId !== undefined && invocations.asynchronous.knows(FunctionName, taskId)) {
       if (cloud.switches.repeatedTaskId === 'AsyncTaskAlreadyExists')
         throw new Refusal(409, 'AsyncTaskAlreadyExists', 'A task of this id was started before.');
     }

@@ -16,11 +16,11 @@ export type Ended =
  */
 const runtime = `
 const { readFileSync, writeSync } = require('node:fs');
-const { bundle, event, context } = JSON.parse(readFileSync(0, 'utf8'));
+const { bundle, method, event, context } = JSON.parse(readFileSync(0, 'utf8'));
 const say = (answer) => writeSync(3, JSON.stringify(answer));
 const bytes = (value) => Buffer.isBuffer(value) ? value
   : Buffer.from(typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? ''));
-(async () => require(bundle).handler(Buffer.from(event, 'base64'), context))().then(
+(async () => require(bundle)[method](Buffer.from(event, 'base64'), context))().then(
   (value) => { say({ answer: bytes(value).toString('base64') }); process.exit(0); },
   (error) => {
     const { name = 'Error', message = String(error), stack = '' } = error ?? {};
@@ -36,6 +36,8 @@ const Said = z.union([
 
 export interface Run {
   readonly config: FunctionConfig;
+  /** Where its code is. */
+  readonly folder: string;
   readonly event: Buffer;
   readonly context: object;
   readonly variables: Readonly<Record<string, string>>;
@@ -46,7 +48,15 @@ export interface Run {
 }
 
 /** One instance that lives for one invocation. Its timeout ends it as the platform does, in the middle of anything. */
-export async function runProcess({ config, event, context, variables, closing, print }: Run): Promise<Ended> {
+export async function runProcess({
+  config,
+  folder,
+  event,
+  context,
+  variables,
+  closing,
+  print,
+}: Run): Promise<Ended> {
   const child = spawn(process.execPath, [`--max-old-space-size=${config.memorySize}`, '-e', runtime], {
     env: { ...variables },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -54,6 +64,8 @@ export async function runProcess({ config, event, context, variables, closing, p
     killSignal: 'SIGKILL',
     signal: closing,
   });
+  // Source: FC "Request handlers": the file and what it exports.
+  const [file = '', method = ''] = config.handler.split('.');
   const ended = new Promise<NodeJS.Signals | null>((resolve) => {
     child.once('error', () => undefined);
     child.once('close', (_, signal) => resolve(signal));
@@ -63,7 +75,8 @@ export async function runProcess({ config, event, context, variables, closing, p
   child.stdin?.once('error', () => undefined);
   child.stdin?.end(
     JSON.stringify({
-      bundle: join(config.codeDirectory, 'index.js'),
+      bundle: join(folder, `${file}.js`),
+      method,
       event: event.toString('base64'),
       context,
     }),

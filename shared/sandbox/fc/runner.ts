@@ -1,4 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
+import type { AsyncInvokeConfig } from './async-invoke-config.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { Ended } from './run-process.ts';
 
@@ -26,9 +27,15 @@ export interface Ground {
   readonly endpoint: string;
   readonly regionId: string;
   readonly accountId: string;
-  /** Keys of a role, or the account's own. */
-  keyOf(role: string | undefined): Key;
+  /** Keys of its role. Throws where it cannot be assumed. */
+  keyOf(config: FunctionConfig): Key | undefined;
   configOf(functionName: string): FunctionConfig | undefined;
+  asyncConfigOf(functionName: string): AsyncInvokeConfig;
+  zipOf(digest: string): Buffer;
+  /** Milliseconds between two attempts. */
+  readonly asyncRetryDelay: number;
+  /** By the sandbox's calendar. */
+  now(): number;
   readonly closing: AbortSignal;
   readonly clock: Clock;
 }

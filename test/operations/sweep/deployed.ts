@@ -37,14 +37,13 @@ export async function deploy(
         'rotation:schedule': 'rate(1 day)',
       });
   };
-  const cloud = await startAgedCloud(undefined, fill, { switches });
+  const cloud = await startAgedCloud(undefined, fill, { switches: { asyncRetryDelay: 50, ...switches } });
   await roleTrusting(cloud.sandbox, 'rotator', { Service: 'fc.aliyuncs.com' }, { statements });
   cloud.sandbox.createFunction({
     functionName: 'generic',
     codeDirectory: join(import.meta.dirname, '../../../dist/generic'),
     role: 'rotator',
     timeout,
-    asyncRetryDelay: 50,
   });
   return cloud;
 }

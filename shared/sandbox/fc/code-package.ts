@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+/** A zip that functions run from; one for all that are the same. */
+export const CodePackage = z.object({
+  digest: z.string(),
+  zip: z.base64(),
+  size: z.number(),
+  /** CRC-64, in decimal. */
+  checksum: z.string(),
+});
+export type CodePackage = z.output<typeof CodePackage>;

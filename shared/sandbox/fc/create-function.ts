@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { chance } from '../../runtime/chance.ts';
+import { defineOperation } from '../operation.ts';
+import { functionOnTheWire, ofFunction } from './find-function.ts';
+import { FunctionConfig, FunctionName, functionSettings } from './function-config.ts';
+import { CodeLocation, keepPackage } from './keep-package.ts';
+import { notHere, refuseNotHere } from './not-here.ts';
+import { functionAlreadyExists, invalid, invalidArgument } from './refusals.ts';
+
+/** The order of the checks: parameters, permission, name taken, what is not known here, the code. */
+export const createFunction = defineOperation({
+  action: 'CreateFunction',
+  invalidCode: invalidArgument,
+  parameters: z.object({
+    ...notHere,
+    ...functionSettings,
+    functionName: FunctionName,
+    handler: functionSettings.handler.unwrap(),
+    runtime: functionSettings.runtime.unwrap(),
+    code: CodeLocation,
+  }),
+  confidential: ['code', 'environmentVariables'],
+  resource: ofFunction,
+  perform(cloud, { code: location, ...given }) {
+    if (cloud.functions.get(given.functionName)) throw functionAlreadyExists(given.functionName);
+    refuseNotHere(given);
+    if (given.customRuntimeConfig && !given.runtime.startsWith('custom'))
+      throw invalid('customRuntimeConfig is only for a custom runtime.');
+    const digest = keepPackage(cloud, location);
+    const [createdAt, changedAt] = [cloud.now(), cloud.now()];
+    const known = { functionId: chance.uuid(), code: { kind: 'package', digest }, createdAt, changedAt };
+    const config = FunctionConfig.parse({ ...given, ...known });
+    cloud.functions.set(config.functionName, config);
+    return functionOnTheWire(cloud, config);
+  },
+});

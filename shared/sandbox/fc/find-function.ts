@@ -1,0 +1,33 @@
+import type { Cloud } from '../cloud.ts';
+import { timestamp } from '../timestamp.ts';
+import type { FunctionConfig } from './function-config.ts';
+import { functionNotFound } from './refusals.ts';
+
+export const functionArn = ({ regionId, accountId }: Cloud, name: string) =>
+  `acs:fc:${regionId}:${accountId}:functions/${name}`;
+
+/** The ARN that a policy names for what is done to one function. */
+export const ofFunction = (cloud: Cloud, { functionName }: { readonly functionName: string }) =>
+  functionArn(cloud, functionName);
+
+export function findFunction(cloud: Cloud, name: string): FunctionConfig {
+  const found = cloud.functions.get(name);
+  if (!found) throw functionNotFound(name);
+  return found;
+}
+
+/** As the API answers it: the code itself is not part of it. */
+export function functionOnTheWire(cloud: Cloud, config: FunctionConfig) {
+  const { code, createdAt, changedAt, ...settings } = config;
+  const sent = code.kind === 'package' ? cloud.packages.get(code.digest) : undefined;
+  return {
+    ...settings,
+    functionArn: functionArn(cloud, config.functionName),
+    ...(sent && { codeSize: sent.size, codeChecksum: sent.checksum }),
+    createdTime: timestamp(createdAt),
+    lastModifiedTime: timestamp(changedAt),
+    // Nothing here takes any time.
+    state: 'Active',
+    lastUpdateStatus: 'Successful',
+  };
+}

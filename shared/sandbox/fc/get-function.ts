@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { findFunction, functionOnTheWire, ofFunction } from './find-function.ts';
+import { FunctionName } from './function-config.ts';
+import { invalidArgument } from './refusals.ts';
+
+export const getFunction = defineOperation({
+  action: 'GetFunction',
+  invalidCode: invalidArgument,
+  parameters: z.object({ functionName: FunctionName }),
+  resource: ofFunction,
+  perform: (cloud, { functionName }) => functionOnTheWire(cloud, findFunction(cloud, functionName)),
+});

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { Cloud } from '../cloud.ts';
+import { Refusal } from '../refusal.ts';
+import { crc64 } from './crc64.ts';
+
+/** Source: FC "InputCodeLocation". */
+export const CodeLocation = z.union(
+  [
+    z.object({ zipFile: z.base64().min(1), checksum: z.string().optional() }),
+    z.object({ ossBucketName: z.string(), ossObjectName: z.string(), checksum: z.string().optional() }),
+  ],
+  { error: 'it is neither a zipFile in base64 nor an object of OSS' },
+);
+type CodeLocation = z.output<typeof CodeLocation>;
+
+/** Keeps what is there and answers its digest. Throws a Refusal where it is not there, or is something else. */
+export function keepPackage(cloud: Cloud, location: CodeLocation): string {
+  const zip = bytesOf(cloud, location);
+  // Every zip begins so; one without a file is good for nothing.
+  if (!zip.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')))
+    throw new Refusal(400, 'InvalidArgument', 'The code is no zip file.');
+  const checksum = crc64(zip).toString();
+  if (location.checksum !== undefined && location.checksum !== checksum)
+    throw new Refusal(400, 'InvalidArgument', 'The checksum of the code is another one.');
+  const digest = createHash('sha256').update(zip).digest('hex');
+  if (!cloud.packages.get(digest))
+    cloud.packages.set(digest, { digest, zip: zip.toString('base64'), size: zip.length, checksum });
+  return digest;
+}
+
+function bytesOf(cloud: Cloud, location: CodeLocation): Buffer {
+  if ('zipFile' in location) return Buffer.from(location.zipFile, 'base64');
+  const { ossBucketName, ossObjectName } = location;
+  const found = cloud.objectOf(ossBucketName, ossObjectName);
+  if (found) return found;
+  throw new Refusal(400, 'InvalidArgument', `OSS has no object ${ossObjectName} in bucket ${ossBucketName}.`);
+}
+
+/** Forgets what no function runs from any more. */
+export function dropUnused(cloud: Cloud): void {
+  const used = new Set(
+    cloud.functions.all().flatMap(({ code }) => (code.kind === 'package' ? [code.digest] : [])),
+  );
+  for (const { digest } of cloud.packages.all()) if (!used.has(digest)) cloud.packages.delete(digest);
+}

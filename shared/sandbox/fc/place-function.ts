@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { chance } from '../../runtime/chance.ts';
+import type { Cloud } from '../cloud.ts';
+import { roleArn } from '../ram/find-role.ts';
+import { AsyncInvokeConfig } from './async-invoke-config.ts';
+import { FunctionConfig } from './function-config.ts';
+
+const settings = FunctionConfig.shape;
+
+/** A function of this machine: what it runs is read from a folder each time an instance starts. */
+const FunctionInput = z.object({
+  functionName: settings.functionName,
+  /** The folder that holds `index.js`, whose `handler` is called. */
+  codeDirectory: z.string(),
+  handler: settings.handler.default('index.handler'),
+  runtime: settings.runtime.default('nodejs20'),
+  timeout: settings.timeout,
+  memorySize: settings.memorySize,
+  instanceConcurrency: settings.instanceConcurrency,
+  /** Name of the role whose keys it is given; the account's own where absent, which no real function has. */
+  role: z.string().optional(),
+  environmentVariables: settings.environmentVariables,
+  logConfig: settings.logConfig,
+  maxAsyncRetryAttempts: AsyncInvokeConfig.shape.maxAsyncRetryAttempts,
+  /** ARN of a function. */
+  onFailure: z.string().optional(),
+});
+export type FunctionInput = z.input<typeof FunctionInput>;
+
+/** Makes the function, or replaces it. */
+export function placeFunction(cloud: Cloud, input: FunctionInput): void {
+  const { codeDirectory, role, maxAsyncRetryAttempts, onFailure, ...given } = FunctionInput.parse(input);
+  const { functionName } = given;
+  const at = { createdAt: cloud.now(), changedAt: cloud.now() };
+  const config = FunctionConfig.parse({
+    ...given,
+    ...at,
+    functionId: chance.uuid(),
+    role: role === undefined ? undefined : roleArn(cloud, role),
+    code: { kind: 'folder', path: codeDirectory },
+  });
+  cloud.functions.set(functionName, config);
+  const asynchronous = { functionName, maxAsyncRetryAttempts, onFailure, asyncTask: true, ...at };
+  cloud.asyncInvokeConfigs.set(functionName, AsyncInvokeConfig.parse(asynchronous));
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { findFunction, functionOnTheWire, ofFunction } from './find-function.ts';
+import { FunctionConfig, FunctionName, functionSettings } from './function-config.ts';
+import { CodeLocation, dropUnused, keepPackage } from './keep-package.ts';
+import { notHere, refuseNotHere } from './not-here.ts';
+import { invalidArgument } from './refusals.ts';
+
+/** What is not given stays as it is; what is given is replaced whole. The next invocation sees it. */
+export const updateFunction = defineOperation({
+  action: 'UpdateFunction',
+  invalidCode: invalidArgument,
+  parameters: z.object({
+    ...notHere,
+    ...functionSettings,
+    functionName: FunctionName,
+    code: CodeLocation.optional(),
+  }),
+  confidential: ['code', 'environmentVariables'],
+  resource: ofFunction,
+  perform(cloud, { code: location, ...given }) {
+    const before = findFunction(cloud, given.functionName);
+    refuseNotHere(given);
+    const code = location ? { kind: 'package', digest: keepPackage(cloud, location) } : before.code;
+    const config = FunctionConfig.parse({ ...before, ...given, code, changedAt: cloud.now() });
+    cloud.functions.set(config.functionName, config);
+    dropUnused(cloud);
+    return functionOnTheWire(cloud, config);
+  },
+});
