@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { parsePolicy } from '../../../shared/rotation/policy.ts';
+import { SecretId } from '../../../shared/rotation/store.ts';
+import type { Check } from './check.ts';
+
+const folders = readdirSync(join(import.meta.dirname, '../../../functions'));
+
+const Secret = z.object({
+  SecretName: SecretId,
+  VersionId: z.string(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
+});
+
+/** Whoever makes a secret hands it over: the stack never writes it again, never deletes it, and its policy is valid. */
+export const rotatedSecrets: Check = ({ Resources }, renderings) => [
+  ...Object.entries(Resources)
+    .filter(([, { Type, DeletionPolicy }]) => Type === 'ALIYUN::KMS::Secret' && DeletionPolicy !== 'Retain')
+    .map(([id]) => `${id}: it would be deleted with the stack`),
+  ...renderings.flatMap(({ resources }) =>
+    resources
+      .filter(({ type }) => type === 'ALIYUN::KMS::Secret')
+      .flatMap(({ id, properties }) => complaints(properties).map((what) => `${id}: ${what}`)),
+  ),
+];
+
+function complaints(properties: unknown): readonly string[] {
+  const { SecretName, VersionId, Tags } = Secret.parse(properties);
+  const said =
+    VersionId === 'bootstrap' ? [] : ['its version id is not bootstrap, and a new one is a new value'];
+  const own = Tags.filter(({ Key }) => Key.startsWith('rotation:'));
+  if (own.length === 0) return said;
+  try {
+    const { type } = parsePolicy(SecretName, Object.fromEntries(own.map(({ Key, Value }) => [Key, Value])));
+    return folders.includes(type) ? said : [...said, `there is no function ${type}`];
+  } catch (error) {
+    return [...said, String(error)];
+  }
+}
