@@ -1,5 +1,3 @@
-import type { Parameters } from './operation.ts';
-
 /** Who called, as ActionTrail tells it. */
 export interface UserIdentity {
   readonly type: 'root-account' | 'ram-user' | 'assumed-role';
@@ -23,7 +21,7 @@ export interface AuditRecord {
   readonly apiVersion: string;
   readonly requestId: string;
   /** Without any parameter that carries a value of a secret. */
-  readonly requestParameters: Parameters;
+  readonly requestParameters: Readonly<Record<string, unknown>>;
   readonly sourceIpAddress: string;
   readonly userAgent: string;
   readonly userIdentity: UserIdentity | undefined;

@@ -1,3 +1,4 @@
+import type { Audit } from './audit.ts';
 import type { Collection } from './documents.ts';
 import type { AsyncInvokeConfig } from './fc/async-invoke-config.ts';
 import type { CodePackage } from './fc/code-package.ts';
@@ -22,6 +23,7 @@ export interface Cloud {
   readonly dataKey: string;
   /** Milliseconds since the epoch. */
   now(): number;
+  readonly audit: Audit;
   readonly switches: Switches;
   readonly vault: Vault;
   readonly secrets: Collection<Secret>;

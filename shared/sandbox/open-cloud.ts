@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { Account, openAccount, type RootKey } from './account.ts';
+import { Audit } from './audit.ts';
 import type { Cloud } from './cloud.ts';
 import { Collection } from './documents.ts';
 import type { Faults } from './faults.ts';
@@ -42,6 +43,7 @@ export function openCloud(
     regionId,
     dataKey,
     now: () => clock.now(),
+    audit: new Audit(storage.writeAudit),
     vault,
     switches: { ...defaultSwitches, ...switches },
     secrets: new Collection('secret', Secret, world),

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../runtime/clock.ts';
-import { Audit } from './audit.ts';
+import { actionTrail } from './actiontrail/actiontrail.ts';
+import type { Audit } from './audit.ts';
 import { type FaultOrder, Faults } from './faults.ts';
 import { defaultAsyncInvokeConfig } from './fc/async-invoke-config.ts';
 import { fc } from './fc/fc.ts';
@@ -73,10 +74,9 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   setMaxListeners(0, closing.signal);
   const { cloud, rootKey } = openCloud(storage, faults, options, closing.signal);
   await storage.keeper.settled();
-  const audit = new Audit(storage.writeAudit);
   const gateway: Gateway = {
     cloud,
-    services: [kms, ram, sts, fc],
+    services: [kms, ram, sts, actionTrail, fc],
     gatekeeper: {
       clock: systemClock,
       nonces: new Nonces(),
@@ -84,7 +84,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     },
     faults,
     clock: options.clock ?? systemClock,
-    audit,
+    audit: cloud.audit,
     settled: () => storage.keeper.settled(),
     closing: closing.signal,
   };
@@ -126,7 +126,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     accountId: cloud.accountId,
     accessKeyId: rootKey.account.accessKeyId,
     accessKeySecret: rootKey.accessKeySecret,
-    audit,
+    audit: cloud.audit,
     faults,
     assumeForService: (wish) => assumeForService(cloud, wish),
     createFunction: (input) => placeFunction(cloud, input),

@@ -111,9 +111,13 @@ describe('rotator, about one secret', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/current +rollback +rollback-/);
     expect(stdout).toMatch(/previous +named by hand +T-1/);
-    expect(stdout).toContain('ActionTrail');
-    const { versions } = JSON.parse((await rotator(cloud, 'history', secret, '--json')).stdout);
-    expect(versions).toHaveLength(3);
+    const [, log = ''] = stdout.split(/^AT +DID +BY +FROM +VERSION\n/m);
+    expect(log).toMatch(/moved current +root-account root +127\.0\.0\.1 +rollback-/);
+    expect(log).toMatch(/stored +root-account root +127\.0\.0\.1 +T-1/);
+    expect(log.split('\n').filter((line) => line.includes('stored'))).toHaveLength(2);
+    const answer = JSON.parse((await rotator(cloud, 'history', secret, '--json')).stdout);
+    expect(answer.versions).toHaveLength(3);
+    expect(answer.log).toMatchObject({ complete: true, deeds: expect.any(Array) });
     expect(await rotator(cloud, 'history', 'NoSuch')).toMatchObject({ exitCode: 1 });
   });
 
@@ -144,6 +148,7 @@ describe('rotator, about one secret', () => {
     ['rollback', 'a', '--token', 'x'.repeat(56)],
     ['retire', 'a', 'b'],
     ['completion', 'tcsh'],
+    ['history', 'a', '--days', '91'],
   ])('ends a wrong usage with code 2: %j', async (...argv) => {
     expect(await rotator(cloud, ...argv)).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/\S/) });
   });

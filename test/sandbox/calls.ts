@@ -22,7 +22,12 @@ const Failed = z.object({
 /** The answer's body, or the error in place of it: a test says which of them it wants. */
 export type Call = (action: string, parameters?: Parameters, form?: Parameters) => Promise<unknown>;
 
-export const versions = { kms: '2016-01-20', ram: '2015-05-01', sts: '2015-04-01' };
+export const versions = {
+  kms: '2016-01-20',
+  ram: '2015-05-01',
+  sts: '2015-04-01',
+  actiontrail: '2020-07-06',
+};
 
 /** Calls KMS, or another service, with the official generic client, which signs with ACS3-HMAC-SHA256. */
 export function callsTo(sandbox: Address, service: keyof typeof versions = 'kms'): Call {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { actionTrail } from '../../shared/sandbox/actiontrail/actiontrail.ts';
 import { fc } from '../../shared/sandbox/fc/fc.ts';
 import { kms } from '../../shared/sandbox/kms/kms.ts';
 import { ram } from '../../shared/sandbox/ram/ram.ts';
@@ -10,6 +11,7 @@ it.each([
   ['kms', kms, 16],
   ['ram', ram, 24],
   ['sts', sts, 2],
+  ['actiontrail', actionTrail, 1],
   ['fc', fc, 14],
 ])(
   'every file that defines an operation of %s is named for it and is in the list',

@@ -21,6 +21,13 @@ export function seconds(text: string): number {
   return Number(text) * 1_000;
 }
 
+/** ActionTrail keeps events for 90 days. Source: ActionTrail, "Query events". */
+export function daysBack(text: string): number {
+  if (!/^[1-9]\d?$/.test(text) || Number(text) > 90)
+    throw new InvalidArgumentError('is no number of days from 1 to 90');
+  return Number(text);
+}
+
 export function rollbackToken(text: string): VersionId {
   if (text.length > longestRollbackToken)
     throw new InvalidArgumentError(`is longer than ${longestRollbackToken} characters`);

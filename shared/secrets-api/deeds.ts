@@ -1,0 +1,84 @@
+import { type AuditEvent, lookupEvents } from '../cloud/actiontrail/lookup-events.ts';
+import type { CloudService } from '../cloud/service.ts';
+import { SecretId } from '../rotation/store.ts';
+import { bareName } from './kms-store.ts';
+import { stageOf } from './stage-labels.ts';
+
+/** What somebody did to a secret, as the audit log has it. */
+export interface Deed {
+  readonly at: string;
+  readonly did: string;
+  readonly version: string | undefined;
+  readonly by: string;
+  readonly from: string | undefined;
+  /** Why KMS refused it, where it did. */
+  readonly refused: string | undefined;
+}
+
+export interface Deeds {
+  /** The newest first. */
+  readonly deeds: readonly Deed[];
+  /** False where the log is too long to be read whole. */
+  readonly complete: boolean;
+}
+
+interface Period {
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The calls of KMS that change which value a secret has. */
+const changing = ['PutSecretValue', 'UpdateSecretVersionStage'];
+
+const longest = 20;
+
+/** Who changed the versions and stages of a secret. Throws CloudError. */
+export async function listDeeds(
+  actionTrail: CloudService,
+  secret: SecretId,
+  pendingStage: string,
+  period: Period,
+  signal: AbortSignal,
+): Promise<Deeds> {
+  const all: AuditEvent[] = [];
+  let complete = true;
+  for (const eventName of changing) {
+    const found = await lookupEvents(actionTrail, { ...period, eventName, pages: longest }, signal);
+    all.push(...found.events);
+    complete &&= found.complete;
+  }
+  const deeds = all
+    .filter(({ requestParameters }) => isNamed(requestParameters?.SecretName, secret))
+    .toSorted((one, other) => other.eventTime.localeCompare(one.eventTime))
+    .map((event) => deedOf(event, pendingStage));
+  return { deeds, complete };
+}
+
+/** By name or by ARN. */
+function isNamed(given: unknown, secret: SecretId): boolean {
+  const named = SecretId.safeParse(given);
+  return named.success && bareName(named.data) === bareName(secret);
+}
+
+function deedOf(event: AuditEvent, pendingStage: string): Deed {
+  const { eventTime, requestParameters, userIdentity, sourceIpAddress, errorCode } = event;
+  const said = (name: string) => {
+    const value = requestParameters?.[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const stage = said('VersionStage');
+  const label = stage === undefined ? '' : stageOf(stage, pendingStage);
+  const [to, from] = [said('MoveToVersion'), said('RemoveFromVersion')];
+  return {
+    at: eventTime,
+    did:
+      event.eventName === 'PutSecretValue'
+        ? 'stored'
+        : `${to === undefined ? 'took away' : 'moved'} ${label}`,
+    version: said('VersionId') ?? to ?? from,
+    by: [userIdentity?.type, userIdentity?.userName].filter(Boolean).join(' ') || 'unknown',
+    from: sourceIpAddress ?? undefined,
+    refused: errorCode ?? undefined,
+  };
+}
