@@ -11,6 +11,10 @@ import type { LastUses } from './ram/last-uses.ts';
 import type { Policy } from './ram/policy.ts';
 import type { Role } from './ram/role.ts';
 import type { User } from './ram/user.ts';
+import type { ChangeSet } from './ros/change-set.ts';
+import type { Stack } from './ros/stack.ts';
+import type { StackEvent } from './ros/stack-event.ts';
+import type { StackWork } from './ros/stack-work.ts';
 import type { Switches } from './switches.ts';
 import type { Timetable } from './timetable.ts';
 import type { Vault } from './vault.ts';
@@ -40,6 +44,11 @@ export interface Cloud {
   /** By the name of the function. */
   readonly asyncInvokeConfigs: Collection<AsyncInvokeConfig>;
   readonly invocations: Invocations;
+  /** Deleted ones too. */
+  readonly stacks: Collection<Stack>;
+  readonly changeSets: Collection<ChangeSet>;
+  readonly stackEvents: Collection<StackEvent>;
+  readonly stackWork: StackWork;
   /** What comes by the calendar: triggers, and whatever else. */
   readonly timetable: Timetable;
   /** The bytes of an object that OSS holds. */

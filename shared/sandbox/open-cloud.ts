@@ -15,6 +15,10 @@ import { LastUses } from './ram/last-uses.ts';
 import { Policy } from './ram/policy.ts';
 import { Role } from './ram/role.ts';
 import { User } from './ram/user.ts';
+import { ChangeSet } from './ros/change-set.ts';
+import { Stack } from './ros/stack.ts';
+import { StackEvent } from './ros/stack-event.ts';
+import { StackWork } from './ros/stack-work.ts';
 import type { Storage } from './storage/storage.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 import { Timetable } from './timetable.ts';
@@ -57,6 +61,10 @@ export function openCloud(
     triggers: new Collection('fc-trigger', Trigger, world),
     asyncInvokeConfigs: new Collection('fc-async-invoke-config', AsyncInvokeConfig, world),
     invocations: new Invocations(),
+    stacks: new Collection('ros-stack', Stack, world),
+    changeSets: new Collection('ros-change-set', ChangeSet, world),
+    stackEvents: new Collection('ros-event', StackEvent, world),
+    stackWork: new StackWork(systemClock, closing),
     timetable: new Timetable(clock, closing),
     objectOf: () => undefined,
   };

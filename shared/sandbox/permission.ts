@@ -26,7 +26,7 @@ export class Denied extends Refusal {
 /** All resources must be permitted; the first that is not is refused. */
 export function requirePermission(
   cloud: Cloud,
-  service: Service,
+  service: Pick<Service, 'prefix' | 'denial'>,
   operation: string,
   resources: readonly string[],
   { identity, context }: Caller,

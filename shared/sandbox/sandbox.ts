@@ -14,6 +14,8 @@ import { listen } from './http-server.ts';
 import { kms } from './kms/kms.ts';
 import { openCloud } from './open-cloud.ts';
 import { ram } from './ram/ram.ts';
+import { endInterrupted } from './ros/end-interrupted.ts';
+import { ros } from './ros/ros.ts';
 import { Nonces } from './signatures/nonces.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { assumeForService, type ServiceWish, type TemporaryKey } from './sts/assume-for-service.ts';
@@ -76,7 +78,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   await storage.keeper.settled();
   const gateway: Gateway = {
     cloud,
-    services: [kms, ram, sts, actionTrail, fc],
+    services: [kms, ram, sts, actionTrail, fc, ros],
     gatekeeper: {
       clock: systemClock,
       nonces: new Nonces(),
@@ -92,6 +94,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   const end = async () => {
     closing.abort();
     await cloud.timetable.ended();
+    await cloud.stackWork.ended();
     await cloud.invocations[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
     await storage[Symbol.asyncDispose]();
@@ -119,6 +122,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     closing: closing.signal,
     clock: systemClock,
   });
+  endInterrupted(cloud);
   resumeTimers(cloud);
   return {
     endpoint,

@@ -23,6 +23,7 @@ import { listPoliciesForUser } from './list-policies-for-user.ts';
 import { listRoles } from './list-roles.ts';
 import { listUsers } from './list-users.ts';
 import { updateAccessKey } from './update-access-key.ts';
+import { updateRole } from './update-role.ts';
 
 /** Users, their keys, roles and policies. Listed for the same reason as the operations of KMS. */
 export const ram: Service = {
@@ -55,5 +56,6 @@ export const ram: Service = {
     listRoles,
     listUsers,
     updateAccessKey,
+    updateRole,
   ],
 };

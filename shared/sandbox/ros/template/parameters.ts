@@ -12,7 +12,8 @@ export type GivenParameters = Readonly<Record<string, string>>;
  */
 export function resolveParameters({ Parameters }: Template, given: GivenParameters): Map<string, unknown> {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(Parameters, name));
-  if (unknown !== undefined) throw new TemplateError(`the template has no parameter ${unknown}`);
+  if (unknown !== undefined)
+    throw new TemplateError(`the template has no parameter ${unknown}`, 'UnknownUserParameter');
   return new Map(
     Object.entries(Parameters).map(([name, definition]) => [name, valueFor(name, definition, given[name])]),
   );
@@ -25,7 +26,7 @@ export const hiddenParameters = ({ Parameters }: Template): readonly string[] =>
 function valueFor(name: string, definition: ParameterDefinition, given: string | undefined): unknown {
   if (given === undefined && definition.Default === undefined) {
     if (definition.Required === false) return null;
-    throw new TemplateError(`the parameter ${name} has no value`);
+    throw new TemplateError(`the parameter ${name} has no value`, 'UserParameterMissing');
   }
   const value = given === undefined ? definition.Default : given;
   if (value === null) return null;

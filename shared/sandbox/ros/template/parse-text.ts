@@ -30,7 +30,8 @@ function splitOnce(text: string, at: string): string[] {
 export function parseText(text: string): unknown {
   const document = parseDocument(text, { customTags, prettyErrors: true });
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new TemplateError(`the template cannot be read: ${firstLine(problem.message)}`);
+  if (problem)
+    throw new TemplateError(`the template cannot be read: ${firstLine(problem.message)}`, 'InvalidSchema');
   return document.toJS();
 }
 

@@ -55,7 +55,8 @@ export function resolveTemplate(text: string, given: GivenParameters, pseudo: Ps
     mappings: template.Mappings,
     holds,
     attributeOf: (resource, attribute) => {
-      if (!wanted.some(([id]) => id === resource)) throw new TemplateError(`there is no ${resource}`);
+      if (!wanted.some(([id]) => id === resource))
+        throw new TemplateError(`there is no ${resource}`, 'InvalidTemplateReference');
       return attributeOf(resource, attribute);
     },
   });
@@ -120,7 +121,10 @@ function inOrder(resources: readonly WantedResource[]): WantedResource[] {
   const visit = (resource: WantedResource, trail: readonly string[]): void => {
     const { id, dependsOn } = resource;
     if (trail.includes(id))
-      throw new TemplateError(`resources depend on each other: ${[...trail, id].join(', ')}`);
+      throw new TemplateError(
+        `resources depend on each other: ${[...trail, id].join(', ')}`,
+        'CircularDependency',
+      );
     if (done.includes(resource)) return;
     for (const other of resources) if (dependsOn.includes(other.id)) visit(other, [...trail, id]);
     done.push(resource);

@@ -65,5 +65,6 @@ export function readTemplate(text: string): Template {
   const [issue] = parsed.error.issues;
   throw new TemplateError(
     `the template is malformed at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`,
+    'InvalidSchema',
   );
 }

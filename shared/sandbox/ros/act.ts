@@ -1,0 +1,40 @@
+import { Refusal } from '../refusal.ts';
+import { markResource, type Site } from './site.ts';
+import type { StackResource } from './stack.ts';
+import { TemplateError } from './template/template-error.ts';
+
+/** A resource could not be made, changed or deleted. Its message is what the stack says about it. */
+export class ResourceFailed extends Error {}
+
+/** One step at one resource: it is in progress, and then complete or failed. Throws ResourceFailed. */
+export async function act(
+  site: Site,
+  action: 'CREATE' | 'UPDATE' | 'DELETE',
+  resource: Omit<StackResource, 'status' | 'statusReason'>,
+  work: () => Promise<Partial<StackResource>>,
+): Promise<void> {
+  const mark = (progress: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED', statusReason: string, done = {}) =>
+    markResource(site, {
+      ...resource,
+      ...done,
+      status: `${action}_${progress}`,
+      statusReason,
+      updatedAt: site.cloud.now(),
+    });
+  mark('IN_PROGRESS', 'state changed');
+  await site.pause();
+  try {
+    mark('COMPLETE', 'state changed', await work());
+  } catch (error) {
+    const why = reasonOf(error);
+    mark('FAILED', why);
+    throw new ResourceFailed(`Resource ${action} failed: ${resource.id}: ${why}`);
+  }
+}
+
+/** What is none of these is a bug of the sandbox. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return `${error.message} (${error.code})`;
+  if (error instanceof ResourceFailed || error instanceof TemplateError) return error.message;
+  throw error;
+}

@@ -1,0 +1,12 @@
+import type { StackResource } from './stack.ts';
+import type { AttributeOf } from './template/resolution.ts';
+import { TemplateError } from './template/template-error.ts';
+
+/** What is known of those resources of a stack that are there. */
+export function attributesAmong(resources: () => readonly StackResource[]): AttributeOf {
+  return (id, attribute) => {
+    const found = resources().find((one) => one.id === id);
+    if (found?.physicalId === undefined) throw new TemplateError(`${id} is not there`);
+    return attribute === undefined ? found.physicalId : found.attributes[attribute];
+  };
+}

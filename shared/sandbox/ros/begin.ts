@@ -1,0 +1,73 @@
+import { chance } from '../../runtime/chance.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Caller } from '../operation.ts';
+import { findStack, stackNamed } from './find-stack.ts';
+import { changeStack, makeStack } from './perform-stack.ts';
+import { actionInProgress, stackExists } from './refusals.ts';
+import { openParameters, sealParameters } from './sealed.ts';
+import type { Site } from './site.ts';
+import type { Stack } from './stack.ts';
+import { resolve, type Submission } from './submission.ts';
+
+interface Wish {
+  readonly StackName: string;
+  readonly DisableRollback: boolean;
+  readonly TimeoutInMinutes: number;
+}
+
+/** A stack that has nothing yet; it is kept by nobody. Throws a Refusal where the name is taken. */
+export function newStack(cloud: Cloud, { StackName, DisableRollback, TimeoutInMinutes }: Wish): Stack {
+  if (stackNamed(cloud, StackName)) throw stackExists(StackName);
+  const id = chance.uuid();
+  const dataKey = cloud.vault.newDataKey(id);
+  return {
+    id,
+    name: StackName,
+    status: 'REVIEW_IN_PROGRESS',
+    statusReason: '',
+    createdAt: cloud.now(),
+    disableRollback: DisableRollback,
+    timeoutInMinutes: TimeoutInMinutes,
+    dataKey,
+    template: '',
+    sealedParameters: sealParameters(cloud, { id, dataKey }, {}),
+    resources: [],
+  };
+}
+
+/** Its caller has the answer before anything is made. */
+export function beginMaking(cloud: Cloud, caller: Caller, stack: Stack, submission: Submission): void {
+  begin(cloud, caller, stack.id, 'CREATE', (site) => makeStack(site, submission));
+}
+
+export function beginChanging(cloud: Cloud, caller: Caller, stack: Stack, submission: Submission): void {
+  const given = openParameters(cloud, stack, stack.sealedParameters);
+  const before = resolve(cloud, caller, stack, stack.template, given).resources;
+  begin(cloud, caller, stack.id, 'UPDATE', (site) => changeStack(site, submission, before));
+}
+
+/** Marked before the answer, so that nobody begins something else meanwhile. */
+export function begin(
+  cloud: Cloud,
+  caller: Caller,
+  stackId: string,
+  action: 'CREATE' | 'UPDATE' | 'DELETE',
+  work: (site: Site) => Promise<void>,
+): void {
+  const stack = findStack(cloud, stackId);
+  cloud.stacks.set(stackId, {
+    ...stack,
+    status: `${action}_IN_PROGRESS`,
+    statusReason: `Stack ${action} started`,
+  });
+  cloud.stackWork.start(async (pause) => {
+    const site = { cloud, caller, stackId, pause };
+    await pause();
+    await work(site);
+  });
+}
+
+export function refuseBusy({ name, status }: Stack): void {
+  const [, action] = /^(.+)_IN_PROGRESS$/.exec(status) ?? [];
+  if (action !== undefined && action !== 'REVIEW') throw actionInProgress(name, action);
+}

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { findChangeSet, ofChangeSet } from './find-change-set.ts';
+import { wrongState } from './refusals.ts';
+
+/** The stack of one that makes a stack stays in review. Source: ROS DeleteChangeSet. */
+export const deleteChangeSet = defineOperation({
+  action: 'DeleteChangeSet',
+  parameters: z.object({ RegionId: z.string(), ChangeSetId: z.string() }),
+  resource: ofChangeSet,
+  perform(cloud, { ChangeSetId }) {
+    const { executionStatus } = findChangeSet(cloud, ChangeSetId);
+    if (executionStatus !== 'AVAILABLE') throw wrongState('The change set was executed already.');
+    cloud.changeSets.delete(ChangeSetId);
+    return {};
+  },
+});

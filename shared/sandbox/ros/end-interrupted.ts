@@ -1,0 +1,13 @@
+import type { Cloud } from '../cloud.ts';
+import { markStack } from './site.ts';
+import type { Action } from './stack.ts';
+
+const actions: readonly Action[] = ['CREATE', 'UPDATE', 'DELETE', 'CREATE_ROLLBACK', 'ROLLBACK'];
+
+/** What was under way when the sandbox ended has ended with it; the stack can be updated or deleted from there. */
+export function endInterrupted(cloud: Cloud): void {
+  for (const { id, status } of cloud.stacks.all()) {
+    const action = actions.find((one) => status === `${one}_IN_PROGRESS`);
+    if (action) markStack({ cloud, stackId: id }, `${action}_FAILED`, 'the sandbox was ended meanwhile');
+  }
+}

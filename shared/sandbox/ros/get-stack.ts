@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { findStack, instant, ofStack } from './find-stack.ts';
+import { shownStack } from './shown-stack.ts';
+
+export const getStack = defineOperation({
+  action: 'GetStack',
+  parameters: z.object({
+    RegionId: z.string(),
+    StackId: z.string(),
+    OutputOption: z.enum(['Enabled', 'Disabled']).default('Enabled'),
+  }),
+  resource: ofStack,
+  perform(cloud, { StackId, OutputOption }, caller) {
+    const stack = findStack(cloud, StackId);
+    const { updatedAt } = stack;
+    return {
+      StackId,
+      StackName: stack.name,
+      StackType: 'ROS',
+      RegionId: cloud.regionId,
+      Status: stack.status,
+      StatusReason: stack.statusReason,
+      CreateTime: instant(stack.createdAt),
+      UpdateTime: updatedAt === undefined ? undefined : instant(updatedAt),
+      DisableRollback: stack.disableRollback,
+      TimeoutInMinutes: stack.timeoutInMinutes,
+      ...shownStack(cloud, caller, stack, OutputOption === 'Enabled'),
+    };
+  },
+});

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { findStack, instant, ofStack } from './find-stack.ts';
+import { page, paging } from './paging.ts';
+
+/** The newest first; the order is not documented. */
+export const listStackEvents = defineOperation({
+  action: 'ListStackEvents',
+  parameters: z.object({
+    ...paging,
+    RegionId: z.string(),
+    StackId: z.string(),
+    LogicalResourceId: z.array(z.string()).optional(),
+    Status: z.array(z.string()).optional(),
+  }),
+  resource: ofStack,
+  perform(cloud, given) {
+    const stack = findStack(cloud, given.StackId);
+    const found = cloud.stackEvents
+      .all()
+      .filter(({ stackId }) => stackId === stack.id)
+      .filter(({ logicalId }) => given.LogicalResourceId?.includes(logicalId) ?? true)
+      .filter(({ status }) => given.Status?.includes(status) ?? true);
+    const { items, fields } = page(found.toReversed(), given);
+    return {
+      ...fields,
+      Events: items.map((event) => ({
+        EventId: event.id,
+        StackId: stack.id,
+        StackName: stack.name,
+        CreateTime: instant(event.at),
+        LogicalResourceId: event.logicalId,
+        PhysicalResourceId: event.physicalId,
+        ResourceType: event.type,
+        Status: event.status,
+        StatusReason: event.reason,
+      })),
+    };
+  },
+});

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { Sensitive } from '../../credentials/sensitive.ts';
+import type { Cloud } from '../cloud.ts';
+import type { GivenParameters } from './template/parameters.ts';
+import type { Properties } from './template/record.ts';
+
+/** What is sealed under the data key of its stack. */
+interface Holder {
+  readonly id: string;
+  readonly dataKey: string;
+}
+
+const Parameters = z.record(z.string(), z.string());
+const Values = z.record(z.string(), z.unknown());
+
+export const sealParameters = (cloud: Cloud, stack: Holder, given: GivenParameters) =>
+  seal(cloud, stack, given, 'parameters');
+
+export const openParameters = (cloud: Cloud, stack: Holder, sealed: string): GivenParameters =>
+  Parameters.parse(open(cloud, stack, sealed, 'parameters'));
+
+export const sealProperties = (cloud: Cloud, stack: Holder, properties: Properties) =>
+  seal(cloud, stack, properties, 'properties');
+
+export const openProperties = (cloud: Cloud, stack: Holder, sealed: string): Properties =>
+  Values.parse(open(cloud, stack, sealed, 'properties'));
+
+function seal({ vault }: Cloud, { dataKey, id }: Holder, content: object, place: string): string {
+  return vault.seal(dataKey, new Sensitive(JSON.stringify(content)), id, place);
+}
+
+function open({ vault }: Cloud, { dataKey, id }: Holder, sealed: string, place: string): unknown {
+  return JSON.parse(vault.open(dataKey, sealed, id, place).reveal());
+}

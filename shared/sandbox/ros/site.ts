@@ -1,0 +1,65 @@
+import { chance } from '../../runtime/chance.ts';
+import type { Cloud } from '../cloud.ts';
+import { callFor } from '../inner-call.ts';
+import type { Caller } from '../operation.ts';
+import { requirePermission } from '../permission.ts';
+import { findStack } from './find-stack.ts';
+import type { Calls } from './resources/resource-type.ts';
+import type { Stack, StackResource, Status } from './stack.ts';
+
+interface Place {
+  readonly cloud: Cloud;
+  readonly stackId: string;
+}
+
+/** A stack that is being worked on, for somebody. */
+export interface Site extends Place {
+  readonly caller: Caller;
+  /** Called between two steps; throws Interrupted when the sandbox closes. */
+  pause(): Promise<void>;
+}
+
+export const stackOf = ({ cloud, stackId }: Place): Stack => findStack(cloud, stackId);
+
+export function change({ cloud, stackId }: Place, part: Partial<Stack>): void {
+  cloud.stacks.set(stackId, { ...findStack(cloud, stackId), ...part });
+}
+
+export function markStack(site: Place, status: Status, statusReason: string): void {
+  change(site, { status, statusReason, updatedAt: site.cloud.now() });
+  const { id, name } = stackOf(site);
+  record(site, { logicalId: name, physicalId: id, type: 'ALIYUN::ROS::Stack', status, reason: statusReason });
+}
+
+/** In the place of the one of that id, or at the end. */
+export function markResource(site: Place, resource: StackResource): void {
+  const { resources } = stackOf(site);
+  const at = resources.findIndex(({ id }) => id === resource.id);
+  change(site, { resources: at === -1 ? [...resources, resource] : resources.with(at, resource) });
+  const { id: logicalId, physicalId = '', type, status, statusReason: reason } = resource;
+  record(site, { logicalId, physicalId, type, status, reason });
+}
+
+export function forgetResource(site: Place, id: string): void {
+  change(site, { resources: stackOf(site).resources.filter((one) => one.id !== id) });
+}
+
+interface Happening {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+}
+
+function record({ cloud, stackId }: Place, happening: Happening): void {
+  const id = chance.uuid();
+  cloud.stackEvents.set(id, { id, stackId, at: cloud.now(), ...happening });
+}
+
+/** Source: ROS "Use a stack role": without one it calls with credentials of whoever asks for the stack. */
+export const callsOf = ({ cloud, caller }: Site): Calls => ({
+  cloud,
+  ask: (service, action, parameters) => callFor(cloud, caller, service, action, parameters),
+  permit: (service, action, resource) => requirePermission(cloud, service, action, [resource], caller),
+});

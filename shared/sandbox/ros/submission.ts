@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import type { Cloud } from '../cloud.ts';
+import { Flag, wholeNumber } from '../fields.ts';
+import type { Caller } from '../operation.ts';
+import { examine } from './examine.ts';
+import { refusingTemplate, wrongState } from './refusals.ts';
+import { openParameters } from './sealed.ts';
+import type { Stack } from './stack.ts';
+import type { GivenParameters } from './template/parameters.ts';
+import { type Resolution, resolveTemplate } from './template/resolution.ts';
+import { readTemplate } from './template/template.ts';
+
+const Parameter = z.object({ ParameterKey: z.string().min(1), ParameterValue: z.string() });
+
+const notHere = (what: string) => z.undefined(`the sandbox knows no ${what}`).optional();
+
+/** A text of 1 to 524,288 bytes. */
+const TemplateBody = z.string().refine((text) => {
+  const bytes = Buffer.byteLength(text);
+  return bytes > 0 && bytes <= 524_288;
+}, 'it is empty, or has more than 524288 bytes');
+
+/** 255 characters, the first a letter or a digit. */
+export const Name = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w-]{0,254}$/, 'it has more than 255 characters, or one that is not allowed');
+
+/** What the operations have in common that are given a template. */
+export const submitted = {
+  RegionId: z.string(),
+  TemplateBody: TemplateBody.optional(),
+  Parameters: z.array(Parameter).max(200).default([]),
+  DisableRollback: Flag.default(false),
+  TimeoutInMinutes: wholeNumber(10, 1_440).default(60),
+  ClientToken: z.string().max(64).optional(),
+  RamRoleName: notHere('roles of stacks'),
+  ReplacementOption: z.literal('Disabled', 'the sandbox replaces no resource').optional(),
+  StackPolicyBody: notHere('stack policies'),
+  TemplateURL: notHere('templates at an address'),
+  TemplateId: notHere('kept templates'),
+};
+
+interface Submitted {
+  readonly TemplateBody?: string | undefined;
+  readonly Parameters: readonly z.output<typeof Parameter>[];
+  readonly UsePreviousParameters?: boolean | undefined;
+}
+
+export interface Submission {
+  readonly template: string;
+  readonly given: GivenParameters;
+  readonly resolution: Resolution;
+}
+
+/** What is asked for, looked at before anything is done. Throws a Refusal where it cannot be. */
+export function readSubmission(
+  cloud: Cloud,
+  caller: Caller,
+  stack: Stack,
+  { TemplateBody, Parameters, UsePreviousParameters }: Submitted,
+): Submission {
+  const template = TemplateBody ?? stack.template;
+  if (template === '') throw wrongState('There is no template.');
+  const now = Object.fromEntries(Parameters.map((one) => [one.ParameterKey, one.ParameterValue]));
+  const before = UsePreviousParameters ? openParameters(cloud, stack, stack.sealedParameters) : {};
+  return refusingTemplate(() => {
+    const known = knownTo(template, { ...before, ...now }, Object.keys(now));
+    const resolution = resolve(cloud, caller, stack, template, known);
+    examine(resolution);
+    return { template, given: known, resolution };
+  });
+}
+
+/** Values of before count only for parameters that the template still has. */
+function knownTo(template: string, values: GivenParameters, now: readonly string[]): GivenParameters {
+  const { Parameters } = readTemplate(template);
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => now.includes(name) || Object.hasOwn(Parameters, name)),
+  );
+}
+
+export function resolve(
+  cloud: Cloud,
+  { identity }: Caller,
+  { id, name }: Stack,
+  template: string,
+  given: GivenParameters,
+): Resolution {
+  return resolveTemplate(template, given, {
+    'ALIYUN::StackName': name,
+    'ALIYUN::StackId': id,
+    'ALIYUN::Region': cloud.regionId,
+    'ALIYUN::AccountId': identity.accountId,
+    'ALIYUN::TenantId': cloud.accountId,
+  });
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { allStacksArn } from './find-stack.ts';
+import { refusingTemplate } from './refusals.ts';
+import { resourceType } from './resources/resource-types.ts';
+import { readTemplate } from './template/template.ts';
+
+/** Looks at a template with no parameters given: its form, and the types of its resources. */
+export const validateTemplate = defineOperation({
+  action: 'ValidateTemplate',
+  parameters: z.object({ RegionId: z.string().optional(), TemplateBody: z.string() }),
+  resource: allStacksArn,
+  perform(_, { TemplateBody }) {
+    return refusingTemplate(() => {
+      const template = readTemplate(TemplateBody);
+      const resources = Object.entries(template.Resources).map(([id, { Type }]) => ({
+        LogicalResourceIdPattern: id,
+        ResourcePath: id,
+        ResourceType: resourceType(Type).type,
+      }));
+      return {
+        Description: template.Description,
+        Parameters: Object.entries(template.Parameters).map(([ParameterKey, definition]) => ({
+          ParameterKey,
+          ...definition,
+        })),
+        Resources: resources,
+        ResourceTypes: { Resources: [...new Set(resources.map((one) => one.ResourceType))], DataSources: [] },
+        Outputs: Object.keys(template.Outputs).map((OutputKey) => ({ OutputKey })),
+      };
+    });
+  },
+});
