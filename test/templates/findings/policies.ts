@@ -37,8 +37,8 @@ const network = [
   'ecs:DescribeNetworkInterfacePermissions',
 ];
 
-/** Needed with a key of one's own. Source: KMS "Use RAM to control access". */
-const others = ['kms:Decrypt', 'kms:GenerateDataKey', 'log:PostLogStoreLogs'];
+/** Needed with a key of one's own, for logs, and for notices. Source: KMS "Use RAM to control access"; EventBridge "Policies". */
+const others = ['kms:Decrypt', 'kms:GenerateDataKey', 'log:PostLogStoreLogs', 'eventbridge:PutEvents'];
 
 const known = new Set([
   ...[kms, ram, fc].flatMap(({ prefix, operations }) =>
