@@ -15,6 +15,10 @@ import type { ChangeSet } from './ros/change-set.ts';
 import type { Stack } from './ros/stack.ts';
 import type { StackEvent } from './ros/stack-event.ts';
 import type { StackWork } from './ros/stack-work.ts';
+import type { Alarms } from './sls/alarms.ts';
+import type { Alert } from './sls/alert.ts';
+import type { LogLines } from './sls/log-lines.ts';
+import type { LogProject, Logstore } from './sls/logstore.ts';
 import type { Switches } from './switches.ts';
 import type { Timetable } from './timetable.ts';
 import type { Vault } from './vault.ts';
@@ -49,6 +53,11 @@ export interface Cloud {
   readonly changeSets: Collection<ChangeSet>;
   readonly stackEvents: Collection<StackEvent>;
   readonly stackWork: StackWork;
+  readonly logProjects: Collection<LogProject>;
+  readonly logstores: Collection<Logstore>;
+  readonly alerts: Collection<Alert>;
+  readonly logLines: LogLines;
+  readonly alarms: Alarms;
   /** What comes by the calendar: triggers, and whatever else. */
   readonly timetable: Timetable;
   /** The bytes of an object that OSS holds. */

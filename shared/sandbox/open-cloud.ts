@@ -19,6 +19,10 @@ import { ChangeSet } from './ros/change-set.ts';
 import { Stack } from './ros/stack.ts';
 import { StackEvent } from './ros/stack-event.ts';
 import { StackWork } from './ros/stack-work.ts';
+import { Alarms } from './sls/alarms.ts';
+import { Alert } from './sls/alert.ts';
+import { LogLines } from './sls/log-lines.ts';
+import { LogProject, Logstore } from './sls/logstore.ts';
 import type { Storage } from './storage/storage.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 import { Timetable } from './timetable.ts';
@@ -65,6 +69,11 @@ export function openCloud(
     changeSets: new Collection('ros-change-set', ChangeSet, world),
     stackEvents: new Collection('ros-event', StackEvent, world),
     stackWork: new StackWork(systemClock, closing),
+    logProjects: new Collection('log-project', LogProject, world),
+    logstores: new Collection('logstore', Logstore, world),
+    alerts: new Collection('log-alert', Alert, world),
+    logLines: new LogLines(),
+    alarms: new Alarms(),
     timetable: new Timetable(clock, closing),
     objectOf: () => undefined,
   };

@@ -11,12 +11,19 @@ import { resumeTimers } from './fc/timers.ts';
 import { findAccessKey } from './find-access-key.ts';
 import { answer, type Gateway } from './gateway.ts';
 import { listen } from './http-server.ts';
+import { rootIdentity } from './identity.ts';
 import { kms } from './kms/kms.ts';
 import { openCloud } from './open-cloud.ts';
+import type { Parameters } from './operation.ts';
 import { ram } from './ram/ram.ts';
 import { endInterrupted } from './ros/end-interrupted.ts';
 import { ros } from './ros/ros.ts';
 import { Nonces } from './signatures/nonces.ts';
+import type { Alarm } from './sls/alarms.ts';
+import type { LogLine } from './sls/log-lines.ts';
+import { sls } from './sls/sls.ts';
+import { resumeAlerts } from './sls/watch.ts';
+import { writeLog } from './sls/write-log.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { assumeForService, type ServiceWish, type TemporaryKey } from './sts/assume-for-service.ts';
 import { sts } from './sts/sts.ts';
@@ -35,6 +42,8 @@ export interface SandboxOptions {
    * own time, as their makers are.
    */
   readonly clock?: Clock;
+  /** Is told of each alert that fires. */
+  readonly onAlarm?: (alarm: Alarm) => void;
 }
 
 export interface Sandbox extends AsyncDisposable {
@@ -53,6 +62,12 @@ export interface Sandbox extends AsyncDisposable {
   createFunction(config: FunctionInput): void;
   /** What functions were run, the newest last. */
   readonly invocations: readonly InvocationRecord[];
+  /** An operation of the log service, which has no address here, as the account's root. Throws a Refusal. */
+  log(action: string, parameters: Parameters): Promise<void>;
+  /** What alerts have come to, the newest last. */
+  readonly alarms: readonly Alarm[];
+  /** The lines of a logstore, the oldest first. */
+  logLines(project: string, logstore: string): readonly LogLine[];
   /** Resolves when no asynchronous invocation waits or runs any more. */
   invoked(): Promise<void>;
 }
@@ -119,11 +134,17 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     zipOf: (digest) => Buffer.from(cloud.packages.get(digest)?.zip ?? '', 'base64'),
     asyncRetryDelay: cloud.switches.asyncRetryDelay,
     now: () => cloud.now(),
+    print: ({ functionName, role, logConfig }, { requestId, instanceId, line: message }) => {
+      const roleName = role?.split('/').at(-1);
+      if (logConfig) writeLog(cloud, logConfig, roleName, { functionName, requestId, instanceId, message });
+    },
     closing: closing.signal,
     clock: systemClock,
   });
   endInterrupted(cloud);
   resumeTimers(cloud);
+  cloud.alarms.onRaised(options.onAlarm ?? (() => {}));
+  resumeAlerts(cloud);
   return {
     endpoint,
     regionId: cloud.regionId,
@@ -137,6 +158,17 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     get invocations() {
       return cloud.invocations.records;
     },
+    log: async (action, parameters) => {
+      const operation = sls.operations.find((one) => one.action === action);
+      if (!operation) throw new Error(`the log service has no operation ${action}`);
+      const caller = { identity: rootIdentity(cloud.accountId), context: {} };
+      await operation.prepare(cloud, parameters, caller).perform();
+      await storage.keeper.settled();
+    },
+    get alarms() {
+      return cloud.alarms.raised;
+    },
+    logLines: (project, logstore) => cloud.logLines.between(project, logstore, 0, Number.POSITIVE_INFINITY),
     invoked: () => cloud.invocations.asynchronous.settled(),
     [Symbol.asyncDispose]() {
       ended ??= end();

@@ -18,6 +18,11 @@ const bundles = {
   'throws-at-once': 'exports.handler = () => { throw new Error("at once"); };',
   hangs: 'exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));',
   dies: 'exports.handler = async () => process.abort();',
+  counts: 'let count = 0; exports.handler = async () => { count += 1; return count; };',
+  meets:
+    'let inside = 0; exports.handler = async () => { inside += 1; for (let waited = 0; inside < 2 && waited < 400; waited += 1) await new Promise((resolve) => setTimeout(resolve, 5)); return process.pid; };',
+  hoards:
+    'exports.handler = async (event) => { const all = []; for (let held = 0; held < Number(event); held += 1) { all.push(Buffer.alloc(1048576, 1)); await new Promise((resolve) => setTimeout(resolve, 1)); } return all.length; };',
   broken: 'this is no JavaScript',
   prints: 'exports.handler = async () => { console.log("a line"); return 1; };',
   later:
@@ -96,6 +101,34 @@ describe('a function that is called by the official client', () => {
     expect(sandbox.invocations).toMatchObject([
       { functionName: 'prints', kind: 'Sync', printed: ['a line'] },
     ]);
+  });
+
+  it('is not started anew for each invocation, and is for each change', async () => {
+    await make('counts');
+    const count = async () => (await invokeFunction(sandbox, 'counts', '')).body;
+    expect([await count(), await count()]).toEqual(['1', '2']);
+    await make('counts');
+    expect(await count()).toBe('1');
+    expect(sandbox.invocations.map(({ cold }) => cold)).toEqual([true, false, true]);
+  });
+
+  it.each([
+    [1, 2],
+    [2, 1],
+  ])('that takes %i at once runs two in %i instances', async (instanceConcurrency, instances) => {
+    await make('meets', { instanceConcurrency });
+    const both = await Promise.all([1, 2].map(() => invokeFunction(sandbox, 'meets', '')));
+    expect(new Set(both.map(({ body }) => body)).size).toBe(instances);
+  });
+
+  it('is ended when it holds more memory than it may, and then started anew', async () => {
+    await make('hoards', { memorySize: 128 });
+    const { headers, body } = await invokeFunction(sandbox, 'hoards', '400');
+    expect(headers['x-fc-error-type']).toBe('UnhandledInvocationError');
+    expect(body).toContain('memory limit of 128 MB');
+    await make('hoards', { memorySize: 1_024 });
+    expect(await invokeFunction(sandbox, 'hoards', '400')).toMatchObject({ body: '400' });
+    expect(sandbox.invocations.at(-1)?.peakMemory).toBeGreaterThan(400);
   });
 
   it('is ended with the sandbox', async () => {

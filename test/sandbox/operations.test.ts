@@ -5,6 +5,7 @@ import { fc } from '../../shared/sandbox/fc/fc.ts';
 import { kms } from '../../shared/sandbox/kms/kms.ts';
 import { ram } from '../../shared/sandbox/ram/ram.ts';
 import { ros } from '../../shared/sandbox/ros/ros.ts';
+import { sls } from '../../shared/sandbox/sls/sls.ts';
 import { sts } from '../../shared/sandbox/sts/sts.ts';
 
 it.each([
@@ -13,6 +14,7 @@ it.each([
   ['ros', ros, 12],
   ['sts', sts, 2],
   ['fc', fc, 14],
+  ['sls', sls, 11],
 ])(
   'every file that defines an operation of %s is named for it and is in the list',
   async (name, service, count) => {

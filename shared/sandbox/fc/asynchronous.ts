@@ -1,6 +1,6 @@
 import { chance } from '../../runtime/chance.ts';
+import type { Ended } from './ended.ts';
 import type { FunctionConfig } from './function-config.ts';
-import type { Ended } from './run-process.ts';
 import type { Runner } from './runner.ts';
 
 /** An event that waits for its function to run. */

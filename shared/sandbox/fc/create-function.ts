@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { chance } from '../../runtime/chance.ts';
 import { defineOperation } from '../operation.ts';
+import { unsupported } from '../refusal.ts';
 import { functionOnTheWire, ofFunction } from './find-function.ts';
 import { FunctionConfig, FunctionName, functionSettings } from './function-config.ts';
 import { CodeLocation, keepPackage } from './keep-package.ts';
@@ -26,6 +27,8 @@ export const createFunction = defineOperation({
     refuseNotHere(given);
     if (given.customRuntimeConfig && !given.runtime.startsWith('custom'))
       throw invalid('customRuntimeConfig is only for a custom runtime.');
+    if (given.runtime.startsWith('custom') && !given.customRuntimeConfig)
+      throw unsupported('the sandbox starts a custom runtime by its customRuntimeConfig alone');
     const digest = keepPackage(cloud, location);
     const [createdAt, changedAt] = [cloud.now(), cloud.now()];
     const known = { functionId: chance.uuid(), code: { kind: 'package', digest }, createdAt, changedAt };

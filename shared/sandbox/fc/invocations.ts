@@ -1,12 +1,15 @@
 import { chance } from '../../runtime/chance.ts';
 import { Asynchronous } from './asynchronous.ts';
+import { BuiltInInstance } from './built-in-runtime.ts';
+import { CustomInstance } from './custom-runtime.ts';
+import { type Ended, unhandled } from './ended.ts';
 import type { FunctionConfig } from './function-config.ts';
-import { type Ended, runProcess } from './run-process.ts';
-import type { Ground, InvocationRecord, Runner } from './runner.ts';
+import type { FunctionContext, Instance } from './instance.ts';
+import { Instances, type Lease } from './instances.ts';
+import { performOn } from './perform-on.ts';
+import type { Ground, How, InvocationRecord, Runner } from './runner.ts';
 import { Unpacked } from './unpacked.ts';
 
-/** So many instances at once, of all functions; others wait. */
-const instances = 4;
 const kept = 1_000;
 
 /** What runs and has run. Nothing of it outlives the sandbox. */
@@ -14,12 +17,12 @@ export class Invocations implements Runner, AsyncDisposable {
   readonly asynchronous = new Asynchronous(this);
   records: readonly InvocationRecord[] = [];
   #ground: Ground | undefined;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #instances = new Instances();
   readonly #unpacked = new Unpacked();
 
   open(ground: Ground): void {
     this.#ground = ground;
+    ground.closing.addEventListener('abort', () => this.#instances[Symbol.asyncDispose](), { once: true });
   }
 
   get ground(): Ground {
@@ -28,56 +31,70 @@ export class Invocations implements Runner, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#instances[Symbol.asyncDispose]();
     await this.asynchronous.settled();
+    await this.#instances[Symbol.asyncDispose]();
     await this.#unpacked[Symbol.asyncDispose]();
   }
 
-  async run(
-    config: FunctionConfig,
-    event: Buffer,
-    how: Pick<InvocationRecord, 'kind' | 'taskId' | 'attempt' | 'requestId'>,
-  ): Promise<Ended> {
-    await this.#enter();
-    const startedAt = this.ground.clock.now();
-    const printed: string[] = [];
+  async run(config: FunctionConfig, event: Buffer, how: How): Promise<Ended> {
+    const lease = await this.#enter(config);
+    if ('kind' in lease) return this.#record(config, how, { ended: lease });
+    const { instance, cold } = lease;
     try {
-      const ended = await this.#start(config, event, how.requestId, (line) => printed.push(line));
-      const errorType = ended.kind === 'failed' ? ended.type : undefined;
-      const record = { ...how, functionName: config.functionName, startedAt, errorType, printed };
-      this.records = [...this.records.slice(1 - kept), record];
-      return ended;
-    } finally {
-      this.#leave();
-    }
-  }
-
-  async #start(
-    config: FunctionConfig,
-    event: Buffer,
-    requestId: string,
-    print: (line: string) => void,
-  ): Promise<Ended> {
-    try {
-      const folder = await this.#folderOf(config);
-      return await runProcess({
-        config,
-        event,
-        folder,
-        context: this.#context(config, requestId),
-        variables: this.#variables(config, folder),
-        closing: this.ground.closing,
-        print,
-      });
+      const startedAt = this.ground.clock.now();
+      const context = this.#context(config, how.requestId);
+      const print = (line: string) => this.ground.print(config, { ...how, instanceId: instance.id, line });
+      const { ended, printed } = await performOn(instance, config, event, context, print);
+      const peakMemory = instance.peakMemory;
+      const duration = this.ground.clock.now() - startedAt;
+      return this.#record(config, how, { ended, printed, startedAt, duration, cold, peakMemory });
     } catch (error) {
-      // A package that cannot be laid out, or a role that cannot be assumed.
-      const why = error instanceof Error ? error.message : String(error);
-      const body = Buffer.from(JSON.stringify({ errorMessage: `The function was not started: ${why}` }));
-      return { kind: 'failed', type: 'UnhandledInvocationError', body };
+      return this.#record(config, how, { ended: notStarted(error) });
+    } finally {
+      lease.leave();
     }
   }
 
-  /** Source: Function Compute, "Context" of the Node.js runtime. */
-  #context(config: FunctionConfig, requestId: string): object {
+  #record(
+    { functionName }: FunctionConfig,
+    how: How,
+    { ended, ...seen }: Partial<InvocationRecord> & { readonly ended: Ended },
+  ): Ended {
+    const errorType = ended.kind === 'failed' ? ended.type : undefined;
+    const nothing = {
+      startedAt: this.ground.clock.now(),
+      duration: 0,
+      cold: true,
+      printed: [],
+      peakMemory: undefined,
+    };
+    const record = { ...nothing, ...how, ...seen, functionName, errorType };
+    this.records = [...this.records.slice(1 - kept), record];
+    return ended;
+  }
+
+  async #enter(config: FunctionConfig): Promise<Lease | Ended> {
+    try {
+      return await this.#instances.enter(config, () => this.#start(config));
+    } catch (error) {
+      return notStarted(error);
+    }
+  }
+
+  async #start(config: FunctionConfig): Promise<Instance> {
+    const { code, runtime } = config;
+    const folder =
+      code.kind === 'folder'
+        ? code.path
+        : await this.#unpacked.folderOf(code.digest, () => this.ground.zipOf(code.digest));
+    const id = `c-${chance.text(8)}`;
+    const where = { config, folder, id, variables: this.#variables(config, folder, id) };
+    if (this.ground.closing.aborted) throw new Error('the sandbox closes');
+    return runtime.startsWith('custom') ? CustomInstance.start(where) : new BuiltInInstance(where);
+  }
+
+  #context(config: FunctionConfig, requestId: string): FunctionContext {
     const { functionName: name, handler, memorySize: memory, timeout, logConfig } = config;
     const credentials = this.ground.keyOf(config);
     return {
@@ -96,8 +113,9 @@ export class Invocations implements Runner, AsyncDisposable {
   }
 
   /** Only what the platform gives, and where this cloud is: a function sees nothing of who runs the sandbox. */
-  #variables(config: FunctionConfig, folder: string): Record<string, string> {
-    const { regionId, accountId } = this.ground;
+  #variables(config: FunctionConfig, folder: string, id: string): Record<string, string> {
+    const { regionId, accountId, endpoint } = this.ground;
+    const key = config.role === undefined ? undefined : this.ground.keyOf(config);
     return {
       FC_REGION: regionId,
       FC_ACCOUNT_ID: accountId,
@@ -105,26 +123,20 @@ export class Invocations implements Runner, AsyncDisposable {
       FC_FUNCTION_HANDLER: config.handler,
       FC_FUNCTION_MEMORY_SIZE: String(config.memorySize),
       FC_FUNC_CODE_PATH: folder,
-      FC_INSTANCE_ID: `c-${chance.text(8)}`,
-      ROTATION_ENDPOINT: this.ground.endpoint,
+      FC_INSTANCE_ID: id,
+      ...(key && {
+        ALIBABA_CLOUD_ACCESS_KEY_ID: key.accessKeyId,
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: key.accessKeySecret,
+        ALIBABA_CLOUD_SECURITY_TOKEN: key.securityToken,
+      }),
+      ROTATION_ENDPOINT: endpoint,
       ...config.environmentVariables,
     };
   }
+}
 
-  async #folderOf({ code }: FunctionConfig): Promise<string> {
-    if (code.kind === 'folder') return code.path;
-    return this.#unpacked.folderOf(code.digest, () => this.ground.zipOf(code.digest));
-  }
-
-  async #enter(): Promise<void> {
-    if (this.#running < instances) this.#running += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** Who leaves hands the place on to who waits. */
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#running -= 1;
-  }
+/** A package that cannot be laid out, or a role that cannot be assumed. */
+function notStarted(error: unknown): Ended {
+  const why = error instanceof Error ? error.message : String(error);
+  return unhandled(`The function was not started: ${why}`);
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { AsyncInvokeConfig } from './async-invoke-config.ts';
+import type { Ended } from './ended.ts';
 import type { FunctionConfig } from './function-config.ts';
-import type { Ended } from './run-process.ts';
+import type { Key } from './instance.ts';
 
 /** What is known of one run of a function. */
 export interface InvocationRecord {
@@ -12,14 +13,24 @@ export interface InvocationRecord {
   /** Counts from 1. */
   readonly attempt: number;
   readonly startedAt: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** Whether an instance was started for it. */
+  readonly cold: boolean;
+  /** The most that its instance has held so far, in MB. */
+  readonly peakMemory: number | undefined;
   readonly errorType: string | undefined;
   readonly printed: readonly string[];
 }
 
-interface Key {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string;
+/** What is known of a run before it. */
+export type How = Pick<InvocationRecord, 'kind' | 'taskId' | 'attempt' | 'requestId'>;
+
+/** A line as a function printed it. */
+export interface PrintedLine {
+  readonly requestId: string;
+  readonly instanceId: string;
+  readonly line: string;
 }
 
 /** The cloud that functions run in, as far as they are concerned. */
@@ -36,6 +47,8 @@ export interface Ground {
   readonly asyncRetryDelay: number;
   /** By the sandbox's calendar. */
   now(): number;
+  /** Where the lines of a function go. */
+  print(config: FunctionConfig, line: PrintedLine): void;
   readonly closing: AbortSignal;
   readonly clock: Clock;
 }
@@ -43,9 +56,5 @@ export interface Ground {
 /** Runs functions. */
 export interface Runner {
   readonly ground: Ground;
-  run(
-    config: FunctionConfig,
-    event: Buffer,
-    how: Pick<InvocationRecord, 'kind' | 'taskId' | 'attempt' | 'requestId'>,
-  ): Promise<Ended>;
+  run(config: FunctionConfig, event: Buffer, how: How): Promise<Ended>;
 }

@@ -1,0 +1,45 @@
+import { systemClock } from '../../runtime/clock.ts';
+import type { Ended } from './ended.ts';
+import type { FunctionConfig } from './function-config.ts';
+import type { FunctionContext, Instance } from './instance.ts';
+
+const platformLine = /^FC Invoke (?:Start|End) RequestId: /;
+
+/** How long the last line of an invocation is waited for, in milliseconds. */
+const flush = 1_000;
+
+/**
+ * One invocation on an instance. Its timeout ends the instance as the platform does, in the middle of anything. What
+ * was printed leaves out the platform's own lines.
+ */
+export async function performOn(
+  instance: Instance,
+  { timeout }: FunctionConfig,
+  event: Buffer,
+  context: FunctionContext,
+  print: (line: string) => void,
+): Promise<{ readonly ended: Ended; readonly printed: readonly string[] }> {
+  const printed: string[] = [];
+  const last = new AbortController();
+  const stop = instance.onLine((line) => {
+    print(line);
+    if (line === `FC Invoke End RequestId: ${context.requestId}`) last.abort();
+    if (!platformLine.test(line) && line !== '') printed.push(line);
+  });
+  const over = new AbortController();
+  try {
+    const running = instance.invoke(event, context);
+    const late = systemClock.sleep(timeout * 1_000, over.signal).then(
+      () => instance.end(`Function timed out after ${timeout} seconds`),
+      () => undefined,
+    );
+    const ended = await running;
+    if (!instance.gone) await systemClock.sleep(flush, last.signal).catch(() => undefined);
+    over.abort();
+    await late;
+    return { ended, printed };
+  } finally {
+    over.abort();
+    stop();
+  }
+}

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { LogstoreName, ProjectName } from './names.ts';
+
+/** Of what an index says, only which fields it has counts here: words are split at the usual delimiters. */
+const Keys = z.array(
+  z.object({ Name: z.string(), Type: z.literal('text', 'the sandbox knows keys of text alone') }),
+);
+
+export const IndexSettings = z.object({ ProjectName, LogstoreName, KeyIndices: Keys.default([]) });

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+
+/** Source: SLS "Resource naming". */
+export const ProjectName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'a project has no such name');
+export const LogstoreName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/, 'a logstore has no such name');

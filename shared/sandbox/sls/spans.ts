@@ -1,0 +1,24 @@
+import { NotUnderstood } from './search.ts';
+
+const units = new Map([
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+
+/** `-15m` or `now`: how many milliseconds ago that is. Throws NotUnderstood. */
+export function readSpan(text: string): number {
+  if (text === 'now') return 0;
+  const [, count = '', unit = ''] = /^-(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const span = Number(count) * (units.get(unit) ?? 0);
+  if (span === 0) throw new NotUnderstood(`"${text}" is no span such as -15m`);
+  return span;
+}
+
+/** `+0800`: minutes east of UTC. Throws NotUnderstood. */
+export function readOffset(text: string): number {
+  const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d)(\d\d)$/.exec(text) ?? [];
+  if (sign === undefined) throw new NotUnderstood(`"${text}" is no time zone such as +0800`);
+  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+}

@@ -1,0 +1,57 @@
+import type { Cloud } from '../cloud.ts';
+import { judge } from '../ram/judge.ts';
+import { timestamp } from '../timestamp.ts';
+import { logstoreArn } from './find-logstore.ts';
+import { logstoreKey } from './logstore.ts';
+
+/** What Function Compute says of the function beside the line itself. */
+export interface Printed {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly instanceId: string;
+  readonly message: string;
+}
+
+interface Place {
+  readonly project: string;
+  readonly logstore: string;
+}
+
+/**
+ * A line goes where the function's settings say, under the function's role: without a logstore, or without the right
+ * to write there, it is lost, as nobody is there to be told. Source: FC "UpdateFunction", of `role`.
+ */
+export function writeLog(
+  cloud: Cloud,
+  { project, logstore }: Place,
+  roleName: string | undefined,
+  printed: Printed,
+) {
+  if (!cloud.logstores.get(logstoreKey(project, logstore))) return;
+  if (roleName !== undefined && !mayWrite(cloud, roleName, logstoreArn(cloud, project, logstore))) return;
+  const { functionName, requestId, instanceId: instanceID, message } = printed;
+  const fields = { functionName, qualifier: 'LATEST', requestId, instanceID, message };
+  cloud.logLines.add(project, logstore, { time: cloud.now(), fields });
+}
+
+function mayWrite(cloud: Cloud, roleName: string, resource: string): boolean {
+  const role = cloud.roles.get(roleName);
+  if (!role) return false;
+  const sessionName = 'service';
+  const denial = judge(
+    cloud,
+    {
+      type: 'assumed-role',
+      accountId: cloud.accountId,
+      principalId: `${role.id}:${sessionName}`,
+      userName: `${roleName}:${sessionName}`,
+      roleName,
+      roleId: role.id,
+      sessionName,
+      sessionPolicy: undefined,
+      since: cloud.now(),
+    },
+    { action: 'log:PostLogStoreLogs', resource, context: { 'acs:CurrentTime': timestamp(cloud.now()) } },
+  );
+  return denial === undefined;
+}

@@ -1,0 +1,7 @@
+import { systemClock } from '../../shared/runtime/clock.ts';
+
+/** Waits until something is so; fails when it is not within ten seconds. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const limit = AbortSignal.timeout(10_000);
+  while (!isSo()) await systemClock.sleep(20, limit);
+}
