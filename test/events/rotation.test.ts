@@ -64,6 +64,13 @@ describe('a rotation', () => {
     expect(robot.calls).toHaveLength(1);
   });
 
+  it('that is only planned is not told, also where the plan fails', async () => {
+    const none = SecretId.parse('NoSuchSecret');
+    const planning = withEngine(cloud, (engine) => engine.perform({ operation: 'plan', secret: none }));
+    await expect(planning).rejects.toMatchObject({ code: 'secret-not-found' });
+    expect(robot.calls).toEqual([]);
+  });
+
   it('in single steps is told by the last of them', async () => {
     for (const step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) {
       expect(robot.calls).toEqual([]);

@@ -1,4 +1,5 @@
 import { edgeGuards, serverGuards } from './edge-guards.ts';
+import { eventGuards } from './event-guards.ts';
 import { evictionGuards } from './eviction-guards.ts';
 import type { Guard } from './guard.ts';
 import { issuingGuards } from './issuing-guards.ts';
@@ -16,6 +17,7 @@ export const guards: readonly Guard[] = [
   ...edgeGuards,
   ...reportGuards,
   ...sweepGuards,
+  ...eventGuards,
   ...serverGuards,
   ...situationGuards,
   ...sshGuards,

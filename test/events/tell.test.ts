@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../shared/events/digest.ts';
+import { tell } from '../../shared/events/tell.ts';
+import { SecretId } from '../../shared/rotation/store.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { MemoryStore } from '../rotation/memory-store.ts';
+import { notice } from './message.ts';
+import { plantText } from './planted.ts';
+import { Robot } from './robot.ts';
+
+const secret = SecretId.parse('ops/robot');
+
+/** Tells a bus, with the keys that `keys` finds; what nobody was told comes back. */
+async function tellBus(robot: Robot, keys: () => Promise<never>): Promise<string[]> {
+  const store = new MemoryStore({ previousFollowsCurrent: true, previousOntoCurrent: 'allow' });
+  plantText(store, secret, JSON.stringify({ Form: 'eventbridge', Url: robot.url, BusName: 'rotations' }));
+  const untold: string[] = [];
+  const environment = readEnvironment({
+    ROTATION_EVENTS_SECRET: secret,
+    ROTATION_WEBHOOK_HOSTS: '127.0.0.1',
+  });
+  const credentials = { getCredentials: keys, getProviderName: () => 'test' };
+  const closing = new AbortController().signal;
+  const office = {
+    environment,
+    credentials,
+    store,
+    type: 'generic',
+    closing,
+    untold: (why: string) => untold.push(why),
+  };
+  await tell(office, digestOf([notice('failed', 'MyDbCreds', { Code: 'refused' })]));
+  return untold;
+}
+
+describe('a bug on the way', () => {
+  it.each<[string, () => Promise<never>, string]>([
+    ['an error', () => Promise.reject(new TypeError('canary-key')), 'a bug: TypeError'],
+    ['something else', () => Promise.reject('canary-key'), 'a bug'],
+  ])('that throws %s is told by its name alone, and goes no further', async (_, keys, told) => {
+    await using robot = await Robot.start();
+    expect(await tellBus(robot, keys)).toEqual([told]);
+    expect(robot.calls).toEqual([]);
+  });
+});
