@@ -40,13 +40,13 @@ describe('a message for people', () => {
 
   it('about many counts all, and shows the most urgent', () => {
     const many = Array.from({ length: 1_000 }, (_, index) =>
-      notice(index % 100 === 0 ? 'failed' : 'rotated', `Secret-${index}`, {
+      notice(index % 40 === 0 ? 'failed' : 'rotated', `Secret-${index}`, {
         Code: 'busy',
         Message: '密'.repeat(400),
       }),
     );
     const { title, text } = said(message(...many));
-    expect(title).toBe('Secret rotation: 10 failed, 990 rotated');
+    expect(title).toBe('Secret rotation: 25 failed, 975 rotated');
     expect(text).toMatch(/… and \d+ more/);
     const shown = text.split('\n').slice(1, -2);
     expect(shown.length).toBeGreaterThan(5);

@@ -95,7 +95,7 @@ describe('a sweep that hands secrets over', () => {
 
   it('is told once a lane, and every secret is counted once', async () => {
     const { handOver, run, tasks } = platform();
-    const lane = [...Array.from({ length: size }, (_, index) => `Token-${index}`), 'Broken'].map(
+    const lane = ['Broken', ...Array.from({ length: size }, (_, index) => `Token-${index}`)].map(
       (name, index) => ({ secret: SecretId.parse(name), task: `task_${index}` }),
     );
     await handOver(lane, lane[0] ?? { secret: SecretId.parse('x'), task: 'x' }, new AbortController().signal);
