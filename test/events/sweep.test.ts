@@ -25,6 +25,8 @@ beforeEach(async () => {
     for (let index = 0; index < size; index += 1)
       await young.createSecret(`Token-${index}`, 'canary-value', due);
     await young.createSecret('Broken', 'x', { ...due, 'rotation:value': 'no-such-thing' });
+    // Another function's: it is not even looked at, and no event tells of it.
+    await young.createSecret('Foreign', 'x', { ...due, 'rotation:strategy': 'dual-password' });
     await young.createSecret('Malformed', 'x', { ...due, 'rotation:no-such-tag': 'x' });
   });
 });
@@ -41,16 +43,17 @@ describe('a sweep', () => {
   it('is told at once, however many secrets it rotates, failures first', async () => {
     const { answer, untold } = await sweep();
     expect(untold).toEqual([]);
-    expect(answer.Counts).toMatchObject({ rotated: size, failed: 1, malformed: 1 });
+    expect(answer.Counts).toMatchObject({ rotated: size, failed: 2, malformed: 1 });
     expect(events()).toMatchObject([
       {
         type: 'secret-rotation.digest',
-        data: { Counts: { rotated: size, failed: 1 }, Rest: { malformed: 1 } },
+        data: { Counts: { rotated: size, failed: 2 }, Rest: { malformed: 1 } },
       },
     ]);
     const [{ data }] = z.tuple([CloudEvent]).parse(events());
-    expect(data.Notices).toHaveLength(size + 1);
-    expect(data.Notices[0]).toMatchObject({ SecretId: 'Broken', Code: 'policy-malformed' });
+    expect(data.Notices).toHaveLength(size + 2);
+    const failed = data.Notices.slice(0, 2).map(({ SecretId: name, Code }) => `${name} ${Code}`);
+    expect(failed.toSorted()).toEqual(['Broken policy-malformed', 'Foreign policy-malformed']);
     expect(robot.calls[0]?.body).not.toContain('canary');
   });
 
@@ -95,13 +98,13 @@ describe('a sweep that hands secrets over', () => {
 
   it('is told once a lane, and every secret is counted once', async () => {
     const { handOver, run, tasks } = platform();
-    const lane = ['Broken', ...Array.from({ length: size }, (_, index) => `Token-${index}`)].map(
+    const lane = ['Foreign', 'Broken', ...Array.from({ length: size }, (_, index) => `Token-${index}`)].map(
       (name, index) => ({ secret: SecretId.parse(name), task: `task_${index}` }),
     );
     await handOver(lane, lane[0] ?? { secret: SecretId.parse('x'), task: 'x' }, new AbortController().signal);
     await run();
-    expect(tasks.size).toBe(size + 1);
-    expect(events()).toMatchObject([{ data: { Counts: { rotated: size, failed: 1 } } }]);
+    expect(tasks.size).toBe(size + 2);
+    expect(events()).toMatchObject([{ data: { Counts: { rotated: size, failed: 2 } } }]);
   });
 
   it('is told by whoever has it where the next invocation was started before', async () => {
