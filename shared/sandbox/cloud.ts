@@ -6,6 +6,8 @@ import type { FunctionConfig } from './fc/function-config.ts';
 import type { Invocations } from './fc/invocations.ts';
 import type { Trigger } from './fc/trigger.ts';
 import type { Secret } from './kms/secret.ts';
+import type { Bucket } from './oss/bucket.ts';
+import type { StoredObject } from './oss/stored-object.ts';
 import type { UserKey } from './ram/access-key.ts';
 import type { LastUses } from './ram/last-uses.ts';
 import type { Policy } from './ram/policy.ts';
@@ -60,6 +62,7 @@ export interface Cloud {
   readonly alarms: Alarms;
   /** What comes by the calendar: triggers, and whatever else. */
   readonly timetable: Timetable;
-  /** The bytes of an object that OSS holds. */
-  objectOf(bucket: string, name: string): Buffer | undefined;
+  readonly buckets: Collection<Bucket>;
+  /** By `bucket/key`. */
+  readonly objects: Collection<StoredObject>;
 }

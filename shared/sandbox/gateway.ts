@@ -41,7 +41,14 @@ export async function answer(gateway: Gateway, request: WireRequest): Promise<Re
     const refusal = asRefusal(error);
     record(gateway, passage, refusal);
     if (refusal === undefined) throw error;
-    return { status: refusal.status, body: errorBody(refusal, passage) };
+    const service = gateway.services.find((one) => one.understands?.(request));
+    const host = request.headers.get('host') ?? '';
+    return (
+      service?.refuse?.(refusal, passage.requestId, host) ?? {
+        status: refusal.status,
+        body: errorBody(refusal, passage),
+      }
+    );
   }
 }
 
@@ -89,6 +96,8 @@ function find(
   request: WireRequest,
   given: ReadonlyMap<string, string>,
 ): Found | undefined {
+  const formed = services.find((one) => one.understands?.(request));
+  if (formed) return routedTo(formed, request, undefined);
   // Only from where the signature reaches: the older one covers the parameters and no header.
   const inHeaders = request.headers.has('authorization');
   const version = inHeaders ? request.headers.get('x-acs-version') : given.get('Version');
@@ -96,11 +105,17 @@ function find(
   const service = services.find((one) => one.version === version);
   if (!service?.route && request.method !== 'GET' && request.method !== 'POST')
     throw new Refusal(403, 'UnsupportedHTTPMethod', 'This HTTP method is not supported.');
-  const operation = service?.operations.find((one) => one.action === action);
-  if (!service || !operation) return undefined;
-  if (!service.route) return request.path === '/' ? { service, operation } : undefined;
-  const routed = service.route(request);
-  if (!routed || routed.action !== action) return undefined;
+  if (!service) return undefined;
+  if (service.route) return routedTo(service, request, action);
+  const operation = service.operations.find((one) => one.action === action);
+  return operation && request.path === '/' ? { service, operation } : undefined;
+}
+
+/** By method and path, where an action is named too it must be the same. */
+function routedTo(service: Service, request: WireRequest, action: string | undefined): Found | undefined {
+  const routed = service.route?.(request);
+  const operation = service.operations.find((one) => one.action === routed?.action);
+  if (!routed || !operation || (action ?? routed.action) !== routed.action) return undefined;
   return { service, operation, parameters: routed.parameters };
 }
 

@@ -10,6 +10,8 @@ import { FunctionConfig } from './fc/function-config.ts';
 import { Invocations } from './fc/invocations.ts';
 import { Trigger } from './fc/trigger.ts';
 import { Secret } from './kms/secret.ts';
+import { Bucket } from './oss/bucket.ts';
+import { StoredObject } from './oss/stored-object.ts';
 import { UserKey } from './ram/access-key.ts';
 import { LastUses } from './ram/last-uses.ts';
 import { Policy } from './ram/policy.ts';
@@ -75,7 +77,8 @@ export function openCloud(
     logLines: new LogLines(),
     alarms: new Alarms(),
     timetable: new Timetable(clock, closing),
-    objectOf: () => undefined,
+    buckets: new Collection('oss-bucket', Bucket, world),
+    objects: new Collection('oss-object', StoredObject, world),
   };
   return { cloud, rootKey };
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Cloud } from './cloud.ts';
 import type { Identity } from './identity.ts';
 import type { Context } from './policies/condition.ts';
-import { invalidParameter, missingParameter } from './refusal.ts';
+import { invalidParameter, missingParameter, type Refusal } from './refusal.ts';
 import type { WireRequest } from './wire-request.ts';
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -58,6 +58,10 @@ export interface Service {
   readonly operations: readonly Operation[];
   /** Of a service in the ROA style: what a request asks for, if there is such a path. */
   route?(request: WireRequest): { readonly action: string; readonly parameters: Parameters } | undefined;
+  /** Of a service that is known by the form of a request, and not by a version that it names. */
+  understands?(request: WireRequest): boolean;
+  /** Of a service whose errors have a form of their own. */
+  refuse?(refusal: Refusal, requestId: string, host: string): RawAnswer;
 }
 
 interface Specification<Shape extends z.core.$ZodLooseShape> {

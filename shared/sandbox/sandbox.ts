@@ -15,6 +15,7 @@ import { rootIdentity } from './identity.ts';
 import { kms } from './kms/kms.ts';
 import { openCloud } from './open-cloud.ts';
 import type { Parameters } from './operation.ts';
+import { oss } from './oss/oss.ts';
 import { ram } from './ram/ram.ts';
 import { endInterrupted } from './ros/end-interrupted.ts';
 import { ros } from './ros/ros.ts';
@@ -93,10 +94,11 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   await storage.keeper.settled();
   const gateway: Gateway = {
     cloud,
-    services: [kms, ram, sts, actionTrail, fc, ros],
+    services: [kms, ram, sts, actionTrail, fc, oss, ros],
     gatekeeper: {
       clock: systemClock,
       nonces: new Nonces(),
+      regionId: cloud.regionId,
       findAccessKey: (id, token) => findAccessKey(cloud, rootKey, id, token),
     },
     faults,

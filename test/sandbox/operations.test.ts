@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fc } from '../../shared/sandbox/fc/fc.ts';
 import { kms } from '../../shared/sandbox/kms/kms.ts';
+import { oss } from '../../shared/sandbox/oss/oss.ts';
 import { ram } from '../../shared/sandbox/ram/ram.ts';
 import { ros } from '../../shared/sandbox/ros/ros.ts';
 import { sls } from '../../shared/sandbox/sls/sls.ts';
@@ -10,6 +11,7 @@ import { sts } from '../../shared/sandbox/sts/sts.ts';
 
 it.each([
   ['kms', kms, 16],
+  ['oss', oss, 5],
   ['ram', ram, 25],
   ['ros', ros, 12],
   ['sts', sts, 2],

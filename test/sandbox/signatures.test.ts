@@ -311,7 +311,12 @@ describe('a request that is not signed as it should be', () => {
       status: 'Inactive' as const,
       identity: rootIdentity('1'),
     };
-    const gatekeeper = { clock: systemClock, nonces: new Nonces(), findAccessKey: () => key };
+    const gatekeeper = {
+      clock: systemClock,
+      nonces: new Nonces(),
+      regionId: 'cn-hangzhou',
+      findAccessKey: () => key,
+    };
     const address = { endpoint: 'http://127.0.0.1:1', regionId: '', ...key };
     const { headers, query, method } = signAcs3(draftAcs3(address, action, {}), address);
     const request = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { objectOf } from '../oss/find-object.ts';
 import { Refusal } from '../refusal.ts';
 import { crc64 } from './crc64.ts';
 
@@ -32,7 +33,7 @@ export function keepPackage(cloud: Cloud, location: CodeLocation): string {
 function bytesOf(cloud: Cloud, location: CodeLocation): Buffer {
   if ('zipFile' in location) return Buffer.from(location.zipFile, 'base64');
   const { ossBucketName, ossObjectName } = location;
-  const found = cloud.objectOf(ossBucketName, ossObjectName);
+  const found = objectOf(cloud, ossBucketName, ossObjectName);
   if (found) return found;
   throw new Refusal(400, 'InvalidArgument', `OSS has no object ${ossObjectName} in bucket ${ossBucketName}.`);
 }

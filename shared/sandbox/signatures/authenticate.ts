@@ -6,11 +6,13 @@ import { acs3Claim } from './acs3.ts';
 import type { Claim } from './claim.ts';
 import { sameText } from './encoding.ts';
 import type { Nonces } from './nonces.ts';
+import { oss4Claim } from './oss4.ts';
 import { rpcClaim } from './rpc.ts';
 
 export interface Gatekeeper {
   readonly clock: Clock;
   readonly nonces: Nonces;
+  readonly regionId: string;
   /** Throws a Refusal when the token is not that of the key. */
   findAccessKey(accessKeyId: string, securityToken: string | undefined): AccessKey | undefined;
 }
@@ -22,7 +24,7 @@ const skew = 15 * 60 * 1000;
  * so that nobody can use up the nonces of a key whose secret they do not have.
  */
 export function authenticate(gatekeeper: Gatekeeper, request: WireRequest): AccessKey {
-  const claim = claimOf(request);
+  const claim = claimOf(gatekeeper, request);
   const key = gatekeeper.findAccessKey(claim.accessKeyId, claim.securityToken);
   if (key === undefined)
     throw new Refusal(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
@@ -42,9 +44,11 @@ export function authenticate(gatekeeper: Gatekeeper, request: WireRequest): Acce
   return key;
 }
 
-function claimOf(request: WireRequest): Claim {
+function claimOf({ regionId }: Gatekeeper, request: WireRequest): Claim {
   const authorization = request.headers.get('authorization');
-  return authorization === undefined ? rpcClaim(request) : acs3Claim(request, authorization);
+  if (authorization === undefined) return rpcClaim(request);
+  if (authorization.startsWith('OSS')) return oss4Claim(request, authorization, regionId);
+  return acs3Claim(request, authorization);
 }
 
 function readDate(text: string): number {
@@ -58,6 +62,7 @@ function readDate(text: string): number {
 }
 
 function refuseReplay({ nonces, clock }: Gatekeeper, claim: Claim, until: number): void {
+  if (claim.nonce === undefined) return;
   if (claim.nonce === '')
     throw new Refusal(400, 'MissingSignatureNonce', 'SignatureNonce is mandatory for this action.');
   if (!nonces.add(`${claim.accessKeyId} ${claim.nonce}`, clock.now(), until))

@@ -5,7 +5,8 @@ export interface Claim {
   readonly securityToken: string | undefined;
   /** As written in the request. */
   readonly date: string;
-  readonly nonce: string;
+  /** Nothing where the kind of signature has none: then a request may come twice while its date is accepted. */
+  readonly nonce: string | undefined;
   readonly signature: string;
   /** The signature the request must carry if that secret signed it. */
   expected(secret: string): string;

@@ -1,0 +1,30 @@
+import { RawAnswer, type Service } from '../operation.ts';
+import { deleteBucket } from './delete-bucket.ts';
+import { deleteObject } from './delete-object.ts';
+import { getObject } from './get-object.ts';
+import { putBucket } from './put-bucket.ts';
+import { putObject } from './put-object.ts';
+import { inItsWords } from './refusals.ts';
+import { route } from './route.ts';
+
+/** Object storage, which has a signature and a form of errors of its own. */
+export const oss: Service = {
+  name: 'Oss',
+  prefix: 'oss',
+  version: '2019-05-17',
+  denial: 'AccessDenied',
+  operations: [deleteBucket, deleteObject, getObject, putBucket, putObject],
+  route,
+  understands: ({ headers }) => headers.get('authorization')?.startsWith('OSS') ?? false,
+  refuse(refusal, requestId, host) {
+    const { status, code, message } = inItsWords(refusal);
+    const parts = { Code: code, Message: message, RequestId: requestId, HostId: host };
+    const inside = Object.entries(parts).map(([name, text]) => `<${name}>${escaped(text)}</${name}>`);
+    const body = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n<Error>${inside.join('')}</Error>`);
+    return new RawAnswer(status, { 'content-type': 'application/xml', 'x-oss-request-id': requestId }, body);
+  },
+};
+
+const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+const escaped = (text: string) => text.replace(/[&<>]/g, (mark) => marks[mark] ?? mark);
