@@ -2,7 +2,6 @@ import { chance } from '../../runtime/chance.ts';
 import type { Cloud } from '../cloud.ts';
 import { callFor } from '../inner-call.ts';
 import type { Caller } from '../operation.ts';
-import { requirePermission } from '../permission.ts';
 import { findStack } from './find-stack.ts';
 import type { Calls } from './resources/resource-type.ts';
 import type { Stack, StackResource, Status } from './stack.ts';
@@ -61,5 +60,4 @@ function record({ cloud, stackId }: Place, happening: Happening): void {
 export const callsOf = ({ cloud, caller }: Site): Calls => ({
   cloud,
   ask: (service, action, parameters) => callFor(cloud, caller, service, action, parameters),
-  permit: (service, action, resource) => requirePermission(cloud, service, action, [resource], caller),
 });

@@ -9,8 +9,6 @@ export interface Calls {
   readonly cloud: Cloud;
   /** Throws a Refusal. */
   ask(service: Service, action: string, parameters: Parameters): Promise<Answer>;
-  /** For what no operation of the sandbox does: throws a Refusal where the caller may not do it. */
-  permit(service: Pick<Service, 'prefix' | 'denial'>, action: string, resource: string): void;
 }
 
 /** What a resource is known by. */

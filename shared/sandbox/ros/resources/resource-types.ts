@@ -1,11 +1,31 @@
 import { TemplateError } from '../template/template-error.ts';
+import { fc3AsyncInvokeConfig } from './fc3-async-invoke-config.ts';
+import { fc3Function } from './fc3-function.ts';
+import { fc3Trigger } from './fc3-trigger.ts';
 import { kmsSecret } from './kms-secret.ts';
+import { ossBucket } from './oss-bucket.ts';
 import { ramManagedPolicy } from './ram-managed-policy.ts';
 import { ramRole } from './ram-role.ts';
 import type { ResourceType } from './resource-type.ts';
+import { slsAlert } from './sls-alert.ts';
+import { slsIndex } from './sls-index.ts';
+import { slsLogstore } from './sls-logstore.ts';
+import { slsProject } from './sls-project.ts';
 
 /** Listed for the same reason as the operations of KMS. */
-export const resourceTypes: readonly ResourceType[] = [kmsSecret, ramManagedPolicy, ramRole];
+export const resourceTypes: readonly ResourceType[] = [
+  fc3AsyncInvokeConfig,
+  fc3Function,
+  fc3Trigger,
+  kmsSecret,
+  ossBucket,
+  ramManagedPolicy,
+  ramRole,
+  slsAlert,
+  slsIndex,
+  slsLogstore,
+  slsProject,
+];
 
 /** Throws TemplateError for what the sandbox has no service for, such as a network or a database. */
 export function resourceType(type: string): ResourceType {
