@@ -1,10 +1,8 @@
-import { renderTemplate } from '../../shared/sandbox/ros/render-template.ts';
 import type { Properties } from '../../shared/sandbox/ros/template/record.ts';
+import { resolveTemplate } from '../../shared/sandbox/ros/template/resolution.ts';
+import { readTemplate, type Template } from '../../shared/sandbox/ros/template/template.ts';
 import type { HouseTemplate } from './house-template.ts';
 import { samples } from './samples.ts';
-
-export const tenant = '1234567890123456';
-export const region = 'cn-hangzhou';
 
 export interface RenderedResource {
   readonly id: string;
@@ -29,28 +27,31 @@ export function renderings(text: string, { Parameters }: HouseTemplate): readonl
     const other = choices?.findLast((choice) => choice !== Default);
     return other === undefined ? [] : [[name, String(other)]];
   });
+  const template = readTemplate(text);
   const logs = ([name]: readonly [string, string]) => name !== 'LogProject';
   return [
-    { title: 'least', resources: render(text, sampled(least)) },
-    { title: 'most', resources: render(text, sampled(most)) },
-    { title: 'most, other choices', resources: render(text, new Map([...sampled(most), ...others])) },
-    { title: 'most, own logs', resources: render(text, new Map([...sampled(most)].filter(logs))) },
+    { title: 'least', resources: resolved(template, sampled(least)) },
+    { title: 'most', resources: resolved(template, sampled(most)) },
+    { title: 'most, other choices', resources: resolved(template, new Map([...sampled(most), ...others])) },
+    { title: 'most, own logs', resources: resolved(template, new Map([...sampled(most)].filter(logs))) },
   ];
 }
 
-export function render(text: string, parameters: ReadonlyMap<string, string>): readonly RenderedResource[] {
-  return renderTemplate({
-    template: text,
-    parameters: Object.fromEntries(parameters),
-    pseudo: {
-      'ALIYUN::StackName': 'rotation',
-      'ALIYUN::StackId': '4a6c9851-3b0f-4f5f-b4ca-a14bf691f2ff',
-      'ALIYUN::Region': region,
-      'ALIYUN::AccountId': '987654321',
-      'ALIYUN::TenantId': tenant,
-    },
-    attributeOf: (resource, attribute = 'Id') => `${resource}-${attribute}`.toLowerCase(),
-  });
+export const render = (text: string, parameters: ReadonlyMap<string, string>) =>
+  resolved(readTemplate(text), parameters);
+
+function resolved(template: Template, parameters: ReadonlyMap<string, string>): readonly RenderedResource[] {
+  const pseudo = {
+    'ALIYUN::StackName': 'rotation',
+    'ALIYUN::StackId': '4a6c9851-3b0f-4f5f-b4ca-a14bf691f2ff',
+    'ALIYUN::Region': 'cn-hangzhou',
+    'ALIYUN::AccountId': '987654321',
+    'ALIYUN::TenantId': '1234567890123456',
+  };
+  const attributeOf = (resource: string, attribute = 'Id') => `${resource}-${attribute}`.toLowerCase();
+  return resolveTemplate(template, Object.fromEntries(parameters), pseudo).resources.map(
+    ({ id, type, properties }) => ({ id, type, properties: properties(attributeOf) }),
+  );
 }
 
 /** Throws where somebody has added a parameter and given no sample of it. */

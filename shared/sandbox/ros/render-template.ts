@@ -1,6 +1,7 @@
 import type { GivenParameters } from './template/parameters.ts';
 import type { Properties } from './template/record.ts';
 import { type AttributeOf, type PseudoParameters, resolveTemplate } from './template/resolution.ts';
+import { readTemplate } from './template/template.ts';
 
 interface Rendering {
   /** YAML or JSON. */
@@ -25,7 +26,7 @@ export function renderTemplate({
   pseudo,
   attributeOf,
 }: Rendering): readonly RenderedResource[] {
-  return resolveTemplate(template, parameters, pseudo).resources.map(
+  return resolveTemplate(readTemplate(template), parameters, pseudo).resources.map(
     ({ id, type, deletionPolicy, properties }) => ({
       id,
       type,

@@ -86,7 +86,7 @@ export function resolve(
   template: string,
   given: GivenParameters,
 ): Resolution {
-  return resolveTemplate(template, given, {
+  return resolveTemplate(readTemplate(template), given, {
     'ALIYUN::StackName': name,
     'ALIYUN::StackId': id,
     'ALIYUN::Region': cloud.regionId,

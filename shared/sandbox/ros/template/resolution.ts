@@ -4,7 +4,7 @@ import { evaluate } from './evaluate.ts';
 import { type GivenParameters, resolveParameters } from './parameters.ts';
 import { isRecord, type Properties } from './record.ts';
 import { references } from './references.ts';
-import { type ResourceDefinition, readTemplate, type Template } from './template.ts';
+import type { ResourceDefinition, Template } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
 /** What ROS says of the stack and of who makes it. Source: ROS "Pseudo parameters". */
@@ -42,8 +42,11 @@ export interface Resolution {
 }
 
 /** Throws TemplateError. */
-export function resolveTemplate(text: string, given: GivenParameters, pseudo: PseudoParameters): Resolution {
-  const template = readTemplate(text);
+export function resolveTemplate(
+  template: Template,
+  given: GivenParameters,
+  pseudo: PseudoParameters,
+): Resolution {
   const parameters = resolveParameters(template, given);
   const known = new Map<string, unknown>([...Object.entries(pseudo), ...parameters]);
   const holds = conditions(template, known);
