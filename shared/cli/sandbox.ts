@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import type { Alarm } from '../sandbox/sls/alarms.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface SandboxOptions {
@@ -27,6 +28,7 @@ export async function sandbox(
     ...(port === undefined ? {} : { port }),
     ...(data === undefined ? {} : { data }),
     ...(regionId === undefined ? {} : { regionId }),
+    onAlarm: (alarm) => out.say(alarmLine(alarm)),
   });
   const names = functions === undefined ? [] : bundlesIn(functions);
   for (const functionName of names)
@@ -51,6 +53,15 @@ export async function sandbox(
     stop.addEventListener('abort', () => resolve(), { once: true });
   });
   return 0;
+}
+
+function alarmLine({ at, project, alert, displayName, outcome }: Alarm): string {
+  const when = new Date(at).toISOString();
+  const what =
+    outcome.kind === 'fired'
+      ? `${pc.red('alarm')} ${displayName} (${outcome.condition}, at ${outcome.count})`
+      : `${pc.yellow('alert broken')} ${displayName}: ${outcome.why}`;
+  return `${when} ${what}  ${pc.dim(`${project}/${alert}`)}`;
 }
 
 function bundlesIn(folder: string): string[] {
