@@ -59,7 +59,33 @@ export async function functionNames(root: string): Promise<string[]> {
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
 
-/** Writes `<name>/index.js`, which runs as `index.handler`, and `<name>.zip`, which is the same for the same source. */
+/** For a custom runtime, which starts `node server.js`: it serves what lies beside it. */
+async function bundleServer(root: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    ...options,
+    absWorkingDir: root,
+    external: ['./index.js'],
+    stdin: {
+      contents: [
+        `import { handler } from './index.js';`,
+        `import { serveInvocations } from './shared/custom-runtime/server.ts';`,
+        `import { standardOutput as print } from './shared/runtime/logger.ts';`,
+        // Source: FC "Principles" of custom runtimes: every address, and port 9000 unless told otherwise.
+        `serveInvocations({ handler, print }).listen(Number(process.env.FC_SERVER_PORT || 9000), '0.0.0.0');`,
+      ].join('\n'),
+      resolveDir: root,
+      sourcefile: 'server.ts',
+    },
+  });
+  const [script] = outputFiles;
+  if (!script) throw new Error('esbuild wrote no server');
+  return script.contents;
+}
+
+/**
+ * Writes `<name>/index.js`, which runs as `index.handler`, `<name>/server.js`, which serves it in a custom runtime, and
+ * `<name>.zip` with both, which is the same for the same source.
+ */
 export async function bundleFunction(root: string, name: string, into: string): Promise<Bundle> {
   const result = await build({
     ...options,
@@ -70,9 +96,12 @@ export async function bundleFunction(root: string, name: string, into: string): 
   });
   const [script] = result.outputFiles;
   if (!script) throw new Error(`esbuild wrote nothing for ${name}`);
-  const zip = zipSync({ 'index.js': [script.contents, { mtime: '1980-01-01T00:00:00', level: 9 }] });
+  const server = await bundleServer(root);
+  const how = { mtime: '1980-01-01T00:00:00', level: 9 } as const;
+  const zip = zipSync({ 'index.js': [script.contents, how], 'server.js': [server, how] });
   await mkdir(join(into, name), { recursive: true });
   await writeFile(join(into, name, 'index.js'), script.contents);
+  await writeFile(join(into, name, 'server.js'), server);
   await writeFile(join(into, `${name}.zip`), zip);
   return {
     name,

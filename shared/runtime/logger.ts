@@ -8,7 +8,7 @@ export type Line = { readonly level: Level; readonly [field: string]: unknown };
 type Sink = (line: string) => void;
 
 // biome-ignore lint/suspicious/noConsole: Function Compute collects what is printed
-const standardOutput: Sink = (line) => console.log(line);
+export const standardOutput: Sink = (line) => console.log(line);
 
 /** One JSON object a line, each with the fields that hold for the whole invocation. */
 export function jsonLogger(

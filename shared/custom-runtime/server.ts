@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { contextOf } from './context-of.ts';
+import { type FailureBody, failureOf } from './failure-of.ts';
+
+/** As the built-in runtime calls it. */
+export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;
+
+interface Surroundings {
+  readonly handler: Handler;
+  /** One line to standard output. */
+  readonly print: (line: string) => void;
+}
+
+/** No event of ours is near it: what is handed over asynchronously has 128 KB. */
+const mostBytes = 1_048_576;
+
+/**
+ * Serves the invocations of a custom runtime by the handler of the built-in one. An invocation that fails is answered
+ * with 404 and the header `x-fc-status: 404`, as without these the platform takes it for a success and neither tries
+ * again nor tells anybody. Source: Function Compute, "Event handlers" and "Context and log format" of custom runtimes.
+ */
+export function serveInvocations(surroundings: Surroundings): Server {
+  const server = createServer((incoming, outgoing) => {
+    answer(surroundings, incoming, outgoing).catch(() => incoming.socket.destroy());
+  });
+  // The platform keeps its connection for as long as the instance lives, and times invocations itself.
+  server.keepAliveTimeout = 0;
+  server.timeout = 0;
+  server.requestTimeout = 0;
+  return server;
+}
+
+async function answer(
+  { handler, print }: Surroundings,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  if (incoming.method !== 'POST') return fail(outgoing, notKnown);
+  if (incoming.url === '/initialize') return succeed(outgoing, Buffer.alloc(0));
+  if (incoming.url !== '/invoke') return fail(outgoing, notKnown);
+  const context = contextOf(incoming.headers);
+  if (typeof context === 'string') return fail(outgoing, malformed(context));
+  const event = await read(incoming);
+  if (event === undefined) {
+    // What is left of it on the wire is not worth reading.
+    outgoing.setHeader('connection', 'close');
+    return fail(outgoing, malformed(`the event has more than ${mostBytes} bytes`));
+  }
+  print(`FC Invoke Start RequestId: ${context.requestId}`);
+  try {
+    const result = await handler(event, context);
+    print(`FC Invoke End RequestId: ${context.requestId}`);
+    succeed(outgoing, Buffer.from(JSON.stringify(result ?? null)));
+  } catch (error) {
+    print(`FC Invoke End RequestId: ${context.requestId}`);
+    fail(outgoing, failureOf(error));
+  }
+}
+
+/** Nothing where there is more of it than may be. */
+async function read(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += chunk.length;
+    if (size > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const malformed = (errorMessage: string): FailureBody => ({ errorType: 'RequestMalformed', errorMessage });
+
+const notKnown = malformed('only POST /invoke and POST /initialize are served');
+
+function succeed(outgoing: ServerResponse, body: Buffer): void {
+  outgoing.writeHead(200, {
+    'x-fc-status': '200',
+    'content-type': 'application/json',
+    'content-length': body.length,
+  });
+  outgoing.end(body);
+}
+
+function fail(outgoing: ServerResponse, failure: FailureBody): void {
+  const body = Buffer.from(JSON.stringify(failure));
+  outgoing.writeHead(404, {
+    'x-fc-status': '404',
+    'content-type': 'application/json',
+    'content-length': body.length,
+  });
+  outgoing.end(body);
+}
