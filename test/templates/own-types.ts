@@ -31,7 +31,7 @@ const Flow = z.strictObject({
   Name: z.string().min(1),
   Definition: z.string().min(1),
   Description: z.string().optional(),
-  RoleArn: z.string().startsWith('acs:ram::').optional(),
+  RoleArn: z.string().min(1).optional(),
   ExecutionMode: z.enum(['Standard', 'Express']).optional(),
   ExternalStorageLocation: z.string().optional(),
   RequestId: z.string().optional(),

@@ -32,6 +32,8 @@ export const samples: Readonly<Record<string, string>> = {
   EventsSecretName: 'robot-of-payments',
   EventKinds: 'failed,stopped,rolled-back',
   EventBusName: 'rotation',
+  FunctionName: 'rotate-generic',
+  SecretNames: 'shop/app,shop/reports',
   ZoneId: 'cn-hangzhou-h',
   AppPassword: 'first-Password-1',
   AdminPassword: 'first-Password-2',
