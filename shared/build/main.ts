@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleCommandLine, bundleFunction, functionNames } from './bundle.ts';
 
@@ -10,6 +10,7 @@ const bundles = await Promise.all(
   (await functionNames(root)).map((name) => bundleFunction(root, name, into)),
 );
 await bundleCommandLine(root, into);
+await cp(join(root, 'templates'), join(into, 'templates'), { recursive: true });
 await chmod(join(into, 'rotator.js'), 0o755);
 // The folder is CommonJS, whatever the package above it is.
 await writeFile(join(into, 'package.json'), '{"type":"commonjs"}\n');

@@ -2,6 +2,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import type { Compose } from '../composition.ts';
 import type { Context } from './commands/context.ts';
+import { defineDeploy } from './commands/deploy.ts';
 import { defineHistory } from './commands/history.ts';
 import { defineInvoke } from './commands/invoke.ts';
 import { definePlan } from './commands/plan.ts';
@@ -27,6 +28,7 @@ const commands: readonly ((context: Context) => void)[] = [
   defineSweep,
   defineReport,
   defineInvoke,
+  defineDeploy,
   defineSandbox,
 ];
 

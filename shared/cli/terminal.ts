@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { CloudError } from '../cloud/cloud-error.ts';
 import { type ErrorCode, RotationError } from '../rotation/errors.ts';
 
 /** What a command says: text for people, or one JSON document on standard output. */
@@ -32,6 +33,13 @@ export function terminal(json: boolean): Terminal {
     },
     document,
     fail: (error) => {
+      if (error instanceof CloudError) {
+        const fix =
+          error.denial?.action === undefined ? '' : ` To allow it: allow ${error.denial.action} in RAM`;
+        document({ error: { code: error.code, message: `${error.message}${fix}` } });
+        if (!json) process.stderr.write(`${pc.red(error.code)}: ${error.message}${fix}\n`);
+        return 1;
+      }
       if (!(error instanceof RotationError)) throw error;
       const { code, aftermath, message } = error;
       document({ error: { code, aftermath, message } });

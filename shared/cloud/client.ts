@@ -28,9 +28,16 @@ interface RoaCall {
 export interface CloudClient {
   /**
    * `form` is for what must not stand in a URL, where a proxy would log it; the gateway reads parameters from
-   * both. Throws CloudError.
+   * both. The sentence of an error, which may quote what was sent, is left out where the call is confidential: with
+   * a form it is, unless told otherwise. Throws CloudError.
    */
-  call(action: string, query: Parameters, signal: AbortSignal, form?: Parameters): Promise<unknown>;
+  call(
+    action: string,
+    query: Parameters,
+    signal: AbortSignal,
+    form?: Parameters,
+    confidential?: boolean,
+  ): Promise<unknown>;
   /** A POST in the ROA style, to a path of its own. Its body is confidential. Throws CloudError. */
   post(call: RoaCall, signal: AbortSignal): Promise<RoaAnswer>;
 }
@@ -61,7 +68,7 @@ export function connect({ service, version, region, endpoint, credentials }: Con
     }),
   );
   return {
-    call: async (action, query, signal, form) => {
+    call: async (action, query, signal, form, confidential = form !== undefined) => {
       if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
       const sent = client.callApi(
         new openapi.$OpenApiUtil.Params({
@@ -78,7 +85,7 @@ export function connect({ service, version, region, endpoint, credentials }: Con
         new openapi.$OpenApiUtil.OpenApiRequest({ query, body: form }),
         timeouts(signal),
       );
-      const given = await untilAborted(action, signal, sent, form !== undefined);
+      const given = await untilAborted(action, signal, sent, confidential);
       return given.body;
     },
     post: async ({ action, path, headers, body, patience }, signal) => {

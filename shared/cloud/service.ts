@@ -19,6 +19,8 @@ export interface CloudService {
     answer: Schema,
     query: Parameters,
     signal: AbortSignal,
+    form?: Parameters,
+    confidential?: boolean,
   ): Promise<z.output<Schema>>;
 }
 
@@ -30,8 +32,8 @@ export function cloudService(client: CloudClient, patience?: Patience): CloudSer
         answer,
         await retry(() => client.call(action, query, signal, form), transience, signal, patience),
       ),
-    askOnce: async (action, answer, query, signal) =>
-      read(action, answer, await client.call(action, query, signal)),
+    askOnce: async (action, answer, query, signal, form, confidential) =>
+      read(action, answer, await client.call(action, query, signal, form, confidential)),
   };
 }
 

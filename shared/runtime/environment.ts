@@ -26,6 +26,8 @@ const Variables = z.object({
   ROTATION_STS_ENDPOINT: Endpoint.optional(),
   ROTATION_FC_ENDPOINT: Endpoint.optional(),
   ROTATION_ACTIONTRAIL_ENDPOINT: Endpoint.optional(),
+  ROTATION_ROS_ENDPOINT: Endpoint.optional(),
+  ROTATION_OSS_ENDPOINT: Endpoint.optional(),
   ROTATION_CA_FILE: z.string().optional(),
   ROTATION_PENDING_STAGE: z
     .string()
@@ -42,7 +44,9 @@ const Variables = z.object({
 export interface Environment {
   readonly region: string | undefined;
   /** Addresses of cloud services, where they are not the region's own. */
-  readonly endpoints: Readonly<Record<'kms' | 'ram' | 'sts' | 'fc' | 'actiontrail', string | undefined>>;
+  readonly endpoints: Readonly<
+    Record<'kms' | 'ram' | 'sts' | 'fc' | 'actiontrail' | 'ros' | 'oss', string | undefined>
+  >;
   /** PEM certificates that are trusted for databases and webhooks, in place of the runtime's own list. */
   readonly certificateAuthorities: string | undefined;
   /** The custom stage label of a version that is not proven yet. */
@@ -75,6 +79,8 @@ export function readEnvironment(
       sts: data.ROTATION_STS_ENDPOINT ?? data.ROTATION_ENDPOINT,
       fc: data.ROTATION_FC_ENDPOINT ?? data.ROTATION_ENDPOINT,
       actiontrail: data.ROTATION_ACTIONTRAIL_ENDPOINT ?? data.ROTATION_ENDPOINT,
+      ros: data.ROTATION_ROS_ENDPOINT ?? data.ROTATION_ENDPOINT,
+      oss: data.ROTATION_OSS_ENDPOINT ?? data.ROTATION_ENDPOINT,
     },
     certificateAuthorities:
       data.ROTATION_CA_FILE === undefined ? undefined : readAuthorities(data.ROTATION_CA_FILE),
@@ -83,6 +89,11 @@ export function readEnvironment(
     webhookHosts: data.ROTATION_WEBHOOK_HOSTS,
     events: { secret: data.ROTATION_EVENTS_SECRET, kinds: data.ROTATION_EVENTS },
   };
+}
+
+/** One variable, by the name an operator gives: for values that must not stand in a command. */
+export function readVariable(name: string): string | undefined {
+  return process.env[name];
 }
 
 function readAuthorities(path: string): string {

@@ -5,7 +5,15 @@ describe('the environment', () => {
   it('has the documented defaults', () => {
     expect(readEnvironment({})).toEqual({
       region: undefined,
-      endpoints: { kms: undefined, ram: undefined, sts: undefined, fc: undefined, actiontrail: undefined },
+      endpoints: {
+        kms: undefined,
+        ram: undefined,
+        sts: undefined,
+        fc: undefined,
+        actiontrail: undefined,
+        ros: undefined,
+        oss: undefined,
+      },
       certificateAuthorities: undefined,
       pendingStage: 'RotationPending',
       name: undefined,

@@ -64,7 +64,15 @@ export class World {
     this.secret = SecretId.parse(`Creds${end}`);
     this.type = rdsPostgresql({
       region: undefined,
-      endpoints: { kms: undefined, ram: undefined, sts: undefined, fc: undefined, actiontrail: undefined },
+      endpoints: {
+        kms: undefined,
+        ram: undefined,
+        sts: undefined,
+        fc: undefined,
+        actiontrail: undefined,
+        ros: undefined,
+        oss: undefined,
+      },
       certificateAuthorities: authorities ?? server.certificateAuthority,
       pendingStage: 'RotationPending',
       name: undefined,

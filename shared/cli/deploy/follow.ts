@@ -1,0 +1,51 @@
+import pc from 'picocolors';
+import yoctoSpinner from 'yocto-spinner';
+import { getStack } from '../../cloud/ros/get-stack.ts';
+import { listStackEvents, type StackEvent } from '../../cloud/ros/list-stack-events.ts';
+import type { Stack } from '../../cloud/ros/stack.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import type { Yard } from './yard.ts';
+
+/** Milliseconds between two looks: short at first, since much is done at once. */
+const shortest = 200;
+const longest = 3_000;
+
+/** Tells what happens to the resources of a stack, until nothing does any more. Throws CloudError, also out of time. */
+export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<string>): Promise<Stack> {
+  const { ros, region, signal, out } = yard;
+  const watched = !out.json && process.stdout.isTTY === true && process.stderr.isTTY === true;
+  const spinner = watched ? yoctoSpinner({ text: 'waiting for ROS …' }).start() : undefined;
+  const told = new Set(seen);
+  try {
+    for (let wait = shortest; ; wait = Math.min(wait * 2, longest)) {
+      const stack = await getStack(ros, region, stackId, signal);
+      const events = await listStackEvents(ros, region, stackId, signal);
+      for (const event of events.toReversed().filter(({ EventId }) => !told.has(EventId))) {
+        told.add(event.EventId);
+        if (spinner && isUnderWay(event.Status)) spinner.text = `${event.LogicalResourceId} …`;
+        if (!isUnderWay(event.Status) && event.LogicalResourceId !== stack.StackName) out.say(line(event));
+      }
+      // A stack may be at rest because nothing has begun yet.
+      if (told.size > seen.size && !isUnderWay(stack.Status)) return stack;
+      await systemClock.sleep(wait, signal).catch(() => undefined);
+    }
+  } finally {
+    spinner?.stop();
+  }
+}
+
+/** What has happened to a stack already, so that it is not told again. */
+export async function eventsSoFar(
+  { ros, region, signal }: Yard,
+  stackId: string,
+): Promise<ReadonlySet<string>> {
+  return new Set((await listStackEvents(ros, region, stackId, signal)).map(({ EventId }) => EventId));
+}
+
+const isUnderWay = (status: string) => status.endsWith('_IN_PROGRESS');
+
+function line({ LogicalResourceId, Status, StatusReason }: StackEvent): string {
+  const failed = Status.endsWith('_FAILED');
+  const mark = failed ? pc.red('✗') : pc.green('✓');
+  return `  ${mark} ${LogicalResourceId} ${pc.dim(Status)}${failed ? `  ${pc.red(StatusReason)}` : ''}`;
+}

@@ -1,0 +1,19 @@
+import type { Terminal } from '../terminal.ts';
+import type { Blueprint } from './blueprint.ts';
+import { type Given, wishOf } from './wish.ts';
+
+/** `rotator deploy --dry-run`: what would be sent. Nothing is, and nothing is asked of the cloud. */
+export function rehearse(
+  blueprint: Blueprint,
+  { stack, bucket, given }: { readonly stack: string; readonly bucket: string; readonly given: Given },
+  out: Terminal,
+): number {
+  const { plain, hidden } = wishOf(blueprint, bucket, given);
+  const masked = Object.fromEntries(Object.keys(hidden).map((name) => [name, '******']));
+  const parameters = { ...plain, ...masked };
+  out.document({ Stack: stack, Parameters: parameters, Template: blueprint.template });
+  out.say(blueprint.template.trimEnd());
+  out.say('---');
+  for (const [name, value] of Object.entries(parameters)) out.say(`# ${name}: ${value}`);
+  return 0;
+}

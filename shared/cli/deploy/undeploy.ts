@@ -1,0 +1,47 @@
+import pc from 'picocolors';
+import { defaultCredentials } from '../../cloud/credentials.ts';
+import { deleteStack } from '../../cloud/ros/delete-stack.ts';
+import { findStack } from '../../cloud/ros/list-stacks.ts';
+import { openRos } from '../../cloud/ros/open.ts';
+import { startDeadline } from '../../runtime/deadline.ts';
+import type { Environment } from '../../runtime/environment.ts';
+import { confirm } from '../confirm.ts';
+import type { Terminal } from '../terminal.ts';
+import { eventsSoFar, follow } from './follow.ts';
+
+interface UndeployOptions {
+  readonly stack: string;
+  readonly yes?: boolean | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** `rotator deploy --delete`: deletes a stack but for its secrets, which stay as they are. One that is gone is gone. */
+export async function undeploy(
+  environment: Environment,
+  { stack: name, yes, timeout }: UndeployOptions,
+  out: Terminal,
+): Promise<number> {
+  using deadline = startDeadline(timeout, 0);
+  const ros = openRos(environment, defaultCredentials());
+  const yard = { ros, region: environment.region ?? '', signal: deadline.signal, out };
+  const stack = await findStack(ros, yard.region, name, yard.signal);
+  if (!stack) {
+    out.document({ Stack: name, Status: 'DELETE_COMPLETE' });
+    out.say(`there is no stack ${name}`);
+    return 0;
+  }
+  const asked = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  if (!yes && !(asked && (await confirm(`Delete the stack ${name}? Its secrets stay.`)))) {
+    out.document({ Stack: name, Status: stack.Status, Refused: 'nothing was done' });
+    out.say('nothing was done: say --yes where nobody can be asked');
+    return 3;
+  }
+  const seen = await eventsSoFar(yard, stack.StackId);
+  await deleteStack(ros, yard.region, stack.StackId, yard.signal);
+  const { Status, StatusReason } = await follow(yard, stack.StackId, seen);
+  const done = Status === 'DELETE_COMPLETE';
+  out.document({ Stack: name, StackId: stack.StackId, Status, StatusReason });
+  out.say(done ? `${pc.green('deleted')} ${name}` : `${pc.red(Status)} ${name}: ${StatusReason}`);
+  return done ? 0 : 1;
+}

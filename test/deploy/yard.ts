@@ -1,0 +1,45 @@
+import OSS from 'ali-oss';
+import type { SandboxOptions } from '../../shared/sandbox/sandbox.ts';
+import { rotator } from '../stand/bundle.ts';
+import { type Cloud, startCloud } from '../stand/cloud.ts';
+
+export const bucket = 'bundles-of-mine';
+
+/** The first value of a secret that is deployed, which nobody is to see. */
+export const canary = 'C4n4ry-first-value';
+
+/** A cloud with an empty bucket, and the operator's tool with the value in a variable. */
+export interface Yard extends Cloud {
+  readonly objects: OSS;
+  deploy(...argv: readonly string[]): ReturnType<typeof rotator>;
+}
+
+export async function startYard(options: SandboxOptions = {}): Promise<Yard> {
+  const cloud = await startCloud(undefined, options);
+  const { endpoint, accessKeyId, accessKeySecret } = cloud.sandbox;
+  const newer = Object({ authorizationV4: true });
+  const objects = new OSS({
+    endpoint,
+    region: 'oss-cn-hangzhou',
+    accessKeyId,
+    accessKeySecret,
+    bucket,
+    ...newer,
+  });
+  await objects.putBucket(bucket);
+  const operator = { ...cloud, variables: { ...cloud.variables, FIRST: canary } };
+  return { ...cloud, objects, deploy: (...argv) => rotator(operator, 'deploy', ...argv) };
+}
+
+/** The words with which the function for a secret that exists nowhere yet is deployed. */
+export const generic = [
+  'generic',
+  '--stack',
+  'tokens',
+  '--bucket',
+  bucket,
+  '--param',
+  'GenericSecretNames=app',
+  '--param-from',
+  'GenericBootstrapValue=env:FIRST',
+] as const;
