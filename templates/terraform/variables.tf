@@ -1,0 +1,209 @@
+# The parameters of the ROS templates under the same names; those that begin with the name of a function there have none
+# here, where `type` says which function it is.
+
+variable "type" {
+  type        = string
+  description = "Which function it is: the name of its folder and of its zip."
+  validation {
+    condition     = contains(["rds-mysql", "rds-postgresql", "generic", "access-key"], var.type)
+    error_message = "One of rds-mysql, rds-postgresql, generic and access-key."
+  }
+}
+
+variable "bundle_bucket" {
+  type        = string
+  description = "OSS bucket in the region of the function."
+}
+
+variable "bundle" {
+  type        = string
+  description = "OSS object that holds the zip. Its hash is part of its name, so that new code is a new name."
+}
+
+variable "function_name" {
+  type        = string
+  description = "3 to 30 lower case letters, digits and hyphens, a letter first."
+}
+
+variable "secret_names" {
+  type        = list(string)
+  description = "Names of the KMS secrets of this function; its role reaches these and no others. With a bootstrap value the first one is created here."
+  validation {
+    condition     = length(var.secret_names) > 0
+    error_message = "A function has at least one secret."
+  }
+}
+
+variable "admin_secret_names" {
+  type        = list(string)
+  description = "Names of secrets of accounts that may change other accounts; the role may read them."
+  default     = []
+}
+
+variable "user_names" {
+  type        = list(string)
+  description = "For the type access-key: RAM users whose AccessKeys are rotated."
+  default     = []
+}
+
+variable "bootstrap_value" {
+  type        = string
+  description = "Creates the first of the secrets with this value. It stands in the state of Terraform until the first rotation makes it worthless."
+  default     = ""
+  sensitive   = true
+}
+
+variable "strategy" {
+  type        = string
+  description = "Strategy of a new secret. auto looks at the server and chooses the best that it allows."
+  default     = "auto"
+}
+
+variable "schedule" {
+  type        = string
+  description = "When a new secret is to be rotated, such as rate(30 days)."
+  default     = "rate(30 days)"
+}
+
+variable "window" {
+  type        = string
+  description = "Hours in which a rotation of a new secret may begin."
+  default     = "00:00-23:59 UTC"
+}
+
+variable "grace" {
+  type        = string
+  description = "How long the previous credential of a new secret lives on."
+  default     = "24 h"
+}
+
+variable "environment" {
+  type        = string
+  description = "A secret whose tag rotation:environment says something else is left alone."
+  default     = "production"
+}
+
+variable "kms_instance_id" {
+  type        = string
+  description = "KMS instance of a new secret."
+  default     = ""
+}
+
+variable "kms_key_id" {
+  type        = string
+  description = "Only where the secrets are protected by a key of your own. The role may then use it."
+  default     = ""
+}
+
+variable "kms_endpoint" {
+  type        = string
+  description = "Address of KMS, where it is not the public one of the region."
+  default     = ""
+}
+
+variable "vpc_id" {
+  type        = string
+  description = "Where the services are. Empty, the function is in no VPC."
+  default     = ""
+}
+
+variable "vswitch_ids" {
+  type        = list(string)
+  description = "Their addresses must be on the white list of the database."
+  default     = []
+}
+
+variable "security_group_id" {
+  type        = string
+  description = "Security group of the function in the VPC."
+  default     = ""
+}
+
+variable "internet_access" {
+  type        = bool
+  description = "KMS and STS have addresses inside a VPC; RAM, which AccessKeys need, has none."
+  default     = true
+}
+
+variable "layer" {
+  type        = string
+  description = "ARN of a layer with files the function needs, such as the certificate of an authority."
+  default     = ""
+}
+
+variable "ca_file" {
+  type        = string
+  description = "PEM file of the authority that signed the certificates of databases and webhooks."
+  default     = ""
+}
+
+variable "webhook_hosts" {
+  type        = string
+  description = "Hosts that may be called for webhooks and notices, with commas."
+  default     = ""
+}
+
+variable "memory_size" {
+  type        = number
+  description = "In MB."
+  default     = 512
+}
+
+variable "timeout" {
+  type        = number
+  description = "In seconds. What an invocation has no time for it hands to another one."
+  default     = 300
+}
+
+variable "sweep_schedule" {
+  type        = string
+  description = "How often the function looks what is due; at least four times in a window."
+  default     = "@every 30m"
+}
+
+variable "retry_attempts" {
+  type        = number
+  description = "How often the platform repeats a failed invocation; repeating is harmless."
+  default     = 2
+}
+
+variable "event_age" {
+  type        = number
+  description = "In seconds. What has waited longer is dropped; the next firing of the timer does its work."
+  default     = 3600
+}
+
+variable "failure_destination" {
+  type        = string
+  description = "ARN of a function that is told of invocations that failed in the end."
+  default     = ""
+}
+
+variable "log_project" {
+  type        = string
+  description = "An existing project of Simple Log Service. Unlike the ROS template, this module makes none."
+}
+
+variable "logstore" {
+  type        = string
+  description = "An existing Logstore of the project, with an index on functionName and message."
+  default     = "secret-rotation"
+}
+
+variable "events_secret_name" {
+  type        = string
+  description = "Name of a secret whose flat JSON says where to tell what became of secrets."
+  default     = ""
+}
+
+variable "event_kinds" {
+  type        = string
+  description = "Kinds of notices with commas, such as failed,stopped."
+  default     = ""
+}
+
+variable "event_bus_name" {
+  type        = string
+  description = "Where the form of notices is eventbridge: the role may put events on this bus."
+  default     = ""
+}
