@@ -5,6 +5,7 @@ import { engines, runningServers } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { ready } from '../stand/database-subjects.ts';
+import { functionCalls } from '../stand/function-calls.ts';
 import { asAdmin } from '../stand/login.ts';
 import { plan, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
@@ -32,10 +33,12 @@ describe.each(cases)('a plan of $title', ({ subject }) => {
     ];
     for (const rotation of ['first', 'later'] as const) {
       const before = await state();
-      const { length } = cloud.sandbox.audit.records;
+      const { length } = functionCalls(cloud);
       const refusals = await ready.watchRefusals();
       const result = await plan(cloud, subject.type, secret);
-      const made = cloud.sandbox.audit.records.slice(length).map(({ eventName }) => eventName);
+      const made = functionCalls(cloud)
+        .slice(length)
+        .map(({ eventName }) => eventName);
       expect(result, rotation).toMatchObject({ Outcome: 'planned', Strategy: subject.strategy });
       expect(
         made.filter((name) => !looks.test(name)),

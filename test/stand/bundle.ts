@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
+import { functionKey } from './function-key.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 
@@ -56,23 +57,24 @@ export interface InvokeOptions {
   readonly skew?: number;
 }
 
-/** One invocation of a built function, in a process of its own. */
+/** One invocation of a built function, in a process of its own, under the role of its template. */
 export async function invoke(
   cloud: Cloud,
   name: string,
   event: unknown,
   { timeout = 60, killed, started, skew = 0 }: InvokeOptions = {},
 ): Promise<Invocation> {
-  const { accessKeyId, accessKeySecret, regionId, accountId } = cloud.sandbox;
+  const { regionId, accountId } = cloud.sandbox;
+  const text = typeof event === 'string' ? event : JSON.stringify(event);
+  const [, asked] = /SecretId\\*":\s*\\*"([^"\\]+)/.exec(text) ?? [];
   const context = {
     requestId: '1-2-3',
-    credentials: { accessKeyId, accessKeySecret, securityToken: '' },
+    credentials: await functionKey(cloud, name, asked),
     function: { name, handler: 'index.handler', memory: 512, timeout },
     service: { logProject: 'p', logStore: 's', qualifier: 'LATEST', versionId: '' },
     region: regionId,
     accountId,
   };
-  const text = typeof event === 'string' ? event : JSON.stringify(event);
   const {
     ALIBABA_CLOUD_ACCESS_KEY_ID: _,
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: __,

@@ -2,6 +2,7 @@ import { connect } from '../../shared/cloud/client.ts';
 import { fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { type Environment, readEnvironment } from '../../shared/runtime/environment.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../shared/sandbox/sandbox.ts';
+import { MadeSecrets } from './made-secrets.ts';
 
 /** A sandbox with the settings of a process that works against it. */
 export interface Cloud extends AsyncDisposable {
@@ -9,6 +10,8 @@ export interface Cloud extends AsyncDisposable {
   /** The variables of such a process. */
   readonly variables: Readonly<Record<string, string>>;
   readonly environment: Environment;
+  /** Which secrets were made by the calls below. */
+  readonly made: MadeSecrets;
   createSecret(name: string, value: object | string, tags?: Readonly<Record<string, string>>): Promise<void>;
   /** Any call of KMS, signed with the root key. */
   call(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
@@ -32,15 +35,21 @@ export async function startCloud(
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
   };
   const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
+  const made = new MadeSecrets();
   const callOf = (service: string, version: string): Cloud['call'] => {
     const client = connect({ service, version, region: regionId, endpoint, credentials });
-    return (action, parameters) => client.call(action, parameters, AbortSignal.timeout(10_000));
+    return async (action, parameters) => {
+      const answer = await client.call(action, parameters, AbortSignal.timeout(10_000));
+      made.hear(action, parameters);
+      return answer;
+    };
   };
   const call = callOf('kms', '2016-01-20');
   return {
     sandbox,
     variables,
     environment: readEnvironment(variables),
+    made,
     call,
     ram: callOf('ram', '2015-05-01'),
     createSecret: async (name, value, tags = {}) => {

@@ -10,6 +10,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
+import { functionKey } from './function-key.ts';
 import { type Halt, watchedStore, watchedType } from './halt.ts';
 
 /** The function of that name, as the command line and its bundle have it. */
@@ -24,7 +25,7 @@ interface Options {
   /** Milliseconds. */
   readonly timeout?: number;
   readonly clock?: Clock;
-  /** The account's root where absent. */
+  /** Those of the function's own role where absent. */
   readonly credentials?: Credentials;
   readonly halt?: Halt;
 }
@@ -116,17 +117,13 @@ function named(secret: string, token: string | undefined) {
   };
 }
 
-function rootOf({ sandbox }: Cloud): Credentials {
-  const { accessKeyId, accessKeySecret } = sandbox;
-  return fixedCredentials({ accessKeyId, accessKeySecret });
-}
-
 async function perform(
   cloud: Cloud,
   type: string,
   request: Request,
-  { emit = () => {}, timeout = 30_000, credentials = rootOf(cloud), halt, ...clock }: Options = {},
+  { emit = () => {}, timeout = 30_000, credentials: given, halt, ...clock }: Options = {},
 ): Promise<Result> {
+  const credentials = given ?? fixedCredentials(await functionKey(cloud, type, request.secret));
   using deadline = startDeadline(timeout, 500);
   using closing = startDeadline(timeout, 0);
   const { environment } = cloud;

@@ -7,17 +7,18 @@ import type { Listener } from '../../shared/rotation/lifecycle.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
+import { functionKey } from './function-key.ts';
 
 /** One sweep of a type's secrets over the sandbox and real servers, as its function does it. */
 export async function sweep(
-  { environment, sandbox }: Cloud,
+  cloud: Cloud,
   type: string,
   request: Partial<SweepRequest> = {},
   emit: Listener = () => {},
 ): Promise<SweepResult> {
+  const { environment } = cloud;
+  const credentials = fixedCredentials(await functionKey(cloud, type));
   using deadline = startDeadline(60_000, 500);
-  const { accessKeyId, accessKeySecret } = sandbox;
-  const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
   const entry = join(import.meta.dirname, '../../functions', type, 'index.ts');
   const module = await import(/* @vite-ignore */ pathToFileURL(entry).href);
   const engine = compose(module.type)({

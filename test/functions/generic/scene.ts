@@ -12,6 +12,7 @@ import type { SandboxOptions } from '../../../shared/sandbox/sandbox.ts';
 import { openStore } from '../../../shared/secrets-api/open.ts';
 import { serverCertificates } from '../../servers/certificates.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
+import { functionKey } from '../../stand/function-key.ts';
 import { Interruption } from './interruption.ts';
 
 const Stored = z.object({ SecretData: z.string(), SecretDataType: z.string(), VersionId: z.string() });
@@ -68,11 +69,10 @@ export class Scene implements AsyncDisposable {
 
   async rotate(run: Run = {}, name = 'Thing'): Promise<Result> {
     const { token, step, interruption = new Interruption(), timeout = 30_000 } = run;
+    const credentials = fixedCredentials(await functionKey(this.cloud, 'generic', name));
     using deadline = startDeadline(timeout, 500);
     using closing = startDeadline(timeout, 0);
-    const { sandbox, variables } = this.cloud;
-    const { accessKeyId, accessKeySecret } = sandbox;
-    const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
+    const { variables } = this.cloud;
     const environment = readEnvironment({ ...variables, ROTATION_WEBHOOK_HOSTS: run.hosts ?? '127.0.0.1' });
     const engine = compose((given) => interruption.type(generic(given)))({
       environment,

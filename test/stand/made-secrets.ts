@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { Named } from './template-role.ts';
+
+const Tags = z.array(z.object({ TagKey: z.string(), TagValue: z.string() }));
+const Value = z.object({ UserName: z.string() });
+
+/** A name as a template takes it; tests ask for others, too. */
+const takeable = /^[A-Za-z0-9_/+=.@-]{1,192}$/;
+
+interface Made {
+  readonly tags: ReadonlyMap<string, string>;
+  readonly user: string | undefined;
+}
+
+/** Which secrets were made in a cloud, for whoever deploys a function for them. */
+export class MadeSecrets {
+  readonly #made = new Map<string, Made>();
+
+  /** Hears of each call that tags a secret. */
+  hear(
+    action: string,
+    { SecretName = '', SecretData = '', Tags: tags }: Readonly<Record<string, string>>,
+  ): void {
+    if (tags === undefined || !['CreateSecret', 'TagResource'].includes(action)) return;
+    const before = this.#made.get(SecretName);
+    const added = Tags.parse(JSON.parse(tags)).map(({ TagKey, TagValue }): [string, string] => [
+      TagKey,
+      TagValue,
+    ]);
+    this.#made.set(SecretName, {
+      tags: new Map([...(before?.tags ?? []), ...added]),
+      user: before?.user ?? userIn(SecretData),
+    });
+  }
+
+  /** Those of one type, and one that is asked for beside them. */
+  named(type: string, asked: string | undefined): Named {
+    const own = [...this.#made].filter(([, { tags }]) => tags.get('rotation:type') === type);
+    const names = [...own.map(([name]) => name), ...(asked === undefined ? [] : [bareName(asked)])];
+    const found = names.flatMap((name) => this.#made.get(name) ?? []);
+    return {
+      secrets: distinct(names, 'no-secret'),
+      adminSecrets: distinct(found.flatMap(({ tags }) => tags.get('rotation:admin-secret') ?? [])),
+      users: distinct(
+        found.flatMap(({ user }) => user ?? []),
+        'nobody',
+      ),
+    };
+  }
+}
+
+const bareName = (reference: string) => reference.replace(/^acs:[^/]*:secret\//, '');
+
+function distinct(names: readonly string[], otherwise?: string): readonly string[] {
+  const all = [...new Set(names.filter((name) => takeable.test(name)))].toSorted();
+  return all.length === 0 && otherwise !== undefined ? [otherwise] : all;
+}
+
+function userIn(value: string): string | undefined {
+  try {
+    return Value.safeParse(JSON.parse(value)).data?.UserName;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { resolveTemplate } from '../../shared/sandbox/ros/template/resolution.ts';
+import { readTemplate, type Template } from '../../shared/sandbox/ros/template/template.ts';
+import type { Sandbox } from '../../shared/sandbox/sandbox.ts';
+
+const Statement = z.object({
+  Effect: z.literal('Allow'),
+  Action: z.array(z.string()),
+  Resource: z.array(z.string()),
+});
+export type Statement = z.output<typeof Statement>;
+
+const Role = z.object({
+  Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })),
+});
+
+/** What somebody who deploys a function for some secrets would write into its template. */
+export interface Named {
+  readonly secrets: readonly string[];
+  readonly adminSecrets?: readonly string[];
+  readonly users?: readonly string[];
+  readonly eventsSecret?: string | undefined;
+}
+
+const templates = new Map<string, Template>();
+
+/** Reading one takes longer than all that a test does with it. */
+function templateOf(type: string): Template {
+  const path = join(import.meta.dirname, '../../templates', `${type}.yml`);
+  const template = templates.get(type) ?? readTemplate(readFileSync(path, 'utf8'));
+  templates.set(type, template);
+  return template;
+}
+
+/** What the template of a function lets its role do; the function itself is named like its type. */
+export function statementsOf(
+  { regionId, accountId }: Sandbox,
+  type: string,
+  named: Named,
+): readonly Statement[] {
+  const template = templateOf(type);
+  const prefix = type.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+  const given = Object.entries({
+    BundleBucket: 'bundles',
+    [`${prefix}Bundle`]: `${type}/0123456789abcdef.zip`,
+    [`${prefix}FunctionName`]: type,
+    [`${prefix}SecretNames`]: named.secrets.join(),
+    [`${prefix}AdminSecretNames`]: named.adminSecrets?.join() ?? '',
+    [`${prefix}UserNames`]: named.users?.join() ?? '',
+    EventsSecretName: named.eventsSecret ?? '',
+  }).filter(([name, value]) => name in template.Parameters && value !== '');
+  const { resources } = resolveTemplate(template, Object.fromEntries(given), {
+    'ALIYUN::StackName': 'rotation',
+    'ALIYUN::StackId': '4a6c9851-3b0f-4f5f-b4ca-a14bf691f2ff',
+    'ALIYUN::Region': regionId,
+    'ALIYUN::AccountId': accountId,
+    'ALIYUN::TenantId': accountId,
+  });
+  const role = resources.find((one) => one.type === 'ALIYUN::RAM::Role');
+  const properties = role?.properties((resource, attribute = 'Id') =>
+    `${resource}-${attribute}`.toLowerCase(),
+  );
+  return Role.parse(properties).Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
