@@ -111,6 +111,24 @@ describe('rotator deploy', () => {
     expect(await yard.call('GetSecretValue', { SecretName: 'app' })).toMatchObject({ SecretData: 'taken' });
   });
 
+  it('goes on after answers that are throttled or lost', async () => {
+    const { faults } = yard.sandbox;
+    for (const action of ['ListStacks', 'PutObject', 'ExecuteChangeSet', 'GetStack', 'GetObject'])
+      faults.ask({ fault: { kind: 'throttle' }, action });
+    for (const action of ['PutObject', 'ExecuteChangeSet'])
+      faults.ask({ fault: { kind: 'lose-reply' }, action });
+    expect(await yard.deploy(...generic, '--yes')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(yard.sandbox.audit.count('CreateFunction')).toBe(1);
+  });
+
+  it('says that the stack goes on by itself when its own time is over', async () => {
+    const { faults } = yard.sandbox;
+    faults.ask({ fault: { kind: 'delay', milliseconds: 30_000, when: 'before' }, action: 'GetStack' });
+    const { exitCode, stderr } = await yard.deploy(...generic, '--yes', '--timeout', '4');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('goes on by itself');
+  });
+
   it('refuses code that is not what its name in the bucket says', async () => {
     const dry = Document.parse(JSON.parse((await yard.deploy(...generic, '--dry-run', '--json')).stdout));
     const { GenericBundle } = z.object({ GenericBundle: z.string() }).parse(dry.Parameters);

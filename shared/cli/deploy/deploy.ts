@@ -1,9 +1,10 @@
 import pc from 'picocolors';
 import { defaultCredentials } from '../../cloud/credentials.ts';
 import { openBucket } from '../../cloud/oss/bucket.ts';
-import { deleteChangeSet, executeChangeSet } from '../../cloud/ros/change-set.ts';
 import { createChangeSet } from '../../cloud/ros/create-change-set.ts';
+import { deleteChangeSet } from '../../cloud/ros/delete-change-set.ts';
 import { deleteStack } from '../../cloud/ros/delete-stack.ts';
+import { executeChangeSet } from '../../cloud/ros/execute-change-set.ts';
 import { type Change, getChangeSet } from '../../cloud/ros/get-change-set.ts';
 import { findStack } from '../../cloud/ros/list-stacks.ts';
 import { openRos } from '../../cloud/ros/open.ts';

@@ -1,8 +1,10 @@
 import pc from 'picocolors';
 import yoctoSpinner from 'yocto-spinner';
+import { CloudError, timeIsUp } from '../../cloud/cloud-error.ts';
 import { getStack } from '../../cloud/ros/get-stack.ts';
 import { listStackEvents, type StackEvent } from '../../cloud/ros/list-stack-events.ts';
 import type { Stack } from '../../cloud/ros/stack.ts';
+import { Busy } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Yard } from './yard.ts';
 
@@ -10,7 +12,7 @@ import type { Yard } from './yard.ts';
 const shortest = 200;
 const longest = 3_000;
 
-/** Tells what happens to the resources of a stack, until nothing does any more. Throws CloudError, also out of time. */
+/** Tells what happens to the resources of a stack, until nothing does any more. Throws CloudError, and Busy when the time is over. */
 export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<string>): Promise<Stack> {
   const { ros, region, signal, out } = yard;
   const watched = !out.json && process.stdout.isTTY === true && process.stderr.isTTY === true;
@@ -29,6 +31,13 @@ export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<stri
       if (told.size > seen.size && !isUnderWay(stack.Status)) return stack;
       await systemClock.sleep(wait, signal).catch(() => undefined);
     }
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.code !== timeIsUp) throw error;
+    throw new Busy(
+      `the stack ${stackId}`,
+      'it was not done when the time was over, and goes on by itself',
+      error,
+    );
   } finally {
     spinner?.stop();
   }

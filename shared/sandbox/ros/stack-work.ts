@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 
 /** Thrown where the sandbox closes between two steps. */
-export class Interrupted extends Error {}
+class Interrupted extends Error {}
 
 /** So long a step takes, in milliseconds: a stack is seen to be in progress, and no test waits for it. */
 const step = 10;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import OSS from 'ali-oss';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resourceTypes } from '../../../shared/sandbox/ros/resources/resource-types.ts';
 import { type Sandbox, startSandbox } from '../../../shared/sandbox/sandbox.ts';
 import { callsTo } from '../calls.ts';
 import { invokeFunction } from '../fc-client.ts';
@@ -158,4 +159,21 @@ Outputs: { Name: { Value: !GetAtt B.DomainName } }`;
   const second = await createStack(client, 's', template(true));
   await objects.put('x', Buffer.from('x'));
   expect((await deleteStack(client, second.stackId)).status).toBe('DELETE_COMPLETE');
+});
+
+it('knows each type of resource by the file that is named for it', async () => {
+  const folder = join(import.meta.dirname, '../../../shared/sandbox/ros/resources');
+  const defining: string[] = [];
+  for (const file of await readdir(folder))
+    if (/ defineResourceType\(/.test(await readFile(join(folder, file), 'utf8'))) defining.push(file);
+  const named = resourceTypes.map(
+    ({ type }) =>
+      `${type
+        .replace('ALIYUN::', '')
+        .replace('::', '-')
+        .replaceAll(/(?<=[a-z])[A-Z]/g, '-$&')
+        .toLowerCase()}.ts`,
+  );
+  expect(named.toSorted()).toEqual(defining.toSorted());
+  expect(named).toHaveLength(11);
 });

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { retry } from '../../runtime/retry.ts';
+import { CloudError, transience } from '../cloud-error.ts';
+import type { CloudService } from '../service.ts';
+
+const Acknowledged = z.unknown();
+const Looked = z.object({ ExecutionStatus: z.string() });
+
+/** Executed twice a change set is refused: after an answer that was lost it is looked whether it has begun. */
+export async function executeChangeSet(
+  ros: CloudService,
+  RegionId: string,
+  ChangeSetId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const execute = async () => {
+    try {
+      await ros.askOnce('ExecuteChangeSet', Acknowledged, { RegionId, ChangeSetId }, signal);
+    } catch (error) {
+      if (!transience(error) || !(await hasBegun())) throw error;
+    }
+  };
+  const hasBegun = async () => {
+    try {
+      const { ExecutionStatus } = await ros.ask('GetChangeSet', Looked, { RegionId, ChangeSetId }, signal);
+      return ExecutionStatus !== 'AVAILABLE';
+    } catch (error) {
+      if (error instanceof CloudError && error.status === 404) return true;
+      throw error;
+    }
+  };
+  await retry(execute, transience, signal);
+}
