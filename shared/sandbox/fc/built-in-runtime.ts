@@ -18,13 +18,20 @@ const answers = new Socket({ fd: 3, readable: false, writable: true });
 const say = (answer) => answers.write(JSON.stringify(answer) + '\\n');
 const bytes = (value) => Buffer.isBuffer(value) ? value
   : Buffer.from(typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? ''));
+let load = () => require(bundle);
+try {
+  load();
+} catch (error) {
+  load = () => { throw error; };
+}
+say({ ready: true });
 require('node:readline').createInterface(process.stdin).on('line', async (line) => {
   const { event, context } = JSON.parse(line);
   const { requestId } = context;
   process.stdout.write('FC Invoke Start RequestId: ' + requestId + '\\n');
   let answer;
   try {
-    const value = await require(bundle)[method](Buffer.from(event, 'base64'), context);
+    const value = await load()[method](Buffer.from(event, 'base64'), context);
     answer = { requestId, answer: bytes(value).toString('base64') };
   } catch (error) {
     const { name = 'Error', message = String(error), stack = '' } = error ?? {};
@@ -34,6 +41,8 @@ require('node:readline').createInterface(process.stdin).on('line', async (line) 
   process.stdout.write('FC Invoke End RequestId: ' + requestId + '\\n');
   say(answer);
 });`;
+
+const Ready = z.object({ ready: z.literal(true) });
 
 const Said = z.union([
   z
@@ -60,7 +69,9 @@ interface Where {
 /** An instance of the runtimes `nodejs18` and `nodejs20`, in whatever Node runs the sandbox. */
 export class BuiltInInstance implements Instance {
   readonly id: string;
+  readonly ready: Promise<void>;
   readonly #process: InstanceProcess;
+  #loaded = () => {};
   readonly #waiting = new Map<string, (ended: Ended) => void>();
 
   constructor({ config, folder, variables, id }: Where) {
@@ -79,7 +90,11 @@ export class BuiltInInstance implements Instance {
     this.#process = new InstanceProcess({ command, folder, variables, memorySize });
     const [, , , answers] = this.#process.child.stdio;
     if (isReadable(answers)) createInterface(answers).on('line', (line) => this.#hear(line));
+    this.ready = new Promise((resolve) => {
+      this.#loaded = resolve;
+    });
     this.#process.ended.then((reason) => {
+      this.#loaded();
       for (const tell of this.#waiting.values()) tell(unhandled(reason));
     });
   }
@@ -114,7 +129,12 @@ export class BuiltInInstance implements Instance {
   }
 
   #hear(line: string): void {
-    const [requestId, ended] = Said.parse(JSON.parse(line));
+    const said: unknown = JSON.parse(line);
+    if (Ready.safeParse(said).success) {
+      this.#loaded();
+      return;
+    }
+    const [requestId, ended] = Said.parse(said);
     this.#waiting.get(requestId)?.(ended);
   }
 }

@@ -25,7 +25,7 @@ export class CustomInstance implements Instance {
   readonly #process: InstanceProcess;
   readonly #port: number;
   readonly #agent = new Agent({ keepAlive: true });
-  #started: Promise<boolean> | undefined;
+  readonly #started: Promise<boolean>;
 
   private constructor({ config, folder, variables, id }: Where, port: number) {
     this.id = id;
@@ -42,6 +42,7 @@ export class CustomInstance implements Instance {
         FC_CUSTOM_LISTEN_PORT: String(port),
       },
     });
+    this.#started = this.#answersSoon();
   }
 
   /** On the cloud each instance has an address of its own; here each has a port of its own. */
@@ -57,12 +58,15 @@ export class CustomInstance implements Instance {
     return this.#process.peakMemory;
   }
 
+  get ready(): Promise<void> {
+    return this.#started.then(() => undefined);
+  }
+
   onLine(listener: (line: string) => void): () => void {
     return this.#process.onLine(listener);
   }
 
   async invoke(event: Buffer, context: FunctionContext): Promise<Ended> {
-    this.#started ??= this.#answersSoon();
     if (!(await this.#started)) return unhandled(await this.#notStarted());
     try {
       const { status, headers, body } = await this.#post('/invoke', event, context);

@@ -57,8 +57,9 @@ export class InstanceProcess implements AsyncDisposable {
     return () => this.#listeners.delete(listener);
   }
 
+  /** The first reason is the one that counts: what follows of it is no other. */
   end(reason: string): void {
-    if (this.gone) return;
+    if (this.gone || this.child.killed) return;
     this.#reason = reason;
     this.child.kill('SIGKILL');
   }

@@ -36,6 +36,8 @@ export interface Instance extends AsyncDisposable {
   readonly gone: boolean;
   /** The most it has held so far, in MB. */
   readonly peakMemory: number | undefined;
+  /** Resolves when its code is loaded, which is no part of an invocation's time, or when its process is gone. */
+  readonly ready: Promise<void>;
   /** Is told each line that it prints, until the answer is called. */
   onLine(listener: (line: string) => void): () => void;
   /** Ends with the process at the latest. */

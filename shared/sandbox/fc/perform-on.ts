@@ -5,6 +5,9 @@ import type { FunctionContext, Instance } from './instance.ts';
 
 const platformLine = /^FC Invoke (?:Start|End) RequestId: /;
 
+/** Milliseconds in which an instance must be ready. Source: FC "Principles" of custom runtimes. */
+const startLimit = 120_000;
+
 /** How long the last line of an invocation is waited for, in milliseconds. */
 const flush = 1_000;
 
@@ -28,6 +31,7 @@ export async function performOn(
   });
   const over = new AbortController();
   try {
+    await loaded(instance);
     const running = instance.invoke(event, context);
     const late = systemClock.sleep(timeout * 1_000, over.signal).then(
       () => instance.end(`Function timed out after ${timeout} seconds`),
@@ -42,4 +46,16 @@ export async function performOn(
     over.abort();
     stop();
   }
+}
+
+/** One that never is gets no time of an invocation either. */
+async function loaded(instance: Instance): Promise<void> {
+  const over = new AbortController();
+  const late = systemClock.sleep(startLimit, over.signal).then(
+    () => instance.end('The instance was not started in time'),
+    () => undefined,
+  );
+  await instance.ready;
+  over.abort();
+  await late;
 }
