@@ -13,7 +13,7 @@ export interface Message {
   readonly at: number;
 }
 
-export interface Origin {
+interface Origin {
   /** Of the secrets: the name of the function's folder. */
   readonly type: string;
   readonly environment: string | undefined;
@@ -21,7 +21,7 @@ export interface Origin {
 }
 
 /** One attempt: its signature holds the time, so that each one is written anew. */
-export interface Letter {
+interface Letter {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -43,7 +43,6 @@ const Props = z.strictObject({
     }),
   ]),
 });
-export type Props = z.output<typeof Props>;
 
 const Variables = z.record(z.string(), z.string());
 
