@@ -1,3 +1,4 @@
+import { deploymentGuards } from './deployment-guards.ts';
 import { edgeGuards, serverGuards } from './edge-guards.ts';
 import { eventGuards } from './event-guards.ts';
 import { evictionGuards } from './eviction-guards.ts';
@@ -15,6 +16,7 @@ export const guards: readonly Guard[] = [
   ...rotationGuards,
   ...issuingGuards,
   ...edgeGuards,
+  ...deploymentGuards,
   ...reportGuards,
   ...sweepGuards,
   ...eventGuards,

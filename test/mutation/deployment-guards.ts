@@ -1,0 +1,114 @@
+import type { Guard } from './guard.ts';
+
+const stacks = ['test/sandbox/ros/stacks.test.ts'];
+const objects = ['test/sandbox/oss/oss-client.test.ts'];
+const judgement = ['test/deploy/judgement.test.ts'];
+
+/** What keeps a deployment from harm: in the tool, and in the cloud that it is rehearsed in. */
+export const deploymentGuards: readonly Guard[] = [
+  {
+    title: 'a value that is not to be echoed is taken from no command line',
+    file: 'shared/cli/deploy/wish.ts',
+    find: 'if (loud !== undefined)',
+    replace: 'if (loud === "")',
+    tests: judgement,
+  },
+  {
+    title: 'no deployment writes into a secret that is rotated',
+    file: 'shared/cli/deploy/changes.ts',
+    find: '/^(SecretData|VersionId|VersionStages)$/',
+    replace: '/^(VersionId|VersionStages)$/',
+    tests: judgement,
+  },
+  {
+    title: 'code in a bucket is what its name says, or it is not deployed',
+    file: 'shared/cli/deploy/upload.ts',
+    find: "if (md5 === createHash('md5').update(bytes).digest('hex').toUpperCase()) return;",
+    replace: 'if (bytes.length > 0) return;',
+    tests: judgement,
+  },
+  {
+    title: 'the words of ROS are left out where it was sent a hidden value',
+    file: 'shared/cloud/ros/create-change-set.ts',
+    find: 'Object.keys(hidden).length > 0',
+    replace: 'false',
+    tests: ['test/cloud/ros.test.ts'],
+  },
+  {
+    title: 'a change set that has begun is not executed again',
+    file: 'shared/cloud/ros/execute-change-set.ts',
+    find: '!transience(error) || !(await hasBegun())',
+    replace: 'true',
+    tests: ['test/cloud/ros.test.ts'],
+  },
+  {
+    title: 'a stack does only what whoever asks for it may do',
+    file: 'shared/sandbox/inner-call.ts',
+    find: '    requirePermission(cloud, service, action, prepared.resources, caller);\n',
+    replace: '',
+    tests: stacks,
+  },
+  {
+    title: 'a parameter of NoEcho is shown to nobody',
+    file: 'shared/sandbox/ros/shown-stack.ts',
+    find: "hidden.includes(name) ? '******' : textOf(value)",
+    replace: 'textOf(value)',
+    tests: stacks,
+  },
+  {
+    title: 'a stack that cannot be made is taken back whole',
+    file: 'shared/sandbox/ros/perform-stack.ts',
+    find: "if (!stackOf(site).disableRollback) await settle(site, 'CREATE_ROLLBACK', [], undefined, why);",
+    replace: '',
+    tests: stacks,
+  },
+  {
+    title: 'one thing at a time is done to a stack',
+    file: 'shared/sandbox/ros/begin.ts',
+    find: "if (action !== undefined && action !== 'REVIEW')",
+    replace: 'if (action === name)',
+    tests: stacks,
+  },
+  {
+    title: 'what is to be retained outlives its stack',
+    file: 'shared/sandbox/ros/perform-stack.ts',
+    find: "retained(resource.id) || resource.deletionPolicy === 'Retain'",
+    replace: 'retained(resource.id)',
+    tests: stacks,
+  },
+  {
+    title: 'a property that cannot be changed is not pretended to have been',
+    file: 'shared/sandbox/ros/reconcile.ts',
+    find: 'if (name !== undefined) throw',
+    replace: "if (name === '') throw",
+    tests: stacks,
+  },
+  {
+    title: 'a change that failed half way is changed back',
+    file: 'shared/sandbox/ros/reconcile.ts',
+    find: 'name === undefined ? { ...known, sealedProperties } : known',
+    replace: 'known',
+    tests: stacks,
+  },
+  {
+    title: 'a stack that was interrupted says so after a restart',
+    file: 'shared/sandbox/sandbox.ts',
+    find: '  endInterrupted(cloud);\n',
+    replace: '',
+    tests: stacks,
+  },
+  {
+    title: 'a request to OSS is signed for the region it goes to',
+    file: 'shared/sandbox/signatures/oss4.ts',
+    find: ' || region !== regionId',
+    replace: '',
+    tests: objects,
+  },
+  {
+    title: 'an object is what its digest says when it arrives',
+    file: 'shared/sandbox/oss/put-object.ts',
+    find: 'if (contentMd5 !== undefined && contentMd5 !== md5) throw invalidDigest();',
+    replace: '',
+    tests: objects,
+  },
+];
