@@ -3,6 +3,7 @@ import { defaultCredentials } from '../cloud/credentials.ts';
 import { getCallerIdentity } from '../cloud/sts/get-caller-identity.ts';
 import { openSts } from '../cloud/sts/open.ts';
 import type { Compose } from '../composition.ts';
+import { startWatch, type Watch } from '../events/watch.ts';
 import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
 import { NotEvicted, RotationError, SecretNotFound } from '../rotation/errors.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
@@ -14,6 +15,7 @@ import { performHere } from './engine.ts';
 import { writeEvidence } from './evidence.ts';
 import { progress } from './progress.ts';
 import { type Selection, selectSecrets } from './select.ts';
+import { tellOthers } from './tell-others.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface EmergencyOptions {
@@ -52,8 +54,9 @@ export async function emergency(
   const startedAt = systemClock.now();
   const askedBy = await whoAsks(environment, options.timeout);
   const evictions: Eviction[] = [];
+  const watch = startWatch();
   for (const secret of secrets)
-    evictions.push(await evictOne(types, environment, secret, askedBy, options, out));
+    evictions.push(await evictOne(types, environment, secret, askedBy, options, { out, watch }));
   const report: EvictionReport = {
     Region: environment.region,
     AskedBy: askedBy,
@@ -65,6 +68,7 @@ export async function emergency(
   const files = await writeEvidence(options.evidence, report);
   out.document({ ...report, Files: files });
   out.say(`evidence: ${files.join(', ')}`);
+  await tellOthers(environment, watch, out);
   return exitCode(evictions);
 }
 
@@ -74,7 +78,7 @@ async function evictOne(
   secret: SecretId,
   askedBy: string | undefined,
   { reason, token, timeout }: EmergencyOptions,
-  out: Terminal,
+  { out, watch }: { readonly out: Terminal; readonly watch: Watch },
 ): Promise<Eviction> {
   out.say(pc.bold(secret));
   const request = { operation: 'emergency', secret, token, reason, askedBy } as const;
@@ -83,7 +87,10 @@ async function evictOne(
   try {
     const { Outcome, VersionId, Strategy, Evidence } = await performHere(types, environment, request, {
       timeout,
-      emit: heard.hear,
+      emit: (event) => {
+        heard.hear(event);
+        watch.hear(event);
+      },
     });
     const took = `${systemClock.now() - startedAt} ms`;
     out.say(
@@ -94,6 +101,7 @@ async function evictOne(
     return { SecretId: secret, Outcome, VersionId, Strategy, Evidence };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
+    watch.failed(secret, error);
     const { code, aftermath, message } = error;
     out.say(`${pc.red(code)} (aftermath: ${aftermath}): ${message}`);
     const evidence = error instanceof NotEvicted ? error.evidence : undefined;
