@@ -5,6 +5,7 @@ import { evictionGuards } from './eviction-guards.ts';
 import type { Guard } from './guard.ts';
 import { issuingGuards } from './issuing-guards.ts';
 import { operationGuards } from './operation-guards.ts';
+import { platformGuards } from './platform-guards.ts';
 import { reportGuards } from './report-guards.ts';
 import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
@@ -19,6 +20,7 @@ export const guards: readonly Guard[] = [
   ...deploymentGuards,
   ...reportGuards,
   ...sweepGuards,
+  ...platformGuards,
   ...eventGuards,
   ...serverGuards,
   ...situationGuards,
