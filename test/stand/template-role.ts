@@ -22,6 +22,8 @@ export interface Named {
   readonly adminSecrets?: readonly string[];
   readonly users?: readonly string[];
   readonly eventsSecret?: string | undefined;
+  /** One that exists; the template makes its own where absent. */
+  readonly logProject?: string;
 }
 
 const templates = new Map<string, Template>();
@@ -36,7 +38,7 @@ function templateOf(type: string): Template {
 
 /** What the template of a function lets its role do; the function itself is named like its type. */
 export function statementsOf(
-  { regionId, accountId }: Sandbox,
+  { regionId, accountId }: Pick<Sandbox, 'regionId' | 'accountId'>,
   type: string,
   named: Named,
 ): readonly Statement[] {
@@ -50,6 +52,7 @@ export function statementsOf(
     [`${prefix}AdminSecretNames`]: named.adminSecrets?.join() ?? '',
     [`${prefix}UserNames`]: named.users?.join() ?? '',
     EventsSecretName: named.eventsSecret ?? '',
+    LogProject: named.logProject ?? '',
   }).filter(([name, value]) => name in template.Parameters && value !== '');
   const { resources } = resolveTemplate(template, Object.fromEntries(given), {
     'ALIYUN::StackName': 'rotation',
