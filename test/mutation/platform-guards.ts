@@ -109,8 +109,8 @@ export const platformGuards: readonly Guard[] = [
   {
     title: 'an alert that cannot be evaluated says so',
     file: 'shared/sandbox/sls/watch.ts',
-    find: 'if (unknown !== undefined) return',
-    replace: 'if (unknown === null) return',
+    find: 'if (unknown !== undefined)',
+    replace: 'if (unknown === null)',
     tests: [logs],
   },
 ];

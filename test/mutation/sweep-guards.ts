@@ -149,8 +149,8 @@ export const sweepGuards: readonly Guard[] = [
   {
     title: 'a function that runs too long is ended',
     file: 'shared/sandbox/fc/perform-on.ts',
-    find: '() => instance.end(`Function timed out after ${timeout} seconds`)',
-    replace: '() => undefined',
+    find: 'systemClock.sleep(timeout * 1_000, over.signal)',
+    replace: 'systemClock.sleep(timeout * 1_000_000, over.signal)',
     tests: [functions],
   },
   {
