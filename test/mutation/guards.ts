@@ -11,6 +11,7 @@ import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
 import { sshGuards } from './ssh-guards.ts';
 import { sweepGuards } from './sweep-guards.ts';
+import { templateGuards } from './template-guards.ts';
 
 /** Those that need a server come last, since their tests take longest. */
 export const guards: readonly Guard[] = [
@@ -18,6 +19,7 @@ export const guards: readonly Guard[] = [
   ...issuingGuards,
   ...edgeGuards,
   ...deploymentGuards,
+  ...templateGuards,
   ...reportGuards,
   ...sweepGuards,
   ...platformGuards,

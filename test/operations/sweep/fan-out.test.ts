@@ -61,6 +61,18 @@ describe('a fleet that is too large for one invocation', () => {
   });
 });
 
+describe('the log of a deployed function', () => {
+  it('says of each sweep once how it went, and nothing of a lane or of what was not done', async () => {
+    await using cloud = await deploy(2, [rights.kms, rights.fc], 60);
+    const lane = { Operation: 'sweep', Lane: [{ SecretId: 'Token-0', Task: 'task-0' }] };
+    for (const event of [{ Operation: 'sweep' }, { Operation: 'sweep', DryRun: true }, lane])
+      await invokeFunction(cloud.sandbox, 'generic', JSON.stringify(event));
+    const lines = cloud.sandbox.invocations.flatMap(({ printed }) => printed);
+    const said = lines.filter((line) => line.includes('"swept-')).map((line) => JSON.parse(line));
+    expect(said).toMatchObject([{ event: 'swept-well', type: 'generic', counts: { rotated: 2 } }]);
+  });
+});
+
 describe('rotator', () => {
   it('says what a sweep would do, does it, and has nothing left to do', async () => {
     await using cloud = await deploy(3, [rights.kms], 60);
