@@ -23,7 +23,7 @@ export interface Scenario {
 }
 
 /** The engine as the function composes it. */
-export type Engine = Awaited<ReturnType<typeof open>>;
+type Engine = Awaited<ReturnType<typeof open>>;
 
 async function open(cloud: Cloud, type: string, credentials: Credentials, signal: AbortSignal) {
   const { environment } = cloud;
