@@ -10,7 +10,7 @@ import {
 } from './script/mysql.ts';
 import { postgresqlAlternatingUsersByAdmin, postgresqlSingleUserByItself } from './script/postgresql.ts';
 import type { Script } from './script/script.ts';
-import { secretCalls } from './script/secret-calls.ts';
+import { secretCalls, secretClient } from './script/secret-calls.ts';
 
 /** The settings for which there is a script. */
 const scripts: readonly (Pick<Setting, 'strategy' | 'actor'> & { engine: Engine; script: Script })[] = [
@@ -74,7 +74,13 @@ async function prepareContest(
     server,
     account: own.account.user,
     engine: () => rotate(cloud, setting.type, own.secret),
-    script: () => script({ kms: secretCalls(cloud, other.secret), server, prepared: other, joins }),
+    script: () =>
+      script({
+        kms: secretCalls(secretClient(cloud), cloud.environment, other.secret),
+        server,
+        prepared: other,
+        joins,
+      }),
   };
   for (const { secret } of [own, own, other, other]) await rotate(cloud, setting.type, secret);
   return contest;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { postgresqlSingleUserByItself } from './postgresql.ts';
-import { secretCalls } from './secret-calls.ts';
+import { secretCalls, secretClient } from './secret-calls.ts';
 
 /** What is told on the input. */
 const Job = z.object({
@@ -25,12 +25,13 @@ const cloud = {
     accessKeySecret: variables.ALIBABA_CLOUD_ACCESS_KEY_SECRET ?? '',
   },
 };
+const kms = secretClient(cloud);
 const left = [...secrets];
 const startedAt = performance.now();
 const work = async () => {
   for (let secret = left.shift(); secret !== undefined; secret = left.shift())
     await postgresqlSingleUserByItself({
-      kms: secretCalls(cloud, secret),
+      kms: secretCalls(kms, cloud.environment, secret),
       server,
       prepared: { secret, account: { user: database } },
       joins: true,

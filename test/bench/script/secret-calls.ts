@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
 import { describeSecret } from '../../../shared/cloud/kms/describe-secret.ts';
 import { getSecretValue } from '../../../shared/cloud/kms/get-secret-value.ts';
+import type { Kms } from '../../../shared/cloud/kms/kms.ts';
 import { listSecretVersionIds } from '../../../shared/cloud/kms/list-secret-version-ids.ts';
 import { putSecretValue } from '../../../shared/cloud/kms/put-secret-value.ts';
 import { tagResource } from '../../../shared/cloud/kms/tag-resource.ts';
@@ -31,11 +32,13 @@ interface Reached extends Pick<Cloud, 'environment'> {
   readonly sandbox: Pick<Cloud['sandbox'], 'accessKeyId' | 'accessKeySecret'>;
 }
 
-/** A connection of its own, as every invocation of a function makes one. */
-export function secretCalls({ sandbox, environment }: Reached, secret: string): SecretCalls {
+/** A client of its own, as every invocation of a function has one. */
+export function secretClient({ sandbox, environment }: Reached): Kms {
   const { accessKeyId, accessKeySecret } = sandbox;
-  const kms = openKms(environment, fixedCredentials({ accessKeyId, accessKeySecret }));
-  const { pendingStage } = environment;
+  return openKms(environment, fixedCredentials({ accessKeyId, accessKeySecret }));
+}
+
+export function secretCalls(kms: Kms, { pendingStage }: Reached['environment'], secret: string): SecretCalls {
   const signal = AbortSignal.timeout(30_000);
   const read = async (name: string) => {
     const answer = await getSecretValue(kms, name, { VersionStage: 'ACSCurrent' }, signal);
