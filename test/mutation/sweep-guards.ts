@@ -7,6 +7,34 @@ const functions = 'test/sandbox/functions.test.ts';
 /** When a secret is rotated by a timer, what is done at once, and what a cloud of our own must not let pass. */
 export const sweepGuards: readonly Guard[] = [
   {
+    title: 'what does not log in is not tried again on the same day',
+    file: 'shared/rotation/record.ts',
+    find: 'status, verified, failure: { at: now, code: driftedCode }',
+    replace: 'status, failure: { at: now, code: driftedCode }',
+    tests: [fleet],
+  },
+  {
+    title: 'a fleet is not verified all at one hour',
+    file: 'shared/rotation/status.ts',
+    find: '(now + shift) / 86_400_000',
+    replace: 'now / 86_400_000',
+    tests: [fleet],
+  },
+  {
+    title: 'a sweep of named secrets touches no other',
+    file: 'shared/operations/sweep/sweep.ts',
+    find: 'secrets === undefined ? all : all.filter',
+    replace: 'secrets !== undefined ? all : all.filter',
+    tests: [fleet],
+  },
+  {
+    title: 'a secret that is named and not there is told of',
+    file: 'shared/operations/sweep/sweep.ts',
+    find: '...unfound(secrets ?? [], all)',
+    replace: '...unfound([], all)',
+    tests: [fleet],
+  },
+  {
     title: 'a secret is not rotated before what its schedule asks for',
     file: 'shared/operations/due.ts',
     find: 'const at = Math.max(asked, this.#slot(opening));',
