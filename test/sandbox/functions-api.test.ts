@@ -73,6 +73,7 @@ describe('the official client for Function Compute', () => {
 
   it('updates the code alone, and the next invocation runs it', async () => {
     const { body: before } = await create({ timeout: 60 });
+    expect(await invokeFunction(sandbox, functionName, '')).toMatchObject({ body: 'first' });
     const { body: after } = await update({
       code: new fc.InputCodeLocation({ zipFile: answering('second') }),
     });
