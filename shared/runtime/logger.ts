@@ -7,6 +7,7 @@ export type Line = { readonly level: Level; readonly [field: string]: unknown };
 /** Where lines go; a test collects them. */
 type Sink = (line: string) => void;
 
+/** @public The build imports it into the server of a custom runtime. */
 // biome-ignore lint/suspicious/noConsole: Function Compute collects what is printed
 export const standardOutput: Sink = (line) => console.log(line);
 

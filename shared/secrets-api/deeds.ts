@@ -5,7 +5,7 @@ import { bareName } from './kms-store.ts';
 import { stageOf } from './stage-labels.ts';
 
 /** What somebody did to a secret, as the audit log has it. */
-export interface Deed {
+interface Deed {
   readonly at: string;
   readonly did: string;
   readonly version: string | undefined;

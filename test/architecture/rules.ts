@@ -76,6 +76,8 @@ export const rules: readonly Rule[] = [
     'shared/runtime/logger.ts',
     'shared/cli/',
     'shared/build/',
+    // What it prints is of a process of its own, as the platform prints there.
+    'shared/sandbox/fc/built-in-runtime.ts',
   ),
   onlyIn(
     'time, timers and chance come from the runtime',

@@ -5,7 +5,7 @@ import type { Address } from '../sandbox/calls.ts';
 import { fcClientOf } from '../sandbox/fc-client.ts';
 
 /** The two ways in which the platform runs a bundle. */
-export const runtimes = {
+const runtimes = {
   'built-in': { runtime: 'nodejs20', handler: 'index.handler' },
   custom: {
     runtime: 'custom.debian12',

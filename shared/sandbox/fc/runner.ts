@@ -27,7 +27,7 @@ export interface InvocationRecord {
 export type How = Pick<InvocationRecord, 'kind' | 'taskId' | 'attempt' | 'requestId'>;
 
 /** A line as a function printed it. */
-export interface PrintedLine {
+interface PrintedLine {
   readonly requestId: string;
   readonly instanceId: string;
   readonly line: string;

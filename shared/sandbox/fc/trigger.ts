@@ -5,7 +5,7 @@ import { readTimes } from './trigger-times.ts';
 const payloadLimit = 128 * 1_024;
 
 /** The `triggerConfig` of a time trigger. Source: FC "TimerTriggerConfig"; the keys are in camel case. */
-export const TimerTriggerConfig = z.object({
+const TimerTriggerConfig = z.object({
   cronExpression: z
     .string()
     .refine((text) => readTimes(text, 0) !== undefined, 'its cronExpression cannot be read'),

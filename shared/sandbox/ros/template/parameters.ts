@@ -10,7 +10,10 @@ export type GivenParameters = Readonly<Record<string, string>>;
  * The value of each parameter of a template: the given one or the default, read by its type and held to its
  * constraints. Throws TemplateError that names the parameter and the rule, never the value.
  */
-export function resolveParameters({ Parameters }: Pick<Template, 'Parameters'>, given: GivenParameters): Map<string, unknown> {
+export function resolveParameters(
+  { Parameters }: Pick<Template, 'Parameters'>,
+  given: GivenParameters,
+): Map<string, unknown> {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(Parameters, name));
   if (unknown !== undefined)
     throw new TemplateError(`the template has no parameter ${unknown}`, 'UnknownUserParameter');
