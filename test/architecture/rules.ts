@@ -76,6 +76,8 @@ export const rules: readonly Rule[] = [
     'shared/runtime/logger.ts',
     'shared/cli/',
     'shared/build/',
+    // A text: the program of another process, whose output is a function's log.
+    'shared/sandbox/fc/built-in-runtime.ts',
     // What it prints is of a process of its own, as the platform prints there.
     'shared/sandbox/fc/built-in-runtime.ts',
   ),
