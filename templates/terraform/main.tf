@@ -194,6 +194,8 @@ resource "alicloud_fcv3_async_invoke_config" "function" {
   function_name                  = alicloud_fcv3_function.function.function_name
   max_async_retry_attempts       = var.retry_attempts
   max_async_event_age_in_seconds = var.event_age
+  # A sweep names what it hands over, so that handing it over twice starts it once.
+  async_task = true
 
   dynamic "destination_config" {
     for_each = var.failure_destination == "" ? [] : [var.failure_destination]
