@@ -78,8 +78,6 @@ export const rules: readonly Rule[] = [
     'shared/build/',
     // A text: the program of another process, whose output is a function's log.
     'shared/sandbox/fc/built-in-runtime.ts',
-    // What it prints is of a process of its own, as the platform prints there.
-    'shared/sandbox/fc/built-in-runtime.ts',
   ),
   onlyIn(
     'time, timers and chance come from the runtime',

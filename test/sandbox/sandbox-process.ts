@@ -16,13 +16,13 @@ const Said = z.object({
 
 /** One file with the whole sandbox in it, as it is shipped. */
 export async function bundleSandbox(directory: string): Promise<string> {
-  const outfile = join(directory, 'sandbox.mjs');
+  const outfile = join(directory, 'sandbox.cjs');
   await build({
     entryPoints: [fileURLToPath(import.meta.resolve('./kept-sandbox.ts'))],
     outfile,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node20',
   });
   return outfile;
