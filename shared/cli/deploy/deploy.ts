@@ -1,22 +1,19 @@
 import pc from 'picocolors';
 import { defaultCredentials } from '../../cloud/credentials.ts';
 import { openBucket } from '../../cloud/oss/bucket.ts';
-import { createChangeSet } from '../../cloud/ros/create-change-set.ts';
-import { deleteChangeSet } from '../../cloud/ros/delete-change-set.ts';
-import { deleteStack } from '../../cloud/ros/delete-stack.ts';
 import { executeChangeSet } from '../../cloud/ros/execute-change-set.ts';
-import { type Change, getChangeSet } from '../../cloud/ros/get-change-set.ts';
+import type { Change } from '../../cloud/ros/get-change-set.ts';
 import { findStack } from '../../cloud/ros/list-stacks.ts';
 import { openRos } from '../../cloud/ros/open.ts';
 import type { Stack } from '../../cloud/ros/stack.ts';
 import { PolicyMalformed } from '../../rotation/errors.ts';
-import { systemClock } from '../../runtime/clock.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
-import { confirm } from '../confirm.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Blueprint } from './blueprint.ts';
-import { secretsWrittenTo, shownChanges } from './changes.ts';
+import type { Blueprint, Bundle } from './blueprint.ts';
+import { type Proposal, propose } from './change-set.ts';
+import { shownChanges } from './changes.ts';
+import { objection } from './consent.ts';
 import { eventsSoFar, follow } from './follow.ts';
 import { upload } from './upload.ts';
 import { type Given, missing, wishOf } from './wish.ts';
@@ -45,92 +42,56 @@ export async function deploy(
   out: Terminal,
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
-  const credentials = defaultCredentials();
-  const yard: BundleYard = {
-    ros: openRos(environment, credentials),
-    region: environment.region ?? '',
-    bucket: openBucket(environment, credentials, bucket),
-    signal: deadline.signal,
-    out,
-  };
+  const yard = openYard(environment, bucket, deadline.signal, out);
   const stack = await findStack(yard.ros, yard.region, name, yard.signal);
-  refuseStranded(stack);
+  if (stack) refuseStranded(stack);
   const wish = wishOf(blueprint, bucket, given);
   if (!stack) refuseIncomplete(name, missing(blueprint, wish));
-  const { ChangeSetId, StackId, changes } = await preview(yard, blueprint.template, stack, name, wish);
-  const withdraw = () => takeBack(yard, ChangeSetId, stack ? undefined : StackId);
+  const proposal = await propose(yard, stack, { name, template: blueprint.template, given: wish });
+  const { stackId, changes } = proposal;
   if (changes.length === 0) {
-    await withdraw();
-    out.document({ Stack: name, StackId, Status: stack?.Status, Changes: [] });
+    await proposal.withdraw();
+    out.document({ Stack: name, StackId: stackId, Status: stack?.Status, Changes: [] });
     out.say('nothing is different');
     return 0;
   }
   out.say(shownChanges(changes));
-  const written = secretsWrittenTo(changes);
-  const why =
-    written.length > 0
-      ? `${written.join(', ')}: a stack writes the first value of a secret and no other; rotate it instead`
-      : await refusal(stack ? `Change the stack ${name}?` : `Make the stack ${name}?`, yes);
-  if (why !== undefined) {
-    await withdraw();
-    out.document({ Stack: name, Changes: changes, Refused: why });
-    out.say(pc.yellow(why));
-    return 3;
-  }
+  const why = await objection(changes, stack ? `Change the stack ${name}?` : `Make the stack ${name}?`, yes);
+  if (why === undefined) return carryOut(yard, blueprint.bundles, proposal);
+  await proposal.withdraw();
+  out.document({ Stack: name, Changes: changes, Refused: why });
+  out.say(pc.yellow(why));
+  return 3;
+}
+
+function openYard(environment: Environment, bucket: string, signal: AbortSignal, out: Terminal): BundleYard {
+  const credentials = defaultCredentials();
+  return {
+    ros: openRos(environment, credentials),
+    region: environment.region ?? '',
+    bucket: openBucket(environment, credentials, bucket),
+    signal,
+    out,
+  };
+}
+
+async function carryOut(yard: BundleYard, bundles: readonly Bundle[], proposal: Proposal): Promise<number> {
   try {
-    await upload(yard, blueprint.bundles);
+    await upload(yard, bundles);
   } catch (error) {
-    await withdraw();
+    await proposal.withdraw();
     throw error;
   }
-  const seen = await eventsSoFar(yard, StackId);
-  await executeChangeSet(yard.ros, yard.region, ChangeSetId, yard.signal);
-  return conclude(out, changes, await follow(yard, StackId, seen));
+  const seen = await eventsSoFar(yard, proposal.stackId);
+  await executeChangeSet(yard.ros, yard.region, proposal.id, yard.signal);
+  return conclude(yard.out, proposal.changes, await follow(yard, proposal.stackId, seen));
 }
 
-async function preview(
-  { ros, region, signal }: BundleYard,
-  template: string,
-  stack: Stack | undefined,
-  name: string,
-  { plain, hidden }: Given,
-) {
-  const wish = {
-    stack: stack ? { id: stack.StackId } : { name },
-    name: `rotator-${systemClock.now()}`,
-    template,
-    parameters: plain,
-    hidden,
-  };
-  const { ChangeSetId, StackId } = await createChangeSet(ros, region, wish, signal);
-  for (;;) {
-    const { Status, StatusReason, Changes } = await getChangeSet(ros, region, ChangeSetId, signal);
-    if (Status === 'CREATE_COMPLETE') return { ChangeSetId, StackId, changes: Changes };
-    if (!/_(PENDING|IN_PROGRESS)$/.test(Status))
-      throw new PolicyMalformed(`the stack ${name}`, [`its change set is ${Status}: ${StatusReason}`]);
-    await systemClock.sleep(500, signal).catch(() => undefined);
-  }
-}
-
-/** Of a stack that was only looked at nothing stays. */
-async function takeBack({ ros, region, signal }: BundleYard, changeSet: string, stack: string | undefined) {
-  await deleteChangeSet(ros, region, changeSet, signal);
-  if (stack !== undefined) await deleteStack(ros, region, stack, signal);
-}
-
-/** Why it is not done. In a script somebody must have said yes, since what it does is not seen before. */
-async function refusal(question: string, yes: boolean | undefined): Promise<string | undefined> {
-  if (yes) return undefined;
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    return 'nothing was done: say --yes where nobody can be asked';
-  return (await confirm(question)) ? undefined : 'nothing was done';
-}
-
-function refuseStranded(stack: Stack | undefined): void {
-  if (!stack || !stranded.test(stack.Status)) return;
-  const { StackName, Status, StatusReason } = stack;
+function refuseStranded({ StackName, Status, StatusReason }: Stack): void {
+  if (!stranded.test(Status)) return;
+  const why = StatusReason === '' ? '' : ` (${StatusReason})`;
   throw new PolicyMalformed(`the stack ${StackName}`, [
-    `it is ${Status}${StatusReason === '' ? '' : ` (${StatusReason})`}: take away what is left with --delete, then deploy again`,
+    `it is ${Status}${why}: take away what is left with --delete, then deploy again`,
   ]);
 }
 

@@ -5,8 +5,8 @@ import { findStack } from '../../cloud/ros/list-stacks.ts';
 import { openRos } from '../../cloud/ros/open.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
-import { confirm } from '../confirm.ts';
 import type { Terminal } from '../terminal.ts';
+import { refusal } from './consent.ts';
 import { eventsSoFar, follow } from './follow.ts';
 
 interface UndeployOptions {
@@ -31,10 +31,10 @@ export async function undeploy(
     out.say(`there is no stack ${name}`);
     return 0;
   }
-  const asked = process.stdin.isTTY === true && process.stderr.isTTY === true;
-  if (!yes && !(asked && (await confirm(`Delete the stack ${name}? Its secrets stay.`)))) {
-    out.document({ Stack: name, Status: stack.Status, Refused: 'nothing was done' });
-    out.say('nothing was done: say --yes where nobody can be asked');
+  const why = await refusal(`Delete the stack ${name}? Its secrets stay.`, yes);
+  if (why !== undefined) {
+    out.document({ Stack: name, Status: stack.Status, Refused: why });
+    out.say(why);
     return 3;
   }
   const seen = await eventsSoFar(yard, stack.StackId);
