@@ -4,15 +4,15 @@ import type { Cloud } from './cloud.ts';
 import { statementsOf } from './template-role.ts';
 
 /** Roles by what they may do. */
-const roles = new WeakMap<Cloud, Map<string, Promise<string>>>();
+const roles = new WeakMap<Cloud['sandbox'], Map<string, Promise<string>>>();
 
 /** Keys as Function Compute gives them to a function that was deployed with its template for the secrets of a cloud. */
 export async function functionKey(cloud: Cloud, type: string, asked?: string): Promise<AccessKey> {
   const { sandbox, made, environment } = cloud;
   const named = { ...made.named(type, asked), eventsSecret: environment.events.secret };
   const statements = statementsOf(sandbox, type, named);
-  const known = roles.get(cloud) ?? new Map<string, Promise<string>>();
-  roles.set(cloud, known);
+  const known = roles.get(sandbox) ?? new Map<string, Promise<string>>();
+  roles.set(sandbox, known);
   const grant = documentOf(...statements);
   const role = known.get(grant) ?? makeRole(cloud, `rotate-${known.size + 1}`, statements);
   known.set(grant, role);

@@ -82,6 +82,6 @@ describe.skipIf(!inject('hasSshd'))(
       expect(refused.filter((login) => !within(login))).toEqual([]);
       for (const { set, promoted, reported = 0 } of windows)
         expect(Math.abs(promoted - set - reported)).toBeLessThan(100);
-    });
+    }, 180_000);
   },
 );
