@@ -3,7 +3,7 @@ import { defaultCredentials } from '../cloud/credentials.ts';
 import { getCallerIdentity } from '../cloud/sts/get-caller-identity.ts';
 import { openSts } from '../cloud/sts/open.ts';
 import type { Compose } from '../composition.ts';
-import { startWatch, type Watch } from '../events/watch.ts';
+import { both, startWatch, type Watch } from '../events/watch.ts';
 import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
 import { NotEvicted, RotationError, SecretNotFound } from '../rotation/errors.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
@@ -87,10 +87,7 @@ async function evictOne(
   try {
     const { Outcome, VersionId, Strategy, Evidence } = await performHere(types, environment, request, {
       timeout,
-      emit: (event) => {
-        heard.hear(event);
-        watch.hear(event);
-      },
+      emit: both(heard.hear, watch),
     });
     const took = `${systemClock.now() - startedAt} ms`;
     out.say(

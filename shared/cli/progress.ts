@@ -1,7 +1,7 @@
 import yoctoSpinner, { type Spinner } from 'yocto-spinner';
 import type { LifecycleEvent } from '../rotation/lifecycle.ts';
 import { narrate } from './narrate.ts';
-import type { Terminal } from './terminal.ts';
+import { isWatched, type Terminal } from './terminal.ts';
 
 /** Tells what happens as it happens: with a spinner where somebody watches, and in plain lines where nobody does. */
 export interface Progress extends Disposable {
@@ -10,8 +10,7 @@ export interface Progress extends Disposable {
 
 /** The spinner is on the standard error, so that what is piped has none of it. */
 export function progress(out: Terminal, first: string, tells: 'steps' | 'nothing' = 'steps'): Progress {
-  const watched = !out.json && process.stdout.isTTY === true && process.stderr.isTTY === true;
-  const spinner: Spinner | undefined = watched ? yoctoSpinner({ text: first }).start() : undefined;
+  const spinner: Spinner | undefined = isWatched(out) ? yoctoSpinner({ text: first }).start() : undefined;
   return {
     hear: (event) => {
       const line = narrate(event);

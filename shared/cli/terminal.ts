@@ -13,6 +13,11 @@ export interface Terminal {
   fail(error: unknown): number;
 }
 
+/** Whether somebody sees what moves: with --json or in a pipe nobody does. */
+export function isWatched({ json }: Terminal): boolean {
+  return !json && process.stdout.isTTY === true && process.stderr.isTTY === true;
+}
+
 /** Errors that no retry and no repair by this tool resolves: somebody has to choose. */
 const operatorDecides: readonly ErrorCode[] = [
   'not-evicted',

@@ -6,7 +6,7 @@ import type { Listener } from '../rotation/lifecycle.ts';
 import type { Result } from '../rotation/result.ts';
 import { within } from './digest.ts';
 import { type Office, tell } from './tell.ts';
-import { startWatch, type Watch } from './watch.ts';
+import { both, startWatch, type Watch } from './watch.ts';
 
 /** Has a request carried out, and tells others afterwards what became of its secret. */
 export async function announced(
@@ -79,11 +79,4 @@ function wantingALook({ Counts }: SweepResult): Readonly<Record<string, number>>
     return count === undefined ? [] : [[outcome, count] as const];
   });
   return Object.fromEntries(found);
-}
-
-function both(emit: Listener, watch: Watch): Listener {
-  return (event) => {
-    emit(event);
-    watch.hear(event);
-  };
 }

@@ -2,6 +2,7 @@ import { rootCertificates } from 'node:tls';
 import type { SecretId } from '../rotation/store.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { retry, type Transience } from '../runtime/retry.ts';
+import { ComeBack } from '../webhook/come-back.ts';
 import { findPeer, type Peer, type Resolve } from '../webhook/peer.ts';
 import { NoReply, post, type Reply } from '../webhook/post.ts';
 import type { Form } from './letter.ts';
@@ -23,18 +24,6 @@ export class Undelivered extends Error {
   constructor(host: string, why: string) {
     super(`${host} ${why}`);
     this.name = 'Undelivered';
-  }
-}
-
-/** An answer after which another attempt may help. */
-class ComeBack extends Error {
-  readonly status: number;
-  readonly wait: number;
-
-  constructor({ status, retryAfter = 0 }: Reply) {
-    super(`come back: ${status}`);
-    this.status = status;
-    this.wait = retryAfter;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Swept } from '../operations/sweep/swept.ts';
 import type { RotationError } from '../rotation/errors.ts';
-import type { LifecycleEvent } from '../rotation/lifecycle.ts';
+import type { LifecycleEvent, Listener } from '../rotation/lifecycle.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { type Digest, digestOf, joined } from './digest.ts';
@@ -16,6 +16,14 @@ export interface Watch {
   digest(): Digest;
   /** Somebody else tells all that was heard so far. */
   passedOn(): void;
+}
+
+/** What is heard goes to the watch beside the listener there was. */
+export function both(emit: Listener, watch: Watch): Listener {
+  return (event) => {
+    emit(event);
+    watch.hear(event);
+  };
 }
 
 /** `carried` is what was heard in earlier invocations, and is to be told with the rest. */

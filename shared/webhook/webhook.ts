@@ -6,6 +6,7 @@ import { chance } from '../runtime/chance.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { retry, type Transience } from '../runtime/retry.ts';
 import { type Answer, type Question, readAnswer } from './answer.ts';
+import { ComeBack } from './come-back.ts';
 import { WebhookFailed } from './errors.ts';
 import { findPeer, type Peer, type Resolve } from './peer.ts';
 import { NoReply, outOfTime, post, type Reply } from './post.ts';
@@ -71,19 +72,7 @@ async function call(peer: Peer, settings: WebhookSettings, step: Step, asked: As
   }
 }
 
-/** A webhook that asks to be called again later: 429, or 503 with a time. */
-class ComeBack extends Error {
-  readonly status: number;
-  readonly wait: number;
-
-  constructor({ status, retryAfter = 0 }: Reply) {
-    super(`come back: ${status}`);
-    this.status = status;
-    this.wait = retryAfter;
-  }
-}
-
-/** Each attempt is signed anew, with its own time and nonce: what makes it the same call is its version. */
+/** A webhook asks to be called again later by 429, or by 503 with a time. Each attempt is signed anew, with its own time and nonce: what makes it the same call is its version. */
 async function attempt(
   peer: Peer,
   { key, authorities, signal, patience = usualPatience }: WebhookSettings,

@@ -2,8 +2,9 @@ import { subtle } from 'node:crypto';
 import EventBridgeUtil from '@alicloud/eventbridge-util';
 import { Request } from '@alicloud/tea-typescript';
 import * as z from 'zod';
+import type { Reply } from '../webhook/loopback-server.ts';
 import { signatureCheck } from '../webhook-example/check-signature.ts';
-import type { Call, Reply } from './robot.ts';
+import type { Call } from './robot.ts';
 
 /** Receivers that check as the real ones are documented to, each by other code than the one that signs. */
 

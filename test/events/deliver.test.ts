@@ -11,8 +11,9 @@ import { SecretId } from '../../shared/rotation/store.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { serverCertificates, strangersCertificates } from '../servers/certificates.ts';
 import { unusedPort } from '../servers/unused-port.ts';
+import type { Reply } from '../webhook/loopback-server.ts';
 import { message, notice } from './message.ts';
-import { type Reply, Robot } from './robot.ts';
+import { Robot } from './robot.ts';
 
 const key = new Sensitive('canary-key-that-both-sides-hold');
 const sent = message(notice('failed', 'MyDbCreds', { Code: 'unreachable' }));

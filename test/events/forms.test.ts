@@ -6,10 +6,11 @@ import { formOf } from '../../shared/events/form.ts';
 import type { Message } from '../../shared/events/letter.ts';
 import { SecretId } from '../../shared/rotation/store.ts';
 import { MemoryStore } from '../rotation/memory-store.ts';
+import type { Reply } from '../webhook/loopback-server.ts';
 import { asDingtalk, asEventBridge, asFeishu, asReceiver, asSlack, type Bus } from './accepts.ts';
 import { message, notice } from './message.ts';
 import { plantText } from './planted.ts';
-import { type Call, type Reply, Robot } from './robot.ts';
+import { type Call, Robot } from './robot.ts';
 
 const key = 'SEC-the-key-that-both-sides-hold';
 const bus: Bus = { name: 'rotations', accessKeyId: 'id', accessKeySecret: 'hush' };

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { LoopbackServer, type Reply, send, type Tls } from '../webhook/loopback-server.ts';
 
 export interface Call {
   readonly url: URL;
@@ -10,55 +8,36 @@ export interface Call {
   readonly body: string;
 }
 
-/** A function answers on the bare connection. */
-export type Reply =
-  | {
-      readonly status?: number;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly body?: string | object;
-    }
-  | ((socket: Socket) => void);
-
 /** A receiver of messages on loopback that keeps all that came, and answers as it is told. */
 export class Robot implements AsyncDisposable {
   readonly calls: Call[] = [];
   answer: (call: Call, count: number) => Reply = () => ({});
-  readonly #server: ReturnType<typeof createHttpServer>;
-  readonly #scheme: string;
+  readonly #server: LoopbackServer;
 
-  private constructor(tls: { readonly cert: string; readonly key: string } | undefined) {
-    const listener: Parameters<typeof createHttpServer>[1] = async (message, response) => {
+  private constructor(tls: Tls | undefined) {
+    this.#server = new LoopbackServer(tls, async (message, response) => {
       const url = new URL(message.url ?? '/', this.url);
       const call = { url, headers: message.headers, body: await text(message) };
       this.calls.push(call);
-      const reply = this.answer(call, this.calls.length);
-      if (typeof reply === 'function') return reply(message.socket);
-      const said = typeof reply.body === 'object' ? JSON.stringify(reply.body) : (reply.body ?? '');
-      response.writeHead(reply.status ?? 200, reply.headers).end(said);
-    };
-    this.#scheme = tls ? 'https' : 'http';
-    this.#server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
+      send(response, this.answer(call, this.calls.length));
+    });
   }
 
-  static async start(tls?: { readonly cert: string; readonly key: string }, port = 0): Promise<Robot> {
+  static async start(tls?: Tls, port = 0): Promise<Robot> {
     const robot = new Robot(tls);
-    robot.#server.listen(port, '127.0.0.1');
-    await once(robot.#server, 'listening');
+    await robot.#server.listen(port);
     return robot;
   }
 
   get port(): number {
-    const address: AddressInfo | string | null = this.#server.address();
-    return typeof address === 'object' && address ? address.port : 0;
+    return this.#server.port;
   }
 
   get url(): string {
-    return `${this.#scheme}://127.0.0.1:${this.port}`;
+    return this.#server.origin;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    await this.#server[Symbol.asyncDispose]();
   }
 }

@@ -3,7 +3,8 @@ import { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { type Reply, Robot } from './robot.ts';
+import type { Reply } from '../webhook/loopback-server.ts';
+import { Robot } from './robot.ts';
 import { key, robotSecret, withEngine } from './told.ts';
 
 const secret = SecretId.parse('Token');

@@ -19,6 +19,18 @@ const Failed = z.object({
   accessDeniedDetail: z.record(z.string(), z.unknown()).nullish(),
 });
 
+/** What an official client of any service is made with. */
+export function officialConfig({ endpoint, regionId, accessKeyId, accessKeySecret, securityToken }: Address) {
+  return new openapi.$OpenApiUtil.Config({
+    accessKeyId,
+    accessKeySecret,
+    ...(securityToken === undefined ? {} : { securityToken }),
+    regionId,
+    protocol: 'http',
+    endpoint: new URL(endpoint).host,
+  });
+}
+
 /** The answer's body, or the error in place of it: a test says which of them it wants. */
 export type Call = (action: string, parameters?: Parameters, form?: Parameters) => Promise<unknown>;
 
@@ -31,16 +43,7 @@ export const versions = {
 
 /** Calls KMS, or another service, with the official generic client, which signs with ACS3-HMAC-SHA256. */
 export function callsTo(sandbox: Address, service: keyof typeof versions = 'kms'): Call {
-  const client = new openapi.default(
-    new openapi.$OpenApiUtil.Config({
-      accessKeyId: sandbox.accessKeyId,
-      accessKeySecret: sandbox.accessKeySecret,
-      ...(sandbox.securityToken === undefined ? {} : { securityToken: sandbox.securityToken }),
-      endpoint: new URL(sandbox.endpoint).host,
-      protocol: 'http',
-      regionId: sandbox.regionId,
-    }),
-  );
+  const client = new openapi.default(officialConfig(sandbox));
   return async (action, query = {}, body) => {
     const params = new openapi.$OpenApiUtil.Params({
       action,

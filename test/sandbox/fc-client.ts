@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from '@alicloud/fc20230330';
-import openapi from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import * as z from 'zod';
-import type { Address } from './calls.ts';
+import { type Address, officialConfig } from './calls.ts';
 
 /** What the official client, unchanged, heard of an invocation. */
 interface Heard {
@@ -19,17 +18,8 @@ interface Heard {
 const Failed = z.object({ code: z.string(), statusCode: z.number(), accessDeniedDetail: z.unknown() });
 
 /** The official client for Function Compute. */
-export function fcClientOf({ endpoint, regionId, accessKeyId, accessKeySecret, securityToken }: Address) {
-  return new fc.default(
-    new openapi.$OpenApiUtil.Config({
-      accessKeyId,
-      accessKeySecret,
-      ...(securityToken === undefined ? {} : { securityToken }),
-      regionId,
-      protocol: 'http',
-      endpoint: new URL(endpoint).host,
-    }),
-  );
+export function fcClientOf(address: Address) {
+  return new fc.default(officialConfig(address));
 }
 
 /** Invokes a function with the official client for Function Compute. */

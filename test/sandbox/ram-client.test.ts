@@ -1,19 +1,10 @@
-import openapi from '@alicloud/openapi-core';
 import ram from '@alicloud/ram20150501';
 import { describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
+import { officialConfig } from './calls.ts';
 import { documentOf } from './people.ts';
 
-const clientOf = ({ accessKeyId, accessKeySecret, endpoint, regionId }: Sandbox) =>
-  new ram.default(
-    new openapi.$OpenApiUtil.Config({
-      accessKeyId,
-      accessKeySecret,
-      regionId,
-      protocol: 'http',
-      endpoint: new URL(endpoint).host,
-    }),
-  );
+const clientOf = (sandbox: Sandbox) => new ram.default(officialConfig(sandbox));
 
 async function start() {
   const sandbox = await startSandbox();

@@ -1,14 +1,10 @@
-import openapi from '@alicloud/openapi-core';
 import sts from '@alicloud/sts20150401';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../shared/sandbox/sandbox.ts';
-import type { Address } from './calls.ts';
+import { type Address, officialConfig } from './calls.ts';
 import { documentOf, roleTrusting, userWithKey } from './people.ts';
 
-const clientOf = ({ endpoint, ...key }: Address) =>
-  new sts.default(
-    new openapi.$OpenApiUtil.Config({ ...key, protocol: 'http', endpoint: new URL(endpoint).host }),
-  );
+const clientOf = (address: Address) => new sts.default(officialConfig(address));
 
 const mayAssume = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' };
 

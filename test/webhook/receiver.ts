@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { signatureCheck } from '../webhook-example/check-signature.ts';
+import { type Reply as Answered, LoopbackServer, send, type Tls } from './loopback-server.ts';
 
 export const key = 'the-key-that-both-sides-hold-0123456789';
 
@@ -21,14 +19,7 @@ const Request = z.looseObject({
 export type Request = z.output<typeof Request>;
 
 /** `lost`: the connection ends without an answer. */
-export type Reply =
-  | {
-      readonly status?: number;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly body?: string | object;
-    }
-  | 'lost'
-  | ((socket: Socket) => void);
+export type Reply = Answered | 'lost';
 
 /** A webhook on loopback that checks every signature and answers as it is told. */
 export class Receiver implements AsyncDisposable {
@@ -37,12 +28,11 @@ export class Receiver implements AsyncDisposable {
   /** How the next requests are answered; 200 without a body where it says nothing. */
   answer: (request: Request, count: number) => Reply | undefined = () => undefined;
   unsigned = 0;
-  readonly #server: ReturnType<typeof createHttpServer>;
+  readonly #server: LoopbackServer;
   readonly #check = signatureCheck(key);
-  readonly #scheme: string;
 
-  private constructor(tls: { readonly cert: string; readonly key: string } | undefined) {
-    const listener: Parameters<typeof createHttpServer>[1] = async (message, response) => {
+  private constructor(tls: Tls | undefined) {
+    this.#server = new LoopbackServer(tls, async (message, response) => {
       const body = await text(message);
       if (!this.#check(message.headers, message.url ?? '', body)) {
         this.unsigned += 1;
@@ -53,34 +43,26 @@ export class Receiver implements AsyncDisposable {
       this.requests.push(request);
       this.headers.push(message.headers);
       const reply = this.answer(request, this.requests.length) ?? {};
-      if (reply === 'lost') return void message.socket.destroy();
-      if (typeof reply === 'function') return reply(message.socket);
-      const said = typeof reply.body === 'object' ? JSON.stringify(reply.body) : (reply.body ?? '');
-      response.writeHead(reply.status ?? 200, reply.headers).end(said);
-    };
-    this.#scheme = tls ? 'https' : 'http';
-    this.#server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
+      if (reply === 'lost') message.socket.destroy();
+      else send(response, reply);
+    });
   }
 
-  static async start(tls?: { readonly cert: string; readonly key: string }, port = 0): Promise<Receiver> {
+  static async start(tls?: Tls, port = 0): Promise<Receiver> {
     const receiver = new Receiver(tls);
-    receiver.#server.listen(port, '127.0.0.1');
-    await once(receiver.#server, 'listening');
+    await receiver.#server.listen(port);
     return receiver;
   }
 
   get port(): number {
-    const address: AddressInfo | string | null = this.#server.address();
-    return typeof address === 'object' && address ? address.port : 0;
+    return this.#server.port;
   }
 
   get url(): string {
-    return `${this.#scheme}://127.0.0.1:${this.port}/rotate?tenant=1`;
+    return `${this.#server.origin}/rotate?tenant=1`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    await this.#server[Symbol.asyncDispose]();
   }
 }

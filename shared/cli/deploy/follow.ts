@@ -7,6 +7,7 @@ import type { Stack } from '../../cloud/ros/stack.ts';
 import { Busy } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
+import { isWatched } from '../terminal.ts';
 import type { Yard } from './yard.ts';
 
 /** Milliseconds between two looks: short at first, since much is done at once. */
@@ -16,8 +17,7 @@ const longest = 3_000;
 /** Tells what happens to the resources of a stack, until nothing does any more. Throws CloudError, and Busy when the time is over. */
 export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<string>): Promise<Stack> {
   const { ros, region, signal, out } = yard;
-  const watched = !out.json && process.stdout.isTTY === true && process.stderr.isTTY === true;
-  const spinner = watched ? yoctoSpinner({ text: 'waiting for ROS …' }).start() : undefined;
+  const spinner = isWatched(out) ? yoctoSpinner({ text: 'waiting for ROS …' }).start() : undefined;
   const told = new Set(seen);
   try {
     for (let wait = shortest; ; wait = Math.min(wait * 2, longest)) {

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { instant } from '../../rotation/instant.ts';
 import type { AccessKey } from '../credentials.ts';
 
 export interface Unsigned {
@@ -19,10 +20,7 @@ export function signed(
   { accessKeyId, accessKeySecret, securityToken }: AccessKey,
   now: number,
 ): Record<string, string> {
-  const stamp = new Date(now)
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(/[-:]/g, '');
+  const stamp = instant(now).replaceAll(/[-:]/g, '');
   const all: Record<string, string> = {
     ...headers,
     'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',

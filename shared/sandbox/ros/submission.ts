@@ -7,8 +7,8 @@ import { refusingTemplate, wrongState } from './refusals.ts';
 import { openParameters } from './sealed.ts';
 import type { Stack } from './stack.ts';
 import type { GivenParameters } from './template/parameters.ts';
-import { type Resolution, resolveTemplate } from './template/resolution.ts';
-import { readTemplate } from './template/template.ts';
+import { type PseudoParameters, type Resolution, resolveTemplate } from './template/resolution.ts';
+import { readTemplate, type Template } from './template/template.ts';
 
 const Parameter = z.object({ ParameterKey: z.string().min(1), ParameterValue: z.string() });
 
@@ -64,16 +64,16 @@ export function readSubmission(
   const now = Object.fromEntries(Parameters.map((one) => [one.ParameterKey, one.ParameterValue]));
   const before = UsePreviousParameters ? openParameters(cloud, stack, stack.sealedParameters) : {};
   return refusingTemplate(() => {
-    const known = knownTo(template, { ...before, ...now }, Object.keys(now));
-    const resolution = resolve(cloud, caller, stack, template, known);
+    const read = readTemplate(template);
+    const known = knownTo(read, { ...before, ...now }, Object.keys(now));
+    const resolution = resolveTemplate(read, known, pseudoOf(cloud, caller, stack));
     examine(resolution);
     return { template, given: known, resolution };
   });
 }
 
 /** Values of before count only for parameters that the template still has. */
-function knownTo(template: string, values: GivenParameters, now: readonly string[]): GivenParameters {
-  const { Parameters } = readTemplate(template);
+function knownTo({ Parameters }: Template, values: GivenParameters, now: readonly string[]): GivenParameters {
   return Object.fromEntries(
     Object.entries(values).filter(([name]) => now.includes(name) || Object.hasOwn(Parameters, name)),
   );
@@ -81,16 +81,20 @@ function knownTo(template: string, values: GivenParameters, now: readonly string
 
 export function resolve(
   cloud: Cloud,
-  { identity }: Caller,
-  { id, name }: Stack,
+  caller: Caller,
+  stack: Stack,
   template: string,
   given: GivenParameters,
 ): Resolution {
-  return resolveTemplate(readTemplate(template), given, {
+  return resolveTemplate(readTemplate(template), given, pseudoOf(cloud, caller, stack));
+}
+
+function pseudoOf(cloud: Cloud, { identity }: Caller, { id, name }: Stack): PseudoParameters {
+  return {
     'ALIYUN::StackName': name,
     'ALIYUN::StackId': id,
     'ALIYUN::Region': cloud.regionId,
     'ALIYUN::AccountId': identity.accountId,
     'ALIYUN::TenantId': cloud.accountId,
-  });
+  };
 }

@@ -8,6 +8,7 @@ import { putSecretValue } from '../../../shared/cloud/kms/put-secret-value.ts';
 import { tagResource } from '../../../shared/cloud/kms/tag-resource.ts';
 import { updateSecretVersionStage } from '../../../shared/cloud/kms/update-secret-version-stage.ts';
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import { instant } from '../../../shared/rotation/instant.ts';
 import { openKms } from '../../../shared/secrets-api/open.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 
@@ -57,10 +58,7 @@ export function secretCalls(kms: Kms, { pendingStage }: Reached['environment'], 
     promote: (version) => move('ACSCurrent', version),
     clear: (version) =>
       updateSecretVersionStage(kms, secret, pendingStage, { RemoveFromVersion: version }, signal),
-    tag: () => tagResource(kms, secret, { 'rotation:status': `success=${now()} failures=0` }, signal),
+    tag: () =>
+      tagResource(kms, secret, { 'rotation:status': `success=${instant(Date.now())} failures=0` }, signal),
   };
-}
-
-function now(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 }

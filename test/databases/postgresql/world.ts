@@ -9,6 +9,7 @@ import { perform } from '../../../shared/rotation/perform.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
 import type { Access } from '../../../shared/rotation/service.ts';
 import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
+import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import { MemoryStore } from '../../rotation/memory-store.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
@@ -63,21 +64,8 @@ export class World {
     this.admin = `admin${end}`;
     this.secret = SecretId.parse(`Creds${end}`);
     this.type = rdsPostgresql({
-      region: undefined,
-      endpoints: {
-        kms: undefined,
-        ram: undefined,
-        sts: undefined,
-        fc: undefined,
-        actiontrail: undefined,
-        ros: undefined,
-        oss: undefined,
-      },
+      ...readEnvironment({}),
       certificateAuthorities: authorities ?? server.certificateAuthority,
-      pendingStage: 'RotationPending',
-      name: undefined,
-      webhookHosts: [],
-      events: { secret: undefined, kinds: undefined },
     });
   }
 

@@ -1,21 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import openapi from '@alicloud/openapi-core';
 import ros from '@alicloud/ros20190910';
 import * as z from 'zod';
-import type { Address } from '../calls.ts';
+import { type Address, officialConfig } from '../calls.ts';
 
 /** The official client for ROS, unchanged. */
-export function rosClient({ endpoint, regionId, accessKeyId, accessKeySecret, securityToken }: Address) {
-  return new ros.default(
-    new openapi.$OpenApiUtil.Config({
-      accessKeyId,
-      accessKeySecret,
-      ...(securityToken === undefined ? {} : { securityToken }),
-      regionId,
-      protocol: 'http',
-      endpoint: new URL(endpoint).host,
-    }),
-  );
+export function rosClient(address: Address) {
+  return new ros.default(officialConfig(address));
 }
 type Client = ReturnType<typeof rosClient>;
 

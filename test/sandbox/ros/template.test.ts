@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTemplate } from '../../../shared/sandbox/ros/render-template.ts';
+import { renderTemplate } from './render-template.ts';
 
 const pseudo = {
   'ALIYUN::StackName': 'payments',

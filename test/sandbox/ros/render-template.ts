@@ -1,7 +1,11 @@
-import type { GivenParameters } from './template/parameters.ts';
-import type { Properties } from './template/record.ts';
-import { type AttributeOf, type PseudoParameters, resolveTemplate } from './template/resolution.ts';
-import { readTemplate } from './template/template.ts';
+import type { GivenParameters } from '../../../shared/sandbox/ros/template/parameters.ts';
+import type { Properties } from '../../../shared/sandbox/ros/template/record.ts';
+import {
+  type AttributeOf,
+  type PseudoParameters,
+  resolveTemplate,
+} from '../../../shared/sandbox/ros/template/resolution.ts';
+import { readTemplate } from '../../../shared/sandbox/ros/template/template.ts';
 
 interface Rendering {
   /** YAML or JSON. */
