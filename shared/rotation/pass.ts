@@ -30,6 +30,8 @@ export class Pass<Value> implements AsyncDisposable {
   readonly current: Current<Value>;
   /** The version that was current before the lock was taken. */
   readonly #seen: VersionId;
+  /** Somebody else held the lock when this pass asked for it. */
+  readonly #contended: boolean;
   readonly #reports: StepReport[] = [];
   /** How far this pass has come in the service; what an error says is never better than this. */
   aftermath: Aftermath = 'untouched';
@@ -45,6 +47,7 @@ export class Pass<Value> implements AsyncDisposable {
     stages: Stages,
     current: Current<Value>,
     seen: VersionId,
+    contended: boolean,
   ) {
     this.ports = ports;
     this.secret = secret;
@@ -52,6 +55,7 @@ export class Pass<Value> implements AsyncDisposable {
     this.stages = stages;
     this.current = current;
     this.#seen = seen;
+    this.#contended = contended;
   }
 
   /** `expected`: see Access. */
@@ -69,7 +73,7 @@ export class Pass<Value> implements AsyncDisposable {
       const read = () => store.stages(secret, signal);
       const stages = contended ? await untilSettled(ports, read, hasMoved(seen.version)) : await read();
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
-      return new Pass(ports, secret, service, stages, current, seen.version);
+      return new Pass(ports, secret, service, stages, current, seen.version, contended);
     } catch (error) {
       await service[Symbol.asyncDispose]();
       throw error;
@@ -79,6 +83,17 @@ export class Pass<Value> implements AsyncDisposable {
   /** Another rotation promoted its version between this one's first look and its lock. */
   get overtaken(): boolean {
     return this.stages.current !== this.#seen;
+  }
+
+  /**
+   * Called before a pending version is gone on with: a read that lags behind may still show as pending what the
+   * holder of the lock before has promoted.
+   */
+  async awaitPromotion(): Promise<void> {
+    if (!this.#contended) return;
+    const { store, signal } = this.ports;
+    const read = () => store.stages(this.secret, signal);
+    this.stages = await untilSettled(this.ports, read, ({ current }) => current !== this.#seen);
   }
 
   /** Called before anything is changed: what the deadline cut short must not go on behind its back. */
