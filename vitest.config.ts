@@ -11,7 +11,10 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    maxWorkers: 2,
+    // One more than there are cores where CI runs: many a test waits for a server, a lock or a delay.
+    maxWorkers: 3,
+    // Files share the modules of their worker, as loading them anew takes longer than most tests.
+    isolate: false,
     // Default exports of CommonJS packages as Node and the bundles see them.
     deps: { interopDefault: false },
     projects: [

@@ -1,5 +1,6 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Compose } from '../composition.ts';
 import type { Context } from './commands/context.ts';
 import { defineDeploy } from './commands/deploy.ts';
@@ -49,6 +50,7 @@ export async function run(
 function program(types: readonly Compose[], out: Terminal): Command {
   const rotator = new Command('rotator')
     .description('Rotates the secrets kept in KMS Secrets Manager, and shows how they stand.')
+    .version(manifest.version)
     .addHelpText('after', exitCodes)
     .exitOverride();
   for (const define of commands) define({ rotator, types, out });

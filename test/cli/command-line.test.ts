@@ -55,6 +55,13 @@ describe('rotator', () => {
     expect(JSON.parse(second.stdout)).toMatchObject({ VersionId: 'T-1', Outcome: 'already-current' });
   });
 
+  it('tells its version', async () => {
+    expect(await rotator(cloud, '--version')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^\d+(\.\d+){2}\n$/),
+    });
+  });
+
   it('shows the fleet, or the secrets that are named', async () => {
     const { secret } = await prepared();
     await rotator(cloud, 'rotate', secret);

@@ -7,7 +7,7 @@ import { readings } from './oracle.ts';
 
 /** Decides which kills are tried; `npm run crash` tries them all. CRASH_SEED repeats a run. */
 const seed = Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 1_000));
-const stride = 12;
+const stride = 30;
 
 const subjects = await oneOfEachKind(runningServers(), (index, able) => (seed + index) % able);
 
@@ -35,7 +35,8 @@ describe.each(cases)(
       timeout: 180_000,
     }, async () => {
       const sample = sampleOf(entry, await messagesOf(entry), seed + index);
-      expect(sample.length).toBeGreaterThan(4);
+      // A rotation stores once and moves three stages.
+      expect(sample.length).toBeGreaterThanOrEqual(4);
       const broken: string[] = [];
       let killed = 0;
       for (const one of sample) {

@@ -42,6 +42,13 @@ export const operationGuards: readonly Guard[] = [
     tests: rollback,
   },
   {
+    title: 'rollback: an admin asks which password is first before setting one',
+    file: 'functions/rds-mysql/restore.ts',
+    find: 'if (!(await isPrimary(opened, value))) await',
+    replace: 'await',
+    tests: ['test/functions/rds-mysql/rollback.test.ts'],
+  },
+  {
     title: 'undo: a value that the service accepts keeps a stage',
     file: 'shared/operations/undo.ts',
     find: '  await keepAsPrevious(pass, pending.version);\n',

@@ -68,6 +68,13 @@ export const rotationGuards: readonly Guard[] = [
     tests: tests('rotate'),
   },
   {
+    title: 'a version that lags behind as pending is not gone on with',
+    file: 'shared/rotation/rotate.ts',
+    find: '  if (pass.stages.pending !== undefined) await pass.awaitPromotion();\n',
+    replace: '',
+    tests: tests('rotate'),
+  },
+  {
     title: 'a step that was overtaken before its lock changes nothing',
     file: 'shared/rotation/run-step.ts',
     find: '  if (pass.overtaken) throw new Superseded(subject.secret, token);\n',

@@ -222,10 +222,13 @@ describe('a rotation', () => {
     expect(await rotate('T2')).toMatchObject({ Outcome: 'rotated' });
   });
 
-  it('that had to wait for the lock does not take stages from before for the present ones', async () => {
+  it.each([
+    ['from before the winner', undefined],
+    ['that show its version as pending', 'T1'],
+  ])('that had to wait for the lock does not take stages %s for the present ones', async (_, shown) => {
     const { rotate, run, store, service } = engine();
     let stale = 5;
-    const before = store.stagesOf(secret);
+    const before = { ...store.stagesOf(secret), ...(shown ? { pending: version(shown) } : {}) };
     const lagging = new Proxy(store, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { type Call, callsTo, create, move, put, stagesOf } from './calls.ts';
 import { bundleSandbox, startProcess } from './sandbox-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-const rounds = Number(process.env.SANDBOX_KILL_ROUNDS ?? 20);
+const rounds = exhaustive ? 200 : 20;
 
 /** One secret under change. `done` counts the calls that were acknowledged; the next may or may not be there. */
 interface Writer {

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
 import { type SshServer, startSshd } from '../../servers/sshd.ts';
+import { exhaustive } from '../../stand/exhaustive.ts';
 import { rotate } from '../../stand/rotate.ts';
 import { Scene } from './scene.ts';
 import { plantKey, plantPassword, type SshAccount } from './ssh-scene.ts';
 
-const rotations = 50;
+const rotations = exhaustive ? 50 : 15;
 
 interface Login {
   readonly read: number;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../../servers/running.ts';
 import type { ServerAddress } from '../../servers/server.ts';
@@ -22,6 +23,12 @@ async function begin(cloud: Cloud, server: ServerAddress, setting: Setting) {
     rotate: () => rotate(cloud, setting.type, secret),
     back: (token: string) => rollback(cloud, setting.type, secret, { token }),
     root: (statement: string) => asAdmin(server, (query) => query(statement)),
+    /** How often an admin has set a password of the account, who need not give the one it replaces. */
+    altered: async () => {
+      const lines = (await readFile(server.log, 'utf8')).split('\n');
+      const own = lines.filter((line) => line.includes(`ALTER USER '${prepared.account.user}'`));
+      return own.filter((line) => !line.includes('REPLACE')).length;
+    },
   };
 }
 
@@ -35,6 +42,27 @@ describe.each(cases)('MySQL $server.version, two passwords, $actor', ({ server, 
     await one.rotate();
     expect(await one.service.logIn?.(first)).toBeUndefined();
     expect(await one.service.kept?.()).toBe(2);
+  });
+
+  it('keeps both when it is stopped between the service and the promotion, and run again', async () => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const one = await begin(cloud, server, setting);
+    const first = await storedValue(cloud, one.secret);
+    await one.rotate();
+    const second = await storedValue(cloud, one.secret);
+    cloud.sandbox.faults.ask({
+      action: 'UpdateSecretVersionStage',
+      fault: { kind: 'throttle' },
+      times: 1_000,
+    });
+    await expect(one.back('b1')).rejects.toMatchObject({ code: 'store-throttled' });
+    cloud.sandbox.faults.clear();
+    expect(await storedValue(cloud, one.secret)).toBe(second);
+    for (const value of [first, second]) expect(await one.service.logIn?.(value)).toBeUndefined();
+    const altered = await one.altered();
+    expect(await one.back('b1')).toMatchObject({ Outcome: 'rolled-back' });
+    expect(await one.altered()).toBe(altered);
+    for (const value of [first, second]) expect(await one.service.logIn?.(value)).toBeUndefined();
   });
 
   it('is refused by a password history before anything is promoted, and no rotation goes on with it', async () => {
