@@ -192,11 +192,9 @@ describe.each(subjects.map((subject) => ({ subject, title: titleOf(subject) })))
 
 /** All that the operator is told of the same, with the exit code 1. */
 async function saidByCommandLine(cloud: Cloud, secret: string, { code, names }: Case): Promise<string[]> {
-  const plain = await rotator(cloud, 'rotate', secret);
-  expect(plain).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(code) });
-  expect(plain.stderr).toContain(names);
-  const json = await rotator(cloud, 'rotate', secret, '--json');
-  expect(json.exitCode).toBe(1);
-  expect(JSON.parse(json.stdout)).toMatchObject({ error: { code, aftermath: 'untouched' } });
-  return [plain.stdout, plain.stderr, json.stdout, json.stderr];
+  const { exitCode, stdout, stderr } = await rotator(cloud, 'rotate', secret, '--json');
+  expect(exitCode).toBe(1);
+  const message = expect.stringContaining(names);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code, aftermath: 'untouched', message } });
+  return [stdout, stderr];
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Step } from '../../shared/rotation/result.ts';
 import { runningServers } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { functionCalls } from '../stand/function-calls.ts';
 import { rotate, runStep } from '../stand/rotate.ts';
 import { prepare, settings } from '../stand/settings.ts';
@@ -25,27 +26,36 @@ const cases = settings.flatMap((setting) =>
     .map((server) => ({ ...setting, setting, server, version: server.version })),
 );
 
-describe.each(cases)('one rotation on $engine $version, $strategy by $actor', ({ server, setting }) => {
-  it.each(readings)('keeps to its budget of calls and logins under %j', async (switches) => {
-    const kmsCalls = switches.previousOntoCurrent === 'allow' ? 9 : 10;
-    await using cloud = await startCloud(server.certificateAuthorityFile, { switches });
-    const { secret, account } = await prepare(cloud, server, setting);
-    // The first one may have to make the second account.
-    for (const round of ['first', 'second', 'third']) {
-      cloud.sandbox.audit.clear();
-      const before = (await readFile(server.log, 'utf8')).length;
-      expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
-      const calls = functionCalls(cloud).map((record) => record.eventName);
-      expect(calls.length, `${round}: ${calls}`).toBeGreaterThanOrEqual(6);
-      expect(calls.length, `${round}: ${calls}`).toBeLessThanOrEqual(kmsCalls);
-      const logins = loginsOf(account.user, (await readFile(server.log, 'utf8')).slice(before));
-      expect(logins.refused, round).toEqual([]);
-      expect(logins.accepted.size, round).toBeGreaterThanOrEqual(1);
-      for (const [user, count] of logins.accepted)
-        expect(count, `${round}: ${user}`).toBeLessThanOrEqual(loginsPerAccount);
-    }
-  });
-});
+/** Two of them for each, which differ in both. */
+const some = cases.map((one, index) => ({
+  ...one,
+  readings: readings.filter((_, at) => exhaustive || (at === 0 || at === 3) === (index % 2 === 0)),
+}));
+
+describe.each(some)(
+  'one rotation on $engine $version, $strategy by $actor',
+  ({ server, setting, ...one }) => {
+    it.each(one.readings)('keeps to its budget of calls and logins under %j', async (switches) => {
+      const kmsCalls = switches.previousOntoCurrent === 'allow' ? 9 : 10;
+      await using cloud = await startCloud(server.certificateAuthorityFile, { switches });
+      const { secret, account } = await prepare(cloud, server, setting);
+      // The first one may have to make the second account.
+      for (const round of ['first', 'second', 'third']) {
+        cloud.sandbox.audit.clear();
+        const before = (await readFile(server.log, 'utf8')).length;
+        expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+        const calls = functionCalls(cloud).map((record) => record.eventName);
+        expect(calls.length, `${round}: ${calls}`).toBeGreaterThanOrEqual(6);
+        expect(calls.length, `${round}: ${calls}`).toBeLessThanOrEqual(kmsCalls);
+        const logins = loginsOf(account.user, (await readFile(server.log, 'utf8')).slice(before));
+        expect(logins.refused, round).toEqual([]);
+        expect(logins.accepted.size, round).toBeGreaterThanOrEqual(1);
+        for (const [user, count] of logins.accepted)
+          expect(count, `${round}: ${user}`).toBeLessThanOrEqual(loginsPerAccount);
+      }
+    });
+  },
+);
 
 describe.each(cases)(
   'the four steps one by one on $engine $version, $strategy by $actor',

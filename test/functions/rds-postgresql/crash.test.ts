@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { World } from '../../databases/postgresql/world.ts';
 import { engines } from '../../servers/running.ts';
+import { exhaustive } from '../../stand/exhaustive.ts';
 
-const subjects = engines('postgresql').flatMap((server) =>
+/** The newest alone in a sample: these are crashes of the instance at its calls to the store. */
+const servers = engines('postgresql').slice(exhaustive ? 0 : -1);
+
+const subjects = servers.flatMap((server) =>
   (
     [
       ['alternating-users', 'superuser'],
