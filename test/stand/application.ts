@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Cloud } from './cloud.ts';
 import { storedValue } from './stored-value.ts';
 import type { ReadySecret } from './subject.ts';
@@ -20,7 +21,7 @@ export class Application implements AsyncDisposable {
   readonly #ready: ReadySecret;
   readonly #habit: 'fresh' | 'caching';
   #cached: Promise<string> | undefined;
-  #cycles = 0;
+  readonly #cycles = new EventEmitter();
   #stopped = false;
   readonly #running: Promise<void>;
 
@@ -34,8 +35,8 @@ export class Application implements AsyncDisposable {
   /** Reads anew, and waits until a login that began after this call is through. */
   async refresh(): Promise<void> {
     this.#cached = undefined;
-    const cycle = this.#cycles;
-    while (this.#cycles < cycle + 2 && !this.#stopped) await new Promise((resolve) => setImmediate(resolve));
+    for (const _ of ['the one under way', 'the next'])
+      await Promise.race([once(this.#cycles, 'done'), this.#running]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -48,7 +49,7 @@ export class Application implements AsyncDisposable {
       await this.#cycle();
       // A value that is installed nowhere is used without any wait: others must come to their turn, too.
       await new Promise((resolve) => setImmediate(resolve));
-      this.#cycles += 1;
+      this.#cycles.emit('done');
     }
   }
 
