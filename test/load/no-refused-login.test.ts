@@ -17,7 +17,7 @@ const cases = settings.flatMap((setting) =>
       setting,
       server,
       version: server.version,
-      rotations: exhaustive ? 200 : index === all.length - 1 ? 40 : 15,
+      rotations: exhaustive ? 200 : index === all.length - 1 ? 30 : 10,
     })),
 );
 

@@ -14,7 +14,7 @@ const kinds = [
 ] as const;
 
 /** What is before one call is after the one before it, so every second point is all of them. */
-const stride = exhaustive ? 2 : 8;
+const stride = exhaustive ? 2 : 14;
 
 describe.skipIf(!inject('hasSshd')).each(kinds.map((kind, index) => ({ ...kind, index })))(
   'a rotation of the $kind by $actor, previous onto current: $previousOntoCurrent',
