@@ -1,6 +1,5 @@
 import { Busy, NoRoom, PlaceTaken, Superseded } from './errors.ts';
 import type { Pass } from './pass.ts';
-import { untilSettled } from './settle.ts';
 import type { Stages, VersionId } from './store.ts';
 
 /** The value this pass rotates to; `fresh` when it was made under this very lock. */
@@ -93,12 +92,7 @@ export async function put<Value>(pass: Pass<Value>, version: VersionId, value: V
 
 /** Another delivery of the same rotation was here first: its value is gone on with, while it is pending. */
 async function readTaken<Value>(pass: Pass<Value>, version: VersionId): Promise<Value> {
-  const { store, signal } = pass.ports;
-  pass.stages = await untilSettled(
-    pass.ports,
-    () => store.stages(pass.secret, signal),
-    ({ pending }) => pending === version,
-  );
+  pass.stages = await pass.readStagesUntil(({ pending }) => pending === version);
   if (pass.stages.pending !== version) throw new Superseded(pass.secret, version);
   return pass.read(version);
 }

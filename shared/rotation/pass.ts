@@ -91,9 +91,13 @@ export class Pass<Value> implements AsyncDisposable {
    */
   async awaitPromotion(): Promise<void> {
     if (!this.#contended) return;
+    this.stages = await this.readStagesUntil(({ current }) => current !== this.#seen);
+  }
+
+  /** The stages as they are once they fit, or as they were read last; see `untilSettled`. */
+  readStagesUntil(fits: (stages: Stages) => boolean): Promise<Stages> {
     const { store, signal } = this.ports;
-    const read = () => store.stages(this.secret, signal);
-    this.stages = await untilSettled(this.ports, read, ({ current }) => current !== this.#seen);
+    return untilSettled(this.ports, () => store.stages(this.secret, signal), fits);
   }
 
   /** Called before anything is changed: what the deadline cut short must not go on behind its back. */
@@ -109,13 +113,8 @@ export class Pass<Value> implements AsyncDisposable {
   async confirmPending(version: VersionId): Promise<'pending' | 'promoted'> {
     await this.service.confirmLock();
     if (this.service.exclusive) return 'pending';
-    const { store, signal } = this.ports;
     const { current } = this.stages;
-    const stages = await untilSettled(
-      this.ports,
-      () => store.stages(this.secret, signal),
-      (seen) => seen.pending === version || seen.current !== current,
-    );
+    const stages = await this.readStagesUntil((seen) => seen.pending === version || seen.current !== current);
     if (stages.current !== version && (stages.current !== current || stages.pending !== version))
       throw new Superseded(this.secret, version);
     this.stages = stages;
@@ -124,10 +123,10 @@ export class Pass<Value> implements AsyncDisposable {
 
   /** Looks whether another rotation has a pending version by now, or has promoted one; waits `until` at most. */
   async lookForWinner(until = 0): Promise<Stages | undefined> {
-    const { store, signal, clock } = this.ports;
+    const { signal, clock } = this.ports;
     const won = hasMoved(this.current.version);
     for (;;) {
-      const stages = await untilSettled(this.ports, () => store.stages(this.secret, signal), won);
+      const stages = await this.readStagesUntil(won);
       if (won(stages)) return stages;
       if (clock.now() >= until || signal.aborted) return undefined;
     }

@@ -6,7 +6,6 @@ import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
 import type { Result, Step } from './result.ts';
 import { setSecret } from './set.ts';
-import { untilSettled } from './settle.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -38,12 +37,7 @@ export async function runStep<Value>(
 /** The step before may have stored the version a moment ago, elsewhere. */
 async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promise<void> {
   if (pass.stages.versions.includes(token)) return;
-  const { store, signal } = pass.ports;
-  pass.stages = await untilSettled(
-    pass.ports,
-    () => store.stages(pass.secret, signal),
-    ({ versions }) => versions.includes(token),
-  );
+  pass.stages = await pass.readStagesUntil(({ versions }) => versions.includes(token));
 }
 
 async function create<Value>(
