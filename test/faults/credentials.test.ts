@@ -9,7 +9,7 @@ import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { rotate } from '../stand/rotate.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { findSubjects, titleOf } from '../stand/subject.ts';
+import { findSubjects, firstOfEach, titleOf } from '../stand/subject.ts';
 import { Timepiece } from '../stand/timepiece.ts';
 
 const service = 'fc.aliyuncs.com';
@@ -17,9 +17,7 @@ const roleName = 'rotator';
 const seconds = 900;
 
 /** One of each function: what it does about its own credentials is the same in all its ways. */
-const subjects = (await findSubjects(runningServers())).filter(
-  ({ type, dual }, index, all) => dual && all.findIndex((one) => one.type === type && one.dual) === index,
-);
+const subjects = firstOfEach((await findSubjects(runningServers())).filter(({ dual }) => dual));
 const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
 
 const moments = ['service-opened', ...Steps.options.slice(0, 3)] as const;

@@ -3,7 +3,14 @@ import { runningServers } from '../servers/running.ts';
 import { invoke, rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { oneOfEachKind, type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
+import {
+  firstOfEach,
+  oneOfEachKind,
+  type ReadySecret,
+  type Subject,
+  strategyOf,
+  titleOf,
+} from '../stand/subject.ts';
 
 const canary = 'canary-Value-4711';
 
@@ -150,10 +157,7 @@ const malformedOf = (subject: Subject): readonly Case[] =>
     byCommandLine: true,
   }));
 
-const subjects = (await oneOfEachKind(runningServers())).filter(
-  ({ type, strategy }, index, all) =>
-    all.findIndex((one) => one.type === type && one.strategy === strategy) === index,
-);
+const subjects = firstOfEach(await oneOfEachKind(runningServers()), strategyOf);
 
 /** The cases of a subject, but those that an earlier one of its type has shown before any strategy was chosen. */
 function casesOf(subject: Subject): readonly Case[] {

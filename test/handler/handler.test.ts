@@ -9,19 +9,15 @@ import { exhaustive } from '../stand/exhaustive.ts';
 import { prepare, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { oneOfEachKind, titleOf } from '../stand/subject.ts';
+import { firstOfEach, oneOfEachKind, titleOf } from '../stand/subject.ts';
 
-const cases = (await oneOfEachKind(runningServers()))
-  .filter(({ dual }) => dual)
-  .map((subject, index, all) => ({
-    subject,
-    title: titleOf(subject),
-    // Each step once more for one subject of each type.
-    deliveries:
-      exhaustive || all.findIndex(({ type }) => type === subject.type) === index
-        ? ['first', 'second']
-        : ['only'],
-  }));
+const dual = (await oneOfEachKind(runningServers())).filter(({ dual }) => dual);
+const twice = exhaustive ? dual : firstOfEach(dual);
+const cases = dual.map((subject) => ({
+  subject,
+  title: titleOf(subject),
+  deliveries: twice.includes(subject) ? ['first', 'second'] : ['only'],
+}));
 
 describe.each(cases.filter((_, index) => index % 4 === 0))(
   'an emergency of the built function, $title',

@@ -13,7 +13,7 @@ import { prepare, settings } from '../stand/settings.ts';
  * refuses the previous stage beside the current one has to be asked once more.
  */
 const loginsPerAccount = 2;
-const readings = [true, false].flatMap((previousFollowsCurrent) =>
+const allReadings = [true, false].flatMap((previousFollowsCurrent) =>
   (['allow', 'reject'] as const).map((previousOntoCurrent) => ({
     previousFollowsCurrent,
     previousOntoCurrent,
@@ -26,16 +26,16 @@ const cases = settings.flatMap((setting) =>
     .map((server) => ({ ...setting, setting, server, version: server.version })),
 );
 
-/** Two of them for each, which differ in both. */
-const some = cases.map((one, index) => ({
+/** Of the readings two for each, which differ in both. */
+const withReadings = cases.map((one, index) => ({
   ...one,
-  readings: readings.filter((_, at) => exhaustive || (at === 0 || at === 3) === (index % 2 === 0)),
+  readings: allReadings.filter((_, at) => exhaustive || (at === 0 || at === 3) === (index % 2 === 0)),
 }));
 
-describe.each(some)(
+describe.each(withReadings)(
   'one rotation on $engine $version, $strategy by $actor',
-  ({ server, setting, ...one }) => {
-    it.each(one.readings)('keeps to its budget of calls and logins under %j', async (switches) => {
+  ({ server, setting, readings }) => {
+    it.each(readings)('keeps to its budget of calls and logins under %j', async (switches) => {
       const kmsCalls = switches.previousOntoCurrent === 'allow' ? 9 : 10;
       await using cloud = await startCloud(server.certificateAuthorityFile, { switches });
       const { secret, account } = await prepare(cloud, server, setting);

@@ -13,17 +13,16 @@ import { invoke, rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { findSubjects, titleOf } from '../stand/subject.ts';
+import { findSubjects, firstOfEach, strategyOf, titleOf } from '../stand/subject.ts';
 
 const root = join(import.meta.dirname, '../..');
 const names = await functionNames(root);
 
-const cases = (await findSubjects(runningServers()))
-  .filter(
-    ({ type, strategy }, index, all) =>
-      exhaustive || all.findIndex((one) => one.type === type && one.strategy === strategy) === index,
-  )
-  .map((subject) => ({ subject, title: titleOf(subject) }));
+const subjects = await findSubjects(runningServers());
+const cases = (exhaustive ? subjects : firstOfEach(subjects, strategyOf)).map((subject) => ({
+  subject,
+  title: titleOf(subject),
+}));
 
 const Versions = z.object({
   VersionIds: z.object({ VersionId: z.array(z.object({ VersionId: z.string() })) }),

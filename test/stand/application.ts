@@ -21,7 +21,7 @@ export class Application implements AsyncDisposable {
   readonly #ready: ReadySecret;
   readonly #habit: 'fresh' | 'caching';
   #cached: Promise<string> | undefined;
-  readonly #cycles = new EventEmitter();
+  readonly #logins = new EventEmitter();
   #stopped = false;
   readonly #running: Promise<void>;
 
@@ -35,8 +35,13 @@ export class Application implements AsyncDisposable {
   /** Reads anew, and waits until a login that began after this call is through. */
   async refresh(): Promise<void> {
     this.#cached = undefined;
-    for (const _ of ['the one under way', 'the next'])
-      await Promise.race([once(this.#cycles, 'done'), this.#running]);
+    // The login under way may have begun before.
+    await this.#nextLogin();
+    await this.#nextLogin();
+  }
+
+  async #nextLogin(): Promise<void> {
+    await Promise.race([once(this.#logins, 'done'), this.#running]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -49,7 +54,7 @@ export class Application implements AsyncDisposable {
       await this.#cycle();
       // A value that is installed nowhere is used without any wait: others must come to their turn, too.
       await new Promise((resolve) => setImmediate(resolve));
-      this.#cycles.emit('done');
+      this.#logins.emit('done');
     }
   }
 

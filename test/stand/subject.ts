@@ -99,6 +99,17 @@ export async function oneOfEachKind(
   });
 }
 
+/** The first subject of each type, or of whatever else they are told apart by. */
+export function firstOfEach(
+  subjects: readonly Subject[],
+  tell: (subject: Subject) => string = ({ type }) => type,
+): readonly Subject[] {
+  return subjects.filter((one, index) => subjects.findIndex((other) => tell(other) === tell(one)) === index);
+}
+
+/** Tells apart by type and strategy, whoever carries it out. */
+export const strategyOf = ({ type, strategy }: Subject): string => `${type}, ${strategy}`;
+
 function kindOf({ service, ...subject }: Subject): string {
   return titleOf({ ...subject, service: service.split(' ')[0] ?? '' });
 }
