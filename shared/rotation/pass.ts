@@ -30,8 +30,6 @@ export class Pass<Value> implements AsyncDisposable {
   readonly current: Current<Value>;
   /** The version that was current before the lock was taken. */
   readonly #seen: VersionId;
-  /** Somebody else held the lock when this pass asked for it. */
-  readonly #contended: boolean;
   readonly #reports: StepReport[] = [];
   /** How far this pass has come in the service; what an error says is never better than this. */
   aftermath: Aftermath = 'untouched';
@@ -47,7 +45,6 @@ export class Pass<Value> implements AsyncDisposable {
     stages: Stages,
     current: Current<Value>,
     seen: VersionId,
-    contended: boolean,
   ) {
     this.ports = ports;
     this.secret = secret;
@@ -55,7 +52,6 @@ export class Pass<Value> implements AsyncDisposable {
     this.stages = stages;
     this.current = current;
     this.#seen = seen;
-    this.#contended = contended;
   }
 
   /** `expected`: see Access. */
@@ -71,9 +67,9 @@ export class Pass<Value> implements AsyncDisposable {
     try {
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
       const read = () => store.stages(secret, signal);
-      const stages = contended ? await untilSettled(ports, read, hasMoved(seen.version)) : await read();
+      const stages = contended ? await untilSettled(ports, read, hasPromoted(seen.version)) : await read();
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
-      return new Pass(ports, secret, service, stages, current, seen.version, contended);
+      return new Pass(ports, secret, service, stages, current, seen.version);
     } catch (error) {
       await service[Symbol.asyncDispose]();
       throw error;
@@ -83,15 +79,6 @@ export class Pass<Value> implements AsyncDisposable {
   /** Another rotation promoted its version between this one's first look and its lock. */
   get overtaken(): boolean {
     return this.stages.current !== this.#seen;
-  }
-
-  /**
-   * Called before a pending version is gone on with: a read that lags behind may still show as pending what the
-   * holder of the lock before has promoted.
-   */
-  async awaitPromotion(): Promise<void> {
-    if (!this.#contended) return;
-    this.stages = await this.readStagesUntil(({ current }) => current !== this.#seen);
   }
 
   /** The stages as they are once they fit, or as they were read last; see `untilSettled`. */
@@ -203,7 +190,15 @@ export class Pass<Value> implements AsyncDisposable {
   }
 }
 
-/** Whoever held the lock before has left a trace: a pending version, or another one that is current. */
+/**
+ * Whoever held the lock before has promoted a version. Until then a pending one may be the one it has promoted, in a
+ * read that lags behind.
+ */
+function hasPromoted(from: VersionId): (stages: Stages) => boolean {
+  return ({ current }) => current !== from;
+}
+
+/** Another rotation has left a trace: a pending version, or another one that is current. */
 function hasMoved(from: VersionId): (stages: Stages) => boolean {
   return ({ current, pending }) => current !== from || pending !== undefined;
 }

@@ -16,7 +16,6 @@ export async function rotate<Value>(
   token: VersionId | undefined,
 ): Promise<Result> {
   await using pass = await Pass.open(ports, subject);
-  if (pass.stages.pending !== undefined) await pass.awaitPromotion();
   const configuration = judge(pass.stages, token);
   if (configuration.kind === 'current') {
     await finishLeftover(pass);

@@ -69,10 +69,10 @@ export const rotationGuards: readonly Guard[] = [
   },
   {
     title: 'a version that lags behind as pending is not gone on with',
-    file: 'shared/rotation/rotate.ts',
-    find: '  if (pass.stages.pending !== undefined) await pass.awaitPromotion();\n',
-    replace: '',
-    tests: tests('rotate'),
+    file: 'shared/rotation/pass.ts',
+    find: 'untilSettled(ports, read, hasPromoted(seen.version))',
+    replace: 'untilSettled(ports, read, hasMoved(seen.version))',
+    tests: tests('lagging-reads'),
   },
   {
     title: 'a step that was overtaken before its lock changes nothing',

@@ -221,29 +221,4 @@ describe('a rotation', () => {
     service.onCall = () => {};
     expect(await rotate('T2')).toMatchObject({ Outcome: 'rotated' });
   });
-
-  it.each([
-    ['from before the winner', undefined],
-    ['that show its version as pending', 'T1'],
-  ])('that had to wait for the lock does not take stages %s for the present ones', async (_, shown) => {
-    const { rotate, run, store, service } = engine();
-    let stale = 5;
-    const before = { ...store.stagesOf(secret), ...(shown ? { pending: version(shown) } : {}) };
-    const lagging = new Proxy(store, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (name !== 'stages' || stale === 0)
-          return typeof member === 'function' ? member.bind(target) : member;
-        stale -= 1;
-        return async () => before;
-      },
-    });
-    const [winner, waiting] = await Promise.all([
-      rotate('T1'),
-      run({ operation: 'rotate', secret, token: version('T2') }, { store: lagging }),
-    ]);
-    expect([winner.Outcome, waiting.Outcome]).toEqual(['rotated', 'superseded']);
-    expect(stale).toBe(0);
-    expect(service.log.filter((line) => line === 'set')).toHaveLength(1);
-  });
 });
