@@ -120,7 +120,6 @@ export async function bundleCommandLine(root: string, into: string): Promise<voi
   const list = names.map((_, index) => `compose(type${index})`).join(', ');
   await build({
     ...options,
-    minify: false,
     write: true,
     metafile: false,
     absWorkingDir: root,
