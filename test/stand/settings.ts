@@ -46,7 +46,8 @@ export async function prepare(cloud: Cloud, server: ServerAddress, setting: Sett
   const name = `app${process.pid}x${made}`;
   const account = { user: name, password: `First-value-${made}_of_${process.pid}` };
   const admin = { user: `${name}_dba`, password: `Admin-value-${made}_of_${process.pid}` };
-  const secret = `${setting.engine}-${server.version}-${setting.strategy}-${setting.actor}-${made}`;
+  // By its process, too: the lock of a server goes by this name, and every worker of the tests is on the same server.
+  const secret = `${setting.engine}-${server.version}-${setting.strategy}-${setting.actor}-${process.pid}-${made}`;
   await (setting.engine === 'postgresql' ? onPostgresql : onMysql)(server, setting, account, admin);
   const address = { Endpoint: server.host, Port: server.port };
   const byAdmin = setting.actor === 'admin';
