@@ -12,11 +12,12 @@ import { storedValue } from '../stand/stored-value.ts';
 import { firstOfEach, oneOfEachKind, titleOf } from '../stand/subject.ts';
 
 const dual = (await oneOfEachKind(runningServers())).filter(({ dual }) => dual);
-const twice = exhaustive ? dual : firstOfEach(dual);
+const full = exhaustive ? dual : firstOfEach(dual);
 const cases = dual.map((subject) => ({
   subject,
   title: titleOf(subject),
-  deliveries: twice.includes(subject) ? ['first', 'second'] : ['only'],
+  isFull: full.includes(subject),
+  deliveries: full.includes(subject) ? ['first', 'second'] : ['only'],
 }));
 
 describe.each(cases.filter((_, index) => index % 4 === 0))(
@@ -65,6 +66,10 @@ describe.each(cases)('the built function, $title', ({ subject, deliveries }) => 
     });
     expect(await ready.logIn?.(await storedValue(cloud, secret))).toBeUndefined();
   });
+});
+
+describe.each(cases.filter(({ isFull }) => isFull))('one invocation of $title', ({ subject }) => {
+  const { type, certificateAuthorityFile } = subject;
 
   it('takes a repeated delivery of a timer for the same rotation', async () => {
     await using cloud = await startCloud(certificateAuthorityFile);

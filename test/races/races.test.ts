@@ -81,7 +81,7 @@ describe.each(cases)('$title', ({ subject, counts }) => {
         cloud.sandbox.faults.ask({
           action: 'GetSecretValue',
           fault: { kind: 'delay', milliseconds: 1_000 + 250 * count, when: 'after' },
-          times: 1_000,
+          times: count,
         });
         const contenders = Array.from({ length: count }, (_, index) => byTurns[index % 2] ?? asFunction);
         ends.push(...(await Promise.all(contenders.map((run) => run(cloud, type, secret)))));

@@ -36,6 +36,11 @@ function templateOf(type: string): Template {
   return template;
 }
 
+/** What the parameters of a function's own begin with, such as `RdsMysql`. */
+export function prefixOf(type: string): string {
+  return type.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** What the template of a function lets its role do; the function itself is named like its type. */
 export function statementsOf(
   { regionId, accountId }: Pick<Sandbox, 'regionId' | 'accountId'>,
@@ -43,7 +48,7 @@ export function statementsOf(
   named: Named,
 ): readonly Statement[] {
   const template = templateOf(type);
-  const prefix = type.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+  const prefix = prefixOf(type);
   const given = Object.entries({
     BundleBucket: 'bundles',
     [`${prefix}Bundle`]: `${type}/0123456789abcdef.zip`,

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { bucket, startYard } from '../deploy/yard.ts';
+import { movingClock } from '../sandbox/moving-clock.ts';
+import { until } from '../sandbox/until.ts';
+import { runningServers } from '../servers/running.ts';
+import { stagesOf } from '../stand/stages.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import { firstOfEach, oneOfEachKind, titleOf } from '../stand/subject.ts';
+import { prefixOf } from '../stand/template-role.ts';
+
+// Those of `generic` are installed by webhooks and keys: test/deploy has its whole life, with a value as such.
+const dual = (await oneOfEachKind(runningServers())).filter(
+  ({ type, dual: holdsTwo }) => holdsTwo && type !== 'generic',
+);
+const cases = firstOfEach(dual).map((subject) => ({ subject, title: titleOf(subject) }));
+
+const day = 24 * 3_600_000;
+const network = ['VpcId=vpc-1', 'VSwitchIds=vsw-1,vsw-2', 'SecurityGroupId=sg-1'];
+
+describe.each(cases)('a stack for a secret that exists: $title', ({ subject }) => {
+  const { type, certificateAuthorityFile } = subject;
+  const prefix = prefixOf(type);
+
+  it('rotates it by its timer, refuses no login, and leaves it usable when it is deleted', async () => {
+    const clock = movingClock();
+    clock.pass(-40 * day);
+    await using yard = await startYard({ clock });
+    await using ready = await subject.prepare(yard);
+    const { secret } = ready;
+    const Tags = JSON.stringify([{ TagKey: 'rotation:schedule', TagValue: 'rate(30 days)' }]);
+    await yard.call('TagResource', { SecretName: secret, Tags });
+    const first = await storedValue(yard, secret);
+    const { adminSecrets = [], users = [] } = yard.made.named(type, secret);
+    const parameters = [
+      `${prefix}SecretNames=${secret}`,
+      ...adminSecrets.map((name) => `${prefix}AdminSecretNames=${name}`),
+      ...(type === 'access-key' ? users.map((name) => `${prefix}UserNames=${name}`) : []),
+      ...(certificateAuthorityFile === undefined ? [] : [`CaFile=${certificateAuthorityFile}`]),
+      ...network,
+    ];
+    const made = await yard.deploy(
+      type,
+      '--stack',
+      'app',
+      '--bucket',
+      bucket,
+      '--param',
+      ...parameters,
+      '--yes',
+    );
+    expect([made.exitCode, made.stderr]).toEqual([0, '']);
+
+    const refusals = await ready.watchRefusals();
+    clock.pass(40 * day);
+    await until(() => yard.sandbox.invocations.length > 0);
+    await yard.sandbox.invoked();
+    expect(yard.sandbox.invocations).toMatchObject([
+      { functionName: `rotate-${type}`, kind: 'Async', errorType: undefined },
+    ]);
+    const { current, previous, pending } = await stagesOf(yard, secret);
+    expect({ previous, pending }).toEqual({ previous: 'v0', pending: undefined });
+    expect(current).not.toBe('v0');
+    const next = await storedValue(yard, secret);
+    for (const value of [first, next]) expect(await ready.logIn?.(value)).toBeUndefined();
+    expect(await refusals()).toBe(0);
+
+    expect(await yard.deploy('--stack', 'app', '--delete', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await storedValue(yard, secret)).toBe(next);
+    expect(await ready.logIn?.(next)).toBeUndefined();
+  });
+});
