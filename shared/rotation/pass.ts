@@ -76,9 +76,12 @@ export class Pass<Value> implements AsyncDisposable {
     }
   }
 
-  /** Another rotation promoted its version between this one's first look and its lock. */
+  /**
+   * Another rotation promoted its version between this one's first look and its lock, also where somebody has made
+   * the first version current again by now.
+   */
   get overtaken(): boolean {
-    return this.stages.current !== this.#seen;
+    return this.stages.current !== this.#seen || this.current.version !== this.#seen;
   }
 
   /** The stages as they are once they fit, or as they were read last; see `untilSettled`. */

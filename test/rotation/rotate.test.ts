@@ -3,6 +3,7 @@ import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { PasswordRejected } from '../../shared/rotation/errors.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
+import { modelType } from './model-service.ts';
 
 const version = (text: string) => VersionId.parse(text);
 
@@ -220,5 +221,35 @@ describe('a rotation', () => {
     expect(store.stagesOf(secret).versions).toHaveLength(4);
     service.onCall = () => {};
     expect(await rotate('T2')).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('changes nothing where two others came before its lock, the second of which made the first version current again', async () => {
+    const { rotate, run, store, service } = engine({ slots: 1 });
+    const type = modelType(service);
+    let looks = 0;
+    const late = run(
+      { operation: 'rotate', secret, token: version('T2') },
+      {
+        type: {
+          ...type,
+          open: async (access) => {
+            looks += 1;
+            if (looks === 1) await rotate('T1');
+            else
+              service.onCall = async (call) => {
+                if (call !== 'after open') return;
+                service.onCall = () => {};
+                store.label(secret, 'pending', version('v0'));
+                await rotate();
+              };
+            return type.open(access);
+          },
+        },
+      },
+    );
+    expect(await late).toMatchObject({ Outcome: 'superseded' });
+    expect(looks).toBe(2);
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', previous: 'T1', pending: undefined });
+    expect(service.log.filter((line) => line === 'set')).toHaveLength(2);
   });
 });
