@@ -21,8 +21,8 @@ export interface Verdict {
   readonly by: string;
 }
 
-/** Long enough for every test that passes, short enough for a mutant that hangs. */
-const longest = '30000';
+/** Long enough for every test that passes, also while others run, short enough for a mutant that hangs. */
+const longest = '60000';
 
 /** Runs test files in a copy of the project until the first one fails. A file that cannot be loaded is no proof. */
 export async function runTests(project: string, files: readonly string[]): Promise<Verdict> {
