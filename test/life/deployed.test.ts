@@ -6,7 +6,7 @@ import { runningServers } from '../servers/running.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
 import { firstOfEach, oneOfEachKind, titleOf } from '../stand/subject.ts';
-import { prefixOf } from '../stand/template-role.ts';
+import { parametersFor } from '../stand/template-role.ts';
 
 // Those of `generic` are installed by webhooks and keys: test/deploy has its whole life, with a value as such.
 const dual = (await oneOfEachKind(runningServers())).filter(
@@ -19,7 +19,6 @@ const network = ['VpcId=vpc-1', 'VSwitchIds=vsw-1,vsw-2', 'SecurityGroupId=sg-1'
 
 describe.each(cases)('a stack for a secret that exists: $title', ({ subject }) => {
   const { type, certificateAuthorityFile } = subject;
-  const prefix = prefixOf(type);
 
   it('rotates it by its timer, refuses no login, and leaves it usable when it is deleted', async () => {
     const clock = movingClock();
@@ -30,11 +29,9 @@ describe.each(cases)('a stack for a secret that exists: $title', ({ subject }) =
     const Tags = JSON.stringify([{ TagKey: 'rotation:schedule', TagValue: 'rate(30 days)' }]);
     await yard.call('TagResource', { SecretName: secret, Tags });
     const first = await storedValue(yard, secret);
-    const { adminSecrets = [], users = [] } = yard.made.named(type, secret);
+    const named = Object.entries(parametersFor(type, yard.made.named(type, secret)));
     const parameters = [
-      `${prefix}SecretNames=${secret}`,
-      ...adminSecrets.map((name) => `${prefix}AdminSecretNames=${name}`),
-      ...(type === 'access-key' ? users.map((name) => `${prefix}UserNames=${name}`) : []),
+      ...named.map((parameter) => parameter.join('=')),
       ...(certificateAuthorityFile === undefined ? [] : [`CaFile=${certificateAuthorityFile}`]),
       ...network,
     ];

@@ -37,8 +37,22 @@ function templateOf(type: string): Template {
 }
 
 /** What the parameters of a function's own begin with, such as `RdsMysql`. */
-export function prefixOf(type: string): string {
+function prefixOf(type: string): string {
   return type.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Those parameters of a function's template that say what it is for. */
+export function parametersFor(type: string, named: Named): Readonly<Record<string, string>> {
+  const { Parameters } = templateOf(type);
+  const prefix = prefixOf(type);
+  const given = Object.entries({
+    [`${prefix}SecretNames`]: named.secrets.join(),
+    [`${prefix}AdminSecretNames`]: named.adminSecrets?.join() ?? '',
+    [`${prefix}UserNames`]: named.users?.join() ?? '',
+    EventsSecretName: named.eventsSecret ?? '',
+    LogProject: named.logProject ?? '',
+  });
+  return Object.fromEntries(given.filter(([name, value]) => name in Parameters && value !== ''));
 }
 
 /** What the template of a function lets its role do; the function itself is named like its type. */
@@ -49,17 +63,13 @@ export function statementsOf(
 ): readonly Statement[] {
   const template = templateOf(type);
   const prefix = prefixOf(type);
-  const given = Object.entries({
+  const given = {
     BundleBucket: 'bundles',
     [`${prefix}Bundle`]: `${type}/0123456789abcdef.zip`,
     [`${prefix}FunctionName`]: type,
-    [`${prefix}SecretNames`]: named.secrets.join(),
-    [`${prefix}AdminSecretNames`]: named.adminSecrets?.join() ?? '',
-    [`${prefix}UserNames`]: named.users?.join() ?? '',
-    EventsSecretName: named.eventsSecret ?? '',
-    LogProject: named.logProject ?? '',
-  }).filter(([name, value]) => name in template.Parameters && value !== '');
-  const { resources } = resolveTemplate(template, Object.fromEntries(given), {
+    ...parametersFor(type, named),
+  };
+  const { resources } = resolveTemplate(template, given, {
     'ALIYUN::StackName': 'rotation',
     'ALIYUN::StackId': '4a6c9851-3b0f-4f5f-b4ca-a14bf691f2ff',
     'ALIYUN::Region': regionId,
