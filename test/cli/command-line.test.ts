@@ -78,10 +78,7 @@ describe('rotator', () => {
 
   it('leaves it to the operator, with code 3, to accept a window', async () => {
     const { secret } = await prepared();
-    await cloud.call('TagResource', {
-      SecretName: secret,
-      Tags: JSON.stringify([{ TagKey: 'rotation:strategy', TagValue: 'auto' }]),
-    });
+    await cloud.tag(secret, { 'rotation:strategy': 'auto' });
     await cloud.call('UntagResource', {
       SecretName: secret,
       TagKeys: JSON.stringify(['rotation:admin-secret']),

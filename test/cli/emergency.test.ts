@@ -33,11 +33,7 @@ describe('rotator rotate --emergency', () => {
     const found = (await readdir(evidence)).find((file) => name.test(file)) ?? expect.unreachable();
     return readFile(join(evidence, found), 'utf8');
   };
-  const tagAs = (secret: string, team: string) =>
-    cloud.call('TagResource', {
-      SecretName: secret,
-      Tags: JSON.stringify([{ TagKey: 'team', TagValue: team }]),
-    });
+  const tagAs = (secret: string, team: string) => cloud.tag(secret, { team });
 
   it('tells what ends, and leaves the evidence for programs and for people, with no value in it', async () => {
     const one = await prepared();

@@ -32,11 +32,6 @@ describe('rotator, about one secret', () => {
     if (!setting) throw new Error('no such setting');
     return prepare(cloud, server, setting);
   };
-  const tag = (secret: string, tags: Readonly<Record<string, string>>) =>
-    cloud.call('TagResource', {
-      SecretName: secret,
-      Tags: JSON.stringify(Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }))),
-    });
 
   it('plans: the statements masked, what is missing, and nothing is changed', async () => {
     const { secret, account } = await prepared();
@@ -52,7 +47,7 @@ describe('rotator, about one secret', () => {
 
   it('ends a plan that would not go through with code 3, and says what to do', async () => {
     const { secret } = await prepared('itself');
-    await tag(secret, { 'rotation:strategy': 'alternating-users' });
+    await cloud.tag(secret, { 'rotation:strategy': 'alternating-users' });
     const { exitCode, stdout } = await rotator(cloud, 'plan', secret);
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(/blocked .*rotation:admin-secret/);

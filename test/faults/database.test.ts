@@ -338,11 +338,7 @@ describe.each(available)('on %s', (engine) => {
     async (setting) => {
       const policy = policies[engine];
       const prepared = await make(setting);
-      const tag = (length: number) =>
-        cloud.call('TagResource', {
-          SecretName: prepared.secret,
-          Tags: JSON.stringify([{ TagKey: 'rotation:password', TagValue: `length=${length}` }]),
-        });
+      const tag = (length: number) => cloud.tag(prepared.secret, { 'rotation:password': `length=${length}` });
       await tag(20);
       for (const statement of policy?.strict ?? []) await root(statement);
       try {

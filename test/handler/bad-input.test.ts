@@ -32,9 +32,6 @@ interface Case {
   readonly byStrategy?: true;
 }
 
-const tag = (cloud: Cloud, secret: string, TagKey: string, TagValue: string) =>
-  cloud.call('TagResource', { SecretName: secret, Tags: JSON.stringify([{ TagKey, TagValue }]) });
-
 const common: readonly Case[] = [
   {
     title: 'an event of no known shape',
@@ -55,7 +52,7 @@ const common: readonly Case[] = [
     code: 'policy-malformed',
     names: 'rotation:shedule',
     spoil: async (cloud, { secret }) => {
-      await tag(cloud, secret, 'rotation:shedule', canary);
+      await cloud.tag(secret, { 'rotation:shedule': canary });
       return undefined;
     },
     byCommandLine: true,
@@ -65,7 +62,7 @@ const common: readonly Case[] = [
     code: 'policy-malformed',
     names: 'rotation:strategy',
     spoil: async (cloud, { secret }) => {
-      await tag(cloud, secret, 'rotation:strategy', 'by-hand');
+      await cloud.tag(secret, { 'rotation:strategy': 'by-hand' });
       return undefined;
     },
     byCommandLine: true,
@@ -75,7 +72,7 @@ const common: readonly Case[] = [
     code: 'policy-malformed',
     names: 'rotation:type',
     spoil: async (cloud, { secret }) => {
-      await tag(cloud, secret, 'rotation:type', 'another');
+      await cloud.tag(secret, { 'rotation:type': 'another' });
       return undefined;
     },
     byCommandLine: false,
@@ -118,7 +115,7 @@ const ofAdmins: readonly Case[] = [
     code: 'secret-not-found',
     names: 'no-such-admin',
     spoil: async (cloud, { secret }) => {
-      await tag(cloud, secret, 'rotation:admin-secret', 'no-such-admin');
+      await cloud.tag(secret, { 'rotation:admin-secret': 'no-such-admin' });
       return undefined;
     },
     byCommandLine: true,
@@ -134,7 +131,7 @@ const ofAdmins: readonly Case[] = [
         AccountPassword: canary,
         Endpoint: 'elsewhere.invalid',
       });
-      await tag(cloud, secret, 'rotation:admin-secret', `${secret}-elsewhere`);
+      await cloud.tag(secret, { 'rotation:admin-secret': `${secret}-elsewhere` });
       return undefined;
     },
     byCommandLine: true,

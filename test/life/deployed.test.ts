@@ -26,8 +26,7 @@ describe.each(cases)('a stack for a secret that exists: $title', ({ subject }) =
     await using yard = await startYard({ clock });
     await using ready = await subject.prepare(yard);
     const { secret } = ready;
-    const Tags = JSON.stringify([{ TagKey: 'rotation:schedule', TagValue: 'rate(30 days)' }]);
-    await yard.call('TagResource', { SecretName: secret, Tags });
+    await yard.tag(secret, { 'rotation:schedule': 'rate(30 days)' });
     const first = await storedValue(yard, secret);
     const named = Object.entries(parametersFor(type, yard.made.named(type, secret)));
     const parameters = [

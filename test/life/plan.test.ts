@@ -160,20 +160,11 @@ describe('a plan', () => {
     const { setting, server } = find({ engine: 'postgresql', actor: 'itself' });
     await using cloud = await startCloud(server.certificateAuthorityFile);
     const { secret } = await prepare(cloud, server, setting);
-    await cloud.call('TagResource', {
-      SecretName: secret,
-      Tags: JSON.stringify([
-        { TagKey: 'rotation:schedule', TagValue: 'rate(30 days)' },
-        { TagKey: 'rotation:grace', TagValue: '7 h' },
-      ]),
-    });
+    await cloud.tag(secret, { 'rotation:schedule': 'rate(30 days)', 'rotation:grace': '7 h' });
     const quiet = await plan(cloud, setting.type, secret);
     expect(quiet.Plan?.NextDue).toMatch(/^20\d\d-/);
     expect(quiet.Plan?.Notes.join()).not.toContain('JDBC');
-    await cloud.call('TagResource', {
-      SecretName: secret,
-      Tags: JSON.stringify([{ TagKey: 'rotation:grace', TagValue: '6 h accepted' }]),
-    });
+    await cloud.tag(secret, { 'rotation:grace': '6 h accepted' });
     expect((await plan(cloud, setting.type, secret)).Plan?.Notes.join()).toContain('6 h 10 min');
   });
 

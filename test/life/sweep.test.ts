@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runningServers } from '../servers/running.ts';
 import { startAgedCloud } from '../stand/aged-cloud.ts';
-import type { Cloud } from '../stand/cloud.ts';
 import { storedValue } from '../stand/stored-value.ts';
 import { oneOfEachKind, type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
 import { sweep } from '../stand/sweep.ts';
@@ -21,7 +20,7 @@ async function begin(subject: Subject) {
   let broken = 0;
   const cloud = await startAgedCloud(certificateAuthorityFile, async (young) => {
     for (let index = 0; index < countOf(subject); index += 1) ready.push(await prepare(young));
-    for (const { secret } of ready) await tag(young, secret);
+    for (const { secret } of ready) await young.tag(secret, daily);
     const [wrong] = malformed(await storedValue(young, ready[0]?.secret ?? ''), 'canary');
     if (!wrong) return;
     broken = 1;
@@ -40,11 +39,6 @@ async function begin(subject: Subject) {
       await cloud[Symbol.asyncDispose]();
     },
   };
-}
-
-async function tag(cloud: Cloud, SecretName: string): Promise<void> {
-  const Tags = Object.entries(daily).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-  await cloud.call('TagResource', { SecretName, Tags: JSON.stringify(Tags) });
 }
 
 describe.each(cases)('a sweep over secrets of $title', ({ subject }) => {

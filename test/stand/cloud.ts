@@ -13,6 +13,8 @@ export interface Cloud extends AsyncDisposable {
   /** Which secrets were made by the calls below. */
   readonly made: MadeSecrets;
   createSecret(name: string, value: object | string, tags?: Readonly<Record<string, string>>): Promise<void>;
+  /** Adds tags to a secret, or changes what they say. */
+  tag(name: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Any call of KMS, signed with the root key. */
   call(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
   /** The same of RAM. */
@@ -57,9 +59,16 @@ export async function startCloud(
         SecretName: name,
         VersionId: 'v0',
         SecretData: typeof value === 'string' ? value : JSON.stringify(value),
-        Tags: JSON.stringify(Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }))),
+        Tags: tagList(tags),
       });
+    },
+    tag: async (name, tags) => {
+      await call('TagResource', { SecretName: name, Tags: tagList(tags) });
     },
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   };
+}
+
+function tagList(tags: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })));
 }
