@@ -167,6 +167,10 @@ function casesOf(subject: Subject): readonly Case[] {
   );
 }
 
+/** The command line answers in both, and where not all is tried in one and the other in turn. */
+const formsOf = (index: number) =>
+  (['JSON', 'text'] as const).filter((_, at) => exhaustive || at === index % 2);
+
 const versions = async (cloud: Cloud, secret: string) =>
   JSON.stringify(
     await cloud.call('ListSecretVersionIds', { SecretName: secret, IncludeDeprecated: 'true' }),
@@ -190,7 +194,10 @@ describe.each(suites)('$title', ({ subject, cases }) => {
     const { result, failure, stdout, stderr } = await invoke(cloud, type, event);
     expect(result).toBeUndefined();
     expect(failure).toMatchObject({ code, aftermath: 'untouched', message: expect.stringContaining(names) });
-    const said = [stdout, stderr, ...(one.byCommandLine ? await saidByCommandLine(cloud, secret, one) : [])];
+    const said = [stdout, stderr];
+    if (one.byCommandLine)
+      for (const form of formsOf(cases.indexOf(one)))
+        said.push(...(await saidByCommandLine(cloud, secret, one, form)));
     expect(said.join('\n')).not.toContain(canary);
     expect(await versions(cloud, secret)).toBe(before);
     expect(await ready.logIn?.(began)).toBeUndefined();
@@ -198,10 +205,18 @@ describe.each(suites)('$title', ({ subject, cases }) => {
 });
 
 /** All that the operator is told of the same, with the exit code 1. */
-async function saidByCommandLine(cloud: Cloud, secret: string, { code, names }: Case): Promise<string[]> {
-  const { exitCode, stdout, stderr } = await rotator(cloud, 'rotate', secret, '--json');
+async function saidByCommandLine(
+  cloud: Cloud,
+  secret: string,
+  { code, names }: Case,
+  form: 'JSON' | 'text',
+): Promise<string[]> {
+  const json = form === 'JSON' ? ['--json'] : [];
+  const { exitCode, stdout, stderr } = await rotator(cloud, 'rotate', secret, ...json);
   expect(exitCode).toBe(1);
   const message = expect.stringContaining(names);
-  expect(JSON.parse(stdout)).toMatchObject({ error: { code, aftermath: 'untouched', message } });
+  if (form === 'JSON')
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code, aftermath: 'untouched', message } });
+  else for (const part of [code, 'aftermath: untouched', names]) expect(stderr).toContain(part);
   return [stdout, stderr];
 }
