@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
-import { retire, rotate, runStep } from '../../stand/rotate.ts';
+import { Halt } from '../../stand/halt.ts';
+import { type RotateOptions, retire, rotate, runStep } from '../../stand/rotate.ts';
 import { stagesOf } from '../../stand/stages.ts';
 import { storedValue } from '../../stand/stored-value.ts';
 import { Timepiece } from '../../stand/timepiece.ts';
@@ -23,8 +24,10 @@ afterEach(() => cloud[Symbol.asyncDispose]());
 
 const idOf = async (version?: string): Promise<string> =>
   JSON.parse(await storedValue(cloud, key.secret, version)).AccessKeyId;
-const rotateKey = (token?: string) =>
-  rotate(cloud, type, key.secret, { clock, ...(token === undefined ? {} : { token }) });
+const rotateKey = (token?: string, options?: RotateOptions) =>
+  rotate(cloud, type, key.secret, { clock, ...options, ...(token === undefined ? {} : { token }) });
+const callsOf = (action: string) =>
+  cloud.sandbox.audit.records.filter(({ eventName }) => eventName === action).length;
 const retireKey = () => retire(cloud, type, key.secret, { clock });
 const setStatus = (UserAccessKeyId: string, Status: string) =>
   cloud.ram('UpdateAccessKey', { UserName: key.user, UserAccessKeyId, Status });
@@ -160,14 +163,16 @@ describe('a key whose secret was lost before it was stored', () => {
   });
 
   it('is waited for as long as somebody may be storing it', async () => {
-    cloud.sandbox.faults.ask({
-      action: 'PutSecretValue',
-      fault: { kind: 'delay', milliseconds: 1_500, when: 'before' },
-    });
-    const slow = rotateKey('T-1');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    const halt = new Halt({ number: 7, moment: 'before' });
+    const slow = rotateKey('T-1', { halt });
+    await halt.reached;
+    expect(halt.at).toBe('before putPending');
     expect(await keysOf(cloud, key.user)).toHaveLength(2);
-    expect(await rotateKey('T-2')).toMatchObject({ Outcome: 'superseded' });
+    cloud.sandbox.audit.clear();
+    const other = rotateKey('T-2');
+    await expect.poll(() => callsOf('ListAccessKeys'), { timeout: 20_000 }).toBeGreaterThan(1);
+    halt.release();
+    expect(await other).toMatchObject({ Outcome: 'superseded' });
     expect(await slow).toMatchObject({ Outcome: 'rotated', VersionId: 'T-1' });
     expect(await keysOf(cloud, key.user)).toHaveLength(2);
   });
