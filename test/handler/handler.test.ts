@@ -126,15 +126,14 @@ describe.each(subjects)('the function $type', ({ type, setting }) => {
       'rotation:type': type,
       'rotation:strategy': setting.strategy,
     });
-    const startedAt = performance.now();
-    const { failure, stdout, stderr } = await invoke(
+    const { failure, stdout, stderr, took } = await invoke(
       cloud,
       type,
       { Operation: 'rotate', SecretId: 'silent' },
       { timeout: 5 },
     );
     expect(failure).toMatchObject({ code: 'unreachable', aftermath: 'untouched' });
-    expect(performance.now() - startedAt).toBeLessThan(6_500);
+    expect(took).toBeLessThan(5_000);
     expect(silent.connections()).toBe(0);
     expect(`${stdout}${stderr}`).not.toContain('canary');
   });

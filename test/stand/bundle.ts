@@ -23,6 +23,8 @@ const Failure = z.object({
 const Answer = z.object({
   result: z.record(z.string(), z.unknown()).optional(),
   failure: Failure.optional(),
+  /** Milliseconds in the handler; nothing where it did not end. */
+  took: z.number().optional(),
 });
 
 export interface Invocation extends Ended, z.output<typeof Answer> {}
@@ -37,8 +39,11 @@ if (skew !== '0')
     static now() { return real.now() + Number(skew); }
     constructor(...given) { super(...(given.length > 0 ? given : [real.now() + Number(skew)])); }
   };
-const answer = (text) => process.stdout.write('\\nANSWER ' + JSON.stringify(text));
-require(bundle).handler(Buffer.from(event), JSON.parse(context)).then(
+const { handler } = require(bundle);
+const startedAt = performance.now();
+const answer = (text) =>
+  process.stdout.write('\\nANSWER ' + JSON.stringify({ ...text, took: performance.now() - startedAt }));
+handler(Buffer.from(event), JSON.parse(context)).then(
   (result) => answer({ result }),
   (error) => {
     process.stderr.write(inspect(error, { depth: 10, showHidden: true }) + error.stack);
