@@ -83,10 +83,15 @@ async function bundleServer(root: string): Promise<Uint8Array> {
 }
 
 /**
- * Writes `<name>/index.js`, which runs as `index.handler`, `<name>/server.js`, which serves it in a custom runtime, and
- * `<name>.zip` with both, which is the same for the same source.
+ * Writes, for every function, `<name>/index.js`, which runs as `index.handler`, `<name>/server.js`, which serves it in
+ * a custom runtime, and `<name>.zip` with both, which is the same for the same source.
  */
-export async function bundleFunction(root: string, name: string, into: string): Promise<Bundle> {
+export async function bundleFunctions(root: string, into: string): Promise<Bundle[]> {
+  const [names, server] = await Promise.all([functionNames(root), bundleServer(root)]);
+  return Promise.all(names.map((name) => bundleFunction(root, name, server, into)));
+}
+
+async function bundleFunction(root: string, name: string, server: Uint8Array, into: string): Promise<Bundle> {
   const result = await build({
     ...options,
     absWorkingDir: root,
@@ -96,7 +101,6 @@ export async function bundleFunction(root: string, name: string, into: string): 
   });
   const [script] = result.outputFiles;
   if (!script) throw new Error(`esbuild wrote nothing for ${name}`);
-  const server = await bundleServer(root);
   const how = { mtime: '1980-01-01T00:00:00', level: 9 } as const;
   const zip = zipSync({ 'index.js': [script.contents, how], 'server.js': [server, how] });
   await mkdir(join(into, name), { recursive: true });

@@ -1,14 +1,12 @@
 import { chmod, cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleCommandLine, bundleFunction, functionNames } from './bundle.ts';
+import { bundleCommandLine, bundleFunctions } from './bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
 const into = join(root, 'dist');
 
 await rm(into, { recursive: true, force: true });
-const bundles = await Promise.all(
-  (await functionNames(root)).map((name) => bundleFunction(root, name, into)),
-);
+const bundles = await bundleFunctions(root, into);
 await bundleCommandLine(root, into);
 await cp(join(root, 'templates'), join(into, 'templates'), { recursive: true });
 await chmod(join(into, 'rotator.js'), 0o755);

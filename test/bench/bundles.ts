@@ -1,4 +1,4 @@
-import { bundleFunction, functionNames } from '../../shared/build/bundle.ts';
+import { bundleFunctions } from '../../shared/build/bundle.ts';
 import type { Finding } from './finding.ts';
 
 /** In KB of 1,024 bytes. */
@@ -8,8 +8,7 @@ const drivers = ['mysql2', 'pg'];
 /** Builds every function into a folder of the caller's, as the build does, and weighs what it wrote. */
 export async function weighBundles(root: string, into: string): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const name of await functionNames(root)) {
-    const { size, zipped, packages } = await bundleFunction(root, name, into);
+  for (const { name, size, zipped, packages } of await bundleFunctions(root, into)) {
     const budget = budgets[name];
     const note = `${Math.round(size / 1_024)} KB unpacked`;
     findings.push({

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundleFunction, functionNames } from '../../shared/build/bundle.ts';
+import { bundleFunctions, functionNames } from '../../shared/build/bundle.ts';
 import { prepareKey } from '../functions/access-key/subjects.ts';
 import { invokeFunction } from '../sandbox/fc-client.ts';
 import { roleTrusting } from '../sandbox/people.ts';
@@ -22,7 +22,7 @@ let role: string;
 
 beforeAll(async () => {
   built = await temporaryDirectory();
-  for (const name of names) await bundleFunction(root, name, built.path);
+  await bundleFunctions(root, built.path);
 });
 
 afterAll(() => built[Symbol.asyncDispose]());

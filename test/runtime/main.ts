@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleFunction, functionNames } from '../../shared/build/bundle.ts';
+import { bundleFunctions } from '../../shared/build/bundle.ts';
 import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { inTurn, median } from '../bench/statistics.ts';
 import { fcClientOf, invokeFunction } from '../sandbox/fc-client.ts';
@@ -36,8 +36,7 @@ async function start(sandbox: Sandbox, zip: string, runtime: Runtime): Promise<S
 }
 
 async function zips(into: string): Promise<[string, string][]> {
-  const names = await functionNames(root);
-  for (const name of names) await bundleFunction(root, name, into);
+  const names = (await bundleFunctions(root, into)).map(({ name }) => name);
   const server = await readFile(join(into, names[0] ?? '', 'server.js'), 'utf8');
   const built = names.map(async (name): Promise<[string, string]> => [name, await builtZip(into, name)]);
   return [
