@@ -7,4 +7,6 @@ export interface Guard {
   readonly find: string;
   readonly replace: string;
   readonly tests: readonly string[];
+  /** Whether those tests run the bundles. */
+  readonly isBuilt?: true;
 }

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import pc from 'picocolors';
 import type { Guard } from './guard.ts';
 import { guards } from './guards.ts';
@@ -18,30 +20,40 @@ async function copyProject(): Promise<string> {
   return copy;
 }
 
-async function within<Answer>(work: (copy: string) => Promise<Answer>): Promise<Answer> {
+interface Judged {
+  readonly tests: readonly string[];
+  readonly isBuilt?: boolean | undefined;
+  /** Files that are not as they stand, by path. */
+  readonly changed?: Readonly<Record<string, string>>;
+}
+
+/** What the tests say of a copy. */
+async function judge({ tests, isBuilt, changed = {} }: Judged): Promise<Verdict> {
   const copy = await copyProject();
   try {
-    return await work(copy);
+    for (const [path, text] of Object.entries(changed)) await writeFile(join(copy, path), text);
+    if (isBuilt) await promisify(execFile)('npm', ['run', 'build'], { cwd: copy });
+    return await runTests(copy, tests);
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
 }
 
-/** The tests without any guard; a single argument picks the guards whose title or file holds it. */
-function withoutGuard({ file, find, replace, tests }: Guard): Promise<Verdict> {
-  return within(async (copy) => {
-    const path = join(copy, file);
-    const parts = (await readFile(path, 'utf8')).split(find);
-    if (parts.length !== 2) return { outcome: 'broken', by: `the text is there ${parts.length - 1} times` };
-    await writeFile(path, parts.join(replace));
-    return runTests(copy, tests);
-  });
+/** What the tests of a guard say where it is not there. */
+async function withoutGuard({ file, find, replace, tests, isBuilt }: Guard): Promise<Verdict> {
+  const parts = (await readFile(file, 'utf8')).split(find);
+  if (parts.length !== 2) return { outcome: 'broken', by: `the text is there ${parts.length - 1} times` };
+  return judge({ tests, isBuilt, changed: { [file]: parts.join(replace) } });
 }
 
+/** Guards whose title or file holds it; all where it is empty. */
 const wanted = process.argv[2] ?? '';
 const chosen = guards.filter(({ title, file }) => `${title} ${file}`.includes(wanted));
 const write = (line: string) => process.stdout.write(`${line}\n`);
-const untouched = await within((copy) => runTests(copy, [...new Set(chosen.flatMap(({ tests }) => tests))]));
+const untouched = await judge({
+  tests: [...new Set(chosen.flatMap(({ tests }) => tests))],
+  isBuilt: chosen.some(({ isBuilt }) => isBuilt),
+});
 if (untouched.outcome !== 'green')
   throw new Error(`with every guard in place the tests are ${untouched.outcome}: ${untouched.by}`);
 

@@ -18,6 +18,7 @@ export const templateGuards: readonly Guard[] = [
     find: 'if (!request.lane && !request.dryRun)',
     replace: 'if (!request.dryRun)',
     tests: ['test/operations/sweep/fan-out.test.ts'],
+    isBuilt: true,
   },
   {
     title: 'a role may do all that its function has to do',
