@@ -33,7 +33,6 @@ describe('rotator rotate --emergency', () => {
     const found = (await readdir(evidence)).find((file) => name.test(file)) ?? expect.unreachable();
     return readFile(join(evidence, found), 'utf8');
   };
-  const tagAs = (secret: string, team: string) => cloud.tag(secret, { team });
 
   it('tells what ends, and leaves the evidence for programs and for people, with no value in it', async () => {
     const one = await prepared();
@@ -71,7 +70,8 @@ describe('rotator rotate --emergency', () => {
   it('goes through all secrets with a tag or of an instance, and a failing one keeps no other waiting', async () => {
     const [one, two] = [await prepared(), await prepared()];
     await cloud.createSecret('broken-in-team', 'no JSON', { 'rotation:type': 'rds-postgresql' });
-    for (const secret of ['broken-in-team', one.secret, two.secret]) await tagAs(secret, 'payments');
+    for (const secret of ['broken-in-team', one.secret, two.secret])
+      await cloud.tag(secret, { team: 'payments' });
     const byTag = await evict('--tag', 'team=payments', '--evidence', evidence, '--json');
     expect(byTag.exitCode).toBe(1);
     const outcomes = JSON.parse(byTag.stdout).Secrets.map(

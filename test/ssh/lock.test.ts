@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
-import type { Dialling } from '../../shared/ssh/connector.ts';
 import { takeLock } from '../../shared/ssh/lock.ts';
 import { type Relay, startRelay } from '../servers/relay.ts';
 import { type SshServer, startSshd } from '../servers/sshd.ts';
@@ -21,7 +20,7 @@ describe.skipIf(!inject('hasSshd'))('the lock of a server account', () => {
     enter({ ...server, port }, account, byPassword('Its-Passw0rd'));
   const short = (milliseconds: number) => {
     const deadline = startDeadline(milliseconds, 0);
-    return { deadline, dialling: { ...dialling(), signal: deadline.signal } satisfies Dialling };
+    return { deadline, dialling: dialling(deadline.signal) };
   };
 
   it.each(['app', 'bare'])(
