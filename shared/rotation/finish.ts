@@ -17,7 +17,7 @@ export async function finishSecret<Value>(
 ): Promise<void> {
   const { store, signal, clock, emit } = pass.ports;
   if (!pass.service.exclusive && (await pass.confirmPending(version)) === 'promoted') return;
-  const kept = await keepAsPrevious(pass, pass.current.version);
+  await keepAsPrevious(pass, pass.current.version);
   await pass.service.confirmLock();
   pass.confirmTime();
   if ((await store.move(pass.secret, 'current', version, signal)) === 'rejected')
@@ -25,26 +25,22 @@ export async function finishSecret<Value>(
   pass.promotedAt = clock.now();
   emit({ secret: pass.secret, event: 'promoted', version, from: pass.current.version });
   pass.stages = { ...pass.stages, current: version };
-  if (!kept) await keepAsPrevious(pass, pass.current.version);
+  await keepAsPrevious(pass, pass.current.version);
   await pass.service.finished?.(value, version);
   await withdraw(pass, version);
 }
 
 /**
- * Gives a version the previous stage; false where the store will not have it there now. Once the lock is lost,
- * another rotation may have given the stage to a version whose value the service accepts.
+ * Gives a version the previous stage, unless it has it or the store will not have it there now. Once the lock is
+ * lost, another rotation may have given the stage to a version whose value the service accepts.
  */
-export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
-  if (pass.stages.previous === version) return true;
-  if (pass.joinRefused && pass.stages.current === version) return false;
+export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
+  if (pass.stages.previous === version) return;
+  if (pass.joinRefused && pass.stages.current === version) return;
   await pass.service.confirmLock();
   const answer = await pass.ports.store.move(pass.secret, 'previous', version, pass.ports.signal);
-  if (answer === 'rejected') {
-    pass.joinRefused = true;
-    return false;
-  }
-  pass.stages = { ...pass.stages, previous: version };
-  return true;
+  if (answer === 'rejected') pass.joinRefused = true;
+  else pass.stages = { ...pass.stages, previous: version };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { StageConflict, Superseded } from './errors.ts';
+import { type RotationError, StageConflict, Superseded } from './errors.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
 
 /** How the stages stand towards the version a caller names. */
@@ -30,7 +30,11 @@ export function judge(stages: Stages, token: VersionId | undefined): Configurati
 }
 
 /** For the steps that need their version to be pending: why it is not. */
-export function notPending(secret: SecretId, token: VersionId, configuration: Configuration): Error {
+export function notPending(
+  secret: SecretId,
+  token: VersionId,
+  configuration: Exclude<Configuration, { kind: 'current' | 'pending' }>,
+): RotationError {
   switch (configuration.kind) {
     case 'superseded':
       return new Superseded(secret, token);
@@ -41,9 +45,6 @@ export function notPending(secret: SecretId, token: VersionId, configuration: Co
       );
     case 'clear':
       return new StageConflict(secret, `version ${token} is not pending; run createSecret for it first`);
-    case 'current':
-    case 'pending':
-      return new Error(`version ${token} is ${configuration.kind}`);
     default:
       return configuration satisfies never;
   }

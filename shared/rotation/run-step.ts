@@ -43,7 +43,7 @@ async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promi
 async function create<Value>(
   pass: Pass<Value>,
   token: VersionId,
-  configuration: Configuration,
+  configuration: Exclude<Configuration, { kind: 'current' }>,
 ): Promise<Result> {
   switch (configuration.kind) {
     case 'pending':

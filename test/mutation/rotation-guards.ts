@@ -253,8 +253,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'the old version gets the previous stage before the current one leaves it',
     file: 'shared/rotation/finish.ts',
-    find: '  const kept = await keepAsPrevious(pass, pass.current.version);\n',
-    replace: '  const kept = false;\n',
+    find: '  await keepAsPrevious(pass, pass.current.version);\n  await pass.service.confirmLock();\n',
+    replace: '  await pass.service.confirmLock();\n',
     tests: tests('rotate'),
   },
   {
@@ -274,8 +274,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'the previous stage follows where it could not go first',
     file: 'shared/rotation/finish.ts',
-    find: '  if (!kept) await keepAsPrevious(pass, pass.current.version);\n',
-    replace: '',
+    find: '  await keepAsPrevious(pass, pass.current.version);\n  await pass.service.finished',
+    replace: '  await pass.service.finished',
     tests: tests('crash'),
   },
   {
