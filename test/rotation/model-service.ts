@@ -1,6 +1,6 @@
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { Busy, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
-import type { SecretType, Service } from '../../shared/rotation/service.ts';
+import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 
 /** The value the model's secrets have. */
 export interface ModelValue {
@@ -78,21 +78,20 @@ export function modelType(
     },
     format: (value) => new Sensitive(JSON.stringify(value)),
     differences: (current, other) => (current.host === other.host ? [] : ['host']),
-    open: async ({ current, pending, previous, contended }) => {
-      await around('open', () => enter(service, current, pending, previous));
-      return opened(service, current, await service.lock(contended), around);
+    open: async (access) => {
+      await around('open', () => enter(service, access));
+      return opened(service, access.current, await service.lock(access.contended), around);
     },
   };
 }
 
 async function enter(
   service: ModelService,
-  current: ModelValue,
-  pending: () => Promise<ModelValue | undefined>,
-  previous: () => Promise<ModelValue | undefined>,
+  { current, pending, previous, expected }: Access<ModelValue>,
 ): Promise<void> {
-  const ladder = [async () => current, pending, previous];
-  for (const read of ladder) {
+  const readCurrent = async () => current;
+  const pendingFirst = service.slots === 1 && expected === 'pending';
+  for (const read of pendingFirst ? [pending, readCurrent, previous] : [readCurrent, pending, previous]) {
     const value = await read();
     const entered =
       value &&
