@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NoRoom, PlaceTaken } from '../../shared/rotation/errors.ts';
+import { NoRoom, PlaceTaken, Unreachable } from '../../shared/rotation/errors.ts';
 import type { SecretType, Service } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
@@ -43,7 +43,8 @@ function issuing(change: (service: Service<ModelValue>) => Partial<Service<Model
     ...made,
     withdrawn,
     putByRival,
-    run: (request: typeof whole | typeof lone) => made.run(request, { type }),
+    run: (request: typeof whole | typeof lone, signal = made.ports.signal) =>
+      made.run(request, { type, signal }),
   };
 }
 
@@ -84,6 +85,31 @@ describe('a value that the service has issued', () => {
     await expect(run(lone)).rejects.toMatchObject({ aftermath: 'unknown' });
     expect(withdrawn).toEqual([]);
   });
+});
+
+describe('a value that the service has issued and the store has', () => {
+  it('is told to be applied when it cannot be proven', async () => {
+    const { run, service } = issuing();
+    service.onCall = (call) => {
+      if (call === 'before prove') throw new Unreachable('the model service', 'no answer');
+    };
+    await expect(run(whole)).rejects.toMatchObject({ code: 'unreachable', aftermath: 'applied' });
+  });
+
+  it('opens no window, as nothing is set', async () => {
+    const { run } = issuing(() => ({ overlaps: false }));
+    expect(await run(whole)).not.toHaveProperty('WindowMs');
+  });
+});
+
+it('a value that cannot be issued for another reason is a failure, whoever rotates meanwhile', async () => {
+  const { run, putByRival } = issuing(() => ({
+    next: async () => {
+      putByRival();
+      throw new Unreachable('the model service', 'no answer');
+    },
+  }));
+  await expect(run(whole)).rejects.toMatchObject({ code: 'unreachable' });
 });
 
 describe('a pending value that was taken away', () => {
@@ -166,13 +192,29 @@ describe('the last place in a service, taken by another rotation', () => {
   );
 
   it('is looked for in vain when there is no winner, and nothing is counted', async () => {
+    let asked = 0;
     const { run, store } = issuing(() => ({
       next: async () => {
+        asked += 1;
         throw taken();
       },
     }));
     expect(await run(whole)).toMatchObject({ Outcome: 'postponed' });
     expect(store.tagsOf(secret)).not.toHaveProperty('rotation:status');
+    expect(asked).toBe(1);
+  });
+
+  it('is not asked for again when the time runs out before nobody can fill it any more', async () => {
+    const controller = new AbortController();
+    const { run, ports, service } = issuing(() => ({
+      next: async () => {
+        service.onCall = (call) => {
+          if (call === 'after stages') controller.abort();
+        };
+        throw taken(ports.clock.now() + 60_000);
+      },
+    }));
+    expect(await run(whole, controller.signal)).toMatchObject({ Outcome: 'postponed' });
   });
 
   it.each([whole, lone])(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { Busy } from '../../shared/rotation/errors.ts';
+import { Barred, Busy, RightsDiffer, StoreFailed } from '../../shared/rotation/errors.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from './engine.ts';
 import { modelType } from './model-service.ts';
@@ -39,6 +39,87 @@ describe('where a crash left the old version without a stage', () => {
     await expect(rotate('T1')).rejects.toThrow('killed');
     await step('createSecret', 'T2');
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: 'T2' });
+  });
+});
+
+describe('looking for the version that a crash left without a stage', () => {
+  /** T1 was current, is accepted and has no stage; T2 is current, and v0 still has the previous stage. */
+  const crashed = async () => {
+    const made = engine(bare);
+    await made.rotate('T1');
+    crashAtPromotion(made);
+    await expect(made.rotate('T2')).rejects.toThrow('killed');
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0', pending: 'T2' });
+    made.store.calls.length = 0;
+    made.service.log.length = 0;
+    return made;
+  };
+
+  it('tries each older value once, the previous one first', async () => {
+    const { rotate, store, service } = await crashed();
+    await rotate('T2');
+    expect(service.log).toEqual(['login', 'refused login', 'login']);
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+  });
+
+  it('reads each older version once, and the current one no more, where none is accepted', async () => {
+    const { rotate, store, service } = await crashed();
+    service.accepted = service.accepted.slice(0, 1);
+    await rotate('T2');
+    expect(store.calls.filter((call) => call === 'read')).toHaveLength(2);
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0', pending: undefined });
+  });
+
+  it('goes past a value of a server the secret has left behind', async () => {
+    const { rotate, store } = await crashed();
+    store.overwrite(secret, version('v0'), new Sensitive('{"host":"elsewhere","password":"x"}'));
+    await rotate('T2');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+  });
+
+  it('is put off to the next time when a version cannot be read', async () => {
+    const { rotate, store, service } = await crashed();
+    service.onCall = (call) => {
+      if (call === 'before read') throw new StoreFailed('read', secret, 'no answer');
+    };
+    await expect(rotate('T2')).rejects.toMatchObject({ code: 'store-failed' });
+    service.onCall = () => {};
+    await rotate('T2');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+  });
+
+  it.each([
+    ['its rights have come to differ', new RightsDiffer('the model account', ['it may do less'])],
+    ['its account is locked', new Barred('the model account', 'the service', 'it is locked', 'Unlock it')],
+  ])('knows it although %s', async (_, error) => {
+    const { rotate, store, service } = await crashed();
+    let proofs = 0;
+    service.onCall = (call) => {
+      if (call !== 'before prove') return;
+      proofs += 1;
+      if (proofs === 2) throw error;
+    };
+    await rotate('T2');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+  });
+
+  it('stops at the previous one where the service still accepts it', async () => {
+    const { rotate, store, service } = engine();
+    await rotate('T1');
+    await rotate('T2');
+    store.label(secret, 'pending', version('T2'));
+    await rotate('T2');
+    expect(service.log).not.toContain('refused login');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+  });
+
+  it('is not done where the service accepts one value, and no other can be left', async () => {
+    const made = engine({ slots: 1 });
+    crashAtPromotion(made);
+    await expect(made.rotate('T1')).rejects.toThrow('killed');
+    await made.rotate('T1');
+    expect(made.service.log).not.toContain('refused login');
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: undefined });
   });
 });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { PasswordRejected } from '../../shared/rotation/errors.ts';
+import { PasswordRejected, Unreachable } from '../../shared/rotation/errors.ts';
+import { Step } from '../../shared/rotation/result.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
-import { engine, secret } from './engine.ts';
+import { engine, secret, value } from './engine.ts';
 
 const version = (text: string) => VersionId.parse(text);
-const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+const steps = Step.options;
 
 describe('the four steps, one by one', () => {
   it('end where a whole rotation ends', async () => {
@@ -13,6 +14,12 @@ describe('the four steps, one by one', () => {
       expect(await step(name, 'T1')).toMatchObject({ Outcome: 'step-done', VersionId: 'T1' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: undefined });
     expect(service.log).not.toContain('refused login');
+  });
+
+  it('are never refused a login, even where the service accepts one value at once', async () => {
+    const { step, service } = engine({ slots: 1 });
+    for (const name of steps) await step(name, 'T1');
+    expect(service.log.filter((line) => line !== 'set')).toEqual(Array(6).fill('login'));
   });
 
   it.each(steps)('may each be run twice: %s', async (twice) => {
@@ -40,6 +47,7 @@ describe('the four steps, one by one', () => {
     const stored = store.valueOf(secret, version('T1'));
     expect((await step('createSecret', 'T1')).Steps).toMatchObject([{ Outcome: 'kept' }]);
     expect(store.valueOf(secret, version('T1')).equals(stored)).toBe(true);
+    expect(store.calls.filter((call) => call === 'putPending')).toHaveLength(1);
   });
 
   it('carry a value that is pending already over to the version that is named', async () => {
@@ -67,6 +75,25 @@ describe('a lone setSecret', () => {
     for (const name of steps) await step(name, 'T2');
     expect(service.accepted).toEqual(['model-value-2', 'first']);
   });
+
+  it('leaves the pending stage on a value that may have been set although no answer came', async () => {
+    const { step, store, service } = engine();
+    await step('createSecret', 'T1');
+    service.onCall = (call) => {
+      if (call === 'after set') throw new Unreachable('the model service', 'no answer');
+    };
+    await expect(step('setSecret', 'T1')).rejects.toMatchObject({ code: 'unreachable' });
+    expect(store.stagesOf(secret).pending).toBe('T1');
+  });
+});
+
+describe('a lone testSecret', () => {
+  it('fails while the service refuses the pending value', async () => {
+    const { step, store } = engine();
+    await step('createSecret', 'T1');
+    await expect(step('testSecret', 'T1')).rejects.toMatchObject({ code: 'refused' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
 });
 
 describe('a lone finishSecret', () => {
@@ -93,6 +120,50 @@ describe('a lone finishSecret', () => {
     await step('finishSecret', 'T1');
     expect(service.log.slice(logins)).toEqual(['login', 'login']);
     expect(store.stagesOf(secret).current).toBe('T1');
+  });
+});
+
+describe('a label that a crash left on the current version', () => {
+  const left = async () => {
+    const made = engine();
+    await made.rotate('T1');
+    made.store.label(secret, 'pending', version('T1'));
+    return made;
+  };
+
+  it('is taken off by a finishSecret of that version', async () => {
+    const { step, store } = await left();
+    expect(await step('finishSecret', 'T1')).toMatchObject({ Outcome: 'already-current' });
+    expect(store.stagesOf(secret).pending).toBeUndefined();
+  });
+
+  it.each(['createSecret', 'setSecret', 'testSecret'] as const)(
+    'is not touched by a late %s',
+    async (name) => {
+      const { step, store } = await left();
+      expect(await step(name, 'T1')).toMatchObject({ Outcome: 'already-current' });
+      expect(store.stagesOf(secret).pending).toBe('T1');
+    },
+  );
+});
+
+describe('a lone createSecret', () => {
+  it('is superseded once a later rotation is done', async () => {
+    const { step, rotate, store } = engine();
+    await rotate('T1');
+    await rotate('T2');
+    await expect(step('createSecret', 'T1')).rejects.toMatchObject({ code: 'superseded' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+  });
+
+  it('carries nothing over to a version that somebody else has stored and given up', async () => {
+    const { step, service, store } = engine();
+    await step('createSecret', 'T1');
+    service.onCall = (call) => {
+      if (call === 'before putPending') store.overwrite(secret, version('T2'), value('theirs'));
+    };
+    await expect(step('createSecret', 'T2')).rejects.toMatchObject({ code: 'superseded' });
+    expect(store.stagesOf(secret).pending).toBe('T1');
   });
 });
 
