@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { Busy, Unreachable } from '../../shared/rotation/errors.ts';
+import { Step } from '../../shared/rotation/result.ts';
+import { fingerprint } from '../../shared/rotation/status.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 
@@ -74,12 +76,36 @@ describe('the status of a secret', () => {
     expect(events).toContainEqual(expect.objectContaining({ event: 'status-not-recorded' }));
   });
 
-  it('passes a bug on as it is', async () => {
-    const { rotate, service } = engine();
-    service.onCall = () => {
-      throw new TypeError('a bug');
+  it('passes a bug on as it is, and counts no failure of the secret', async () => {
+    const { rotate, service, store } = engine();
+    service.onCall = (call) => {
+      if (call === 'before set') throw new TypeError('a bug');
     };
     await expect(rotate()).rejects.toThrow(TypeError);
+    expect(store.tagsOf(secret)).not.toHaveProperty('rotation:status');
+  });
+
+  it('tells of a success after the last of four single steps, and of none before', async () => {
+    const { step, store } = engine();
+    const told: boolean[] = [];
+    for (const name of Step.options) {
+      await step(name, 'T1');
+      told.push('rotation:status' in store.tagsOf(secret));
+    }
+    expect(told).toEqual([false, false, false, true]);
+    expect(store.tagsOf(secret)['rotation:status']).toBe(
+      `success=2023-11-14T22:13:20Z of=${fingerprint('T1')} failures=0`,
+    );
+  });
+
+  it('keeps the time of a promotion when the last step comes again', async () => {
+    const { rotate, step, store } = engine();
+    await rotate('T1');
+    store.calls.length = 0;
+    expect(await step('finishSecret', 'T1')).toMatchObject({ Outcome: 'already-current' });
+    expect(store.calls).not.toContain('record');
+    expect(await rotate('T1')).toMatchObject({ Outcome: 'already-current' });
+    expect(store.calls).not.toContain('record');
   });
 });
 
@@ -101,12 +127,16 @@ describe('a secret that timers leave alone', () => {
 
 describe('a secret the function is not for', () => {
   it.each([
-    ['another type', { 'rotation:type': 'other' }, 'policy-malformed'],
-    ['an unknown strategy', { 'rotation:strategy': 'guess' }, 'policy-malformed'],
-    ['an unknown tag', { 'rotation:shedule': 'rate(1 day)' }, 'policy-malformed'],
-  ])('is refused before anything is read: %s', async (_, tags, code) => {
+    ['another type', { 'rotation:type': 'other' }, 'rotation:type says other'],
+    ['an unknown strategy', { 'rotation:strategy': 'guess' }, 'rotation:strategy says guess'],
+    ['an unknown tag', { 'rotation:shedule': 'rate(1 day)' }, 'rotation:shedule'],
+  ])('is refused before anything is read: %s', async (_, tags, told) => {
     const { rotate, store, service } = engine({ tags });
-    await expect(rotate()).rejects.toMatchObject({ code, aftermath: 'untouched' });
+    await expect(rotate()).rejects.toMatchObject({
+      code: 'policy-malformed',
+      aftermath: 'untouched',
+      message: expect.stringContaining(told),
+    });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: undefined });
     expect(service.log).toEqual([]);
   });
@@ -116,6 +146,17 @@ describe('a secret the function is not for', () => {
     const rotation = run({ operation: 'rotate', secret }, { environmentName: 'staging' });
     await expect(rotation).rejects.toMatchObject({ code: 'environment-mismatch' });
     expect(service.log).toEqual([]);
+  });
+
+  it.each([
+    ['names none', {}, 'staging'],
+    ['names the same', { 'rotation:environment': 'staging' }, 'staging'],
+    ['names one, and the function is for any', { 'rotation:environment': 'staging' }, undefined],
+  ])('is rotated when its policy %s', async (_, tags, environmentName) => {
+    const { run } = engine({ tags });
+    expect(await run({ operation: 'rotate', secret }, { environmentName })).toMatchObject({
+      Outcome: 'rotated',
+    });
   });
 
   it('is refused when its value is malformed, naming the path', async () => {

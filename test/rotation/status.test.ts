@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { formatStatus, parseStatus, type Status } from '../../shared/rotation/status.ts';
+import { describe, expect, test } from 'vitest';
+import { dayOf, formatStatus, parseStatus, type Status } from '../../shared/rotation/status.ts';
 
 const at = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) / 1_000 }).map((seconds) => seconds * 1_000);
 
@@ -71,4 +71,35 @@ test.each([
 
 test('a time that does not exist is left out', () => {
   expect(parseStatus('success=soon failure=later code=busy failures=3')).toEqual({ failures: 3 });
+});
+
+describe('the days of a secret', () => {
+  const midnight = Date.UTC(2026, 10, 25);
+  const minute = 60_000;
+
+  /** At which minute of the UTC day a secret's own day begins. */
+  const beginOf = (secret: string) =>
+    Array.from({ length: 24 * 60 }, (_, index) => index).find(
+      (index) => dayOf(secret, midnight + index * minute) !== dayOf(secret, midnight + index * minute - 1),
+    );
+
+  test('are 24 hours long, and have names of three characters', () => {
+    const begin = midnight + (beginOf('MyDbCreds') ?? 0) * minute;
+    const names = [0, 1, 2, 3].flatMap((days) =>
+      [0, 24 * 60 * minute - 1].map((within) => dayOf('MyDbCreds', begin + days * 24 * 60 * minute + within)),
+    );
+    expect(new Set(names).size).toBe(4);
+    expect(names.every((name, index) => name === names[index - (index % 2)])).toBe(true);
+    expect(names.join()).toMatch(/^([a-z0-9]{3},?){8}$/);
+  });
+
+  test('begin at another minute for each secret', () => {
+    const begins = ['one', 'two', 'three', 'four'].map(beginOf);
+    expect(begins).not.toContain(undefined);
+    expect(new Set(begins).size).toBe(4);
+  });
+
+  test('keep the names under which they stand in tags', () => {
+    expect(dayOf('MyDbCreds', midnight)).toBe('g1a');
+  });
 });
