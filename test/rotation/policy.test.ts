@@ -85,6 +85,7 @@ const good: readonly [string, string, Partial<Policy>][] = [
     { adminSecret: SecretId.parse('acs:kms:cn-hangzhou:123:secret/prod/admin') },
   ],
   ['password', 'length=24', { password: { length: 24 } }],
+  ['password', 'length=128', { password: { length: 128 } }],
   [
     'password',
     'profile=uri,shell exclude=@:/= length=8',
@@ -97,6 +98,11 @@ const good: readonly [string, string, Partial<Policy>][] = [
   ['twin', 'app_b', { twin: 'app_b' }],
   ['owner', 'app_owner', { owner: 'app_owner' }],
   ['probe', 'select 1', { probe: 'select 1' }],
+  ['value', 'uuid', { value: 'uuid' }],
+  ['fields', 'Token,Key', { fields: 'Token,Key' }],
+  ['webhook', 'https://hook.example/rotate', { webhook: 'https://hook.example/rotate' }],
+  ['soak', '2 h', { soak: 2 * hour }],
+  ['note', 'deleting=LTAI', {}],
   ['status', 'failures=2', { status: { failures: 2 } }],
   ['status', 'written by somebody else', { status: { failures: 0 } }],
 ];
@@ -170,6 +176,11 @@ const bad: readonly [string, string][] = [
   ['twin', ''],
   ['owner', ''],
   ['probe', ''],
+  ['value', ''],
+  ['fields', ''],
+  ['webhook', ''],
+  ['soak', ''],
+  ['soak', 'a while'],
 ];
 
 test.each(bad)('rotation:%s may not be %j', (tag, value) => {
