@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { SecretNotFound, StoreFailed } from '../../shared/rotation/errors.ts';
 import { type Stages, VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
+import { modelType } from './model-service.ts';
 
 const token = VersionId.parse('T1');
+const rival = VersionId.parse('rival');
 
 /** The engine over a store whose stages can be read as they were for a while, as KMS may have it. */
 function behind() {
@@ -57,4 +60,85 @@ describe('a version that another delivery has stored a moment ago', () => {
       expect(looks.count).toBe(reads + 1);
     },
   );
+});
+
+describe('a value that was stored a moment ago', () => {
+  const missing = async (reads: number) => {
+    const made = engine();
+    await made.step('createSecret', 'T1');
+    let left = reads;
+    made.store.calls.length = 0;
+    made.service.onCall = (call) => {
+      if (call !== 'before read') return;
+      left -= 1;
+      if (left >= 0) throw new SecretNotFound(secret, 'version T1 of');
+    };
+    return { ...made, reads: () => made.store.calls.filter((call) => call === 'read').length };
+  };
+
+  it.each([0, 3])('is read once it is there: after %i reads', async (count) => {
+    const { rotate, reads } = await missing(count);
+    expect(await rotate('T1')).toMatchObject({ Outcome: 'rotated' });
+    expect(reads()).toBe(count + 1);
+  });
+
+  it('is not waited for longer than two seconds', async () => {
+    const { rotate, reads } = await missing(Number.POSITIVE_INFINITY);
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'secret-not-found' });
+    expect(reads()).toBe(8);
+  });
+
+  it('is not waited for where the store fails for another reason', async () => {
+    const { rotate, service, store } = await missing(0);
+    service.onCall = (call) => {
+      if (call === 'before read') throw new StoreFailed('GetSecretValue', secret, 'no answer');
+    };
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'store-failed' });
+    expect(store.calls.filter((call) => call === 'read')).toHaveLength(1);
+  });
+});
+
+describe('where nothing keeps other rotations out, a pending version', () => {
+  const withoutLock = (made: ReturnType<typeof behind>) => {
+    const locked = modelType(made.service);
+    const type: typeof locked = {
+      ...locked,
+      open: async (access) => ({ ...(await locked.open(access)), exclusive: false }),
+    };
+    return made.run({ operation: 'rotate', secret, token }, { type });
+  };
+
+  it.each([0, 3])('is waited for before it is set, and no longer: after %i looks', async (reads) => {
+    const made = behind();
+    const before = made.store.stagesOf(secret);
+    let counted = 0;
+    made.service.onCall = (call) => {
+      if (call === 'after putPending') made.show(before, reads);
+      if (call === 'before set') counted = made.looks.count;
+    };
+    expect(await withoutLock(made)).toMatchObject({ Outcome: 'rotated' });
+    expect(counted).toBe(reads + 1);
+  });
+
+  it('is given up at once when another one is current', async () => {
+    const made = behind();
+    made.service.onCall = (call) => {
+      if (call !== 'after putPending') return;
+      made.looks.count = 0;
+      made.store.overwrite(secret, rival, value('of-the-rival'));
+      made.store.label(secret, 'current', rival);
+      made.store.label(secret, 'pending', undefined);
+    };
+    expect(await withoutLock(made)).toMatchObject({ Outcome: 'superseded' });
+    expect(made.looks.count).toBe(1);
+  });
+
+  it('is given up when it is not pending any more', async () => {
+    const made = behind();
+    made.service.onCall = (call) => {
+      if (call === 'after putPending') made.store.label(secret, 'pending', undefined);
+    };
+    expect(await withoutLock(made)).toMatchObject({ Outcome: 'superseded' });
+    expect(made.service.log).not.toContain('set');
+  });
 });
