@@ -1,17 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import {
+  AccountMissing,
   AdminMismatch,
+  Barred,
+  Busy,
+  EnvironmentMismatch,
+  EventMalformed,
   FormerRejected,
   InvocationFailed,
+  NoRoom,
   NotEvicted,
+  NoWayBack,
   OutOfTime,
   PasswordRejected,
   PlaceTaken,
+  PolicyMalformed,
   PrivilegeMissing,
   Refused,
   RightsDiffer,
   RotationError,
+  SecretInDeletion,
   SecretMalformed,
+  SecretNotFound,
+  StageConflict,
+  StoreDenied,
+  StoreFailed,
+  StoreThrottled,
+  StrategyUnavailable,
+  Superseded,
+  TlsFailed,
   Unreachable,
 } from '../../shared/rotation/errors.ts';
 
@@ -32,16 +49,64 @@ describe('what an error says to have been left behind', () => {
   );
 });
 
-describe('the cause of an error', () => {
-  const cause = new Error('ECONNRESET');
+const cause = new Error('ECONNRESET');
+const rejected = new PasswordRejected('app', 'it was used before').worsen('applied');
 
-  it('is kept for the reader of the log', () => {
-    expect(new Refused('app', 'current', cause).cause).toBe(cause);
-    expect(new Unreachable('the service', 'no answer', { cause }).cause).toBe(cause);
-    expect(new PrivilegeMissing('app', 'set it', 'grant it', cause)).toMatchObject({
-      cause,
-      fix: 'grant it',
-    });
+const caused: readonly RotationError[] = [
+  new Unreachable('the service', 'no answer', { cause }),
+  new TlsFailed('the service', 'it is expired', cause),
+  new Refused('app', 'current', cause),
+  new Barred('app', 'the service', 'it is locked', 'Unlock it', cause),
+  new NoWayBack('MyDbCreds', 'single-user', cause),
+  new PrivilegeMissing('app', 'set it', 'grant it', cause),
+  new PasswordRejected('app', 'it is short', cause),
+  new Busy('the service', 'it restarts', cause),
+  new PlaceTaken('app', 'another key is made', cause),
+  new SecretNotFound('MyDbCreds', 'secret', cause),
+  new StoreDenied('GetSecretValue', 'MyDbCreds', 'no policy allows it', cause),
+  new StoreThrottled('GetSecretValue', 'MyDbCreds', cause),
+  new StoreFailed('GetSecretValue', 'MyDbCreds', 'no answer', cause),
+];
+
+describe('what an operator looks up', () => {
+  it.each<[string, RotationError]>([
+    ['unreachable', new OutOfTime('MyDbCreds')],
+    ['unreachable', new Unreachable('the service', 'no answer')],
+    ['tls-failed', new TlsFailed('the service', 'it is expired')],
+    ['refused', new Refused('app', 'current')],
+    ['refused', new Barred('app', 'the service', 'it is locked', 'Unlock it')],
+    ['refused', new NoWayBack('MyDbCreds', 'single-user', cause)],
+    ['refused', new AccountMissing('app', 'MyDbCreds')],
+    ['privilege-missing', new PrivilegeMissing('app', 'set it', 'grant it')],
+    ['password-rejected', rejected],
+    ['password-rejected', new FormerRejected('MyDbCreds', rejected)],
+    ['busy', new Busy('the service', 'it restarts')],
+    ['busy', new PlaceTaken('app', 'another key is made')],
+    ['no-room', new NoRoom('app', 'it has two', 'Delete one')],
+    ['not-evicted', new NotEvicted('MyDbCreds', ['one'])],
+    ['rights-differ', new RightsDiffer('app', ['one'])],
+    ['strategy-unavailable', new StrategyUnavailable('auto', 'KMS rotates it')],
+    ['stage-conflict', new StageConflict('MyDbCreds', 'nothing is pending')],
+    ['superseded', new Superseded('MyDbCreds', 'T1')],
+    ['secret-malformed', new SecretMalformed('MyDbCreds', ['one'])],
+    ['policy-malformed', new PolicyMalformed('MyDbCreds', ['one'])],
+    ['event-malformed', new EventMalformed(['one'])],
+    ['secret-not-found', new SecretNotFound('MyDbCreds', 'secret')],
+    ['store-denied', new StoreDenied('GetSecretValue', 'MyDbCreds', 'no policy allows it')],
+    ['store-throttled', new StoreThrottled('GetSecretValue', 'MyDbCreds')],
+    ['store-failed', new StoreFailed('GetSecretValue', 'MyDbCreds', 'no answer')],
+    ['secret-in-deletion', new SecretInDeletion('MyDbCreds', '2026-12-01')],
+    ['admin-mismatch', new AdminMismatch('MyDbCreds', 'Admin', ['one'])],
+    ['environment-mismatch', new EnvironmentMismatch('MyDbCreds', 'production', 'staging')],
+  ])('is the code %s: %s', (code, error) => {
+    expect(error).toBeInstanceOf(RotationError);
+    expect(error.code).toBe(code);
+  });
+});
+
+describe('the cause of an error', () => {
+  it.each(caused)('is kept for the reader of the log: %s', (error) => {
+    expect(error.cause).toBe(cause);
   });
 
   it('is not there where there is none', () => {
@@ -59,13 +124,16 @@ describe('the cause of an error', () => {
 });
 
 it('a former value that is rejected leaves behind what the rejection left', () => {
-  const rejected = new PasswordRejected('app', 'it was used before').worsen('applied');
   expect(new FormerRejected('MyDbCreds', rejected)).toMatchObject({
     code: 'password-rejected',
     aftermath: 'applied',
     cause: rejected,
     message: expect.stringContaining('it was used before'),
   });
+});
+
+it('a privilege that is missing tells what to add', () => {
+  expect(new PrivilegeMissing('app', 'set it', 'grant it').fix).toBe('grant it');
 });
 
 it('a place that is taken tells until when, where that is known', () => {

@@ -204,6 +204,19 @@ describe('the last place in a service, taken by another rotation', () => {
     expect(asked).toBe(1);
   });
 
+  it('is looked for as long as the winner may still store its version', async () => {
+    let looks = 0;
+    const { run, putByRival, service, ports } = issuing(() => ({
+      next: async () => {
+        throw taken(ports.clock.now() + 1);
+      },
+    }));
+    service.onCall = (call) => {
+      if (call === 'after stages' && ++looks === 20) putByRival();
+    };
+    expect(await run(whole)).toMatchObject({ Outcome: 'superseded' });
+  });
+
   it('is not asked for again when the time runs out before nobody can fill it any more', async () => {
     const controller = new AbortController();
     const { run, ports, service } = issuing(() => ({
