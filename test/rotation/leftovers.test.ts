@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { Barred, Busy, RightsDiffer, StoreFailed } from '../../shared/rotation/errors.ts';
+import { Barred, Busy, RightsDiffer, StoreFailed, Unreachable } from '../../shared/rotation/errors.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from './engine.ts';
 import { modelType } from './model-service.ts';
@@ -83,6 +83,17 @@ describe('looking for the version that a crash left without a stage', () => {
       if (call === 'before read') throw new StoreFailed('read', secret, 'no answer');
     };
     await expect(rotate('T2')).rejects.toMatchObject({ code: 'store-failed' });
+    service.onCall = () => {};
+    await rotate('T2');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
+  });
+
+  it('is put off to the next time when a value cannot be tried', async () => {
+    const { rotate, store, service } = await crashed();
+    service.onCall = (call) => {
+      if (call === 'before prove') throw new Unreachable('the model service', 'no answer');
+    };
+    await expect(rotate('T2')).rejects.toMatchObject({ code: 'unreachable' });
     service.onCall = () => {};
     await rotate('T2');
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });

@@ -102,6 +102,16 @@ describe('a rotation', () => {
     expect(store.stagesOf(secret).pending).toBeUndefined();
   });
 
+  it('leaves the pending version of the next rotation alone when a delivery of this one comes late', async () => {
+    const { rotate, step, store } = engine();
+    await rotate('T1');
+    await step('createSecret', 'T2');
+    for (const late of [() => rotate('T1'), () => step('finishSecret', 'T1')]) {
+      expect(await late()).toMatchObject({ Outcome: 'already-current' });
+      expect(store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0', pending: 'T2' });
+    }
+  });
+
   it('takes no leftover label for an attempt to go on with', async () => {
     const { rotate, store } = engine();
     await rotate('T1');
@@ -122,6 +132,12 @@ describe('a rotation', () => {
     await rotate();
     const inWindow = order.slice(order.indexOf('after set') + 1, order.indexOf('before move current'));
     expect(inWindow).toEqual(['before prove', 'after prove']);
+  });
+
+  it('moves each stage once where the store lets it', async () => {
+    const { rotate, store } = engine();
+    await rotate();
+    expect(store.calls.filter((call) => call.startsWith('move'))).toEqual(['move previous', 'move current']);
   });
 
   it('asks the store once, outside the window, for what the store refuses', async () => {
