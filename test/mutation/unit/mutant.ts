@@ -13,7 +13,6 @@ export const Report = z.object({
           replacement: z.string(),
           location: z.object({ start: Place, end: Place }),
           status: z.string(),
-          testsCompleted: z.number().optional(),
         }),
       ),
     }),
@@ -33,12 +32,12 @@ export interface Mutant {
   readonly outcome: 'killed' | 'alive';
 }
 
-/** The mutants that say something: neither a text nor one with which no test can be loaded. */
+/** The mutants that tests could judge: no texts, and none that does not even run. */
 export function mutantsOf(report: Report): Mutant[] {
   return Object.entries(report.files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n');
-    return mutants.flatMap(({ location: { start, end }, replacement, status, testsCompleted }) => {
-      const outcome = outcomeOf(status, testsCompleted);
+    return mutants.flatMap(({ location: { start, end }, replacement, status }) => {
+      const outcome = outcomeOf(status);
       if (outcome === undefined) return [];
       const whole = lines[start.line - 1] ?? '';
       const mutated = whole.slice(start.column - 1, start.line === end.line ? end.column - 1 : undefined);
@@ -47,8 +46,7 @@ export function mutantsOf(report: Report): Mutant[] {
   });
 }
 
-function outcomeOf(status: string, testsCompleted: number | undefined): Mutant['outcome'] | undefined {
+function outcomeOf(status: string): Mutant['outcome'] | undefined {
   if (status === 'Killed' || status === 'Timeout') return 'killed';
-  if (status === 'NoCoverage') return 'alive';
-  return status === 'Survived' && testsCompleted !== 0 ? 'alive' : undefined;
+  return status === 'Survived' || status === 'NoCoverage' ? 'alive' : undefined;
 }
