@@ -76,6 +76,14 @@ describe('the status of a secret', () => {
     expect(events).toContainEqual(expect.objectContaining({ event: 'status-not-recorded' }));
   });
 
+  it('does not hide a bug of who writes it', async () => {
+    const { rotate, service } = engine();
+    service.onCall = (call) => {
+      if (call === 'before record') throw new TypeError('a bug');
+    };
+    await expect(rotate()).rejects.toThrow(TypeError);
+  });
+
   it('passes a bug on as it is, and counts no failure of the secret', async () => {
     const { rotate, service, store } = engine();
     service.onCall = (call) => {

@@ -18,6 +18,20 @@ export const survivors: readonly Survivor[] = [
       'a pass always has a current version, from which an absent pending one differs; the type wants it said',
   },
   {
+    file: 'shared/rotation/perform.ts',
+    line: "const obstacle = request.operation === 'rotate' ? leftAlone(subject, request) : undefined;",
+    mutated: "request.operation === 'rotate'",
+    by: 'true',
+    because: 'a single step is never scheduled, and has nothing that could be due; the type wants it said',
+  },
+  {
+    file: 'shared/rotation/perform.ts',
+    line: "const finishing = request.operation === 'step' && request.step === 'finishSecret';",
+    mutated: "request.operation === 'step'",
+    by: 'true',
+    because: 'a whole rotation names no step; the type wants it said',
+  },
+  {
     file: 'shared/rotation/preflight.ts',
     line: "if (token !== undefined && stages.versions.includes(token)) return { kind: 'superseded' };",
     mutated: 'token !== undefined',
