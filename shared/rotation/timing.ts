@@ -96,8 +96,10 @@ export const Window = z.string().refine((text) => readWindow(text) !== undefined
 
 /** A window that was checked, in parts. */
 export function readWindow(text: string): Window | undefined {
-  const [, from, , to, , zone = 'UTC'] = hours.exec(text) ?? [];
-  if (from === undefined || to === undefined || from === to || !isTimeZone(zone)) return undefined;
+  const found = hours.exec(text);
+  if (!found) return undefined;
+  const [, from = '', , to = '', , zone = 'UTC'] = found;
+  if (from === to || !isTimeZone(zone)) return undefined;
   return { from: minutesOf(from), to: minutesOf(to), zone };
 }
 

@@ -50,63 +50,72 @@ describe('what an error says to have been left behind', () => {
 });
 
 const cause = new Error('ECONNRESET');
-const rejected = new PasswordRejected('app', 'it was used before').worsen('applied');
+const rejected = () => new PasswordRejected('app', 'it was used before').worsen('applied');
 
-const caused: readonly RotationError[] = [
-  new Unreachable('the service', 'no answer', { cause }),
-  new TlsFailed('the service', 'it is expired', cause),
-  new Refused('app', 'current', cause),
-  new Barred('app', 'the service', 'it is locked', 'Unlock it', cause),
-  new NoWayBack('MyDbCreds', 'single-user', cause),
-  new PrivilegeMissing('app', 'set it', 'grant it', cause),
-  new PasswordRejected('app', 'it is short', cause),
-  new Busy('the service', 'it restarts', cause),
-  new PlaceTaken('app', 'another key is made', cause),
-  new SecretNotFound('MyDbCreds', 'secret', cause),
-  new StoreDenied('GetSecretValue', 'MyDbCreds', 'no policy allows it', cause),
-  new StoreThrottled('GetSecretValue', 'MyDbCreds', cause),
-  new StoreFailed('GetSecretValue', 'MyDbCreds', 'no answer', cause),
+const caused: readonly (readonly [string, () => RotationError])[] = [
+  ['Unreachable', () => new Unreachable('the service', 'no answer', { cause })],
+  ['TlsFailed', () => new TlsFailed('the service', 'it is expired', cause)],
+  ['Refused', () => new Refused('app', 'current', cause)],
+  ['Barred', () => new Barred('app', 'the service', 'it is locked', 'Unlock it', cause)],
+  ['NoWayBack', () => new NoWayBack('MyDbCreds', 'single-user', cause)],
+  ['PrivilegeMissing', () => new PrivilegeMissing('app', 'set it', 'grant it', cause)],
+  ['PasswordRejected', () => new PasswordRejected('app', 'it is short', cause)],
+  ['Busy', () => new Busy('the service', 'it restarts', cause)],
+  ['PlaceTaken', () => new PlaceTaken('app', 'another key is made', cause)],
+  ['SecretNotFound', () => new SecretNotFound('MyDbCreds', 'secret', cause)],
+  ['StoreDenied', () => new StoreDenied('GetSecretValue', 'MyDbCreds', 'no policy allows it', cause)],
+  ['StoreThrottled', () => new StoreThrottled('GetSecretValue', 'MyDbCreds', cause)],
+  ['StoreFailed', () => new StoreFailed('GetSecretValue', 'MyDbCreds', 'no answer', cause)],
 ];
 
 describe('what an operator looks up', () => {
-  it.each<[string, RotationError]>([
-    ['unreachable', new OutOfTime('MyDbCreds')],
-    ['unreachable', new Unreachable('the service', 'no answer')],
-    ['tls-failed', new TlsFailed('the service', 'it is expired')],
-    ['refused', new Refused('app', 'current')],
-    ['refused', new Barred('app', 'the service', 'it is locked', 'Unlock it')],
-    ['refused', new NoWayBack('MyDbCreds', 'single-user', cause)],
-    ['refused', new AccountMissing('app', 'MyDbCreds')],
-    ['privilege-missing', new PrivilegeMissing('app', 'set it', 'grant it')],
-    ['password-rejected', rejected],
-    ['password-rejected', new FormerRejected('MyDbCreds', rejected)],
-    ['busy', new Busy('the service', 'it restarts')],
-    ['busy', new PlaceTaken('app', 'another key is made')],
-    ['no-room', new NoRoom('app', 'it has two', 'Delete one')],
-    ['not-evicted', new NotEvicted('MyDbCreds', ['one'])],
-    ['rights-differ', new RightsDiffer('app', ['one'])],
-    ['strategy-unavailable', new StrategyUnavailable('auto', 'KMS rotates it')],
-    ['stage-conflict', new StageConflict('MyDbCreds', 'nothing is pending')],
-    ['superseded', new Superseded('MyDbCreds', 'T1')],
-    ['secret-malformed', new SecretMalformed('MyDbCreds', ['one'])],
-    ['policy-malformed', new PolicyMalformed('MyDbCreds', ['one'])],
-    ['event-malformed', new EventMalformed(['one'])],
-    ['secret-not-found', new SecretNotFound('MyDbCreds', 'secret')],
-    ['store-denied', new StoreDenied('GetSecretValue', 'MyDbCreds', 'no policy allows it')],
-    ['store-throttled', new StoreThrottled('GetSecretValue', 'MyDbCreds')],
-    ['store-failed', new StoreFailed('GetSecretValue', 'MyDbCreds', 'no answer')],
-    ['secret-in-deletion', new SecretInDeletion('MyDbCreds', '2026-12-01')],
-    ['admin-mismatch', new AdminMismatch('MyDbCreds', 'Admin', ['one'])],
-    ['environment-mismatch', new EnvironmentMismatch('MyDbCreds', 'production', 'staging')],
-  ])('is the code %s: %s', (code, error) => {
+  it.each<[string, string, () => RotationError]>([
+    ['unreachable', 'OutOfTime', () => new OutOfTime('MyDbCreds')],
+    ['unreachable', 'Unreachable', () => new Unreachable('the service', 'no answer')],
+    ['tls-failed', 'TlsFailed', () => new TlsFailed('the service', 'it is expired')],
+    ['refused', 'Refused', () => new Refused('app', 'current')],
+    ['refused', 'Barred', () => new Barred('app', 'the service', 'it is locked', 'Unlock it')],
+    ['refused', 'NoWayBack', () => new NoWayBack('MyDbCreds', 'single-user', cause)],
+    ['refused', 'AccountMissing', () => new AccountMissing('app', 'MyDbCreds')],
+    ['privilege-missing', 'PrivilegeMissing', () => new PrivilegeMissing('app', 'set it', 'grant it')],
+    ['password-rejected', 'PasswordRejected', rejected],
+    ['password-rejected', 'FormerRejected', () => new FormerRejected('MyDbCreds', rejected())],
+    ['busy', 'Busy', () => new Busy('the service', 'it restarts')],
+    ['busy', 'PlaceTaken', () => new PlaceTaken('app', 'another key is made')],
+    ['no-room', 'NoRoom', () => new NoRoom('app', 'it has two', 'Delete one')],
+    ['not-evicted', 'NotEvicted', () => new NotEvicted('MyDbCreds', ['one'])],
+    ['rights-differ', 'RightsDiffer', () => new RightsDiffer('app', ['one'])],
+    ['strategy-unavailable', 'StrategyUnavailable', () => new StrategyUnavailable('auto', 'KMS rotates it')],
+    ['stage-conflict', 'StageConflict', () => new StageConflict('MyDbCreds', 'nothing is pending')],
+    ['superseded', 'Superseded', () => new Superseded('MyDbCreds', 'T1')],
+    ['secret-malformed', 'SecretMalformed', () => new SecretMalformed('MyDbCreds', ['one'])],
+    ['policy-malformed', 'PolicyMalformed', () => new PolicyMalformed('MyDbCreds', ['one'])],
+    ['event-malformed', 'EventMalformed', () => new EventMalformed(['one'])],
+    ['secret-not-found', 'SecretNotFound', () => new SecretNotFound('MyDbCreds', 'secret')],
+    [
+      'store-denied',
+      'StoreDenied',
+      () => new StoreDenied('GetSecretValue', 'MyDbCreds', 'no policy allows it'),
+    ],
+    ['store-throttled', 'StoreThrottled', () => new StoreThrottled('GetSecretValue', 'MyDbCreds')],
+    ['store-failed', 'StoreFailed', () => new StoreFailed('GetSecretValue', 'MyDbCreds', 'no answer')],
+    ['secret-in-deletion', 'SecretInDeletion', () => new SecretInDeletion('MyDbCreds', '2026-12-01')],
+    ['admin-mismatch', 'AdminMismatch', () => new AdminMismatch('MyDbCreds', 'Admin', ['one'])],
+    [
+      'environment-mismatch',
+      'EnvironmentMismatch',
+      () => new EnvironmentMismatch('MyDbCreds', 'production', 'staging'),
+    ],
+  ])('is the code %s of %s', (code, _, make) => {
+    const error = make();
     expect(error).toBeInstanceOf(RotationError);
     expect(error.code).toBe(code);
   });
 });
 
 describe('the cause of an error', () => {
-  it.each(caused)('is kept for the reader of the log: %s', (error) => {
-    expect(error.cause).toBe(cause);
+  it.each(caused)('is kept for the reader of the log: %s', (_, make) => {
+    expect(make().cause).toBe(cause);
   });
 
   it('is not there where there is none', () => {
@@ -124,10 +133,11 @@ describe('the cause of an error', () => {
 });
 
 it('a former value that is rejected leaves behind what the rejection left', () => {
-  expect(new FormerRejected('MyDbCreds', rejected)).toMatchObject({
+  const before = rejected();
+  expect(new FormerRejected('MyDbCreds', before)).toMatchObject({
     code: 'password-rejected',
     aftermath: 'applied',
-    cause: rejected,
+    cause: before,
     message: expect.stringContaining('it was used before'),
   });
 });
@@ -153,10 +163,10 @@ it('an emergency that is not proven leaves new credentials behind, and its evide
   expect(error.message).toContain('one; two');
 });
 
-it.each([
-  new RightsDiffer('app', ['one', 'two']),
-  new SecretMalformed('MyDbCreds', ['one', 'two']),
-  new AdminMismatch('MyDbCreds', 'Admin', ['one', 'two']),
-])('an error names all that is wrong: %s', ({ message }) => {
-  expect(message).toMatch(/one[;,] two/);
+it.each<[string, () => RotationError]>([
+  ['RightsDiffer', () => new RightsDiffer('app', ['one', 'two'])],
+  ['SecretMalformed', () => new SecretMalformed('MyDbCreds', ['one', 'two'])],
+  ['AdminMismatch', () => new AdminMismatch('MyDbCreds', 'Admin', ['one', 'two'])],
+])('an error names all that is wrong: %s', (_, make) => {
+  expect(make().message).toMatch(/one[;,] two/);
 });

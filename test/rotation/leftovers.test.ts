@@ -100,15 +100,18 @@ describe('looking for the version that a crash left without a stage', () => {
   });
 
   it.each([
-    ['its rights have come to differ', new RightsDiffer('the model account', ['it may do less'])],
-    ['its account is locked', new Barred('the model account', 'the service', 'it is locked', 'Unlock it')],
-  ])('knows it although %s', async (_, error) => {
+    ['its rights have come to differ', () => new RightsDiffer('the model account', ['it may do less'])],
+    [
+      'its account is locked',
+      () => new Barred('the model account', 'the service', 'it is locked', 'Unlock it'),
+    ],
+  ])('knows it although %s', async (_, make) => {
     const { rotate, store, service } = await crashed();
     let proofs = 0;
     service.onCall = (call) => {
       if (call !== 'before prove') return;
       proofs += 1;
-      if (proofs === 2) throw error;
+      if (proofs === 2) throw make();
     };
     await rotate('T2');
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1', pending: undefined });
