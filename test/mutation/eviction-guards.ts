@@ -5,13 +5,6 @@ const life = (...names: string[]) => names.map((name) => `test/life/${name}.test
 /** What ends a credential, and what keeps one that is in use from being ended. */
 export const evictionGuards: readonly Guard[] = [
   {
-    title: 'a grace is no shorter than clients keep a value',
-    file: 'shared/rotation/timing.ts',
-    find: 'asked === text && span < cachedFor',
-    replace: 'asked !== text && span < 0',
-    tests: ['test/rotation/policy.test.ts'],
-  },
-  {
     title: 'a value that was ended is tried no more',
     file: 'shared/operations/retire.ts',
     find: 'if (before !== undefined && fingerprint(before) === policy.status.retired)',

@@ -6,45 +6,10 @@ const keys = ['test/functions/access-key/two-keys.test.ts'];
 /** Of services that have no lock, or issue their values themselves; and of AccessKeys, which are both. */
 export const issuingGuards: readonly Guard[] = [
   {
-    title: 'nothing is set once another rotation has its own pending version',
-    file: 'shared/rotation/pass.ts',
-    find: 'if (stages.current !== version && (stages.current !== current || stages.pending !== version))',
-    replace: 'if (stages.versions.length === 0)',
-    tests: tests('without-lock'),
-  },
-  {
-    title: 'no stage is moved once another rotation has its own pending version',
-    file: 'shared/rotation/finish.ts',
-    find: "if (!pass.service.exclusive && (await pass.confirmPending(version)) === 'promoted') return;",
-    replace: '',
-    tests: tests('without-lock'),
-  },
-  {
-    title: 'what another delivery has promoted is not promoted again',
-    file: 'shared/rotation/pass.ts',
-    find: "return stages.current === version ? 'promoted' : 'pending';",
-    replace: "return 'pending';",
-    tests: tests('without-lock'),
-  },
-  {
     title: 'an issued value that another delivery was quicker than is withdrawn',
     file: 'shared/rotation/create.ts',
     find: '    await pass.service.withdraw?.(value);\n    return {',
     replace: '    return {',
-    tests: tests('issuing'),
-  },
-  {
-    title: 'an issued value is withdrawn when the hold was lost',
-    file: 'shared/rotation/create.ts',
-    find: 'if (error instanceof Busy) await pass.service.withdraw?.(value);',
-    replace: '',
-    tests: tests('issuing'),
-  },
-  {
-    title: 'an issued value that is not stored is told to be unknown',
-    file: 'shared/rotation/create.ts',
-    find: "if (pass.service.withdraw) pass.aftermath = 'unknown';",
-    replace: '',
     tests: tests('issuing'),
   },
   {
@@ -59,13 +24,6 @@ export const issuingGuards: readonly Guard[] = [
     file: 'shared/rotation/create.ts',
     find: 'pass.isCurrent(value) || !(await isUsable(pass, value))',
     replace: 'pass.isCurrent(value)',
-    tests: tests('issuing'),
-  },
-  {
-    title: 'whoever finds the last place taken looks for the winner',
-    file: 'shared/rotation/create.ts',
-    find: 'if (stages !== undefined) return winnerOf(stages, version);',
-    replace: '',
     tests: tests('issuing'),
   },
   {

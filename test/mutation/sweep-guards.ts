@@ -91,20 +91,6 @@ export const sweepGuards: readonly Guard[] = [
     tests: [fleet],
   },
   {
-    title: 'a timer that names a secret leaves it alone where its policy is off',
-    file: 'shared/rotation/perform.ts',
-    find: 'if (scheduled && !policy.auto)',
-    replace: 'if (scheduled && !policy)',
-    tests: ['test/rotation/perform.test.ts'],
-  },
-  {
-    title: 'a secret that was rotated since it was listed is not rotated again',
-    file: 'shared/rotation/perform.ts',
-    find: 'if (isDue && !isDue(policy))',
-    replace: 'if (isDue && !policy)',
-    tests: ['test/rotation/perform.test.ts'],
-  },
-  {
     title: 'a rotation whose record was lost is found again',
     file: 'shared/operations/sweep/run-errand.ts',
     find: "  if (result.Outcome === 'already-current')\n    await recordSuccess",
