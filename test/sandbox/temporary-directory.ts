@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runFolder } from '../temporary/run-folder.ts';
 
 export interface TemporaryDirectory extends AsyncDisposable {
   readonly path: string;
 }
 
 export async function temporaryDirectory(): Promise<TemporaryDirectory> {
-  const path = await mkdtemp(join(tmpdir(), 'rotation-sandbox-'));
+  const path = await mkdtemp(join(await runFolder(), 'test-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 

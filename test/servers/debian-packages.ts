@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeOwnDirectory } from './private-directory.ts';
 
 const run = promisify(execFile);
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
@@ -17,7 +18,7 @@ interface Selection {
 
 /** Downloads packages and unpacks them into one folder. Nothing is installed: the system stays as it is. */
 export async function unpackPackages(folder: string, selection: Selection): Promise<void> {
-  const apt = join(folder, 'apt');
+  const apt = await makeOwnDirectory();
   const archives = join(apt, 'archives');
   for (const name of ['lists/partial', 'archives/partial']) await mkdir(join(apt, name), { recursive: true });
   const settings = await aptSettings(apt, selection.suite);

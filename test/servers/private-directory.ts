@@ -1,12 +1,8 @@
-import { chmod, copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, copyFile, mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists } from './cache.ts';
+import { runFolder } from '../temporary/run-folder.ts';
 import { serverCertificates } from './certificates.ts';
 import { giveAway } from './unprivileged.ts';
-
-/** Short, since the path of a socket inside has room for about a hundred characters. */
-const PREFIX = 'rotation-server-';
 
 export interface PrivateDirectory {
   readonly path: string;
@@ -17,8 +13,7 @@ export interface PrivateDirectory {
 
 /** A directory that only this process's account can enter. */
 export async function makeOwnDirectory(): Promise<string> {
-  await removeAbandoned();
-  return mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  return mkdtemp(join(await runFolder(), 'server-'));
 }
 
 /** A directory that only the server's account can enter, with the server's certificate in it. */
@@ -33,13 +28,4 @@ export async function makePrivateDirectory(): Promise<PrivateDirectory> {
   for (const given of [path, certificate, key]) await giveAway(given);
   const authority = { path: source.authority, text: await readFile(source.authority, 'utf8') };
   return { path, certificate, key, authority };
-}
-
-/** The name tells the process that made it; a process that was killed could not remove its own. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const owner = name.startsWith(PREFIX) ? /^\d+/.exec(name.slice(PREFIX.length))?.[0] : undefined;
-    if (owner === undefined || (await exists(`/proc/${owner}`))) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
-  }
 }

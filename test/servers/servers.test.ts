@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { exists } from './cache.ts';
 import { strangersCertificates } from './certificates.ts';
 import { startMariadb } from './mariadb.ts';
@@ -36,6 +37,7 @@ async function ask(server: ServerAddress, tls: Tls, statement: string): Promise<
   }
 }
 
+const Started = z.array(z.object({ pid: z.number(), log: z.string() }));
 const isRunning = (pid: number) => exists(`/proc/${pid}`);
 const trusting = (server: ServerAddress) => ({ ca: server.certificateAuthority });
 const names = ['postgresql 14', 'postgresql 16', 'postgresql 18', 'mysql 9.7', 'mariadb 10.11'];
@@ -77,19 +79,25 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test('every server ends when the process that started it is killed', async () => {
+test('every server ends, and leaves no file, when the process that started it is killed', async () => {
   const script = `
     const { servers } = await (await import('./all.ts')).startAll();
-    console.log(servers.map(({ pid }) => pid).join());
+    console.log(JSON.stringify(servers.map(({ pid, log }) => ({ pid, log }))));
     setInterval(() => {}, 1000);`;
   const loader = ['--import', 'tsx', '--input-type=module', '--eval'];
-  const parent = spawn(process.execPath, [...loader, script], { cwd: import.meta.dirname });
+  // A run of its own, not a part of this one.
+  const { ROTATION_RUN: _, ...env } = process.env;
+  const parent = spawn(process.execPath, [...loader, script], { cwd: import.meta.dirname, env });
   const [said] = await once(parent.stdout, 'data');
-  const pids = String(said).split(',').map(Number);
-  const running = async () => (await Promise.all(pids.map(isRunning))).filter(Boolean).length;
-  expect(await running()).toBe(runningServers().length);
+  const started = Started.parse(JSON.parse(String(said)));
+  const count = async (has: (server: z.output<typeof Started>[number]) => Promise<boolean>) =>
+    (await Promise.all(started.map(has))).filter(Boolean).length;
+  const running = () => count(({ pid }) => isRunning(pid));
+  const files = () => count(({ log }) => exists(log));
+  expect([await running(), await files()]).toEqual([runningServers().length, runningServers().length]);
   parent.kill('SIGKILL');
   await expect.poll(running, { timeout: 10_000 }).toBe(0);
+  await expect.poll(files, { timeout: 30_000 }).toBe(0);
 });
 
 const has = (engine: string) => runningServers().some((server) => server.engine === engine);

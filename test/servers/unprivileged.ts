@@ -8,7 +8,7 @@ const run = promisify(execFile);
 /** `nobody` and `nogroup`, by the numbers they have on every Debian. */
 const NOBODY = 65_534;
 
-const isRoot = process.getuid?.() === 0;
+export const isRoot = process.getuid?.() === 0;
 
 /**
  * Database servers refuse to run as root. The kernel signals them when this process is gone, however it
