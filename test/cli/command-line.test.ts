@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
 import { login } from '../stand/login.ts';
 import { prepare, settings } from '../stand/settings.ts';
+import { runFolder } from '../temporary/run-folder.ts';
 
 const setting = settings.find((one) => one.engine === 'postgresql' && one.dual);
 const program = join(import.meta.dirname, '../../dist/rotator.js');
@@ -132,7 +132,7 @@ describe('rotator sandbox', () => {
     new Promise((_, reject) => child.once('exit', (code) => reject(new Error(`ended with ${code}`))));
 
   it('prints one line when it is ready, ends when told, and keeps its secrets in --data', async () => {
-    const data = await mkdtemp(join(tmpdir(), 'rotator-'));
+    const data = await mkdtemp(join(await runFolder(), 'rotator-'));
     try {
       const first = await start(data);
       expect(Object.keys(first.ready).sort()).toEqual([

@@ -1,5 +1,4 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
@@ -9,6 +8,7 @@ import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { ready } from '../stand/database-subjects.ts';
 import { prepare, settings } from '../stand/settings.ts';
 import { allValues } from '../stand/stages.ts';
+import { runFolder } from '../temporary/run-folder.ts';
 
 const setting = settings.find((one) => one.engine === 'postgresql' && one.dual);
 
@@ -19,7 +19,7 @@ describe('rotator rotate --emergency', () => {
   beforeAll(async () => {
     server = engines('postgresql').at(-1) ?? expect.unreachable();
     cloud = await startCloud(server.certificateAuthorityFile);
-    evidence = await mkdtemp(join(tmpdir(), 'evidence-'));
+    evidence = await mkdtemp(join(await runFolder(), 'evidence-'));
   });
   afterAll(async () => {
     await cloud[Symbol.asyncDispose]();

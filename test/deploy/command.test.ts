@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ros from '@alicloud/ros20190910';
@@ -9,6 +8,7 @@ import * as z from 'zod';
 import { userWithKey } from '../sandbox/people.ts';
 import { rosClient } from '../sandbox/ros/ros-client.ts';
 import { rotator } from '../stand/bundle.ts';
+import { runFolder } from '../temporary/run-folder.ts';
 import { bucket, canary, generic, startYard, type Yard } from './yard.ts';
 
 const program = join(import.meta.dirname, '../../dist/rotator.js');
@@ -87,7 +87,7 @@ describe('rotator deploy', () => {
   });
 
   it('takes a hidden value from a file, without the line break at its end', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
+    const folder = await mkdtemp(join(await runFolder(), 'deploy-'));
     try {
       await writeFile(join(folder, 'value'), 'from a file\n');
       const from = `GenericBootstrapValue=file:${join(folder, 'value')}`;

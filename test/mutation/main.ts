@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import pc from 'picocolors';
+import { runFolder } from '../temporary/run-folder.ts';
 import type { Guard } from './guard.ts';
 import { guards } from './guards.ts';
 import { runTests, type Verdict } from './run-tests.ts';
@@ -14,7 +14,7 @@ const linked = ['node_modules', '.cache'];
 
 /** A copy of the project as it stands, for a mutant to live in. */
 async function copyProject(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'mutant-'));
+  const copy = await mkdtemp(join(await runFolder(), 'mutant-'));
   await cp('.', copy, { recursive: true, filter: (source) => !left.includes(basename(source)) });
   for (const folder of linked) await symlink(join(process.cwd(), folder), join(copy, folder));
   return copy;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { runFolder } from '../temporary/run-folder.ts';
 import { fleet } from './fleet.ts';
 
 const canary = 'Canary-7f3a-of-a-password';
@@ -12,7 +13,7 @@ describe('a fleet from a shell', () => {
   let cloud: Cloud;
   let folder: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rotation-report-'));
+    folder = await mkdtemp(join(await runFolder(), 'rotation-report-'));
     cloud = await startCloud(undefined);
     for (const { secret, tags } of fleet) await cloud.createSecret(secret, { AccountPassword: canary }, tags);
   });

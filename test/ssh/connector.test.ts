@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -7,6 +6,7 @@ import { logIn } from '../../shared/ssh/connector.ts';
 import { startSilent } from '../servers/silent.ts';
 import { type SshServer, startSshd } from '../servers/sshd.ts';
 import { unusedPort } from '../servers/unused-port.ts';
+import { runFolder } from '../temporary/run-folder.ts';
 import { byKey, byPassword, dialling, enter, getsIn, type KnownKey, makeKey, pinned } from './known.ts';
 
 const password = 'Its-Passw0rd';
@@ -68,7 +68,7 @@ describe.skipIf(!inject('hasSshd'))('a login at a server account', () => {
 
   it('asks a server of several host keys for the one that is pinned, and logs in with an RSA key too', async () => {
     const [host, own] = [await makeKey('rsa'), await makeKey('rsa')];
-    const directory = await mkdtemp(join(tmpdir(), 'host-key-'));
+    const directory = await mkdtemp(join(await runFolder(), 'host-key-'));
     try {
       await writeFile(join(directory, 'rsa'), host.privateKey, { mode: 0o600 });
       await using several = await startSshd({ settings: [`HostKey ${join(directory, 'rsa')}`] });

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ssh2 from 'ssh2';
@@ -11,6 +10,7 @@ import { parseSecret } from '../../../functions/generic/secret.ts';
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
 import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
+import { runFolder } from '../../temporary/run-folder.ts';
 
 const secret = SecretId.parse('test/maker');
 const version = VersionId.parse('v1');
@@ -99,7 +99,7 @@ describe('a pair of keys', () => {
     ['ssh-key ed25519', 'ssh-ed25519', /^ssh-ed25519 [\w+/]{68}$/],
     ['ssh-key rsa bits=2048', 'ssh-rsa', /^ssh-rsa [\w+/=]{372}$/],
   ])('%s is read back by ssh-keygen and by ssh2', async (value, type, line) => {
-    const folder = await mkdtemp(join(tmpdir(), 'rotation-key-'));
+    const folder = await mkdtemp(join(await runFolder(), 'rotation-key-'));
     try {
       for (let round = 0; round < 8; round += 1) {
         const { privateKey, publicKey } = await makePair(value);
