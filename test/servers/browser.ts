@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { cached } from './cache.ts';
+import { cached, exists } from './cache.ts';
 import { unpackPackages } from './debian-packages.ts';
 import { EngineUnavailable } from './server.ts';
 
@@ -49,12 +49,18 @@ async function found() {
     () => false,
   );
   if (isInstalled) return { program: installed, libraries: '' };
-  const root = await cached('chromium', (folder) =>
-    unpackPackages(folder, { packages: PACKAGES, dependencies: false }),
-  );
+  const root = await cached({
+    name: 'chromium',
+    make: (folder) => unpackPackages(folder, { packages: PACKAGES, dependencies: false }),
+    isUsable: (folder) => exists(programBelow(folder)),
+  });
   const libraries = join(root, 'usr/lib/x86_64-linux-gnu');
   return {
-    program: join(root, 'usr/lib/chromium/chromium-headless-shell'),
+    program: programBelow(root),
     libraries: `${libraries}:${join(libraries, 'pulseaudio')}`,
   };
+}
+
+function programBelow(root: string): string {
+  return join(root, 'usr/lib/chromium/chromium-headless-shell');
 }

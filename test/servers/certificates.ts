@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cached } from './cache.ts';
@@ -16,17 +17,27 @@ export interface Certificates {
 
 /** The files of the authority that all test servers share, and of the certificate it gave them. */
 export async function serverCertificates(): Promise<Certificates> {
-  return within(await cached('certificates', (folder) => makeCertificates(folder, 'the test servers')));
+  return issuedBy('the test servers', 'certificates');
 }
 
 /** An authority that signed nothing a test server shows: a client that trusts only it must refuse them all. */
 export async function strangersCertificates(): Promise<Certificates> {
-  return within(
-    await cached('certificates-of-a-stranger', (folder) => makeCertificates(folder, 'a stranger')),
+  return issuedBy('a stranger', 'certificates-of-a-stranger');
+}
+
+async function issuedBy(owner: string, name: string): Promise<Certificates> {
+  const make = (folder: string) => makeCertificates(folder, owner);
+  return within(await cached({ name, make, isUsable: isReadable }));
+}
+
+function isReadable(folder: string): Promise<boolean> {
+  return Promise.all(Object.values(within(folder)).map((path) => access(path, constants.R_OK))).then(
+    () => true,
+    () => false,
   );
 }
 
-function within(folder: string): Certificates {
+function within(folder: string) {
   return {
     authority: join(folder, 'authority.pem'),
     certificate: join(folder, 'server.pem'),
@@ -63,4 +74,6 @@ async function makeCertificates(folder: string, owner: string): Promise<void> {
     '-out',
     'server.pem',
   );
+  // Whoever has it could speak for a server.
+  await rm(join(folder, 'authority.key'));
 }

@@ -32,13 +32,18 @@ export async function startMariadb(options: ServerOptions = {}): Promise<Databas
 async function mariadbPrograms(): Promise<MysqlFamilyPrograms> {
   const installed = await programsBelow('/', ['env']);
   if (installed !== undefined) return installed;
-  const root = await cached('mariadb', (folder) =>
-    unpackPackages(folder, { packages: PACKAGES, dependencies: false }),
-  );
-  const libraries = join(root, 'usr/lib/x86_64-linux-gnu');
-  const unpacked = await programsBelow(root, ['env', `LD_LIBRARY_PATH=${libraries}`]);
+  const root = await cached({
+    name: 'mariadb',
+    make: (folder) => unpackPackages(folder, { packages: PACKAGES, dependencies: false }),
+    isUsable: async (folder) => (await unpackedPrograms(folder)) !== undefined,
+  });
+  const unpacked = await unpackedPrograms(root);
   if (unpacked === undefined) throw new Error(`${root} holds no server that runs`);
   return unpacked;
+}
+
+function unpackedPrograms(root: string): Promise<MysqlFamilyPrograms | undefined> {
+  return programsBelow(root, ['env', `LD_LIBRARY_PATH=${join(root, 'usr/lib/x86_64-linux-gnu')}`]);
 }
 
 /** `env` is what each command is run with, for the programs to find their libraries. */

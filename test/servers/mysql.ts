@@ -20,12 +20,19 @@ export async function startMysql(options: ServerOptions = {}): Promise<DatabaseS
 async function mysqlPrograms(): Promise<MysqlFamilyPrograms> {
   const installed = await programsBelow('/', ['env']);
   if (installed !== undefined) return installed;
-  const root = await cached('mysql', (folder) => unpackPackages(folder, SELECTION));
-  const libraries = join(root, 'usr/lib/x86_64-linux-gnu');
-  const loader = join(libraries, 'ld-linux-x86-64.so.2');
-  const unpacked = await programsBelow(root, [loader, '--library-path', libraries]);
+  const root = await cached({
+    name: 'mysql',
+    make: (folder) => unpackPackages(folder, SELECTION),
+    isUsable: async (folder) => (await unpackedPrograms(folder)) !== undefined,
+  });
+  const unpacked = await unpackedPrograms(root);
   if (unpacked === undefined) throw new Error(`${root} holds no server that runs`);
   return unpacked;
+}
+
+function unpackedPrograms(root: string): Promise<MysqlFamilyPrograms | undefined> {
+  const libraries = join(root, 'usr/lib/x86_64-linux-gnu');
+  return programsBelow(root, [join(libraries, 'ld-linux-x86-64.so.2'), '--library-path', libraries]);
 }
 
 /** `loader` starts the program with the C library it was built for. */

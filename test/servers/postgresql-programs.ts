@@ -4,12 +4,14 @@ import { dirname, join, relative } from 'node:path';
 import * as z from 'zod';
 import { cached, exists } from './cache.ts';
 import { EngineUnavailable } from './server.ts';
+import { runUnprivileged } from './unprivileged.ts';
 
 export type PostgresqlMajor = '14' | '16' | '18';
 
 export interface PostgresqlPrograms {
   /** Names the folders in the cache. */
   readonly release: string;
+  readonly folder: string;
   readonly initdb: string;
   readonly postgres: string;
 }
@@ -31,12 +33,27 @@ export async function postgresqlPrograms(major: PostgresqlMajor): Promise<Postgr
     const source = dirname(dirname(packages[major]()));
     const { version } = Package.parse(await readJson(join(source, 'package.json')));
     const release = `postgresql-${version}`;
-    const folder = await cached(release, (draft) => copyPrograms(source, draft));
-    const program = (name: string) => join(folder, 'native', 'bin', name);
-    return { release, initdb: program('initdb'), postgres: program('postgres') };
+    const folder = await cached({
+      name: release,
+      make: (draft) => copyPrograms(source, draft),
+      isUsable: (folder) => runs(programsIn(folder).postgres),
+    });
+    return { release, folder, ...programsIn(folder) };
   } catch (cause) {
     throw new EngineUnavailable(`postgresql ${major}`, cause);
   }
+}
+
+export function programsIn(folder: string) {
+  const program = (name: string) => join(folder, 'native/bin', name);
+  return { initdb: program('initdb'), postgres: program('postgres') };
+}
+
+function runs(program: string): Promise<boolean> {
+  return runUnprivileged([program, '--version']).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A package cannot carry symlinks: its own are in a list, left unread by an install without scripts. */

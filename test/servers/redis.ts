@@ -8,7 +8,7 @@ import { startDaemon } from './daemon.ts';
 import { unpackPackages } from './debian-packages.ts';
 import { makeOwnDirectory } from './private-directory.ts';
 import { EngineUnavailable } from './server.ts';
-import { giveAway } from './unprivileged.ts';
+import { giveAway, unprivileged } from './unprivileged.ts';
 import { unusedPort } from './unused-port.ts';
 
 const run = promisify(execFile);
@@ -74,18 +74,24 @@ interface Program {
 async function redisProgram(): Promise<Program> {
   const installed = await programBelow('/', ['env']);
   if (installed !== undefined) return installed;
-  const root = await cached('redis', (folder) =>
-    unpackPackages(folder, { packages: PACKAGES, dependencies: false }),
-  );
-  const libraries = join(root, 'usr/lib/x86_64-linux-gnu');
-  const unpacked = await programBelow(root, ['env', `LD_LIBRARY_PATH=${libraries}`]);
+  const root = await cached({
+    name: 'redis',
+    make: (folder) => unpackPackages(folder, { packages: PACKAGES, dependencies: false }),
+    isUsable: async (folder) => (await unpackedProgram(folder)) !== undefined,
+  });
+  const unpacked = await unpackedProgram(root);
   if (unpacked === undefined) throw new Error(`${root} holds no server that runs`);
   return unpacked;
 }
 
+function unpackedProgram(root: string): Promise<Program | undefined> {
+  return programBelow(root, ['env', `LD_LIBRARY_PATH=${join(root, 'usr/lib/x86_64-linux-gnu')}`]);
+}
+
 async function programBelow(root: string, env: readonly [string, ...string[]]): Promise<Program | undefined> {
   const command = [...env, join(root, 'usr/bin/redis-server')];
-  const text = await run('env', [...command.slice(1), '--version']).then(
+  const [program, ...words] = unprivileged([...command, '--version']);
+  const text = await run(program, words).then(
     ({ stdout }) => stdout,
     () => '',
   );

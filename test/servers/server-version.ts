@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { unprivileged } from './unprivileged.ts';
 
 const run = promisify(execFile);
 
@@ -9,12 +10,10 @@ export interface ServerVersion {
   readonly number: string;
 }
 
-/** Nothing where the program is not there. */
-export async function serverVersion(
-  command: readonly [string, ...string[]],
-): Promise<ServerVersion | undefined> {
-  const [program, ...words] = command;
-  const text = await run(program, [...words, '--version']).then(
+/** Nothing where the program is not there, or not for the servers' account. */
+export async function serverVersion(command: readonly string[]): Promise<ServerVersion | undefined> {
+  const [program, ...words] = unprivileged([...command, '--version']);
+  const text = await run(program, words).then(
     ({ stdout }) => stdout,
     () => '',
   );

@@ -21,13 +21,18 @@ export interface SshdPrograms {
 export async function sshdPrograms(): Promise<SshdPrograms> {
   const installed = await programsBelow('/', ['env']);
   if (installed !== undefined) return installed;
-  const root = await cached('openssh', (folder) =>
-    unpackPackages(folder, { packages: PACKAGES, dependencies: false }),
-  );
-  const libraries = join(root, 'usr/lib/x86_64-linux-gnu');
-  const unpacked = await programsBelow(root, ['env', `LD_LIBRARY_PATH=${libraries}`]);
+  const root = await cached({
+    name: 'openssh',
+    make: (folder) => unpackPackages(folder, { packages: PACKAGES, dependencies: false }),
+    isUsable: async (folder) => (await unpackedPrograms(folder)) !== undefined,
+  });
+  const unpacked = await unpackedPrograms(root);
   if (unpacked === undefined) throw new Error(`${root} holds no server that runs`);
   return unpacked;
+}
+
+function unpackedPrograms(root: string): Promise<SshdPrograms | undefined> {
+  return programsBelow(root, ['env', `LD_LIBRARY_PATH=${join(root, 'usr/lib/x86_64-linux-gnu')}`]);
 }
 
 async function programsBelow(root: string, env: readonly string[]): Promise<SshdPrograms | undefined> {

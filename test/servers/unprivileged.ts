@@ -28,12 +28,18 @@ export function mortal(command: readonly string[]): [string, ...string[]] {
 export async function runUnprivileged(command: readonly string[], input = ''): Promise<void> {
   const [program, ...programArguments] = unprivileged(command);
   const running = run(program, programArguments, { cwd: '/' });
-  running.child.stdin?.end(input);
+  // A program need not read what it is given, and one that fails reads no further.
+  running.child.stdin?.on('error', () => {}).end(input);
   await running;
 }
 
 export async function giveAway(path: string): Promise<void> {
   if (isRoot) await chown(path, NOBODY, NOBODY);
+}
+
+/** The same of all that lies in it. */
+export async function giveAwayAll(path: string): Promise<void> {
+  if (isRoot) await run('chown', ['-R', `${NOBODY}:${NOBODY}`, '--', path]);
 }
 
 /** Whether the servers' account can reach what lies in this folder. */
