@@ -1,12 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cached } from './cache.ts';
+import { cached, exists } from './cache.ts';
 import { unpackPackages } from './debian-packages.ts';
 import { type MysqlFamilyPrograms, startMysqlFamily } from './mysql-family.ts';
 import { type DatabaseServer, EngineUnavailable, type ServerOptions } from './server.ts';
 import { serverVersion } from './server-version.ts';
 import { runUnprivileged } from './unprivileged.ts';
 
-/** The server, the programs that initialise it, and the libraries that a plain system does not have. */
+/** The server, what it initialises its tables from, and the libraries that a plain system does not have. */
 const PACKAGES = [
   'mariadb-server',
   'mariadb-server-core',
@@ -16,6 +17,15 @@ const PACKAGES = [
   'libaio1',
   'liburing2',
   'libmariadb3',
+];
+
+/** What the server knows its own tables by, in the order in which they build on each other. */
+const SYSTEM_TABLES = [
+  '*_system_tables.sql',
+  '*_performance_tables.sql',
+  '*_system_tables_data.sql',
+  'maria_add_gis_sp_bootstrap.sql',
+  '*_sys_schema.sql',
 ];
 
 /** Said to the server as well, which otherwise makes it large again. */
@@ -63,22 +73,48 @@ async function programsBelow(
       `--plugin-dir=${join(root, 'usr/lib/mysql/plugin')}`,
       SMALL_LOG,
     ],
-    initialise: (data) => runUnprivileged([...env, ...initialiser(root, data)]),
+    initialise: (data) => initialise(root, [...env, server], data),
     firstStatements,
   };
 }
 
-function initialiser(root: string, data: string): string[] {
-  return [
-    join(root, 'usr/bin/mariadb-install-db'),
-    '--no-defaults',
-    `--basedir=${join(root, 'usr')}`,
-    `--datadir=${data}`,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-    '--skip-name-resolve',
-    SMALL_LOG,
-  ];
+/**
+ * Does what `mariadb-install-db` does. That is a shell script, for which a path with a space is two, and needs programs
+ * beside the server.
+ */
+async function initialise(root: string, server: readonly string[], data: string): Promise<void> {
+  await runUnprivileged(['mkdir', data]);
+  const files = await Promise.all(SYSTEM_TABLES.map((name) => readScript(join(root, 'usr/share'), name)));
+  const script = ['create database mysql;', 'use mysql;', 'set @auth_root_socket = null;', ...files].join(
+    '\n',
+  );
+  // The name of the machine is not to get accounts of its own.
+  const lines = script.split('\n').filter((line) => !line.includes('@current_hostname'));
+  await runUnprivileged(
+    [
+      ...server,
+      '--no-defaults',
+      '--bootstrap',
+      `--basedir=${join(root, 'usr')}`,
+      `--plugin-dir=${join(root, 'usr/lib/mysql/plugin')}`,
+      `--datadir=${data}`,
+      '--enforce-storage-engine=',
+      '--max-allowed-packet=8M',
+      '--net-buffer-length=16K',
+      '--log-warnings=0',
+      SMALL_LOG,
+    ],
+    lines.join('\n'),
+  );
+}
+
+/** Folder and files are called after MariaDB from release 11 on. */
+async function readScript(share: string, name: string): Promise<string> {
+  const paths = ['mysql', 'mariadb'].flatMap((folder) =>
+    ['mysql', 'mariadb'].map((prefix) => join(share, folder, name.replace(/^\*/, prefix))),
+  );
+  for (const path of paths) if (await exists(path)) return readFile(path, 'utf8');
+  throw new Error(`${share} has no ${name}`);
 }
 
 function firstStatements(password: string): string[] {

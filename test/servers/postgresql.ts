@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDaemon } from './daemon.ts';
-import { type PostgresqlMajor, type PostgresqlPrograms, postgresqlPrograms } from './postgresql-programs.ts';
+import { type PostgresqlMajor, type PostgresqlPrograms, postgresqlPrograms, programsIn } from './postgresql-programs.ts';
 import { makePrivateDirectory, type PrivateDirectory } from './private-directory.ts';
 import type { DatabaseServer, ServerOptions } from './server.ts';
 import { copyTemplate } from './template.ts';
@@ -77,7 +77,7 @@ function serverSettings(directory: PrivateDirectory, port: number): string[] {
   return Object.entries({
     listen_addresses: '127.0.0.1',
     port,
-    unix_socket_directories: directory.path,
+    unix_socket_directories: '',
     max_connections: 200,
     ssl: 'on',
     ssl_cert_file: directory.certificate,
@@ -97,10 +97,13 @@ function serverSettings(directory: PrivateDirectory, port: number): string[] {
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-function initialise(programs: PostgresqlPrograms, data: string): Promise<void> {
+/** By a copy of the programs, as `initdb` hands its real path, which may be any, to a shell. */
+async function initialise({ folder }: PostgresqlPrograms, data: string): Promise<void> {
+  const copy = join(dirname(data), 'programs');
+  await cp(folder, copy, { recursive: true, dereference: true });
   const locale = ['--encoding', 'UTF8', '--no-locale'];
-  return runUnprivileged([
-    programs.initdb,
+  await runUnprivileged([
+    programsIn(copy).initdb,
     '-D',
     data,
     ...['--username', 'postgres', '--auth', 'scram-sha-256', '--pwfile', '/proc/sys/kernel/random/uuid'],

@@ -28,6 +28,15 @@ const BORROWED = [
 ];
 const PLACES = { etc: '/etc', home: '/home', run: '/run', log: '/var/log' };
 
+/** Is given pairs of a folder and its place, and after two dashes the command. */
+const MOUNT_AND_RUN = `
+while [ "$1" != -- ]; do
+  mount --bind "$1" "$2"
+  shift 2
+done
+shift
+exec "$@"`;
+
 /** What a server needs to run with accounts of its own: the folders that take the place of the machine's. */
 export async function furnish(directory: string): Promise<void> {
   for (const name of Object.keys(PLACES)) await mkdir(join(directory, name), { mode: 0o755 });
@@ -51,11 +60,9 @@ export async function furnish(directory: string): Promise<void> {
  * they are in a process namespace whose first process ends with it.
  */
 export function inPrivateMachine(directory: string, command: readonly string[]): string[] {
-  const mounts = Object.entries(PLACES).map(
-    ([name, place]) => `mount --bind ${join(directory, name)} ${place}`,
-  );
+  const mounts = Object.entries(PLACES).flatMap(([name, place]) => [join(directory, name), place]);
   const unshare = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  return [...unshare, '--', 'sh', '-c', [...mounts, 'exec "$@"'].join(' && '), 'sh', ...command];
+  return [...unshare, '--', 'sh', '-ec', MOUNT_AND_RUN, 'sh', ...mounts, '--', ...command];
 }
 
 /** `pid`: of the command that was made so. */
