@@ -5,7 +5,7 @@ import { startDaemon } from './daemon.ts';
 import { makePrivateDirectory, type PrivateDirectory } from './private-directory.ts';
 import type { DatabaseServer, Engine, ServerOptions } from './server.ts';
 import { copyTemplate } from './template.ts';
-import { unusedPort } from './unused-port.ts';
+import { startOnPort, startOnUnusedPort } from './unused-port.ts';
 
 /** What MySQL and MariaDB differ in, for who starts one. */
 export interface MysqlFamilyPrograms {
@@ -27,17 +27,16 @@ export async function startMysqlFamily(
   const directory = await makePrivateDirectory();
   const admin = { user: 'root', password: randomBytes(18).toString('base64url') };
   const log = join(directory.path, 'statements.log');
-  const port = await unusedPort();
   const data = await copyTemplate(`${engine}-${version}`, programs.initialise, directory.path);
   const statements = join(directory.path, 'first.sql');
   await writeFile(statements, `${programs.firstStatements(admin.password).join('\n')}\n`);
-  const settings = { datadir: data, port, 'general-log-file': log };
-  const start = (more: readonly string[]) =>
+  const settings = { datadir: data, 'general-log-file': log };
+  const start = (port: number, more: readonly string[]) =>
     startDaemon({
       command: [
         ...programs.server,
         '--no-defaults',
-        ...serverSettings(directory, settings),
+        ...serverSettings(directory, { ...settings, port }),
         ...programs.serverArguments,
         ...(options.serverArguments ?? []),
         ...more,
@@ -46,7 +45,10 @@ export async function startMysqlFamily(
       ready: /ready for connections/,
       stopSignal: 'SIGTERM',
     });
-  let daemon = await start([`--init-file=${statements}`]);
+  let { daemon, port } = await startOnUnusedPort(async (port) => ({
+    port,
+    daemon: await start(port, [`--init-file=${statements}`]),
+  }));
   return {
     engine,
     version: version.split('.').slice(0, 2).join('.'),
@@ -62,7 +64,7 @@ export async function startMysqlFamily(
     data,
     async restart() {
       await daemon.stop('SIGKILL');
-      daemon = await start([]);
+      daemon = await startOnPort(port, () => start(port, []));
     },
     async [Symbol.asyncDispose]() {
       await daemon.stop();

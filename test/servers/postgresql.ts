@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDaemon } from './daemon.ts';
-import { type PostgresqlMajor, type PostgresqlPrograms, postgresqlPrograms, programsIn } from './postgresql-programs.ts';
+import {
+  type PostgresqlMajor,
+  type PostgresqlPrograms,
+  postgresqlPrograms,
+  programsIn,
+} from './postgresql-programs.ts';
 import { makePrivateDirectory, type PrivateDirectory } from './private-directory.ts';
 import type { DatabaseServer, ServerOptions } from './server.ts';
 import { copyTemplate } from './template.ts';
 import { runUnprivileged } from './unprivileged.ts';
-import { unusedPort } from './unused-port.ts';
+import { startOnPort, startOnUnusedPort } from './unused-port.ts';
 
 const AUTHENTICATION = `
 hostnossl all all all reject
@@ -25,19 +30,18 @@ export async function startPostgresql(
   const directory = await makePrivateDirectory();
   const admin = { user: 'postgres', password: randomBytes(18).toString('base64url') };
   const log = join(directory.path, 'server.log');
-  const port = await unusedPort();
   const data = await copyTemplate(programs.release, (path) => initialise(programs, path), directory.path);
   await setPassword(programs, data, admin.password);
   await writeFile(join(data, 'pg_hba.conf'), AUTHENTICATION);
-  const settings = [...serverSettings(directory, port), ...(options.serverArguments ?? [])];
-  const start = () =>
+  const settings = [...serverSettings(directory), ...(options.serverArguments ?? [])];
+  const start = (port: number) =>
     startDaemon({
-      command: [programs.postgres, '-D', data, ...settings],
+      command: [programs.postgres, '-D', data, '-p', `${port}`, ...settings],
       logFile: log,
       ready: /database system is ready to accept (read-only )?connections/,
       stopSignal: 'SIGINT',
     });
-  let daemon = await start();
+  let { daemon, port } = await startOnUnusedPort(async (port) => ({ port, daemon: await start(port) }));
   return {
     engine: 'postgresql',
     version: major,
@@ -53,7 +57,8 @@ export async function startPostgresql(
     data,
     async restart() {
       await daemon.stop('SIGKILL');
-      daemon = await patiently(start);
+      await untilDetached(daemon.pid);
+      daemon = await startOnPort(port, start);
     },
     async [Symbol.asyncDispose]() {
       await daemon.stop();
@@ -62,21 +67,20 @@ export async function startPostgresql(
   };
 }
 
-/** The processes of a killed server go by themselves, a moment later, and until then no other may start. */
-async function patiently<Started>(start: () => Promise<Started>, attempts = 5): Promise<Started> {
-  try {
-    return await start();
-  } catch (error) {
-    if (attempts === 1) throw error;
-    await sleep(300);
-    return patiently(start, attempts - 1);
+/** Processes of a killed server end by themselves, a moment later. Until then no other may use its memory. */
+async function untilDetached(pid: number): Promise<void> {
+  for (let waited = 0; waited < 60_000; waited += 25) {
+    const [, ...segments] = (await readFile('/proc/sysvipc/shm', 'utf8')).trim().split('\n');
+    const fields = segments.map((line) => line.trim().split(/\s+/).map(Number));
+    if (!fields.some(([, , , , creator, , attached = 0]) => creator === pid && attached > 0)) return;
+    await sleep(25);
   }
+  throw new Error(`processes of the killed server ${pid} do not end`);
 }
 
-function serverSettings(directory: PrivateDirectory, port: number): string[] {
+function serverSettings(directory: PrivateDirectory): string[] {
   return Object.entries({
     listen_addresses: '127.0.0.1',
-    port,
     unix_socket_directories: '',
     max_connections: 200,
     ssl: 'on',

@@ -9,7 +9,7 @@ import { unpackPackages } from './debian-packages.ts';
 import { makeOwnDirectory } from './private-directory.ts';
 import { EngineUnavailable } from './server.ts';
 import { giveAway, unprivileged } from './unprivileged.ts';
-import { unusedPort } from './unused-port.ts';
+import { startOnUnusedPort } from './unused-port.ts';
 
 const run = promisify(execFile);
 
@@ -34,23 +34,25 @@ export async function startRedis(): Promise<RedisServer> {
   });
   const directory = await makeOwnDirectory();
   await giveAway(directory);
-  const port = await unusedPort();
   const log = join(directory, 'server.log');
   const password = randomBytes(18).toString('base64url');
   const settings = {
-    port,
     bind: '127.0.0.1',
     dir: directory,
     save: '',
     appendonly: 'no',
     requirepass: password,
   };
-  const daemon = await startDaemon({
-    command: [...command, ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`])],
-    logFile: log,
-    ready: /Ready to accept connections/,
-    stopSignal: 'SIGTERM',
-  });
+  const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const { daemon, port } = await startOnUnusedPort(async (port) => ({
+    port,
+    daemon: await startDaemon({
+      command: [...command, ...words, '--port', `${port}`],
+      logFile: log,
+      ready: /Ready to accept connections/,
+      stopSignal: 'SIGTERM',
+    }),
+  }));
   const url = (account: string, secret: string) =>
     `redis://${account}:${encodeURIComponent(secret)}@127.0.0.1:${port}`;
   return {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { unusedPort } from './unused-port.ts';
+import { listen } from './unused-port.ts';
 
 export interface Relay extends AsyncDisposable {
   readonly port: number;
@@ -34,9 +34,7 @@ export async function startRelay(to: number): Promise<Relay> {
     keep(far, near);
     near.pipe(far).pipe(near);
   });
-  const port = await unusedPort();
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   const close = async () => {
     if (!server.listening) return;
     const closed = once(server, 'close');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { unusedPort } from './unused-port.ts';
+import { listen } from './unused-port.ts';
 
 export interface SilentServer extends AsyncDisposable {
   readonly host: string;
@@ -18,9 +18,7 @@ export async function startSilent(): Promise<SilentServer> {
     socket.on('close', () => sockets.delete(socket));
     socket.resume();
   });
-  const port = await unusedPort();
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   return {
     host: 'localhost',
     port,

@@ -14,7 +14,7 @@ import {
 } from './private-machine.ts';
 import { EngineUnavailable } from './server.ts';
 import { type SshdPrograms, sshdPrograms } from './sshd-programs.ts';
-import { unusedPort } from './unused-port.ts';
+import { startOnUnusedPort } from './unused-port.ts';
 
 const execute = promisify(execFile);
 
@@ -48,21 +48,23 @@ interface SshServerOptions {
 export async function startSshd(options: SshServerOptions = {}): Promise<SshServer> {
   const programs = await usablePrograms();
   const directory = await makeOwnDirectory();
-  const port = await unusedPort();
   await furnish(directory);
   const key = join(directory, 'host_key');
   await keygen(programs, '-q', '-t', 'ed25519', '-N', '', '-f', key);
   const config = join(directory, 'sshd_config');
-  await writeFile(config, `${configuration(programs, options, port, key).join('\n')}\n`);
+  await writeFile(config, `${configuration(programs, options, key).join('\n')}\n`);
   const log = join(directory, 'server.log');
   const server = [...programs.env, programs.server, '-D', '-e', '-f', config];
-  const daemon = await startDaemon({
-    command: inPrivateMachine(directory, server),
-    logFile: log,
-    ready: /Server listening on/,
-    stopSignal: 'SIGKILL',
-    privileged: true,
-  });
+  const { daemon, port } = await startOnUnusedPort(async (port) => ({
+    port,
+    daemon: await startDaemon({
+      command: inPrivateMachine(directory, [...server, '-p', `${port}`]),
+      logFile: log,
+      ready: /Server listening on/,
+      stopSignal: 'SIGKILL',
+      privileged: true,
+    }),
+  }));
   const run = runIn(daemon.pid);
   const home = (account: string) => join(directory, 'home', account);
   return {
@@ -95,16 +97,10 @@ async function keygen({ env, keygen }: SshdPrograms, ...words: string[]): Promis
   return (await execute('env', [...env.slice(1), keygen, ...words])).stdout;
 }
 
-function configuration(
-  programs: SshdPrograms,
-  { settings = [] }: SshServerOptions,
-  port: number,
-  key: string,
-): string[] {
+function configuration(programs: SshdPrograms, { settings = [] }: SshServerOptions, key: string): string[] {
   return [
     ...settings,
     ...programs.settings,
-    `Port ${port}`,
     'ListenAddress 127.0.0.1',
     `HostKey ${key}`,
     'PidFile none',
