@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processStat } from '../temporary/process-stat.ts';
 import { mortal, unprivileged } from './unprivileged.ts';
+
+const PAUSE = 25;
 
 export interface DaemonSpecification {
   readonly command: readonly string[];
@@ -11,6 +14,8 @@ export interface DaemonSpecification {
   /** What the log says once the server accepts logins. */
   readonly ready: RegExp;
   readonly stopSignal: NodeJS.Signals;
+  /** Milliseconds after which one that neither logs nor works is given up; a busy machine may take its time. */
+  readonly patience?: number;
   /** For a server that lets people log in to this machine, which it can only as root. */
   readonly privileged?: true;
 }
@@ -40,17 +45,22 @@ export async function startDaemon(specification: DaemonSpecification): Promise<D
 /** `before`: how much the log of an earlier process had said. */
 async function untilReady(
   child: ChildProcess,
-  { logFile, ready }: DaemonSpecification,
+  { logFile, ready, patience = 60_000 }: DaemonSpecification,
   before: number,
 ): Promise<void> {
-  for (let waited = 0; waited < 60_000; waited += 25) {
+  let progress = '';
+  for (let idle = 0; idle < patience; idle += PAUSE) {
+    const ended = hasEnded(child);
     const log = (await readFile(logFile)).subarray(before).toString('utf8');
     if (ready.test(log)) return;
-    if (hasEnded(child)) throw new Error(`the server ended before it was ready:\n${log.slice(-2_000)}`);
-    await sleep(25);
+    if (ended) throw new Error(`the server ended before it was ready:\n${log.slice(-2_000)}`);
+    const seen = `${log.length} ${(await processStat(child.pid ?? 0))?.worked}`;
+    if (seen !== progress) idle = 0;
+    progress = seen;
+    await sleep(PAUSE);
   }
   await stop(child, 'SIGKILL');
-  throw new Error(`the server was not ready after a minute; its log is ${logFile}`);
+  throw new Error(`the server neither works nor becomes ready; its log is ${logFile}`);
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
