@@ -26,7 +26,7 @@ export async function startAll(): Promise<StartedServers> {
         return await start();
       } catch (failure) {
         if (!(failure instanceof EngineUnavailable)) throw failure;
-        skipped.push({ name, reason: lastLine(failure.message) });
+        skipped.push({ name, reason: failure.reason });
         return undefined;
       }
     }),
@@ -52,11 +52,6 @@ export async function whySshdIsSkipped(): Promise<string | undefined> {
     return undefined;
   } catch (failure) {
     if (!(failure instanceof EngineUnavailable)) throw failure;
-    return lastLine(failure.message);
+    return failure.reason;
   }
-}
-
-/** A failed command puts the whole of itself before what it has to say. */
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? text;
 }

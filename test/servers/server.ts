@@ -37,4 +37,9 @@ export class EngineUnavailable extends Error {
   constructor(engine: string, cause: unknown) {
     super(`${engine} cannot be had: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
+
+  /** The last line: a failed command puts the whole of itself before what it has to say. */
+  get reason(): string {
+    return this.message.trim().split('\n').at(-1) ?? this.message;
+  }
 }

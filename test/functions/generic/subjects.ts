@@ -50,7 +50,7 @@ async function unlessSkipped(start: () => Promise<AsyncDisposable>, ...able: rea
     return able;
   } catch (error) {
     if (!(error instanceof EngineUnavailable) || process.env.CI !== undefined) throw error;
-    process.stderr.write(`skipped: ${able.map(titleOf).join('; ')}\n`);
+    process.stderr.write(`skipped: ${able.map(titleOf).join('; ')} (${error.reason})\n`);
     return [];
   }
 }
