@@ -39,7 +39,7 @@ describe.skipIf(!inject('hasSshd'))('an SSH server', () => {
     const session = await enter(own, 'app', byPassword('Its-Passw0rd'));
     const talk = await session.talk('echo ready; exec sleep 4711');
     expect(await talk.hear()).toBe('ready');
-    expect(await own.run(['pgrep', '-f', '^sleep 4711'])).toMatch(/\d/);
+    await expect.poll(() => own.run(['pgrep', '-f', '^sleep 4711']).catch(() => '')).toMatch(/\d/);
     await own[Symbol.asyncDispose]();
     expect(await talk.hear()).toBeUndefined();
     expect(await exists(own.log)).toBe(false);
