@@ -22,7 +22,7 @@ export interface Judgement {
 
 /** Judges the mutants of some files; of the survivors only those in these files are looked at. */
 export function judge(mutants: readonly Mutant[], survivors: readonly Survivor[]): Judgement {
-  const files = [...new Set(mutants.map(({ file }) => file))];
+  const files = [...new Set(mutants.map(({ file }) => file))].sort();
   const alive = mutants.filter(({ outcome }) => outcome === 'alive');
   return {
     scores: files.map((file) =>
