@@ -132,7 +132,7 @@ export async function bundleCommandLine(root: string, into: string): Promise<voi
         ...imports,
         `import { compose } from './shared/composition.ts';`,
         `import { run } from './shared/cli/run.ts';`,
-        `run([${list}]);`,
+        `run([${list}]).then((code) => { process.exitCode = code; });`,
       ].join('\n'),
       resolveDir: root,
       sourcefile: 'rotator.ts',

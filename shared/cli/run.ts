@@ -15,7 +15,7 @@ import { defineSandbox } from './commands/sandbox.ts';
 import { defineStatus } from './commands/status.ts';
 import { defineSweep } from './commands/sweep.ts';
 import { defineVerify } from './commands/verify.ts';
-import { type Terminal, terminal } from './terminal.ts';
+import { type Streams, terminal } from './terminal.ts';
 
 /** In the order in which an operator meets them. */
 const commands: readonly ((context: Context) => void)[] = [
@@ -33,27 +33,37 @@ const commands: readonly ((context: Context) => void)[] = [
   defineSandbox,
 ];
 
-/** `rotator`. Sets the exit code of the process: 0 done, 1 failed, 2 wrong usage, 3 the operator must decide. */
+/** `rotator`. Returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 the operator must decide. */
 export async function run(
   types: readonly Compose[],
   argv: readonly string[] = process.argv.slice(2),
-): Promise<void> {
-  const out = terminal(argv.includes('--json'));
+  streams: Streams = process,
+): Promise<number> {
+  const out = terminal(argv.includes('--json'), streams);
+  let exitCode = 0;
+  const end = (code: number) => {
+    exitCode = code;
+  };
   try {
-    await program(types, out).parseAsync(argv, { from: 'user' });
+    await program({ types, out, end }, streams).parseAsync(argv, { from: 'user' });
+    return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else process.exitCode = out.fail(error);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return out.fail(error);
   }
 }
 
-function program(types: readonly Compose[], out: Terminal): Command {
+function program(context: Omit<Context, 'rotator'>, { stdout, stderr }: Streams): Command {
   const rotator = new Command('rotator')
     .description('Rotates the secrets kept in KMS Secrets Manager, and shows how they stand.')
     .version(manifest.version)
     .addHelpText('after', exitCodes)
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    })
     .exitOverride();
-  for (const define of commands) define({ rotator, types, out });
+  for (const define of commands) define({ rotator, ...context });
   // Its commands read those above, so that completion knows whatever they know.
   tab(rotator, { completionCommandName: 'completion' });
   rotator.commands

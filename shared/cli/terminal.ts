@@ -26,8 +26,13 @@ const operatorDecides: readonly ErrorCode[] = [
   'environment-mismatch',
 ];
 
-export function terminal(json: boolean): Terminal {
-  const out = process.stdout;
+/** Where a command writes: the process's own streams, or what a caller collects. */
+export interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+export function terminal(json: boolean, { stdout: out, stderr }: Streams): Terminal {
   const document = (answer: unknown) => {
     if (json) out.write(`${JSON.stringify(answer)}\n`);
   };
@@ -42,13 +47,13 @@ export function terminal(json: boolean): Terminal {
         const fix =
           error.denial?.action === undefined ? '' : ` To allow it: allow ${error.denial.action} in RAM`;
         document({ error: { code: error.code, message: `${error.message}${fix}` } });
-        if (!json) process.stderr.write(`${pc.red(error.code)}: ${error.message}${fix}\n`);
+        if (!json) stderr.write(`${pc.red(error.code)}: ${error.message}${fix}\n`);
         return 1;
       }
       if (!(error instanceof RotationError)) throw error;
       const { code, aftermath, message } = error;
       document({ error: { code, aftermath, message } });
-      if (!json) process.stderr.write(`${pc.red(code)} (aftermath: ${aftermath}): ${message}\n`);
+      if (!json) stderr.write(`${pc.red(code)} (aftermath: ${aftermath}): ${message}\n`);
       return operatorDecides.includes(code) ? 3 : 1;
     },
   };

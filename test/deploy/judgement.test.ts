@@ -10,6 +10,7 @@ import { openBucket } from '../../shared/cloud/oss/bucket.ts';
 import { openRos } from '../../shared/cloud/ros/open.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { ParameterDefinition } from '../../shared/sandbox/ros/template/template.ts';
+import { patience } from '../stand/patience.ts';
 import { bucket, canary, startYard, type Yard } from './yard.ts';
 
 const parameter = (more: object = {}) => ParameterDefinition.parse({ Type: 'String', ...more });
@@ -91,8 +92,8 @@ describe('code that is uploaded', () => {
     const place = {
       ros: openRos(yard.environment, credentials),
       region: 'cn-hangzhou',
-      signal: AbortSignal.timeout(20_000),
-      out: { ...terminal(false), say: () => undefined },
+      signal: AbortSignal.timeout(patience),
+      out: { ...terminal(false, process), say: () => undefined },
       bucket: openBucket(yard.environment, credentials, bucket),
     };
     return upload(place, blueprint.bundles);

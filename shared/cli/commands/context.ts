@@ -11,6 +11,8 @@ export interface Context {
   readonly rotator: Command;
   readonly types: readonly Compose[];
   readonly out: Terminal;
+  /** Sets the exit code of the process. */
+  end(code: number): void;
 }
 
 /** What every command about one secret takes. */

@@ -59,7 +59,7 @@ export function defineDeploy(context: Context): void {
       ),
     )
     .action(async (type: string, options: Options, self: Command) => {
-      process.exitCode = await run(context, type, options, self);
+      context.end(await run(context, type, options, self));
     });
 }
 

@@ -19,6 +19,6 @@ export function defineHistory(context: Context): void {
       ),
     )
     .action(async (secret: SecretId, options: Common & { days?: number }) => {
-      process.exitCode = await history(commission(context, options), secret, options.days ?? 7);
+      context.end(await history(commission(context, options), secret, options.days ?? 7));
     });
 }

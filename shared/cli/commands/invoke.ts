@@ -15,6 +15,6 @@ export function defineInvoke(context: Context): void {
       ),
     )
     .action(async (name: string, event: string, { region, timeout }: Common) => {
-      process.exitCode = await invoke(settings(region), name, event, timeout, context.out);
+      context.end(await invoke(settings(region), name, event, timeout, context.out));
     });
 }

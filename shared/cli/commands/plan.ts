@@ -9,6 +9,6 @@ export function definePlan(context: Context): void {
       examples('rotator plan MyDbCreds', 'rotator plan MyDbCreds --json | jq -r .Plan.Missing[]'),
     )
     .action(async (secret: SecretId, options: Common) => {
-      process.exitCode = await plan(commission(context, options), secret);
+      context.end(await plan(commission(context, options), secret));
     });
 }

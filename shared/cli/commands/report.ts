@@ -20,6 +20,6 @@ export function defineReport(context: Context): void {
     .action(async (options: ReportOptions & { region?: string }, command: Command) => {
       if (options.output === undefined && !out.json && process.stdout.isTTY)
         command.error('error: a page is nothing to read on a terminal: name a file with --output');
-      process.exitCode = await report(types, settings(options.region), options, out);
+      context.end(await report(types, settings(options.region), options, out));
     });
 }

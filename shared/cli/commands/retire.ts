@@ -9,6 +9,6 @@ export function defineRetire(context: Context): void {
       examples('rotator retire MyDbCreds', 'rotator retire MyDbCreds --json | jq .Outcome'),
     )
     .action(async (secret: SecretId, options: Common) => {
-      process.exitCode = await retire(commission(context, options), secret);
+      context.end(await retire(commission(context, options), secret));
     });
 }

@@ -11,6 +11,6 @@ export function defineRollback(context: Context): void {
       examples('rotator rollback MyDbCreds', 'rotator rollback MyDbCreds --token incident-4711'),
     )
     .action(async (secret: SecretId, options: Common & { token?: VersionId }) => {
-      process.exitCode = await rollback(commission(context, options), secret, options.token);
+      context.end(await rollback(commission(context, options), secret, options.token));
     });
 }

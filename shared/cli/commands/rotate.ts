@@ -46,20 +46,14 @@ export function defineRotate(context: Context): void {
       if (!options.emergency) {
         if (secret === undefined || options.allOf !== undefined || options.tag || reason !== undefined)
           command.error('error: name one secret; --all-of, --tag and --reason go with --emergency');
-        else process.exitCode = await rotate(commission(context, options), secret, options.token);
+        else context.end(await rotate(commission(context, options), secret, options.token));
         return;
       }
       const selection = select(secret, options);
       if (reason === undefined) command.error('error: say why with --reason: it is kept with the evidence');
       else if (!selection) command.error('error: name one of a secret, --all-of and --tag');
       else
-        process.exitCode = await emergency(
-          types,
-          settings(options.region),
-          selection,
-          { ...options, reason },
-          out,
-        );
+        context.end(await emergency(types, settings(options.region), selection, { ...options, reason }, out));
     });
 }
 

@@ -10,7 +10,7 @@ export function defineSandbox(context: Context): void {
     .option('--data <dir>', 'keep everything there, encrypted, over a restart')
     .addHelpText('after', examples('rotator sandbox --data ./cloud', 'rotator sandbox --json'))
     .action(async (options: SandboxOptions & { region?: string }) => {
-      process.exitCode = await sandbox({ ...options, regionId: options.region }, interrupted(), context.out);
+      context.end(await sandbox({ ...options, regionId: options.region }, interrupted(), context.out));
     });
 }
 

@@ -17,6 +17,6 @@ export function defineStatus(context: Context): void {
     )
     .action(async (names: string[], options: StatusOptions & { region?: string }) => {
       const secrets = names.map((name) => parsedBy(SecretId)(name));
-      process.exitCode = await status(settings(options.region), secrets, options, context.out);
+      context.end(await status(settings(options.region), secrets, options, context.out));
     });
 }

@@ -15,6 +15,6 @@ export function defineSweep(context: Context): void {
     .action(async (options: SweepOptions & { region?: string }) => {
       const { region, timeout, dryRun, verify, concurrency, perServer } = options;
       const wishes = { timeout, dryRun, verify, concurrency, perServer };
-      process.exitCode = await sweep(types, settings(region), wishes, out);
+      context.end(await sweep(types, settings(region), wishes, out));
     });
 }

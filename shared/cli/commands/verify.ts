@@ -7,6 +7,6 @@ export function defineVerify(context: Context): void {
     .option('--repair', 'where the service has drifted, have the admin secret set the current value again')
     .addHelpText('after', examples('rotator verify MyDbCreds', 'rotator verify MyDbCreds --repair'))
     .action(async (secret: SecretId, options: Common & { repair?: true }) => {
-      process.exitCode = await verify(commission(context, options), secret, options.repair ?? false);
+      context.end(await verify(commission(context, options), secret, options.repair ?? false));
     });
 }
