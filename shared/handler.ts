@@ -10,7 +10,7 @@ import { startDeadline } from './runtime/deadline.ts';
 import { readEnvironment } from './runtime/environment.ts';
 import { parseEvent, parseJsonText } from './runtime/event.ts';
 import { handlerContext, PlatformContext } from './runtime/function-compute.ts';
-import { jsonLogger, logLifecycle } from './runtime/logger.ts';
+import { jsonLogger, logLifecycle, standardOutput } from './runtime/logger.ts';
 import { sweepLine } from './runtime/sweep-line.ts';
 import { openStore } from './secrets-api/open.ts';
 
@@ -19,28 +19,39 @@ export type PlatformHandler = (event: Uint8Array, context: unknown) => Promise<A
 
 type Answer = Result | SweepResult;
 
+/** Where a function runs: the variables it is configured by, and where its log lines go. */
+export interface RuntimeHost {
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  readonly print?: (line: string) => void;
+}
+
 /**
  * The function of one kind of secret. A failed invocation throws, so that the platform's own retry and failure
  * destination work; what it throws says `code` and `aftermath` and holds no value of a secret.
  */
-export function serve<Value>(define: DefineType<Value>): PlatformHandler {
+export function serve<Value>(define: DefineType<Value>, host: RuntimeHost = {}): PlatformHandler {
   return async (event, context) => {
     const platform = PlatformContext.parse(context);
-    const handle = handlerOf(define, platform);
+    const handle = handlerOf(define, platform, host);
     const answer = handle(event, handlerContext(platform, systemClock.now), () => {});
     return answer ?? Promise.reject(new Error('the handler answers by its promise'));
   };
 }
 
-function handlerOf<Value>(define: DefineType<Value>, platform: PlatformContext): Handler<Uint8Array, Answer> {
+function handlerOf<Value>(
+  define: DefineType<Value>,
+  platform: PlatformContext,
+  { variables, print = standardOutput }: RuntimeHost,
+): Handler<Uint8Array, Answer> {
   return async (event: Uint8Array, context: Context) => {
     const log = jsonLogger(
       { requestId: context.awsRequestId, function: context.functionName },
       systemClock.now,
+      print,
     );
     try {
       const request = parseEvent(parseJsonText(Buffer.from(event).toString('utf8'), 'the event'));
-      const environment = readEnvironment();
+      const environment = readEnvironment(variables);
       const remaining = context.getRemainingTimeInMillis();
       using deadline = startDeadline(remaining, Math.min(2_000, remaining / 4));
       using closing = startDeadline(remaining, Math.min(500, remaining / 10));
