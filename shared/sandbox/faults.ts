@@ -7,7 +7,9 @@ export type Fault =
   | { readonly kind: 'fail'; readonly status: 500 | 503; readonly when: 'before' | 'after' }
   /** The effect is kept, then the connection breaks off without an answer. */
   | { readonly kind: 'lose-reply' }
-  | { readonly kind: 'delay'; readonly milliseconds: number; readonly when: 'before' | 'after' };
+  | { readonly kind: 'delay'; readonly milliseconds: number; readonly when: 'before' | 'after' }
+  /** The call waits for the promise that `until` returns for it. */
+  | { readonly kind: 'hold'; readonly until: () => Promise<void>; readonly when: 'before' | 'after' };
 
 export interface FaultOrder {
   readonly fault: Fault;
@@ -86,6 +88,9 @@ export async function strike(
       return;
     case 'delay':
       if (when === fault.when) await clock.sleep(fault.milliseconds, closing).catch(() => undefined);
+      return;
+    case 'hold':
+      if (when === fault.when) await fault.until();
       return;
     default:
       fault satisfies never;
