@@ -9,6 +9,8 @@ export interface Tally {
   refused: number;
   /** What the service said to the refused ones; it names accounts, never values. */
   readonly refusals: string[];
+  /** When the refused ones read their value and heard the answer, by `performance.now()`. */
+  readonly refusedIn: { readonly read: number; readonly ended: number }[];
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Tally {
  * login; `caching` keeps the value until it is told to read again, as the official clients do for hours.
  */
 export class Application implements AsyncDisposable {
-  readonly tally: Tally = { logins: 0, refused: 0, refusals: [] };
+  readonly tally: Tally = { logins: 0, refused: 0, refusals: [], refusedIn: [] };
   readonly #cloud: Cloud;
   readonly #ready: ReadySecret;
   readonly #habit: 'fresh' | 'caching';
@@ -62,10 +64,12 @@ export class Application implements AsyncDisposable {
     if (this.#habit === 'fresh') this.#cached = undefined;
     this.#cached ??= storedValue(this.#cloud, this.#ready.secret);
     const held = await this.#cached;
+    const read = performance.now();
     this.tally.logins += 1;
     const refusal = await this.#ready.logIn?.(held);
     if (refusal === undefined) return;
     this.tally.refused += 1;
     this.tally.refusals.push(refusal);
+    this.tally.refusedIn.push({ read, ended: performance.now() });
   }
 }

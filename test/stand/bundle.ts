@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { runVariables } from '../temporary/run-variables.ts';
 import type { Cloud } from './cloud.ts';
-import { functionKey } from './function-key.ts';
+import { platformContext } from './platform-context.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 
@@ -13,7 +14,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const Failure = z.object({
+export const Failure = z.object({
   name: z.string(),
   code: z.string().optional(),
   aftermath: z.string().optional(),
@@ -67,27 +68,13 @@ export async function invoke(
   cloud: Cloud,
   name: string,
   event: unknown,
-  { timeout = 60, killed, started, skew = 0 }: InvokeOptions = {},
+  { timeout = 600, killed, started, skew = 0 }: InvokeOptions = {},
 ): Promise<Invocation> {
-  const { regionId, accountId } = cloud.sandbox;
   const text = typeof event === 'string' ? event : JSON.stringify(event);
-  const [, asked] = /SecretId\\*":\s*\\*"([^"\\]+)/.exec(text) ?? [];
-  const context = {
-    requestId: '1-2-3',
-    credentials: await functionKey(cloud, name, asked),
-    function: { name, handler: 'index.handler', memory: 512, timeout },
-    service: { logProject: 'p', logStore: 's', qualifier: 'LATEST', versionId: '' },
-    region: regionId,
-    accountId,
-  };
-  const {
-    ALIBABA_CLOUD_ACCESS_KEY_ID: _,
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: __,
-    ...variables
-  } = cloud.variables;
+  const { context, variables } = await platformContext(cloud, name, text, timeout);
   const ended = await run(
     ['-e', runtime, join(dist, name, 'index.js'), text, JSON.stringify(context), String(skew)],
-    { ...variables, FC_REGION: regionId },
+    variables,
     killed,
     started,
   );
@@ -108,7 +95,7 @@ function run(
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, argv, {
-      env: { PATH: process.env.PATH, ...variables },
+      env: { ...runVariables(), ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
       killSignal: 'SIGKILL',
       ...(killed === undefined ? {} : { signal: killed }),

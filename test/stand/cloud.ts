@@ -3,6 +3,7 @@ import { fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { type Environment, readEnvironment } from '../../shared/runtime/environment.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { MadeSecrets } from './made-secrets.ts';
+import { patience } from './patience.ts';
 
 /** A sandbox with the settings of a process that works against it. */
 export interface Cloud extends AsyncDisposable {
@@ -41,7 +42,7 @@ export async function startCloud(
   const callOf = (service: string, version: string): Cloud['call'] => {
     const client = connect({ service, version, region: regionId, endpoint, credentials });
     return async (action, parameters) => {
-      const answer = await client.call(action, parameters, AbortSignal.timeout(10_000));
+      const answer = await client.call(action, parameters, AbortSignal.timeout(patience));
       made.hear(action, parameters);
       return answer;
     };

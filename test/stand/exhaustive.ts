@@ -1,5 +1,5 @@
 /**
- * Whether tests of many cases alike try all of them, as `npm run exhaust` has it. Otherwise each takes a sample that
- * has every strategy in it, so that the whole run ends in time.
+ * Whether every case is tried, as `npm run test:all` has it. Otherwise, in `npm test`, each suite tries every behaviour
+ * on one subject of each strategy, so that a person can wait for the end.
  */
 export const exhaustive = process.env.EXHAUSTIVE !== undefined;

@@ -51,6 +51,36 @@ export class Halt {
   }
 }
 
+/** What an instance ends with that dies at a point. */
+export class Died extends Error {}
+
+/** Ends a rotation at a point for good: nothing that it still tries to do is done. */
+export class Death {
+  /** What it was about to do, or had done; nothing as long as it lives. */
+  at: string | undefined;
+  #count = 0;
+  readonly #point: HaltPoint;
+
+  constructor(point: HaltPoint) {
+    this.#point = point;
+  }
+
+  readonly watch: Watch = async (name, about, call) => {
+    if (this.at !== undefined) throw new Died(this.at);
+    this.#count += 1;
+    const isHere = this.#count === this.#point.number;
+    if (isHere && this.#point.moment === 'before') this.#die(`before ${name}`);
+    const answer = await call();
+    if (isHere && this.#point.moment === 'after') this.#die(`after ${name} ${about}`);
+    return answer;
+  };
+
+  #die(at: string): never {
+    this.at = at;
+    throw new Died(at);
+  }
+}
+
 export function watchedType<Value>(define: DefineType<Value>, watch: Watch): DefineType<Value> {
   return (environment, credentials) => {
     const type: SecretType<Value> = define(environment, credentials);

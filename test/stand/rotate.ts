@@ -11,10 +11,11 @@ import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
 import { functionKey } from './function-key.ts';
-import { type Halt, watchedStore, watchedType } from './halt.ts';
+import { type Death, type Halt, watchedStore, watchedType } from './halt.ts';
+import { patience } from './patience.ts';
 
 /** The function of that name, as the command line and its bundle have it. */
-async function composeOf(type: string, halt: Halt | undefined): Promise<Compose> {
+async function composeOf(type: string, halt: Pick<Halt, 'watch'> | undefined): Promise<Compose> {
   const entry = join(import.meta.dirname, '../../functions', type, 'index.ts');
   const module = await import(/* @vite-ignore */ pathToFileURL(entry).href);
   return compose(halt ? watchedType(module.type, halt.watch) : module.type);
@@ -27,7 +28,7 @@ interface Options {
   readonly clock?: Clock;
   /** Those of the function's own role where absent. */
   readonly credentials?: Credentials;
-  readonly halt?: Halt;
+  readonly halt?: Halt | Death;
 }
 
 export interface RotateOptions extends Options {
@@ -121,11 +122,11 @@ async function perform(
   cloud: Cloud,
   type: string,
   request: Request,
-  { emit = () => {}, timeout = 30_000, credentials: given, halt, ...clock }: Options = {},
+  { emit = () => {}, timeout = patience, credentials: given, halt, clock }: Options = {},
 ): Promise<Result> {
   const credentials = given ?? fixedCredentials(await functionKey(cloud, type, request.secret));
-  using deadline = startDeadline(timeout, 500);
-  using closing = startDeadline(timeout, 0);
+  using deadline = startDeadline(timeout, 500, clock);
+  using closing = startDeadline(timeout, 0, clock);
   const { environment } = cloud;
   const store = openStore(environment, credentials);
   const engine = (await composeOf(type, halt))({
@@ -135,7 +136,7 @@ async function perform(
     emit,
     signal: deadline.signal,
     closing: closing.signal,
-    ...clock,
+    ...(clock && { clock }),
   });
   return await engine.perform(request);
 }

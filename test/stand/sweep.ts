@@ -8,6 +8,7 @@ import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
 import { functionKey } from './function-key.ts';
+import { patience } from './patience.ts';
 
 /** One sweep of a type's secrets over the sandbox and real servers, as its function does it. */
 export async function sweep(
@@ -18,7 +19,7 @@ export async function sweep(
 ): Promise<SweepResult> {
   const { environment } = cloud;
   const credentials = fixedCredentials(await functionKey(cloud, type));
-  using deadline = startDeadline(60_000, 500);
+  using deadline = startDeadline(patience, 500);
   const entry = join(import.meta.dirname, '../../functions', type, 'index.ts');
   const module = await import(/* @vite-ignore */ pathToFileURL(entry).href);
   const engine = compose(module.type)({

@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, systemClock } from '../../shared/runtime/clock.ts';
 
-/** The system's time, and what a test lets pass at once. */
+/** The system's time, and what a test lets pass at once. Where it `leaps`, time passes as soon as somebody sleeps. */
 export class Timepiece implements Clock {
   #passed = 0;
+  readonly #leaps: boolean;
 
   pass(milliseconds: number): void {
     this.#passed += milliseconds;
@@ -12,7 +14,15 @@ export class Timepiece implements Clock {
     return systemClock.now() + this.#passed;
   }
 
+  constructor({ leaps = false } = {}) {
+    this.#leaps = leaps;
+  }
+
   sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (this.#leaps) {
+      this.pass(milliseconds);
+      return nextTurn();
+    }
     return systemClock.sleep(milliseconds, signal);
   }
 }

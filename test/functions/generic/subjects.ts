@@ -37,12 +37,18 @@ const none: Subject = {
   },
 };
 
+/** Looked for once in a process: each look starts a server. */
+let found: Promise<readonly Subject[]> | undefined;
+
 /** What cannot be had is left out and said, except in CI. */
-export const subjects: FindSubjects = async () => [
-  none,
-  ...(await unlessSkipped(startRedis, webhook)),
-  ...(await unlessSkipped(startSshd, ...ssh)),
-];
+export const subjects: FindSubjects = () => {
+  found ??= find();
+  return found;
+};
+
+async function find(): Promise<readonly Subject[]> {
+  return [none, ...(await unlessSkipped(startRedis, webhook)), ...(await unlessSkipped(startSshd, ...ssh))];
+}
 
 async function unlessSkipped(start: () => Promise<AsyncDisposable>, ...able: readonly Subject[]) {
   try {
