@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Interruption, Stopped } from './interruption.ts';
+import { Interruption } from './interruption.ts';
 import { Scene } from './scene.ts';
 
 let scene: Scene;
@@ -99,26 +99,6 @@ describe('a value that is installed nowhere', () => {
     await expect(scene.rotate()).rejects.toMatchObject({ code: 'policy-malformed', aftermath: 'untouched' });
     expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
   });
-});
-
-it('a rotation of a value that is installed nowhere converges, wherever an instance was stopped', async () => {
-  const whole = new Interruption();
-  await scene.plant('first', { tags, name: 'whole' });
-  await scene.rotate({ interruption: whole }, 'whole');
-  expect(whole.points).toBeGreaterThan(15);
-  for (let point = 1; point <= whole.points; point += 1) {
-    const name = `stopped-${point}`;
-    await scene.plant('first', { tags, name });
-    const interruption = new Interruption(point);
-    await scene
-      .rotate({ token: 'T1', interruption }, name)
-      .catch((error) => expect(error).toBeInstanceOf(Stopped));
-    const { RotationPending, ACSCurrent } = await scene.stages(name);
-    const held = RotationPending ?? ACSCurrent;
-    expect(['rotated', 'already-current']).toContain((await scene.rotate({ token: 'T1' }, name)).Outcome);
-    expect(await scene.stages(name), `point ${point}`).toEqual({ ACSCurrent: 'T1', ACSPrevious: 'v0' });
-    if (held !== 'v0') expect(await scene.values(name)).toHaveLength(2);
-  }
 });
 
 it('no value is in events, results, errors or the audit log', async () => {

@@ -119,7 +119,7 @@ export function keysIn(file: string): string[] {
 }
 
 /** The values of all versions that carry a stage. */
-export async function stagedValues(scene: Scene, name = 'Thing'): Promise<string[]> {
+async function stagedValues(scene: Scene, name = 'Thing'): Promise<string[]> {
   const stages: Stage[] = ['ACSCurrent', 'ACSPrevious', 'RotationPending'];
   const there = await scene.stages(name);
   const found = stages.filter((stage) => stage in there);
