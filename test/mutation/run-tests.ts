@@ -10,7 +10,9 @@ const Report = z.object({
   testResults: z.array(
     z.object({
       message: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string(), duration: z.number().nullish() }),
+      ),
     }),
   ),
 });
@@ -19,29 +21,46 @@ export interface Verdict {
   readonly outcome: 'green' | 'red' | 'broken';
   /** The first test that failed, or why none ran. */
   readonly by: string;
+  /** Milliseconds of the slowest test. */
+  readonly slowest: number;
 }
 
-/** Long enough for every test that passes, also while others run, short enough for a mutant that hangs. */
-const longest = '60000';
+/** How test files are run. */
+export interface Run {
+  readonly files: readonly string[];
+  /** Whether every case is tried, as `npm run test:all` has it. */
+  readonly exhaustive: boolean;
+  /** Milliseconds a test may take; without a limit where absent. */
+  readonly limit?: number;
+  /** Added to the environment. */
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 /** Runs test files in a copy of the project until the first one fails. A file that cannot be loaded is no proof. */
-export async function runTests(project: string, files: readonly string[]): Promise<Verdict> {
+export async function runTests(
+  project: string,
+  { files, exhaustive, limit, variables }: Run,
+): Promise<Verdict> {
   const output = join(project, 'report.json');
+  const { EXHAUSTIVE: _, ...inherited } = process.env;
+  const env = { ...inherited, ...variables, ...(exhaustive ? { EXHAUSTIVE: '1' } : {}) };
   await new Promise<void>((resolve, reject) => {
-    const options = ['--bail=1', `--testTimeout=${longest}`, '--reporter=json', `--outputFile=${output}`];
+    const options = ['--bail=1', '--reporter=json', `--outputFile=${output}`];
+    if (limit !== undefined) options.push(`--testTimeout=${Math.ceil(limit)}`);
     const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...files], {
       cwd: project,
+      env,
       stdio: 'ignore',
     });
     child.on('error', reject).on('close', () => resolve());
   });
   const report = Report.parse(JSON.parse(await readFile(output, 'utf8')));
-  const failed = report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .find(({ status }) => status === 'failed');
-  if (failed) return { outcome: 'red', by: failed.fullName };
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const slowest = Math.max(0, ...tests.map(({ duration }) => duration ?? 0));
+  const failed = tests.find(({ status }) => status === 'failed');
+  if (failed) return { outcome: 'red', by: failed.fullName, slowest };
   const message = report.testResults.map((one) => one.message).find((text) => text !== '');
   if (message !== undefined || report.numPassedTests === 0)
-    return { outcome: 'broken', by: message ?? 'no test ran' };
-  return { outcome: 'green', by: '' };
+    return { outcome: 'broken', by: message ?? 'no test ran', slowest };
+  return { outcome: 'green', by: '', slowest };
 }

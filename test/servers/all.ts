@@ -4,12 +4,17 @@ import { startPostgresql } from './postgresql.ts';
 import { type DatabaseServer, EngineUnavailable } from './server.ts';
 import { startSshd } from './sshd.ts';
 
-const starts = {
-  'postgresql 14': () => startPostgresql('14'),
-  'postgresql 16': () => startPostgresql('16'),
+/** The newest of each family. */
+const newest = {
   'postgresql 18': () => startPostgresql('18'),
   'mysql 9.7': () => startMysql(),
   'mariadb 10.11': () => startMariadb(),
+};
+
+const starts = {
+  'postgresql 14': () => startPostgresql('14'),
+  'postgresql 16': () => startPostgresql('16'),
+  ...newest,
 };
 
 export interface StartedServers extends AsyncDisposable {
@@ -18,7 +23,18 @@ export interface StartedServers extends AsyncDisposable {
 }
 
 /** One server of each engine and version, started side by side. A failure stops those that did start. */
-export async function startAll(): Promise<StartedServers> {
+export function startAll(): Promise<StartedServers> {
+  return startEach(starts);
+}
+
+/** One server of each engine, of its newest version. */
+export function startNewest(): Promise<StartedServers> {
+  return startEach(newest);
+}
+
+async function startEach(
+  starts: Readonly<Record<string, () => Promise<DatabaseServer>>>,
+): Promise<StartedServers> {
   const skipped: { name: string; reason: string }[] = [];
   const outcomes = await Promise.allSettled(
     Object.entries(starts).map(async ([name, start]) => {

@@ -1,5 +1,7 @@
 import type { TestProject } from 'vitest/node';
-import { startAll, whySshdIsSkipped } from './all.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
+import { startAll, startNewest, whySshdIsSkipped } from './all.ts';
+import { addressOf, type LentServers, lentServers } from './lent.ts';
 import type { ServerAddress } from './server.ts';
 
 declare module 'vitest' {
@@ -9,9 +11,19 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one server of each engine for the whole run. In CI each of them must be there. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const all = await startAll();
+/**
+ * Starts one server of each engine for the whole run, or of each version. In CI each of them must be there. Whoever
+ * runs the tests over and over may lend them servers.
+ */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const lent = process.env[lentServers];
+  if (lent !== undefined) {
+    const { servers, hasSshd }: LentServers = JSON.parse(lent);
+    project.provide('servers', servers);
+    project.provide('hasSshd', hasSshd);
+    return undefined;
+  }
+  const all = await (exhaustive ? startAll() : startNewest());
   const withoutSshd = await whySshdIsSkipped();
   const skipped = [...all.skipped];
   if (withoutSshd !== undefined) skipped.push({ name: 'openssh', reason: withoutSshd });
@@ -25,11 +37,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await all[Symbol.asyncDispose]();
   };
-}
-
-/** Tests run in other processes, which can be told an address but not handed a server. */
-function addressOf(server: ServerAddress): ServerAddress {
-  const { engine, version, host, port, admin, certificateAuthority, certificateAuthorityFile, log, pid } =
-    server;
-  return { engine, version, host, port, admin, certificateAuthority, certificateAuthorityFile, log, pid };
 }

@@ -7,6 +7,7 @@ import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { exists } from './cache.ts';
 import { strangersCertificates } from './certificates.ts';
 import { startMariadb } from './mariadb.ts';
@@ -40,7 +41,10 @@ async function ask(server: ServerAddress, tls: Tls, statement: string): Promise<
 const Started = z.array(z.object({ pid: z.number(), log: z.string() }));
 const isRunning = (pid: number) => exists(`/proc/${pid}`);
 const trusting = (server: ServerAddress) => ({ ca: server.certificateAuthority });
-const names = ['postgresql 14', 'postgresql 16', 'postgresql 18', 'mysql 9.7', 'mariadb 10.11'];
+const names = [
+  ...(exhaustive ? ['postgresql 14', 'postgresql 16'] : []),
+  ...['postgresql 18', 'mysql 9.7', 'mariadb 10.11'],
+];
 
 /** MariaDB does not say that the transport is what it objects to. */
 const refusals = {
@@ -81,7 +85,7 @@ describe.each(names)('%s', (name) => {
 
 test('every server ends, and leaves no file, when the process that started it is killed', async () => {
   const script = `
-    const { servers } = await (await import('./all.ts')).startAll();
+    const { servers } = await (await import('./all.ts')).startNewest();
     console.log(JSON.stringify(servers.map(({ pid, log }) => ({ pid, log }))));
     setInterval(() => {}, 1000);`;
   const loader = ['--import', 'tsx', '--input-type=module', '--eval'];
@@ -94,10 +98,10 @@ test('every server ends, and leaves no file, when the process that started it is
     (await Promise.all(started.map(has))).filter(Boolean).length;
   const running = () => count(({ pid }) => isRunning(pid));
   const files = () => count(({ log }) => exists(log));
-  expect([await running(), await files()]).toEqual([runningServers().length, runningServers().length]);
+  expect([await running(), await files()]).toEqual([3, 3]);
   parent.kill('SIGKILL');
-  await expect.poll(running, { timeout: 10_000 }).toBe(0);
-  await expect.poll(files, { timeout: 30_000 }).toBe(0);
+  await expect.poll(running).toBe(0);
+  await expect.poll(files).toBe(0);
 });
 
 const has = (engine: string) => runningServers().some((server) => server.engine === engine);

@@ -56,7 +56,6 @@ describe.skipIf(!inject('hasSshd'))('an SSH server', () => {
     const pid = Number(said);
     const [child] = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ');
     parent.kill('SIGKILL');
-    for (const each of [pid, child])
-      await expect.poll(() => exists(`/proc/${each}`), { timeout: 10_000 }).toBe(false);
+    for (const each of [pid, child]) await expect.poll(() => exists(`/proc/${each}`)).toBe(false);
   });
 });
