@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { sample } from './test/sample/settings.ts';
+import { exhaustive } from './test/stand/exhaustive.ts';
+import { patience } from './test/stand/patience.ts';
+import { runFolder } from './test/temporary/run-folder.ts';
+
+// Before vitest makes folders of its own: they go with the run, however it ends.
+await runFolder();
 
 /** Tests in these folders log in to real databases; all others need no server. */
 const onServers = [
@@ -8,8 +15,12 @@ const onServers = [
   'test/functions/generic/ssh-*.test.ts',
 ];
 
+/** Every one of their cases takes a minute or is one of many alike: they are tried in `npm run test:all` only. */
+const wholeOnly = ['test/demo/demo.test.ts', 'test/rotation/interleavings-in-sandbox.test.ts'];
+const left = exhaustive ? [] : wholeOnly;
+
 /** Of these a file takes minutes: begun last, one would run alone at the end. */
-const longest = /\/test\/(crash|load|races)\/|\/crash\.test\.ts$/;
+const longest = /\/test\/(crash|faults|load|races)\//;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -22,8 +33,14 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    ...(sample.seed === undefined ? {} : { runner: './test/sample/runner.ts', passWithNoTests: true }),
+    ...(process.env.COSTS === undefined
+      ? {}
+      : { setupFiles: ['test/stand/cost.ts'], reporters: ['default', './test/stand/cost-reporter.ts'] }),
+    testTimeout: patience,
+    hookTimeout: patience,
+    teardownTimeout: patience,
+    expect: { poll: { timeout: patience } },
     // One more than there are cores where CI runs: many a test waits for a server, a lock or a delay.
     maxWorkers: 3,
     // Files share the modules of their worker, as loading them anew takes longer than most tests.
@@ -33,11 +50,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: onServers },
+        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...onServers, ...left] },
       },
       {
         extends: true,
-        test: { name: 'servers', include: onServers, globalSetup: ['test/servers/global-setup.ts'] },
+        test: {
+          name: 'servers',
+          include: onServers,
+          exclude: left,
+          globalSetup: ['test/servers/global-setup.ts'],
+        },
       },
     ],
   },
