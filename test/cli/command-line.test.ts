@@ -5,9 +5,10 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
-import { rotator } from '../stand/bundle.ts';
+import { rotator as rotatorProcess } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
+import { rotator } from '../stand/in-process.ts';
 import { login } from '../stand/login.ts';
 import { prepare, settings } from '../stand/settings.ts';
 import { runFolder } from '../temporary/run-folder.ts';
@@ -33,7 +34,7 @@ describe('rotator', () => {
 
   it('rotates a secret and tells every step', async () => {
     const { secret } = await prepared();
-    const { exitCode, stdout, stderr } = await rotator(cloud, 'rotate', secret);
+    const { exitCode, stdout, stderr } = await rotatorProcess(cloud, 'rotate', secret);
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
     for (const said of ['createSecret', 'setSecret', 'testSecret', 'finishSecret', `rotated ${secret}`])
@@ -56,7 +57,7 @@ describe('rotator', () => {
   });
 
   it('tells its version', async () => {
-    expect(await rotator(cloud, '--version')).toMatchObject({
+    expect(await rotatorProcess(cloud, '--version')).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/^\d+(\.\d+){2}\n$/),
     });
@@ -112,7 +113,7 @@ describe('rotator', () => {
 
   it('names the setting that is missing', async () => {
     const bare = { ...cloud, variables: {} };
-    const { exitCode, stderr } = await rotator(bare, 'status');
+    const { exitCode, stderr } = await rotatorProcess(bare, 'status');
     expect(stderr).toContain('ALIBABA_CLOUD_REGION_ID');
     expect(exitCode).toBe(1);
   });

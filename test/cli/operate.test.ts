@@ -4,9 +4,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
-import { rotator } from '../stand/bundle.ts';
+import { rotator as rotatorProcess } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { ready } from '../stand/database-subjects.ts';
+import { rotator } from '../stand/in-process.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
@@ -118,7 +119,7 @@ describe('rotator, about one secret', () => {
 
   it('writes plain text where nobody watches, and colour with a spinner on a terminal', async () => {
     const { secret } = await prepared();
-    const piped = await rotator(cloud, 'rotate', secret);
+    const piped = await rotatorProcess(cloud, 'rotate', secret);
     expect(piped.stdout + piped.stderr).not.toContain(colour);
     const { CI: _, NO_COLOR: __, ...inherited } = process.env;
     const env = { ...inherited, ...cloud.variables, TERM: 'xterm-256color' };
@@ -142,22 +143,28 @@ describe('rotator, about one secret', () => {
     ['verify', 'a', '--repair=yes'],
     ['rollback', 'a', '--token', 'x'.repeat(56)],
     ['retire', 'a', 'b'],
-    ['completion', 'tcsh'],
     ['history', 'a', '--days', '91'],
   ])('ends a wrong usage with code 2: %j', async (...argv) => {
     expect(await rotator(cloud, ...argv)).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/\S/) });
   });
 
   it.each(['bash', 'zsh'])('prints what makes %s complete its words', async (shell) => {
-    const { exitCode, stdout } = await rotator(cloud, 'completion', shell);
+    const { exitCode, stdout } = await rotatorProcess(cloud, 'completion', shell);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('rotator complete --');
     if (shell === 'bash') await run('bash', ['-n', '-c', stdout]);
   });
 
+  it('ends with code 2 for a shell it does not know', async () => {
+    expect(await rotatorProcess(cloud, 'completion', 'tcsh')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/\S/),
+    });
+  });
+
   it('completes commands and flags, those of every command among them', async () => {
     const words = async (...typed: readonly string[]) =>
-      (await rotator(cloud, 'complete', '--', ...typed)).stdout
+      (await rotatorProcess(cloud, 'complete', '--', ...typed)).stdout
         .split('\n')
         .flatMap((line) => line.split('\t')[0] || []);
     expect(await words('ro')).toEqual(['rotate', 'rollback', ':4']);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
-import { rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { rotator } from '../stand/in-process.ts';
 import { session } from '../stand/login.ts';
 import { prepare, settings } from '../stand/settings.ts';
 

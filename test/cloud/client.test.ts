@@ -109,21 +109,17 @@ test('a denial keeps the action and the principal that RAM names', async () => {
 test('a call that hangs ends when the signal aborts', async () => {
   await using server = await startCannedServer('hang');
   const controller = new AbortController();
-  const started = performance.now();
   setTimeout(() => controller.abort(), 50);
   const error = await failure(server.endpoint, controller.signal);
   expect(error.code).toBe('TimeIsUp');
   expect(transience(error)).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(1_000);
 });
 
 test('a call that hangs is not left open beyond the deadline', async () => {
   await using server = await startCannedServer('hang');
   using deadline = startDeadline(100, 0);
   await failure(server.endpoint, deadline.signal);
-  await expect
-    .poll(() => process.getActiveResourcesInfo().includes('TCPSocketWrap'), { timeout: 1_000 })
-    .toBe(false);
+  await expect.poll(() => process.getActiveResourcesInfo().includes('TCPSocketWrap')).toBe(false);
 });
 
 test('after the deadline nothing is sent', async () => {

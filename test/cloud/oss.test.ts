@@ -6,6 +6,7 @@ import { headObject } from '../../shared/cloud/oss/head-object.ts';
 import { putObject } from '../../shared/cloud/oss/put-object.ts';
 import { signed } from '../../shared/cloud/oss/sign.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { patience } from '../stand/patience.ts';
 
 const accessKey = { accessKeyId: 'LTAI5tKey', accessKeySecret: 'the-secret' };
 const credentials = fixedCredentials(accessKey);
@@ -58,8 +59,8 @@ describe('a request to OSS', () => {
     const bucket = openBucket(readEnvironment(variables), credentials, 'code');
     const calling =
       call === headObject
-        ? headObject(bucket, 'x', AbortSignal.timeout(5_000))
-        : putObject(bucket, 'x', new Uint8Array(1), AbortSignal.timeout(5_000));
+        ? headObject(bucket, 'x', AbortSignal.timeout(patience))
+        : putObject(bucket, 'x', new Uint8Array(1), AbortSignal.timeout(patience));
     const error = await calling.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'CloudError', status: undefined });
     expect(String(error)).toContain(action);

@@ -8,8 +8,10 @@ import * as z from 'zod';
 import { userWithKey } from '../sandbox/people.ts';
 import { rosClient } from '../sandbox/ros/ros-client.ts';
 import { rotator } from '../stand/bundle.ts';
+import { patience } from '../stand/patience.ts';
+import { stretched } from '../stand/stretched.ts';
 import { runFolder } from '../temporary/run-folder.ts';
-import { bucket, canary, generic, startYard, type Yard } from './yard.ts';
+import { bucket, canary, deployBy, generic, startYard, type Yard } from './yard.ts';
 
 const program = join(import.meta.dirname, '../../dist/rotator.js');
 const Document = z.record(z.string(), z.unknown());
@@ -30,7 +32,7 @@ describe('rotator deploy', () => {
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(/Add +GenericFunction +ALIYUN::FC3::Function/);
     expect(stdout).toContain('say --yes');
-    expect(await stacks()).toEqual([]);
+    await expect.poll(stacks).toEqual([]);
     expect(yard.sandbox.audit.count('PutObject')).toBe(0);
     expect(yard.sandbox.audit.count('CreateFunction')).toBe(0);
   });
@@ -123,8 +125,11 @@ describe('rotator deploy', () => {
 
   it('says that the stack goes on by itself when its own time is over', async () => {
     const { faults } = yard.sandbox;
-    faults.ask({ fault: { kind: 'delay', milliseconds: 30_000, when: 'before' }, action: 'GetStack' });
-    const { exitCode, stderr } = await yard.deploy(...generic, '--yes', '--timeout', '4');
+    const fault = { kind: 'delay', milliseconds: patience, when: 'before' } as const;
+    faults.ask({ fault, action: 'GetStack', times: 1_000 });
+    // Less than a single call of the cloud may take.
+    const seconds = String(Math.min(Math.ceil(stretched(4_000) / 1_000), 8));
+    const { exitCode, stderr } = await yard.deploy(...generic, '--yes', '--timeout', seconds);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('goes on by itself');
   });
@@ -136,7 +141,7 @@ describe('rotator deploy', () => {
     const { exitCode, stderr } = await yard.deploy(...generic, '--yes');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('is not the bundle of that hash');
-    expect(await stacks()).toEqual([]);
+    await expect.poll(stacks).toEqual([]);
   });
 
   it('names the permission that is missing', async () => {
@@ -149,7 +154,7 @@ describe('rotator deploy', () => {
       ALIBABA_CLOUD_ACCESS_KEY_ID: user.accessKeyId,
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: user.accessKeySecret,
     };
-    const { exitCode, stderr } = await rotator({ ...yard, variables }, 'deploy', ...generic, '--yes');
+    const { exitCode, stderr } = await deployBy({ ...yard, variables }, ...generic, '--yes');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('allow ros:CreateChangeSet in RAM');
   });

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import OSS from 'ali-oss';
 import type { SandboxOptions } from '../../shared/sandbox/sandbox.ts';
-import { rotator } from '../stand/bundle.ts';
+
 import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { rotator } from '../stand/in-process.ts';
+
+const dist = join(import.meta.dirname, '../../dist');
 
 export const bucket = 'bundles-of-mine';
 
@@ -28,7 +32,12 @@ export async function startYard(options: SandboxOptions = {}): Promise<Yard> {
   });
   await objects.putBucket(bucket);
   const operator = { ...cloud, variables: { ...cloud.variables, FIRST: canary } };
-  return { ...cloud, objects, deploy: (...argv) => rotator(operator, 'deploy', ...argv) };
+  return { ...cloud, objects, deploy: (...argv) => deployBy(operator, ...argv) };
+}
+
+/** As the built tool does it, which finds the bundles beside itself. */
+export function deployBy(operator: Cloud, ...argv: readonly string[]): ReturnType<typeof rotator> {
+  return rotator(operator, 'deploy', '--bundles', dist, ...argv);
 }
 
 /** The words with which the function for a secret that exists nowhere yet is deployed. */

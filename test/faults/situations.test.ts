@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRelay } from '../servers/relay.ts';
 import { engines } from '../servers/running.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { rotate } from '../stand/rotate.ts';
 import { type Setting, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
@@ -90,7 +91,18 @@ const rows = findings.flatMap((found) =>
     .map((stages) => ({ found, stages })),
 );
 
-const cases = settings.flatMap((setting) => {
+/** Each column of the table once: who acts and how many accounts there are decides what comes of a finding. */
+const columns = settings.filter(({ engine, strategy, actor }) =>
+  [
+    'mysql dual-password itself',
+    'mysql dual-password admin',
+    'mariadb alternating-users admin',
+    'postgresql alternating-users admin',
+    'postgresql single-user itself',
+  ].includes(`${engine} ${strategy} ${actor}`),
+);
+
+const cases = (exhaustive ? settings : columns).flatMap((setting) => {
   const server = engines(setting.engine).at(-1);
   return server ? [{ ...setting, setting, server }] : [];
 });
@@ -104,7 +116,10 @@ describe.each(cases)('on $engine, $strategy by $actor', ({ setting, server }) =>
   afterAll(() => cloud[Symbol.asyncDispose]());
 
   const possible = rows.filter(({ found }) => setting.dual || found !== 'current and pending');
-  it.each(possible)('what is found: $found, with $stages', async ({ found, stages }) => {
+  const tried = exhaustive
+    ? possible
+    : possible.filter(({ found }, index) => found !== possible[index - 1]?.found);
+  it.each(tried)('what is found: $found, with $stages', async ({ found, stages }) => {
     scene ??= await makeScene(cloud, server, setting);
     const { prepared } = scene;
     await using relay = await startRelay(server.port);

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runningServers } from '../servers/running.ts';
-import { invoke, rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
+import { invoke, rotator } from '../stand/in-process.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import {
-  firstOfEach,
-  oneOfEachKind,
-  type ReadySecret,
-  type Subject,
-  strategyOf,
-  titleOf,
-} from '../stand/subject.ts';
+import { firstOfEach, type ReadySecret, type Subject, strategyOf, titleOf } from '../stand/subject.ts';
+import { subjectsUnderTest } from '../stand/subjects-under-test.ts';
 
 const canary = 'canary-Value-4711';
 
@@ -155,7 +148,7 @@ const malformedOf = (subject: Subject): readonly Case[] =>
     byCommandLine: true,
   }));
 
-const subjects = firstOfEach(await oneOfEachKind(runningServers()), strategyOf);
+const subjects = firstOfEach(await subjectsUnderTest(), strategyOf);
 
 /** The cases of a subject, but those that an earlier one of its type has shown before any strategy was chosen. */
 function casesOf(subject: Subject): readonly Case[] {

@@ -1,14 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { runningServers } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { evict, rotate } from '../stand/rotate.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { statusOf } from '../stand/status.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { type OpenSession, oneOfEachKind, titleOf } from '../stand/subject.ts';
+import { type OpenSession, titleOf } from '../stand/subject.ts';
+import { subjectsUnderTest } from '../stand/subjects-under-test.ts';
 
-const sessions = 20;
-const cases = (await oneOfEachKind(runningServers())).map((subject) => ({
+const sessions = exhaustive ? 20 : 5;
+const cases = (await subjectsUnderTest()).map((subject) => ({
   subject,
   title: titleOf(subject),
 }));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { engines, runningServers } from '../servers/running.ts';
+import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { ready } from '../stand/database-subjects.ts';
@@ -11,10 +11,11 @@ import { plan, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { oneOfEachKind, titleOf } from '../stand/subject.ts';
+import { titleOf } from '../stand/subject.ts';
+import { subjectsUnderTest } from '../stand/subjects-under-test.ts';
 import { giveWrongValue } from '../stand/wrong-value.ts';
 
-const subjects = await oneOfEachKind(runningServers());
+const subjects = await subjectsUnderTest();
 const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
 
 /** Calls of the cloud that only look. */
@@ -70,7 +71,7 @@ const changing = /^(create|alter|grant|revoke|reassign|drop|set local|set passwo
 async function flushed(server: ServerAddress): Promise<void> {
   const mark = `mark-${randomUUID()}`;
   await asAdmin(server, (query) => query(`select '${mark}'`));
-  await expect.poll(() => readFile(server.log, 'utf8'), { timeout: 10_000 }).toContain(mark);
+  await expect.poll(() => readFile(server.log, 'utf8')).toContain(mark);
 }
 
 /** What the sessions of a secret's accounts sent that changes anything, as the server's own log has it. */

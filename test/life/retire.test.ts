@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { runningServers } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { plan, retire, rotate } from '../stand/rotate.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { statusOf } from '../stand/status.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { oneOfEachKind, type Subject, titleOf } from '../stand/subject.ts';
+import { type Subject, titleOf } from '../stand/subject.ts';
+import { subjectsUnderTest } from '../stand/subjects-under-test.ts';
 import { Timepiece } from '../stand/timepiece.ts';
 
 const hour = 3_600_000;
-const subjects = (await oneOfEachKind(runningServers())).filter(({ strategy }) => strategy !== 'none');
+const subjects = (await subjectsUnderTest()).filter(({ strategy }) => strategy !== 'none');
 const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
 /** Where the service tells who is logged in with the previous value. */
 const measured = cases.filter(({ subject }) => subject.dual && subject.type.startsWith('rds-'));
@@ -77,9 +77,7 @@ describe.concurrent.each(measured)('$title', ({ subject }) => {
     expect(await scene.logIn('v0')).toBeUndefined();
     expect(await reader?.answers()).toBe(true);
     await reader?.[Symbol.asyncDispose]();
-    await expect
-      .poll(async () => (await scene.retire()).Outcome, { timeout: 5_000, interval: 200 })
-      .toBe('retired');
+    await expect.poll(async () => (await scene.retire()).Outcome, { interval: 200 }).toBe('retired');
     expect(await scene.logIn('v0')).toBeDefined();
     expect(await other?.answers()).toBe(true);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { runningServers } from '../servers/running.ts';
 import { startAgedCloud } from '../stand/aged-cloud.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { oneOfEachKind, type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
+import { type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
+import { subjectsUnderTest } from '../stand/subjects-under-test.ts';
 import { sweep } from '../stand/sweep.ts';
 
-const subjects = await oneOfEachKind(runningServers());
+const subjects = await subjectsUnderTest();
 const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
 
 const daily = { 'rotation:schedule': 'rate(1 day)' };

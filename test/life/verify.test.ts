@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { runningServers } from '../servers/running.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { rotate, runStep, verify } from '../stand/rotate.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { oneOfEachKind, type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
+import { type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
+import { subjectsUnderTest } from '../stand/subjects-under-test.ts';
 import { giveWrongValue } from '../stand/wrong-value.ts';
 
-const subjects = await oneOfEachKind(runningServers());
+const subjects = await subjectsUnderTest();
 const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
 /** A wrong key is no key: it is told from its form. */
 const guessable = cases.filter(({ subject }) => !['none', 'ssh-key'].includes(subject.strategy));

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { rotator } from '../stand/in-process.ts';
 import { runFolder } from '../temporary/run-folder.ts';
 import { fleet } from './fleet.ts';
 

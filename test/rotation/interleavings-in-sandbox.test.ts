@@ -111,4 +111,4 @@ it(`nothing is lost in ${runs} random interleavings over the wire (INTERLEAVINGS
     interruptAfterTimeLimit: 150_000,
     markInterruptAsFailure: true,
   });
-}, 200_000);
+});

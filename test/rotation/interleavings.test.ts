@@ -7,7 +7,7 @@ import { Actor, type World } from './interleavings/actor.ts';
 import { Oracle } from './interleavings/oracle.ts';
 import { type Plan, plan } from './interleavings/plan.ts';
 
-const runs = exhaustive ? 20_000 : 1_000;
+const runs = exhaustive ? 20_000 : 300;
 const seed = Number(process.env.INTERLEAVINGS_SEED ?? randomInt(2 ** 31));
 
 async function holds(scheduler: fc.Scheduler, { reading, scripts }: Plan): Promise<void> {
@@ -41,11 +41,7 @@ async function holds(scheduler: fc.Scheduler, { reading, scripts }: Plan): Promi
   expect(oracle.violations, oracle.history.join('\n')).toEqual([]);
 }
 
-it(
-  `every invariant holds in ${runs} random interleavings (INTERLEAVINGS_SEED=${seed})`,
-  async () => {
-    process.stdout.write(`INTERLEAVINGS_SEED=${seed}\n`);
-    await fc.assert(fc.asyncProperty(fc.scheduler(), plan, holds), { numRuns: runs, seed });
-  },
-  60_000 + runs * 60,
-);
+it(`every invariant holds in ${runs} random interleavings (INTERLEAVINGS_SEED=${seed})`, async () => {
+  process.stdout.write(`INTERLEAVINGS_SEED=${seed}\n`);
+  await fc.assert(fc.asyncProperty(fc.scheduler(), plan, holds), { numRuns: runs, seed });
+});

@@ -9,6 +9,7 @@ import { type TemporaryDirectory, temporaryDirectory } from '../sandbox/temporar
 import { zipped } from '../sandbox/zipped.ts';
 import { startSilent } from '../servers/silent.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { stretched } from '../stand/stretched.ts';
 import { builtZip, deployZip, type Runtime } from './deployed.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -88,7 +89,7 @@ describe.each(databases)('the engine of $name in the $runtime runtime', ({ runti
       { AccountName: 'app', AccountPassword: 'canary', Endpoint: silent.host, Port: silent.port },
       { 'rotation:type': name, 'rotation:strategy': 'single-user' },
     );
-    await deploy(name, runtime, { timeout: 4 });
+    await deploy(name, runtime, { timeout: Math.ceil(stretched(4_000) / 1_000) });
     const { errorType, answer } = await invoke(name, { Operation: 'rotate', SecretId: 'db' });
     expect(errorType).toBe('HandledInvocationError');
     expect(answer.errorMessage).toMatch(/^unreachable \(aftermath: untouched\)/);
@@ -129,11 +130,12 @@ describe.each(ways)('in the %s runtime', (runtime) => {
   it('what takes too long, or too much memory, is ended by the platform', async () => {
     const server = await readFile(join(built.path, 'generic', 'server.js'), 'utf8');
     const small = (script: string) => zipped({ 'index.js': script, 'server.js': server });
-    const waits = small('exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60000));');
-    await deployZip(cloud.sandbox, 'waits', waits, runtime, { timeout: 1 });
+    const waits = small('exports.handler = () => new Promise((resolve) => setTimeout(resolve, 600000));');
+    const timeout = Math.ceil(stretched(1_000) / 1_000);
+    await deployZip(cloud.sandbox, 'waits', waits, runtime, { timeout });
     expect(await invoke('waits', {})).toMatchObject({
       errorType: 'UnhandledInvocationError',
-      answer: { errorMessage: 'Function timed out after 1 seconds' },
+      answer: { errorMessage: `Function timed out after ${timeout} seconds` },
     });
     const hoards = small(
       'exports.handler = async () => { const all = []; for (;;) { all.push(Buffer.alloc(4194304, 1)); await new Promise((resolve) => setTimeout(resolve, 5)); } };',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../shared/cloud/client.ts';
 import { fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { startSandbox } from '../../shared/sandbox/sandbox.ts';
+import { patience } from '../stand/patience.ts';
 import { callsTo, create, put } from './calls.ts';
 import { movingClock } from './moving-clock.ts';
 import { assume, documentOf, roleTrusting, userWithKey } from './people.ts';
@@ -64,7 +65,7 @@ describe('a user', () => {
       credentials: fixedCredentials(key),
     });
     await expect(
-      client.call('PutSecretValue', { SecretName: 'app', VersionId: 'v2' }, AbortSignal.timeout(5_000), {
+      client.call('PutSecretValue', { SecretName: 'app', VersionId: 'v2' }, AbortSignal.timeout(patience), {
         SecretData: 'x',
       }),
     ).rejects.toMatchObject({

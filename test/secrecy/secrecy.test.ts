@@ -9,17 +9,18 @@ import { parseDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { Step as Steps } from '../../shared/rotation/result.ts';
 import { SecretId } from '../../shared/rotation/store.ts';
 import { runningServers } from '../servers/running.ts';
-import { invoke, rotator } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
+import { invoke, rotator } from '../stand/in-process.ts';
 import { storedValue } from '../stand/stored-value.ts';
-import { findSubjects, firstOfEach, strategyOf, titleOf } from '../stand/subject.ts';
+import { findSubjects, titleOf } from '../stand/subject.ts';
+import { subjectsUnderTest } from '../stand/subjects-under-test.ts';
 
 const root = join(import.meta.dirname, '../..');
 const names = await functionNames(root);
 
-const subjects = await findSubjects(runningServers());
-const cases = (exhaustive ? subjects : firstOfEach(subjects, strategyOf)).map((subject) => ({
+const subjects = exhaustive ? await findSubjects(runningServers()) : await subjectsUnderTest();
+const cases = subjects.map((subject) => ({
   subject,
   title: titleOf(subject),
 }));

@@ -3,6 +3,7 @@ import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { takeLock } from '../../shared/ssh/lock.ts';
 import { type Relay, startRelay } from '../servers/relay.ts';
 import { type SshServer, startSshd } from '../servers/sshd.ts';
+import { stretched } from '../stand/stretched.ts';
 import { byKey, byPassword, dialling, enter, type KnownKey, makeKey } from './known.ts';
 
 describe.skipIf(!inject('hasSshd'))('the lock of a server account', () => {
@@ -52,7 +53,7 @@ describe.skipIf(!inject('hasSshd'))('the lock of a server account', () => {
     await using one = await session();
     await using two = await session();
     await using _ = await takeLock(one, 'app', dialling());
-    const { deadline, dialling: given } = short(1_200);
+    const { deadline, dialling: given } = short(stretched(1_200));
     using _deadline = deadline;
     await expect(takeLock(two, 'app', given)).rejects.toMatchObject({ code: 'busy', aftermath: 'untouched' });
   });
@@ -78,12 +79,16 @@ describe.skipIf(!inject('hasSshd'))('the lock of a server account', () => {
   });
 
   it('is given up by the server some time after the deadline of a holder that has fallen silent', async () => {
-    const { deadline, dialling: given } = short(10_000);
+    const limit = stretched(10_000);
+    const { deadline, dialling: given } = short(limit);
     using _deadline = deadline;
     await using holder = await session();
     await using _ = await takeLock(holder, 'app', given);
     const held = () => server.run(['pgrep', '-a', '-f', '^timeout']).catch(() => '');
-    await expect.poll(held, { timeout: 5_000 }).toMatch(/timeout (3\d|40) cat/);
+    await expect.poll(held).toMatch(/timeout \d+ cat/);
+    const seconds = Number(/timeout (\d+) cat/.exec(await held())?.[1]);
+    expect(seconds).toBeGreaterThanOrEqual(30);
+    expect(seconds).toBeLessThanOrEqual(30 + Math.ceil(limit / 1_000));
   });
 
   it('says what to install where the server has no flock', async () => {

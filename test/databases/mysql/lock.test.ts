@@ -6,6 +6,8 @@ import { SecretId } from '../../../shared/rotation/store.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { Scene } from '../../functions/rds-mysql/scene.ts';
 import { engines } from '../../servers/running.ts';
+import { exhaustive } from '../../stand/exhaustive.ts';
+import { stretched } from '../../stand/stretched.ts';
 
 describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (server) => {
   async function sessions(scene: Scene): Promise<[Session, Session]> {
@@ -19,7 +21,7 @@ describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (s
   it('is held by one session, and is busy for another until half of its time is over', async () => {
     const scene = await Scene.on(server);
     const [one, other] = await sessions(scene);
-    using deadline = startDeadline(2_000, 0);
+    using deadline = startDeadline(stretched(2_000), 0);
     await takeLock(one, scene.secret, deadline.signal);
     await confirmLock(one, scene.secret);
     await expect(takeLock(other, scene.secret, deadline.signal)).rejects.toMatchObject({ code: 'busy' });
@@ -33,7 +35,7 @@ describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (s
   it('is free at once for who comes right after a session that was ended', async () => {
     const { signal } = new AbortController();
     const waited: boolean[] = [];
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < (exhaustive ? 20 : 5); round += 1) {
       const scene = await Scene.on(server);
       const [one, other] = await sessions(scene);
       await takeLock(one, scene.secret, signal);
@@ -64,7 +66,7 @@ describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (s
   it('is one and the same for the name of a secret and its ARN, but not for another secret', async () => {
     const scene = await Scene.on(server);
     const [one, other] = await sessions(scene);
-    using deadline = startDeadline(1_500, 0);
+    using deadline = startDeadline(stretched(1_500), 0);
     await takeLock(one, scene.secret, deadline.signal);
     const arn = SecretId.parse(`acs:kms:cn-hangzhou:123456789012:secret/${scene.secret}`);
     await confirmLock(one, arn);

@@ -9,6 +9,7 @@ import { startPostgresql } from '../../servers/postgresql.ts';
 import { engines } from '../../servers/running.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { startSilent } from '../../servers/silent.ts';
+import { patience } from '../../stand/patience.ts';
 
 const secret = SecretId.parse('Creds');
 
@@ -80,9 +81,11 @@ describe.each(engines('postgresql'))('a session on PostgreSQL $version', (server
   });
 
   it('ends with the deadline, also in the middle of a query', async () => {
-    const session = await logIn({ ...dialling, signal: AbortSignal.timeout(300) }, valueFor(server));
+    const invocation = new AbortController();
+    const session = await logIn({ ...dialling, signal: invocation.signal }, valueFor(server));
     if (session === 'refused') throw new Error(session);
     await using open = session;
+    setTimeout(() => invocation.abort(), 100);
     await expect(open.query('select pg_sleep(30)')).rejects.toMatchObject({ code: 'unreachable' });
     await expect(open.query('select 1')).rejects.toMatchObject({ code: 'unreachable' });
   });
@@ -114,30 +117,26 @@ describe('a server that answers oddly', () => {
   it('is unreachable within the deadline when it says nothing', async () => {
     await using silent = await startSilent();
     const value = valueFor({ ...silentAddress, port: silent.port });
-    const started = performance.now();
     await expect(
       logIn({ secret, authorities: undefined, signal: AbortSignal.timeout(300) }, value),
     ).rejects.toMatchObject({ code: 'unreachable' });
-    expect(performance.now() - started).toBeLessThan(3_000);
     await expect.poll(() => silent.connections()).toBe(0);
   });
 
   it('is not talked to at all when the deadline is over', async () => {
     await using silent = await startSilent();
     const value = valueFor({ ...silentAddress, port: silent.port });
-    const started = performance.now();
     await expect(
       logIn({ secret, authorities: undefined, signal: AbortSignal.abort() }, value),
     ).rejects.toMatchObject({ code: 'unreachable' });
-    expect(performance.now() - started).toBeLessThan(3_000);
     expect(silent.connections()).toBe(0);
   });
 
   it('fails the TLS check when it offers none, and sees no login', async () => {
-    await using plain = await startPostgresql('16', { serverArguments: ['-c', 'ssl=off'] });
+    await using plain = await startPostgresql('18', { serverArguments: ['-c', 'ssl=off'] });
     await expect(
       logIn(
-        { secret, authorities: plain.certificateAuthority, signal: AbortSignal.timeout(10_000) },
+        { secret, authorities: plain.certificateAuthority, signal: AbortSignal.timeout(patience) },
         valueFor(plain),
       ),
     ).rejects.toMatchObject({ code: 'tls-failed', message: expect.stringContaining('SSL') });

@@ -3,6 +3,7 @@ import { logIn } from '../../../shared/databases/postgresql/connector.ts';
 import { confirmLock, takeLock } from '../../../shared/databases/postgresql/lock.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { engines } from '../../servers/running.ts';
+import { stretched } from '../../stand/stretched.ts';
 import { World } from './world.ts';
 
 describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $version', (server) => {
@@ -25,7 +26,7 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
   it('is busy when it cannot be had in half of the time that is left', async () => {
     const world = await World.make(server);
     await using first = await world.open();
-    using deadline = startDeadline(1_000, 0);
+    using deadline = startDeadline(stretched(1_000), 0);
     await expect(world.open(deadline.signal)).rejects.toMatchObject({
       code: 'busy',
       message: expect.stringContaining('another rotation of it holds the lock'),
@@ -37,7 +38,7 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
   it('is busy when the deadline comes first', async () => {
     const world = await World.make(server);
     await using _first = await world.open();
-    await expect(world.open(AbortSignal.timeout(400))).rejects.toMatchObject({ code: 'busy' });
+    await expect(world.open(AbortSignal.timeout(stretched(400)))).rejects.toMatchObject({ code: 'busy' });
   });
 
   it('is the same whoever acts, and under the name and the ARN of the secret', async () => {
@@ -45,7 +46,7 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
     await using _first = await world.open();
     const alone = { 'rotation:type': 'rds-postgresql', 'rotation:strategy': 'single-user' };
     const arn = world.adopt(`acs:kms:cn-hangzhou:1234567890123456:secret/${world.secret}`, alone);
-    using deadline = startDeadline(600, 0);
+    using deadline = startDeadline(stretched(600), 0);
     await expect(arn.open(deadline.signal)).rejects.toMatchObject({ code: 'busy' });
   });
 

@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { Application } from '../../stand/application.ts';
 import { startCloud } from '../../stand/cloud.ts';
+import { exhaustive } from '../../stand/exhaustive.ts';
 import { retire, rotate } from '../../stand/rotate.ts';
 import { storedValue } from '../../stand/stored-value.ts';
 import { Timepiece } from '../../stand/timepiece.ts';
 import { keysOf, prepareKey } from './subjects.ts';
 
-const rotations = 50;
+const rotations = exhaustive ? 50 : 4;
 const type = 'access-key';
 const atOnce = { 'rotation:grace': '0 m accepted', 'rotation:soak': '0 m' };
 
 describe('a caller that signs requests without a pause', () => {
-  it(`is never refused in ${rotations} rotations, each of which ends the key before`, {
-    timeout: 120_000,
-  }, async () => {
+  it(`is never refused in ${rotations} rotations, each of which ends the key before`, async () => {
     await using cloud = await startCloud(undefined);
     const key = await prepareKey(cloud, atOnce);
     await using fresh = new Application(cloud, key, 'fresh');
@@ -35,27 +34,30 @@ describe('a caller that signs requests without a pause', () => {
   });
 
   it('does not notice that a new key takes 15 seconds to be known everywhere', async () => {
-    const clock = new Timepiece();
+    const clock = new Timepiece({ leaps: true });
     await using cloud = await startCloud(undefined, { clock, switches: { accessKeySpread: 15_000 } });
     const key = await prepareKey(cloud);
     clock.pass(3_600_000);
     await using fresh = new Application(cloud, key, 'fresh');
-    const startedAt = performance.now();
-    expect(await rotate(cloud, type, key.secret)).toMatchObject({ Outcome: 'rotated' });
-    expect(performance.now() - startedAt).toBeGreaterThan(14_000);
+    const startedAt = clock.now();
+    expect(await rotate(cloud, type, key.secret, { clock })).toMatchObject({ Outcome: 'rotated' });
+    expect(clock.now() - startedAt).toBeGreaterThan(14_000);
     await fresh.refresh();
     expect(fresh.tally.refusals).toEqual([]);
   });
 
   it('keeps its key when the new one is not known in time, and the next run goes on with that one', async () => {
-    const clock = new Timepiece();
+    const clock = new Timepiece({ leaps: true });
     await using cloud = await startCloud(undefined, { clock, switches: { accessKeySpread: 8_000 } });
     const key = await prepareKey(cloud);
     clock.pass(3_600_000);
-    const hasty = rotate(cloud, type, key.secret, { token: 'T-1', timeout: 6_000 });
+    const hasty = rotate(cloud, type, key.secret, { token: 'T-1', timeout: 6_000, clock });
     await expect(hasty).rejects.toMatchObject({ code: 'busy', aftermath: 'applied' });
     expect(await key.logIn(await storedValue(cloud, key.secret))).toBeUndefined();
-    expect(await rotate(cloud, type, key.secret)).toMatchObject({ Outcome: 'rotated', VersionId: 'T-1' });
+    expect(await rotate(cloud, type, key.secret, { clock })).toMatchObject({
+      Outcome: 'rotated',
+      VersionId: 'T-1',
+    });
     expect(await keysOf(cloud, key.user)).toHaveLength(2);
   });
 });

@@ -4,6 +4,7 @@ import { CloudError } from '../../../shared/cloud/cloud-error.ts';
 import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 import { malformedFields } from '../../stand/malformed-fields.ts';
+import { patience } from '../../stand/patience.ts';
 import type { FindSubjects, ReadySecret, Subject } from '../../stand/subject.ts';
 
 const Made = z.object({ AccessKey: z.object({ AccessKeyId: z.string(), AccessKeySecret: z.string() }) });
@@ -89,7 +90,7 @@ async function useKey(cloud: Cloud, value: string): Promise<string | undefined> 
   const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
   const sts = connect({ service: 'sts', version: '2015-04-01', region, endpoint, credentials });
   try {
-    await sts.call('GetCallerIdentity', {}, AbortSignal.timeout(10_000));
+    await sts.call('GetCallerIdentity', {}, AbortSignal.timeout(patience));
     return undefined;
   } catch (error) {
     if (error instanceof CloudError && unaccepted.test(error.code)) return error.code;

@@ -13,6 +13,7 @@ import { openStore } from '../../../shared/secrets-api/open.ts';
 import { serverCertificates } from '../../servers/certificates.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { functionKey } from '../../stand/function-key.ts';
+import { patience } from '../../stand/patience.ts';
 import { Interruption } from './interruption.ts';
 
 const Stored = z.object({ SecretData: z.string(), SecretDataType: z.string(), VersionId: z.string() });
@@ -68,7 +69,7 @@ export class Scene implements AsyncDisposable {
   }
 
   async rotate(run: Run = {}, name = 'Thing'): Promise<Result> {
-    const { token, step, interruption = new Interruption(), timeout = 30_000 } = run;
+    const { token, step, interruption = new Interruption(), timeout = patience } = run;
     const credentials = fixedCredentials(await functionKey(this.cloud, 'generic', name));
     using deadline = startDeadline(timeout, 500);
     using closing = startDeadline(timeout, 0);

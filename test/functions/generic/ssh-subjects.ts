@@ -6,6 +6,7 @@ import { type SshServer, startSshd } from '../../servers/sshd.ts';
 import { byKey, byPassword, enter, type KnownKey, makeKey } from '../../ssh/known.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 import { malformedFields } from '../../stand/malformed-fields.ts';
+import { patience } from '../../stand/patience.ts';
 import {
   type OpenSession,
   type ReadySecret,
@@ -132,7 +133,7 @@ async function openSession(server: SshServer, value: string): Promise<OpenSessio
 /** No session is left, so that no command of one can still be under way: only the listener is. */
 async function untilAlone(server: SshServer): Promise<void> {
   const count = async () => (await server.run(['sh', '-c', 'echo /proc/[0-9]*'])).trim().split(' ').length;
-  for (let waited = 0; waited < 20_000; waited += 50) {
+  for (let waited = 0; waited < patience; waited += 50) {
     if ((await count()) === 1) return;
     await sleep(50);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startMariadb } from '../../servers/mariadb.ts';
 import { startMysql } from '../../servers/mysql.ts';
 import { engines } from '../../servers/running.ts';
+import { exhaustive } from '../../stand/exhaustive.ts';
 import { Scene } from './scene.ts';
 
 const starters = { mysql: startMysql, mariadb: startMariadb };
@@ -17,8 +18,12 @@ const passwords = [
   'line\nbreak\ttab',
 ];
 
+/** Where not all are tried, those with a quote and a backslash. */
+const triedOf = (all: readonly string[]) =>
+  all.filter((text) => exhaustive || /^(o'neil|back|tick|'|\\)/.test(text));
+
 describe.each(engines('mysql', 'mariadb'))('hostile names and passwords on $engine', (server) => {
-  it.each(names)('rotate the account %j in every way', async (name) => {
+  it.each(triedOf(names))('rotate the account %j in every way', async (name) => {
     const scene = await Scene.on(server);
     const account = `${name.slice(0, 12)}${scene.name}`;
     const admin = await scene.createAdmin('all');
@@ -32,7 +37,7 @@ describe.each(engines('mysql', 'mariadb'))('hostile names and passwords on $engi
     await scene.drop(account);
   });
 
-  it.each(passwords)('set the password %j and no other', async (password) => {
+  it.each(triedOf(passwords))('set the password %j and no other', async (password) => {
     const scene = await Scene.on(server);
     const admin = await scene.createAdmin('create user', 'select');
     const current = await scene.create(scene.value(`${password}-1`));

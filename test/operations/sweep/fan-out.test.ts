@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { invokeFunction } from '../../sandbox/fc-client.ts';
 import { temporaryDirectory } from '../../sandbox/temporary-directory.ts';
-import { rotator } from '../../stand/bundle.ts';
 import type { Cloud } from '../../stand/cloud.ts';
+import { rotator } from '../../stand/in-process.ts';
 import { stagesOf } from '../../stand/stages.ts';
+import { stretched } from '../../stand/stretched.ts';
 import { deploy, rights } from './deployed.ts';
 
 const sweep = JSON.stringify({ Operation: 'sweep', Concurrency: 2 });
@@ -22,23 +23,31 @@ const versions = async (cloud: Cloud, secrets: number) => {
   return counts;
 };
 
-/** So that an invocation of eight seconds gets through a few secrets only. */
-const slow = (cloud: Cloud) =>
+/** So that an invocation of eight of these seconds gets through a few secrets only. */
+const slow = (cloud: Cloud, second: number) =>
   cloud.sandbox.faults.ask({
     action: 'PutSecretValue',
-    fault: { kind: 'delay', milliseconds: 1_000, when: 'before' },
+    fault: { kind: 'delay', milliseconds: second, when: 'before' },
     times: 1_000,
   });
+
+/** A second as this machine has it now, and the timeout of an invocation of eight of them. */
+function short(): { readonly second: number; readonly timeout: number } {
+  // Less than a single call of the cloud may take.
+  const second = Math.min(stretched(1_000), 4_000);
+  return { second, timeout: Math.ceil((8 * second) / 1_000) };
+}
 
 describe('a fleet that is too large for one invocation', () => {
   it.each([
     ['AsyncTaskAlreadyExists', 10],
-    ['run-again', 8],
+    ['run-again', 10],
   ] as const)(
     'is rotated whole by asynchronous ones, each secret once, however often the timer delivers (%s)',
     async (repeatedTaskId, size) => {
-      await using cloud = await deploy(size, [rights.kms, rights.fc], 8, { repeatedTaskId });
-      slow(cloud);
+      const { second, timeout } = short();
+      await using cloud = await deploy(size, [rights.kms, rights.fc], timeout, { repeatedTaskId });
+      slow(cloud, second);
       for (let delivery = 0; delivery < 2; delivery += 1)
         await invokeFunction(cloud.sandbox, 'generic', timer, { xFcInvocationType: 'Async' });
       await cloud.sandbox.invoked();
@@ -52,8 +61,9 @@ describe('a fleet that is too large for one invocation', () => {
   );
 
   it('is left to the next sweep where the role may not call its function, and the right is named', async () => {
-    await using cloud = await deploy(10, [rights.kms], 8);
-    slow(cloud);
+    const { second, timeout } = short();
+    await using cloud = await deploy(10, [rights.kms], timeout);
+    slow(cloud, second);
     const { body } = await invokeFunction(cloud.sandbox, 'generic', sweep);
     const { Counts, Secrets } = JSON.parse(body);
     expect(Counts.rotated + Counts.left).toBe(10);

@@ -3,6 +3,7 @@ import type { HandOver } from '../../../shared/operations/sweep/ports.ts';
 import type { Lane } from '../../../shared/operations/sweep/swept.ts';
 import { PrivilegeMissing, Unreachable } from '../../../shared/rotation/errors.ts';
 import { SecretId } from '../../../shared/rotation/store.ts';
+import { stretched } from '../../stand/stretched.ts';
 import { ModelFleet } from './model-fleet.ts';
 
 const secretOf = (name: string) => SecretId.parse(name);
@@ -241,16 +242,18 @@ describe('a fleet too large for the time', () => {
     handed.push(lane);
     return 'handed-over';
   };
-  const slow = (fleet: ModelFleet, count: number) => {
+  /** Answers a timeout in which some of them are rotated, and not all. */
+  const slow = (fleet: ModelFleet, count: number, call = 30): number => {
     for (let index = 0; index < count; index += 1)
-      fleet.add(`s${index}`, due).onCall = () => new Promise((resolve) => setTimeout(resolve, 30));
+      fleet.add(`s${index}`, due).onCall = () => new Promise((resolve) => setTimeout(resolve, call));
     fleet.now += day;
+    return (800 / 30) * call;
   };
 
   it('is begun, and what is left is said', async () => {
     const fleet = fleetOf({});
-    slow(fleet, 40);
-    const { Counts } = await fleet.sweep({ concurrency: 4 }, { timeout: 800 });
+    const timeout = slow(fleet, 40, stretched(30));
+    const { Counts } = await fleet.sweep({ concurrency: 4 }, { timeout });
     expect((Counts.rotated ?? 0) + (Counts.left ?? 0)).toBe(40);
     expect(Counts.rotated).toBeGreaterThan(0);
     expect(Counts.left).toBeGreaterThan(0);
@@ -258,8 +261,8 @@ describe('a fleet too large for the time', () => {
 
   it('is handed over in as many lanes as are worked on at once, each secret once', async () => {
     const fleet = fleetOf({});
-    slow(fleet, 40);
-    const { Counts } = await fleet.sweep({ concurrency: 4 }, { timeout: 800, handOver: take });
+    const timeout = slow(fleet, 40, stretched(30));
+    const { Counts } = await fleet.sweep({ concurrency: 4 }, { timeout, handOver: take });
     expect(handed).toHaveLength(4);
     const names = handed.flat().map(({ secret }) => secret);
     expect(new Set(names).size).toBe(Counts['handed-over']);

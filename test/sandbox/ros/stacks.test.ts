@@ -419,6 +419,11 @@ describe('a sandbox that keeps its state', () => {
   it('says of a stack that it was ended in the middle of', async () => {
     await using directory = await temporaryDirectory();
     const first = await startSandbox({ data: directory.path });
+    let ending: PromiseLike<void> | undefined;
+    const until = async () => {
+      ending = first[Symbol.asyncDispose]();
+    };
+    first.faults.ask({ action: 'CreateStack', fault: { kind: 'hold', until, when: 'after' } });
     const { body } = await rosClient(first).createStack(
       new ros.CreateStackRequest({
         regionId,
@@ -427,7 +432,7 @@ describe('a sandbox that keeps its state', () => {
         parameters: [new ros.CreateStackRequestParameters({ parameterKey: 'Value', parameterValue: 'x' })],
       }),
     );
-    await first[Symbol.asyncDispose]();
+    await ending;
     await using second = await startSandbox({ data: directory.path });
     expect(await ended(rosClient(second), body?.stackId ?? '')).toMatchObject({
       status: 'CREATE_FAILED',
