@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { relative } from 'node:path';
 import { createVitest } from 'vitest/node';
 
 /** Minutes in which files are begun; what runs then has one more to end. */
@@ -22,10 +23,7 @@ say(`A sample of what npm test leaves out, for ${minutes} minutes: SAMPLE_SEED=$
 const vitest = await createVitest('test', { run: true, watch: false });
 await vitest.standalone();
 const files = (await vitest.globTestSpecifications())
-  .map((file) => ({
-    file,
-    rank: rankOf(vitest.config.root ? file.moduleId.slice(vitest.config.root.length) : ''),
-  }))
+  .map((file) => ({ file, rank: rankOf(relative(vitest.config.root, file.moduleId)) }))
   .sort((one, other) => one.rank.localeCompare(other.rank))
   .map(({ file }) => file);
 const startedAt = performance.now();
@@ -41,7 +39,9 @@ while (counts.files < files.length && !isOver()) {
   clearTimeout(ending);
   counts.files += round.length;
   counts.failed += unhandledErrors.length;
-  for (const module of testModules) {
+  const ids = new Set(round.map(({ moduleId }) => moduleId));
+  // What earlier rounds ran is told again.
+  for (const module of testModules.filter(({ moduleId }) => ids.has(moduleId))) {
     if (module.errors().length > 0) counts.failed += 1;
     for (const test of module.children.allTests()) {
       const { state } = test.result();
