@@ -11,6 +11,7 @@ import type { DatabaseServer } from '../servers/server.ts';
 import { invoke } from '../stand/bundle.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { asAdmin, login, type Query, session } from '../stand/login.ts';
 import { type RotateOptions, rotate, runStep } from '../stand/rotate.ts';
 import { type Prepared, prepare, type Setting, settings } from '../stand/settings.ts';
@@ -218,7 +219,7 @@ describe.each(available)('on %s', (engine) => {
     await converges(prepared, 'v1');
   });
 
-  it.each(ownSettings)(
+  it.each(exhaustive ? ownSettings : dual)(
     'an instance that is frozen after set and wakes up after another has finished changes nothing ($strategy)',
     async (setting) => {
       const prepared = await make(setting);

@@ -132,14 +132,16 @@ describe.each(subjects)(
       expect((await world.logins()).refused).toBe(0);
     });
 
-    it.each([
-      'it"s; drop role "x" --',
-      "quote'd ",
-      'Über-Äccount ☂ ',
-      'new\nline',
-      'back\\slash',
-      '$user%s%I',
-    ])('take hostile names such as %j', async (prefix) => {
+    it.each(
+      [
+        'it"s; drop role "x" --',
+        "quote'd ",
+        'Über-Äccount ☂ ',
+        'new\nline',
+        'back\\slash',
+        '$user%s%I',
+      ].slice(0, exhaustive ? 6 : 2),
+    )('take hostile names such as %j', async (prefix) => {
       const world = await World.make(server, { admin, prefix });
       await world.sql('create table mine ()', world.credential());
       await world.sql(`alter role ${world.names.first} set search_path to "$user", public, "o'd\\d"`);
