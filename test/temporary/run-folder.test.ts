@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TemporaryDirectory, temporaryDirectory } from '../sandbox/temporary-directory.ts';
@@ -14,7 +14,7 @@ const program = (ignored: string) => `
 import { spawn } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { runFolder } from './run-folder.ts';
 const folder = await runFolder();
 await writeFile(join(await mkdtemp(join(tmpdir(), 'a folder ')), 'file'), '');
@@ -56,7 +56,7 @@ async function start({ parent = directory.path, ignored = 'HUP INT' } = {}): Pro
 
 const signalGroup = ({ child }: Run, signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal);
 const left = async (run: Run) => ({
-  folders: (await readdir(join(run.folder, '..'))).filter((name) => run.folder.endsWith(name)),
+  folders: (await readdir(dirname(run.folder))).filter((name) => name === basename(run.folder)),
   isRunning: (await processStat(run.pid)) !== undefined,
 });
 const nothing = { folders: [], isRunning: false };
