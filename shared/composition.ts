@@ -12,6 +12,7 @@ import type { Store } from './rotation/store.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Environment } from './runtime/environment.ts';
 import { mintVersionId } from './runtime/version-id.ts';
+import { configurationReader } from './secrets-api/configuration.ts';
 import { openFleet } from './secrets-api/open.ts';
 
 /**
@@ -51,9 +52,11 @@ interface Engine {
 export type Compose = (surroundings: Surroundings) => Engine;
 
 export function compose<Value>(define: DefineType<Value>): Compose {
+  const readConfiguration = configurationReader();
   return ({ environment, credentials, untold, ...surroundings }) => {
     const type = define(environment, credentials);
-    const ports = {
+    const { store, closing, emit, signal } = surroundings;
+    const bare = {
       clock: systemClock,
       ...surroundings,
       fleet: surroundings.fleet ?? openFleet(environment, credentials),
@@ -61,19 +64,25 @@ export function compose<Value>(define: DefineType<Value>): Compose {
       mint: mintVersionId,
       environmentName: environment.name,
     };
+    const configured = async <Bare extends typeof bare>(ports: Bare) => ({
+      ...ports,
+      configuration: await readConfiguration(environment, store, signal),
+    });
     const quiet: Engine = {
       type: type.type,
-      perform: (request) => carryOut(ports, request),
-      sweep: (request) => sweep(ports, request),
+      perform: async (request) => carryOut(await configured(bare), request),
+      sweep: async (request) => sweep(await configured(bare), request),
     };
     if (untold === undefined || environment.events.secret === undefined) return quiet;
-    const { store, closing, emit } = ports;
     const office = { environment, credentials, store, type: type.type, closing, untold };
     return {
       type: type.type,
       perform: (request) =>
-        announced(office, request, emit, (heard) => carryOut({ ...ports, emit: heard }, request)),
-      sweep: (request) => announcedSweep(office, request, ports, (heard) => sweep(heard, request)),
+        announced(office, request, emit, async (heard) =>
+          carryOut(await configured({ ...bare, emit: heard }), request),
+        ),
+      sweep: async (request) =>
+        announcedSweep(office, request, await configured(bare), (heard) => sweep(heard, request)),
     };
   };
 }

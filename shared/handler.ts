@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'aws-lambda';
 import { defaultCredentials, fixedCredentials } from './cloud/credentials.ts';
 import { handOverTo } from './cloud/fc/hand-over.ts';
-import { compose, type DefineType } from './composition.ts';
+import { type Compose, compose, type DefineType } from './composition.ts';
 import type { SweepResult } from './operations/sweep/swept.ts';
 import { InvocationFailed, NotEvicted, RotationError } from './rotation/errors.ts';
 import type { Result } from './rotation/result.ts';
@@ -30,16 +30,17 @@ export interface RuntimeHost {
  * destination work; what it throws says `code` and `aftermath` and holds no value of a secret.
  */
 export function serve<Value>(define: DefineType<Value>, host: RuntimeHost = {}): PlatformHandler {
+  const engineOf = compose(define);
   return async (event, context) => {
     const platform = PlatformContext.parse(context);
-    const handle = handlerOf(define, platform, host);
+    const handle = handlerOf(engineOf, platform, host);
     const answer = handle(event, handlerContext(platform, systemClock.now), () => {});
     return answer ?? Promise.reject(new Error('the handler answers by its promise'));
   };
 }
 
-function handlerOf<Value>(
-  define: DefineType<Value>,
+function handlerOf(
+  engineOf: Compose,
   platform: PlatformContext,
   { variables, print = standardOutput }: RuntimeHost,
 ): Handler<Uint8Array, Answer> {
@@ -58,7 +59,7 @@ function handlerOf<Value>(
       const credentials = platform.credentials
         ? fixedCredentials(platform.credentials)
         : defaultCredentials();
-      const engine = compose(define)({
+      const engine = engineOf({
         environment,
         credentials,
         store: openStore(environment, credentials),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /**
  * What is remembered beside the secret, since RAM keeps neither who made a key nor when it was disabled. Times in
- * milliseconds since the epoch; at most 128 characters when written.
+ * milliseconds since the epoch; at most 101 characters when written.
  */
 export type Note =
   /** A key was asked for: one that is not among the known, and was made in this time, is ours. */
@@ -14,28 +14,41 @@ export type Note =
     }
   | { readonly kind: 'disabled'; readonly key: string; readonly at: number };
 
+/** Milliseconds in base 36, as a tag has room for 128 characters. */
+const Time = z.string().transform((text) => Number.parseInt(text, 36));
+
 const Issuing = z
   .string()
-  .regex(/^issuing from=\d+ until=\d+ known=[\w,]*$/)
-  .transform((text) => Object.fromEntries(text.split(' ').map((word) => word.split('='))))
-  .pipe(z.object({ from: z.coerce.number(), until: z.coerce.number(), known: z.string() }))
-  .transform(({ known, ...times }) => ({ kind: 'issuing' as const, ...times, known: known.split(',') }));
+  .regex(/^issuing\/from=[a-z0-9]+\/until=[a-z0-9]+\/known=[\w+]*$/)
+  .transform(fields)
+  .pipe(z.object({ from: Time, until: Time, known: z.string() }))
+  .transform(({ known, ...times }) => ({ kind: 'issuing' as const, ...times, known: known.split('+') }));
 
 const Disabled = z
   .string()
-  .regex(/^disabled key=\w+ at=\d+$/)
-  .transform((text) => Object.fromEntries(text.split(' ').map((word) => word.split('='))))
-  .pipe(z.object({ key: z.string(), at: z.coerce.number() }))
-  .transform((fields) => ({ kind: 'disabled' as const, ...fields }));
+  .regex(/^disabled\/key=\w+\/at=[a-z0-9]+$/)
+  .transform(fields)
+  .pipe(z.object({ key: z.string(), at: Time }))
+  .transform((found) => ({ kind: 'disabled' as const, ...found }));
 
 const Text = z.union([Issuing, Disabled]);
 
 export function formatNote(note: Note): string {
-  if (note.kind === 'disabled') return `disabled key=${note.key} at=${note.at}`;
-  return `issuing from=${note.from} until=${note.until} known=${note.known.join()}`;
+  if (note.kind === 'disabled') return `disabled/key=${note.key}/at=${note.at.toString(36)}`;
+  const [from, until] = [note.from.toString(36), note.until.toString(36)];
+  return `issuing/from=${from}/until=${until}/known=${note.known.join('+')}`;
 }
 
 /** A note that cannot be read is none: then no key is taken for ours. */
 export function parseNote(text: string | undefined): Note | undefined {
   return Text.safeParse(text).data;
+}
+
+function fields(text: string): Record<string, string | undefined> {
+  return Object.fromEntries(
+    text
+      .split('/')
+      .slice(1)
+      .map((field) => field.split('=')),
+  );
 }

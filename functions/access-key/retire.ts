@@ -28,7 +28,7 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
   if (own === id) return { state: 'in-use', by: `${id} signs the calls of this very process` };
   if (key.Status === 'Inactive') return removeOnceSoaked(ring, id);
   const lastUse = await keys.lastUse(id);
-  if (lastUse !== undefined && access.clock.now() - lastUse < access.policy.soak)
+  if (lastUse !== undefined && access.clock.now() - lastUse < access.policy.idle)
     return { state: 'in-use', by: `${id} was last used at ${new Date(lastUse).toISOString()}` };
   await keys.disable(id);
   return removeOnceSoaked(ring, id);
@@ -39,7 +39,7 @@ async function removeOnceSoaked({ access, keys }: Keyring, id: string): Promise<
   const note = parseNote(await access.readNote());
   const noted = note?.kind === 'disabled' && note.key === id;
   const at = noted ? note.at : access.clock.now();
-  const until = at + access.policy.soak;
+  const until = at + access.policy.idle;
   if (access.clock.now() < until) {
     if (!noted) await access.note(formatNote({ kind: 'disabled', key: id, at }));
     return { state: 'retiring', until };

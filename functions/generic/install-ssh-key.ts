@@ -23,7 +23,7 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
     ]);
   const { next } = planRenewal(access, {
     fields: ['PrivateKey', 'PublicKey'],
-    usual: 'ssh-key ed25519',
+    usual: 'ssh-key:ed25519',
     ways: ['ssh-key'],
   });
   const read = (value: GenericSecret) => readKeyAccount(secret, value);

@@ -2,6 +2,7 @@ import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { PolicyMalformed, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
 import { Step } from '../../shared/rotation/result.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
+import type { SecretId } from '../../shared/rotation/store.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { openWebhook } from '../../shared/webhook/webhook.ts';
 import { planRenewal } from './renewal.ts';
@@ -16,16 +17,22 @@ const shortestKey = 32;
  */
 export async function installWebhook(
   access: Access<GenericSecret>,
-  { webhookHosts: hosts, certificateAuthorities: authorities }: Environment,
+  { webhookHosts, certificateAuthorities: authorities }: Environment,
 ): Promise<Service<GenericSecret>> {
   const { secret, policy, current, signal } = access;
   const { dataType } = current;
-  const address = policy.webhook;
-  if (address === undefined || !access.admin)
+  if (policy.receiver === undefined || !access.receiverKey)
     throw new PolicyMalformed(secret, [
-      'tags rotation:webhook and rotation:admin-secret must name the address and the secret that holds its key',
+      'tag rotation:webhook must name one of the webhooks in the configuration of the function',
     ]);
-  const key = await readKey(access);
+  if (policy.adminSecret !== undefined)
+    throw new PolicyMalformed(secret, [
+      'tag rotation:admin-secret has no use for webhook: the configuration of the function names the key',
+    ]);
+  const { address } = policy.receiver;
+  const key = readKey(policy.receiver.key, await access.receiverKey());
+  // Who deploys the function has named the address: one inside the network is meant.
+  const hosts = webhookHosts.length > 0 ? webhookHosts : [new URL(address).hostname];
   const webhook = await openWebhook({ secret, address, key, hosts, authorities, signal });
   const renewal = planRenewal(access, { issue: issuedBy(webhook, dataType) });
   /** Not known before the webhook has set a value: until then each stored value is tried. */
@@ -92,10 +99,9 @@ export async function installWebhook(
   };
 }
 
-async function readKey({ secret, policy, admin }: Access<GenericSecret>): Promise<Sensitive> {
-  const text = (await admin?.())?.text;
-  if (text !== undefined && text.reveal().length >= shortestKey) return text;
-  throw new SecretMalformed(policy.adminSecret ?? secret, [
+function readKey(name: SecretId, { text }: GenericSecret): Sensitive {
+  if (text.reveal().length >= shortestKey) return text;
+  throw new SecretMalformed(name, [
     `the value must be the key that the webhook checks signatures with, ${shortestKey} characters at least`,
   ]);
 }

@@ -5,7 +5,7 @@ import { single, type Way } from './maker.ts';
 
 /** Base64 as RFC 4648 has it, padded; base64url without padding. Only base64 is what KMS is given for binary. */
 export const randomBytes: Way = {
-  rule: 'hex, base64 or base64url, each with bytes=16 to bytes=4096',
+  rule: 'hex, base64 or base64url, each with :bytes=16 to :bytes=4096',
   form: z
     .strictObject({
       how: z.enum(['hex', 'base64', 'base64url']),

@@ -7,7 +7,7 @@ const how = z.literal('ssh-key');
 
 /** What OpenSSH reads as it is: a private key, and the line of `authorized_keys` that belongs to it. */
 export const sshKey: Way = {
-  rule: 'ssh-key ed25519, or ssh-key rsa with bits=2048, 3072 or 4096',
+  rule: 'ssh-key:ed25519, or ssh-key:rsa with :bits=2048, 3072 or 4096',
   form: z
     .discriminatedUnion('algorithm', [
       z.strictObject({ how, algorithm: z.literal('ed25519') }),

@@ -82,8 +82,8 @@ function placeFields({ text }: GenericSecret): string[] {
 }
 
 /** The receiver of a webhook, or the server of an account. */
-export function placeOf(value: GenericSecret, { webhook }: Policy): Place | undefined {
+export function placeOf(value: GenericSecret, { receiver }: Policy): Place | undefined {
   const [account, endpoint = '', port] = placeFields(value);
-  const server = webhook !== undefined && URL.canParse(webhook) ? new URL(webhook).host : endpoint;
+  const server = receiver === undefined ? endpoint : new URL(receiver.address).host;
   return server === '' ? undefined : { server: `${server}:${port}`, account: account || undefined };
 }

@@ -12,7 +12,7 @@ import { place } from './secret.ts';
 
 const ways = [password, randomBytes, uuid, sshKey, pemKey, byWebhook];
 
-/** `base64 bytes=48`, `ssh-key rsa bits=4096`: what to make, of which kind, and how much of it. */
+/** `base64:bytes=48`, `ssh-key:rsa:bits=4096`: what to make, of which kind, and how much of it. */
 const Rule = z.string().transform((text, context): Maker => {
   const given = words(text);
   for (const { form } of ways) {
@@ -24,11 +24,10 @@ const Rule = z.string().transform((text, context): Maker => {
 });
 
 const Fields = z
-  .string()
-  .transform((text) => text.split(','))
+  .array(z.string())
   .refine(
-    (names) => new Set(names).size === names.length && names.every((name) => /^[\w.-]{1,64}$/.test(name)),
-    'must be names of fields, each once, with commas between them',
+    (names) => new Set(names).size === names.length && names.every((name) => name !== ''),
+    'must be names of fields, each once, with + between them',
   )
   .refine(
     (names) => !names.some((name) => place.has(name)),
@@ -40,17 +39,18 @@ export function parseRule(secret: SecretId, text: string): Maker {
   return parse(secret, 'value', Rule, text);
 }
 
-export function parseFields(secret: SecretId, text: string): readonly string[] {
-  return parse(secret, 'fields', Fields, text);
+/** Throws PolicyMalformed where a field may not be renewed, whoever names it. */
+export function parseFields(secret: SecretId, names: readonly string[]): readonly string[] {
+  return parse(secret, 'fields', Fields, names);
 }
 
 function parse<Schema extends z.ZodType>(
   secret: SecretId,
   tag: string,
   schema: Schema,
-  text: string,
+  said: unknown,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(text);
+  const parsed = schema.safeParse(said);
   if (parsed.success) return parsed.data;
   const [problem] = parsed.error.issues;
   throw new PolicyMalformed(secret, [`tag rotation:${tag} ${problem?.message}`]);
@@ -58,7 +58,7 @@ function parse<Schema extends z.ZodType>(
 
 /** `how algorithm key=value`, each once; what comes of other texts fits no form. */
 function words(text: string): unknown {
-  const [how, ...rest] = text.split(' ');
+  const [how, ...rest] = text.split(':');
   const pairs = rest.map((word) => (word.includes('=') ? word.split('=', 2) : ['algorithm', word]));
   const given = new Map(pairs.map(([key = '', value = '']) => [key, value]));
   return given.size === pairs.length ? { how, ...Object.fromEntries(given) } : undefined;

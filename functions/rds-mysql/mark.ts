@@ -21,13 +21,13 @@ export async function markPromotion({ access, acting }: Opened): Promise<void> {
 }
 
 export function formatMark({ upTo, server, started }: Mark): string {
-  return `sessions up-to=${upTo} server=${server} started=${started}`;
+  return `sessions/up-to=${upTo}/server=${server}/started=${started}`;
 }
 
 /** A note that cannot be read is none. */
 export function parseMark(text: string | undefined): Mark | undefined {
   const [, upTo, server, started] =
-    /^sessions up-to=(\d+) server=(\d+) started=(\d+)$/.exec(text ?? '') ?? [];
+    /^sessions\/up-to=(\d+)\/server=(\d+)\/started=(\d+)$/.exec(text ?? '') ?? [];
   if (upTo === undefined || server === undefined) return undefined;
   return { upTo: Number(upTo), server, started: Number(started) };
 }

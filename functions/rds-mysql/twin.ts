@@ -14,7 +14,7 @@ import { longestName } from './secret.ts';
 /** Whose turn it is. The previous version is read only where the policy's own name for the twin leaves it open. */
 export async function twinName({ access }: Looked): Promise<string> {
   const { AccountName } = access.current;
-  const { twin } = access.policy;
+  const { secondAccount: twin } = access.policy;
   const previous = AccountName === twin ? (await access.previous())?.AccountName : undefined;
   return twinOf(AccountName, { twin, previous }, longestName);
 }

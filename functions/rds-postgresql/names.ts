@@ -9,11 +9,11 @@ const longestName = 63;
 /** The pair that the current account is one of, named for the first of the two. */
 export async function namesOf({ current, policy, previous }: Access<DatabaseSecret>): Promise<Roles> {
   const { AccountName } = current;
-  const { twin } = policy;
+  const { secondAccount: twin } = policy;
   const before = AccountName === twin ? (await previous())?.AccountName : undefined;
   const next = twinOf(AccountName, { twin, previous: before }, longestName);
   const first = isSecond(AccountName, next, twin) ? next : AccountName;
-  return { current: AccountName, next, owner: policy.owner ?? `${first}_owner` };
+  return { current: AccountName, next, owner: `${first}_owner` };
 }
 
 function isSecond(account: string, other: string, twin: string | undefined): boolean {

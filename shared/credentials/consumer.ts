@@ -1,4 +1,4 @@
-import type { consumers } from '../rotation/policy.ts';
+import type { consumers } from '../rotation/password-rule.ts';
 
 /** The characters that what people paste a password into, unquoted, reads as something else than themselves. */
 export const troublesome: Readonly<Record<(typeof consumers)[number], string>> = {

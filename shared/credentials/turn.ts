@@ -4,7 +4,7 @@ import { PolicyMalformed } from '../rotation/errors.ts';
 const suffix = '_rt';
 
 interface Pair {
-  /** The second account's name, where the policy gives one (`rotation:twin`). */
+  /** The second account's name, where the policy gives one (`rotation:second-account`). */
   readonly twin?: string | undefined;
   /**
    * The account of the previous version. A name chosen freely does not tell whose twin it is: where it is the
@@ -21,7 +21,7 @@ export function twinOf(name: string, { twin, previous }: Pair, maxLength: number
   const next = twin === undefined ? usualTwin(name) : chosenTwin(name, twin, previous);
   if (next.length > maxLength)
     throw new PolicyMalformed(`account ${name}`, [
-      `its twin ${next} is longer than the ${maxLength} characters the service takes; name a shorter one in the tag rotation:twin`,
+      `its twin ${next} is longer than the ${maxLength} characters the service takes; name a shorter one in the tag rotation:second-account`,
     ]);
   return next;
 }
@@ -41,6 +41,6 @@ function chosenTwin(name: string, twin: string, previous: string | undefined): s
   if (name !== twin) return twin;
   if (previous !== undefined && previous !== twin) return previous;
   throw new PolicyMalformed(`account ${name}`, [
-    'it is what the tag rotation:twin names, and no previous version tells the first account; name another twin',
+    'it is what the tag rotation:second-account names, and no previous version tells the first account; name another twin',
   ]);
 }

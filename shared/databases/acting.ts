@@ -69,8 +69,8 @@ async function openAsAdmin<Session>(
 }
 
 /** The server, and one name for both accounts of a pair. */
-export function place({ Endpoint, Port, AccountName }: DatabaseSecret, { twin }: Policy): Place {
-  return { server: `${Endpoint.toLowerCase()}:${Port}`, account: pairOf(AccountName, twin) };
+export function place({ Endpoint, Port, AccountName }: DatabaseSecret, { secondAccount }: Policy): Place {
+  return { server: `${Endpoint.toLowerCase()}:${Port}`, account: pairOf(AccountName, secondAccount) };
 }
 
 /** The paths in which two values do not open the same server. */

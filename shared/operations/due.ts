@@ -118,7 +118,7 @@ class Chances {
    * be a little later than the one before, since a timer never comes at once, until one day the window is over.
    */
   #anchor(schedule: Schedule, since: number): number {
-    if (!this.#window || schedule.kind === 'cron' || schedule.days === undefined) return since;
+    if (!this.#window || schedule.kind === 'calendar' || schedule.days === undefined) return since;
     const opening = openingAt(this.#window, since);
     return opening.from <= since ? Math.min(since, this.#slot(opening)) : since;
   }

@@ -17,14 +17,14 @@ export interface Recurrence {
 
 /** A rotation may come so much later: a share of the time between two, and no more than this. */
 const share = 1 / 20;
-const latest = { rate: 12 * hour, cron: hour };
+const latest = { every: 12 * hour, calendar: hour };
 
 /**
  * A rate counts from `anchor`. Whole days are those of the calendar of `zone`, so that a window stays the same one
  * when clocks are changed.
  */
 export function recurrence(schedule: Schedule, anchor: number, zone: string): Recurrence {
-  if (schedule.kind === 'cron') return byCalendar(schedule.pattern, schedule.zone ?? zone);
+  if (schedule.kind === 'calendar') return byCalendar(schedule.pattern, schedule.zone ?? zone);
   const { interval, days } = schedule;
   const start = wallTime(zone, anchor);
   const at = (count: number) =>
@@ -38,7 +38,7 @@ export function recurrence(schedule: Schedule, anchor: number, zone: string): Re
   return {
     after: (instant) => at(count(instant) + 1),
     upTo: (instant) => (count(instant) === 0 ? undefined : at(count(instant))),
-    spread: () => Math.min(interval * share, latest.rate),
+    spread: () => Math.min(interval * share, latest.every),
   };
 }
 
@@ -54,7 +54,7 @@ function byCalendar(pattern: string, timezone: string): Recurrence {
     after,
     // The library looks for times before an instant, not at it.
     upTo: (instant) => cron.previousRuns(1, new Date(instant + 1))[0]?.getTime(),
-    spread: (time) => Math.min(((after(time) ?? Number.POSITIVE_INFINITY) - time) * share, latest.cron),
+    spread: (time) => Math.min(((after(time) ?? Number.POSITIVE_INFINITY) - time) * share, latest.calendar),
   };
 }
 

@@ -9,9 +9,6 @@ import { fingerprint } from '../rotation/status.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 
-const raised =
-  'the official clients keep a value for 6 h 10 min; a shorter grace is "0 m accepted" in rotation:grace';
-
 /**
  * Ends the previous credential, once its grace is over and the service says that nobody uses it. It may be asked
  * for at any time and any number of times; what is not over yet is `kept`, and asked for again later. KMS cannot
@@ -35,8 +32,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
   const { success } = policy.status;
   if (success === undefined) return kept(subject, 'no rotation of it is on record');
   const over = success + policy.grace;
-  if (ports.clock.now() < over)
-    return kept(subject, `its grace ends at ${instant(over)}${policy.graceRaised ? `, as ${raised}` : ''}`);
+  if (ports.clock.now() < over) return kept(subject, `its grace ends at ${instant(over)}`);
   const before = (await ports.store.stages(secret, ports.signal)).previous;
   if (before !== undefined && fingerprint(before) === policy.status.retired)
     return { ...kept(subject, 'it was ended before'), Outcome: 'retired', VersionId: before };

@@ -1,5 +1,6 @@
 import { SecretNotFound } from './errors.ts';
 import type { Ports } from './ports.ts';
+import { seal, unseal } from './sealed-state.ts';
 import type { Access } from './service.ts';
 import type { SecretId, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
@@ -37,7 +38,9 @@ export function access<Value>(
       previous: await valueIn(now.previous),
     };
   };
-  const { adminSecret } = policy;
+  const sealed = (text: string) =>
+    seal(text, { secret, version: current.version, value: type.format(current.value) });
+  const { adminSecret, receiver } = policy;
   return {
     secret,
     policy,
@@ -45,10 +48,10 @@ export function access<Value>(
     pending: valueAt('pending'),
     previous: valueAt('previous'),
     staged,
-    readNote: async () => (await store.describe(secret, signal)).tags['rotation:note'],
-    note: (text) => store.note(secret, text, signal),
+    readNote: () => readState(ports, secret, current),
+    note: (text) => store.note(secret, sealed(text), signal),
     remember: (text) => {
-      kept.note = text;
+      kept.note = sealed(text);
     },
     emergency: ports.emergency ?? false,
     promotedAt: policy.status.success,
@@ -56,16 +59,46 @@ export function access<Value>(
     signal,
     expected,
     contended,
-    ...(adminSecret === undefined ? {} : { admin: once(() => readAdmin(ports, adminSecret)) }),
+    ...(adminSecret === undefined
+      ? {}
+      : { admin: once(() => readOther(ports, adminSecret, 'the admin secret')) }),
+    ...(receiver === undefined
+      ? {}
+      : { receiverKey: once(() => readOther(ports, receiver.key, 'the key of the webhook')) }),
   };
 }
 
-async function readAdmin<Value>({ store, type, signal }: Ports<Value>, admin: SecretId): Promise<Value> {
+/** The state that the current version, or else the one before it, has sealed. */
+async function readState<Value>(
+  { store, type, signal }: Ports<Value>,
+  secret: SecretId,
+  current: { readonly version: VersionId; readonly value: Value },
+): Promise<string | undefined> {
+  const state = (await store.describe(secret, signal)).tags['rotation:state'];
+  if (state === undefined) return undefined;
+  const text = unseal(state, { secret, version: current.version, value: type.format(current.value) });
+  if (text !== undefined) return text;
+  const stages = await store.stages(secret, signal);
+  for (const version of new Set([stages.current, stages.previous])) {
+    if (version === undefined || version === current.version) continue;
+    const { value } = await store.read(secret, version, signal);
+    const found = unseal(state, { secret, version, value });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The current value of another secret; `role` says what it is to this one. */
+async function readOther<Value>(
+  { store, type, signal }: Ports<Value>,
+  secret: SecretId,
+  role: string,
+): Promise<Value> {
   try {
-    const { value, dataType } = await store.readCurrent(admin, signal);
-    return type.parse(admin, value, dataType);
+    const { value, dataType } = await store.readCurrent(secret, signal);
+    return type.parse(secret, value, dataType);
   } catch (error) {
-    throw error instanceof SecretNotFound ? new SecretNotFound(admin, 'the admin secret', error) : error;
+    throw error instanceof SecretNotFound ? new SecretNotFound(secret, role, error) : error;
   }
 }
 

@@ -1,63 +1,42 @@
 import * as z from 'zod';
+import { fits, noConfiguration, type Receiver, type Settings, settingsOf } from './configuration.ts';
 import { PolicyMalformed } from './errors.ts';
+import { nearest, suggestion } from './nearest.ts';
+import { PasswordRule } from './password-rule.ts';
 import { parseStatus, type Status } from './status.ts';
-import { SecretId } from './store.ts';
-import { day, Grace, Schedule, Span, Window } from './timing.ts';
-
-export const consumers = ['uri', 'shell', 'pgpass', 'env'] as const;
-
-const length = 'must be a number from 8 to 128';
-
-/** `length=32 exclude=@:/ profile=uri,shell`: words in any order. */
-const PasswordRule = z
-  .string()
-  .transform(words)
-  .pipe(
-    z.strictObject({
-      length: z
-        .string()
-        .regex(/^\d{1,3}$/, length)
-        .transform(Number)
-        .pipe(z.number().min(8, length).max(128, length))
-        .optional(),
-      exclude: z.string().optional(),
-      profile: z
-        .string()
-        .transform((text) => text.split(','))
-        .pipe(z.array(z.enum(consumers, `must be one or more of ${consumers.join()}`)))
-        .optional(),
-    }),
-  );
-export type PasswordRule = z.output<typeof PasswordRule>;
+import { SecretId, secretName } from './store.ts';
+import { cachedFor, Duration, day, Grace, Schedule, Window } from './timing.ts';
 
 const prefix = 'rotation:';
 
 const empty = 'is empty';
+const Name = z.string().min(1, empty);
 
 /** The policy of a secret: its `rotation:` tags. An unknown one is an error, not a typo that is ignored. */
 const Tags = z.strictObject({
   type: z.string('is missing').min(1, empty),
-  strategy: z.string().min(1, empty).default('auto'),
+  strategy: Name.default('auto'),
   schedule: Schedule.optional(),
   window: Window.optional(),
   missed: z.enum(['catch-up', 'skip', 'alert'], 'must be catch-up, skip or alert').default('catch-up'),
-  pair: z.string().min(1, empty).optional(),
-  grace: Grace.default({ length: day, raised: false }),
+  pair: Name.optional(),
+  grace: Grace.default({ duration: day, accepted: false }),
   'admin-secret': SecretId.optional(),
   password: PasswordRule.optional(),
   auto: z.enum(['on', 'off'], 'must be on or off').default('on'),
-  environment: z.string().min(1, empty).optional(),
-  host: z.string().min(1, empty).optional(),
-  twin: z.string().min(1, empty).optional(),
-  owner: z.string().min(1, empty).optional(),
-  probe: z.string().min(1, empty).optional(),
-  value: z.string().min(1, empty).optional(),
-  fields: z.string().min(1, empty).optional(),
-  webhook: z.string().min(1, empty).optional(),
-  soak: Span.default(day),
+  environment: Name.optional(),
+  host: Name.transform((text) => text.replaceAll('+', '%')).optional(),
+  'second-account': Name.optional(),
+  value: Name.optional(),
+  fields: Name.transform((text) => text.split('+')).optional(),
+  webhook: Name.optional(),
+  idle: Duration.default(day),
   status: z.string().optional(),
-  note: z.string().optional(),
+  state: z.string().optional(),
 });
+type Tags = z.output<typeof Tags>;
+
+const names = Object.keys(Tags.shape);
 
 export interface Policy {
   readonly type: string;
@@ -68,77 +47,124 @@ export interface Policy {
   readonly missed: 'catch-up' | 'skip' | 'alert';
   /** Secrets that name the same are never rotated within a grace of each other. */
   readonly pair: string | undefined;
-  /** Milliseconds a previous credential lives on, no shorter than the official clients keep a value. */
+  /** Milliseconds a previous credential lives on. */
   readonly grace: number;
-  /** The tag asks for less, without accepting that a client which keeps a value is refused. */
-  readonly graceRaised: boolean;
   readonly adminSecret: SecretId | undefined;
-  readonly password: PasswordRule;
+  /** What a new password must be; `leastBits` is the floor of its entropy, where not the usual one. */
+  readonly password: PasswordRule & { readonly leastBits?: number | undefined };
   readonly auto: boolean;
   readonly environment: string | undefined;
   /** The host part of the MySQL account to rotate, where the name has several. */
   readonly host: string | undefined;
   /** The name of the second account, where it is not the first one's with `_rt`. */
-  readonly twin: string | undefined;
-  /** The PostgreSQL role that owns what both accounts create, where it is not the first one's with `_owner`. */
-  readonly owner: string | undefined;
-  /** A statement that a new credential must be able to run. */
+  readonly secondAccount: string | undefined;
+  /** A statement that a new credential must be able to run. Only the function's configuration says one. */
   readonly probe: string | undefined;
   /** How a value is made that no database asks for. */
   readonly value: string | undefined;
   /** The fields of a JSON value that are renewed. */
-  readonly fields: string | undefined;
-  /** The address of the system that takes the four steps as signed calls. */
-  readonly webhook: string | undefined;
-  /** Milliseconds for which a credential must be silent, and then lies disabled before it is deleted. */
-  readonly soak: number;
+  readonly fields: readonly string[] | undefined;
+  /** The system that takes the four steps as signed calls, as the function's configuration has it. */
+  readonly receiver: Receiver | undefined;
+  /** Milliseconds an AccessKey must be unused before it is disabled, and then lies disabled before it is deleted. */
+  readonly idle: number;
   readonly status: Status;
 }
 
-/** Throws PolicyMalformed with the tag's name; tags of others are none of our concern. */
-export function parsePolicy(secret: SecretId, tags: Readonly<Record<string, string>>): Policy {
+/**
+ * Reads the policy from the tags of a secret and from what the function's configuration says of it; where that is not
+ * known, only the form of the tags is checked. Throws PolicyMalformed with the tag's name; tags without the prefix
+ * belong to others.
+ */
+export function parsePolicy(
+  secret: SecretId,
+  tags: Readonly<Record<string, string>>,
+  settings?: Settings,
+): Policy {
   const own = Object.entries(tags).filter(([key]) => key.startsWith(prefix));
   const parsed = Tags.safeParse(
     Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
   );
   if (!parsed.success) throw new PolicyMalformed(secret, parsed.error.issues.map(problem));
-  const { 'admin-secret': adminSecret, auto, password, status, grace, note: _, ...rest } = parsed.data;
+  const problems = settings
+    ? [...belowFloors(parsed.data, settings), ...notAllowed(secret, parsed.data, settings)]
+    : [];
+  if (problems.length > 0) throw new PolicyMalformed(secret, problems);
+  return policyOf(parsed.data, settings ?? settingsOf(noConfiguration, secret));
+}
+
+function policyOf(tags: Tags, settings: Settings): Policy {
   return {
-    ...rest,
-    grace: grace.length,
-    graceRaised: grace.raised,
-    schedule: rest.schedule,
-    window: rest.window,
-    pair: rest.pair,
-    environment: rest.environment,
-    host: rest.host,
-    twin: rest.twin,
-    owner: rest.owner,
-    probe: rest.probe,
-    value: rest.value,
-    fields: rest.fields,
-    webhook: rest.webhook,
-    adminSecret,
-    auto: auto === 'on',
-    password: password ?? {},
-    status: parseStatus(status),
+    type: tags.type,
+    strategy: tags.strategy,
+    schedule: tags.schedule,
+    window: tags.window,
+    missed: tags.missed,
+    pair: tags.pair,
+    grace: tags.grace.duration,
+    adminSecret: settings.adminSecret ?? tags['admin-secret'],
+    password: { ...tags.password, leastBits: settings.floors.password },
+    auto: tags.auto === 'on',
+    environment: tags.environment,
+    host: settings.host ?? tags.host,
+    secondAccount: settings.secondAccount ?? tags['second-account'],
+    probe: settings.probe,
+    value: tags.value,
+    fields: settings.fields ?? tags.fields,
+    receiver: tags.webhook === undefined ? undefined : settings.webhooks[tags.webhook],
+    idle: tags.idle,
+    status: parseStatus(tags.status),
   };
+}
+
+/** A tag may ask for less than the floor only where who deploys the function allows it. */
+function belowFloors({ grace, idle }: Tags, { floors }: Settings): string[] {
+  const found: string[] = [];
+  if (!grace.accepted && grace.duration < (floors.grace ?? cachedFor))
+    found.push(
+      `tag ${prefix}grace is shorter than the 6 h 10 min for which official clients use a cached value; let it end in :accepted to say that they may be refused`,
+    );
+  const least = floors.idle ?? day;
+  if (idle < least)
+    found.push(
+      `tag ${prefix}idle must not be below ${least / 3_600_000} h; the floor is set in the configuration of the function`,
+    );
+  return found;
+}
+
+/** What a tag names must be named by the function's configuration too, where that says who may act or receive. */
+function notAllowed(secret: SecretId, tags: Tags, { admins, webhooks }: Settings): string[] {
+  const { 'admin-secret': admin, webhook } = tags;
+  const found: string[] = [];
+  if (admin !== undefined && admins && !admins.some((pattern) => fits(secretName(admin), pattern)))
+    found.push(`tag ${prefix}admin-secret names none of the admins in the configuration of the function`);
+  if (webhook === undefined) return found;
+  const receiver = Object.hasOwn(webhooks, webhook) ? webhooks[webhook] : undefined;
+  const known = Object.keys(webhooks);
+  if (known.length === 0)
+    found.push(
+      `tag ${prefix}webhook: the configuration of the function (ROTATION_CONFIGURATION) names no webhooks, so that they are off`,
+    );
+  else if (receiver === undefined)
+    found.push(
+      `tag ${prefix}webhook names none of the webhooks in the configuration of the function${suggestion(webhook, known)}`,
+    );
+  else if (!receiver.secrets.some((pattern) => fits(secretName(secret), pattern)))
+    found.push(
+      `tag ${prefix}webhook: the configuration of the function does not have this webhook receive ${secretName(secret)}`,
+    );
+  return found;
 }
 
 /** Says which tag, and what it must be; what it is may be private. */
 function problem(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys' && path === '')
-    return `unknown tag ${issue.keys.map((key) => prefix + key).join(', ')}`;
-  if (issue.code === 'unrecognized_keys')
-    return `tag ${prefix}${path} must have words such as length=24, exclude=@:/ or profile=uri only`;
-  return `tag ${prefix}${path} ${issue.message}`;
+    return issue.keys.map((key) => `unknown tag ${prefix}${key}${near(key)}`).join(', ');
+  return `tag ${prefix}${path.replace(/\..*/, '')} ${issue.message}`;
 }
 
-function words(text: string, context: z.RefinementCtx): unknown {
-  const pairs = text.split(' ').map((word) => /^([a-z]+)=(.+)$/.exec(word)?.slice(1) ?? []);
-  const given = new Set(pairs.map(([key]) => key));
-  if (given.size === pairs.length) return Object.fromEntries(pairs);
-  context.addIssue({ code: 'custom', message: 'must have each of its words once' });
-  return z.NEVER;
+function near(key: string): string {
+  const meant = nearest(key, names);
+  return meant === undefined ? '' : `; did you mean ${prefix}${meant}?`;
 }

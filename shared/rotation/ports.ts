@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Configuration } from './configuration.ts';
 import type { Listener } from './lifecycle.ts';
 import type { SecretType } from './service.ts';
 import type { Store, VersionId } from './store.ts';
@@ -13,6 +14,8 @@ export interface Ports<Value> {
   readonly emit: Listener;
   /** What `rotation:environment` must say, where both are given. */
   readonly environmentName: string | undefined;
+  /** What only who deploys the function may say of secrets; nothing where absent. */
+  readonly configuration?: Configuration | undefined;
   /** An operator evicts everybody: what holds the service's lock is ended, and no grace is kept. */
   readonly emergency?: boolean;
   /** Aborts when the invocation has to end. */

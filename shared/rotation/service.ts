@@ -35,9 +35,12 @@ export interface Access<Value> {
   contended(): void;
   /** The admin secret's value, read when it is asked for; absent where the policy names none. */
   readonly admin?: () => Promise<Value>;
+  /** The value of the secret that holds the receiver's key; absent where the policy names no receiver. */
+  readonly receiverKey?: () => Promise<Value>;
   /**
-   * What a service that is no store of its own has to remember beside the secret: at most 128 characters, read
-   * anew each time. A later note takes the place of an earlier one.
+   * What a service that is no store of its own has to remember beside the secret: at most 101 characters of the
+   * alphabet of tags, read anew each time. A later note takes the place of an earlier one; one that no version with a
+   * stage has sealed is not there.
    */
   readNote(): Promise<string | undefined>;
   note(text: string): Promise<void>;

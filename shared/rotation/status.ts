@@ -1,15 +1,23 @@
 import * as z from 'zod';
 import { instant } from './instant.ts';
 
-/** The outcome of past rotations of one secret, as its status tag keeps it. Times in milliseconds. */
+/**
+ * The outcome of past rotations of one secret, as its status tag keeps it. It is advice: whoever may tag may write
+ * it, and it decides about nothing but when this secret is rotated. Times in milliseconds since the epoch.
+ */
 export interface Status {
   readonly success?: number;
-  /** Which version that success has promoted, as `fingerprint` has it; absent in a status of long ago. */
+  /** Which version that success promoted, as `fingerprint` has it. */
   readonly of?: string;
   /** The previous version whose credential was ended, in the same form. */
   readonly retired?: string;
   /** In which of its days it was last logged in with only to see that it works; see `dayOf`. */
   readonly verified?: string;
+  /** In which of its days the service was found not to accept the current value; absent once it does. */
+  readonly drifted?: string;
+  /** A digest of server and account, which suggests other secrets of the same account. */
+  readonly account?: string;
+  /** Absent once a rotation succeeds. */
   readonly failure?: { readonly at: number; readonly code: string };
   readonly failures: number;
 }
@@ -21,12 +29,32 @@ export function isStopped({ failures }: Status): boolean {
   return failures >= breaker;
 }
 
-const Text = z
-  .string()
-  .regex(
-    /^(success=\S+ )?(of=[a-z0-9]{6} )?(retired=[a-z0-9]{6} )?(ok=[a-z0-9]{3} )?(failure=\S+ code=[a-z-]+ )?failures=\d{1,9}$/,
-    'not a status this product wrote',
-  );
+const field = {
+  success: 'success=(?<success>[0-9TZ:-]+)',
+  of: 'of=(?<of>[a-z0-9]{6})',
+  retired: 'retired=(?<retired>[a-z0-9]{6})',
+  verified: '(?:ok=(?<verified>[a-z0-9]{3})|drifted=(?<drifted>[a-z0-9]{3}))',
+  account: 'at=(?<account>[a-z0-9]{5})',
+  failures: 'failures=(?<failures>\\d{1,2})(?::(?<code>[a-z-]{1,32})@(?<at>[0-9TZ:-]+))?',
+};
+
+const pattern = new RegExp(
+  `^(?:${field.success}/)?(?:${field.of}/)?(?:${field.retired}/)?(?:${field.verified}/)?(?:${field.account}/)?${field.failures}$`,
+);
+
+const Instant = z.iso.datetime().transform((text) => Date.parse(text));
+
+const Fields = z.object({
+  success: Instant.optional(),
+  of: z.string().optional(),
+  retired: z.string().optional(),
+  verified: z.string().optional(),
+  drifted: z.string().optional(),
+  account: z.string().optional(),
+  failures: z.string().transform(Number),
+  code: z.string().optional(),
+  at: Instant.optional(),
+});
 
 /** Tells versions of one secret apart in six characters: an id is too long to be kept in a tag beside the rest. */
 export function fingerprint(version: string): string {
@@ -35,8 +63,8 @@ export function fingerprint(version: string): string {
   return (hash % 36 ** 6).toString(36).padStart(6, '0');
 }
 
-/** More than are told apart. */
-const most = 999;
+/** Failures above this count are stored as this count. */
+const most = 99;
 
 /**
  * Names the day in which a secret is, in three characters. Each secret's days begin at a minute of its own, so that
@@ -48,29 +76,37 @@ export function dayOf(secret: string, now: number): string {
 }
 
 /** At most 128 characters with the longest code of an error, as many as a tag value may have. */
-export function formatStatus(status: Status): string {
-  const words: string[] = [];
-  if (status.success !== undefined) words.push(`success=${instant(status.success)}`);
-  if (status.of !== undefined) words.push(`of=${status.of}`);
-  if (status.retired !== undefined) words.push(`retired=${status.retired}`);
-  if (status.verified !== undefined) words.push(`ok=${status.verified}`);
-  if (status.failure) words.push(`failure=${instant(status.failure.at)} code=${status.failure.code}`);
-  return [...words, `failures=${Math.min(status.failures, most)}`].join(' ');
+export function formatStatus({
+  success,
+  of,
+  retired,
+  verified,
+  drifted,
+  account,
+  failure,
+  failures,
+}: Status): string {
+  const day = drifted === undefined ? ['ok', verified] : ['drifted', drifted];
+  const fields = [
+    ['success', success === undefined ? undefined : instant(success)],
+    ['of', of],
+    ['retired', retired],
+    day,
+    ['at', account],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+  const last = failure === undefined ? '' : `:${failure.code}@${instant(failure.at)}`;
+  return [...fields, `failures=${Math.min(failures, most)}${last}`].join('/');
 }
 
 /** An unreadable status is no reason to stop rotating: it reads as no status. */
 export function parseStatus(text: string | undefined): Status {
-  if (!Text.safeParse(text).success) return { failures: 0 };
-  const words = new URLSearchParams((text ?? '').replaceAll(' ', '&'));
-  const success = Date.parse(words.get('success') ?? '');
-  const failure = Date.parse(words.get('failure') ?? '');
-  const [of, retired, verified] = [words.get('of'), words.get('retired'), words.get('ok')];
+  const parsed = Fields.safeParse(pattern.exec(text ?? '')?.groups);
+  if (!parsed.success) return { failures: 0 };
+  const { at, code, ...rest } = parsed.data;
+  const status = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
-    ...(Number.isNaN(success) ? {} : { success }),
-    ...(of === null ? {} : { of }),
-    ...(retired === null ? {} : { retired }),
-    ...(verified === null ? {} : { verified }),
-    ...(Number.isNaN(failure) ? {} : { failure: { at: failure, code: words.get('code') ?? 'unknown' } }),
-    failures: Number(words.get('failures')),
+    ...status,
+    ...(at === undefined || code === undefined ? {} : { failure: { at, code } }),
+    failures: rest.failures,
   };
 }

@@ -9,6 +9,11 @@ export const SecretId = z
   .brand<'SecretId'>();
 export type SecretId = z.output<typeof SecretId>;
 
+/** The bare name, also of an ARN. */
+export function secretName(secret: SecretId): string {
+  return secret.replace(/^acs:.*?:secret\//, '');
+}
+
 /** At most 64 characters (KMS CreateSecret); the alphabet is undocumented, so the narrowest of its examples. */
 export const VersionId = z
   .string()
@@ -74,8 +79,8 @@ export interface Store {
   ): Promise<'moved' | 'rejected'>;
   /** Takes the pending stage off a version; done already is no error. */
   clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void>;
-  /** Writes the status tag, and the note tag with it where one is given. */
+  /** Writes the status tag, and the state tag with it where one is given. */
   record(secret: SecretId, status: Status, signal: AbortSignal, note?: string): Promise<void>;
-  /** Writes the note tag: at most 128 characters. */
+  /** Writes the state tag: at most 128 characters. */
   note(secret: SecretId, text: string, signal: AbortSignal): Promise<void>;
 }

@@ -3,83 +3,122 @@ import * as z from 'zod';
 const minute = 60_000;
 const hour = 60 * minute;
 export const day = 24 * hour;
-const units: Readonly<Record<string, number>> = { m: minute, h: hour, d: day, w: 7 * day };
+const units: ReadonlyMap<string, number> = new Map([
+  ['m', minute],
+  ['h', hour],
+  ['d', day],
+]);
 
-const wrongSpan = 'is no span of time such as "24 h" or "7 days"';
+const wrongDuration = 'must be a duration such as 90m, 24h or 7d';
 
-/** `24 h`, `90 minutes`, `7 days`: a span in milliseconds. */
-export const Span = z.string().transform((text, context) => {
-  const span = readSpan(text);
-  if (span !== undefined) return span;
-  context.addIssue({ code: 'custom', message: wrongSpan });
+/** `24h`, `90m`, `7d`: a duration in milliseconds. */
+export const Duration = z.string().transform((text, context) => {
+  const duration = readDuration(text);
+  if (duration !== undefined) return duration;
+  context.addIssue({ code: 'custom', message: wrongDuration });
   return z.NEVER;
 });
 
-function readSpan(text: string): number | undefined {
-  const [, count, name] = /^(\d{1,6}) ?(m|mins?|minutes?|h|hours?|d|days?|w|weeks?)$/.exec(text) ?? [];
-  const unit = units[name?.charAt(0) ?? ''];
+function readDuration(text: string): number | undefined {
+  const [, count, name = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const unit = units.get(name);
   return count && unit ? Number(count) * unit : undefined;
 }
 
-/** For which the official clients keep a value, the JDBC client the longest: 6 h, and 10 min until it reads again. */
+/** How long official clients use a cached value, in milliseconds: the JDBC client 6 h, and 10 min until it reads again. */
 export const cachedFor = 6 * hour + 10 * minute;
 
-/** How long a previous credential lives on: no shorter than clients keep a value, unless the tag says `accepted`. */
+/** How long a previous credential lives on, in milliseconds, and whether the tag accepts that clients are refused. */
 export const Grace = z.string().transform((text, context) => {
-  const asked = text.replace(/ accepted$/, '');
-  const span = readSpan(asked);
-  if (span !== undefined)
-    return asked === text && span < cachedFor
-      ? { length: cachedFor, raised: true }
-      : { length: span, raised: false };
-  context.addIssue({ code: 'custom', message: wrongSpan });
+  const [asked = '', word, ...rest] = text.split(':');
+  const duration = readDuration(asked);
+  const accepted = word === 'accepted';
+  if (duration !== undefined && rest.length === 0 && (word === undefined || accepted))
+    return { duration, accepted };
+  context.addIssue({ code: 'custom', message: `${wrongDuration}, with :accepted behind a short one` });
   return z.NEVER;
 });
 
-const rate = /^rate\(([1-9]\d{0,5}) (minute|hour|day|week)s?\)$/;
-
-const number = '\\d{1,2}';
-const month = `(${number}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)`;
-const weekday = '([0-7]|SUN|MON|TUE|WED|THU|FRI|SAT)';
-const some = (one: string) => `(\\*|${one}(-${one})?)(/[1-9]\\d?)?`;
-const list = (one: string) => `(${one})(,(${one}))*`;
-
-/**
- * Five fields as in crontab, or six with the seconds first, as Function Compute has them; the last day as `L`, the
- * nearest working day as `15W`, the second Friday as `FRI#2`, the last one as `FRI#L`. A time zone may follow.
- */
-const cron = new RegExp(
-  `^cron\\(((?:${list(some(number))} ){2,3}${list(`\\?|LW?|${number}W|${some(number)}`)} ${list(some(month))} ${list(`\\?|${weekday}#[1-5L]|${some(weekday)}`)})\\)(?: (\\S+))?$`,
-);
-
 export type Schedule =
-  /** `days` where the rate is of whole days, which the calendar may make an hour longer or shorter. */
-  | { readonly kind: 'rate'; readonly interval: number; readonly days: number | undefined }
-  | { readonly kind: 'cron'; readonly pattern: string; readonly zone: string | undefined };
+  /** `days` is set where the interval is of whole days, which the calendar may make an hour longer or shorter. */
+  | { readonly kind: 'every'; readonly interval: number; readonly days: number | undefined }
+  /** Five fields as in crontab. */
+  | { readonly kind: 'calendar'; readonly pattern: string; readonly zone: string | undefined };
 
-const wrongSchedule = 'is neither rate(30 days) nor cron(0 3 * * 1)';
+const wrongSchedule =
+  'must be every:30d, daily:03:00, weekly:mon+thu:03:00, monthly:1:03:00 or cron:0_3_any_any_1';
 
-/** Fields are checked for their form; whether a date exists is for the one who computes it. */
-export const Schedule = z
-  .string()
-  .refine((text) => readSchedule(text) !== undefined, { error: wrongSchedule });
+/** Fields are checked for their form. Whether a date exists is found when it is computed. */
+export const Schedule = z.string().superRefine((text, context) => {
+  if (readSchedule(text) !== undefined) return;
+  const unknown = /^cron:.*(\?|#|(?<![a-z])l(?![a-z]))/i.test(text);
+  context.addIssue({
+    code: 'custom',
+    message: unknown ? 'knows no ?, no L and no # in cron: use daily, weekly or monthly' : wrongSchedule,
+  });
+});
 
-/** A schedule that was checked, in parts. */
-export function readSchedule(text: string): Schedule | undefined {
-  const [, count, unit] = rate.exec(text) ?? [];
-  const length = units[unit?.charAt(0) ?? ''];
-  if (count !== undefined && length !== undefined) {
-    const interval = Number(count) * length;
-    return { kind: 'rate', interval, days: interval % day === 0 ? interval / day : undefined };
-  }
-  const found = cron.exec(text);
-  const [pattern, zone] = [found?.[1], found?.at(-1)];
-  if (pattern === undefined || (zone !== undefined && !isTimeZone(zone))) return undefined;
-  return { kind: 'cron', pattern, zone };
+const clock = '([01]\\d|2[0-3]):([0-5]\\d)';
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const dayOfMonth = '([1-9]|[12]\\d|3[01])';
+const several = (one: string) => `${one}(?:\\+${one})*`;
+const weekday = `(?:${weekdays.join('|')})`;
+
+/** How each kind of schedule is written, and the pattern it stands for. */
+const calendar: readonly { readonly form: RegExp; readonly pattern: (found: RegExpExecArray) => string }[] = [
+  {
+    form: new RegExp(`^daily:${clock}$`),
+    pattern: ([, hours, minutes]) => `${Number(minutes)} ${Number(hours)} * * *`,
+  },
+  {
+    form: new RegExp(`^weekly:(${several(weekday)}):${clock}$`),
+    pattern: ([, days = '', hours, minutes]) =>
+      `${Number(minutes)} ${Number(hours)} * * ${days
+        .split('+')
+        .map((name) => weekdays.indexOf(name))
+        .join()}`,
+  },
+  {
+    form: new RegExp(`^monthly:(${several(dayOfMonth.replace('(', '(?:'))}):${clock}$`),
+    pattern: ([, days = '', hours, minutes]) =>
+      `${Number(minutes)} ${Number(hours)} ${days.replaceAll('+', ',')} * *`,
+  },
+  { form: cronForm(), pattern: ([, fields = '']) => cronPattern(fields) },
+];
+
+/** Five fields joined by `_`, with `any` for `*` and `+` for the comma. */
+function cronForm(): RegExp {
+  const number = '\\d{1,2}';
+  const month = `(?:${number}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)`;
+  const name = `(?:[0-7]|${weekday})`;
+  const part = (one: string) => `(?:any|${one}(?:-${one})?)(?:/[1-9]\\d?)?`;
+  const field = (one: string) => `${part(one)}(?:\\+${part(one)})*`;
+  const fields = [number, number, number, month, name].map(field);
+  return new RegExp(`^cron:(${fields.join('_')})$`, 'i');
 }
 
-const clock = '([01]\\d|2[0-3]):[0-5]\\d';
-const hours = new RegExp(`^(${clock})-(${clock})(?: (\\S+))?$`);
+function cronPattern(fields: string): string {
+  return fields.toUpperCase().replaceAll('_', ' ').replaceAll('ANY', '*').replaceAll('+', ',');
+}
+
+/** Takes a schedule apart; nothing where it is not one. */
+export function readSchedule(text: string): Schedule | undefined {
+  const [, every] = /^every:(.*)$/.exec(text) ?? [];
+  if (every !== undefined) {
+    const interval = readDuration(every);
+    if (!interval) return undefined;
+    return { kind: 'every', interval, days: interval % day === 0 ? interval / day : undefined };
+  }
+  const { head, zone } = splitZone(text);
+  if (zone !== undefined && !isTimeZone(zone)) return undefined;
+  for (const { form, pattern } of calendar) {
+    const found = form.exec(head);
+    if (found) return { kind: 'calendar', pattern: pattern(found), zone };
+  }
+  return undefined;
+}
+
+const hours = new RegExp(`^${clock}-${clock}$`);
 
 /** Hours of the day; minutes since midnight. */
 export interface Window {
@@ -89,25 +128,28 @@ export interface Window {
   readonly zone: string;
 }
 
-/** Over midnight where the first hour is the later one, in UTC where no time zone is named. */
+/** Goes over midnight where the first hour is the later one; in UTC where no time zone is named. */
 export const Window = z.string().refine((text) => readWindow(text) !== undefined, {
-  error: 'is not of the form 02:00-04:00 Asia/Shanghai',
+  error: 'must be of the form 02:00-04:00@Asia/Shanghai',
 });
 
-/** A window that was checked, in parts. */
+/** Takes a window apart; nothing where it is not one. */
 export function readWindow(text: string): Window | undefined {
-  const found = hours.exec(text);
-  if (!found) return undefined;
-  const [, from = '', , to = '', , zone = 'UTC'] = found;
-  if (from === to || !isTimeZone(zone)) return undefined;
-  return { from: minutesOf(from), to: minutesOf(to), zone };
+  const { head, zone = 'UTC' } = splitZone(text);
+  const found = hours.exec(head);
+  if (!found || !isTimeZone(zone)) return undefined;
+  const [fromHours, fromMinutes, toHours, toMinutes] = found.slice(1).map(Number);
+  const from = (fromHours ?? 0) * 60 + (fromMinutes ?? 0);
+  const to = (toHours ?? 0) * 60 + (toMinutes ?? 0);
+  return from === to ? undefined : { from, to, zone };
 }
 
-function minutesOf(text: string): number {
-  return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+function splitZone(text: string): { readonly head: string; readonly zone: string | undefined } {
+  const [head = '', ...zone] = text.split('@');
+  return { head, zone: zone.length === 0 ? undefined : zone.join('@') };
 }
 
-/** The platform takes long to tell, and a fleet has few of them. */
+/** Known names: asking the platform takes long, and a fleet has few zones. */
 const timeZones = new Set(['UTC']);
 
 function isTimeZone(name: string): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { PolicyMalformed } from '../rotation/errors.ts';
+import { SecretId } from '../rotation/store.ts';
 
 /** `http://127.0.0.1:4566`, `https://host` or a bare host, which means https. */
 const Endpoint = z
@@ -35,6 +36,8 @@ const Variables = z.object({
     .default('RotationPending'),
   ROTATION_ENVIRONMENT: z.string().optional(),
   ROTATION_WEBHOOK_HOSTS: Hosts.default([]),
+  ROTATION_CONFIGURATION: z.string().optional(),
+  ROTATION_CONFIGURATION_SECRET: SecretId.optional(),
   // Judged when there is something to tell: a slip here is no reason not to rotate.
   ROTATION_EVENTS_SECRET: z.string().optional(),
   ROTATION_EVENTS: z.string().optional(),
@@ -55,6 +58,8 @@ export interface Environment {
   readonly name: string | undefined;
   /** The only hosts a webhook may have, where there are any; one inside the network must be among them. */
   readonly webhookHosts: readonly string[];
+  /** What only who deploys the function may say of secrets: a JSON document, or the secret that holds it. */
+  readonly configuration: { readonly text: string | undefined; readonly secret: SecretId | undefined };
   /** The secret that says whom to tell what becomes of secrets, and of what; nobody is told where it is absent. */
   readonly events: { readonly secret: string | undefined; readonly kinds: string | undefined };
 }
@@ -87,6 +92,7 @@ export function readEnvironment(
     pendingStage: data.ROTATION_PENDING_STAGE,
     name: data.ROTATION_ENVIRONMENT,
     webhookHosts: data.ROTATION_WEBHOOK_HOSTS,
+    configuration: { text: data.ROTATION_CONFIGURATION, secret: data.ROTATION_CONFIGURATION_SECRET },
     events: { secret: data.ROTATION_EVENTS_SECRET, kinds: data.ROTATION_EVENTS },
   };
 }

@@ -76,13 +76,13 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
     record: (secret, status, signal, note) =>
       told({ secret, action: 'kms:TagResource' }, () => {
         const tags = { 'rotation:status': formatStatus(status) };
-        const all = note === undefined ? tags : { ...tags, 'rotation:note': note };
+        const all = note === undefined ? tags : { ...tags, 'rotation:state': note };
         return tagResource(kms, bareName(secret), all, signal);
       }),
 
     note: (secret, text, signal) =>
       told({ secret, action: 'kms:TagResource' }, () =>
-        tagResource(kms, bareName(secret), { 'rotation:note': text }, signal),
+        tagResource(kms, bareName(secret), { 'rotation:state': text }, signal),
       ),
   };
   return store;

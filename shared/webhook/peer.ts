@@ -68,7 +68,10 @@ function parseAddress(search: Search, text: string): URL {
   return url;
 }
 
-function malformed({ secret, setting = 'tag rotation:webhook' }: Search, problem: string): PolicyMalformed {
+function malformed(
+  { secret, setting = 'the address of the webhook' }: Search,
+  problem: string,
+): PolicyMalformed {
   return new PolicyMalformed(secret, [`${setting}: ${problem}`]);
 }
 

@@ -32,7 +32,7 @@ export interface Webhook {
 
 export interface WebhookSettings {
   readonly secret: SecretId;
-  /** As the tag `rotation:webhook` has it. */
+  /** As the configuration of the function has it. */
   readonly address: string;
   readonly key: Sensitive;
   readonly hosts: readonly string[];

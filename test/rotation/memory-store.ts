@@ -175,13 +175,13 @@ export class MemoryStore implements Store {
     return this.#call('record', signal, () => {
       const { tags } = this.#held(secret);
       tags['rotation:status'] = formatStatus(status);
-      if (note !== undefined) tags['rotation:note'] = note;
+      if (note !== undefined) tags['rotation:state'] = note;
     });
   }
 
   note(secret: SecretId, text: string, signal: AbortSignal): Promise<void> {
     return this.#call('note', signal, () => {
-      this.#held(secret).tags['rotation:note'] = text;
+      this.#held(secret).tags['rotation:state'] = text;
     });
   }
 

@@ -1,3 +1,4 @@
+import { type Configuration, noConfiguration, settingsOf } from '../../rotation/configuration.ts';
 import { RotationError } from '../../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../../rotation/policy.ts';
 import { missedCode } from '../../rotation/record.ts';
@@ -24,6 +25,7 @@ export type Assessment = { readonly errand: Errand } | { readonly idle: Swept };
 export interface Occasion {
   readonly now: number;
   readonly environment: string | undefined;
+  readonly configuration?: Configuration | undefined;
   /** Whether what needs nothing else is to be verified: once a day where neither is said. */
   readonly verify: boolean | undefined;
 }
@@ -31,7 +33,8 @@ export interface Occasion {
 /** What is to be done for a secret now, from its listing alone: no value and no version is read. */
 export function assess(listed: Listed, occasion: Occasion): Assessment {
   try {
-    return judge(listed, parsePolicy(listed.secret, listed.tags), occasion);
+    const settings = settingsOf(occasion.configuration ?? noConfiguration, listed.secret);
+    return judge(listed, parsePolicy(listed.secret, listed.tags, settings), occasion);
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     return idle(listed.secret, 'malformed', error.message);

@@ -38,12 +38,12 @@ async function survey<Value>(
   ports: SweepPorts<Value>,
   { verify, secrets }: SweepRequest,
 ): Promise<{ readonly errands: readonly Errand[]; readonly rest: readonly Swept[] }> {
-  const { fleet, type, signal, clock, environmentName: environment } = ports;
+  const { fleet, type, signal, clock, environmentName: environment, configuration } = ports;
   const all = await fleet.list(signal);
   const now = clock.now();
   const named = secrets === undefined ? all : all.filter(({ secret }) => secrets.includes(secret));
   const own = named.filter(({ tags }) => tags['rotation:type'] === type.type);
-  const found = own.map((listed) => assess(listed, { environment, now, verify }));
+  const found = own.map((listed) => assess(listed, { environment, configuration, now, verify }));
   const errands = found.flatMap((one) => ('errand' in one ? one.errand : []));
   const ordered = errands.toSorted((one, other) => one.at - other.at);
   const { kept, apart } = keepApart(all, ordered, now);
@@ -108,7 +108,12 @@ async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: La
 async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Promise<Swept> {
   try {
     const listed = await ports.fleet.find(secret, ports.signal);
-    const occasion = { environment: ports.environmentName, now: ports.clock.now(), verify: false };
+    const occasion = {
+      environment: ports.environmentName,
+      configuration: ports.configuration,
+      now: ports.clock.now(),
+      verify: false,
+    };
     const found = assess(listed, occasion);
     return 'idle' in found ? found.idle : await runErrand(ports, found.errand);
   } catch (error) {

@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { PolicyMalformed } from './errors.ts';
+import { suggestion } from './nearest.ts';
+import { SecretId, secretName } from './store.ts';
+import { Duration } from './timing.ts';
+
+/** A secret's name, or a pattern in which `*` stands for any text. */
+const Pattern = z.string().regex(/^[\w/+=.@*-]{1,192}$/, 'must be the name of a secret, or a pattern with *');
+
+const bySecret = <Setting extends z.ZodType>(setting: Setting) => z.record(Pattern, setting).default({});
+
+const Floors = z.strictObject({
+  grace: Duration.optional(),
+  idle: Duration.optional(),
+  /** Bits of entropy of a new password. */
+  password: z.number().min(64, 'must be 64 bits or more').max(96, 'must be 96 bits or less').optional(),
+});
+
+/** A system of the deployer's that takes the four steps as signed calls. */
+const Receiver = z.strictObject({
+  address: z.url({
+    protocol: /^https?$/,
+    error: 'must be an address such as https://hooks.example.com/rotate',
+  }),
+  /** The secret that holds the key of the signatures. */
+  key: SecretId,
+  /** The secrets whose values it may be given. */
+  secrets: z.array(Pattern).min(1),
+});
+export type Receiver = z.output<typeof Receiver>;
+
+/**
+ * What only who deploys the function may say: whatever could run a statement, send a value away or touch another
+ * account. It comes from the function's own configuration, never from a tag.
+ */
+const Configuration = z.strictObject({
+  /** Statements that a new credential must be able to run. */
+  probe: bySecret(z.string().min(1)),
+  webhooks: z.record(z.string().regex(/^[\w.-]{1,64}$/), Receiver).default({}),
+  /** The only admin secrets that may act; where it is absent, the tag decides. */
+  admins: z.array(Pattern).optional(),
+  /** Admin secrets whose name is too long for a tag. */
+  adminSecrets: bySecret(SecretId),
+  secondAccounts: bySecret(z.string().min(1)),
+  hosts: bySecret(z.string().min(1)),
+  fields: bySecret(z.array(z.string().min(1)).min(1)),
+  floors: bySecret(Floors),
+});
+export type Configuration = z.output<typeof Configuration>;
+
+export const noConfiguration: Configuration = Configuration.parse({});
+
+/** Throws PolicyMalformed with the path of what is wrong; `where` names the variable or the secret it came from. */
+export function parseConfiguration(where: string, text: string): Configuration {
+  const parsed = Configuration.safeParse(readJson(where, text));
+  if (parsed.success) return parsed.data;
+  throw new PolicyMalformed(where, parsed.error.issues.map(problem));
+}
+
+/** What the configuration says of one secret. */
+export interface Settings {
+  readonly probe: string | undefined;
+  readonly webhooks: Configuration['webhooks'];
+  readonly admins: readonly string[] | undefined;
+  readonly adminSecret: SecretId | undefined;
+  readonly secondAccount: string | undefined;
+  readonly host: string | undefined;
+  readonly fields: readonly string[] | undefined;
+  readonly floors: z.output<typeof Floors>;
+}
+
+/** Where several patterns fit a secret, its own name wins, then the longest pattern. */
+export function settingsOf(configuration: Configuration, secret: SecretId): Settings {
+  const name = secretName(secret);
+  const find = <Setting>(settings: Readonly<Record<string, Setting>>): Setting | undefined => {
+    const fitting = Object.keys(settings).filter((pattern) => fits(name, pattern));
+    const [best] = fitting.toSorted((one, other) => rank(name, other) - rank(name, one));
+    return best === undefined ? undefined : settings[best];
+  };
+  return {
+    probe: find(configuration.probe),
+    webhooks: configuration.webhooks,
+    admins: configuration.admins,
+    adminSecret: find(configuration.adminSecrets),
+    secondAccount: find(configuration.secondAccounts),
+    host: find(configuration.hosts),
+    fields: find(configuration.fields),
+    floors: find(configuration.floors) ?? {},
+  };
+}
+
+/** Whether a secret's name is meant by a pattern. */
+export function fits(name: string, pattern: string): boolean {
+  const [head = '', ...parts] = pattern.split('*');
+  if (parts.length === 0) return name === pattern;
+  if (!name.startsWith(head)) return false;
+  let rest = name.slice(head.length);
+  const tail = parts.pop() ?? '';
+  for (const part of parts) {
+    const at = rest.indexOf(part);
+    if (at < 0) return false;
+    rest = rest.slice(at + part.length);
+  }
+  return rest.endsWith(tail);
+}
+
+function rank(name: string, pattern: string): number {
+  return name === pattern ? Number.POSITIVE_INFINITY : pattern.length;
+}
+
+function readJson(where: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PolicyMalformed(where, ['it must be a JSON document']);
+  }
+}
+
+const settings = Object.keys(Configuration.shape);
+
+function problem(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join('.');
+  if (issue.code !== 'unrecognized_keys') return `${path === '' ? 'the document' : path}: ${issue.message}`;
+  const [first = ''] = issue.keys;
+  const known =
+    path === ''
+      ? settings
+      : path.startsWith('floors')
+        ? Object.keys(Floors.shape)
+        : Object.keys(Receiver.shape);
+  return `${[...issue.path.map(String), first].join('.')} is not known${suggestion(first, known)}`;
+}

@@ -1,0 +1,14 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The known name that a misspelt one most likely means; nothing where none is near. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const candidate = known.length === 0 ? undefined : closest(name, [...known]);
+  if (candidate === undefined) return undefined;
+  return distance(name, candidate) <= Math.max(1, Math.floor(candidate.length / 3)) ? candidate : undefined;
+}
+
+/** `; did you mean idle?`, or nothing. */
+export function suggestion(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
+}
