@@ -11,7 +11,7 @@ export interface Keyring {
 }
 
 /**
- * Ends the previous key: disables it once it was silent for the soak, lets it lie disabled for as long again, so
+ * Ends the previous key: disables it once it was silent for the idle period, lets it lie disabled for as long again, so
  * that whoever was overlooked can be helped by enabling it, and deletes it.
  */
 export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret): Promise<Retirement> {
@@ -26,16 +26,16 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
       by: `the current key ${access.current.AccessKeyId} is not active, so this is the last`,
     };
   if (own === id) return { state: 'in-use', by: `${id} signs the calls of this very process` };
-  if (key.Status === 'Inactive') return removeOnceSoaked(ring, id);
+  if (key.Status === 'Inactive') return removeOnceIdle(ring, id);
   const lastUse = await keys.lastUse(id);
   if (lastUse !== undefined && access.clock.now() - lastUse < access.policy.idle)
     return { state: 'in-use', by: `${id} was last used at ${new Date(lastUse).toISOString()}` };
   await keys.disable(id);
-  return removeOnceSoaked(ring, id);
+  return removeOnceIdle(ring, id);
 }
 
 /** RAM does not say since when a key is disabled: what no note says begins now. */
-async function removeOnceSoaked({ access, keys }: Keyring, id: string): Promise<Retirement> {
+async function removeOnceIdle({ access, keys }: Keyring, id: string): Promise<Retirement> {
   const note = parseNote(await access.readNote());
   const noted = note?.kind === 'disabled' && note.key === id;
   const at = noted ? note.at : access.clock.now();

@@ -17,7 +17,7 @@ const skew = 15 * 60_000;
  * |----------------------------------------------|--------------------------------------------------------------|
  * | of a pending version that cannot be gone on with | deleted                                                  |
  * | of another pending or current version        | another rotation is here: `superseded`                       |
- * | of the previous version                      | retired as far as grace and soak allow; else `no-room`       |
+ * | of the previous version                      | retired as far as grace and idle period allow; else `no-room` |
  * | unknown, made while a note says we asked     | lost before it was stored: deleted, once nobody can store it |
  * | unknown                                      | somebody else's: `no-room`, and it is not touched            |
  */

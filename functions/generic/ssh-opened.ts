@@ -70,7 +70,7 @@ export async function lock(access: Access<GenericSecret>, session: Session, of: 
   }
 }
 
-/** Logs in as an application does, in a session of its own, and runs the probe of the policy. */
+/** Logs in as an application does, in a session of its own, and runs the probe. */
 export async function tryOut(
   access: Access<GenericSecret>,
   { account, server, credential }: SshAccount,

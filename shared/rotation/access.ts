@@ -1,8 +1,9 @@
-import { SecretNotFound } from './errors.ts';
+import type { Sensitive } from '../credentials/sensitive.ts';
+import { SecretMalformed, SecretNotFound } from './errors.ts';
 import type { Ports } from './ports.ts';
 import { seal, unseal } from './sealed-state.ts';
-import type { Access } from './service.ts';
-import type { SecretId, VersionId } from './store.ts';
+import type { Access, SecretType } from './service.ts';
+import type { SecretId, StoredValue, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -81,11 +82,25 @@ async function readState<Value>(
   const stages = await store.stages(secret, signal);
   for (const version of new Set([stages.current, stages.previous])) {
     if (version === undefined || version === current.version) continue;
-    const { value } = await store.read(secret, version, signal);
-    const found = unseal(state, { secret, version, value });
+    const stored = await store.read(secret, version, signal);
+    const found = unseal(state, { secret, version, value: asSealed(type, secret, stored) });
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A version seals with its value as its type writes it, which is not always how it is stored. */
+function asSealed<Value>(
+  type: SecretType<Value>,
+  secret: SecretId,
+  { value, dataType }: StoredValue,
+): Sensitive {
+  try {
+    return type.format(type.parse(secret, value, dataType));
+  } catch (error) {
+    if (error instanceof SecretMalformed) return value;
+    throw error;
+  }
 }
 
 /** The current value of another secret; `role` says what it is to this one. */

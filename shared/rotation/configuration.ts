@@ -121,12 +121,13 @@ const settings = Object.keys(Configuration.shape);
 function problem(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
   if (issue.code !== 'unrecognized_keys') return `${path === '' ? 'the document' : path}: ${issue.message}`;
-  const [first = ''] = issue.keys;
   const known =
     path === ''
       ? settings
       : path.startsWith('floors')
         ? Object.keys(Floors.shape)
         : Object.keys(Receiver.shape);
-  return `${[...issue.path.map(String), first].join('.')} is not known${suggestion(first, known)}`;
+  return issue.keys
+    .map((key) => `${[...issue.path.map(String), key].join('.')} is not known${suggestion(key, known)}`)
+    .join(', ');
 }

@@ -111,10 +111,14 @@ function policyOf(tags: Tags, settings: Settings): Policy {
     probe: settings.probe,
     value: tags.value,
     fields: settings.fields ?? tags.fields,
-    receiver: tags.webhook === undefined ? undefined : settings.webhooks[tags.webhook],
+    receiver: receiverOf(tags, settings),
     idle: tags.idle,
     status: parseStatus(tags.status),
   };
+}
+
+function receiverOf({ webhook }: Tags, { webhooks }: Settings): Receiver | undefined {
+  return webhook !== undefined && Object.hasOwn(webhooks, webhook) ? webhooks[webhook] : undefined;
 }
 
 /** A tag may ask for less than the floor only where who deploys the function allows it. */
@@ -133,13 +137,14 @@ function belowFloors({ grace, idle }: Tags, { floors }: Settings): string[] {
 }
 
 /** What a tag names must be named by the function's configuration too, where that says who may act or receive. */
-function notAllowed(secret: SecretId, tags: Tags, { admins, webhooks }: Settings): string[] {
+function notAllowed(secret: SecretId, tags: Tags, settings: Settings): string[] {
+  const { admins, webhooks } = settings;
   const { 'admin-secret': admin, webhook } = tags;
   const found: string[] = [];
   if (admin !== undefined && admins && !admins.some((pattern) => fits(secretName(admin), pattern)))
     found.push(`tag ${prefix}admin-secret names none of the admins in the configuration of the function`);
   if (webhook === undefined) return found;
-  const receiver = Object.hasOwn(webhooks, webhook) ? webhooks[webhook] : undefined;
+  const receiver = receiverOf(tags, settings);
   const known = Object.keys(webhooks);
   if (known.length === 0)
     found.push(

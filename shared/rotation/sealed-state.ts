@@ -17,7 +17,7 @@ const mac = /\/mac=([\w-]{22})$/;
  * as the key is derived from the stored value. The text and 27 characters more must fit into a tag's 128.
  */
 export function seal(text: string, sealer: Sealer): string {
-  return `${text}/mac=${macOf(text, sealer).toString('base64url')}`;
+  return `${text}/mac=${macOf(text, sealer)}`;
 }
 
 /** Returns the text of a state that was sealed by this version; nothing for any other. */
@@ -25,11 +25,11 @@ export function unseal(state: string, sealer: Sealer): string | undefined {
   const [tail, found] = mac.exec(state) ?? [];
   if (tail === undefined || found === undefined) return undefined;
   const text = state.slice(0, -tail.length);
-  return timingSafeEqual(Buffer.from(found, 'base64url'), macOf(text, sealer)) ? text : undefined;
+  return timingSafeEqual(Buffer.from(found), Buffer.from(macOf(text, sealer))) ? text : undefined;
 }
 
-function macOf(text: string, { secret, version, value }: Sealer): Buffer {
+function macOf(text: string, { secret, version, value }: Sealer): string {
   const key = hkdfSync('sha256', value.reveal(), '', 'secret-rotation-functions rotation:state', 32);
   const bound = [secretName(secret), version, text].join('\n');
-  return createHmac('sha256', Buffer.from(key)).update(bound).digest().subarray(0, 16);
+  return createHmac('sha256', Buffer.from(key)).update(bound).digest().subarray(0, 16).toString('base64url');
 }

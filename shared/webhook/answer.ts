@@ -44,10 +44,14 @@ export function readAnswer(reply: Reply, question: Question): Answer {
   if (status === 204) return {};
   if (status === 200) return readSuccess(reply.body, question);
   if (status >= 300 && status < 400)
-    throw new WebhookFailed(host, `redirects (${status}); name the address it leads to in rotation:webhook`, {
-      code: 'policy-malformed',
-      aftermath: 'untouched',
-    });
+    throw new WebhookFailed(
+      host,
+      `redirects (${status}); name the address it leads to in the configuration of the function`,
+      {
+        code: 'policy-malformed',
+        aftermath: 'untouched',
+      },
+    );
   const code = codeOf(reply.body, question.values);
   if (status === 401 || status === 403)
     throw new WebhookFailed(

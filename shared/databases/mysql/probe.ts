@@ -4,7 +4,7 @@ import type { Session } from './connector.ts';
 import { isPrivilegeMissing, ServerError } from './errors.ts';
 import { verbatim } from './quoting.ts';
 
-/** What an application could do with this login. A statement of the policy that can be undone leaves no trace. */
+/** What an application could do with this login. A probe that can be undone leaves no trace. */
 export async function runProbe(session: Session, secret: SecretId, probe: string | undefined): Promise<void> {
   if (probe === undefined) {
     await session.query(verbatim('select 1'));
@@ -16,9 +16,11 @@ export async function runProbe(session: Session, secret: SecretId, probe: string
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     if (!isPrivilegeMissing(error))
-      throw new PolicyMalformed(secret, [`tag rotation:probe fails: ${error.message}`]);
+      throw new PolicyMalformed(secret, [
+        `the probe in the configuration of the function fails: ${error.message}`,
+      ]);
     const fix = `grant what it needs (${error.message})`;
-    throw new PrivilegeMissing(session.principal, 'run the statement of the tag rotation:probe', fix, error);
+    throw new PrivilegeMissing(session.principal, 'run the probe', fix, error);
   }
   await session.query(verbatim('rollback'));
 }

@@ -4,7 +4,7 @@ import type { Session } from './connector.ts';
 import { ServerError } from './errors.ts';
 import { inTransaction } from './transaction.ts';
 
-/** What an application could do with this login. The statement of the policy leaves no trace. */
+/** What an application could do with this login. The probe leaves no trace. */
 export async function runProbe(session: Session, secret: SecretId, probe: string | undefined): Promise<void> {
   if (probe === undefined) return session.runSingle('select 1');
   try {
@@ -18,6 +18,8 @@ export async function runProbe(session: Session, secret: SecretId, probe: string
         `grant what it needs (${error.message})`,
         error,
       );
-    throw new PolicyMalformed(secret, [`tag rotation:probe: ${error.message}`]);
+    throw new PolicyMalformed(secret, [
+      `the probe in the configuration of the function fails: ${error.message}`,
+    ]);
   }
 }
