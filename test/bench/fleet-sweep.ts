@@ -113,7 +113,7 @@ async function fill(cloud: Cloud, server: ServerAddress, size: number): Promise<
         {
           'rotation:type': 'rds-postgresql',
           'rotation:strategy': 'single-user',
-          'rotation:schedule': 'rate(1 day)',
+          'rotation:schedule': 'every:1d',
           ...(prefix === 'by_engine_' ? {} : { 'rotation:auto': 'off' }),
         },
       );

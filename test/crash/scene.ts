@@ -28,8 +28,8 @@ export async function onScene<Answer>(
     return relay.port;
   };
   const port = await through(Number(new URL(cloud.sandbox.endpoint).port), describeCall);
-  const variables = { ...cloud.variables, ROTATION_ENDPOINT: `http://127.0.0.1:${port}` };
   await using ready = await subject.prepare(cloud, through);
+  const variables = { ...cloud.variables, ROTATION_ENDPOINT: `http://127.0.0.1:${port}` };
   return await work({
     cloud,
     ready,

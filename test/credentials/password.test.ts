@@ -7,7 +7,8 @@ import * as z from 'zod';
 import { troublesome } from '../../shared/credentials/consumer.ts';
 import { generatePassword, type PasswordLimits, rdsPasswords } from '../../shared/credentials/password.ts';
 import { PolicyMalformed } from '../../shared/rotation/errors.ts';
-import { consumers, type PasswordRule } from '../../shared/rotation/policy.ts';
+import { consumers, PasswordRule, symbolSets } from '../../shared/rotation/password-rule.ts';
+import type { Policy } from '../../shared/rotation/policy.ts';
 
 /** A service that takes every printable character of ASCII, so that only the profile protects its consumers. */
 const takesAll: PasswordLimits = {
@@ -16,17 +17,19 @@ const takesAll: PasswordLimits = {
   symbols: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
 };
 
+type Rule = Policy['password'];
+
 const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/];
 
-function generate(rule: PasswordRule = {}, service = rdsPasswords): string {
+function generate(rule: Rule = {}, service = rdsPasswords): string {
   return generatePassword(rule, service).reveal();
 }
 
-function thousand(rule: PasswordRule, service = takesAll): string[] {
+function thousand(rule: Rule, service = takesAll): string[] {
   return Array.from({ length: 1_000 }, () => generate(rule, service));
 }
 
-function malformed(rule: PasswordRule, service = rdsPasswords): string {
+function malformed(rule: Rule, service = rdsPasswords): string {
   try {
     generate(rule, service);
   } catch (error) {
@@ -119,50 +122,113 @@ describe('a password that 1,000 times comes back as it was', () => {
   });
 });
 
-test.each<[string, PasswordRule, RegExp]>([
+test.each<[string, Rule, RegExp]>([
   ['shorter than the service takes', { length: 7 }, /length=7 is not from 8 to 32/],
   ['longer than the service takes', { length: 33 }, /length=33 is not from 8 to 32/],
-  ['without two classes', { exclude: 'abcdefghijklmnopqrstuvwxyz0123456789' }, /fewer than three/],
-  ['without anything', { exclude: String.fromCharCode(...Array(127).keys()) }, /fewer than three/],
-])('a rule for a password %s is malformed', (_, rule, problem) => {
+  ['easy to guess', { length: 15 }, /length=15 gives 90 bits of entropy, fewer than 96; length=16 is enough/],
+  [
+    'easy to guess, as it has no symbols',
+    { length: 16, symbols: 'none' },
+    /gives 95 bits.*length=17 is enough/,
+  ],
+  ['below a lower floor', { length: 10, leastBits: 64 }, /gives 60 bits.*fewer than 64; length=11 is enough/],
+])('a rule for a password that is %s is malformed', (_, rule, problem) => {
   expect(malformed(rule)).toMatch(problem);
 });
 
-test('without symbols, or without one other class, the other three remain', () => {
-  expect(generate({ exclude: rdsPasswords.symbols })).toMatch(/^[a-zA-Z0-9]{32}$/);
-  expect(generate({ exclude: '0123456789' })).toMatch(/^[a-zA-Z_-]{32}$/);
-  expect(generate({ exclude: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' })).toMatch(/^[a-z0-9_-]{32}$/);
-  expect(generate({}, { ...rdsPasswords, symbols: '' })).toMatch(/^[a-zA-Z0-9]{32}$/);
+test('as many bits as the floor has are enough', () => {
+  expect(generate({ length: 16 })).toHaveLength(16);
+  expect(generate({ length: 17, symbols: 'none' })).toHaveLength(17);
+  expect(generate({ length: 11, leastBits: 64 })).toHaveLength(11);
+});
+
+test('a service that takes no password of that many bits gets the longest that it takes', () => {
+  expect(generate({}, { ...rdsPasswords, maxLength: 12 })).toHaveLength(12);
+  expect(malformed({ length: 11 }, { ...rdsPasswords, maxLength: 12 })).toMatch(/length=12 is enough/);
+});
+
+test.each<[string, Rule, PasswordLimits, RegExp]>([
+  ['no symbols', { symbols: 'none' }, rdsPasswords, /^[a-zA-Z0-9]{32}$/],
+  ['the unreserved symbols of a URI', { symbols: 'uri' }, takesAll, /^[a-zA-Z0-9._~-]{32}$/],
+  ['the unreserved symbols that RDS takes', { symbols: 'uri' }, rdsPasswords, /^[a-zA-Z0-9_-]{32}$/],
+  ['all symbols of RDS', { symbols: 'rds' }, takesAll, /^[a-zA-Z0-9!@#$%^&*()_+=-]{32}$/],
+  ['those that a consumer reads', { symbols: 'rds', profile: ['uri'] }, takesAll, /^[a-zA-Z0-9_-]{32}$/],
+  ['no symbols of a service without', {}, { ...rdsPasswords, symbols: '' }, /^[a-zA-Z0-9]{32}$/],
+])('a rule can have %s', (_, rule, service, form) => {
+  for (let round = 0; round < 50; round += 1) expect(generate(rule, service)).toMatch(form);
 });
 
 test('any rule is either malformed or obeyed', () => {
   const rules = fc.record(
     {
       length: fc.integer({ min: 1, max: 140 }),
-      exclude: fc.string({ unit: fc.constantFrom(...`abcXYZ019${takesAll.symbols}`), maxLength: 60 }),
+      symbols: fc.constantFrom(...symbolSets),
       profile: fc.subarray([...consumers], { minLength: 1 }),
+      leastBits: fc.integer({ min: 64, max: 96 }),
     },
     { requiredKeys: [] },
   );
   fc.assert(
     fc.property(rules, fc.constantFrom(rdsPasswords, takesAll), (rule, service) => {
-      const impossible =
-        rule.length !== undefined && (rule.length < service.minLength || rule.length > service.maxLength);
-      if (impossible) {
+      const { length = 32, leastBits = 96 } = rule;
+      if (length < service.minLength || length > service.maxLength) {
         expect(malformed(rule, service)).toMatch(/is not from/);
         return;
       }
+      // Without symbols there are 62 characters, which is the least.
+      if (length * Math.log2(62) < leastBits && malformed(rule, service) !== 'no error') {
+        expect(malformed(rule, service)).toMatch(/bits of entropy/);
+        return;
+      }
       const password = generate(rule, service);
-      const excluded =
-        (rule.exclude ?? '') + (rule.profile ?? consumers).map((name) => troublesome[name]).join('');
-      expect(password).toHaveLength(rule.length ?? 32);
+      const readers = rule.profile ?? (rule.symbols === undefined ? consumers : []);
+      const excluded = readers.map((name) => troublesome[name]).join('');
+      expect(password).toHaveLength(length);
       expect(password).toMatch(/^[a-zA-Z]/);
       expect([...password].filter((one) => excluded.includes(one))).toEqual([]);
       expect([...password].every((one) => /[a-zA-Z0-9]/.test(one) || service.symbols.includes(one))).toBe(
         true,
       );
+      if (rule.symbols === 'none') expect(password).toMatch(/^[a-zA-Z0-9]+$/);
       expect(classes.filter((pattern) => pattern.test(password)).length).toBeGreaterThanOrEqual(3);
     }),
     { numRuns: 500 },
   );
+});
+
+describe('the rule of a tag', () => {
+  test.each<[string, Rule]>([
+    ['length=24', { length: 24 }],
+    ['length=128', { length: 128 }],
+    ['symbols=none', { symbols: 'none' }],
+    ['profile=uri', { profile: ['uri'] }],
+    ['profile=uri+shell:symbols=rds:length=8', { length: 8, symbols: 'rds', profile: ['uri', 'shell'] }],
+  ])('%s says what a password must be', (text, rule) => {
+    expect(PasswordRule.parse(text)).toEqual(rule);
+  });
+
+  const problemOf = (text: string) => PasswordRule.safeParse(text).error?.issues[0]?.message;
+
+  test.each([
+    ['length=7', /must be length=8 to length=128/],
+    ['length=129', /must be length=8/],
+    ['length=seven', /must be length=8/],
+    ['length=1e1', /must be length=8/],
+    ['symbols=all', /must be symbols= with one of none, uri, rds/],
+    ['symbols=!@#', /must be symbols= with one of/],
+    ['profile=fax', /must be profile= with one or more of uri\+shell\+pgpass\+env/],
+    ['profile=uri,shell', /must be profile=/],
+    ['length=24:length=32', /must have each of its settings once/],
+    ['', /must have settings such as/],
+    ['length=', /must have settings such as/],
+    ['strong', /must have settings such as/],
+    ['length=24 profile=uri', /must be length=8/],
+    ['exclude=@:/', /must have settings such as/],
+    ['lenght=24', /; did you mean length\?$/],
+    ['symbol=none', /; did you mean symbols\?$/],
+    ['profiles=uri', /; did you mean profile\?$/],
+    ['__proto__=x', /must have settings such as/],
+  ])('%j is none', (text, problem) => {
+    expect(problemOf(text)).toMatch(problem);
+  });
 });

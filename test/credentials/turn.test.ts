@@ -24,7 +24,9 @@ describe('without a name in the policy', () => {
 
   test('a twin longer than the service takes is refused with the way out', () => {
     expect(twinOf('a'.repeat(29), {}, mysql)).toHaveLength(32);
-    expect(() => twinOf('a'.repeat(30), {}, mysql)).toThrow(/longer than the 32 characters.*rotation:twin/);
+    expect(() => twinOf('a'.repeat(30), {}, mysql)).toThrow(
+      /longer than the 32 characters.*rotation:second-account/,
+    );
     expect(twinOf('a'.repeat(60), {}, 63)).toHaveLength(63);
     expect(() => twinOf('a'.repeat(61), {}, 63)).toThrow(/63 characters/);
   });

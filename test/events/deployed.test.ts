@@ -23,7 +23,7 @@ async function deploy(robot: Robot, timeout: number): Promise<Cloud> {
         await young.createSecret(`Token-${index}`, 'canary-value', {
           'rotation:type': 'generic',
           'rotation:strategy': 'none',
-          'rotation:schedule': 'rate(1 day)',
+          'rotation:schedule': 'every:1d',
         });
     },
     { switches: { asyncRetryDelay: 50 } },

@@ -11,7 +11,7 @@ import type { Cloud } from '../stand/cloud.ts';
 import { Robot } from './robot.ts';
 import { key, robotSecret, withEngine } from './told.ts';
 
-const due = { 'rotation:type': 'generic', 'rotation:strategy': 'none', 'rotation:schedule': 'rate(1 day)' };
+const due = { 'rotation:type': 'generic', 'rotation:strategy': 'none', 'rotation:schedule': 'every:1d' };
 const size = 6;
 
 let cloud: Cloud;

@@ -1,8 +1,8 @@
-import { prepareKey } from '../functions/access-key/subjects.ts';
+import { prepareKeyToEnd } from '../functions/access-key/subjects.ts';
 import { key, Receiver } from '../webhook/receiver.ts';
 import { idsOf, type Scenario } from './scenario.ts';
 
-/** A webhook, whose key is an admin secret, for each of two secrets: no server is needed to use every right. */
+/** A webhook, whose key the role may read like an admin secret, for each of two secrets: no server is needed to use every right. */
 const generic: Scenario & { receiver?: Receiver } = {
   type: 'generic',
   async prepare(cloud) {
@@ -11,12 +11,14 @@ const generic: Scenario & { receiver?: Receiver } = {
     this.receiver = receiver;
     for (const name of ['one', 'two']) {
       await cloud.createSecret(`key-${name}`, key);
+      cloud.configure({
+        webhooks: { [name]: { address: receiver.url, key: `key-${name}`, secrets: [`token-${name}`] } },
+      });
       await cloud.createSecret(`token-${name}`, 'first', {
         'rotation:type': 'generic',
         'rotation:strategy': 'webhook',
-        'rotation:webhook': receiver.url,
-        'rotation:admin-secret': `key-${name}`,
-        'rotation:schedule': 'rate(30 days)',
+        'rotation:webhook': name,
+        'rotation:schedule': 'every:30d',
       });
     }
     return { secrets: ['token-one', 'token-two'], adminSecrets: ['key-one', 'key-two'] };
@@ -36,8 +38,7 @@ const generic: Scenario & { receiver?: Receiver } = {
 const accessKey: Scenario = {
   type: 'access-key',
   async prepare(cloud) {
-    const tags = { 'rotation:grace': '0 m accepted', 'rotation:soak': '0 m' };
-    const [one, two] = [await prepareKey(cloud, tags), await prepareKey(cloud, tags)];
+    const [one, two] = [await prepareKeyToEnd(cloud), await prepareKeyToEnd(cloud)];
     return { secrets: [one.secret, two.secret], users: [one.user, two.user] };
   },
   async perform(engine, _, named) {

@@ -26,7 +26,7 @@ describe.each(cases)('a stack for a secret that exists: $title', ({ subject }) =
     await using yard = await startYard({ clock });
     await using ready = await subject.prepare(yard);
     const { secret } = ready;
-    await yard.tag(secret, { 'rotation:schedule': 'rate(30 days)' });
+    await yard.tag(secret, { 'rotation:schedule': 'every:30d' });
     const first = await storedValue(yard, secret);
     const named = Object.entries(parametersFor(type, yard.made.named(type, secret)));
     const parameters = [

@@ -161,11 +161,11 @@ describe('a plan', () => {
     const { setting, server } = find({ engine: 'postgresql', actor: 'itself' });
     await using cloud = await startCloud(server.certificateAuthorityFile);
     const { secret } = await prepare(cloud, server, setting);
-    await cloud.tag(secret, { 'rotation:schedule': 'rate(30 days)', 'rotation:grace': '7 h' });
+    await cloud.tag(secret, { 'rotation:schedule': 'every:30d', 'rotation:grace': '7h' });
     const quiet = await plan(cloud, setting.type, secret);
     expect(quiet.Plan?.NextDue).toMatch(/^20\d\d-/);
     expect(quiet.Plan?.Notes.join()).not.toContain('JDBC');
-    await cloud.tag(secret, { 'rotation:grace': '6 h accepted' });
+    await cloud.tag(secret, { 'rotation:grace': '6h:accepted' });
     expect((await plan(cloud, setting.type, secret)).Plan?.Notes.join()).toContain('6 h 10 min');
   });
 

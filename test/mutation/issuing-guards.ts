@@ -85,15 +85,29 @@ export const issuingGuards: readonly Guard[] = [
   {
     title: 'a key that is used is not disabled',
     file: 'functions/access-key/retire.ts',
-    find: 'access.clock.now() - lastUse < access.policy.soak',
+    find: 'access.clock.now() - lastUse < access.policy.idle',
     replace: 'lastUse < 0',
     tests: keys,
   },
   {
-    title: 'a disabled key lies so for the soak',
+    title: 'a disabled key lies so for the idle period',
     file: 'functions/access-key/retire.ts',
     find: 'if (access.clock.now() < until) {',
     replace: 'if (access.clock.now() < 0) {',
     tests: keys,
+  },
+  {
+    title: 'a state that a stranger wrote ends no key',
+    file: 'shared/rotation/sealed-state.ts',
+    find: 'timingSafeEqual(Buffer.from(found), Buffer.from(macOf(text, sealer)))',
+    replace: "found !== ''",
+    tests: ['test/rotation/sealed-state.test.ts', 'test/functions/access-key/strangers-state.test.ts'],
+  },
+  {
+    title: 'a state is bound to the version that sealed it',
+    file: 'shared/rotation/sealed-state.ts',
+    find: '[secretName(secret), version, text]',
+    replace: '[secretName(secret), text]',
+    tests: ['test/rotation/sealed-state.test.ts'],
   },
 ];

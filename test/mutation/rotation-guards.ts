@@ -5,6 +5,48 @@ const tests = (...names: string[]) => names.map((name) => `test/rotation/${name}
 /** In the order in which a rotation comes to them. */
 export const rotationGuards: readonly Guard[] = [
   {
+    title: 'a tag asks for no grace below the floor',
+    file: 'shared/rotation/policy.ts',
+    find: '!grace.accepted && grace.duration < (floors.grace ?? cachedFor)',
+    replace: '!grace.accepted && grace.duration < 0',
+    tests: tests('policy'),
+  },
+  {
+    title: 'a tag asks for no idle period below the floor',
+    file: 'shared/rotation/policy.ts',
+    find: 'if (idle < least)',
+    replace: 'if (idle < 0)',
+    tests: tests('policy'),
+  },
+  {
+    title: 'only the admins that the configuration names may act',
+    file: 'shared/rotation/policy.ts',
+    find: 'admin !== undefined && admins && !admins.some',
+    replace: 'admin !== undefined && admins && admins.every',
+    tests: tests('policy'),
+  },
+  {
+    title: 'a webhook receives no secret that the configuration does not let it receive',
+    file: 'shared/rotation/policy.ts',
+    find: '!receiver.secrets.some((pattern) => fits(secretName(secret), pattern))',
+    replace: 'receiver.secrets.length === 0',
+    tests: tests('policy'),
+  },
+  {
+    title: 'a password is not easier to guess than the floor',
+    file: 'shared/credentials/password.ts',
+    find: 'if (length >= needed) return;',
+    replace: 'return;',
+    tests: ['test/credentials/password.test.ts'],
+  },
+  {
+    title: 'the configuration is not said by both variables',
+    file: 'shared/secrets-api/configuration.ts',
+    find: 'if (text !== undefined && secret !== undefined)',
+    replace: 'if (text === secret && secret !== undefined)',
+    tests: ['test/secrets-api/configuration.test.ts'],
+  },
+  {
     title: 'a session is closed when the stages cannot be read',
     file: 'shared/rotation/pass.ts',
     find: '      await service[Symbol.asyncDispose]();\n',

@@ -12,18 +12,18 @@ const listed = (tags: Record<string, string>, plannedDeleteTime?: number) => ({
   plannedDeleteTime,
 });
 
-const monthly = { 'rotation:schedule': 'rate(30 days)' };
+const monthly = { 'rotation:schedule': 'every:30d' };
 
 describe('how a secret stands', () => {
   it.each([
     ['new', {}],
-    ['ok', { ...monthly, 'rotation:status': 'success=2026-11-24T00:00:00Z failures=0' }],
-    ['due', { ...monthly, 'rotation:status': 'success=2026-10-20T00:00:00Z failures=0' }],
+    ['ok', { ...monthly, 'rotation:status': 'success=2026-11-24T00:00:00Z/failures=0' }],
+    ['due', { ...monthly, 'rotation:status': 'success=2026-10-20T00:00:00Z/failures=0' }],
     ['due', monthly],
     ['off', { ...monthly, 'rotation:auto': 'off' }],
-    ['failing', { 'rotation:status': 'failure=2026-11-24T00:00:00Z code=unreachable failures=2' }],
-    ['stopped', { 'rotation:status': 'failure=2026-11-24T00:00:00Z code=refused failures=3' }],
-    ['malformed', { 'rotation:shedule': 'rate(1 day)' }],
+    ['failing', { 'rotation:status': 'failures=2:unreachable@2026-11-24T00:00:00Z' }],
+    ['stopped', { 'rotation:status': 'failures=3:refused@2026-11-24T00:00:00Z' }],
+    ['malformed', { 'rotation:shedule': 'every:1d' }],
   ])('is %s with the tags %j', (state, tags) => {
     expect(standing(listed(tags), now).state).toBe(state);
   });
@@ -37,7 +37,7 @@ describe('how a secret stands', () => {
     expect(spread).toBeGreaterThan(0);
     expect(spread).toBeLessThanOrEqual(day / 2);
     expect(standing(listed(monthly), now)).toMatchObject({ ageMs: 40 * day, state: 'due' });
-    const rotated = { ...monthly, 'rotation:status': 'success=2026-11-24T00:00:00Z failures=0' };
+    const rotated = { ...monthly, 'rotation:status': 'success=2026-11-24T00:00:00Z/failures=0' };
     expect(standing(listed(rotated), now)).toMatchObject({ ageMs: day, dueAt: now + 29 * day + spread });
   });
 
@@ -48,7 +48,7 @@ describe('how a secret stands', () => {
   });
 
   it('names the last error, and the wrong tag of a policy that cannot be understood', () => {
-    const failed = { 'rotation:status': 'failure=2026-11-24T00:00:00Z code=refused failures=1' };
+    const failed = { 'rotation:status': 'failures=1:refused@2026-11-24T00:00:00Z' };
     expect(standing(listed(failed), now)).toMatchObject({ failures: 1, lastError: 'refused' });
     expect(standing(listed({ 'rotation:grace': 'soon' }), now).lastError).toContain('rotation:grace');
   });

@@ -47,21 +47,21 @@ describe('the report of a fleet', () => {
   it.each([
     [{}, { state: 'none' }],
     [
-      { status: 'success=2026-11-25T00:00:00Z failures=0' },
+      { status: 'success=2026-11-25T00:00:00Z/failures=0' },
       { state: 'in-grace', until: now + day - 8 * 3_600_000 },
     ],
     [
-      { status: 'success=2026-11-20T08:00:00Z failures=0', grace: '2 days' },
+      { status: 'success=2026-11-20T08:00:00Z/failures=0', grace: '2d' },
       { state: 'over', since: now - 3 * day },
     ],
-    [{ status: 'success=2026-11-20T08:00:00Z retired=abc123 failures=0' }, { state: 'ended' }],
-    [{ status: 'success=2026-11-20T08:00:00Z failures=0', grace: 'soon' }, { state: 'none' }],
+    [{ status: 'success=2026-11-20T08:00:00Z/retired=abc123/failures=0' }, { state: 'ended' }],
+    [{ status: 'success=2026-11-20T08:00:00Z/failures=0', grace: 'soon' }, { state: 'none' }],
   ])('tells of %j that the previous credential is %j', (tags, previous) => {
     expect(memberOf(tags)?.previous).toEqual(previous);
   });
 
   it('calls a secret overdue when nothing came to rotate it for hours, not at once', () => {
-    const tags = { schedule: 'rate(30 days)', status: 'success=2026-10-25T08:00:00Z failures=0' };
+    const tags = { schedule: 'every:30d', status: 'success=2026-10-25T08:00:00Z/failures=0' };
     const dueAt = memberOf(tags)?.dueAt ?? 0;
     const titles = (at: number) =>
       fleetReport([listed('one', { type: 'generic', ...tags })], { region: undefined, at }).concerns.map(
@@ -72,7 +72,7 @@ describe('the report of a fleet', () => {
   });
 
   it('names who still uses a previous credential whose grace is over', () => {
-    const one = listed('one', { type: 'generic', status: 'success=2026-11-20T08:00:00Z failures=0' });
+    const one = listed('one', { type: 'generic', status: 'success=2026-11-20T08:00:00Z/failures=0' });
     const places = [{ account: 'app', from: '10.0.0.5', sessions: 3 }];
     const used = fleetReport([one], { ...taken, users: new Map([[one.secret, { state: 'seen', places }]]) });
     expect(used.concerns).toContainEqual(
@@ -90,7 +90,7 @@ describe('the report of a fleet', () => {
   });
 
   it('offers a command to paste only where a shell reads nothing else in it', () => {
-    const failing = { type: 'generic', status: 'failure=2026-11-25T00:00:00Z code=refused failures=1' };
+    const failing = { type: 'generic', status: 'failures=1:refused@2026-11-25T00:00:00Z' };
     const commands = (name: string) =>
       page(fleetReport([listed(name, failing)], taken)).match(/<code>.*<\/code>/g);
     expect(commands('prod/a-b')).toEqual(['<code>rotator plan prod/a-b</code>']);
@@ -102,8 +102,8 @@ describe('the report of a fleet', () => {
     expect(page(fleetReport([], taken))).toContain('No secret carries the tag rotation:type.');
     const well = {
       type: 'generic',
-      schedule: 'rate(30 days)',
-      status: 'success=2026-11-25T00:00:00Z failures=0',
+      schedule: 'every:30d',
+      status: 'success=2026-11-25T00:00:00Z/failures=0',
     };
     expect(page(fleetReport([listed('one', well)], taken))).toContain('Nothing. Every secret');
   });

@@ -19,7 +19,7 @@ export function hostileTexts(address: string): readonly string[] {
 /** A fleet whose names, types, strategies and wrong tags are all hostile. */
 export function hostileFleet(address: string): readonly Listed[] {
   return hostileTexts(address).flatMap((text, index) => [
-    listed(`${index} ${text}`, { type: text, strategy: text, schedule: 'rate(3 days)' }),
+    listed(`${index} ${text}`, { type: text, strategy: text, schedule: 'every:3d' }),
     listed(`wrong tag ${index} ${text}`, { type: text, [text]: text }),
   ]);
 }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { access } from '../../shared/rotation/access.ts';
+import { noConfiguration } from '../../shared/rotation/configuration.ts';
 import { StoreFailed } from '../../shared/rotation/errors.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
+import { seal } from '../../shared/rotation/sealed-state.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import { readSubject } from '../../shared/rotation/subject.ts';
+import { configurationOf } from '../stand/said-of-secrets.ts';
 import { engine, secret, value } from './engine.ts';
 import type { ModelValue } from './model-service.ts';
 
@@ -12,17 +16,28 @@ const model = (password: string): ModelValue => ({ host: 'model', password });
 const admin = SecretId.parse('Admin');
 
 /** What a type is given, in the middle of a second rotation: T1 is current, v0 is previous, T2 is pending. */
-async function given(overrides: Partial<Ports<ModelValue>> = {}, tags: Record<string, string> = {}) {
-  const made = engine({ tags });
+async function given(
+  overrides: Partial<Ports<ModelValue>> = {},
+  tags: Record<string, string> = {},
+  configuration = noConfiguration,
+) {
+  const made = engine({ tags, configuration });
   await made.rotate('T1');
   await made.step('createSecret', 'T2');
   const ports = { ...made.ports, ...overrides };
-  const subject = await readSubject(ports, secret);
-  const current = { version: version('T1'), value: model('model-value-1') };
+  const reopen = async (id: string, password: string) => {
+    const current = { version: version(id), value: model(password) };
+    return access(ports, await readSubject(ports, secret), current, {
+      expected: 'current',
+      contended: () => {},
+    });
+  };
+  const opened = await reopen('T1', 'model-value-1');
   made.store.calls.length = 0;
   return {
     ...made,
-    access: access(ports, subject, current, { expected: 'current', contended: () => {} }),
+    reopen,
+    access: opened,
     reads: () => made.store.calls.filter((call) => call === 'read').length,
   };
 }
@@ -77,7 +92,7 @@ describe('the values as they stand at this moment', () => {
   });
 });
 
-describe('the note of a service', () => {
+describe('the state that a service keeps', () => {
   it('is read anew each time', async () => {
     const { access } = await given();
     expect(await access.readNote()).toBeUndefined();
@@ -98,8 +113,49 @@ describe('the note of a service', () => {
       },
     };
     await made.run({ operation: 'rotate', secret }, { type: remembering });
-    expect(made.store.tagsOf(secret)['rotation:note']).toBe('kept');
+    expect(made.store.tagsOf(secret)['rotation:state']).toMatch(/^kept\/mac=[\w-]{22}$/);
     expect(made.store.calls).not.toContain('note');
+  });
+
+  it('is read as long as the version that sealed it has a stage, and no longer', async () => {
+    const { access, rotate, reopen } = await given();
+    await access.note('kept');
+    await rotate('T2');
+    expect(await (await reopen('T2', 'model-value-2')).readNote()).toBe('kept');
+    await rotate('T3');
+    expect(await (await reopen('T3', 'model-value-3')).readNote()).toBeUndefined();
+  });
+
+  it('is read under the version before, however that was written by hand', async () => {
+    const made = engine();
+    const written = new Sensitive('{ "password": "first",\n  "host": "model" }');
+    const tags = { 'rotation:type': 'model' };
+    made.store.plant(secret, { version: version('v0'), value: written, tags });
+    const { type } = made.ports;
+    const open: typeof type.open = (access) => {
+      access.remember('kept');
+      return type.open(access);
+    };
+    const token = version('T1');
+    await made.run({ operation: 'rotate', secret, token }, { type: { ...type, open } });
+    const current = { version: token, value: model('model-value-1') };
+    const subject = await readSubject(made.ports, secret);
+    const after = access(made.ports, subject, current, { expected: 'current', contended: () => {} });
+    expect(await after.readNote()).toBe('kept');
+  });
+
+  it('is not there where a stranger wrote it, or took it from another secret', async () => {
+    const { access, store } = await given();
+    await access.note('kept');
+    const own = store.tagsOf(secret)['rotation:state'] ?? '';
+    const other = SecretId.parse('Other');
+    const stranger = { secret: other, version: version('T1'), value: value('model-value-1') };
+    for (const state of ['kept', own.slice(0, -1), own.replace('kept', 'more'), seal('kept', stranger)]) {
+      await store.note(secret, state, new AbortController().signal);
+      expect(await access.readNote(), state).toBeUndefined();
+    }
+    await store.note(secret, own, new AbortController().signal);
+    expect(await access.readNote()).toBe('kept');
   });
 });
 
@@ -140,5 +196,28 @@ describe('the admin secret', () => {
       throw new StoreFailed('GetSecretValue', admin, 'no answer');
     };
     await expect(access.admin?.()).rejects.toMatchObject({ code: 'store-failed' });
+  });
+});
+
+describe('the key of a receiver', () => {
+  const hook = SecretId.parse('HookKey');
+  const receiver = { address: 'https://hooks.example.com/', key: hook, secrets: ['*'] };
+  const configuration = configurationOf({ webhooks: { hook: receiver } });
+  const named = { 'rotation:webhook': 'hook' };
+
+  it('is not there where the policy names no receiver', async () => {
+    expect((await given({}, {}, configuration)).access).not.toHaveProperty('receiverKey');
+  });
+
+  it('is read when it is asked for, from the secret that the configuration names', async () => {
+    const { access, store } = await given({}, named, configuration);
+    store.plant(hook, { version: version('k0'), value: value('of-the-receiver') });
+    expect(store.calls).toEqual([]);
+    expect(await access.receiverKey?.()).toEqual(model('of-the-receiver'));
+  });
+
+  it('is named as the one that is missing', async () => {
+    const { access } = await given({}, named, configuration);
+    await expect(access.receiverKey?.()).rejects.toThrow('the key of the webhook HookKey does not exist');
   });
 });

@@ -1,4 +1,5 @@
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import type { Configuration } from '../../shared/rotation/configuration.ts';
 import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
 import { perform, type Request } from '../../shared/rotation/perform.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
@@ -14,6 +15,7 @@ interface Options {
   readonly previousFollowsCurrent?: boolean;
   readonly previousOntoCurrent?: 'allow' | 'reject';
   readonly tags?: Readonly<Record<string, string>>;
+  readonly configuration?: Configuration;
 }
 
 /** One secret whose first value the model service accepts, and the engine over both. */
@@ -22,6 +24,7 @@ export function engine({
   previousFollowsCurrent = true,
   previousOntoCurrent = 'allow',
   tags = {},
+  configuration,
 }: Options = {}) {
   const service = new ModelService(['first'], slots);
   const store = new MemoryStore({
@@ -48,6 +51,7 @@ export function engine({
     },
     emit: (event) => events.push(event),
     environmentName: undefined,
+    configuration,
     signal: new AbortController().signal,
     closing: new AbortController().signal,
   };

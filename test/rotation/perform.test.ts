@@ -9,11 +9,11 @@ import { engine, secret, value } from './engine.ts';
 describe('the status of a secret', () => {
   it('tells of a success, and starts the count of failures anew', async () => {
     const { rotate, store } = engine({
-      tags: { 'rotation:status': 'failure=2026-01-01T00:00:00Z code=refused failures=2' },
+      tags: { 'rotation:status': 'failures=2:refused@2026-01-01T00:00:00Z' },
     });
     await rotate();
     expect(store.tagsOf(secret)['rotation:status']).toBe(
-      'success=2023-11-14T22:13:20Z of=ue9yoy failure=2026-01-01T00:00:00Z code=refused failures=0',
+      'success=2023-11-14T22:13:20Z/of=ue9yoy/failures=0:refused@2026-01-01T00:00:00Z',
     );
   });
 
@@ -23,7 +23,7 @@ describe('the status of a secret', () => {
       if (call === 'before set') throw new Unreachable('the model service', 'no answer');
     };
     await expect(rotate()).rejects.toMatchObject({ code: 'unreachable', aftermath: 'unknown' });
-    expect(store.tagsOf(secret)['rotation:status']).toMatch(/^failure=\S+ code=unreachable failures=2$/);
+    expect(store.tagsOf(secret)['rotation:status']).toMatch(/^failures=2:unreachable@\S+$/);
     expect(events).toContainEqual(
       expect.objectContaining({ event: 'failed', code: 'unreachable', failures: 2 }),
     );
@@ -102,7 +102,7 @@ describe('the status of a secret', () => {
     }
     expect(told).toEqual([false, false, false, true]);
     expect(store.tagsOf(secret)['rotation:status']).toBe(
-      `success=2023-11-14T22:13:20Z of=${fingerprint('T1')} failures=0`,
+      `success=2023-11-14T22:13:20Z/of=${fingerprint('T1')}/failures=0`,
     );
   });
 
@@ -137,7 +137,7 @@ describe('a secret the function is not for', () => {
   it.each([
     ['another type', { 'rotation:type': 'other' }, 'rotation:type says other'],
     ['an unknown strategy', { 'rotation:strategy': 'guess' }, 'rotation:strategy says guess'],
-    ['an unknown tag', { 'rotation:shedule': 'rate(1 day)' }, 'rotation:shedule'],
+    ['an unknown tag', { 'rotation:shedule': 'every:1d' }, 'rotation:shedule'],
   ])('is refused before anything is read: %s', async (_, tags, told) => {
     const { rotate, store, service } = engine({ tags });
     await expect(rotate()).rejects.toMatchObject({

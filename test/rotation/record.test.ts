@@ -14,7 +14,7 @@ import { readSubject } from '../../shared/rotation/subject.ts';
 import { engine, secret } from './engine.ts';
 
 const v0 = VersionId.parse('v0');
-const before = 'success=2023-11-01T00:00:00Z of=abc123 retired=def456 ok=xyz failures=1';
+const before = 'success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=xyz/failures=1';
 
 /** A secret that was rotated, retired and verified before; the time is 22:13:20 on the 14th. */
 async function known() {
@@ -28,34 +28,34 @@ const today = dayOf(secret, Date.UTC(2023, 10, 14, 22, 13, 20));
 it('a success ends what was known of the versions before', async () => {
   const { ports, subject, status } = await known();
   await recordSuccess(ports, subject, v0);
-  expect(status()).toBe(`success=2023-11-14T22:13:20Z of=${fingerprint(v0)} failures=0`);
+  expect(status()).toBe(`success=2023-11-14T22:13:20Z/of=${fingerprint(v0)}/failures=0`);
 });
 
 it('a success of which the version is not known names none', async () => {
   const { ports, subject, status } = await known();
   await recordSuccess(ports, subject);
-  expect(status()).toBe('success=2023-11-14T22:13:20Z failures=0');
+  expect(status()).toBe('success=2023-11-14T22:13:20Z/failures=0');
 });
 
 it('a credential that was retired is remembered beside the success', async () => {
   const { ports, subject, status } = await known();
   await recordRetired(ports, subject, v0);
   expect(status()).toBe(
-    `success=2023-11-01T00:00:00Z of=abc123 retired=${fingerprint(v0)} ok=xyz failures=1`,
+    `success=2023-11-01T00:00:00Z/of=abc123/retired=${fingerprint(v0)}/ok=xyz/failures=1`,
   );
 });
 
 it('a login that was enough for today is remembered beside the success', async () => {
   const { ports, subject, status } = await known();
   await recordVerified(ports, subject);
-  expect(status()).toBe(`success=2023-11-01T00:00:00Z of=abc123 retired=def456 ok=${today} failures=1`);
+  expect(status()).toBe(`success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=${today}/failures=1`);
 });
 
 it('a drift is told, remembered for today, and counted as no failure', async () => {
   const { ports, subject, status, events } = await known();
   await recordDrifted(ports, subject, v0);
   expect(status()).toBe(
-    `success=2023-11-01T00:00:00Z of=abc123 retired=def456 ok=${today} failure=2023-11-14T22:13:20Z code=drifted failures=1`,
+    `success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=${today}/failures=1:drifted@2023-11-14T22:13:20Z`,
   );
   expect(events).toEqual([{ secret, event: 'drifted', version: v0 }]);
 });
@@ -64,7 +64,7 @@ it('a rotation that was missed is told with the time at which it was due, and co
   const { ports, subject, status, events } = await known();
   await recordMissed(ports, subject, 1_699_000_000_000);
   expect(status()).toBe(
-    'success=2023-11-01T00:00:00Z of=abc123 retired=def456 ok=xyz failure=2023-11-14T22:13:20Z code=missed failures=1',
+    'success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=xyz/failures=1:missed@2023-11-14T22:13:20Z',
   );
   expect(events).toEqual([{ secret, event: 'missed', due: 1_699_000_000_000 }]);
 });

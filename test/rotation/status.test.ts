@@ -1,22 +1,51 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayOf, formatStatus, parseStatus, type Status } from '../../shared/rotation/status.ts';
+import type { ErrorCode } from '../../shared/rotation/errors.ts';
+import { missedCode } from '../../shared/rotation/record.ts';
+import { dayOf, fingerprint, formatStatus, parseStatus, type Status } from '../../shared/rotation/status.ts';
+
+const errorCodes: Readonly<Record<ErrorCode, true>> = {
+  'admin-mismatch': true,
+  busy: true,
+  'environment-mismatch': true,
+  'event-malformed': true,
+  'host-key-differs': true,
+  'no-room': true,
+  'not-evicted': true,
+  'password-rejected': true,
+  'policy-malformed': true,
+  'privilege-missing': true,
+  refused: true,
+  'rights-differ': true,
+  'secret-in-deletion': true,
+  'secret-malformed': true,
+  'secret-not-found': true,
+  'stage-conflict': true,
+  'store-denied': true,
+  'store-failed': true,
+  'store-throttled': true,
+  'strategy-unavailable': true,
+  superseded: true,
+  'tls-failed': true,
+  unreachable: true,
+};
+const codes = [...Object.keys(errorCodes), missedCode, 'drifted'];
 
 const at = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) / 1_000 }).map((seconds) => seconds * 1_000);
+const six = fc.stringMatching(/^[a-z0-9]{6}$/);
+const three = fc.stringMatching(/^[a-z0-9]{3}$/);
 
-const statuses: fc.Arbitrary<Status> = fc.record(
-  {
-    success: at,
-    of: fc.stringMatching(/^[a-z0-9]{6}$/),
-    retired: fc.stringMatching(/^[a-z0-9]{6}$/),
-    failure: fc.record({
-      at,
-      code: fc.stringMatching(/^[a-z]+(-[a-z]+){0,2}$/).filter((code) => code.length <= 20),
-    }),
-    verified: fc.stringMatching(/^[a-z0-9]{3}$/),
-    failures: fc.integer({ min: 0, max: 999 }),
-  },
-  { requiredKeys: ['failures'] },
+const facts = {
+  success: at,
+  of: six,
+  retired: six,
+  account: fc.stringMatching(/^[a-z0-9]{5}$/),
+  failure: fc.record({ at, code: fc.constantFrom(...codes) }),
+  failures: fc.integer({ min: 0, max: 99 }),
+};
+const statuses: fc.Arbitrary<Status> = fc.oneof(
+  fc.record({ ...facts, verified: three }, { requiredKeys: ['failures'] }),
+  fc.record({ ...facts, drifted: three }, { requiredKeys: ['failures'] }),
 );
 
 test('a status comes back as it was written, to the second', () => {
@@ -28,29 +57,35 @@ test('a status comes back as it was written, to the second', () => {
   expect(parseStatus(formatStatus({ success: 1_999, failures: 0 }))).toEqual({ success: 1_000, failures: 0 });
 });
 
-test('failures beyond a thousand are not told apart', () => {
-  expect(parseStatus(formatStatus({ failures: 1_000_000 }))).toEqual({ failures: 999 });
+test('counts above 99 are stored as 99', () => {
+  expect(parseStatus(formatStatus({ failures: 1_000_000 }))).toEqual({ failures: 99 });
 });
 
-test('no status is longer than a tag value may be', () => {
+test('a secret that has drifted is not said to be verified', () => {
+  const text = formatStatus({ verified: 'abc', drifted: 'abd', failures: 0 });
+  expect(text).toBe('drifted=abd/failures=0');
+});
+
+test('every status fits the alphabet and the length that KMS documents for tags', () => {
   fc.assert(
     fc.property(statuses, (status) => {
-      expect(formatStatus(status).length).toBeLessThanOrEqual(128);
+      expect(formatStatus(status)).toMatch(/^[a-zA-Z0-9/\\_.+=:@-]{1,128}$/);
     }),
   );
 });
 
-test('a status uses only characters that are safe in a tag', () => {
-  fc.assert(
-    fc.property(statuses, (status) => {
-      expect(formatStatus(status)).toMatch(/^[a-z0-9=:TZ -]+$/);
-    }),
-  );
+test.each(codes)('the longest status with the code %s fits a tag', (code) => {
+  const full = {
+    ...{ success: 0, of: 'abcdef', retired: 'abcdef', drifted: 'abc', account: 'abcde', failures: 99 },
+    failure: { at: 0, code },
+  };
+  expect(formatStatus(full).length).toBeLessThanOrEqual(128);
+  expect(parseStatus(formatStatus(full))).toEqual(full);
 });
 
 test('the status of a secret that has succeeded and failed reads as a sentence', () => {
   expect(formatStatus({ success: 0, failure: { at: 86_400_000, code: 'refused' }, failures: 2 })).toBe(
-    'success=1970-01-01T00:00:00Z failure=1970-01-02T00:00:00Z code=refused failures=2',
+    'success=1970-01-01T00:00:00Z/failures=2:refused@1970-01-02T00:00:00Z',
   );
 });
 
@@ -60,17 +95,26 @@ test.each([
   'nonsense',
   'failures=two',
   'failures=-1',
-  'failures=1 success=1970-01-01T00:00:00Z',
+  'failures=100',
+  'failures=1/success=1970-01-01T00:00:00Z',
   'success=1970-01-01T00:00:00Z',
-  'failure=1970-01-01T00:00:00Z failures=1',
-  'failures=1 ',
-  `failures=${'9'.repeat(20)}`,
+  'success=1970-01-01T00:00:00Z failures=0',
+  'success=soon/failures=3',
+  'success=1970-13-01T00:00:00Z/failures=0',
+  'failures=1:refused',
+  'failures=1:refused@',
+  'failures=1:refused@1970-99-01T00:00:00Z',
+  'failures=1/',
+  'of=short/failures=1',
+  'ok=abc/drifted=abc/failures=1',
 ])('a tag that reads %j is no status', (text) => {
   expect(parseStatus(text)).toEqual({ failures: 0 });
 });
 
-test('a time that does not exist is left out', () => {
-  expect(parseStatus('success=soon failure=later code=busy failures=3')).toEqual({ failures: 3 });
+test('versions have fingerprints of six characters, which differ', () => {
+  const all = ['v0', 'v1', 'T-1', 'a'.repeat(64), '\u{1f511}'].map(fingerprint);
+  expect(all.join()).toMatch(/^([a-z0-9]{6},?){5}$/);
+  expect(new Set(all).size).toBe(5);
 });
 
 describe('the days of a secret', () => {

@@ -18,6 +18,7 @@ describe('the environment', () => {
       pendingStage: 'RotationPending',
       name: undefined,
       webhookHosts: [],
+      configuration: { text: undefined, secret: undefined },
       events: { secret: undefined, kinds: undefined },
     });
   });
@@ -55,6 +56,7 @@ describe('the environment', () => {
     ['ROTATION_PENDING_STAGE', 'not a label'],
     ['ROTATION_CA_FILE', '/nowhere/ca.pem'],
     ['ROTATION_WEBHOOK_HOSTS', 'https://hooks.example.com'],
+    ['ROTATION_CONFIGURATION_SECRET', 'not a secret'],
   ])('refuses a wrong %s by its name', (variable, value) => {
     expect(() => readEnvironment({ [variable]: value })).toThrow(
       expect.objectContaining({ code: 'policy-malformed', message: expect.stringContaining(variable) }),

@@ -208,7 +208,7 @@ export function storeContract(name: string, start: () => Promise<Subject>): void
       await subject.store.record(secret, { success: 0, failures: 3 }, signal);
       expect((await subject.store.describe(secret, signal)).tags).toEqual({
         ...planted.tags,
-        'rotation:status': 'success=1970-01-01T00:00:00Z failures=3',
+        'rotation:status': 'success=1970-01-01T00:00:00Z/failures=3',
       });
     });
   });

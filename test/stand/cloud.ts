@@ -4,6 +4,7 @@ import { type Environment, readEnvironment } from '../../shared/runtime/environm
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { MadeSecrets } from './made-secrets.ts';
 import { patience } from './patience.ts';
+import { type SaidOfSecrets, saidTogether } from './said-of-secrets.ts';
 
 /** A sandbox with the settings of a process that works against it. */
 export interface Cloud extends AsyncDisposable {
@@ -14,6 +15,8 @@ export interface Cloud extends AsyncDisposable {
   /** Which secrets were made by the calls below. */
   readonly made: MadeSecrets;
   createSecret(name: string, value: object | string, tags?: Readonly<Record<string, string>>): Promise<void>;
+  /** Says something of secrets in the configuration of the functions, beside what was said before. */
+  configure(more: SaidOfSecrets): void;
   /** Adds tags to a secret, or changes what they say. */
   tag(name: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Any call of KMS, signed with the root key. */
@@ -28,7 +31,7 @@ export async function startCloud(
 ): Promise<Cloud> {
   const sandbox = await startSandbox(options);
   const { endpoint, regionId, accessKeyId, accessKeySecret } = sandbox;
-  const variables = {
+  let variables: Record<string, string> = {
     ROTATION_ENDPOINT: endpoint,
     // Webhooks of tests are on loopback, which is refused unless it is named.
     ROTATION_WEBHOOK_HOSTS: '127.0.0.1',
@@ -39,6 +42,7 @@ export async function startCloud(
   };
   const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
   const made = new MadeSecrets();
+  let said: SaidOfSecrets = {};
   const callOf = (service: string, version: string): Cloud['call'] => {
     const client = connect({ service, version, region: regionId, endpoint, credentials });
     return async (action, parameters) => {
@@ -50,9 +54,18 @@ export async function startCloud(
   const call = callOf('kms', '2016-01-20');
   return {
     sandbox,
-    variables,
-    environment: readEnvironment(variables),
+    get variables() {
+      return variables;
+    },
+    get environment() {
+      return readEnvironment(variables);
+    },
     made,
+    configure: (more) => {
+      said = saidTogether(said, more);
+      made.configure(said);
+      variables = { ...variables, ROTATION_CONFIGURATION: JSON.stringify(said) };
+    },
     call,
     ram: callOf('ram', '2015-05-01'),
     createSecret: async (name, value, tags = {}) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { SaidOfSecrets } from './said-of-secrets.ts';
 import type { Named } from './template-role.ts';
 
 const Tags = z.array(z.object({ TagKey: z.string(), TagValue: z.string() }));
@@ -15,6 +16,12 @@ interface Made {
 /** Which secrets were made in a cloud, for whoever deploys a function for them. */
 export class MadeSecrets {
   readonly #made = new Map<string, Made>();
+  #said: SaidOfSecrets = {};
+
+  /** Hears what the configuration of the functions says. */
+  configure(said: SaidOfSecrets): void {
+    this.#said = said;
+  }
 
   /** Hears of each call that tags a secret. */
   hear(
@@ -40,12 +47,18 @@ export class MadeSecrets {
     const found = names.flatMap((name) => this.#made.get(name) ?? []);
     return {
       secrets: distinct(names, 'no-secret'),
-      adminSecrets: distinct(found.flatMap(({ tags }) => tags.get('rotation:admin-secret') ?? [])),
+      adminSecrets: distinct(found.flatMap(({ tags }) => this.#readBeside(tags))),
       users: distinct(
         found.flatMap(({ user }) => user ?? []),
         'nobody',
       ),
     };
+  }
+
+  /** The admin secret, and the key of the webhook. */
+  #readBeside(tags: ReadonlyMap<string, string>): readonly string[] {
+    const receiver = this.#said.webhooks?.[tags.get('rotation:webhook') ?? ''];
+    return [tags.get('rotation:admin-secret') ?? [], receiver?.key ?? []].flat();
   }
 }
 

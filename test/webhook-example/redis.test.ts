@@ -30,6 +30,7 @@ describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, r
     await once(server, 'listening');
     scene = await Scene.start();
     await scene.plant(key, { name: 'RedisHookKey' });
+    scene.cloud.configure({ webhooks: { redis: { address: url(), key: 'RedisHookKey', secrets: ['*'] } } });
   });
   afterAll(async () => {
     await scene[Symbol.asyncDispose]();
@@ -49,8 +50,7 @@ describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, r
       name: account,
       tags: {
         strategy: 'webhook',
-        webhook: url(),
-        'admin-secret': 'RedisHookKey',
+        webhook: 'redis',
         fields: 'AccountPassword',
       },
     });

@@ -59,6 +59,6 @@ export function secretCalls(kms: Kms, { pendingStage }: Reached['environment'], 
     clear: (version) =>
       updateSecretVersionStage(kms, secret, pendingStage, { RemoveFromVersion: version }, signal),
     tag: () =>
-      tagResource(kms, secret, { 'rotation:status': `success=${instant(Date.now())} failures=0` }, signal),
+      tagResource(kms, secret, { 'rotation:status': `success=${instant(Date.now())}/failures=0` }, signal),
   };
 }

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { rdsPostgresql } from '../../../functions/rds-postgresql/secret-type.ts';
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { type Configuration, settingsOf } from '../../../shared/rotation/configuration.ts';
 import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
 import { perform } from '../../../shared/rotation/perform.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
@@ -13,12 +14,15 @@ import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import { MemoryStore } from '../../rotation/memory-store.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
+import { configurationOf, type SaidOfSecrets } from '../../stand/said-of-secrets.ts';
 
 type AdminKind = 'superuser' | 'createrole' | 'none';
 
 export interface WorldOptions {
   readonly admin?: AdminKind;
   readonly tags?: Readonly<Record<string, string>>;
+  /** What the configuration of the function says of this secret. */
+  readonly said?: SaidOfSecrets;
   /** Made the account's name before its random end. */
   readonly prefix?: string;
   /** Fields of the admin secret that differ from what opens this server. */
@@ -49,6 +53,7 @@ export class World {
   readonly database: string;
   readonly admin: string;
   readonly type: ReturnType<typeof rdsPostgresql>;
+  readonly configuration: Configuration;
   readonly #controller = new AbortController();
   /** The plain admin, whether or not the admin secret is its. */
   adminCredential: Credential = { user: '', password: '' };
@@ -56,9 +61,10 @@ export class World {
   #crash: { readonly moment: 'before' | 'after'; readonly call: number } | undefined;
   #stop: string | undefined;
 
-  private constructor(server: ServerAddress, { prefix = 'app', authorities }: WorldOptions) {
+  private constructor(server: ServerAddress, { prefix = 'app', said = {}, authorities }: WorldOptions) {
     const end = randomBytes(4).toString('hex');
     this.server = server;
+    this.configuration = configurationOf(said);
     this.account = `${prefix}${end}`;
     this.database = `db${end}`;
     this.admin = `admin${end}`;
@@ -144,6 +150,7 @@ export class World {
         mint: () => VersionId.parse(randomBytes(8).toString('hex')),
         emit: (event) => this.#emit(event),
         environmentName: undefined,
+        configuration: this.configuration,
         signal,
         closing: new AbortController().signal,
       },
@@ -255,7 +262,7 @@ export class World {
 
   async access(signal: AbortSignal): Promise<Access<DatabaseSecret>> {
     const { tags } = await this.store.describe(this.secret, signal);
-    const policy = parsePolicy(this.secret, tags);
+    const policy = parsePolicy(this.secret, tags, settingsOf(this.configuration, this.secret));
     const { adminSecret: admin } = policy;
     const read = (stage: 'pending' | 'previous') => async () =>
       this.store.stagesOf(this.secret)[stage] === undefined ? undefined : this.value(stage);

@@ -5,16 +5,15 @@ import { exhaustive } from '../../stand/exhaustive.ts';
 import { retire, rotate } from '../../stand/rotate.ts';
 import { storedValue } from '../../stand/stored-value.ts';
 import { Timepiece } from '../../stand/timepiece.ts';
-import { keysOf, prepareKey } from './subjects.ts';
+import { keysOf, prepareKey, prepareKeyToEnd } from './subjects.ts';
 
 const rotations = exhaustive ? 50 : 4;
 const type = 'access-key';
-const atOnce = { 'rotation:grace': '0 m accepted', 'rotation:soak': '0 m' };
 
 describe('a caller that signs requests without a pause', () => {
   it(`is never refused in ${rotations} rotations, each of which ends the key before`, async () => {
     await using cloud = await startCloud(undefined);
-    const key = await prepareKey(cloud, atOnce);
+    const key = await prepareKeyToEnd(cloud);
     await using fresh = new Application(cloud, key, 'fresh');
     await using caching = new Application(cloud, key, 'caching');
     for (let done = 0; done < rotations; done += 1) {

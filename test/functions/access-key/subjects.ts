@@ -26,7 +26,7 @@ const twoKeys: Subject = {
   admins: false,
   malformed: malformedFields('AccessKeySecret'),
   // Suites rotate one secret several times in a row: the place of the previous key has to be free at once.
-  prepare: (cloud) => prepareKey(cloud, { 'rotation:grace': '0 m accepted', 'rotation:soak': '0 m' }),
+  prepare: (cloud) => prepareKeyToEnd(cloud),
 };
 
 export const subjects: FindSubjects = () => [twoKeys];
@@ -75,6 +75,12 @@ export async function prepareKey(
     said: async () => JSON.stringify(cloud.sandbox.audit.records),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+/** Such a key, which may be disabled as soon as it is the previous one, and deleted as soon as it is disabled. */
+export function prepareKeyToEnd(cloud: Cloud): Promise<ReadyKey> {
+  cloud.configure({ floors: { 'key-of-*': { idle: '0m' } } });
+  return prepareKey(cloud, { 'rotation:grace': '0m:accepted', 'rotation:idle': '0m' });
 }
 
 const unaccepted = /^(InvalidAccessKeyId|SignatureDoesNotMatch)/;

@@ -217,7 +217,7 @@ describe('the previous key', () => {
     expect(await key.logIn(old)).toBeUndefined();
   });
 
-  it('is disabled once it was silent, lies so for the soak, and is deleted', async () => {
+  it('is disabled once it was silent, lies so for the idle period, and is deleted', async () => {
     const old = await current();
     await key.logIn(old);
     await rotateKey();

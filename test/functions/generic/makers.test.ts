@@ -33,7 +33,7 @@ async function make(given: Given): Promise<string> {
 }
 
 const pair = '{"PrivateKey":"old","PublicKey":"old"}';
-const both = { fields: 'PrivateKey,PublicKey' };
+const both = { fields: 'PrivateKey+PublicKey' };
 
 async function makePair(value: string): Promise<{ privateKey: string; publicKey: string }> {
   const made: unknown = JSON.parse(await make({ current: pair, tags: { value, ...both } }));
@@ -47,13 +47,13 @@ describe('a value', () => {
     [undefined, /^[a-zA-Z][!-~]{31}$/],
     ['password', /^[a-zA-Z][!-~]{31}$/],
     ['hex', /^[0-9a-f]{64}$/],
-    ['hex bytes=16', /^[0-9a-f]{32}$/],
+    ['hex:bytes=16', /^[0-9a-f]{32}$/],
     ['base64', /^[\w+/]{43}=$/],
-    ['base64 bytes=48', /^[\w+/]{64}$/],
-    ['base64url bytes=4096', /^[\w-]{5462}$/],
+    ['base64:bytes=48', /^[\w+/]{64}$/],
+    ['base64url:bytes=4096', /^[\w-]{5462}$/],
     ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/],
-    ['ssh-key ed25519', /^-----BEGIN OPENSSH PRIVATE KEY-----\n/],
-    ['pem ec', /^-----BEGIN PRIVATE KEY-----\n/],
+    ['ssh-key:ed25519', /^-----BEGIN OPENSSH PRIVATE KEY-----\n/],
+    ['pem:ec', /^-----BEGIN PRIVATE KEY-----\n/],
   ])('has the form that the rule %s names, and never comes twice', async (value, form) => {
     const tags = value === undefined ? {} : { value };
     const made = await Promise.all(Array.from({ length: 20 }, () => make({ tags })));
@@ -62,13 +62,13 @@ describe('a value', () => {
   });
 
   it('obeys the rule of the password', async () => {
-    const tags = { password: 'length=64 profile=env exclude=abc' };
-    expect(await make({ tags })).toMatch(/^(?!.*[abc"#$'\\` ])[!-~]{64}$/);
+    const tags = { password: 'length=64:profile=env' };
+    expect(await make({ tags })).toMatch(/^(?!.*["#$'\\` ])[!-~]{64}$/);
   });
 
   it('is made for each field on its own, and what is around it stays', async () => {
     const current = '{ "One":"old","Two":"old", "Id": 12345678901234567890 }';
-    const made = await make({ current, tags: { value: 'uuid', fields: 'Two,One' } });
+    const made = await make({ current, tags: { value: 'uuid', fields: 'Two+One' } });
     const [, one, two] =
       /^\{ "One":"(.{36})","Two":"(.{36})", "Id": 12345678901234567890 \}$/.exec(made) ?? [];
     expect(one).toBeDefined();
@@ -83,10 +83,10 @@ describe('a value', () => {
 
 describe('a pair of keys', () => {
   it.each([
-    ['pem ec', 'ec', { namedCurve: 'prime256v1' }],
-    ['pem ec curve=P-521', 'ec', { namedCurve: 'secp521r1' }],
-    ['pem rsa', 'rsa', { modulusLength: 3_072 }],
-    ['pem rsa bits=2048', 'rsa', { modulusLength: 2_048 }],
+    ['pem:ec', 'ec', { namedCurve: 'prime256v1' }],
+    ['pem:ec:curve=P-521', 'ec', { namedCurve: 'secp521r1' }],
+    ['pem:rsa', 'rsa', { modulusLength: 3_072 }],
+    ['pem:rsa:bits=2048', 'rsa', { modulusLength: 2_048 }],
   ])('%s is read back as what it is, in two halves that belong together', async (value, type, details) => {
     const { privateKey, publicKey } = await makePair(value);
     const key = createPrivateKey(privateKey);
@@ -96,8 +96,8 @@ describe('a pair of keys', () => {
   });
 
   it.each([
-    ['ssh-key ed25519', 'ssh-ed25519', /^ssh-ed25519 [\w+/]{68}$/],
-    ['ssh-key rsa bits=2048', 'ssh-rsa', /^ssh-rsa [\w+/=]{372}$/],
+    ['ssh-key:ed25519', 'ssh-ed25519', /^ssh-ed25519 [\w+/]{68}$/],
+    ['ssh-key:rsa:bits=2048', 'ssh-rsa', /^ssh-rsa [\w+/=]{372}$/],
   ])('%s is read back by ssh-keygen and by ssh2', async (value, type, line) => {
     const folder = await mkdtemp(join(await runFolder(), 'rotation-key-'));
     try {
@@ -128,16 +128,21 @@ describe('a policy is refused, by its tag and without a word of the value', () =
       { ...whole, tags: { value: 'canary' } },
       /tag rotation:value must be one of: password; hex, /,
     ],
-    ['too few bytes', { ...whole, tags: { value: 'hex bytes=8' } }, /rotation:value must be one of/],
-    ['too many bytes', { ...whole, tags: { value: 'hex bytes=5000' } }, /rotation:value must be one of/],
-    ['no number', { ...whole, tags: { value: 'hex bytes=1e2' } }, /rotation:value must be one of/],
-    ['a word too many', { ...whole, tags: { value: 'uuid bytes=16' } }, /rotation:value must be one of/],
-    ['a word twice', { ...whole, tags: { value: 'hex bytes=16 bytes=32' } }, /rotation:value must be one of/],
+    ['too few bytes', { ...whole, tags: { value: 'hex:bytes=8' } }, /rotation:value must be one of/],
+    ['too many bytes', { ...whole, tags: { value: 'hex:bytes=5000' } }, /rotation:value must be one of/],
+    ['no number', { ...whole, tags: { value: 'hex:bytes=1e2' } }, /rotation:value must be one of/],
+    ['a word too many', { ...whole, tags: { value: 'uuid:bytes=16' } }, /rotation:value must be one of/],
+    [
+      'the words of another form',
+      { ...whole, tags: { value: 'hex bytes=16' } },
+      /rotation:value must be one of/,
+    ],
+    ['a word twice', { ...whole, tags: { value: 'hex:bytes=16:bytes=32' } }, /rotation:value must be one of/],
     ['no algorithm', { ...whole, tags: { value: 'ssh-key' } }, /rotation:value must be one of/],
-    ['a weak key', { ...whole, tags: { value: 'pem rsa bits=1024' } }, /rotation:value must be one of/],
+    ['a weak key', { ...whole, tags: { value: 'pem:rsa:bits=1024' } }, /rotation:value must be one of/],
     [
       'bits of a curve',
-      { ...whole, tags: { value: 'ssh-key ed25519 bits=2048' } },
+      { ...whole, tags: { value: 'ssh-key:ed25519:bits=2048' } },
       /rotation:value must be one of/,
     ],
     [
@@ -155,12 +160,12 @@ describe('a policy is refused, by its tag and without a word of the value', () =
     ],
     ['a field that is not there', { ...json, tags: { fields: 'Tokn' } }, /Tokn: /],
     ['a field that is no text', { ...json, tags: { fields: 'Number' } }, /Number: /],
-    ['a field twice', { ...json, tags: { fields: 'Token,Token' } }, /rotation:fields must be names/],
-    ['no names', { ...json, tags: { fields: 'Token, ' } }, /rotation:fields must be names/],
+    ['a field twice', { ...json, tags: { fields: 'Token+Token' } }, /rotation:fields must be names/],
+    ['no names', { ...json, tags: { fields: 'Token+' } }, /rotation:fields must be names/],
     ['the account', { ...json, tags: { fields: 'AccountName' } }, /rotation:fields must name none of/],
     [
       'three fields of a pair',
-      { ...json, tags: { value: 'pem ec', fields: 'A,B,C' } },
+      { ...json, tags: { value: 'pem:ec', fields: 'A+B+C' } },
       /names 3 fields, but pem makes 2/,
     ],
     ['a password for binary', { current: 'AA==', dataType: 'binary' }, /must say base64 or webhook/],
@@ -169,8 +174,8 @@ describe('a policy is refused, by its tag and without a word of the value', () =
     expect(() => plan(given)).not.toThrow(/canary|AA==/);
   });
 
-  it('a password of a length that is not possible', async () => {
-    const tags = { password: 'length=128 exclude=abcdefghijklmnopqrstuvwxyz0123456789' };
-    await expect(make({ tags })).rejects.toThrow(/tag rotation:password/);
+  it('a password that is too easy to guess', async () => {
+    const tags = { password: 'length=16:symbols=none' };
+    await expect(make({ tags })).rejects.toThrow(/tag rotation:password: length=16 gives 95 bits.*length=17/);
   });
 });

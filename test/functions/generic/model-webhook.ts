@@ -34,10 +34,12 @@ export class ModelWebhook implements AsyncDisposable {
     return new ModelWebhook(await Receiver.start(), accepted, issues);
   }
 
-  /** The tags of a secret that it rotates; the secret of its key is planted with them. */
+  /** The tags of a secret that it rotates; the secret of its key is planted, and the configuration names both. */
   async tags(scene: Scene, more: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
     await scene.plant(key, { name: 'HookKey' });
-    return { strategy: 'webhook', webhook: this.#receiver.url, 'admin-secret': 'HookKey', ...more };
+    const receiver = { address: this.#receiver.url, key: 'HookKey', secrets: ['Thing'] };
+    scene.cloud.configure({ webhooks: { hook: receiver } });
+    return { strategy: 'webhook', webhook: 'hook', ...more };
   }
 
   get requests(): readonly Request[] {

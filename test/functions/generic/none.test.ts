@@ -14,7 +14,7 @@ const tags = { strategy: 'none' };
 
 describe('a value that is installed nowhere', () => {
   it('is replaced as a whole where it is plain text', async () => {
-    await scene.plant('first token\n', { tags: { ...tags, value: 'base64url bytes=48' } });
+    await scene.plant('first token\n', { tags: { ...tags, value: 'base64url:bytes=48' } });
     expect(await scene.rotate()).toMatchObject({ Outcome: 'rotated', Strategy: 'none' });
     expect(await scene.text()).toMatch(/^[\w-]{64}$/);
     expect(await scene.text('ACSPrevious')).toBe('first token\n');

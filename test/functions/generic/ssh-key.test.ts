@@ -227,7 +227,8 @@ describe.skipIf(!inject('hasSshd'))('the key of a server account', () => {
   });
 
   it('is not replaced by one that fails the probe, and still logs in', async () => {
-    const account = await plantKey(scene, server, { tags: { probe: 'test -e "$HOME/allowed"' } });
+    const account = await plantKey(scene, server);
+    scene.cloud.configure({ probe: { Thing: 'test -e "$HOME/allowed"' } });
     const before = await scene.text();
     expect(await failureOf(scene.rotate())).toMatchObject({ code: 'rights-differ', aftermath: 'applied' });
     expect(await scene.text()).toBe(before);

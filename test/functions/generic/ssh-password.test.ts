@@ -71,7 +71,8 @@ describe.skipIf(!inject('hasSshd')).each(['itself', 'admin'])(
     });
 
     it('is one of a new version where the server’s policy rejects the first', async () => {
-      const account = await plant({ password: 'length=8' });
+      const account = await plant({ password: 'length=11' });
+      scene.cloud.configure({ floors: { Thing: { password: 64 } } });
       await server.run(['sed', '-i', '/pam_unix.so/s/$/ minlen=12/', '/etc/pam.d/common-password']);
       const failure = await failureOf(scene.rotate());
       await server.run(['sed', '-i', 's/ minlen=12//', '/etc/pam.d/common-password']);
@@ -82,7 +83,8 @@ describe.skipIf(!inject('hasSshd')).each(['itself', 'admin'])(
     });
 
     it('stays current where the probe fails, is gone on with, and is promoted once it succeeds', async () => {
-      const account = await plant({ probe: 'test -e allowed' });
+      const account = await plant();
+      scene.cloud.configure({ probe: { Thing: 'test -e allowed' } });
       const before = await scene.text();
       expect(await failureOf(scene.rotate())).toMatchObject({ code: 'rights-differ', aftermath: 'applied' });
       expect(await scene.text()).toBe(before);

@@ -24,7 +24,7 @@ const none: Subject = {
     await cloud.createSecret(secret, `first-token-${made}-of-${process.pid}`, {
       'rotation:type': 'generic',
       'rotation:strategy': 'none',
-      'rotation:value': 'base64url bytes=32',
+      'rotation:value': 'base64url:bytes=32',
     });
     return {
       secret,

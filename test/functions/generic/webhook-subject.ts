@@ -43,14 +43,18 @@ async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
   const port = await through(address.port, (message) => `${message.length} bytes to the webhook`);
   await command(redis, 'ACL', 'SETUSER', account, 'on', '>first-password-of-app', '+@connection');
   await cloud.createSecret('redis-hook-key', key);
+  cloud.configure({
+    webhooks: {
+      redis: { address: `http://127.0.0.1:${port}/redis`, key: 'redis-hook-key', secrets: ['redis-app'] },
+    },
+  });
   await cloud.createSecret(
     'redis-app',
     { AccountName: account, AccountPassword: 'first-password-of-app', Shard: 7 },
     {
       'rotation:type': 'generic',
       'rotation:strategy': 'webhook',
-      'rotation:webhook': `http://127.0.0.1:${port}/redis`,
-      'rotation:admin-secret': 'redis-hook-key',
+      'rotation:webhook': 'redis',
       'rotation:fields': 'AccountPassword',
     },
   );

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Switches } from '../../../shared/sandbox/switches.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
+import type { SaidOfSecrets } from '../../stand/said-of-secrets.ts';
 import { key, type Reply } from '../../webhook/receiver.ts';
 import { Interruption, Stopped } from './interruption.ts';
 import { ModelWebhook } from './model-webhook.ts';
@@ -184,22 +185,45 @@ describe('a value that a webhook installs', () => {
     expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
   });
 
-  it.each([
+  it('is sent inside the network where the configuration names the address and no hosts are set', async () => {
+    await plant();
+    expect(await scene.rotate({ hosts: '' })).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  const receiver = { address: 'https://hooks.example/', key: 'Key', secrets: ['Thing'] };
+  it.each<[string, SaidOfSecrets, Record<string, string>, RegExp]>([
+    ['no receiver', { webhooks: { hook: receiver } }, {}, /rotation:webhook must name one of the webhooks/],
+    ['webhooks off', {}, { webhook: 'hook' }, /names no webhooks, so that they are off/],
     [
-      'no address',
-      { 'admin-secret': 'Key', strategy: 'webhook' },
-      /rotation:webhook and rotation:admin-secret/,
+      'an address',
+      { webhooks: { hook: receiver } },
+      { webhook: 'https://e.example' },
+      /names none of the webhooks/,
     ],
-    ['no key', { webhook: 'https://hooks.example/', strategy: 'webhook' }, /rotation:admin-secret/],
     [
-      'a short key',
-      { webhook: 'https://h.example/', strategy: 'webhook', 'admin-secret': 'Key' },
-      /Key is malformed.*32/,
+      'the receiver of another secret',
+      { webhooks: { hook: { ...receiver, secrets: ['Other*'] } } },
+      { webhook: 'hook' },
+      /does not have this webhook receive Thing/,
     ],
-  ])('is not rotated with %s', async (_, tags, message) => {
+    [
+      'a key that a tag names',
+      { webhooks: { hook: receiver } },
+      { webhook: 'hook', 'admin-secret': 'Key' },
+      /rotation:admin-secret has no use for webhook/,
+    ],
+    [
+      'a key that is not there',
+      { webhooks: { hook: { ...receiver, key: 'Nowhere' } } },
+      { webhook: 'hook' },
+      /the key of the webhook Nowhere does not exist/,
+    ],
+    ['a short key', { webhooks: { hook: receiver } }, { webhook: 'hook' }, /Key is malformed.*32/],
+  ])('is not rotated with %s', async (_, said, tags, message) => {
     hook = await ModelWebhook.start(['first']);
+    scene.cloud.configure(said);
     await scene.plant('canary', { name: 'Key' });
-    await scene.plant('first', { tags });
+    await scene.plant('first', { tags: { strategy: 'webhook', ...tags } });
     await expect(scene.rotate()).rejects.toThrow(message);
     expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
   });
@@ -257,7 +281,7 @@ describe('a value that a webhook issues', () => {
   });
 
   it('comes by the names of the fields', async () => {
-    await plant('{"Id":1,"Key":"a","Token":"b"}', { ...value, fields: 'Token,Key' }, issues);
+    await plant('{"Id":1,"Key":"a","Token":"b"}', { ...value, fields: 'Token+Key' }, issues);
     const issued = { Value: { Key: 'new-key', Token: 'new-token' } };
     hook.instead = ({ Step }) => (Step === 'createSecret' ? { body: issued } : undefined);
     await scene.rotate();

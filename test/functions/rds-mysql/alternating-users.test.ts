@@ -249,7 +249,7 @@ describe.each(engines('mysql', 'mariadb'))('accounts that take turns on $engine'
   });
 
   it('takes the twin that the policy names, there and back', async () => {
-    const named = { ...tags, twin: `${scene.name}_two` };
+    const named = { ...tags, 'second-account': `${scene.name}_two` };
     const one = await scene.create(scene.value(first));
     const two = await scene.rotate({ current: one, admin, tags: named });
     expect(two.AccountName).toBe(`${scene.name}_two`);

@@ -63,7 +63,7 @@ describe.each(engines('mysql', 'mariadb'))('hostile names and passwords on $engi
     const tags = { strategy: 'alternating-users' };
     await expect(scene.rotate({ current, admin, tags })).rejects.toMatchObject({
       code: 'policy-malformed',
-      message: expect.stringContaining('rotation:twin'),
+      message: expect.stringContaining('rotation:second-account'),
     });
     const twin = scene.name.padEnd(32, 'y');
     const next = await scene.rotate({ current, admin, tags: { ...tags, twin } });

@@ -11,6 +11,7 @@ import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
 import { asAdmin, login, session } from '../../stand/login.ts';
+import { type SaidOfSecrets, settingsFor } from '../../stand/said-of-secrets.ts';
 
 interface Opening {
   readonly current: DatabaseSecret;
@@ -19,6 +20,8 @@ interface Opening {
   readonly admin?: DatabaseSecret;
   /** Without the prefix: `{ strategy: 'single-user' }`. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** What the configuration of the function says of this secret. */
+  readonly said?: SaidOfSecrets;
   readonly signal?: AbortSignal;
   readonly authorities?: string | undefined;
 }
@@ -103,12 +106,20 @@ export class Scene {
     return byHand(await type.open(this.access(opening)));
   }
 
-  access({ current, pending, previous, admin, tags = {}, signal }: Opening): Access<DatabaseSecret> {
+  access({
+    current,
+    pending,
+    previous,
+    admin,
+    tags = {},
+    said = {},
+    signal,
+  }: Opening): Access<DatabaseSecret> {
     const all = { type: 'rds-mysql', ...(admin ? { 'admin-secret': 'test/admin' } : {}), ...tags };
     const prefixed = Object.entries(all).map(([key, value]) => [`rotation:${key}`, value]);
     return {
       secret: this.secret,
-      policy: parsePolicy(this.secret, Object.fromEntries(prefixed)),
+      policy: parsePolicy(this.secret, Object.fromEntries(prefixed), settingsFor(this.secret, said)),
       current,
       pending: async () => pending,
       previous: async () => previous,

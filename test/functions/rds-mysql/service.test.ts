@@ -7,6 +7,9 @@ import { Scene } from './scene.ts';
 const first = 'First-Secret-1';
 const tags = { strategy: 'single-user' };
 
+/** The configuration in which the statement is the probe of every secret. */
+const probing = (statement: string) => ({ probe: { '*': statement } });
+
 describe.each(engines('mysql', 'mariadb'))('the open service on $engine', (server) => {
   let scene: Scene;
   let current: DatabaseSecret;
@@ -56,30 +59,30 @@ describe.each(engines('mysql', 'mariadb'))('the open service on $engine', (serve
     expect(AccountName).toBe(scene.name);
   });
 
-  it('runs the statement of the policy as an application does, in the database of the secret', async () => {
+  it('runs the probe as an application does, in the database of the secret', async () => {
     await scene.root(
       `create database ${scene.name}`,
       `create table ${scene.name}.orders (id int)`,
       `grant select, insert on ${scene.name}.* to ${scene.name}@'%'`,
     );
     const inDatabase = scene.value(first, scene.name, { DBName: scene.name });
-    const probing = { ...tags, probe: 'insert into orders values (1)' };
-    await scene.rotate({ current: inDatabase, tags: probing });
+    await scene.rotate({ current: inDatabase, tags, said: probing('insert into orders values (1)') });
     expect(await scene.root(`select * from ${scene.name}.orders`)).toEqual([]);
   });
 
-  it('says what the statement of the policy lacks, and when it is none', async () => {
+  it('says what the probe lacks, and when it is no statement', async () => {
     await scene.root(`create database ${scene.name}`, `create table ${scene.name}.orders (id int)`);
     await using service = await scene.open({
       current,
-      tags: { ...tags, probe: `select * from ${scene.name}.orders` },
+      tags,
+      said: probing(`select * from ${scene.name}.orders`),
     });
     await expect(service.prove(current)).rejects.toMatchObject({ code: 'privilege-missing' });
     await service[Symbol.asyncDispose]();
-    await using nonsense = await scene.open({ current, tags: { ...tags, probe: 'selekt' } });
+    await using nonsense = await scene.open({ current, tags, said: probing('selekt') });
     await expect(nonsense.prove(current)).rejects.toMatchObject({
       code: 'policy-malformed',
-      message: expect.stringContaining('rotation:probe'),
+      message: expect.stringContaining('the probe'),
     });
   });
 });

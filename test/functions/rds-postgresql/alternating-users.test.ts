@@ -158,18 +158,22 @@ describe.each(subjects)(
       });
     });
 
-    it('have the names the policy gives them', async () => {
+    it.each(['tag', 'configuration'])('have the name that the %s gives the second one', async (where) => {
       const end = randomBytes(4).toString('hex');
-      const tags = { 'rotation:twin': `second ${end}`, 'rotation:owner': `owner ${end}` };
-      const world = await World.make(server, { admin, tags });
+      const second = where === 'tag' ? `second_${end}` : `second $${end}`;
+      const naming =
+        where === 'tag'
+          ? { tags: { 'rotation:second-account': second } }
+          : { said: { secondAccounts: { '*': second } } };
+      const world = await World.make(server, { admin, ...naming });
       const users = [world.credential().user];
       for (let turn = 0; turn < 3; turn += 1) {
         await world.rotate();
         users.push(world.credential().user);
       }
-      expect(users).toEqual([world.account, `second ${end}`, world.account, `second ${end}`]);
+      expect(users).toEqual([world.account, second, world.account, second]);
       expect(await world.sql('select current_user', world.credential())).toEqual([
-        { current_user: `owner ${end}` },
+        { current_user: `${world.account}_owner` },
       ]);
     });
   },

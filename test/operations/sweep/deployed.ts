@@ -34,7 +34,7 @@ export async function deploy(
       await young.createSecret(`Token-${index}`, 'first value', {
         'rotation:type': 'generic',
         'rotation:strategy': 'none',
-        'rotation:schedule': 'rate(1 day)',
+        'rotation:schedule': 'every:1d',
       });
   };
   const cloud = await startAgedCloud(undefined, fill, { switches: { asyncRetryDelay: 50, ...switches } });

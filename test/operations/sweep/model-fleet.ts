@@ -47,7 +47,7 @@ export class ModelFleet {
       tags: {
         'rotation:type': 'model',
         // The model's way to say where an account is.
-        ...(member.server ? { 'rotation:owner': `${member.server} ${member.account ?? name}` } : {}),
+        ...(member.server ? { 'rotation:host': `${member.account ?? name}@${member.server}` } : {}),
         ...member.tags,
       },
     });
@@ -104,8 +104,8 @@ export class ModelFleet {
     const any = modelType(new ModelService([], 2));
     return {
       ...any,
-      place: (_, { owner }) => {
-        const [server, account] = (owner ?? '').split(' ');
+      place: (_, { host }) => {
+        const [account, server] = (host ?? '').split('@');
         return server ? { server, account } : undefined;
       },
       check: async ({ secret }, { password }) => {

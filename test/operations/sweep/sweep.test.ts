@@ -11,7 +11,7 @@ const secretOf = (name: string) => SecretId.parse(name);
 const hour = 3_600_000;
 const day = 24 * hour;
 const start = Date.parse('2026-05-01T00:00:00Z');
-const monthly = { 'rotation:schedule': 'rate(30 days)' };
+const monthly = { 'rotation:schedule': 'every:30d' };
 const due = { tags: monthly, createTime: start - 40 * day };
 
 function fleetOf(members: Readonly<Record<string, Parameters<ModelFleet['add']>[1]>>): ModelFleet {
@@ -33,7 +33,7 @@ describe('a sweep', () => {
       off: { ...due, tags: { ...monthly, 'rotation:auto': 'off' } },
       deleting: { ...due, plannedDeleteTime: start + day },
       'of-another-type': { ...due, tags: { ...monthly, 'rotation:type': 'other' } },
-      'with-a-typo': { ...due, tags: { 'rotation:schedul': 'rate(1 day)' } },
+      'with-a-typo': { ...due, tags: { 'rotation:schedul': 'every:1d' } },
     });
     const result = await fleet.sweep();
     expect(result).toMatchObject({
@@ -149,7 +149,7 @@ describe('a sweep', () => {
     const found = await fleet.sweep();
     expect(found).toMatchObject({ Counts: { drifted: 1 }, Secrets: [{ SecretId: 'changed-by-hand' }] });
     expect(fleet.tag('changed-by-hand', 'rotation:status')).toMatch(
-      /^ok=\w{3} failure=2026-05-01T00:00:00Z code=drifted failures=0$/,
+      /^ok=\w{3}\/failures=0:drifted@2026-05-01T00:00:00Z$/,
     );
     expect((await fleet.sweep()).Counts).toEqual({ unscheduled: 1 });
     fleet.now += day;
@@ -171,7 +171,7 @@ describe('a sweep', () => {
 
 describe('a policy that wants to hear of what was missed', () => {
   it('is told once, and the secret waits for its next time', async () => {
-    const tags = { 'rotation:schedule': 'cron(0 2 * * MON)', 'rotation:missed': 'alert' };
+    const tags = { 'rotation:schedule': 'cron:0_2_any_any_MON', 'rotation:missed': 'alert' };
     const fleet = fleetOf({ weekly: { tags, createTime: start } });
     const sweep = () => fleet.sweep({ verify: false });
     fleet.now = Date.parse('2026-05-06T00:00:00Z');
@@ -222,7 +222,7 @@ describe('what is done at once', () => {
   });
 
   it('is one of a pair, with a grace between the two', async () => {
-    const paired = { ...due, tags: { ...monthly, 'rotation:pair': 'shop', 'rotation:grace': '8 h' } };
+    const paired = { ...due, tags: { ...monthly, 'rotation:pair': 'shop', 'rotation:grace': '8h' } };
     const fleet = fleetOf({ blue: paired, green: paired });
     fleet.now += day;
     expect((await fleet.sweep()).Counts).toEqual({ rotated: 1, apart: 1 });

@@ -15,23 +15,27 @@ const end = start + 365 * day;
 const outage = { from: Date.parse('2026-06-01T06:00:00Z'), until: Date.parse('2026-06-15T06:00:00Z') };
 
 const schedules = [
-  ...Array<string>(9).fill('rate(30 days)'),
-  ...Array<string>(4).fill('rate(7 days)'),
+  ...Array<string>(9).fill('every:30d'),
+  ...Array<string>(4).fill('every:7d'),
   ...[
-    'rate(90 days)',
-    'rate(2 weeks)',
-    'cron(0 3 1 * ?)',
-    'cron(30 1 L * ?)',
-    'cron(0 2 ? * MON) America/New_York',
+    'every:90d',
+    'every:14d',
+    'cron:0_3_1_any_any',
+    'monthly:28:01:30',
+    'weekly:mon:02:00@America/New_York',
   ],
-  ...['cron(0 3 ? * SUN#1) Europe/Berlin', 'cron(0 4 1,15 * ?) Asia/Shanghai', 'cron(15 2 ? JAN-DEC SUN)'],
+  ...[
+    'cron:0_3_1-7_any_any@Europe/Berlin',
+    'cron:0_4_1+15_any_any@Asia/Shanghai',
+    'cron:15_2_any_JAN-DEC_SUN',
+  ],
 ] as const;
 const windows = [
   undefined,
-  '02:00-04:00 Asia/Shanghai',
-  '23:00-01:30 America/New_York',
-  '01:30-03:00 Europe/Berlin',
-  '02:00-03:00 America/New_York',
+  '02:00-04:00@Asia/Shanghai',
+  '23:00-01:30@America/New_York',
+  '01:30-03:00@Europe/Berlin',
+  '02:00-03:00@America/New_York',
 ] as const;
 const habits = ['catch-up', 'catch-up', 'skip', 'alert'] as const;
 
@@ -48,9 +52,9 @@ const all: readonly Planned[] = Array.from({ length: 500 }, (_, index) => ({
   name: `team-${index % 7}/secret-${index}`,
   schedule:
     index === 250
-      ? 'rate(12 hours)'
+      ? 'every:12h'
       : index % 100 === 50
-        ? 'rate(1 day)'
+        ? 'every:1d'
         : (schedules[index % schedules.length] ?? ''),
   window: index === 250 ? undefined : windows[index % windows.length],
   missed: habits[Math.floor(index / 5) % habits.length] ?? 'catch-up',
@@ -98,7 +102,7 @@ describe(`a year of ${plans.length} secrets`, () => {
 
   it('has each of them inside its window', () => {
     const outside = plans.flatMap(({ name, window }) => {
-      const [, from = '', until = '', zone = ''] = /^(.{5})-(.{5}) (.+)$/.exec(window ?? '') ?? [];
+      const [, from = '', until = '', zone = ''] = /^(.{5})-(.{5})@(.+)$/.exec(window ?? '') ?? [];
       if (window === undefined) return [];
       return (rotated.get(name) ?? []).filter((at) => {
         const clock = shown(zone, at).slice(11);
@@ -111,8 +115,8 @@ describe(`a year of ${plans.length} secrets`, () => {
   it('rotates none early, by its rate', () => {
     const early: string[] = [];
     for (const { name, schedule, window } of plans) {
-      const [, count = '', unit = ''] = /^rate\((\d+) (hour|day|week)/.exec(schedule) ?? [];
-      const interval = Number(count) * ({ hour, day, week: 7 * day }[unit] ?? Number.NaN);
+      const [, count = '', unit = ''] = /^every:(\d+)([hd])$/.exec(schedule) ?? [];
+      const interval = Number(count) * ({ h: hour, d: day }[unit] ?? Number.NaN);
       // In a window the days are counted from window to window.
       const least = window === undefined ? interval : interval - 3 * hour;
       const times = rotated.get(name) ?? [];
@@ -125,8 +129,8 @@ describe(`a year of ${plans.length} secrets`, () => {
   it('rotates none late, by its rate, but for what nobody was there to do', () => {
     const late: string[] = [];
     for (const { name, schedule, window, missed } of plans) {
-      const [, count = '', unit = ''] = /^rate\((\d+) (hour|day|week)/.exec(schedule) ?? [];
-      const interval = Number(count) * ({ hour, day, week: 7 * day }[unit] ?? Number.NaN);
+      const [, count = '', unit = ''] = /^every:(\d+)([hd])$/.exec(schedule) ?? [];
+      const interval = Number(count) * ({ h: hour, d: day }[unit] ?? Number.NaN);
       const spread = window === undefined ? Math.min(interval / 20, 12 * hour) : 26 * hour;
       const times = rotated.get(name) ?? [];
       for (const [index, at] of times.slice(1).entries()) {
@@ -146,12 +150,12 @@ describe(`a year of ${plans.length} secrets`, () => {
 
   it.each([
     [
-      'cron(0 2 ? * MON) America/New_York',
+      'weekly:mon:02:00@America/New_York',
       'America/New_York',
       (date: Date, clock: string) => date.getUTCDay() === 1 && clock === '02:00',
     ],
     [
-      'cron(0 4 1,15 * ?) Asia/Shanghai',
+      'cron:0_4_1+15_any_any@Asia/Shanghai',
       'Asia/Shanghai',
       (date: Date, clock: string) => [1, 15].includes(date.getUTCDate()) && clock === '04:00',
     ],
@@ -181,11 +185,9 @@ describe(`a year of ${plans.length} secrets`, () => {
     const back = { from: outage.until, until: outage.until + day };
     const after = (name: string) =>
       (rotated.get(name) ?? []).filter((at) => at >= back.from && at < back.until).length;
-    const weekly = plans.filter(
-      ({ schedule, missed }) => schedule === 'rate(7 days)' && missed === 'catch-up',
-    );
+    const weekly = plans.filter(({ schedule, missed }) => schedule === 'every:7d' && missed === 'catch-up');
     expect(weekly.map(({ name }) => after(name)).every((count) => count === 1)).toBe(true);
-    const alerted = plans.filter(({ schedule, missed }) => schedule === 'rate(7 days)' && missed === 'alert');
+    const alerted = plans.filter(({ schedule, missed }) => schedule === 'every:7d' && missed === 'alert');
     const told = fleet.events.flatMap((one) =>
       one.event === 'missed' && one.due > outage.from - day ? one : [],
     );
@@ -227,7 +229,7 @@ describe(`a year of ${plans.length} secrets`, () => {
 
   /** Between 0 and 1: where in its window. */
   function placeOf({ window }: Planned, at: number): number {
-    const [, from = '', until = '', zone = ''] = /^(.{5})-(.{5}) (.+)$/.exec(window ?? '') ?? [];
+    const [, from = '', until = '', zone = ''] = /^(.{5})-(.{5})@(.+)$/.exec(window ?? '') ?? [];
     if (window === undefined) return Number.NaN;
     const minutes = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
     const passed = (minutes(shown(zone, at).slice(11)) - minutes(from) + 1_440) % 1_440;

@@ -1,0 +1,180 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import {
+  fits,
+  noConfiguration,
+  parseConfiguration,
+  settingsOf,
+} from '../../shared/rotation/configuration.ts';
+import { PolicyMalformed } from '../../shared/rotation/errors.ts';
+import { SecretId } from '../../shared/rotation/store.ts';
+import { type SaidOfSecrets, settingsFor } from '../stand/said-of-secrets.ts';
+
+const secret = SecretId.parse('prod/shop/app');
+const receiver = { address: 'https://hooks.example.com/rotate', key: 'HookKey', secrets: ['prod/*'] };
+const hour = 3_600_000;
+
+function malformed(said: unknown): string {
+  try {
+    parseConfiguration(
+      'variable ROTATION_CONFIGURATION',
+      typeof said === 'string' ? said : JSON.stringify(said),
+    );
+  } catch (error) {
+    if (error instanceof PolicyMalformed) return error.message;
+    throw error;
+  }
+  return 'no error';
+}
+
+describe('a pattern', () => {
+  it.each([
+    ['prod/app', 'prod/app'],
+    ['prod/app', '*'],
+    ['prod/app', 'prod/*'],
+    ['prod/app', '*/app'],
+    ['prod/app', 'p*d/*p'],
+    ['prod/app', 'prod/app*'],
+    ['prod/app', '**'],
+    ['a.b', 'a.b'],
+  ])('%s is meant by %s', (name, pattern) => {
+    expect(fits(name, pattern)).toBe(true);
+  });
+
+  it.each([
+    ['prod/app', 'prod'],
+    ['prod/app', 'prod/'],
+    ['prod/app', 'prod/app/*'],
+    ['prod/app', '*prod'],
+    ['prod/app', 'PROD/*'],
+    ['aba', 'ab*ba'],
+    ['prod/app', 'prod/a?p'],
+    ['axb', 'a.b'],
+    ['prod/app', ''],
+  ])('%s is not meant by %s', (name, pattern) => {
+    expect(fits(name, pattern)).toBe(false);
+  });
+});
+
+describe('a setting of a secret', () => {
+  it.each<[string, Record<string, string>, string | undefined]>([
+    ['its own name before any pattern', { '*': 'a', 'prod/shop/ap*': 'b', 'prod/shop/app': 'c' }, 'c'],
+    ['the longest pattern', { 'prod/*': 'a', 'prod/shop/*': 'b', '*': 'c' }, 'b'],
+    [
+      'a name before a longer pattern',
+      { 'prod/shop/app': 'a', 'prod/*/shop/*app': 'b', '*prod/shop/app': 'c' },
+      'a',
+    ],
+    ['the only one that fits', { 'test/*': 'a', '*': 'b' }, 'b'],
+    ['nothing where none fits', { 'test/*': 'a' }, undefined],
+  ])('is said by %s', (_, probe, said) => {
+    expect(settingsFor(secret, { probe }).probe).toBe(said);
+  });
+
+  it('is that of the bare name where the secret is named by its ARN', () => {
+    const arn = SecretId.parse(`acs:kms:cn-hangzhou:123:secret/${secret}`);
+    expect(settingsFor(arn, { hosts: { [secret]: '10.%' } }).host).toBe('10.%');
+  });
+
+  it('is nothing where there is no configuration', () => {
+    expect(settingsOf(noConfiguration, secret)).toEqual({
+      probe: undefined,
+      webhooks: {},
+      admins: undefined,
+      adminSecret: undefined,
+      secondAccount: undefined,
+      host: undefined,
+      fields: undefined,
+      floors: {},
+    });
+  });
+
+  it('can be each of those that tags cannot spell', () => {
+    const said: SaidOfSecrets = {
+      probe: { '*': 'select 1 from orders' },
+      webhooks: { redis: receiver },
+      admins: ['dba-*'],
+      adminSecrets: { '*': 'x'.repeat(150) },
+      secondAccounts: { '*': 'app $two' },
+      hosts: { '*': '10.0.%' },
+      fields: { '*': ['a field', 'ключ'] },
+      floors: { '*': { grace: '1h', idle: '30m', password: 64 } },
+    };
+    expect(settingsFor(secret, said)).toEqual({
+      probe: 'select 1 from orders',
+      webhooks: { redis: receiver },
+      admins: ['dba-*'],
+      adminSecret: 'x'.repeat(150),
+      secondAccount: 'app $two',
+      host: '10.0.%',
+      fields: ['a field', 'ключ'],
+      floors: { grace: hour, idle: hour / 2, password: 64 },
+    });
+  });
+});
+
+describe('a configuration is refused, by the place of what is wrong', () => {
+  it.each<[string, unknown, string]>([
+    ['no JSON', '{', 'variable ROTATION_CONFIGURATION is malformed: it must be a JSON document'],
+    ['no object', [], 'the document: '],
+    ['a misspelt setting', { probes: {} }, 'probes is not known; did you mean probe?'],
+    ['another misspelt setting', { webhoks: {} }, 'webhoks is not known; did you mean webhooks?'],
+    ['an unknown setting', { nonsense: {} }, 'nonsense is not known.'],
+    [
+      'a misspelt floor',
+      { floors: { '*': { idel: '1h', graces: '1h' } } },
+      'floors.*.idel is not known, floors.*.graces is not known; did you mean grace?',
+    ],
+    [
+      'a floor in the plural',
+      { floors: { '*': { graces: '1h' } } },
+      'floors.*.graces is not known; did you mean grace?',
+    ],
+    [
+      'a misspelt field of a receiver',
+      { webhooks: { redis: { ...receiver, adress: 'x' } } },
+      'webhooks.redis.adress is not known; did you mean address?',
+    ],
+    [
+      'a receiver of nothing',
+      { webhooks: { redis: { ...receiver, secrets: [] } } },
+      'webhooks.redis.secrets: ',
+    ],
+    [
+      'a receiver without a key',
+      { webhooks: { redis: { ...receiver, key: undefined } } },
+      'webhooks.redis.key: ',
+    ],
+    [
+      'an address of another kind',
+      { webhooks: { redis: { ...receiver, address: 'ftp://h' } } },
+      'webhooks.redis.address: must be an address such as',
+    ],
+    ['a name that no tag can spell', { webhooks: { 'my redis': receiver } }, 'webhooks.my redis: '],
+    ['a duration of the old form', { floors: { '*': { idle: '1 h' } } }, 'floors.*.idle: must be a duration'],
+    [
+      'a floor of too few bits',
+      { floors: { '*': { password: 63 } } },
+      'floors.*.password: must be 64 bits or more',
+    ],
+    [
+      'a floor above the usual one',
+      { floors: { '*': { password: 97 } } },
+      'floors.*.password: must be 96 bits or less',
+    ],
+    ['no pattern', { probe: { 'a b': 'select 1' } }, 'probe.a b: '],
+    ['an empty statement', { probe: { '*': '' } }, 'probe.*: '],
+    ['no fields', { fields: { '*': [] } }, 'fields.*: '],
+    ['admins that are none', { admins: 'dba' }, 'admins: '],
+  ])('%s', (_, said, problem) => {
+    expect(malformed(said)).toContain(problem);
+  });
+
+  it('names everything at once, and repeats no value', () => {
+    const said = { probe: { '*': 7 }, hosts: { '*': '' }, admins: ['canary canary'], x: 'canary' };
+    const message = malformed(said);
+    for (const part of ['probe.*: ', 'hosts.*: ', 'admins.0: ', 'x is not known'])
+      expect(message).toContain(part);
+    expect(inspect(message)).not.toContain('canary');
+  });
+});
