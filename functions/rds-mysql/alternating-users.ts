@@ -18,6 +18,7 @@ export function alternatingUsers(
     strategy: 'alternating-users',
     reason,
     overlaps: true,
+    ends: (previous) => previous.AccountName !== AccountName,
     next: async () => renewed(opened, await twinName(opened)),
     set: async (next, fresh) => {
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);

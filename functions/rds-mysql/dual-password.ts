@@ -14,6 +14,7 @@ export function dualPassword(opened: Opened, reason: string): Service<DatabaseSe
     strategy: 'dual-password',
     reason,
     overlaps: true,
+    ends: (previous) => previous.AccountName === AccountName,
     next: async () => renewed(opened, AccountName),
     set: (next, fresh) => {
       // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.

@@ -24,6 +24,7 @@ export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Se
     strategy: 'alternating-users',
     reason,
     overlaps: true,
+    ends: (previous) => previous.AccountName === account,
     next: async () => ({
       ...current,
       AccountName: account,

@@ -22,6 +22,7 @@ export function alternatingWithoutAdmin(opened: Opened, pair: Pair, reason: stri
     strategy: 'alternating-users',
     reason,
     overlaps: true,
+    ends: (previous) => previous.AccountName === account,
     next: async () => ({
       ...current,
       AccountName: account,

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { Outcome, Result } from '../rotation/result.ts';
 
 /** The operator has to decide on something. */
-const undecided: readonly Outcome[] = ['blocked', 'drifted'];
+const undecided: readonly Outcome[] = ['blocked', 'drifted', 'in-grace'];
 /** It was not done, and nothing says that it needs not be. */
 const undone: readonly Outcome[] = ['postponed', 'stopped'];
 
@@ -37,6 +37,8 @@ export function summary(result: Result): string {
       return `${pc.red(outcome)} ${secret}: ${reason}`;
     case 'superseded':
       return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
+    case 'in-grace':
+      return `${pc.yellow(outcome)} ${secret}: ${reason}. ${usedBy(result)}Nothing was changed; --end-grace rotates all the same`;
     case 'postponed':
     case 'stopped':
     case 'off':
@@ -47,4 +49,15 @@ export function summary(result: Result): string {
     default:
       return outcome satisfies never;
   }
+}
+
+function usedBy({ InGrace: found }: Result): string {
+  const users = found?.Users;
+  if (users === undefined) return '';
+  if (typeof users === 'string') return `Who uses it cannot be seen: ${users} `;
+  if (users.length === 0) return 'Nobody is logged in with it. ';
+  const places = users.map(
+    ({ Account, From = 'an unknown place', Sessions }) => `${Sessions} as ${Account} from ${From}`,
+  );
+  return `Sessions that use it: ${places.join(', ')}. `;
 }

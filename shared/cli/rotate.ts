@@ -6,9 +6,9 @@ import { type Commission, perform } from './perform.ts';
 export async function rotate(
   commission: Commission,
   secret: SecretId,
-  token: VersionId | undefined,
+  { token, endGrace }: { readonly token?: VersionId | undefined; readonly endGrace?: boolean | undefined },
 ): Promise<number> {
-  const result = await perform(commission, { operation: 'rotate', secret, token });
+  const result = await perform(commission, { operation: 'rotate', secret, token, endGrace });
   commission.out.document(result);
   commission.out.say(summary(result));
   return exitCodeOf(result);

@@ -82,7 +82,7 @@ function summary(standings: readonly Standing[], fleet: number): string {
 }
 
 function colour(text: string): string {
-  if (/\b(stopped|malformed|failing)\b/.test(text)) return pc.red(text);
+  if (/\b(drifted|stopped|malformed|failing)\b/.test(text)) return pc.red(text);
   if (/\bdue\b/.test(text)) return pc.yellow(text);
   return /\bok\b/.test(text) ? pc.green(text) : text;
 }

@@ -4,14 +4,15 @@ type State = Standing['state'];
 
 /** The less, the sooner a state calls for the operator. */
 const urgency: Readonly<Record<State, number>> = {
-  stopped: 0,
-  malformed: 1,
-  failing: 2,
-  due: 3,
-  new: 4,
-  off: 5,
-  ok: 6,
-  deleting: 7,
+  drifted: 0,
+  stopped: 1,
+  malformed: 2,
+  failing: 3,
+  due: 4,
+  new: 5,
+  off: 6,
+  ok: 7,
+  deleting: 8,
 };
 
 export const states: readonly string[] = Object.keys(urgency);

@@ -4,6 +4,7 @@ import type { Policy } from '../rotation/policy.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSchedule, readWindow, type Schedule } from '../rotation/timing.ts';
 import { type Recurrence, recurrence } from './recurrence.ts';
+import { refuseShortSchedule } from './short-schedule.ts';
 import { openingAt } from './window.ts';
 
 const hour = 3_600_000;
@@ -30,11 +31,13 @@ export interface Due {
 
 /**
  * When a secret is to be rotated, from its policy, from when it was rotated or else made, and from its name, which
- * spreads a fleet over time. Absent where no schedule is set. Throws PolicyMalformed where no such date exists.
+ * spreads a fleet over time. Absent where no schedule is set. Throws PolicyMalformed where no
+ * such date exists, or where the grace is longer than the schedule allows.
  */
 export function nextDue(secret: SecretId, policy: Policy, since: number, now: number): Due | undefined {
   const schedule = policy.schedule === undefined ? undefined : readSchedule(policy.schedule);
   if (!schedule) return undefined;
+  refuseShortSchedule(secret, policy);
   const chances = new Chances(secret, policy, schedule, since);
   const first = chances.after(since);
   if (first.end > now) return delayed(policy, first, undefined);

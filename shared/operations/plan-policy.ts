@@ -1,12 +1,12 @@
 import type { Policy } from '../rotation/policy.ts';
 import type { Plan } from '../rotation/result.ts';
-import { isStopped } from '../rotation/status.ts';
+import { isStopped, lastSuccess } from '../rotation/status.ts';
 import type { Subject } from '../rotation/subject.ts';
 import { nextDue } from './due.ts';
 
 /** When the schedule asks for the next rotation; nothing where there is none, or no one to say since when. */
 export function duePart({ secret, policy, createTime }: Subject, now: number): Pick<Plan, 'NextDue'> {
-  const since = policy.status.success ?? createTime;
+  const since = lastSuccess(policy.status, now) ?? createTime;
   const due = since === undefined ? undefined : nextDue(secret, policy, since, now);
   return due === undefined ? {} : { NextDue: new Date(due.at).toISOString() };
 }

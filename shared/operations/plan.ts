@@ -6,7 +6,8 @@ import type { Outline } from '../rotation/service.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { duePart, notesOn } from './plan-policy.ts';
-import { usersOf } from './users.ts';
+import { refuseShortSchedule } from './short-schedule.ts';
+import { usersOfBoth } from './users.ts';
 
 /** What keeps a rotation from beginning, and has to be decided or granted by somebody. */
 const obstacles: readonly ErrorCode[] = [
@@ -24,6 +25,7 @@ const obstacles: readonly ErrorCode[] = [
  */
 export async function plan<Value>(ports: Ports<Value>, secret: SecretId): Promise<Result> {
   const subject = await readSubject(ports, secret);
+  refuseShortSchedule(secret, subject.policy);
   try {
     const result = await look(ports, subject);
     ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
@@ -51,7 +53,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
     Statements: statements,
     Missing: missing,
     WindowMs: service.overlaps ? 0 : opening,
-    ...(await usersOf(pass, subject)),
+    ...(await usersOfBoth(pass, subject)),
     ...duePart(subject, ports.clock.now()),
     Notes: notes,
   };

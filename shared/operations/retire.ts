@@ -2,10 +2,10 @@ import { Busy, NotEvicted, RotationError } from '../rotation/errors.ts';
 import { instant } from '../rotation/instant.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
-import { recordFailure, recordRetired, recordSuccess } from '../rotation/record.ts';
+import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
 import type { Outcome, Result } from '../rotation/result.ts';
 import type { Retirement } from '../rotation/service.ts';
-import { fingerprint } from '../rotation/status.ts';
+import { fingerprint, promotedAt } from '../rotation/status.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 
@@ -41,8 +41,9 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
   if (pending !== undefined) throw new Busy(secret, 'a rotation of it is not finished');
   if (current === undefined || previous === undefined || previous === current)
     return kept(subject, 'there is no previous version');
-  if (policy.status.of !== undefined && policy.status.of !== fingerprint(current)) {
-    await recordSuccess(ports, subject, current);
+  const version = { version: current, since: pass.stages.currentSince };
+  if (promotedAt(policy.status, version, ports.clock.now()) === undefined) {
+    await recordGrace(ports, subject, current);
     return kept(subject, 'its promotion was not on record: its grace begins now');
   }
   const { outcome, reason } = await end(pass, previous, current);

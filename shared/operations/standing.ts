@@ -1,6 +1,6 @@
 import { RotationError } from '../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
-import { isStopped } from '../rotation/status.ts';
+import { isStopped, lastSuccess } from '../rotation/status.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { type Due, isDue, nextDue } from './due.ts';
 
@@ -17,7 +17,7 @@ export interface Standing {
   readonly secret: SecretId;
   readonly type: string;
   readonly strategy: string;
-  readonly state: 'ok' | 'new' | 'due' | 'failing' | 'stopped' | 'off' | 'deleting' | 'malformed';
+  readonly state: 'drifted' | 'ok' | 'new' | 'due' | 'failing' | 'stopped' | 'off' | 'deleting' | 'malformed';
   /** Since the last rotation, or since the secret was made. */
   readonly ageMs: number | undefined;
   /** From when on the sweep rotates it; absent where no schedule is set. */
@@ -47,8 +47,8 @@ export function standing(listed: Listed, now: number): Standing {
 }
 
 function judge({ secret, createTime, plannedDeleteTime }: Listed, policy: Policy, now: number): Standing {
-  const { success, failure, failures } = policy.status;
-  const since = success ?? createTime;
+  const { failure, failures } = policy.status;
+  const since = lastSuccess(policy.status, now) ?? createTime;
   const due = since === undefined ? undefined : nextDue(secret, policy, since, now);
   return {
     secret,
@@ -71,6 +71,7 @@ function stateOf(
   now: number,
 ): Standing['state'] {
   if (plannedDeleteTime !== undefined) return 'deleting';
+  if (policy.status.drifted !== undefined) return 'drifted';
   if (isStopped(policy.status)) return 'stopped';
   if (policy.status.failures > 0) return 'failing';
   if (!policy.auto) return 'off';

@@ -8,17 +8,13 @@ import { readSubject, type Subject } from '../rotation/subject.ts';
 import { checkStages, type Known, opened, readKnown } from './check.ts';
 
 /**
- * Logs in with what is stored, once with each value, and tells where the service has drifted from it. Asked to
- * repair, it has the admin set the current value again; nothing else of a secret is ever changed here.
+ * Logs in with what is stored, once with each value, and tells where the service has drifted from it. The
+ * status keeps what was found. Asked to repair, it has the admin set the current value again; nothing else of a
+ * secret is ever changed here.
  */
 export async function verify<Value>(ports: Ports<Value>, secret: SecretId, repair: boolean): Promise<Result> {
-  return await verifySubject(ports, await readSubject(ports, secret), repair);
-}
-
-/** What a sweep does once a day: the same, and the status remembers what was found. */
-export async function verifyDaily<Value>(ports: Ports<Value>, secret: SecretId): Promise<Result> {
   const subject = await readSubject(ports, secret);
-  const result = await verifySubject(ports, subject, false);
+  const result = await verifySubject(ports, subject, repair);
   if (result.Outcome === 'drifted') await recordDrifted(ports, subject, result.VersionId);
   else await recordVerified(ports, subject);
   return result;

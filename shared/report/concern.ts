@@ -15,11 +15,14 @@ export interface Concern {
   readonly title: string;
   readonly advice: string;
   /** The command of the tool that tells more about one of the secrets. */
-  readonly command: 'plan' | undefined;
+  readonly command: 'plan' | 'verify' | undefined;
   readonly secrets: readonly { readonly secret: SecretId; readonly detail: string }[];
 }
 
-type Finding = Omit<Concern, 'secrets' | 'command'> & { readonly command?: 'plan'; readonly detail: string };
+type Finding = Omit<Concern, 'secrets' | 'command'> & {
+  readonly command?: 'plan' | 'verify';
+  readonly detail: string;
+};
 
 /** What needs the operator, by cause: first what does not get better by itself, then the order of the members. */
 export function concerns(members: readonly Member[], now: number): readonly Concern[] {
@@ -41,6 +44,15 @@ function findings(member: Member, now: number): readonly Finding[] {
 function ofState(member: Member, now: number): Finding | undefined {
   const { state } = member;
   switch (state) {
+    case 'drifted':
+      return {
+        level: 'act',
+        title: 'Drifted: the current value does not log in',
+        command: 'verify',
+        advice:
+          'Somebody has changed it in the service. A verification says which stored value logs in, and how to mend it.',
+        detail: aged(member),
+      };
     case 'stopped':
     case 'failing':
       return failing(member, now);

@@ -2,6 +2,7 @@ import { nextDue } from '../operations/due.ts';
 import { type Listed, type Standing, standing } from '../operations/standing.ts';
 import { RotationError } from '../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
+import { lastSuccess } from '../rotation/status.ts';
 import type { Users } from './users.ts';
 
 /** What the tags tell of the credential before the current one. Times in milliseconds since the epoch. */
@@ -45,7 +46,7 @@ function told(listed: Listed, now: number): Omit<Member, keyof Standing | 'users
 }
 
 function missed({ secret, createTime }: Listed, policy: Policy, now: number): number | undefined {
-  const since = policy.status.success ?? createTime;
+  const since = lastSuccess(policy.status, now) ?? createTime;
   if (since === undefined || !policy.auto) return undefined;
   return nextDue(secret, policy, since, now)?.missed;
 }

@@ -40,7 +40,7 @@ td time { font-variant-numeric: tabular-nums; }
 }
 .tally dt { font-size: 0.8125rem; color: var(--soft); }
 .tally dd { margin: 0; font-size: 1.375rem; font-weight: 600; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.tally .stopped dd, .tally .malformed dd, .tally .failing dd { color: var(--bad); }
+.tally .drifted dd, .tally .stopped dd, .tally .malformed dd, .tally .failing dd { color: var(--bad); }
 .tally .due dd { color: var(--warn); }
 .tally .ok dd { color: var(--good); }
 
@@ -74,7 +74,7 @@ svg .count { font-weight: 600; fill: var(--ink); }
 .lane .now { stroke: var(--soft); stroke-width: 1; }
 .lane .grace { fill: var(--warn); }
 .lane .age { fill: var(--good); }
-.lane .stopped, .lane .malformed, .lane .failing { fill: var(--bad); }
+.lane .drifted, .lane .stopped, .lane .malformed, .lane .failing { fill: var(--bad); }
 .lane rect.due { fill: var(--warn); }
 .lane .off, .lane .deleting { fill: var(--off); }
 .lane circle { fill: var(--calm); stroke: var(--card); stroke-width: 1.5; }
@@ -92,7 +92,7 @@ tr > :last-child { width: 22%; }
 table { table-layout: fixed; }
 .axis { margin-top: 0.25rem; }
 .state { display: inline-block; padding: 0 0.5rem; border-radius: 1rem; font-size: 0.8125rem; font-weight: 600; background: var(--off-back); color: var(--off); }
-.state.stopped, .state.malformed, .state.failing { background: var(--bad-back); color: var(--bad); }
+.state.drifted, .state.stopped, .state.malformed, .state.failing { background: var(--bad-back); color: var(--bad); }
 .state.due { background: var(--warn-back); color: var(--warn); }
 .state.new { background: var(--calm-back); color: var(--calm); }
 .state.ok { background: var(--good-back); color: var(--good); }

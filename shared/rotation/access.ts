@@ -3,6 +3,7 @@ import { SecretMalformed, SecretNotFound } from './errors.ts';
 import type { Ports } from './ports.ts';
 import { seal, unseal } from './sealed-state.ts';
 import type { Access, SecretType } from './service.ts';
+import { promotedAt } from './status.ts';
 import type { SecretId, StoredValue, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -55,7 +56,7 @@ export function access<Value>(
       kept.note = sealed(text);
     },
     emergency: ports.emergency ?? false,
-    promotedAt: policy.status.success,
+    promotedAt: promotedAt(policy.status, current, ports.clock.now()),
     clock: ports.clock,
     signal,
     expected,

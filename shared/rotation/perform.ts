@@ -17,6 +17,8 @@ export type Request =
       readonly token?: VersionId | undefined;
       /** A timer asks, not a person: then a secret that keeps failing is left alone. */
       readonly scheduled?: boolean;
+      /** An operator says that a previous credential may be ended although its grace is not over. */
+      readonly endGrace?: boolean | undefined;
       /** Asked of the policy as it stands now: whoever found the secret due may have looked long ago. */
       readonly isDue?: (policy: Policy) => boolean;
     }
@@ -59,7 +61,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
 }
 
 function carryOut<Value>(ports: Ports<Value>, subject: Subject, request: Request): Promise<Result> {
-  if (request.operation === 'rotate') return rotate(ports, subject, request.token);
+  if (request.operation === 'rotate') return rotate(ports, subject, request.token, request);
   return runStep(ports, subject, request.step, request.token);
 }
 

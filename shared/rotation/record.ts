@@ -7,15 +7,22 @@ import type { Subject } from './subject.ts';
 /** Failures that say nothing about the secret or its service: no attempt is counted. */
 const uncounted: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
 
-/** A version was promoted: its predecessor lives from now on through its grace. */
+/** Records a promotion: its predecessor lives from now on through its grace, and earlier failures are healed. */
 export function recordSuccess<Value>(
   ports: Ports<Value>,
   subject: Subject,
   version?: VersionId,
 ): Promise<void> {
-  const { retired: _, of: __, verified: ___, ...status } = subject.policy.status;
+  const { account } = subject.policy.status;
   const of = version === undefined ? {} : { of: fingerprint(version) };
-  return record(ports, subject, { ...status, ...of, success: ports.clock.now(), failures: 0 });
+  const kept = account === undefined ? {} : { account };
+  return record(ports, subject, { ...kept, ...of, success: ports.clock.now(), failures: 0 });
+}
+
+/** Begins the grace of a previous version whose end of use is not on record. No rotation has succeeded by that. */
+export function recordGrace<Value>(ports: Ports<Value>, subject: Subject, current: VersionId): Promise<void> {
+  const { retired: _, ...status } = subject.policy.status;
+  return record(ports, subject, { ...status, of: fingerprint(current), success: ports.clock.now() });
 }
 
 /** A previous version's credential was ended, and need not be tried again. */
@@ -27,25 +34,25 @@ export function recordRetired<Value>(
   return record(ports, subject, { ...subject.policy.status, retired: fingerprint(version) });
 }
 
-/** What is stored was logged in with: that is enough for today. */
+/** Records that the stored current value logged in, which ends a drift and is enough for today. */
 export function recordVerified<Value>(ports: Ports<Value>, subject: Subject): Promise<void> {
   const { secret, policy } = subject;
-  return record(ports, subject, { ...policy.status, verified: dayOf(secret, ports.clock.now()) });
+  const { drifted: _, ...status } = policy.status;
+  return record(ports, subject, { ...status, verified: dayOf(secret, ports.clock.now()) });
 }
 
-/** How the status tells of a stored value that does not log in: no rotation has failed, and none is counted. */
-const driftedCode = 'drifted';
-
-/** The service has drifted from what is stored; it is not tried again before tomorrow, which could lock the account. */
+/**
+ * Records that the stored current value does not log in. No rotation has failed, and none is counted. A sweep tries it
+ * again on the next day only, as more tries could lock the account.
+ */
 export async function recordDrifted<Value>(
   ports: Ports<Value>,
   subject: Subject,
   version: VersionId | undefined,
 ): Promise<void> {
   const { secret, policy } = subject;
-  const now = ports.clock.now();
-  const verified = dayOf(secret, now);
-  await record(ports, subject, { ...policy.status, verified, failure: { at: now, code: driftedCode } });
+  const { verified: _, ...status } = policy.status;
+  await record(ports, subject, { ...status, drifted: dayOf(secret, ports.clock.now()) });
   ports.emit({ secret, event: 'drifted', version });
 }
 

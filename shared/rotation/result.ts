@@ -28,8 +28,10 @@ export type Outcome =
   | 'already-current'
   /** Another rotation has won; nothing was changed. */
   | 'superseded'
-  /** The service or another rotation's lock asked to come back later. */
+  /** The service or another rotation's lock asked to come back later, or a previous credential is in its grace. */
   | 'postponed'
+  /** An operator asked, and a new rotation would end a previous credential in its grace: nothing was changed. */
+  | 'in-grace'
   /** A timer asked for a secret that failed too often in a row; it waits for the operator. */
   | 'stopped'
   /** A timer asked for a secret that its policy keeps timers from. */
@@ -114,6 +116,14 @@ export interface Plan {
   readonly Notes: readonly string[];
 }
 
+/** A previous credential that a new rotation would end before its grace is over. */
+export interface InGrace {
+  readonly VersionId: VersionId;
+  readonly Until: string;
+  /** Who is logged in with it; a sentence where that cannot be seen, absent where the service keeps no sessions. */
+  readonly Users?: readonly User[] | string;
+}
+
 /** What an invocation answers. It never holds a value of a secret. */
 export interface Result {
   readonly SecretId: SecretId;
@@ -129,4 +139,6 @@ export interface Result {
   /** What `verify` has found. */
   readonly Checks?: readonly Check[];
   readonly Evidence?: Evidence;
+  /** Why a rotation was not begun. */
+  readonly InGrace?: InGrace;
 }

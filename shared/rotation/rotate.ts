@@ -1,6 +1,7 @@
 import { type Candidate, create, createOnceFree, isUsable } from './create.ts';
 import { Busy, PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret } from './finish.ts';
+import { previousInGrace } from './in-grace.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { judge } from './preflight.ts';
@@ -9,11 +10,19 @@ import { setSecret } from './set.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
+/** Who asks for a rotation: what a timer postpones, an operator decides. */
+export interface Asked {
+  readonly scheduled?: boolean | undefined;
+  /** A previous credential may be ended although its grace is not over. */
+  readonly endGrace?: boolean | undefined;
+}
+
 /** All four steps in order under one lock, going on with whatever an earlier attempt left. */
 export async function rotate<Value>(
   ports: Ports<Value>,
   subject: Subject,
   token: VersionId | undefined,
+  asked: Asked = {},
 ): Promise<Result> {
   await using pass = await Pass.open(ports, subject);
   const configuration = judge(pass.stages, token);
@@ -24,13 +33,28 @@ export async function rotate<Value>(
   if (configuration.kind === 'superseded' || pass.overtaken) return pass.result('superseded', token);
   if (configuration.kind === 'clear') {
     await finishLeftover(pass);
-    return await carryOutNew(pass, token ?? ports.mint());
+    return await begin(pass, subject, token ?? ports.mint(), asked);
   }
   const candidate = await resume(pass, configuration.version);
   // Somebody's hand put the stage there: it holds no new value, and finishing it would drop the previous one.
   if (pass.isCurrent(candidate.value) || !(await isUsable(pass, candidate.value)))
-    return await carryOutNew(pass, ports.mint());
+    return await begin(pass, subject, ports.mint(), asked);
   return await carryOut(pass, candidate);
+}
+
+/** Only a new rotation is asked about: one that has begun may have ended the previous credential already. */
+async function begin<Value>(
+  pass: Pass<Value>,
+  subject: Subject,
+  version: VersionId,
+  { scheduled = false, endGrace = false }: Asked,
+): Promise<Result> {
+  const isExempt = endGrace || pass.ports.emergency === true;
+  const found = isExempt ? undefined : await previousInGrace(pass, subject);
+  if (!found) return carryOutNew(pass, version);
+  const reason = `version ${found.VersionId} is in its grace until ${found.Until}, and a rotation would end it`;
+  const outcome = scheduled ? 'postponed' : 'in-grace';
+  return { ...pass.result(outcome, undefined), Reason: reason, InGrace: found };
 }
 
 async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promise<Result> {

@@ -1,6 +1,7 @@
 import { adopt, type Candidate, createOnceFree } from './create.ts';
-import { PasswordRejected, StageConflict, Superseded } from './errors.ts';
+import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
+import { previousInGrace } from './in-grace.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
@@ -28,7 +29,7 @@ export async function runStep<Value>(
     return pass.result('already-current', token);
   }
   if (pass.overtaken) throw new Superseded(subject.secret, token);
-  if (step === 'createSecret') return await create(pass, token, configuration);
+  if (step === 'createSecret') return await create(pass, subject, token, configuration);
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
   await act(pass, step, token);
   return pass.result('step-done', token);
@@ -40,8 +41,19 @@ async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promi
   pass.stages = await pass.readStagesUntil(({ versions }) => versions.includes(token));
 }
 
+/** An orchestrator asks again later, as a timer does. */
+async function refuseInGrace<Value>(pass: Pass<Value>, subject: Subject): Promise<void> {
+  const found = await previousInGrace(pass, subject);
+  if (found)
+    throw new Busy(
+      pass.secret,
+      `version ${found.VersionId} is in its grace until ${found.Until}, and a rotation would end it`,
+    );
+}
+
 async function create<Value>(
   pass: Pass<Value>,
+  subject: Subject,
   token: VersionId,
   configuration: Exclude<Configuration, { kind: 'current' }>,
 ): Promise<Result> {
@@ -54,6 +66,7 @@ async function create<Value>(
       break;
     case 'clear':
       await finishLeftover(pass);
+      await refuseInGrace(pass, subject);
       return await createNew(pass, token);
     default:
       throw notPending(pass.secret, token, configuration);

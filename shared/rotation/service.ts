@@ -140,6 +140,11 @@ export interface Service<Value> extends AsyncDisposable {
   readonly reason: string;
   /** Whether the service accepts the current and the new credential at once. */
   readonly overlaps: boolean;
+  /**
+   * Whether a new rotation would end this previous value; it would where it is absent. Asked only where the service
+   * accepts two.
+   */
+  ends?(previous: Value): boolean;
   /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
   readonly standIn?: boolean;
   /**

@@ -98,6 +98,28 @@ export function formatStatus({
   return [...fields, `failures=${Math.min(failures, most)}${last}`].join('/');
 }
 
+/** Milliseconds by which the clocks of those who write and read a status may differ. */
+const skew = 5 * 60_000;
+
+/** When a rotation last succeeded; a success that is still to come is not believed. */
+export function lastSuccess({ success }: Status, now: number): number | undefined {
+  return success !== undefined && success <= now + skew ? success : undefined;
+}
+
+/**
+ * When the current version was promoted. Nothing where that is not on record, or cannot be true: the record is of
+ * another version, later than now, or older than the version itself, which was stored at `since`.
+ */
+export function promotedAt(
+  status: Status,
+  { version, since }: { readonly version: string; readonly since?: number | undefined },
+  now: number,
+): number | undefined {
+  const success = lastSuccess(status, now);
+  if (success === undefined || status.of !== fingerprint(version)) return undefined;
+  return since !== undefined && success < since - skew ? undefined : success;
+}
+
 /** An unreadable status is no reason to stop rotating: it reads as no status. */
 export function parseStatus(text: string | undefined): Status {
   const parsed = Fields.safeParse(pattern.exec(text ?? '')?.groups);

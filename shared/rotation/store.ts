@@ -27,6 +27,8 @@ export interface Stages {
   readonly pending: VersionId | undefined;
   readonly previous: VersionId | undefined;
   readonly versions: readonly VersionId[];
+  /** When the current version was stored, in milliseconds since the epoch, where the store tells it. */
+  readonly currentSince?: number | undefined;
 }
 
 export interface Description {

@@ -23,6 +23,7 @@ const OperationEvent = z.discriminatedUnion('Operation', [
     Operation: z.literal('rotate'),
     SecretId,
     ClientRequestToken: VersionId.optional(),
+    EndGrace: z.literal(true).optional(),
     Emergency: z.literal(true).optional(),
     Reason: z.string().max(1_000).optional(),
   }),
@@ -79,8 +80,18 @@ export function parseJsonText(text: string, where: string): unknown {
 function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request | SweepRequest {
   const request = parseEvent(parseJsonText(payload, 'payload'));
   if (!isNamed(request)) return request;
+  refuseByTimer(request);
   const named = { ...request, token: request.token ?? timerToken(request.secret, triggerTime) };
   return named.operation === 'rotate' ? { ...named, scheduled: true } : named;
+}
+
+/** What only a person may decide. */
+function refuseByTimer(request: Request): void {
+  const said = [
+    ...(request.operation === 'emergency' ? ['Emergency'] : []),
+    ...(request.operation === 'rotate' && request.endGrace ? ['EndGrace'] : []),
+  ];
+  if (said.length > 0) throw new EventMalformed(said.map((name) => `payload: a timer may not carry ${name}`));
 }
 
 /** The operations whose repetition is told by a token. */
@@ -111,6 +122,7 @@ function operation(event: z.output<typeof OperationEvent>): Request | SweepReque
   const named = { secret: event.SecretId, token: event.ClientRequestToken };
   if (event.Operation === 'rotate' && event.Emergency)
     return { operation: 'emergency', ...named, reason: event.Reason };
+  if (event.Operation === 'rotate') return { operation: 'rotate', ...named, endGrace: event.EndGrace };
   return { operation: event.Operation, ...named };
 }
 

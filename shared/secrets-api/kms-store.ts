@@ -117,12 +117,14 @@ async function readStages(
   signal: AbortSignal,
 ): Promise<Stages> {
   const versions = await listSecretVersionIds(kms, secret, signal);
+  const find = (label: string) => versions.find(({ VersionStages }) => VersionStages.includes(label));
   const carrying = (label: string) => {
-    const version = versions.find(({ VersionStages }) => VersionStages.includes(label));
+    const version = find(label);
     return version && Held.parse(version.VersionId);
   };
   return {
     current: carrying(labels.current),
+    currentSince: find(labels.current)?.CreateTime,
     pending: carrying(pendingStage),
     previous: carrying(labels.previous),
     versions: versions.map(({ VersionId }) => Held.parse(VersionId)),

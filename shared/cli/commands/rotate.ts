@@ -13,6 +13,7 @@ interface Options extends Common {
   readonly tag?: { readonly key: string; readonly value: string };
   readonly evidence: string;
   readonly yes?: boolean;
+  readonly endGrace?: boolean;
   readonly token?: VersionId;
 }
 
@@ -21,6 +22,7 @@ export function defineRotate(context: Context): void {
   command(context, 'rotate', 'give a secret a new value and prove it before it becomes current')
     .argument('[secret]', 'name or ARN of the secret', parsedBy(SecretId))
     .option('--emergency', 'a value has leaked: end every old value and every session, and prove it')
+    .option('--end-grace', 'rotate although the previous value is still in its grace, and ends with it')
     .option('--reason <text>', 'with --emergency: why, for the evidence')
     .option('--all-of <instance>', 'with --emergency: every secret that opens this instance id or host')
     .option('--tag <key=value>', 'with --emergency: every secret that carries this tag', tagged)
@@ -46,7 +48,7 @@ export function defineRotate(context: Context): void {
       if (!options.emergency) {
         if (secret === undefined || options.allOf !== undefined || options.tag || reason !== undefined)
           command.error('error: name one secret; --all-of, --tag and --reason go with --emergency');
-        else context.end(await rotate(commission(context, options), secret, options.token));
+        else context.end(await rotate(commission(context, options), secret, options));
         return;
       }
       const selection = select(secret, options);

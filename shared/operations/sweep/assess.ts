@@ -2,7 +2,7 @@ import { type Configuration, noConfiguration, settingsOf } from '../../rotation/
 import { RotationError } from '../../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../../rotation/policy.ts';
 import { missedCode } from '../../rotation/record.ts';
-import { dayOf, isStopped, type Status } from '../../rotation/status.ts';
+import { dayOf, isStopped, lastSuccess, type Status } from '../../rotation/status.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { type Due, isDue, nextDue } from '../due.ts';
 import type { Listed } from '../standing.ts';
@@ -64,7 +64,7 @@ export function dueOf(
   createTime: number | undefined,
   now: number,
 ): Due | undefined {
-  const since = policy.status.success ?? createTime;
+  const since = lastSuccess(policy.status, now) ?? createTime;
   return since === undefined ? undefined : nextDue(secret, policy, since, now);
 }
 
@@ -97,8 +97,13 @@ function graceOver({ status, grace }: { readonly status: Status; readonly grace:
 const day = 86_400_000;
 
 /** A rotation proves what it stores; one that fails tries it each time. */
-function isVerified(secret: SecretId, { success, verified, failures }: Status, now: number): boolean {
-  if (failures > 0 || verified === dayOf(secret, now)) return true;
+function isVerified(
+  secret: SecretId,
+  { success, verified, drifted, failures }: Status,
+  now: number,
+): boolean {
+  const today = dayOf(secret, now);
+  if (failures > 0 || verified === today || drifted === today) return true;
   return success !== undefined && now < success + day;
 }
 

@@ -9,7 +9,7 @@ import { type SecretId, VersionId } from '../../rotation/store.ts';
 import { readSubject } from '../../rotation/subject.ts';
 import { isDue } from '../due.ts';
 import { retire } from '../retire.ts';
-import { verifyDaily } from '../verify.ts';
+import { verify } from '../verify.ts';
 import { dueOf, type Errand } from './assess.ts';
 import type { Swept } from './swept.ts';
 
@@ -36,7 +36,7 @@ async function run<Value>(ports: Ports<Value>, errand: Errand): Promise<Swept> {
     case 'retire':
       return said(await retire(ports, errand.secret));
     case 'verify':
-      return said(await verifyDaily(ports, errand.secret));
+      return said(await verify(ports, errand.secret, false));
     case 'alert':
       await recordMissed(ports, await readSubject(ports, errand.secret), errand.at);
       return {

@@ -1,0 +1,29 @@
+import { PrivilegeMissing } from './errors.ts';
+import type { Pass } from './pass.ts';
+import type { User } from './result.ts';
+import type { LoggedIn } from './service.ts';
+
+/**
+ * Returns who is logged in with a value, as far as the service tells: a sentence where it may not be seen, nothing
+ * where the service keeps no sessions.
+ */
+export async function usersOf<Value>(
+  { service }: Pass<Value>,
+  value: Value,
+): Promise<readonly User[] | string | undefined> {
+  try {
+    return (await service.sessions?.(value))?.map(tell);
+  } catch (error) {
+    if (error instanceof PrivilegeMissing) return error.message;
+    throw error;
+  }
+}
+
+function tell({ account, from, count, since }: LoggedIn): User {
+  return {
+    Account: account,
+    ...(from === undefined ? {} : { From: from }),
+    Sessions: count,
+    ...(since === undefined ? {} : { Since: new Date(since).toISOString() }),
+  };
+}
