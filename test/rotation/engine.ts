@@ -18,7 +18,10 @@ interface Options {
   readonly configuration?: Configuration;
 }
 
-/** One secret whose first value the model service accepts, and the engine over both. */
+/**
+ * One secret whose first value the model service accepts, and the engine over both. It has no grace unless a tag says
+ * one, so that rotations may follow each other.
+ */
 export function engine({
   slots = 2,
   previousFollowsCurrent = true,
@@ -37,7 +40,7 @@ export function engine({
   store.plant(secret, {
     version: VersionId.parse('v0'),
     value: value('first'),
-    tags: { 'rotation:type': 'model', ...tags },
+    tags: { 'rotation:type': 'model', 'rotation:grace': '0m:accepted', ...tags },
   });
   const events: LifecycleEvent[] = [];
   let minted = 0;

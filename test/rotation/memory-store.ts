@@ -54,6 +54,8 @@ const versionBudget = 10;
 /** The rules of KMS for generic secrets, without its wire. */
 export class MemoryStore implements Store {
   readonly calls: string[] = [];
+  /** When the store says that the current version was stored. */
+  currentSince: number | undefined;
   readonly #secrets = new Map<SecretId, Held>();
   readonly #options: MemoryStoreOptions;
 
@@ -75,6 +77,7 @@ export class MemoryStore implements Store {
     const { versions, stages } = this.#held(secret);
     return {
       current: stages.get('current'),
+      currentSince: this.currentSince,
       pending: stages.get('pending'),
       previous: stages.get('previous'),
       versions: [...versions.keys()],
@@ -94,6 +97,10 @@ export class MemoryStore implements Store {
     const { stages } = this.#held(secret);
     if (version === undefined) stages.delete(stage);
     else stages.set(stage, version);
+  }
+
+  tag(secret: SecretId, tags: Readonly<Record<string, string>>): void {
+    Object.assign(this.#held(secret).tags, tags);
   }
 
   overwrite(secret: SecretId, version: VersionId, value: Sensitive): void {

@@ -2,19 +2,21 @@ import { expect, it } from 'vitest';
 import { Unreachable } from '../../shared/rotation/errors.ts';
 import {
   recordDrifted,
+  recordGrace,
   recordMissed,
   recordRetired,
   recordSuccess,
   recordVerified,
   tellFailure,
 } from '../../shared/rotation/record.ts';
-import { dayOf, fingerprint } from '../../shared/rotation/status.ts';
+import { dayOf, fingerprint, parseStatus } from '../../shared/rotation/status.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { readSubject } from '../../shared/rotation/subject.ts';
 import { engine, secret } from './engine.ts';
 
 const v0 = VersionId.parse('v0');
-const before = 'success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=xyz/failures=1';
+const before =
+  'success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=xyz/at=a1b2c/failures=1:busy@2023-11-02T00:00:00Z';
 
 /** A secret that was rotated, retired and verified before; the time is 22:13:20 on the 14th. */
 async function known() {
@@ -23,49 +25,60 @@ async function known() {
   return { ...made, subject, status: () => made.store.tagsOf(secret)['rotation:status'] };
 }
 
+const success = 'success=2023-11-01T00:00:00Z/of=abc123';
+const failed = 'failures=1:busy@2023-11-02T00:00:00Z';
 const today = dayOf(secret, Date.UTC(2023, 10, 14, 22, 13, 20));
 
-it('a success ends what was known of the versions before', async () => {
+it('a success ends what was known of the versions before, and heals every failure', async () => {
   const { ports, subject, status } = await known();
   await recordSuccess(ports, subject, v0);
-  expect(status()).toBe(`success=2023-11-14T22:13:20Z/of=${fingerprint(v0)}/failures=0`);
+  expect(status()).toBe(`success=2023-11-14T22:13:20Z/of=${fingerprint(v0)}/at=a1b2c/failures=0`);
 });
 
 it('a success of which the version is not known names none', async () => {
   const { ports, subject, status } = await known();
   await recordSuccess(ports, subject);
-  expect(status()).toBe('success=2023-11-14T22:13:20Z/failures=0');
+  expect(status()).toBe('success=2023-11-14T22:13:20Z/at=a1b2c/failures=0');
+});
+
+it('a grace that begins now heals no failure', async () => {
+  const { ports, subject, status } = await known();
+  await recordGrace(ports, subject, v0);
+  expect(status()).toBe(`success=2023-11-14T22:13:20Z/of=${fingerprint(v0)}/ok=xyz/at=a1b2c/${failed}`);
 });
 
 it('a credential that was retired is remembered beside the success', async () => {
   const { ports, subject, status } = await known();
   await recordRetired(ports, subject, v0);
-  expect(status()).toBe(
-    `success=2023-11-01T00:00:00Z/of=abc123/retired=${fingerprint(v0)}/ok=xyz/failures=1`,
-  );
+  expect(status()).toBe(`${success}/retired=${fingerprint(v0)}/ok=xyz/at=a1b2c/${failed}`);
 });
 
 it('a login that was enough for today is remembered beside the success', async () => {
   const { ports, subject, status } = await known();
   await recordVerified(ports, subject);
-  expect(status()).toBe(`success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=${today}/failures=1`);
+  expect(status()).toBe(`${success}/retired=def456/ok=${today}/at=a1b2c/${failed}`);
 });
 
-it('a drift is told, remembered for today, and counted as no failure', async () => {
+it('a drift is told and remembered, and counted as no failure', async () => {
   const { ports, subject, status, events } = await known();
   await recordDrifted(ports, subject, v0);
-  expect(status()).toBe(
-    `success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=${today}/failures=1:drifted@2023-11-14T22:13:20Z`,
-  );
+  expect(status()).toBe(`${success}/retired=def456/drifted=${today}/at=a1b2c/${failed}`);
   expect(events).toEqual([{ secret, event: 'drifted', version: v0 }]);
+});
+
+it.each([
+  ['a login', recordVerified],
+  ['a success', recordSuccess],
+] as const)('a drift is over after %s', async (_, heal) => {
+  const { ports, store } = engine({ tags: { 'rotation:status': 'drifted=abc/failures=0' } });
+  await heal(ports, await readSubject(ports, secret));
+  expect(parseStatus(store.tagsOf(secret)['rotation:status'])).not.toHaveProperty('drifted');
 });
 
 it('a rotation that was missed is told with the time at which it was due, and counted as no failure', async () => {
   const { ports, subject, status, events } = await known();
   await recordMissed(ports, subject, 1_699_000_000_000);
-  expect(status()).toBe(
-    'success=2023-11-01T00:00:00Z/of=abc123/retired=def456/ok=xyz/failures=1:missed@2023-11-14T22:13:20Z',
-  );
+  expect(status()).toBe(`${success}/retired=def456/ok=xyz/at=a1b2c/failures=1:missed@2023-11-14T22:13:20Z`);
   expect(events).toEqual([{ secret, event: 'missed', due: 1_699_000_000_000 }]);
 });
 

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../../shared/rotation/status.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret, value } from './engine.ts';
+
+const hour = 3_600_000;
+const version = (id: string) => VersionId.parse(id);
+
+/** A secret that was rotated once, an hour ago, with the tags that leaves. */
+async function rotatedOnce({ slots = 2 as 1 | 2, tags = {} as Record<string, string> } = {}) {
+  const made = engine({ slots, tags: { 'rotation:grace': '24h', ...tags } });
+  await made.rotate('first');
+  const { clock } = made.ports;
+  const promoted = clock.now();
+  const later = (milliseconds: number) => ({
+    clock: { ...clock, now: () => promoted + milliseconds },
+  });
+  const tagged = () => made.store.tagsOf(secret)['rotation:status'];
+  return { ...made, promoted, later, tagged };
+}
+
+describe('a previous value in its grace', () => {
+  it('is not ended by a timer, which comes again', async () => {
+    const { run, later, service, store, tagged } = await rotatedOnce();
+    const before = { status: tagged(), stages: store.stagesOf(secret), accepted: service.accepted };
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect(await run(request, later(hour))).toMatchObject({
+      Outcome: 'postponed',
+      InGrace: { VersionId: 'v0', Until: expect.stringMatching(/^2023-11-15T22:13:/) },
+      Steps: [],
+    });
+    expect({ status: tagged(), stages: store.stagesOf(secret), accepted: service.accepted }).toEqual(before);
+  });
+
+  it('is not ended by an operator who has not said so', async () => {
+    const { run, later, service } = await rotatedOnce();
+    expect(await run({ operation: 'rotate', secret }, later(hour))).toMatchObject({ Outcome: 'in-grace' });
+    expect(service.accepted).toContain('first');
+  });
+
+  it('ends where an operator says so', async () => {
+    const { run, later, service } = await rotatedOnce();
+    const request = { operation: 'rotate', secret, endGrace: true } as const;
+    expect(await run(request, later(hour))).toMatchObject({ Outcome: 'rotated' });
+    expect(service.accepted).not.toContain('first');
+  });
+
+  it('may be ended by a rotation that comes after its grace', async () => {
+    const { run, later } = await rotatedOnce();
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect(await run(request, later(24 * hour + 1_000))).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('lets no orchestrator begin a new version, which hears that it is to come later', async () => {
+    const { run, later } = await rotatedOnce();
+    const request = { operation: 'step', step: 'createSecret', secret, token: version('next') } as const;
+    await expect(run(request, later(hour))).rejects.toMatchObject({ code: 'busy', aftermath: 'untouched' });
+  });
+
+  it('does not keep a rotation from being finished that has begun', async () => {
+    const { run, later, store } = await rotatedOnce();
+    store.overwrite(secret, version('half-done'), value('half-done'));
+    store.label(secret, 'pending', version('half-done'));
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect(await run(request, later(hour))).toMatchObject({ Outcome: 'rotated', VersionId: 'half-done' });
+  });
+
+  it('is of no concern where the service accepts one value only', async () => {
+    const { run, later } = await rotatedOnce({ slots: 1 });
+    expect(await run({ operation: 'rotate', secret }, later(hour))).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('is of no concern once it was retired', async () => {
+    const { run, later, store, tagged } = await rotatedOnce();
+    const retired = tagged()?.replace('/failures', `/retired=${fingerprint('v0')}/failures`);
+    store.tag(secret, { 'rotation:status': retired ?? '' });
+    expect(await run({ operation: 'rotate', secret }, later(hour))).toMatchObject({ Outcome: 'rotated' });
+  });
+});
+
+describe('a promotion', () => {
+  it.each([
+    ['is not on record', 'failures=0'],
+    ['is of another version', 'success=2023-01-01T00:00:00Z/of=abc123/failures=0'],
+    ['is still to come', `success=2030-01-01T00:00:00Z/of=${fingerprint('first')}/failures=0`],
+  ])('that %s begins the grace now, and is recorded', async (_, status) => {
+    const { run, later, store, tagged } = await rotatedOnce();
+    store.tag(secret, { 'rotation:status': status });
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect(await run(request, later(48 * hour))).toMatchObject({ Outcome: 'postponed' });
+    expect(tagged()).toMatch(new RegExp(`^success=2023-11-16T22:13:2\\dZ/of=${fingerprint('first')}/`));
+  });
+
+  it('that is older than the version itself is not believed', async () => {
+    const { run, later, store, promoted } = await rotatedOnce();
+    const forged = `success=2023-01-01T00:00:00Z/of=${fingerprint('first')}/failures=0`;
+    store.tag(secret, { 'rotation:status': forged });
+    store.currentSince = promoted;
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect(await run(request, later(hour))).toMatchObject({ Outcome: 'postponed' });
+  });
+});
