@@ -64,7 +64,9 @@ function refusal({ secret }: Access<AccessKeySecret>, pair: AccessKeySecret, err
   const code = error instanceof CloudError ? error.code : '';
   if (code === 'InvalidAccessKeyId.NotFound') return 'unknown';
   if (code === 'InvalidAccessKeyId.Inactive')
-    throw new Barred(user, 'STS', `its key ${id} is disabled`, `Enable it, or delete it and rotate`, error);
+    throw new Barred(user, 'STS', `its key ${id} is disabled`, `Enable it, or delete it and rotate`, {
+      cause: error,
+    });
   if (code === 'SignatureDoesNotMatch') throw new Refused(user, 'stored', error);
   throw ramError(error, { secret, user, action: 'sts:GetCallerIdentity' });
 }

@@ -1,10 +1,11 @@
-import { type ErrorCode, RotationError } from '../rotation/errors.ts';
+import { Barred, type ErrorCode, Refused, RotationError } from '../rotation/errors.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { Plan, Result } from '../rotation/result.ts';
 import type { Outline } from '../rotation/service.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
+import { opened } from './check.ts';
 import { duePart, notesOn } from './plan-policy.ts';
 import { refuseShortSchedule } from './short-schedule.ts';
 import { usersOfBoth } from './users.ts';
@@ -44,21 +45,47 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const { service, stages } = pass;
   const version = ports.mint();
   const { statements, missing } = (await service.outline?.(version).catch(obstacle)) ?? nothing;
+  const tried = await tryCurrent(pass, subject);
   const notes = [
     ...(service.standIn ? [standInNote] : []),
+    ...tried.notes,
     ...pendingNote(stages.pending, stages.current),
     ...notesOn(subject.policy),
   ];
+  const all = [...missing, ...tried.missing];
   const found: Plan = {
     Statements: statements,
-    Missing: missing,
+    Missing: all,
     WindowMs: service.overlaps ? 0 : opening,
     ...(await usersOfBoth(pass, subject)),
     ...duePart(subject, ports.clock.now()),
     Notes: notes,
   };
-  const outcome = missing.length === 0 ? 'planned' : 'blocked';
+  const outcome = all.length === 0 ? 'planned' : 'blocked';
   return { ...pass.result(outcome, stages.current), Plan: found };
+}
+
+interface Tried {
+  readonly missing: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Uses the current value as an application does, beside the session that holds the lock: a rotation does the same with
+ * the new one, and would fail for the same database, probe or limit only after the service was changed.
+ */
+async function tryCurrent<Value>(pass: Pass<Value>, subject: Subject): Promise<Tried> {
+  const { ports, current, service } = pass;
+  if (service.standIn) return { missing: [], notes: [] };
+  try {
+    await ports.type.check?.(opened(ports, subject, current), current.value, current.version);
+    return { missing: [], notes: [] };
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    if (error instanceof Refused || (error instanceof Barred && error.isMendedByRotation))
+      return { missing: [], notes: [`${error.message} A rotation mends that.`] };
+    return { missing: [error.message], notes: [] };
+  }
 }
 
 const standInNote =

@@ -96,8 +96,18 @@ export class Refused extends RotationError {
 
 /** The value may well be right, but the service lets the account in no more: locked, expired, not from here. */
 export class Barred extends RotationError {
-  constructor(principal: string, service: string, why: string, fix: string, cause?: unknown) {
-    super('refused', `${principal} may not log in to ${service}: ${why}. ${fix}.`, { cause });
+  /** A new password lets the account in again. */
+  readonly isMendedByRotation: boolean;
+
+  constructor(
+    principal: string,
+    service: string,
+    why: string,
+    fix: string,
+    options: { readonly cause?: unknown; readonly isMendedByRotation?: boolean } = {},
+  ) {
+    super('refused', `${principal} may not log in to ${service}: ${why}. ${fix}.`, { cause: options.cause });
+    this.isMendedByRotation = options.isMendedByRotation ?? false;
   }
 }
 

@@ -61,8 +61,14 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
 }
 
 function carryOut<Value>(ports: Ports<Value>, subject: Subject, request: Request): Promise<Result> {
-  if (request.operation === 'rotate') return rotate(ports, subject, request.token, request);
+  if (request.operation === 'rotate')
+    return rotate(ports, graced(subject, request), request.token, request.scheduled);
   return runStep(ports, subject, request.step, request.token);
+}
+
+/** Who says that the grace may end has none. */
+function graced(subject: Subject, { endGrace }: Extract<Request, { operation: 'rotate' }>): Subject {
+  return endGrace ? { ...subject, policy: { ...subject.policy, grace: 0 } } : subject;
 }
 
 /** What a timer does not do, and an operator may. */

@@ -10,19 +10,15 @@ import { setSecret } from './set.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
-/** Who asks for a rotation: what a timer postpones, an operator decides. */
-export interface Asked {
-  readonly scheduled?: boolean | undefined;
-  /** A previous credential may be ended although its grace is not over. */
-  readonly endGrace?: boolean | undefined;
-}
-
-/** All four steps in order under one lock, going on with whatever an earlier attempt left. */
+/**
+ * All four steps in order under one lock, going on with whatever an earlier attempt left. `scheduled`: a timer asks,
+ * which postpones what an operator decides.
+ */
 export async function rotate<Value>(
   ports: Ports<Value>,
   subject: Subject,
   token: VersionId | undefined,
-  asked: Asked = {},
+  scheduled = false,
 ): Promise<Result> {
   await using pass = await Pass.open(ports, subject);
   const configuration = judge(pass.stages, token);
@@ -33,12 +29,12 @@ export async function rotate<Value>(
   if (configuration.kind === 'superseded' || pass.overtaken) return pass.result('superseded', token);
   if (configuration.kind === 'clear') {
     await finishLeftover(pass);
-    return await begin(pass, subject, token ?? ports.mint(), asked);
+    return await begin(pass, subject, token ?? ports.mint(), scheduled);
   }
   const candidate = await resume(pass, configuration.version);
   // Somebody's hand put the stage there: it holds no new value, and finishing it would drop the previous one.
   if (pass.isCurrent(candidate.value) || !(await isUsable(pass, candidate.value)))
-    return await begin(pass, subject, ports.mint(), asked);
+    return await begin(pass, subject, ports.mint(), scheduled);
   return await carryOut(pass, candidate);
 }
 
@@ -47,10 +43,9 @@ async function begin<Value>(
   pass: Pass<Value>,
   subject: Subject,
   version: VersionId,
-  { scheduled = false, endGrace = false }: Asked,
+  scheduled: boolean,
 ): Promise<Result> {
-  const isExempt = endGrace || pass.ports.emergency === true;
-  const found = isExempt ? undefined : await previousInGrace(pass, subject);
+  const found = pass.ports.emergency ? undefined : await previousInGrace(pass, subject);
   if (!found) return carryOutNew(pass, version);
   const reason = `version ${found.VersionId} is in its grace until ${found.Until}, and a rotation would end it`;
   const outcome = scheduled ? 'postponed' : 'in-grace';

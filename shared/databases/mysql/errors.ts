@@ -99,10 +99,11 @@ export function isLockedByHand(error: unknown): boolean {
 
 /** Why an account is let in no more, whatever its password. */
 export function barred(error: ServerError, { principal, service }: Attempt): Barred | undefined {
-  const say = (why: string, fix: string) => new Barred(principal, service, why, fix, error);
+  const say = (why: string, fix: string, isMendedByRotation = false) =>
+    new Barred(principal, service, why, fix, { cause: error, isMendedByRotation });
   const { errno } = error;
   if (accountLocked.has(errno)) return say('it is locked', 'Unlock it: alter user … account unlock');
-  if (passwordExpired.has(errno)) return say('its password has expired', 'Set it once by hand');
+  if (passwordExpired.has(errno)) return say('its password has expired', 'Set it once by hand', true);
   if (hostUnwelcome.has(errno))
     return say(
       `it takes no login from this function's address (error ${errno})`,

@@ -120,7 +120,9 @@ function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unkn
   const database = databaseOf(value);
   if (isForbidden(failure)) {
     const fix = `If it is locked: alter role ${identifier(AccountName)} login; else look at pg_hba.conf`;
-    return new Barred(AccountName, `${value.Endpoint}:${value.Port}`, failure.message, fix, failure);
+    return new Barred(AccountName, `${value.Endpoint}:${value.Port}`, failure.message, fix, {
+      cause: failure,
+    });
   }
   if (failure.sqlState === '3D000')
     return new SecretMalformed(secret, [`DBName: there is no database ${JSON.stringify(database)}`]);
