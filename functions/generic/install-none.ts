@@ -11,7 +11,8 @@ export async function installNone(access: Access<GenericSecret>): Promise<Servic
   return {
     strategy: 'none',
     reason: `the policy names it: the new value, ${how}, is stored and neither installed nor proven`,
-    overlaps: true,
+    overlaps: 'unknown',
+    ends: () => false,
     exclusive: false,
     next,
     prove: async () => {},

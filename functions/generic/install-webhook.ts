@@ -36,7 +36,7 @@ export async function installWebhook(
   const webhook = await openWebhook({ secret, address, key, hosts, authorities, signal });
   const renewal = planRenewal(access, { issue: issuedBy(webhook, dataType) });
   /** Not known before the webhook has set a value: until then each stored value is tried. */
-  let overlaps = true;
+  let overlaps: boolean | 'unknown' = 'unknown';
   return {
     strategy: 'webhook',
     reason: `the policy names it: ${webhook.host} sets and tests the new value, ${renewal.how}`,

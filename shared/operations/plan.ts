@@ -49,6 +49,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const notes = [
     ...(service.standIn ? [standInNote] : []),
     ...tried.notes,
+    ...overlapNote(service.overlaps),
     ...pendingNote(stages.pending, stages.current),
     ...notesOn(subject.policy),
   ];
@@ -56,13 +57,36 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const found: Plan = {
     Statements: statements,
     Missing: all,
-    WindowMs: service.overlaps ? 0 : opening,
+    ...windowOf(service.overlaps, opening),
     ...(await usersOfBoth(pass, subject)),
     ...duePart(subject, ports.clock.now()),
     Notes: notes,
   };
   const outcome = all.length === 0 ? 'planned' : 'blocked';
   return { ...pass.result(outcome, stages.current), Plan: found };
+}
+
+/** How long no stored current value would log in. */
+function windowOf(overlaps: boolean | 'unknown', opening: number): Pick<Plan, 'WindowMs'> {
+  if (overlaps === 'unknown') return {};
+  return { WindowMs: overlaps ? 0 : opening };
+}
+
+function overlapNote(overlaps: boolean | 'unknown'): string[] {
+  switch (overlaps) {
+    case true:
+      return [];
+    case false:
+      return [
+        'the service accepts one value only: applications are refused until they read the new one, and a previous value ends with the rotation',
+      ];
+    case 'unknown':
+      return [
+        'whether two values are accepted at once is not known here: applications that use a cached value may be refused',
+      ];
+    default:
+      return overlaps satisfies never;
+  }
 }
 
 interface Tried {

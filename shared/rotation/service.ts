@@ -138,8 +138,11 @@ export interface Service<Value> extends AsyncDisposable {
   readonly strategy: string;
   /** Why this strategy, in a few words for the operator. */
   readonly reason: string;
-  /** Whether the service accepts the current and the new credential at once. */
-  readonly overlaps: boolean;
+  /**
+   * Whether the service accepts the current and the new credential at once. Where that is unknown, a rotation goes on
+   * as if it did, and a plan says so.
+   */
+  readonly overlaps: boolean | 'unknown';
   /**
    * Whether a new rotation would end this previous value; it would where it is absent. Asked only where the service
    * accepts two.

@@ -4,6 +4,7 @@ import { fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { compose } from '../../shared/composition.ts';
 import type { SweepRequest, SweepResult } from '../../shared/operations/sweep/swept.ts';
 import type { Listener } from '../../shared/rotation/lifecycle.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
@@ -14,7 +15,7 @@ import { patience } from './patience.ts';
 export async function sweep(
   cloud: Cloud,
   type: string,
-  request: Partial<SweepRequest> = {},
+  { clock, ...request }: Partial<SweepRequest> & { readonly clock?: Clock } = {},
   emit: Listener = () => {},
 ): Promise<SweepResult> {
   const { environment } = cloud;
@@ -29,6 +30,7 @@ export async function sweep(
     emit,
     signal: deadline.signal,
     closing: deadline.signal,
+    ...(clock && { clock }),
   });
   return await engine.sweep({ operation: 'sweep', ...request });
 }
