@@ -6,7 +6,7 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 export interface ByHand<Value> extends AsyncDisposable {
   readonly strategy: string;
   readonly reason: string;
-  readonly overlaps: boolean;
+  readonly overlaps: Service<Value>['overlaps'];
   next(): Promise<Value>;
   set(next: Value, fresh: boolean): Promise<void>;
   prove(next: Value): Promise<void>;

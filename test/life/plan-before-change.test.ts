@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { RotationError } from '../../shared/rotation/errors.ts';
+import { engines } from '../servers/running.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { asAdmin } from '../stand/login.ts';
+import { plan } from '../stand/rotate.ts';
+import { type Prepared, prepare, settings } from '../stand/settings.ts';
+import { storedValue } from '../stand/stored-value.ts';
+
+const cases = settings.flatMap((setting) => {
+  const server = engines(setting.engine).at(-1);
+  return server ? [{ ...setting, setting, server }] : [];
+});
+
+/** What a plan says that a rotation would fail for; nothing where it says ready. */
+async function obstacles(cloud: Cloud, { setting, secret }: Prepared): Promise<string> {
+  try {
+    const { Outcome, Plan } = await plan(cloud, setting.type, secret);
+    return Outcome === 'blocked' ? (Plan?.Missing.join() ?? '') : '';
+  } catch (error) {
+    if (error instanceof RotationError) return error.message;
+    throw error;
+  }
+}
+
+async function storeDatabase(cloud: Cloud, secret: string, name: string): Promise<void> {
+  const value = JSON.parse(await storedValue(cloud, secret));
+  await cloud.call('PutSecretValue', {
+    SecretName: secret,
+    VersionId: 'by-hand',
+    SecretData: JSON.stringify({ ...value, DBName: name }),
+  });
+}
+
+/** As little as one session of the account at once. */
+function limit(server: ServerAddress, user: string): Promise<unknown> {
+  const statement =
+    server.engine === 'postgresql'
+      ? `alter role ${user} connection limit 1`
+      : `alter user '${user}'@'%' with max_user_connections 1`;
+  return asAdmin(server, (query) => query(statement));
+}
+
+describe.concurrent.each(cases)('a plan for $engine, $strategy by $actor', ({ setting, server }) => {
+  it('finds that the database is not there', async () => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const prepared = await prepare(cloud, server, setting);
+    expect(await obstacles(cloud, prepared)).toBe('');
+    await storeDatabase(cloud, prepared.secret, 'no_such_database');
+    expect(await obstacles(cloud, prepared)).toContain('DBName');
+  });
+});
+
+describe.concurrent.each(cases.filter(({ actor }) => actor === 'itself'))(
+  'a plan for $engine, $strategy by the account itself',
+  ({ setting, server }) => {
+    it('finds that there is no place for a second session', async () => {
+      await using cloud = await startCloud(server.certificateAuthorityFile);
+      const prepared = await prepare(cloud, server, setting);
+      await limit(server, prepared.account.user);
+      expect(await obstacles(cloud, prepared)).toMatch(/is busy/);
+    });
+  },
+);
