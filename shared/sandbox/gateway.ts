@@ -4,8 +4,16 @@ import type { Audit } from './audit.ts';
 import { auditRecord } from './audit-record.ts';
 import type { Cloud } from './cloud.ts';
 import { type Faults, LostReply, strike } from './faults.ts';
+import { inFormat } from './format.ts';
 import { gatherNumbered } from './numbered.ts';
-import { type Answer, type Caller, type Parameters, RawAnswer, type Service } from './operation.ts';
+import {
+  type Answer,
+  type Caller,
+  type Parameters,
+  RawAnswer,
+  type Reply,
+  type Service,
+} from './operation.ts';
 import type { Passage } from './passage.ts';
 import { Denied, requirePermission } from './permission.ts';
 import { noteUse } from './ram/find-access-key.ts';
@@ -27,16 +35,14 @@ export interface Gateway {
   readonly closing: AbortSignal;
 }
 
-export type Reply = { readonly status: number; readonly body: Answer } | RawAnswer;
-
 /** Throws LostReply where the caller is to hear nothing; every other failure is an answer. */
-export async function answer(gateway: Gateway, request: WireRequest): Promise<Reply> {
+export async function answer(gateway: Gateway, request: WireRequest): Promise<Reply | RawAnswer> {
   const passage: Passage = { request, requestId: chance.requestId() };
   try {
     const body = await pass(gateway, passage);
     record(gateway, passage, undefined);
     if (body instanceof RawAnswer) return body;
-    return { status: 200, body: { ...body, RequestId: passage.requestId } };
+    return inFormat(passage, { status: 200, body: { ...body, RequestId: passage.requestId } });
   } catch (error) {
     const refusal = asRefusal(error);
     record(gateway, passage, refusal);
@@ -44,10 +50,8 @@ export async function answer(gateway: Gateway, request: WireRequest): Promise<Re
     const service = gateway.services.find((one) => one.understands?.(request));
     const host = request.headers.get('host') ?? '';
     return (
-      service?.refuse?.(refusal, passage.requestId, host) ?? {
-        status: refusal.status,
-        body: errorBody(refusal, passage),
-      }
+      service?.refuse?.(refusal, passage.requestId, host) ??
+      inFormat(passage, { status: refusal.status, body: errorBody(refusal, passage) })
     );
   }
 }
@@ -135,7 +139,7 @@ function asRefusal(error: unknown): Refusal | undefined {
 const errorBody = (refusal: Refusal, { request, requestId }: Passage): Answer => ({
   HttpStatus: refusal.status,
   Code: refusal.code,
-  Message: refusal.message,
+  Message: refusal.told,
   RequestId: requestId,
   HostId: request.headers.get('host') ?? '',
   Recommend: '',

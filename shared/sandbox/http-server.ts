@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Reply } from './gateway.ts';
-import { RawAnswer } from './operation.ts';
+import { RawAnswer, type Reply } from './operation.ts';
 import { Refusal } from './refusal.ts';
 import { readParameters, type WireRequest } from './wire-request.ts';
 
@@ -23,7 +22,7 @@ export interface HttpServer extends AsyncDisposable {
 /** Listens on loopback only. Closing waits for the calls that are being answered. */
 export async function listen(
   port: number,
-  respond: (request: WireRequest) => Promise<Reply>,
+  respond: (request: WireRequest) => Promise<Reply | RawAnswer>,
 ): Promise<HttpServer> {
   const underWay = new Set<Promise<void>>();
   const server = createServer({ maxHeaderSize: maxHeadBytes, keepAliveTimeout }, (incoming, outgoing) => {
@@ -49,7 +48,7 @@ export async function listen(
 async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  respond: (request: WireRequest) => Promise<Reply>,
+  respond: (request: WireRequest) => Promise<Reply | RawAnswer>,
 ): Promise<void> {
   try {
     send(outgoing, await respond(await read(incoming)));
@@ -82,7 +81,7 @@ async function read(incoming: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-function send(outgoing: ServerResponse, reply: Reply): void {
+function send(outgoing: ServerResponse, reply: Reply | RawAnswer): void {
   if (reply instanceof RawAnswer) {
     const { status, headers, body } = reply;
     outgoing.writeHead(status, { ...headers, 'content-length': body.length, 'cache-control': 'no-store' });

@@ -20,6 +20,12 @@ export class RawAnswer {
   }
 }
 
+/** An answer of the gateway, before it has a format. */
+export interface Reply {
+  readonly status: number;
+  readonly body: Answer;
+}
+
 /** Parameters by name; `Tag.1.Key` and its like are lists already. */
 export type Parameters = Readonly<Record<string, unknown>>;
 

@@ -9,6 +9,11 @@ export class Refusal extends Error {
     this.status = status;
     this.code = code;
   }
+
+  /** What its caller reads. The audit keeps the message, which repeats nothing that was sent. */
+  get told(): string {
+    return this.message;
+  }
 }
 
 export const missingParameter = (name: string) =>

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { rootIdentity } from '../../shared/sandbox/identity.ts';
 import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
-import { acs3Signature } from '../../shared/sandbox/signatures/acs3.ts';
+import { acs3Signature, acs3StringToSign } from '../../shared/sandbox/signatures/acs3.ts';
 import { authenticate } from '../../shared/sandbox/signatures/authenticate.ts';
 import { Nonces } from '../../shared/sandbox/signatures/nonces.ts';
-import { rpcSignature } from '../../shared/sandbox/signatures/rpc.ts';
+import { rpcSignature, rpcStringToSign } from '../../shared/sandbox/signatures/rpc.ts';
 import { type Draft, draftAcs3, draftRpc, isoSeconds, send, signAcs3, signRpc } from './signed-request.ts';
 
 const action = 'GetRandomPassword';
@@ -51,7 +51,7 @@ describe('a published test vector', () => {
       body: Buffer.alloc(0),
       remoteAddress: '',
     };
-    expect(acs3Signature('testsecret', request, [...headers.keys()])).toBe(
+    expect(acs3Signature('testsecret', acs3StringToSign(request, [...headers.keys()]))).toBe(
       '79c039f65e3d61cbed3d78cf6d78ade18bff05eb85482c6e75373d3b3b908f42',
     );
   });
@@ -66,7 +66,9 @@ describe('a published test vector', () => {
       ['SignatureMethod', 'HMAC-SHA1'],
       ['Timestamp', '2016-03-28T03:13:08Z'],
     ]);
-    expect(rpcSignature('testsecret', 'GET', parameters)).toBe('41wk2SSX1GJh7fwnc5eqOfiJPFg=');
+    expect(rpcSignature('testsecret', rpcStringToSign('GET', parameters))).toBe(
+      '41wk2SSX1GJh7fwnc5eqOfiJPFg=',
+    );
   });
 });
 

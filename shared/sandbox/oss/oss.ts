@@ -1,4 +1,5 @@
 import { RawAnswer, type Service } from '../operation.ts';
+import { asXml } from '../xml.ts';
 import { deleteBucket } from './delete-bucket.ts';
 import { deleteObject } from './delete-object.ts';
 import { getObject } from './get-object.ts';
@@ -19,12 +20,7 @@ export const oss: Service = {
   refuse(refusal, requestId, host) {
     const { status, code, message } = inItsWords(refusal);
     const parts = { Code: code, Message: message, RequestId: requestId, HostId: host };
-    const inside = Object.entries(parts).map(([name, text]) => `<${name}>${escaped(text)}</${name}>`);
-    const body = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n<Error>${inside.join('')}</Error>`);
+    const body = Buffer.from(asXml('Error', parts));
     return new RawAnswer(status, { 'content-type': 'application/xml', 'x-oss-request-id': requestId }, body);
   },
 };
-
-const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-const escaped = (text: string) => text.replace(/[&<>]/g, (mark) => marks[mark] ?? mark);

@@ -29,13 +29,15 @@ export function acs3Claim(request: WireRequest, authorization: string): Claim {
   // Without this a body could be swapped under a signature that covers only its old hash.
   if (request.headers.get('x-acs-content-sha256') !== sha256(request.body))
     throw new Refusal(400, 'SignatureDoesNotMatch', 'x-acs-content-sha256 is not the hash of the body.');
+  const stringToSign = acs3StringToSign(request, signed);
   return {
     accessKeyId,
     securityToken: request.headers.get(tokenHeader),
     date: request.headers.get('x-acs-date') ?? '',
     nonce: request.headers.get('x-acs-signature-nonce') ?? '',
     signature,
-    expected: (secret) => acs3Signature(secret, request, signed),
+    stringToSign,
+    expected: (secret) => acs3Signature(secret, stringToSign),
   };
 }
 
@@ -45,7 +47,11 @@ function needed(request: WireRequest): string[] {
   return request.headers.has(tokenHeader) ? [...withBody, tokenHeader] : withBody;
 }
 
-export function acs3Signature(secret: string, request: WireRequest, signed: readonly string[]): string {
+export function acs3Signature(secret: string, stringToSign: string): string {
+  return createHmac('sha256', secret).update(stringToSign).digest('hex');
+}
+
+export function acs3StringToSign(request: WireRequest, signed: readonly string[]): string {
   const headers = signed.map((name) => `${name}:${request.headers.get(name)?.trim() ?? ''}\n`);
   const canonical = [
     request.method,
@@ -55,9 +61,7 @@ export function acs3Signature(secret: string, request: WireRequest, signed: read
     signed.join(';'),
     request.headers.get('x-acs-content-sha256') ?? '',
   ];
-  return createHmac('sha256', secret)
-    .update(`${algorithm}\n${sha256(canonical.join('\n'))}`)
-    .digest('hex');
+  return `${algorithm}\n${sha256(canonical.join('\n'))}`;
 }
 
 function malformed(authorization: string): Refusal {

@@ -8,6 +8,7 @@ import { sameText } from './encoding.ts';
 import type { Nonces } from './nonces.ts';
 import { oss4Claim } from './oss4.ts';
 import { rpcClaim } from './rpc.ts';
+import { SignatureMismatch } from './signature-mismatch.ts';
 
 export interface Gatekeeper {
   readonly clock: Clock;
@@ -35,11 +36,7 @@ export function authenticate(gatekeeper: Gatekeeper, request: WireRequest): Acce
   if (Math.abs(now - date) > skew)
     throw new Refusal(400, 'InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.');
   if (!sameText(claim.expected(key.accessKeySecret), claim.signature))
-    throw new Refusal(
-      400,
-      'SignatureDoesNotMatch',
-      'Specified signature is not matched with our calculation.',
-    );
+    throw new SignatureMismatch(claim.stringToSign);
   refuseReplay(gatekeeper, claim, date + skew);
   return key;
 }

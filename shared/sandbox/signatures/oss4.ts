@@ -24,13 +24,15 @@ export function oss4Claim(request: WireRequest, authorization: string, regionId:
   const stamp = request.headers.get('x-oss-date') ?? '';
   if (!stamp.startsWith(day) || region !== regionId)
     throw new Refusal(403, 'SignatureDoesNotMatch', 'The scope of the signature is not that of the request.');
+  const stringToSign = oss4StringToSign(request, { stamp, day, region, additional });
   return {
     accessKeyId,
     securityToken: request.headers.get('x-oss-security-token'),
     date: stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
     nonce: undefined,
     signature,
-    expected: (secret) => oss4Signature(secret, request, { stamp, day, region, additional }),
+    stringToSign,
+    expected: (secret) => oss4Signature(secret, day, region, stringToSign),
   };
 }
 
@@ -41,11 +43,7 @@ interface Scope {
   readonly additional: string;
 }
 
-function oss4Signature(
-  secret: string,
-  request: WireRequest,
-  { stamp, day, region, additional }: Scope,
-): string {
+function oss4StringToSign(request: WireRequest, { stamp, day, region, additional }: Scope): string {
   const canonical = [
     request.method,
     canonicalPath(request),
@@ -57,14 +55,15 @@ function oss4Signature(
     additional,
     request.headers.get('x-oss-content-sha256') ?? 'UNSIGNED-PAYLOAD',
   ].join('\n');
-  const scope = `${day}/${region}/oss/aliyun_v4_request`;
+  return [algorithm, stamp, `${day}/${region}/oss/aliyun_v4_request`, sha256(canonical)].join('\n');
+}
+
+function oss4Signature(secret: string, day: string, region: string, stringToSign: string): string {
   const key = [day, region, 'oss', 'aliyun_v4_request'].reduce<Buffer | string>(
     (made, part) => createHmac('sha256', made).update(part).digest(),
     `aliyun_v4${secret}`,
   );
-  return createHmac('sha256', key)
-    .update([algorithm, stamp, scope, sha256(canonical)].join('\n'))
-    .digest('hex');
+  return createHmac('sha256', key).update(stringToSign).digest('hex');
 }
 
 /** With the bucket, wherever it stands, and as it is spelled by the rule, however a client has spelled it. */

@@ -18,6 +18,7 @@ export function rpcClaim(request: WireRequest): Claim {
     throw new Refusal(400, 'InvalidSignatureMethod', 'SignatureMethod must be HMAC-SHA1.');
   if (required('SignatureVersion') !== '1.0')
     throw new Refusal(400, 'IncompleteSignature', 'SignatureVersion must be 1.0.');
+  const stringToSign = rpcStringToSign(request.method, parameters);
   return {
     accessKeyId,
     securityToken: parameters.get('SecurityToken'),
@@ -25,17 +26,17 @@ export function rpcClaim(request: WireRequest): Claim {
     // The old KMS documentation signs without a nonce; then the signature itself may be used once.
     nonce: parameters.get('SignatureNonce') ?? signature,
     signature,
-    expected: (secret) => rpcSignature(secret, request.method, parameters),
+    stringToSign,
+    expected: (secret) => rpcSignature(secret, stringToSign),
   };
 }
 
-export function rpcSignature(
-  secret: string,
-  method: string,
-  parameters: ReadonlyMap<string, string>,
-): string {
+export function rpcSignature(secret: string, stringToSign: string): string {
+  return createHmac('sha1', `${secret}&`).update(stringToSign).digest('base64');
+}
+
+export function rpcStringToSign(method: string, parameters: ReadonlyMap<string, string>): string {
   const signed = new Map(parameters);
   signed.delete('Signature');
-  const text = `${method}&${percentEncode('/')}&${percentEncode(canonicalQuery(signed))}`;
-  return createHmac('sha1', `${secret}&`).update(text).digest('base64');
+  return `${method}&${percentEncode('/')}&${percentEncode(canonicalQuery(signed))}`;
 }

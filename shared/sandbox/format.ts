@@ -1,0 +1,26 @@
+import { RawAnswer, type Reply } from './operation.ts';
+import type { Passage } from './passage.ts';
+import { parametersOf } from './wire-request.ts';
+import { asXml } from './xml.ts';
+
+/** XML where the older signature, which knows `Format`, asks for it. Source: KMS "Common parameters" and "Responses". */
+export function inFormat(passage: Passage, reply: Reply): Reply | RawAnswer {
+  if (!asksForXml(passage)) return reply;
+  const headers = { 'content-type': 'text/xml; charset=utf-8', 'x-acs-request-id': passage.requestId };
+  return new RawAnswer(reply.status, headers, Buffer.from(asXml(rootOf(passage, reply.status), reply.body)));
+}
+
+function asksForXml({ request }: Passage): boolean {
+  if (request.headers.has('authorization')) return false;
+  try {
+    return parametersOf(request).get('Format')?.toUpperCase() === 'XML';
+  } catch {
+    return false;
+  }
+}
+
+/** KMS names its root for itself, the other services for the operation. */
+function rootOf({ found }: Passage, status: number): string {
+  if (status >= 300 || found === undefined) return 'Error';
+  return found.service.name === 'Kms' ? 'KMS' : `${found.operation.action}Response`;
+}
