@@ -7,6 +7,7 @@ import type { Stack } from './stack.ts';
 import { resolve } from './submission.ts';
 import { hiddenParameters } from './template/parameters.ts';
 import type { Resolution } from './template/resolution.ts';
+import type { Template } from './template/template.ts';
 import { TemplateError } from './template/template-error.ts';
 
 /** The parameters of a stack, those of NoEcho as stars, and what its template puts out. */
@@ -15,7 +16,7 @@ export function shownStack(cloud: Cloud, caller: Caller, stack: Stack, withOutpu
   const given = openParameters(cloud, stack, stack.sealedParameters);
   const resolution = resolve(cloud, caller, stack, stack.template, given);
   return {
-    Description: stack.status === 'DELETE_COMPLETE' ? undefined : descriptionOf(resolution),
+    Description: stack.status === 'DELETE_COMPLETE' ? undefined : descriptionOf(resolution.template),
     Parameters: shownParameters(resolution),
     ...(withOutputs ? { Outputs: outputs(stack, resolution) } : {}),
   };
@@ -29,8 +30,10 @@ export function shownParameters({ template, parameters }: Resolution) {
   }));
 }
 
-function descriptionOf({ template: { Description } }: Resolution): string | undefined {
-  return typeof Description === 'object' ? Description.en : Description;
+/** One text, also where the template has one for each language: a description is a string in every answer of ROS. */
+export function descriptionOf({ Description }: Template): string | undefined {
+  if (typeof Description !== 'object') return Description;
+  return Description.en ?? Object.values(Description)[0];
 }
 
 /** One whose resource is not there has no value yet. */

@@ -3,6 +3,7 @@ import { defineOperation } from '../operation.ts';
 import { allStacksArn } from './find-stack.ts';
 import { refusingTemplate } from './refusals.ts';
 import { resourceType } from './resources/resource-types.ts';
+import { descriptionOf } from './shown-stack.ts';
 import { readTemplate } from './template/template.ts';
 
 /** Looks at a template with no parameters given: its form, and the types of its resources. */
@@ -19,7 +20,7 @@ export const validateTemplate = defineOperation({
         ResourceType: resourceType(Type).type,
       }));
       return {
-        Description: template.Description,
+        Description: descriptionOf(template),
         Parameters: Object.entries(template.Parameters).map(([ParameterKey, definition]) => ({
           ParameterKey,
           ...definition,
