@@ -67,7 +67,7 @@ async function pass(gateway: Gateway, passage: Passage): Promise<Answer | RawAns
   noteUse(cloud, key.accessKeyId);
   if (found === undefined)
     throw new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url.');
-  const parameters = found.parameters ?? gatherNumbered(given);
+  const parameters = found.parameters ?? gatherNumbered(readBy(cloud, passage.request, given));
   const caller = { identity: key.identity, context: contextOf(cloud, passage.request) };
   const prepared = found.operation.prepare(cloud, parameters, caller);
   passage.parameters = parameters;
@@ -81,6 +81,11 @@ async function pass(gateway: Gateway, passage: Passage): Promise<Answer | RawAns
     await gateway.settled();
     await strike(fault, 'after', clock, closing);
   }
+}
+
+/** A gateway that reads the query only still checks the signature over the body. */
+function readBy({ switches }: Cloud, { query }: WireRequest, given: ReadonlyMap<string, string>) {
+  return switches.requestBody === 'read' ? given : query;
 }
 
 /** Where the sandbox listens there is no TLS. */

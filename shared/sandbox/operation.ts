@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Cloud } from './cloud.ts';
 import type { Identity } from './identity.ts';
 import type { Context } from './policies/condition.ts';
-import { invalidParameter, missingParameter, type Refusal } from './refusal.ts';
+import { invalidParameter, missingInQuery, missingParameter, type Refusal } from './refusal.ts';
 import type { WireRequest } from './wire-request.ts';
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -95,7 +95,7 @@ export function defineOperation<Shape extends z.core.$ZodLooseShape>(
     shown: Object.keys(specification.parameters.shape).filter((name) => !confidential.has(name)),
     prepare(cloud, given, caller) {
       const parsed = specification.parameters.safeParse(given);
-      if (!parsed.success) throw complaint(given, parsed.error, specification.invalidCode);
+      if (!parsed.success) throw complaint(cloud, given, parsed.error, specification.invalidCode);
       return {
         resources: [specification.resource(cloud, parsed.data, caller)].flat(),
         perform: () => specification.perform(cloud, parsed.data, caller),
@@ -105,10 +105,11 @@ export function defineOperation<Shape extends z.core.$ZodLooseShape>(
 }
 
 /** Zod's messages for the kinds of schema used here speak of the rule, never of the value. */
-function complaint(given: Parameters, error: z.ZodError, usual: string | undefined) {
+function complaint({ switches }: Cloud, given: Parameters, error: z.ZodError, usual: string | undefined) {
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? 'unknown');
-  if (given[name] === undefined) return missingParameter(name);
+  if (given[name] === undefined)
+    return switches.requestBody === 'read' ? missingParameter(name) : missingInQuery(name);
   const code = (issue?.code === 'custom' ? issue.params?.code : undefined) ?? usual;
   return invalidParameter(name, issue?.message ?? 'it breaks a rule', code);
 }

@@ -19,6 +19,10 @@ export class Refusal extends Error {
 export const missingParameter = (name: string) =>
   new Refusal(400, 'MissingParameter', `The parameter "${name}" is needed but was not given.`);
 
+/** As a gateway says it that checks parameters before the service sees them. */
+export const missingInQuery = (name: string) =>
+  new Refusal(400, `Missing${name}`, `${name} is mandatory for this action.`);
+
 export const invalidParameter = (name: string, why: string, code = 'InvalidParameter') =>
   new Refusal(400, code, `The specified parameter "${name}" is not valid: ${why}.`);
 

@@ -1,53 +1,79 @@
-/**
- * What the documentation of KMS, RAM, STS and FC leaves open. Each default is the reading that a careful client finds hardest, or
- * the only one a source hints at; the product must be right under every value.
- */
-export interface Switches {
-  /** Whether the version that loses `ACSCurrent` in UpdateSecretVersionStage gets `ACSPrevious`. */
-  readonly previousFollowsCurrent: boolean;
-  /** UpdateSecretVersionStage, when `RemoveFromVersion` does not carry the stage. */
-  readonly removeFromMismatch: 'error' | 'ignore';
-  /** Whether `ACSPrevious` may be moved onto the version that carries `ACSCurrent`. */
-  readonly previousOntoCurrent: 'allow' | 'reject';
-  /** PutSecretValue of a version id that holds another value. */
-  readonly putConflict: 'Rejected.ResourceExist' | 'InvalidParameter';
-  /** Whether PutSecretValue that repeats a stored value moves the stages it names once more. */
-  readonly repeatedPutMovesStages: boolean;
-  /** Whether the same bytes under another `SecretDataType` are another value. */
-  readonly dataTypeIsPartOfValue: boolean;
-  /** GetSecretValue of a version or a stage that does not exist. */
-  readonly missingVersion: 'Forbidden.ResourceNotFound' | 'InvalidParameter';
-  /** GetSecretValue of a secret in its deletion window. */
-  readonly readInDeletionWindow:
-    | 'Rejected.ResourceInDeleteWindow'
-    | 'Rejected.ResourceInDeletion'
-    | 'Forbidden.ResourceNotFound';
-  /** The order of ListSecretVersionIds. */
-  readonly versionOrder: 'oldest-first' | 'newest-first';
-  /** The two documented limits: TagResource says 10 for each secret, CreateSecret says 20. */
-  readonly maxTags: 10 | 20;
-  /** How a value of the filter `SecretName` of ListSecrets is compared. */
-  readonly nameFilter: 'prefix' | 'substring' | 'exact';
-  /** Operations whose page speaks of a name only: whether they take an ARN all the same. */
-  readonly arnForName: 'accept' | 'reject';
-  /** GetRandomPassword without `RequireEachIncludedType`. */
-  readonly requireEachTypeByDefault: boolean;
-  /** Milliseconds until a key that CreateAccessKey made is known to the gateway. */
-  readonly accessKeySpread: number;
-  /** DeleteAccessKey of a key that was not disabled before. */
-  readonly deleteActiveKey: 'allow' | 'reject';
-  /** Milliseconds by which GetAccessKeyLastUsed trails. */
-  readonly lastUsedLag: number;
-  /** GetAccessKeyLastUsed of a key that was never used: no date, or an empty one. */
-  readonly neverUsed: 'absent' | 'empty';
-  /** InvokeFunction with the id of a task that was started before. */
-  readonly repeatedTaskId: 'AsyncTaskAlreadyExists' | 'run-again';
-  /** Milliseconds between two attempts of an asynchronous invocation that fails. */
-  readonly asyncRetryDelay: number;
-  /** A request whose security token is out of date. */
-  readonly expiredToken: 'InvalidSecurityToken.Expired' | 'InvalidAccessKeyId.NotFound';
-}
+import * as z from 'zod';
 
+const Milliseconds = z.int().min(0).max(86_400_000);
+
+/**
+ * What the documentation of KMS, RAM, STS and FC leaves open, each with what it decides. The product must be right under
+ * every value.
+ */
+export const Switches = z.strictObject({
+  previousFollowsCurrent: z
+    .boolean()
+    .describe('whether the version that loses ACSCurrent in UpdateSecretVersionStage gets ACSPrevious'),
+  removeFromMismatch: z
+    .enum(['error', 'ignore'])
+    .describe('UpdateSecretVersionStage when RemoveFromVersion does not carry the stage'),
+  previousOntoCurrent: z
+    .enum(['allow', 'reject'])
+    .describe('moving ACSPrevious onto the version that carries ACSCurrent'),
+  putConflict: z
+    .enum(['Rejected.ResourceExist', 'InvalidParameter'])
+    .describe('PutSecretValue of a version id that holds another value'),
+  repeatedPutMovesStages: z
+    .boolean()
+    .describe('whether PutSecretValue of a stored value moves the stages it names once more'),
+  dataTypeIsPartOfValue: z
+    .boolean()
+    .describe('whether the same bytes under another SecretDataType are another value'),
+  missingVersion: z
+    .enum(['Forbidden.ResourceNotFound', 'InvalidParameter'])
+    .describe('GetSecretValue of a version or a stage that does not exist'),
+  readInDeletionWindow: z
+    .enum(['Rejected.ResourceInDeleteWindow', 'Rejected.ResourceInDeletion', 'Forbidden.ResourceNotFound'])
+    .describe('GetSecretValue of a secret in its deletion window'),
+  versionOrder: z.enum(['oldest-first', 'newest-first']).describe('the order of ListSecretVersionIds'),
+  maxTags: z
+    .literal([10, 20])
+    .describe('how many tags a secret may have after TagResource; CreateSecret takes 20'),
+  tagAlphabet: z
+    .enum(['documented', 'any'])
+    .describe('the marks that keys and values of tags may have: those of the documentation, or any'),
+  nameFilter: z
+    .enum(['prefix', 'substring', 'exact'])
+    .describe('how ListSecrets compares a value of its filter SecretName'),
+  arnForName: z
+    .enum(['accept', 'reject'])
+    .describe('an ARN in an operation whose page speaks of a name only'),
+  defaultKey: z
+    .enum(['absent', 'acs/secretsmanager'])
+    .describe('the EncryptionKeyId that DescribeSecret answers for a secret made without a key'),
+  requireEachTypeByDefault: z.boolean().describe('GetRandomPassword without RequireEachIncludedType'),
+  accessKeySpread: Milliseconds.describe(
+    'milliseconds until a key that CreateAccessKey made is known to the gateway',
+  ),
+  deleteActiveKey: z
+    .enum(['allow', 'reject'])
+    .describe('DeleteAccessKey of a key that was not disabled before'),
+  lastUsedLag: Milliseconds.describe('milliseconds by which GetAccessKeyLastUsed trails'),
+  neverUsed: z
+    .enum(['absent', 'empty'])
+    .describe('GetAccessKeyLastUsed of a key that was never used: no date, or an empty one'),
+  repeatedTaskId: z
+    .enum(['AsyncTaskAlreadyExists', 'run-again'])
+    .describe('InvokeFunction with the id of a task that was started before'),
+  asyncRetryDelay: Milliseconds.describe(
+    'milliseconds between two attempts of an asynchronous invocation that fails',
+  ),
+  expiredToken: z
+    .enum(['InvalidSecurityToken.Expired', 'InvalidAccessKeyId.NotFound'])
+    .describe('a request whose security token is out of date'),
+  requestBody: z
+    .enum(['read', 'ignored'])
+    .describe('whether parameters in the body of an RPC call are read, or only those in its query'),
+});
+export type Switches = Readonly<z.output<typeof Switches>>;
+
+/** Each is the reading that a careful client finds hardest, or the only one a source hints at. */
 export const defaultSwitches: Switches = {
   previousFollowsCurrent: false,
   removeFromMismatch: 'error',
@@ -59,8 +85,10 @@ export const defaultSwitches: Switches = {
   readInDeletionWindow: 'Rejected.ResourceInDeleteWindow',
   versionOrder: 'newest-first',
   maxTags: 10,
+  tagAlphabet: 'any',
   nameFilter: 'prefix',
   arnForName: 'reject',
+  defaultKey: 'absent',
   requireEachTypeByDefault: true,
   // Not the hardest: a default that makes every test wait would be switched off everywhere.
   accessKeySpread: 0,
@@ -70,4 +98,5 @@ export const defaultSwitches: Switches = {
   repeatedTaskId: 'AsyncTaskAlreadyExists',
   asyncRetryDelay: 1_000,
   expiredToken: 'InvalidSecurityToken.Expired',
+  requestBody: 'read',
 };

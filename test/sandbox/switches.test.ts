@@ -77,6 +77,13 @@ const looks: Record<keyof Switches, (call: Call, world: World) => Promise<unknow
     const Tags = Array.from({ length: 11 }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' }));
     return call('TagResource', { SecretName: 'app', Tags: JSON.stringify(Tags) });
   },
+  tagAlphabet: async (call) => {
+    const Tags = JSON.stringify([{ TagKey: 'rotation:schedule', TagValue: 'rate(30 days)' }]);
+    return [
+      await call('TagResource', { SecretName: 'app', Tags }),
+      await call('CreateSecret', { SecretName: 'b', VersionId: 'v1', SecretData: 'x', Tags }),
+    ];
+  },
   nameFilter: async (call) => {
     await create(call, 'my/app');
     await create(call, 'app/x');
@@ -85,6 +92,7 @@ const looks: Record<keyof Switches, (call: Call, world: World) => Promise<unknow
   },
   arnForName: (call, { sandbox }) =>
     call('DescribeSecret', { SecretName: `acs:kms:cn-hangzhou:${sandbox.accountId}:secret/app` }),
+  defaultKey: async (call) => Object(await call('DescribeSecret', { SecretName: 'app' })).EncryptionKeyId,
   requireEachTypeByDefault: async (call) => {
     const ask = { PasswordLength: '8' };
     const answers = await Promise.all(Array.from({ length: 60 }, () => call('GetRandomPassword', ask)));
@@ -104,6 +112,8 @@ const looks: Record<keyof Switches, (call: Call, world: World) => Promise<unknow
     return lastUsed(sandbox, key.accessKeyId);
   },
   neverUsed: async (_, { sandbox }) => lastUsed(sandbox, (await userWithKey(sandbox, 'app')).accessKeyId),
+  requestBody: (call) =>
+    call('PutSecretValue', { SecretName: 'app', VersionId: 'v2' }, { SecretData: 'in the body' }),
   repeatedTaskId: async (_, { sandbox }) => {
     await using directory = await temporaryDirectory();
     const codeDirectory = await smallBundle(directory.path, 'fn', 'exports.handler = async () => 1;');
@@ -224,6 +234,20 @@ const cases: Case[] = [
   { name: 'versionOrder', switches: { versionOrder: 'oldest-first' }, seen: ['v1', 'v2'] },
   { name: 'maxTags', switches: { maxTags: 10 }, seen: refused('Rejected.LimitExceeded') },
   { name: 'maxTags', switches: { maxTags: 20 }, seen: done },
+  {
+    name: 'tagAlphabet',
+    switches: { tagAlphabet: 'documented' },
+    seen: [refused('InvalidParameter'), refused('InvalidParameter')],
+  },
+  { name: 'tagAlphabet', switches: { tagAlphabet: 'any' }, seen: [done, done] },
+  { name: 'defaultKey', switches: { defaultKey: 'absent' }, seen: undefined },
+  {
+    name: 'defaultKey',
+    switches: { defaultKey: 'acs/secretsmanager' },
+    seen: 'acs/secretsmanager',
+  },
+  { name: 'requestBody', switches: { requestBody: 'read' }, seen: done },
+  { name: 'requestBody', switches: { requestBody: 'ignored' }, seen: refused('MissingSecretData') },
   { name: 'nameFilter', switches: { nameFilter: 'exact' }, seen: 1 },
   { name: 'nameFilter', switches: { nameFilter: 'prefix' }, seen: 2 },
   { name: 'nameFilter', switches: { nameFilter: 'substring' }, seen: 3 },

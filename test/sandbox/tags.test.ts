@@ -29,6 +29,48 @@ describe('tags', () => {
     expect(await tagsOf(call, 'app')).toEqual({ team: 'b', 'rotation:type': 'generic' });
   });
 
+  it('are 20 at most when a secret is created, and fewer after TagResource', async () => {
+    await using sandbox = await startSandbox();
+    const call = callsTo(sandbox);
+    const many = (count: number, value = 'x') =>
+      asJson(Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, value])));
+    await create(call, 'app', { Tags: many(20) });
+    expect(await call('TagResource', { SecretName: 'app', Tags: asJson({ more: 'x' }) })).toMatchObject({
+      failed: 'Rejected.LimitExceeded',
+    });
+    await call('TagResource', { SecretName: 'app', Tags: many(2, 'y') });
+    expect(await tagsOf(call, 'app')).toMatchObject({ t0: 'y', t1: 'y', t2: 'x' });
+    const tooMany = { SecretName: 'b', VersionId: 'v1', SecretData: 'x', Tags: many(21) };
+    expect(await call('CreateSecret', tooMany)).toMatchObject({ failed: 'Rejected.LimitExceeded' });
+  });
+
+  it.each([
+    ['rotation:schedule', 'rate:30d', true],
+    ['a/b\\_-.+=:@', 'A/b\\_-.+=:@9', true],
+    ['team', '', true],
+    ['a b', 'x', false],
+    ['team', 'a b', false],
+    ['team', 'rate(1)', false],
+    ['team', 'a,b', false],
+    ['team', 'é', false],
+    ['team', 'a\n', false],
+    ['te*m', 'x', false],
+  ])('of the documented alphabet: %j %j is taken: %j', async (TagKey, TagValue, taken) => {
+    await using sandbox = await startSandbox({ switches: { tagAlphabet: 'documented' } });
+    const call = callsTo(sandbox);
+    const Tags = JSON.stringify([{ TagKey, TagValue }]);
+    const first = await call('CreateSecret', { SecretName: 'a', VersionId: 'v1', SecretData: 'x', Tags });
+    await create(call, 'app');
+    const answers = [
+      first,
+      await call('TagResource', { SecretName: 'app', Tags }),
+      await call('TagResources', { ...onSecrets('app'), 'Tag.1.Key': TagKey, 'Tag.1.Value': TagValue }),
+    ];
+    const expected = taken ? { RequestId: expect.any(String) } : { failed: 'InvalidParameter', status: 400 };
+    expect(answers).toMatchObject([expected, expected, expected]);
+    expect(await tagsOf(call, 'app')).toEqual(taken ? { [TagKey]: TagValue } : {});
+  });
+
   it('keep a key that means something to the language', async () => {
     await using sandbox = await startSandbox();
     const call = callsTo(sandbox);

@@ -7,9 +7,10 @@ import { invalidParameter, Refusal, unsupported } from '../refusal.ts';
 import { NewSecretName, SecretData, VersionId } from './fields.ts';
 import { allSecretsArn, expire, inDeleteWindow, saveSecret, secretArn } from './find-secret.ts';
 import { managedFields } from './managed-fields.ts';
+import { RotationInterval } from './rotation-interval.ts';
 import { DataType, type Secret, SecretType } from './secret.ts';
 import { addVersion, current } from './stages.ts';
-import { Tags, withTags } from './tags.ts';
+import { mostTags, Tags, withTags } from './tags.ts';
 
 const parameters = z.object({
   SecretName: NewSecretName,
@@ -17,11 +18,11 @@ const parameters = z.object({
   SecretData,
   SecretDataType: DataType.default('text'),
   SecretType: z.string().default('Generic'),
-  EncryptionKeyId: z.string().max(256).default('acs/secretsmanager'),
+  EncryptionKeyId: z.string().max(256).optional(),
   DKMSInstanceId: z.string().max(64).optional(),
   ExtendedConfig: json(z.looseObject({})).optional(),
   EnableAutomaticRotation: Flag.default(false),
-  RotationInterval: z.string().max(32).optional(),
+  RotationInterval: RotationInterval.optional(),
   Description: z.string().max(1024).optional(),
   Tags: json(Tags).default([]),
   Policy: z.undefined('the sandbox keeps no secret policies').optional(),
@@ -87,5 +88,5 @@ function newSecret(cloud: Cloud, given: Parameters, type: SecretType): Secret {
   const id = given.VersionId;
   const sealed = cloud.vault.seal(dataKey, new Sensitive(given.SecretData), name, id);
   const version = { id, createdAt, dataType: given.SecretDataType, sealed };
-  return withTags(cloud, addVersion(empty, version, [current]), given.Tags);
+  return withTags(cloud, addVersion(empty, version, [current]), given.Tags, mostTags);
 }

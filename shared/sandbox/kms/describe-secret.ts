@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Cloud } from '../cloud.ts';
 import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { timestamp } from '../timestamp.ts';
@@ -6,6 +7,9 @@ import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, glimpseSecret, secretArn } from './find-secret.ts';
 import { managedFields } from './managed-fields.ts';
 import { tagsOnTheWire } from './tags.ts';
+
+const keyOfTheSystem = ({ switches }: Cloud) =>
+  switches.defaultKey === 'absent' ? undefined : switches.defaultKey;
 
 /** Works in the deletion window too, and then says when the secret goes. Says nothing of versions. */
 export const describeSecret = defineOperation({
@@ -19,7 +23,7 @@ export const describeSecret = defineOperation({
       SecretName: secret.name,
       SecretType: secret.type,
       Description: secret.description,
-      EncryptionKeyId: secret.encryptionKeyId,
+      EncryptionKeyId: secret.encryptionKeyId ?? keyOfTheSystem(cloud),
       DKMSInstanceId: secret.instanceId,
       CreateTime: timestamp(secret.createdAt),
       UpdateTime: timestamp(secret.updatedAt),

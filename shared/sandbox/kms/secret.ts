@@ -23,7 +23,8 @@ export const Secret = z.object({
   name: z.string(),
   type: SecretType,
   description: z.string().optional(),
-  encryptionKeyId: z.string(),
+  /** Absent where it was made without one. */
+  encryptionKeyId: z.string().optional(),
   instanceId: z.string().optional(),
   extendedConfig: z.string().optional(),
   automaticRotation: z.boolean(),

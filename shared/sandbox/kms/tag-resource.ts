@@ -12,7 +12,7 @@ export const tagResource = defineOperation({
   resource: (cloud, { SecretName }) => arnOf(cloud, SecretName),
   perform(cloud, { SecretName, Tags }) {
     const secret = refuseInWindow(findNamedSecret(cloud, SecretName));
-    saveSecret(cloud, withTags(cloud, secret, Tags));
+    saveSecret(cloud, withTags(cloud, secret, Tags, cloud.switches.maxTags));
     return {};
   },
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
-import { Refusal } from '../refusal.ts';
+import { invalidParameter, Refusal } from '../refusal.ts';
 import type { Secret, Tag } from './secret.ts';
 
 /** Source: CreateSecret and TagResource. */
@@ -30,14 +30,35 @@ export const NumberedTags = z
   .max(20, 'there are more than 20 tags')
   .refine(distinct, 'a tag key is given twice');
 
-/** A key that is there gets the new value. */
-export function withTags(cloud: Cloud, secret: Secret, added: readonly Tag[]): Secret {
+/** Of one secret. Source: CreateSecret and TagResources. */
+export const mostTags = 20;
+
+/** A key that is there gets the new value, however many there are. Throws a Refusal. */
+export function withTags(cloud: Cloud, secret: Secret, added: readonly Tag[], most: number): Secret {
+  refuseForeignMarks(cloud, added);
   const others = secret.tags.filter((tag) => !added.some(({ key }) => key === tag.key));
   const tags = [...others, ...added];
-  const { maxTags } = cloud.switches;
-  if (tags.length > maxTags)
-    throw new Refusal(400, 'Rejected.LimitExceeded', `A secret has at most ${maxTags} tags.`);
+  if (tags.length > most && tags.length > secret.tags.length)
+    throw new Refusal(400, 'Rejected.LimitExceeded', `A secret has at most ${most} tags.`);
   return { ...secret, tags };
+}
+
+/** Source: the models of CreateSecret and TagResources in the official SDKs. */
+const documented = /^[A-Za-z0-9/\\_\-.+=:@]*$/;
+
+function refuseForeignMarks({ switches }: Cloud, tags: readonly Tag[]): void {
+  if (switches.tagAlphabet === 'any') return;
+  const foreign = (text: string) => !documented.test(text);
+  const what = tags.some(({ key }) => foreign(key))
+    ? 'key'
+    : tags.some(({ value }) => foreign(value))
+      ? 'value'
+      : undefined;
+  if (what !== undefined)
+    throw invalidParameter(
+      'Tags',
+      `a tag ${what} has a mark other than letters, digits and / \\ _ - . + = : @`,
+    );
 }
 
 export function withoutTags(secret: Secret, keys: readonly string[]): Secret {
