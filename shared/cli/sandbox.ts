@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { askFor, type FaultSetting } from '../sandbox/settings/fault-setting.ts';
+import { switchesOf } from '../sandbox/settings/switch-setting.ts';
 import type { Alarm } from '../sandbox/sls/alarms.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,6 +14,8 @@ export interface SandboxOptions {
   readonly regionId?: string | undefined;
   /** A folder whose folders are functions, as the build makes it. */
   readonly functions?: string | undefined;
+  readonly fault?: readonly FaultSetting[] | undefined;
+  readonly switch?: readonly Record<string, unknown>[] | undefined;
   /** Environment variables of these functions. */
   readonly variable?: Readonly<Record<string, string>> | undefined;
 }
@@ -20,7 +25,7 @@ const functionTimeout = 300;
 
 /** `rotator sandbox`: a local cloud, until the process is told to stop. */
 export async function sandbox(
-  { port, data, regionId, functions, variable = {} }: SandboxOptions,
+  { port, data, regionId, functions, fault = [], switch: settings = [], variable = {} }: SandboxOptions,
   stop: AbortSignal,
   out: Terminal,
 ): Promise<number> {
@@ -28,8 +33,10 @@ export async function sandbox(
     ...(port === undefined ? {} : { port }),
     ...(data === undefined ? {} : { data }),
     ...(regionId === undefined ? {} : { regionId }),
+    switches: switchesOf(settings),
     onAlarm: (alarm) => out.say(alarmLine(alarm)),
   });
+  for (const one of fault) askFor(running.faults, one, () => letGo(stop));
   const names = functions === undefined ? [] : bundlesIn(functions);
   for (const functionName of names)
     running.createFunction({
@@ -48,11 +55,23 @@ export async function sandbox(
   out.say(
     `export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKeyId} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${accessKeySecret}`,
   );
-  await new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    stop.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await aborted(stop);
   return 0;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** A held call is let go by SIGUSR2, or by the end of the sandbox. */
+function letGo(signal: AbortSignal): Promise<void> {
+  return once(process, 'SIGUSR2', { signal }).then(
+    () => undefined,
+    () => undefined,
+  );
 }
 
 function alarmLine({ at, project, alert, displayName, outcome }: Alarm): string {

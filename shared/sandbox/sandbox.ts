@@ -1,10 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../runtime/clock.ts';
-import { actionTrail } from './actiontrail/actiontrail.ts';
 import type { Audit } from './audit.ts';
 import { type FaultOrder, Faults } from './faults.ts';
 import { defaultAsyncInvokeConfig } from './fc/async-invoke-config.ts';
-import { fc } from './fc/fc.ts';
 import { type FunctionInput, placeFunction } from './fc/place-function.ts';
 import type { InvocationRecord } from './fc/runner.ts';
 import { resumeTimers } from './fc/timers.ts';
@@ -12,13 +10,10 @@ import { findAccessKey } from './find-access-key.ts';
 import { answer, type Gateway } from './gateway.ts';
 import { listen } from './http-server.ts';
 import { rootIdentity } from './identity.ts';
-import { kms } from './kms/kms.ts';
 import { openCloud } from './open-cloud.ts';
 import type { Parameters } from './operation.ts';
-import { oss } from './oss/oss.ts';
-import { ram } from './ram/ram.ts';
 import { endInterrupted } from './ros/end-interrupted.ts';
-import { ros } from './ros/ros.ts';
+import { services } from './services.ts';
 import { Nonces } from './signatures/nonces.ts';
 import type { Alarm } from './sls/alarms.ts';
 import type { LogLine } from './sls/log-lines.ts';
@@ -27,7 +22,6 @@ import { resumeAlerts } from './sls/watch.ts';
 import { writeLog } from './sls/write-log.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { assumeForService, type ServiceWish, type TemporaryKey } from './sts/assume-for-service.ts';
-import { sts } from './sts/sts.ts';
 import type { Switches } from './switches.ts';
 
 export interface SandboxOptions {
@@ -94,7 +88,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   await storage.keeper.settled();
   const gateway: Gateway = {
     cloud,
-    services: [kms, ram, sts, actionTrail, fc, oss, ros],
+    services,
     gatekeeper: {
       clock: systemClock,
       nonces: new Nonces(),
