@@ -3,6 +3,7 @@ import openapi from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import * as z from 'zod';
 import { timeLeft } from '../runtime/deadline.ts';
+import { bodyFirst } from './body-first.ts';
 import { CloudError, timeIsUp } from './cloud-error.ts';
 import { type Credentials, GuardedCredential } from './credentials.ts';
 import { translateFailure } from './failure.ts';
@@ -27,9 +28,9 @@ interface RoaCall {
 /** One service of the cloud. Calls are signed with ACS3-HMAC-SHA256 and made once. */
 export interface CloudClient {
   /**
-   * `form` is for what must not stand in a URL, where a proxy would log it; the gateway reads parameters from
-   * both. The sentence of an error, which may quote what was sent, is left out where the call is confidential: with
-   * a form it is, unless told otherwise. Throws CloudError.
+   * `form` is for what had better not stand in a URL, where a proxy would log it: it goes into the body, or into the
+   * query where a gateway reads no other. The sentence of an error, which may quote what was sent, is left out where
+   * the call is confidential: with a form it is, unless told otherwise. Throws CloudError.
    */
   call(
     action: string,
@@ -70,21 +71,29 @@ export function connect({ service, version, region, endpoint, credentials }: Con
   return {
     call: async (action, query, signal, form, confidential = form !== undefined) => {
       if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
-      const sent = client.callApi(
-        new openapi.$OpenApiUtil.Params({
-          action,
-          version,
-          protocol,
-          pathname: '/',
-          method: 'POST',
-          authType: 'AK',
-          style: 'RPC',
-          reqBodyType: 'formData',
-          bodyType: 'json',
-        }),
-        new openapi.$OpenApiUtil.OpenApiRequest({ query, body: form }),
-        timeouts(signal),
-      );
+      const params = new openapi.$OpenApiUtil.Params({
+        action,
+        version,
+        protocol,
+        pathname: '/',
+        method: 'POST',
+        authType: 'AK',
+        style: 'RPC',
+        reqBodyType: 'formData',
+        bodyType: 'json',
+      });
+      const send = (places: { readonly query: Parameters; readonly body?: Parameters }) =>
+        client.callApi(params, new openapi.$OpenApiUtil.OpenApiRequest(places), timeouts(signal));
+      const sent =
+        form === undefined
+          ? send({ query })
+          : bodyFirst({
+              operation: `${action} at ${address.host}`,
+              names: Object.keys(form),
+              signal,
+              inBody: () => send({ query, body: form }),
+              inQuery: () => send({ query: { ...query, ...form } }),
+            });
       const given = await untilAborted(action, signal, sent, confidential);
       return given.body;
     },

@@ -4,7 +4,7 @@ import { CloudError, unreadableAnswer } from './cloud-error.ts';
 const Word = z.string().optional().catch(undefined);
 
 /** An error of the SDK for an answer of the service; `data` is that answer's body. */
-const Answered = z.object({
+export const Answered = z.object({
   statusCode: z.number(),
   code: z.string(),
   retryAfter: z.number().optional().catch(undefined),

@@ -68,6 +68,7 @@ const readings: Partial<Switches>[] = [
   { readInDeletionWindow: 'Rejected.ResourceInDeletion' },
   { versionOrder: 'oldest-first' },
   { arnForName: 'accept' },
+  { requestBody: 'ignored' },
 ];
 
 for (const switches of readings)
