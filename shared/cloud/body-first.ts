@@ -1,17 +1,28 @@
 import { Answered } from './failure.ts';
 
+type Parameters = Readonly<Record<string, string>>;
+
 /** Operations of this process whose gateway has read a body, or has turned out to read the query only. */
 const readBody = new Set<string>();
 const readQueryOnly = new Set<string>();
 
+/** What official clients send in the body as well. Source: `@alicloud/ros20190910`, CreateChangeSet. */
+const alwaysInBody: readonly string[] = ['TemplateBody'];
+
+/** Where the parameters of one attempt stand. */
+export interface Places {
+  readonly query: Parameters;
+  readonly body?: Parameters;
+}
+
 interface Attempts<Answer> {
   /** An operation at one address. */
   readonly operation: string;
-  /** Names of the parameters that are put into the body. */
-  readonly names: readonly string[];
+  readonly query: Parameters;
+  /** Parameters that had better not stand in a URL. */
+  readonly form: Parameters;
   readonly signal: AbortSignal;
-  inBody(): Promise<Answer>;
-  inQuery(): Promise<Answer>;
+  send(places: Places): Promise<Answer>;
 }
 
 /**
@@ -20,23 +31,34 @@ interface Attempts<Answer> {
  * the attempts throw.
  */
 export async function bodyFirst<Answer>(attempts: Attempts<Answer>): Promise<Answer> {
-  const { operation, names, signal } = attempts;
-  if (readQueryOnly.has(operation)) return attempts.inQuery();
+  const { operation, form, signal, send } = attempts;
+  const asOfficial = officialPlaces(attempts);
+  if (readQueryOnly.has(operation)) return send(asOfficial);
+  const names = Object.keys(form).filter((name) => !alwaysInBody.includes(name));
   try {
-    const answer = await attempts.inBody();
+    const answer = await send({ query: attempts.query, body: form });
     readBody.add(operation);
     return answer;
   } catch (error) {
     if (signal.aborted || !isUnread(error, names, readBody.has(operation))) throw error;
   }
   try {
-    const answer = await attempts.inQuery();
+    const answer = await send(asOfficial);
     readQueryOnly.add(operation);
     return answer;
   } catch (error) {
     if (isRefusal(error) && !isUnread(error, names, false)) readQueryOnly.add(operation);
     throw error;
   }
+}
+
+function officialPlaces({ query, form }: Pick<Attempts<unknown>, 'query' | 'form'>): Places {
+  const moved = Object.entries(form).filter(([name]) => !alwaysInBody.includes(name));
+  const stays = Object.entries(form).filter(([name]) => alwaysInBody.includes(name));
+  return {
+    query: { ...query, ...Object.fromEntries(moved) },
+    ...(stays.length > 0 ? { body: Object.fromEntries(stays) } : {}),
+  };
 }
 
 const isRefusal = (error: unknown) => refused(error) !== undefined;

@@ -3,7 +3,7 @@ import openapi from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import * as z from 'zod';
 import { timeLeft } from '../runtime/deadline.ts';
-import { bodyFirst } from './body-first.ts';
+import { bodyFirst, type Places } from './body-first.ts';
 import { CloudError, timeIsUp } from './cloud-error.ts';
 import { type Credentials, GuardedCredential } from './credentials.ts';
 import { translateFailure } from './failure.ts';
@@ -82,17 +82,17 @@ export function connect({ service, version, region, endpoint, credentials }: Con
         reqBodyType: 'formData',
         bodyType: 'json',
       });
-      const send = (places: { readonly query: Parameters; readonly body?: Parameters }) =>
+      const send = (places: Places) =>
         client.callApi(params, new openapi.$OpenApiUtil.OpenApiRequest(places), timeouts(signal));
       const sent =
         form === undefined
           ? send({ query })
           : bodyFirst({
               operation: `${action} at ${address.host}`,
-              names: Object.keys(form),
+              query,
+              form,
               signal,
-              inBody: () => send({ query, body: form }),
-              inQuery: () => send({ query: { ...query, ...form } }),
+              send,
             });
       const given = await untilAborted(action, signal, sent, confidential);
       return given.body;

@@ -54,6 +54,19 @@ describe('a value in the body that the gateway has not read', () => {
     expect(placesIn(server)).toEqual(['body', 'query', 'query']);
   });
 
+  it('leaves a template in the body, where official clients send it too', async () => {
+    await using server = await startCannedServer(
+      kmsError(400, 'MissingParameter', { Message: 'Parameters.1.ParameterKey is missing.' }),
+      ok,
+    );
+    const form = { TemplateBody: 't', 'Parameters.1.ParameterKey': 'k', 'Parameters.1.ParameterValue': 'v' };
+    await clientOf(server.endpoint).call('CreateChangeSet', { StackName: 's' }, never, form);
+    const [first, second] = server.seen;
+    expect(Object.fromEntries(first?.form ?? [])).toEqual(form);
+    expect(Object.fromEntries(second?.form ?? [])).toEqual({ TemplateBody: 't' });
+    expect(second?.query.get('Parameters.1.ParameterValue')).toBe('v');
+  });
+
   it('is looked for in the body again where the query did not help', async () => {
     await using server = await startCannedServer(missing, missing, ok);
     expect(await tried(put(clientOf(server.endpoint)))).toMatchObject({ code: 'MissingSecretData' });
@@ -69,19 +82,19 @@ describe('a value in the body that the gateway has not read', () => {
   });
 
   it('is not sent again after the call was given up', async () => {
-    const sent: string[] = [];
+    const sent: unknown[] = [];
     const call = bodyFirst({
       operation: 'PutSecretValue of this test',
-      names: ['SecretData'],
+      query: {},
+      form: { SecretData: canary },
       signal: AbortSignal.abort(),
-      inBody: async () => {
-        sent.push('body');
+      send: async (places) => {
+        sent.push(places);
         throw Object.assign(new Error(), { statusCode: 400, code: 'MissingSecretData' });
       },
-      inQuery: async () => sent.push('query'),
     });
     expect(await tried(call)).toMatchObject({ code: 'MissingSecretData' });
-    expect(sent).toEqual(['body']);
+    expect(sent).toEqual([{ query: {}, body: { SecretData: canary } }]);
   });
 });
 
