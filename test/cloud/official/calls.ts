@@ -1,0 +1,6 @@
+import { keyCalls } from './key-calls.ts';
+import { kmsCalls } from './kms-calls.ts';
+import { otherCalls } from './other-calls.ts';
+import { stackCalls } from './stack-calls.ts';
+
+export const pairs = [...kmsCalls, ...keyCalls, ...stackCalls, ...otherCalls];
