@@ -67,7 +67,7 @@ async function pass(gateway: Gateway, passage: Passage): Promise<Answer | RawAns
   noteUse(cloud, key.accessKeyId);
   if (found === undefined)
     throw new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url.');
-  const parameters = found.parameters ?? gatherNumbered(readBy(cloud, passage.request, given));
+  const parameters = found.parameters ?? gatherNumbered(readBy(cloud, found.service, passage.request, given));
   const caller = { identity: key.identity, context: contextOf(cloud, passage.request) };
   const prepared = found.operation.prepare(cloud, parameters, caller);
   passage.parameters = parameters;
@@ -84,8 +84,14 @@ async function pass(gateway: Gateway, passage: Passage): Promise<Answer | RawAns
 }
 
 /** A gateway that reads the query only still checks the signature over the body. */
-function readBy({ switches }: Cloud, { query }: WireRequest, given: ReadonlyMap<string, string>) {
-  return switches.requestBody === 'read' ? given : query;
+function readBy(
+  { switches }: Cloud,
+  { inBody = [] }: Service,
+  { query }: WireRequest,
+  given: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (switches.requestBody === 'read') return given;
+  return new Map([...given].filter(([name]) => query.has(name) || inBody.includes(name)));
 }
 
 /** Where the sandbox listens there is no TLS. */

@@ -62,6 +62,8 @@ export interface Service {
   /** The code of its answer to who lacks a permission. */
   readonly denial: 'Forbidden.NoPermission' | 'NoPermission' | 'AccessDenied';
   readonly operations: readonly Operation[];
+  /** Parameters that its API has in the body, where a gateway reads them that looks for no others there. */
+  readonly inBody?: readonly string[];
   /** Of a service in the ROA style: what a request asks for, if there is such a path. */
   route?(request: WireRequest): { readonly action: string; readonly parameters: Parameters } | undefined;
   /** Of a service that is known by the form of a request, and not by a version that it names. */

@@ -69,7 +69,9 @@ export const Switches = z.strictObject({
     .describe('a request whose security token is out of date'),
   requestBody: z
     .enum(['read', 'ignored'])
-    .describe('whether parameters in the body of an RPC call are read, or only those in its query'),
+    .describe(
+      'whether parameters in the body of an RPC call are read, or only those that official clients have there',
+    ),
 });
 export type Switches = Readonly<z.output<typeof Switches>>;
 

@@ -14,7 +14,10 @@ interface ChangeSetWish {
   readonly hidden: Readonly<Record<string, Sensitive>>;
 }
 
-/** Parameters of before that are not given stay as they are. Sent once: repeated it would make another one. */
+/**
+ * Parameters of before that are not given stay as they are. Those that may be shown are in the query, as the official
+ * client has them all. Sent once: repeated it would make another one.
+ */
 export function createChangeSet(
   ros: CloudService,
   RegionId: string,
@@ -25,22 +28,23 @@ export function createChangeSet(
     'id' in stack
       ? { ChangeSetType: 'UPDATE', StackId: stack.id, UsePreviousParameters: 'true' }
       : { ChangeSetType: 'CREATE', StackName: stack.name };
-  const values = [
-    ...Object.entries(parameters),
-    ...Object.entries(hidden).map(([key, value]): [string, string] => [key, value.reveal()]),
-  ];
-  const numbered = values.flatMap(([key, value], index) => [
-    [`Parameters.${index + 1}.ParameterKey`, key],
-    [`Parameters.${index + 1}.ParameterValue`, value],
-  ]);
-  const form = { TemplateBody: template, ...Object.fromEntries(numbered) };
-  const confidential = Object.keys(hidden).length > 0;
+  const shown = Object.entries(parameters);
+  const secret = Object.entries(hidden).map(([key, value]): [string, string] => [key, value.reveal()]);
+  const form = { TemplateBody: template, ...numbered(secret, shown.length) };
   return ros.askOnce(
     'CreateChangeSet',
     Answer,
-    { RegionId, ChangeSetName: name, ...about },
+    { RegionId, ChangeSetName: name, ...about, ...numbered(shown, 0) },
     signal,
     form,
-    confidential,
+    secret.length > 0,
   );
 }
+
+const numbered = (values: readonly (readonly [string, string])[], before: number) =>
+  Object.fromEntries(
+    values.flatMap(([key, value], index) => [
+      [`Parameters.${before + index + 1}.ParameterKey`, key],
+      [`Parameters.${before + index + 1}.ParameterValue`, value],
+    ]),
+  );

@@ -12,12 +12,16 @@ import { listStacks } from './list-stacks.ts';
 import { updateStack } from './update-stack.ts';
 import { validateTemplate } from './validate-template.ts';
 
-/** Stacks: resources made out of a template. How ROS spells a denial is not documented. */
+/**
+ * Stacks: resources made out of a template. How ROS spells a denial is not documented. Source of what is in
+ * the body: its official client.
+ */
 export const ros: Service = {
   name: 'Ros',
   prefix: 'ros',
   version: '2019-09-10',
   denial: 'NoPermission',
+  inBody: ['TemplateBody'],
   operations: [
     createChangeSet,
     createStack,

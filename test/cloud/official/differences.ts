@@ -52,11 +52,9 @@ export const explained: readonly Explained[] = [
     service: 'ros',
     action: 'CreateChangeSet',
     parts: ['query', 'form'].flatMap((place) =>
-      [1, 2].flatMap((number) =>
-        ['Key', 'Value'].map((half) => `${place} Parameters.${number}.Parameter${half}`),
-      ),
+      ['Key', 'Value'].map((half) => `${place} Parameters.2.Parameter${half}`),
     ),
-    why: 'parameters may be secrets; they go into the query only where the gateway has not read the body',
+    why: 'the second parameter is hidden; it goes into the query only where the gateway has not read the body',
   },
   {
     service: 'actiontrail',

@@ -1,7 +1,7 @@
 import ros from '@alicloud/ros20190910';
 import { expect, it } from 'vitest';
 import { startSandbox } from '../../../shared/sandbox/sandbox.ts';
-import { rosClient } from './ros-client.ts';
+import { createStack, rosClient } from './ros-client.ts';
 
 const template = (description: string) => `
 ROSTemplateFormatVersion: '2015-09-01'
@@ -22,4 +22,10 @@ it.each([
   );
   expect(body?.description).toBe(description);
   expect(body?.resourceTypes?.resources).toEqual(['ALIYUN::OSS::Bucket']);
+});
+
+it('a gateway that reads no bodies reads a template there, where the official client has it', async () => {
+  await using sandbox = await startSandbox({ switches: { requestBody: 'ignored' } });
+  const { status } = await createStack(rosClient(sandbox), 'stack', template(''));
+  expect(status).toBe('CREATE_COMPLETE');
 });
