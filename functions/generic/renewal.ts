@@ -4,7 +4,14 @@ import { PolicyMalformed, SecretMalformed } from '../../shared/rotation/errors.t
 import type { Access } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import type { Issue, Maker } from './maker.ts';
-import { differentPlace, type GenericSecret, isJsonObject, readFields, withFields } from './secret.ts';
+import {
+  differentPlace,
+  type GenericSecret,
+  isJsonObject,
+  parseSecret,
+  readFields,
+  withFields,
+} from './secret.ts';
 import { parseFields, parseRule } from './tags.ts';
 
 /** What a strategy asks of a new value. */
@@ -41,7 +48,8 @@ export function planRenewal(
     next: async (version) => {
       const [text, ...others] = await maker.make({ version, policy, issue: terms.issue, fields });
       if (text === undefined) throw new Error(`${maker.how} made nothing`);
-      const next = put(current, fields, [text, ...others]);
+      const made = put(current, fields, [text, ...others]);
+      const next = parseSecret(secret, made.text, made.dataType);
       const paths = differentPlace(current, next);
       if (paths.length === 0) return next;
       throw new SecretMalformed(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readFlatJson, replaceFields } from '../../shared/credentials/flat-json.ts';
+import { readFlatJson, repeatedNames, replaceFields } from '../../shared/credentials/flat-json.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { Policy } from '../../shared/rotation/policy.ts';
@@ -20,6 +20,8 @@ export const Private = z
 
 export function parseSecret(secret: SecretId, text: Sensitive, dataType: DataType): GenericSecret {
   if (text.reveal() === '') throw new SecretMalformed(secret, ['the value is empty']);
+  const repeated = dataType === 'text' ? repeatedNames(text) : [];
+  if (repeated.length > 0) throw new SecretMalformed(secret, repeated);
   return { text, dataType };
 }
 

@@ -17,16 +17,37 @@ const member = new RegExp(`\\s*(${text})\\s*:\\s*(${text}|true|false|-?\\d[\\d.e
 export function readFlatJson(json: Sensitive): Map<string, Scalar> | string[] {
   const object = parseObject(json);
   if (object === undefined) return ['the value is no JSON object'];
+  const repeated = repeatedNames(json);
+  if (repeated.length > 0) return repeated;
   const deep = Object.entries(object).filter(([, value]) => !isScalar(value));
   if (deep.length > 0)
     return deep.map(
       ([name]) =>
         `${name}: must be a string, a number or a boolean: the official clients read flat JSON only`,
     );
-  const found = entries(json);
-  const fields = new Map(found.map(({ name, value }) => [name, value]));
-  const whole = found.length === Object.keys(object).length && fields.size === found.length;
-  return whole ? fields : ['a name is there twice'];
+  return new Map(entries(json).map(({ name, value }) => [name, value]));
+}
+
+const token = new RegExp(`${text}(?=\\s*(:?))|[[\\]{}]`, 'g');
+
+/** A complaint for each name that an object has more than once beside its other fields, nested or not; none for other texts. */
+export function repeatedNames(json: Sensitive): string[] {
+  if (parseObject(json) === undefined) return [];
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  let depth = 0;
+  for (const [found, colon] of json.reveal().matchAll(token)) {
+    if ('[{'.includes(found)) depth += 1;
+    else if (']}'.includes(found)) depth -= 1;
+    else if (depth === 1 && colon === ':') {
+      const name: string = JSON.parse(found);
+      if (seen.has(name)) repeated.add(name);
+      seen.add(name);
+    }
+  }
+  return [...repeated].map(
+    (name) => `${name}: stands there more than once, and readers do not agree on which one counts`,
+  );
 }
 
 /**
@@ -43,8 +64,9 @@ export function replaceFields(json: Sensitive, renewed: Readonly<Record<string, 
     const members = added.map((name) => `${JSON.stringify(name)}:${written(name)}`).join(',');
     result = `${result.slice(0, end)}${found.length > 0 ? ',' : ''}${members}${result.slice(end)}`;
   }
-  for (const { name, from, to } of found.toReversed())
-    if (Object.hasOwn(renewed, name)) result = `${result.slice(0, from)}${written(name)}${result.slice(to)}`;
+  for (const { name, value, from, to } of found.toReversed())
+    if (Object.hasOwn(renewed, name) && value !== renewed[name]?.reveal())
+      result = `${result.slice(0, from)}${written(name)}${result.slice(to)}`;
   return new Sensitive(result);
 }
 

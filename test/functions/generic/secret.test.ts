@@ -73,8 +73,12 @@ describe('a generic secret', () => {
     ['null', '{"a":null}', /a: must be a string/],
     ['a list', '["canary"]', /no JSON object/],
     ['no JSON', 'canary{', /no JSON object/],
-    ['a name twice', '{"a":"canary","a":"other"}', /a name is there twice/],
-    ['a nested value under a name that comes again', '{"a":{"canary":1},"a":1}', /a name is there twice/],
+    ['a name twice', '{"a":"canary","a":"other"}', /a: stands there more than once/],
+    [
+      'a nested value under a name that comes again',
+      '{"a":{"canary":1},"a":1}',
+      /a: stands there more than once/,
+    ],
     ['a field that is missing', '{"b":"canary"}', /Token: /],
     ['a field that is empty', '{"Token":"","b":"canary"}', /Token: is empty/],
   ])('is refused by its paths alone: %s', (_, text, message) => {
