@@ -7,6 +7,7 @@ import type { SecretId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { opened } from './check.ts';
 import { duePart, notesOn } from './plan-policy.ts';
+import { notesOnValue } from './plan-value.ts';
 import { refuseShortSchedule } from './short-schedule.ts';
 import { usersOfBoth } from './users.ts';
 
@@ -52,6 +53,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
     ...overlapNote(service.overlaps),
     ...pendingNote(stages.pending, stages.current),
     ...notesOn(subject.policy),
+    ...notesOnValue(ports.type.format(pass.current.value)),
   ];
   const all = [...missing, ...tried.missing];
   const found: Plan = {

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { readFlatJson } from '../../shared/credentials/flat-json.ts';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { parsePolicy } from '../../shared/rotation/policy.ts';
 import { SecretId } from '../../shared/rotation/store.ts';
 import { parseEvent } from '../../shared/runtime/event.ts';
@@ -39,6 +41,15 @@ describe('the README', () => {
     const events = found(/```json\n(\{ "(?:Operation|Step)".*\})\n```/g);
     expect(events).toHaveLength(3);
     for (const event of events) expect(() => parseEvent(JSON.parse(event))).not.toThrow();
+  });
+
+  it('shows values of secrets whose fields are strings, each name once', () => {
+    const values = found(/(\{ "AccountName.*\})/g).map((text) => readFlatJson(new Sensitive(text)));
+    expect(values.length).toBeGreaterThan(1);
+    for (const fields of values) {
+      expect(fields).toBeInstanceOf(Map);
+      expect([...fields.values()].filter((one) => typeof one !== 'string')).toEqual([]);
+    }
   });
 
   it('stays short enough to be read', () => {

@@ -257,6 +257,13 @@ const secrets: readonly Fault[] = [
     says: 'ZoneId is shown by the console, since NoEcho is not true',
   },
   {
+    title: 'a port that is no string',
+    file: 'example.yml',
+    find: `"Port":"\${Instance.InnerPort}","DBName"`,
+    replace: `"Port":3306,"DBName"`,
+    says: 'RdsMysqlSecret: its Port is no string, which some readers refuse',
+  },
+  {
     title: 'a secret that dies with its stack',
     find: '    DeletionPolicy: Retain\n',
     replace: '',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
 import { SecretId } from '../../../shared/rotation/store.ts';
+import { isRecord } from '../../../shared/sandbox/ros/template/record.ts';
 import type { Check } from './check.ts';
 
 const folders = readdirSync(join(import.meta.dirname, '../../../functions'));
@@ -10,6 +11,7 @@ const folders = readdirSync(join(import.meta.dirname, '../../../functions'));
 const Secret = z.object({
   SecretName: SecretId,
   VersionId: z.string(),
+  SecretData: z.string(),
   Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
 });
 
@@ -26,9 +28,11 @@ export const rotatedSecrets: Check = ({ Resources }, renderings) => [
 ];
 
 function complaints(properties: unknown): readonly string[] {
-  const { SecretName, VersionId, Tags } = Secret.parse(properties);
-  const said =
-    VersionId === 'bootstrap' ? [] : ['its version id is not bootstrap, and a new one is a new value'];
+  const { SecretName, VersionId, SecretData, Tags } = Secret.parse(properties);
+  const said = [
+    ...(VersionId === 'bootstrap' ? [] : ['its version id is not bootstrap, and a new one is a new value']),
+    ...unquoted(SecretData).map((name) => `its ${name} is no string, which some readers refuse`),
+  ];
   const own = Tags.filter(({ Key }) => Key.startsWith('rotation:'));
   if (own.length === 0) return said;
   try {
@@ -37,4 +41,11 @@ function complaints(properties: unknown): readonly string[] {
   } catch (error) {
     return [...said, String(error)];
   }
+}
+
+function unquoted(text: string): readonly string[] {
+  if (!text.startsWith('{')) return [];
+  const value: unknown = JSON.parse(text);
+  if (!isRecord(value)) return [];
+  return Object.keys(value).filter((name) => typeof value[name] !== 'string');
 }
