@@ -41,6 +41,10 @@ export const Switches = z.strictObject({
   nameFilter: z
     .enum(['prefix', 'substring', 'exact'])
     .describe('how ListSecrets compares a value of its filter SecretName'),
+  mostFoundByTag: z.int().min(1).describe('how many secrets ListSecrets finds by a tag at most'),
+  totalBeyondMost: z
+    .enum(['found', 'all'])
+    .describe('the TotalCount of such a listing: what it finds at most, or all that carry the tag'),
   arnForName: z
     .enum(['accept', 'reject'])
     .describe('an ARN in an operation whose page speaks of a name only'),
@@ -89,6 +93,8 @@ export const defaultSwitches: Switches = {
   maxTags: 10,
   tagAlphabet: 'any',
   nameFilter: 'prefix',
+  mostFoundByTag: 4_000,
+  totalBeyondMost: 'found',
   arnForName: 'reject',
   defaultKey: 'absent',
   requireEachTypeByDefault: true,

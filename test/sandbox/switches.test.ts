@@ -84,6 +84,11 @@ const looks: Record<keyof Switches, (call: Call, world: World) => Promise<unknow
       await call('CreateSecret', { SecretName: 'b', VersionId: 'v1', SecretData: 'x', Tags }),
     ];
   },
+  mostFoundByTag: async (call) => (await foundByTag(call)).SecretList.Secret.length,
+  totalBeyondMost: async (call) => {
+    const { TotalCount, SecretList } = await foundByTag(call);
+    return [TotalCount, SecretList.Secret.length];
+  },
   nameFilter: async (call) => {
     await create(call, 'my/app');
     await create(call, 'app/x');
@@ -148,6 +153,15 @@ const looks: Record<keyof Switches, (call: Call, world: World) => Promise<unknow
 const lastUsed = async (sandbox: Sandbox, UserAccessKeyId: string) =>
   Object(await callsTo(sandbox, 'ram')('GetAccessKeyLastUsed', { UserAccessKeyId, UserName: 'app' }))
     .AccessKeyLastUsed;
+
+async function foundByTag(call: Call) {
+  const Tags = JSON.stringify([{ TagKey: 'team', TagValue: 'x' }]);
+  for (const SecretName of ['one', 'two', 'three'])
+    await call('CreateSecret', { SecretName, VersionId: 'v1', SecretData: 'first', Tags });
+  return Object(
+    await call('ListSecrets', { Filters: JSON.stringify([{ Key: 'TagKey', Values: ['team'] }]) }),
+  );
+}
 
 const done = expect.objectContaining({ RequestId: expect.any(String) });
 const refused = (failed: string) => expect.objectContaining({ failed });
@@ -251,6 +265,10 @@ const cases: Case[] = [
   { name: 'nameFilter', switches: { nameFilter: 'exact' }, seen: 1 },
   { name: 'nameFilter', switches: { nameFilter: 'prefix' }, seen: 2 },
   { name: 'nameFilter', switches: { nameFilter: 'substring' }, seen: 3 },
+  { name: 'mostFoundByTag', switches: { mostFoundByTag: 2 }, seen: 2 },
+  { name: 'mostFoundByTag', switches: { mostFoundByTag: 4 }, seen: 3 },
+  { name: 'totalBeyondMost', switches: { mostFoundByTag: 2, totalBeyondMost: 'found' }, seen: [2, 2] },
+  { name: 'totalBeyondMost', switches: { mostFoundByTag: 2, totalBeyondMost: 'all' }, seen: [3, 2] },
   { name: 'arnForName', switches: { arnForName: 'reject' }, seen: refused('InvalidParameter') },
   { name: 'arnForName', switches: { arnForName: 'accept' }, seen: done },
   { name: 'requireEachTypeByDefault', switches: { requireEachTypeByDefault: true }, seen: true },

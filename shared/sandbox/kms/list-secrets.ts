@@ -14,8 +14,6 @@ const Filter = z.object({
 });
 type Filter = z.output<typeof Filter>;
 
-const maxFoundByTag = 4_000;
-
 /** The values of one filter are alternatives; all filters must hold. */
 export const listSecrets = defineOperation({
   action: 'ListSecrets',
@@ -33,9 +31,12 @@ export const listSecrets = defineOperation({
       .filter((secret) => expire(cloud, secret) !== undefined)
       .map((secret) => glimpseSecret(cloud, secret))
       .filter((secret) => given.Filters.every((filter) => passes(cloud, secret, filter)));
-    const { items, fields } = page(byTag ? found.slice(0, maxFoundByTag) : found, given);
+    const { mostFoundByTag, totalBeyondMost } = cloud.switches;
+    const shown = byTag ? found.slice(0, mostFoundByTag) : found;
+    const { items, fields } = page(shown, given);
     return {
       ...fields,
+      TotalCount: totalBeyondMost === 'all' ? found.length : shown.length,
       SecretList: { Secret: items.map((secret) => listed(secret, given.FetchTags)) },
     };
   },
