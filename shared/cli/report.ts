@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import pc from 'picocolors';
 import type { Compose } from '../composition.ts';
-import { type FleetReport, fleetReport } from '../report/fleet-report.ts';
+import { type FleetReport, reportOf } from '../report/fleet-report.ts';
+import { type Member, member } from '../report/member.ts';
 import { page } from '../report/page.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { startDeadline } from '../runtime/deadline.ts';
@@ -28,10 +29,12 @@ export async function report(
   out: Terminal,
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
-  const fleet = await listFleet(openKms(environment), deadline.signal);
   const taken = { region: environment.region, at: systemClock.now() };
-  const users = sessions && (await findUsers(types, environment, fleetReport(fleet, taken).members, timeout));
-  const made = fleetReport(fleet, users ? { ...taken, users } : taken);
+  const found: Member[] = [];
+  for await (const listed of listFleet(openKms(environment), deadline.signal))
+    found.push(member(listed, taken.at));
+  const users = sessions && (await findUsers(types, environment, found, timeout));
+  const made = reportOf(found, users ? { ...taken, users } : taken);
   out.document(made);
   if (output === undefined) out.say(page(made).trimEnd());
   else await writePage(output, made, out);

@@ -4,7 +4,7 @@ import { RotationError } from '../rotation/errors.ts';
 import type { SecretId, Store } from '../rotation/store.ts';
 import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
-import { type FleetMember, listFleet } from '../secrets-api/fleet.ts';
+import { listFleet } from '../secrets-api/fleet.ts';
 import { openKms, openStore } from '../secrets-api/open.ts';
 
 /** Which secrets an operator means. */
@@ -23,26 +23,34 @@ export async function selectSecrets(
   if ('secrets' in selection) return selection.secrets;
   using deadline = startDeadline(timeout, 0);
   const { signal } = deadline;
-  const listed = await listFleet(openKms(environment), signal);
-  const fleet = listed.filter(({ plannedDeleteTime }) => plannedDeleteTime === undefined);
-  const admins = new Set(fleet.map(({ tags }) => tags['rotation:admin-secret']));
-  const store = openStore(environment, defaultCredentials());
-  const meant: FleetMember[] = [];
-  for (const member of fleet) if (await isMeant(member, selection, store, signal)) meant.push(member);
-  const isAdmin = ({ secret }: FleetMember) => admins.has(secret);
-  return [...meant.filter(isAdmin), ...meant.filter((member) => !isAdmin(member))].map(
-    ({ secret }) => secret,
-  );
+  const meant: SecretId[] = [];
+  const admins = new Set<string | undefined>();
+  for await (const { secret, tags, plannedDeleteTime } of listFleet(openKms(environment), signal)) {
+    if (plannedDeleteTime !== undefined) continue;
+    admins.add(tags['rotation:admin-secret']);
+    if (!('tag' in selection) || tags[selection.tag.key] === selection.tag.value) meant.push(secret);
+  }
+  const found = 'tag' in selection ? meant : await onInstance(environment, meant, selection.instance, signal);
+  const isAdmin = (secret: SecretId) => admins.has(secret);
+  return [...found.filter(isAdmin), ...found.filter((secret) => !isAdmin(secret))];
 }
 
-async function isMeant(
-  { secret, tags }: FleetMember,
-  selection: Exclude<Selection, { readonly secrets: readonly SecretId[] }>,
-  store: Store,
+const atOnce = 8;
+
+async function onInstance(
+  environment: Environment,
+  secrets: readonly SecretId[],
+  instance: string,
   signal: AbortSignal,
-): Promise<boolean> {
-  if ('tag' in selection) return tags[selection.tag.key] === selection.tag.value;
-  return isOn(await placeOf(secret, store, signal), selection.instance);
+): Promise<readonly SecretId[]> {
+  const store = openStore(environment, defaultCredentials());
+  const found: SecretId[] = [];
+  for (let start = 0; start < secrets.length; start += atOnce) {
+    const some = secrets.slice(start, start + atOnce);
+    const places = await Promise.all(some.map((secret) => placeOf(secret, store, signal)));
+    found.push(...some.filter((_, index) => isOn(places[index] ?? nowhere, instance)));
+  }
+  return found;
 }
 
 function isOn(place: ReadonlyMap<string, unknown>, instance: string): boolean {
@@ -51,14 +59,15 @@ function isOn(place: ReadonlyMap<string, unknown>, instance: string): boolean {
   return host !== '' && names.includes(instance.toLowerCase());
 }
 
+const nowhere: ReadonlyMap<string, unknown> = new Map();
+
 /** A value that cannot be read is of no instance that is known. */
 async function placeOf(secret: SecretId, store: Store, signal: AbortSignal) {
   try {
     const fields = readFlatJson((await store.readCurrent(secret, signal)).value);
-    return Array.isArray(fields) ? new Map<string, unknown>() : fields;
+    return Array.isArray(fields) ? nowhere : fields;
   } catch (error) {
-    if (error instanceof RotationError && error.code === 'secret-not-found')
-      return new Map<string, unknown>();
+    if (error instanceof RotationError && error.code === 'secret-not-found') return nowhere;
     throw error;
   }
 }

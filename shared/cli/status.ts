@@ -28,20 +28,21 @@ export async function status(
   out: Terminal,
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
-  const fleet = await listFleet(openKms(environment), deadline.signal);
-  for (const secret of secrets)
-    if (!fleet.some((member) => member.secret === secret))
-      throw new SecretNotFound(secret, 'a secret with the tag rotation:type named');
   const now = systemClock.now();
-  const standings = fleet
-    .filter((member) => secrets.length === 0 || secrets.includes(member.secret))
-    .map((member) => standing(member, now))
-    .filter((one) => (state?.includes(one.state) ?? true) && (type?.includes(one.type) ?? true))
-    .sort(byAttention);
+  const unfound = new Set(secrets);
+  const standings: Standing[] = [];
+  let size = 0;
+  for await (const member of listFleet(openKms(environment), deadline.signal)) {
+    size += 1;
+    const meant = unfound.delete(member.secret) || secrets.length === 0;
+    const one = meant ? standing(member, now) : undefined;
+    if (one && (state?.includes(one.state) ?? true) && (type?.includes(one.type) ?? true))
+      standings.push(one);
+  }
+  for (const secret of unfound) throw new SecretNotFound(secret, 'a secret with the tag rotation:type named');
+  standings.sort(byAttention);
   out.document(standings);
-  out.say(
-    fleet.length === 0 ? 'no secret carries the tag rotation:type' : render(standings, fleet.length, now),
-  );
+  out.say(size === 0 ? 'no secret carries the tag rotation:type' : render(standings, size, now));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { defaultCredentials } from '../cloud/credentials.ts';
 import type { Compose } from '../composition.ts';
+import type { Listed } from '../operations/standing.ts';
 import type { SweepRequest, SweepResult, Swept, SweptOutcome } from '../operations/sweep/swept.ts';
 import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
@@ -26,12 +27,13 @@ export async function sweep(
   using closing = startDeadline(timeout, -2_000);
   const credentials = defaultCredentials();
   const fleet = openFleet(environment, credentials);
-  const all = await fleet.list(deadline.signal);
+  const all: Listed[] = [];
+  for await (const listed of fleet.list(deadline.signal)) all.push(policyOnly(listed));
   const surroundings = {
     environment,
     credentials,
     store: openStore(environment, credentials),
-    fleet: { ...fleet, list: async () => all },
+    fleet: { ...fleet, list: () => again(all) },
     signal: deadline.signal,
     closing: closing.signal,
     emit: () => {},
@@ -45,6 +47,16 @@ export async function sweep(
   out.document(results);
   out.say(summary(results));
   return results.some(({ Counts }) => bad.some((outcome) => Counts[outcome])) ? 1 : 0;
+}
+
+/** One listing does for every type; of the tags no others are held meanwhile. */
+async function* again(all: readonly Listed[]) {
+  yield* all;
+}
+
+function policyOnly({ tags, ...listed }: Listed): Listed {
+  const own = Object.entries(tags).filter(([name]) => name.startsWith('rotation:'));
+  return { ...listed, tags: Object.fromEntries(own) };
 }
 
 function line({ SecretId: secret, Outcome: outcome, Reason: reason, Code: code }: Swept): string {

@@ -22,8 +22,16 @@ export interface Taken {
   readonly users?: ReadonlyMap<SecretId, Users>;
 }
 
-export function fleetReport(fleet: readonly Listed[], { region, at, users }: Taken): FleetReport {
-  const members = fleet.map((listed) => member(listed, at, users?.get(listed.secret))).sort(byAttention);
+export function fleetReport(fleet: readonly Listed[], taken: Taken): FleetReport {
+  return reportOf(
+    fleet.map((listed) => member(listed, taken.at)),
+    taken,
+  );
+}
+
+/** The same of a fleet of which no more is kept than a report tells. */
+export function reportOf(found: readonly Member[], { region, at, users }: Taken): FleetReport {
+  const members = found.map((one) => ({ ...one, users: users?.get(one.secret) })).sort(byAttention);
   return {
     region,
     at,

@@ -25,8 +25,8 @@ export interface Member extends Standing {
 }
 
 /** Reads tags and times only; a policy that cannot be understood leaves all but the standing untold. */
-export function member(listed: Listed, now: number, users?: Users): Member {
-  return { ...standing(listed, now), ...told(listed, now), users };
+export function member(listed: Listed, now: number): Member {
+  return { ...standing(listed, now), ...told(listed, now), users: undefined };
 }
 
 function told(listed: Listed, now: number): Omit<Member, keyof Standing | 'users'> {

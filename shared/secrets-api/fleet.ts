@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { describeSecret } from '../cloud/kms/describe-secret.ts';
 import type { Kms } from '../cloud/kms/kms.ts';
-import { listSecrets } from '../cloud/kms/list-secrets.ts';
+import { listSecrets, mostByTag } from '../cloud/kms/list-secrets.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { bareName } from './kms-store.ts';
 import { rejection } from './rejection.ts';
@@ -35,17 +35,45 @@ const Held = z.string().brand<'SecretId'>();
 
 const every = Held.parse('*');
 
-/** The secrets of this account and region that this product rotates, whatever their type. */
-export async function listFleet(kms: Kms, signal: AbortSignal): Promise<FleetMember[]> {
+const typeTag = 'rotation:type';
+
+/**
+ * The secrets of this account and region that this product rotates, whatever their type, page by page; of each only
+ * the name is remembered, since pages shift while secrets are made and deleted.
+ */
+export async function* listFleet(kms: Kms, signal: AbortSignal): AsyncGenerator<FleetMember> {
+  const seen = new Set<string>();
   try {
-    const secrets = await listSecrets(kms, 'rotation:type', signal);
-    return secrets.map(({ SecretName, CreateTime, PlannedDeleteTime, Tags }) => ({
-      secret: Held.parse(SecretName),
-      tags: Tags,
-      createTime: CreateTime,
-      plannedDeleteTime: PlannedDeleteTime,
-    }));
+    for await (const secret of listTagged(kms, signal)) {
+      const { SecretName, CreateTime, PlannedDeleteTime, Tags } = secret;
+      if (seen.has(SecretName)) continue;
+      seen.add(SecretName);
+      yield {
+        secret: Held.parse(SecretName),
+        tags: Tags,
+        createTime: CreateTime,
+        plannedDeleteTime: PlannedDeleteTime,
+      };
+    }
   } catch (error) {
     throw rejection(error, { secret: every, action: 'kms:ListSecrets' });
   }
+}
+
+/**
+ * What KMS answers as the total of a listing by tag that it cuts is not documented: the limit, or how many there
+ * are. Either reaches the limit, and then every secret is listed, and what comes a second time is to be passed over.
+ */
+async function* listTagged(kms: Kms, signal: AbortSignal) {
+  let found = 0;
+  let mayBeCut = false;
+  for await (const { total, items } of listSecrets(kms, signal, typeTag)) {
+    found += items.length;
+    mayBeCut = Math.max(total, found) >= mostByTag;
+    if (mayBeCut) break;
+    yield* items;
+  }
+  if (!mayBeCut) return;
+  for await (const { items } of listSecrets(kms, signal))
+    yield* items.filter(({ Tags }) => Tags[typeTag] !== undefined);
 }

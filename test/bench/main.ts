@@ -10,6 +10,7 @@ import { measureColdStarts } from './cold-start.ts';
 import { prepareContests } from './contest.ts';
 import { type Finding, findingsDocument, isKept, showFindings } from './finding.ts';
 import { measureSweep } from './fleet-sweep.ts';
+import { measureIdleSweep } from './idle-sweep.ts';
 import { measureRotationTime } from './rotation-time.ts';
 import type { Rounds } from './statistics.ts';
 import { watchPromotions } from './watch.ts';
@@ -46,7 +47,9 @@ async function onFleet(servers: readonly ServerAddress[], bundles: string): Prom
 
 async function onFunctions(into: string): Promise<Finding[]> {
   const weights = await weighBundles(root, into);
-  return [...weights, ...(await measureColdStarts(await functionNames(root), into, starts))];
+  const cold = await measureColdStarts(await functionNames(root), into, starts);
+  say('sweeping a fleet that needs nothing …');
+  return [...weights, ...cold, ...(await measureIdleSweep(into))];
 }
 
 /** Times are judged under the reading of KMS with the fewest calls; under the other one, what depends on it. */

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type SweptOutcome, sweepResult } from '../../shared/operations/sweep/swept.ts';
+import { type SweptOutcome, Tally } from '../../shared/operations/sweep/swept.ts';
 import { SecretId } from '../../shared/rotation/store.ts';
 import { sweepLine } from '../../shared/runtime/sweep-line.ts';
 
-const lineOf = (...outcomes: readonly SweptOutcome[]) =>
-  sweepLine(
-    sweepResult(
-      'generic',
-      outcomes.map((Outcome, index) => ({ SecretId: SecretId.parse(`secret-${index}`), Outcome })),
-      false,
-    ),
-  );
+function lineOf(...outcomes: readonly SweptOutcome[]) {
+  const tally = new Tally();
+  tally.add(outcomes.map((Outcome, index) => ({ SecretId: SecretId.parse(`secret-${index}`), Outcome })));
+  return sweepLine(tally.result('generic'));
+}
 
 describe('the line of a sweep', () => {
   it('says that all is well where nothing was to be done, as much as where something was done', () => {

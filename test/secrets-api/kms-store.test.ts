@@ -5,7 +5,7 @@ import { fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { kms } from '../../shared/cloud/kms/kms.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { SecretId, type Store, VersionId } from '../../shared/rotation/store.ts';
-import { listFleet } from '../../shared/secrets-api/fleet.ts';
+import { type FleetMember, listFleet } from '../../shared/secrets-api/fleet.ts';
 import { kmsStore } from '../../shared/secrets-api/kms-store.ts';
 import { kmsError, type Reply, startCannedServer } from '../cloud/canned-server.ts';
 import { testClock } from '../runtime/test-clock.ts';
@@ -308,7 +308,8 @@ test('a fleet is every page of the secrets that carry the type tag', async () =>
       },
     });
   await using subject = await start(page(['a', 'b']), page(['c']));
-  const fleet = await listFleet(subject.kms, signal);
+  const fleet: FleetMember[] = [];
+  for await (const member of listFleet(subject.kms, signal)) fleet.push(member);
   expect(fleet.map((member) => member.secret)).toEqual(['a', 'b', 'c']);
   expect(fleet[0]).toEqual({
     secret: 'a',

@@ -6,7 +6,7 @@ import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import { startSandbox } from '../../shared/sandbox/sandbox.ts';
 import type { Switches } from '../../shared/sandbox/switches.ts';
-import { listFleet } from '../../shared/secrets-api/fleet.ts';
+import { type FleetMember, listFleet } from '../../shared/secrets-api/fleet.ts';
 import { kmsStore } from '../../shared/secrets-api/kms-store.ts';
 import type { Planted } from '../rotation/memory-store.ts';
 import { storeContract } from './store-contract.ts';
@@ -144,7 +144,8 @@ describe('in the sandbox', () => {
     const names = Array.from({ length: 103 }, (_, number) => `app-${number}`);
     for (const name of names) await subject.plant(SecretId.parse(name), planted);
     await subject.plant(SecretId.parse('foreign'), { ...planted, tags: { team: 'x' } });
-    const fleet = await listFleet(subject.kms, signal);
+    const fleet: FleetMember[] = [];
+    for await (const member of listFleet(subject.kms, signal)) fleet.push(member);
     expect(fleet.map((member) => member.secret).toSorted()).toEqual(names.toSorted());
     expect(fleet[0]?.tags).toEqual(planted.tags);
     expect(fleet[0]?.createTime).toBeGreaterThan(Date.now() - 60_000);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Kms } from './kms.ts';
-import { everyPage } from './paging.ts';
+import { pages } from './paging.ts';
 import { list, Tags, Time } from './wire.ts';
 
 const Secret = z.object({ SecretName: z.string(), CreateTime: Time, PlannedDeleteTime: Time, Tags });
@@ -9,14 +9,18 @@ const Answer = z
   .object({ TotalCount: z.number(), SecretList: list('Secret', Secret) })
   .transform(({ TotalCount, SecretList }) => ({ total: TotalCount, items: SecretList }));
 
-/** Every secret that carries the tag; KMS answers for 4,000 at most. */
-export function listSecrets(kms: Kms, tagKey: string, signal: AbortSignal) {
-  const Filters = JSON.stringify([{ Key: 'TagKey', Values: [tagKey] }]);
-  return everyPage((number) =>
+/** A listing by tag ends at so many secrets. Source: KMS, ListSecrets. */
+export const mostByTag = 4_000;
+
+/** Pages of the secrets of an account and region; of those that carry the tag alone, where one is named. */
+export function listSecrets(kms: Kms, signal: AbortSignal, tagKey?: string) {
+  const filters =
+    tagKey === undefined ? {} : { Filters: JSON.stringify([{ Key: 'TagKey', Values: [tagKey] }]) };
+  return pages((number) =>
     kms.ask(
       'ListSecrets',
       Answer,
-      { Filters, FetchTags: 'true', PageNumber: String(number), PageSize: '100' },
+      { ...filters, FetchTags: 'true', PageNumber: String(number), PageSize: '100' },
       signal,
     ),
   );

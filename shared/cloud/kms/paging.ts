@@ -1,11 +1,27 @@
-/** Collects the pages of a listing; an empty page ends it even where the total says otherwise. */
-export async function everyPage<Item>(
-  fetch: (number: number) => Promise<{ readonly total: number; readonly items: readonly Item[] }>,
-): Promise<Item[]> {
-  const all: Item[] = [];
+interface Page<Item> {
+  /** How many items there are, by the service's own count. */
+  readonly total: number;
+  readonly items: readonly Item[];
+}
+
+/** The pages of a listing; an empty page ends it even where the total says otherwise. */
+export async function* pages<Item>(
+  fetch: (number: number) => Promise<Page<Item>>,
+): AsyncGenerator<Page<Item>> {
+  let seen = 0;
   for (let number = 1; ; number += 1) {
-    const { total, items } = await fetch(number);
-    all.push(...items);
-    if (all.length >= total || items.length === 0) return all;
+    const page = await fetch(number);
+    seen += page.items.length;
+    yield page;
+    if (seen >= page.total || page.items.length === 0) return;
   }
+}
+
+/** Collects the pages of a listing that is known to be short. */
+export async function everyPage<Item>(
+  fetch: (number: number) => Promise<Page<Item>>,
+): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const { items } of pages(fetch)) all.push(...items);
+  return all;
 }

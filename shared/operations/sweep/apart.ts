@@ -9,11 +9,10 @@ import type { Swept } from './swept.ts';
  * has both must not lose both. Expects the errands that should come first to be first.
  */
 export function keepApart(
-  fleet: readonly Listed[],
+  rotated: Rotations,
   errands: readonly Errand[],
   now: number,
 ): { readonly kept: readonly Errand[]; readonly apart: readonly Swept[] } {
-  const rotated = lastRotations(fleet);
   const kept: Errand[] = [];
   const apart: Swept[] = [];
   for (const errand of errands) {
@@ -40,15 +39,15 @@ interface Rotated {
   readonly at: number;
 }
 
-/** By pair; a policy that cannot be understood has none. */
-function lastRotations(fleet: readonly Listed[]): Map<string, Rotated[]> {
-  const found = new Map<string, Rotated[]>();
-  for (const { secret, tags } of fleet.filter((one) => one.tags['rotation:pair'] !== undefined)) {
-    const { pair, success } = read(secret, tags);
-    if (pair !== undefined && success !== undefined)
-      found.set(pair, [...(found.get(pair) ?? []), { secret, at: success }]);
-  }
-  return found;
+/** When the secrets of each pair were rotated last. */
+export type Rotations = Map<string, readonly Rotated[]>;
+
+/** Remembers the rotation of a secret that names a pair; a policy that cannot be understood has none. */
+export function rememberRotation(rotated: Rotations, { secret, tags }: Listed): void {
+  if (tags['rotation:pair'] === undefined) return;
+  const { pair, success } = read(secret, tags);
+  if (pair !== undefined && success !== undefined)
+    rotated.set(pair, [...(rotated.get(pair) ?? []), { secret, at: success }]);
 }
 
 function read(secret: Listed['secret'], tags: Listed['tags']) {

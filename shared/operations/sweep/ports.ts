@@ -6,7 +6,8 @@ import type { Handed, Lane, Swept } from './swept.ts';
 
 /** The secrets of one account and region. */
 export interface Fleet {
-  list(signal: AbortSignal): Promise<readonly Listed[]>;
+  /** One after the other, so that a large fleet need not be held at once. */
+  list(signal: AbortSignal): AsyncIterable<Listed>;
   find(secret: SecretId, signal: AbortSignal): Promise<Listed>;
 }
 

@@ -1,14 +1,13 @@
 import { RotationError, SecretNotFound } from '../../rotation/errors.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
-import type { Listed } from '../standing.ts';
-import { keepApart } from './apart.ts';
+import { keepApart, type Rotations, rememberRotation } from './apart.ts';
 import { assess, type Errand } from './assess.ts';
 import { Gate } from './gate.ts';
 import { handed, handOn, handOverAll } from './hand-on.ts';
 import type { SweepPorts } from './ports.ts';
 import { failed, runErrand } from './run-errand.ts';
-import { type Lane, type SweepRequest, type SweepResult, type Swept, sweepResult } from './swept.ts';
+import { type Lane, type SweepRequest, type SweepResult, type Swept, Tally } from './swept.ts';
 import { workOff } from './work-off.ts';
 
 const usual = { concurrency: 8, perServer: 4 };
@@ -24,41 +23,55 @@ export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepReque
   const { concurrency = usual.concurrency, perServer = usual.perServer, dryRun = false } = request;
   const guarded = { ...ports, type: new Gate(perServer).guard(ports.type) };
   if (request.lane) return sweepLane(guarded, request.lane);
-  const { errands, rest } = await survey(guarded, request);
-  if (dryRun) return sweepResult(ports.type.type, [...rest, ...errands.map(wouldBe)], true);
+  const tally = new Tally();
+  const errands = await survey(guarded, request, tally);
+  if (dryRun) {
+    tally.add(errands.map(wouldBe));
+    return tally.result(ports.type.type, true);
+  }
   const { done, left } = await workOff(errands, concurrency, enoughTime(ports), (errand) =>
     runErrand(guarded, errand),
   );
-  const passedOn = await passOn(guarded, left, concurrency);
-  return sweepResult(ports.type.type, [...rest, ...done, ...passedOn], false);
+  tally.add(done);
+  tally.add(await passOn(guarded, left, concurrency));
+  return tally.result(ports.type.type);
 }
 
-/** What is to be done, what has waited longest first; and what became of all others. */
+/** What is to be done, what has waited longest first. Of all others only what became of them is kept. */
 async function survey<Value>(
-  ports: SweepPorts<Value>,
+  { fleet, type, signal, clock, environmentName: environment, configuration }: SweepPorts<Value>,
   { verify, secrets }: SweepRequest,
-): Promise<{ readonly errands: readonly Errand[]; readonly rest: readonly Swept[] }> {
-  const { fleet, type, signal, clock, environmentName: environment, configuration } = ports;
-  const all = await fleet.list(signal);
-  const now = clock.now();
-  const named = secrets === undefined ? all : all.filter(({ secret }) => secrets.includes(secret));
-  const own = named.filter(({ tags }) => tags['rotation:type'] === type.type);
-  const found = own.map((listed) => assess(listed, { environment, configuration, now, verify }));
-  const errands = found.flatMap((one) => ('errand' in one ? one.errand : []));
+  tally: Tally,
+): Promise<readonly Errand[]> {
+  const named = secrets && new Set(secrets);
+  const unfound = new Map((secrets ?? []).map((secret) => [secret, missing(secret)]));
+  const errands: Errand[] = [];
+  const rotated: Rotations = new Map();
+  for await (const listed of fleet.list(signal)) {
+    const { secret, tags } = listed;
+    rememberRotation(rotated, listed);
+    if (named?.has(secret) === false) continue;
+    if (tags['rotation:type'] !== undefined) unfound.delete(secret);
+    else if (named) unfound.set(secret, untyped(secret));
+    if (tags['rotation:type'] !== type.type) continue;
+    const found = assess(listed, { environment, configuration, now: clock.now(), verify });
+    if ('errand' in found) errands.push(found.errand);
+    else tally.add([found.idle]);
+  }
   const ordered = errands.toSorted((one, other) => one.at - other.at);
-  const { kept, apart } = keepApart(all, ordered, now);
-  const idle = found.flatMap((one) => ('idle' in one ? one.idle : []));
-  return { errands: kept, rest: [...idle, ...apart, ...unfound(secrets ?? [], all)] };
+  const { kept, apart } = keepApart(rotated, ordered, clock.now());
+  tally.add(apart);
+  tally.add([...unfound.values()]);
+  return kept;
 }
 
 /** Whoever names a secret wants it rotated, and would wait for ever. */
-function unfound(secrets: readonly SecretId[], all: readonly Listed[]): readonly Swept[] {
-  const tags = new Map(all.map((listed) => [listed.secret, listed.tags]));
-  return secrets.flatMap((secret) => {
-    if (!tags.has(secret)) return failed(secret, new SecretNotFound(secret, 'secret'));
-    if (tags.get(secret)?.['rotation:type'] !== undefined) return [];
-    return { SecretId: secret, Outcome: 'malformed', Reason: 'it has no tag rotation:type' } as const;
-  });
+function missing(secret: SecretId): Swept {
+  return failed(secret, new SecretNotFound(secret, 'secret'));
+}
+
+function untyped(secret: SecretId): Swept {
+  return { SecretId: secret, Outcome: 'malformed', Reason: 'it has no tag rotation:type' };
 }
 
 /** By the clock the deadline was made with, whatever time the engine is told. */
@@ -95,14 +108,15 @@ const staysHere = ({ kind, policy }: Errand) => kind === 'verify' || policy.pair
 
 /** The others are handed on in any case; the secret itself is judged anew, however late this delivery comes. */
 async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Lane): Promise<SweepResult> {
-  const done: Swept[] = [];
+  const tally = new Tally();
   try {
-    if (first) done.push(await lookAfter(ports, first.secret));
+    const done = first ? [await lookAfter(ports, first.secret)] : [];
     for (const swept of done) ports.swept?.(swept);
+    tally.add(done);
   } finally {
-    if (others.length > 0) done.push(...(await handOn(ports, others)));
+    if (others.length > 0) tally.add(await handOn(ports, others));
   }
-  return sweepResult(ports.type.type, done, false);
+  return tally.result(ports.type.type);
 }
 
 async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Promise<Swept> {

@@ -85,14 +85,26 @@ const uneventful: readonly SweptOutcome[] = [
   'elsewhere',
 ];
 
-export function sweepResult(type: string, swept: readonly Swept[], dryRun: boolean): SweepResult {
-  const counts: Partial<Record<SweptOutcome, number>> = {};
-  for (const { Outcome: outcome } of swept) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return {
-    Outcome: 'swept',
-    Type: type,
-    ...(dryRun ? { DryRun: true } : {}),
-    Counts: counts,
-    Secrets: swept.filter(({ Outcome: outcome }) => !uneventful.includes(outcome)),
-  };
+/** Counts what became of secrets, and keeps those alone that a result shows. */
+export class Tally {
+  readonly #counts: Partial<Record<SweptOutcome, number>> = {};
+  readonly #secrets: Swept[] = [];
+
+  add(all: readonly Swept[]): void {
+    for (const swept of all) {
+      const { Outcome: outcome } = swept;
+      this.#counts[outcome] = (this.#counts[outcome] ?? 0) + 1;
+      if (!uneventful.includes(outcome)) this.#secrets.push(swept);
+    }
+  }
+
+  result(type: string, dryRun = false): SweepResult {
+    return {
+      Outcome: 'swept',
+      Type: type,
+      ...(dryRun ? { DryRun: true } : {}),
+      Counts: this.#counts,
+      Secrets: this.#secrets,
+    };
+  }
 }

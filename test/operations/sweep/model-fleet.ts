@@ -84,12 +84,16 @@ export class ModelFleet {
         closing: deadline.signal,
         handOver,
         fleet: {
-          list: async () => names.map((name) => this.#listed(name)),
+          list: () => this.#list(names),
           find: async (secret) => this.#listed(secret),
         },
       },
       { operation: 'sweep', ...request },
     );
+  }
+
+  async *#list(names: readonly string[]) {
+    for (const name of names) yield this.#listed(name);
   }
 
   #listed(name: string) {
