@@ -57,6 +57,7 @@ export function generic(environment: Environment): SecretType<GenericSecret> {
   return {
     type: 'generic',
     strategies: [...places.keys()],
+    endPrevious: ['ssh-password'],
     parse: parseSecret,
     format: formatSecret,
     dataTypeOf: ({ dataType }) => dataType,

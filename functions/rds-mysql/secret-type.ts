@@ -14,6 +14,7 @@ export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
   return {
     type: 'rds-mysql',
     strategies: ['dual-password', 'alternating-users', 'single-user'],
+    endPrevious: ['single-user'],
     parse: parseSecret,
     format: formatDatabaseSecret,
     differences: differentService,

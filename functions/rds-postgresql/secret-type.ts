@@ -14,6 +14,7 @@ export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecr
   return {
     type: 'rds-postgresql',
     strategies: ['alternating-users', 'single-user'],
+    endPrevious: ['single-user'],
     parse: parseSecret,
     format: formatDatabaseSecret,
     differences: differentService,

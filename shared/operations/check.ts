@@ -38,9 +38,16 @@ export async function checkStages<Value>(
     const before = seen.find((one) => stored !== undefined && one.stored.equals(stored));
     const found = before?.found ?? (await judge(ports, subject, current, version, read));
     if (stored !== undefined) seen.push({ stored, found });
-    checks.push({ Stage: stage, VersionId: version, ...found });
+    const told = stage === 'previous' ? afterRotation(ports, subject, found) : found;
+    checks.push({ Stage: stage, VersionId: version, ...told });
   }
   return checks.reverse();
+}
+
+/** Where a service keeps one value only, it refuses the previous one: no sign that anything is wrong. */
+function afterRotation<Value>({ type }: Ports<Value>, { policy }: Subject, found: Found): Found {
+  const ends = type.endPrevious?.includes(policy.strategy) ?? false;
+  return found.State === 'refused' && ends ? { State: 'ended' } : found;
 }
 
 type Found = Pick<Check, 'State' | 'Detail'>;

@@ -78,6 +78,8 @@ function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: numbe
   const state = stateOf(checks, 'previous');
   const { success } = policy.status;
   if (state === undefined || isGood(state) || state === 'retired') return 'the current value logs in';
+  if (state === 'ended')
+    return `the current value logs in; the rotation ended the previous one, as ${policy.strategy} does`;
   const over = (success ?? 0) + policy.grace;
   if (now >= over) return 'the current value logs in; the previous one is past its grace';
   return `the current value logs in; the previous one does not, though its grace lasts until ${new Date(over).toISOString()}: who still uses it is refused`;

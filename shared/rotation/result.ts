@@ -86,9 +86,17 @@ export interface Check {
   readonly VersionId: VersionId;
   /**
    * `unfit`: it logs in, but fails the probe. `elsewhere`: it is of another service than the current one.
-   * `retired`: it was ended, and is not tried. `nothing-to-try`: it is installed nowhere.
+   * `retired`: it was ended, and is not tried. `ended`: the rotation ended it, as its strategy does. `nothing-to-try`: it is installed nowhere.
    */
-  readonly State: 'accepted' | 'refused' | 'unfit' | 'elsewhere' | 'malformed' | 'retired' | 'nothing-to-try';
+  readonly State:
+    | 'accepted'
+    | 'refused'
+    | 'unfit'
+    | 'elsewhere'
+    | 'malformed'
+    | 'retired'
+    | 'ended'
+    | 'nothing-to-try';
   readonly Detail?: string;
 }
 

@@ -71,6 +71,8 @@ export interface SecretType<Value> {
   readonly type: string;
   /** What the tag `rotation:strategy` may say, `auto` excluded. */
   readonly strategies: readonly string[];
+  /** Those of them that end the previous value by setting the next one. */
+  readonly endPrevious?: readonly string[];
   /** Throws SecretMalformed, naming paths only. */
   parse(secret: SecretId, text: Sensitive, dataType: DataType): Value;
   format(value: Value): Sensitive;

@@ -48,7 +48,7 @@ describe.each(cases)('a secret of $title', ({ subject }) => {
     const accepted = subject.strategy === 'none' ? 'nothing-to-try' : 'accepted';
     expect(result.Checks).toMatchObject([
       { Stage: 'current', VersionId: 'T1', State: accepted },
-      { Stage: 'previous', VersionId: 'v0', State: subject.dual ? accepted : 'refused' },
+      { Stage: 'previous', VersionId: 'v0', State: subject.dual ? accepted : 'ended' },
     ]);
     const text = JSON.stringify(result);
     for (const version of ['T1', 'v0'])

@@ -11,12 +11,13 @@ const version = (text: string) => VersionId.parse(text);
 const adminTag = { 'rotation:admin-secret': 'Admin' };
 
 /** A secret of a type that can be checked, with an admin who can set a value again. */
-function prepare(options: Parameters<typeof engine>[0] = {}) {
+function prepare(options: Parameters<typeof engine>[0] = {}, endPrevious: readonly string[] = []) {
   const made = engine(options);
   made.store.plant(SecretId.parse('Admin'), { version: version('a0'), value: value('admin') });
   const type = modelType(made.service);
   const checked: SecretType<ModelValue> = {
     ...type,
+    endPrevious,
     check: async (_, { password }) => {
       await made.service.onCall('before check');
       await made.service.login(password, 'stored');
@@ -55,6 +56,16 @@ describe('a verification', () => {
       ],
     });
     expect(made.service.log).toEqual(['refused login', 'login']);
+  });
+
+  it('says that the rotation ended the previous value where the strategy does so', async () => {
+    const made = prepare({ slots: 1, tags: { 'rotation:strategy': 'model' } }, ['model']);
+    await made.rotate('T1');
+    expect(await made.verify()).toMatchObject({
+      Outcome: 'verified',
+      Reason: 'the current value logs in; the rotation ended the previous one, as model does',
+      Checks: [{ State: 'accepted' }, { Stage: 'previous', State: 'ended' }],
+    });
   });
 
   it('tries a value once that two stages hold', async () => {
