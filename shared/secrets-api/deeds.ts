@@ -1,13 +1,16 @@
+import * as z from 'zod';
 import { type AuditEvent, lookupEvents } from '../cloud/actiontrail/lookup-events.ts';
 import type { CloudService } from '../cloud/service.ts';
 import { SecretId } from '../rotation/store.ts';
 import { bareName } from './kms-store.ts';
-import { stageOf } from './stage-labels.ts';
+import { labels, stageOf } from './stage-labels.ts';
 
 /** What somebody did to a secret, as the audit log has it. */
-interface Deed {
+export interface Deed {
   readonly at: string;
   readonly did: string;
+  /** The stage that was moved or taken away, or that a stored version was given; in the protocol's words. */
+  readonly stage: string | undefined;
   readonly version: string | undefined;
   readonly by: string;
   readonly from: string | undefined;
@@ -33,6 +36,8 @@ const changing = ['PutSecretValue', 'UpdateSecretVersionStage'];
 
 const longest = 20;
 
+const Labels = z.array(z.string());
+
 /** Who changed the versions and stages of a secret. Throws CloudError. */
 export async function listDeeds(
   actionTrail: CloudService,
@@ -45,9 +50,10 @@ export async function listDeeds(
   let complete = true;
   for (const eventName of changing) {
     const found = await lookupEvents(actionTrail, { ...period, eventName, pages: longest }, signal);
-    all.push(...found.events);
+    all.unshift(...found.events);
     complete &&= found.complete;
   }
+  // Times are whole seconds: within one, a value is stored before its stages are moved, and so the calls are listed.
   const deeds = all
     .filter(({ requestParameters }) => isNamed(requestParameters?.SecretName, secret))
     .toSorted((one, other) => other.eventTime.localeCompare(one.eventTime))
@@ -67,18 +73,27 @@ function deedOf(event: AuditEvent, pendingStage: string): Deed {
     const value = requestParameters?.[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const stage = said('VersionStage');
-  const label = stage === undefined ? '' : stageOf(stage, pendingStage);
+  const stored = event.eventName === 'PutSecretValue';
+  const label = stored ? storedAs(said('VersionStages')) : said('VersionStage');
+  const stage = label === undefined ? undefined : stageOf(label, pendingStage);
   const [to, from] = [said('MoveToVersion'), said('RemoveFromVersion')];
   return {
     at: eventTime,
-    did:
-      event.eventName === 'PutSecretValue'
-        ? 'stored'
-        : `${to === undefined ? 'took away' : 'moved'} ${label}`,
+    did: stored ? 'stored' : `${to === undefined ? 'took away' : 'moved'} ${stage ?? ''}`,
+    stage,
     version: said('VersionId') ?? to ?? from,
     by: [userIdentity?.type, userIdentity?.userName].filter(Boolean).join(' ') || 'unknown',
     from: sourceIpAddress ?? undefined,
     refused: errorCode ?? undefined,
   };
+}
+
+/** The first of the labels in a JSON text. Without any, KMS makes a new version current. Source: KMS, PutSecretValue. */
+function storedAs(given: string | undefined): string | undefined {
+  if (given === undefined) return labels.current;
+  try {
+    return Labels.parse(JSON.parse(given))[0];
+  } catch {
+    return undefined;
+  }
 }

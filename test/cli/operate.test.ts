@@ -106,15 +106,28 @@ describe('rotator, about one secret', () => {
     const { stdout, exitCode } = await rotator(cloud, 'history', secret);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/current +rollback +rollback-/);
-    expect(stdout).toMatch(/previous +named by hand +T-1/);
-    const [, log = ''] = stdout.split(/^AT +DID +BY +FROM +VERSION\n/m);
-    expect(log).toMatch(/moved current +root-account root +127\.0\.0\.1 +rollback-/);
-    expect(log).toMatch(/stored +root-account root +127\.0\.0\.1 +T-1/);
-    expect(log.split('\n').filter((line) => line.includes('stored'))).toHaveLength(2);
+    expect(stdout).toMatch(/previous +named by caller +T-1/);
+    expect(stdout).toMatch(/last rotated \S+ \S+ UTC/);
+    const [, log = ''] = stdout.split(/^AT \(UTC\) +WHAT +HOW +BY +FROM +VERSION\n/m);
+    expect(log.trim().split('\n')).toEqual([
+      expect.stringMatching(/rolled back +rollback +root-account root +127\.0\.0\.1 +rollback-/),
+      expect.stringMatching(/rotated +named by caller +root-account root +127\.0\.0\.1 +T-1/),
+    ]);
     const answer = JSON.parse((await rotator(cloud, 'history', secret, '--json')).stdout);
     expect(answer.versions).toHaveLength(3);
     expect(answer.log).toMatchObject({ complete: true, deeds: expect.any(Array) });
     expect(await rotator(cloud, 'history', 'NoSuch')).toMatchObject({ exitCode: 1 });
+  });
+
+  it('tells an operator, and an expected refusal only where every call is asked for', async () => {
+    const { secret } = await prepared('itself');
+    await rotator(cloud, 'rotate', secret);
+    const short = (await rotator(cloud, 'history', secret)).stdout;
+    expect(short).toMatch(/rotated +operator +root-account root/);
+    const whole = (await rotator(cloud, 'history', secret, '--all')).stdout;
+    expect(whole).toMatch(/moved previous: refused as expected, InvalidParameter/);
+    expect(whole).toMatch(/stored +operator/);
+    expect(short).not.toMatch(/InvalidParameter|refused/);
   });
 
   it('writes plain text where nobody watches, and colour with a spinner on a terminal', async () => {

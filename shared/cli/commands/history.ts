@@ -10,15 +10,17 @@ export function defineHistory(context: Context): void {
     'show the versions that are kept, the last success and failure, and who did what',
   )
     .option('--days <number>', 'how far back to read the audit log (default: 7)', daysBack)
+    .option('--all', 'every call of a rotation, in place of one line for it')
     .addHelpText(
       'after',
       examples(
         'rotator history MyDbCreds',
-        'rotator history MyDbCreds --days 30',
+        'rotator history MyDbCreds --days 30 --all',
         'rotator history MyDbCreds --json | jq .versions',
       ),
     )
-    .action(async (secret: SecretId, options: Common & { days?: number }) => {
-      context.end(await history(commission(context, options), secret, options.days ?? 7));
+    .action(async (secret: SecretId, options: Common & { days?: number; all?: true }) => {
+      const { days = 7, all = false } = options;
+      context.end(await history(commission(context, options), secret, { days, all }));
     });
 }
