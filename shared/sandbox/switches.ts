@@ -91,7 +91,7 @@ export const defaultSwitches: Switches = {
   readInDeletionWindow: 'Rejected.ResourceInDeleteWindow',
   versionOrder: 'newest-first',
   maxTags: 10,
-  tagAlphabet: 'any',
+  tagAlphabet: 'documented',
   nameFilter: 'prefix',
   mostFoundByTag: 4_000,
   totalBeyondMost: 'found',

@@ -53,7 +53,7 @@ export const kmsCalls: readonly Pair[] = [
   ),
   ofKms(
     'ListSecrets',
-    (ours) => listSecrets(ours, 'rotation:type', signal),
+    (ours) => listSecrets(ours, signal, 'rotation:type').next(),
     (client) =>
       client.listSecrets(new kms.ListSecretsRequest({ fetchTags: 'true', pageNumber: 1, pageSize: 100 })),
   ),
