@@ -21,6 +21,9 @@ const Unanswered = z.union([
   z.object({ name: z.literal('RequestTimeoutError') }).transform(() => 'Timeout'),
 ]);
 
+/** What a gateway would have signed: it repeats the request, and no operator reads it. */
+const serversText = /\s*server string to sign is:.*$/s;
+
 /**
  * Takes the facts out of an error of the SDK and leaves the rest behind. The service's sentence may quote what it
  * was sent, so that a confidential call does without it.
@@ -34,7 +37,7 @@ export function translateFailure(action: string, error: unknown, confidential: b
   return new CloudError(action, {
     status: statusCode,
     code,
-    message: confidential ? undefined : data?.Message,
+    message: confidential ? undefined : data?.Message?.replace(serversText, ''),
     requestId: data?.RequestId,
     retryAfter,
     denial: accessDeniedDetail

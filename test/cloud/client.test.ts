@@ -162,6 +162,15 @@ test('the default chain signs with the keys of the environment', async () => {
   expect(server.seen[0]?.headers.authorization).toContain('Credential=from-environment,');
 });
 
+test('an error leaves out the text that the server would have signed', async () => {
+  const Message = 'Specified signature is not matched. server string to sign is:ACS3-HMAC-SHA256\nabc';
+  await using server = await startCannedServer(kmsError(400, 'SignatureDoesNotMatch', { Message }));
+  const call = client(server.endpoint).call('DescribeSecret', { SecretName: 'a' }, never);
+  await expect(call).rejects.toThrow(
+    'DescribeSecret failed with SignatureDoesNotMatch: Specified signature is not matched. (request request-1)',
+  );
+});
+
 const echo = { Message: `cannot take ${canary}`, Detail: canary, Description: canary, SecretData: canary };
 
 test.each<[string, Reply]>([

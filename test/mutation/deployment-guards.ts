@@ -30,7 +30,7 @@ export const deploymentGuards: readonly Guard[] = [
   {
     title: 'the words of ROS are left out where it was sent a hidden value',
     file: 'shared/cloud/ros/create-change-set.ts',
-    find: 'Object.keys(hidden).length > 0',
+    find: 'secret.length > 0',
     replace: 'false',
     tests: ['test/cloud/ros.test.ts'],
   },

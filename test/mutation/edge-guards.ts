@@ -82,9 +82,23 @@ export const edgeGuards: readonly Guard[] = [
   {
     title: 'what KMS says about a value does not reach an error',
     file: 'shared/cloud/failure.ts',
-    find: 'message: confidential ? undefined : data?.Message,',
-    replace: 'message: data?.Message,',
+    find: 'message: confidential ? undefined : ',
+    replace: 'message: ',
     tests: ['test/secrets-api/kms-store.test.ts', 'test/cloud/client.test.ts'],
+  },
+  {
+    title: 'a value goes into no URL where its gateway reads bodies',
+    file: 'shared/cloud/body-first.ts',
+    find: '  return !isRead || ',
+    replace: '  return true || ',
+    tests: ['test/cloud/body-first.test.ts'],
+  },
+  {
+    title: 'a value goes into no URL after the call was given up',
+    file: 'shared/cloud/body-first.ts',
+    find: 'signal.aborted || ',
+    replace: '',
+    tests: ['test/cloud/body-first.test.ts'],
   },
 ];
 
