@@ -297,6 +297,12 @@ const secrets: readonly Fault[] = [
 
 const running: readonly Fault[] = [
   {
+    title: 'an invocation that may be started twice',
+    find: '      AsyncTask: true\n',
+    replace: '',
+    says: 'RdsMysqlRetries: what a sweep hands over twice would start twice',
+  },
+  {
     title: 'a timer with keys in two cases',
     find: '            enable: true\n',
     replace: '            Enable: true\n',

@@ -7,6 +7,7 @@ import { properties } from './findings/properties.ts';
 import { references } from './findings/references.ts';
 import { rotatedSecrets } from './findings/rotated-secrets.ts';
 import { secrecy } from './findings/secrecy.ts';
+import { tasks } from './findings/tasks.ts';
 import { timers } from './findings/timers.ts';
 import { readHouseTemplate } from './house-template.ts';
 import { type Rendering, renderings } from './rendering.ts';
@@ -15,7 +16,7 @@ import { type Rendering, renderings } from './rendering.ts';
 const stages: readonly (readonly Check[])[] = [
   [functions, references, parameters, secrecy],
   [properties],
-  [timers, policies, rotatedSecrets, environment],
+  [timers, tasks, policies, rotatedSecrets, environment],
 ];
 
 /** All that is wrong with a template, one sentence each. */

@@ -42,6 +42,9 @@ function flaws(given: string): readonly string[] {
     ...(name === vars.Environment && events.secret === undefined
       ? []
       : ['its environment is not as it was given']),
+    ...(props.asyncInvokeConfig.asyncTask === true
+      ? []
+      : ['what a sweep hands over twice would start twice']),
     ...(props.instanceConcurrency === 1 ? [] : ['two rotations share one instance']),
   ];
 }
@@ -71,6 +74,7 @@ describe('the file for Serverless Devs', () => {
     ['a variable of another name', 'LogProject', 'LogsProject', /LogsProject is no parameter/],
     ['a function that is not built', 'Type: rds-mysql', 'Type: rds-oracle', /no function/],
     ['another default', 'timeout: 300', 'timeout: 30', /Timeout is not the default/],
+    ['an invocation that may be started twice', 'asyncTask: true', 'asyncTask: false', /start twice/],
     [
       'two rotations in an instance',
       'instanceConcurrency: 1',

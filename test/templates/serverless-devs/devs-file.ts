@@ -32,6 +32,7 @@ const Props = z.strictObject({
   asyncInvokeConfig: z.strictObject({
     maxAsyncRetryAttempts: z.number().int().min(0).max(8),
     maxAsyncEventAgeInSeconds: z.number().int().min(1).max(2_592_000),
+    asyncTask: z.boolean().optional(),
   }),
   triggers: z.tuple([
     z.strictObject({
