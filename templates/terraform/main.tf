@@ -221,7 +221,8 @@ resource "alicloud_fcv3_trigger" "sweep" {
   })
 }
 
-# The function holds its value from then on: without ignore_changes, an update would put the first one back.
+# The function holds its value from then on: without ignore_changes, an update would put the first one back. That does not
+# keep a refresh from reading the live value into the state: see bootstrap_value.
 resource "alicloud_kms_secret" "first" {
   count             = var.bootstrap_value == "" ? 0 : 1
   secret_name       = var.secret_names[0]

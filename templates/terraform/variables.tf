@@ -46,9 +46,18 @@ variable "user_names" {
   default     = []
 }
 
+# Terraform then owns the secret, and its state is as secret as the database: alicloud_kms_secret reads the current value
+# at each refresh, that is at each plan and apply, and neither ignore_changes nor sensitive keeps it out of the state.
+#
+# To keep values out of it, leave this empty and make the secret elsewhere: by the ROS template of the function, whose
+# stack never reads a value back, or in the console or with the aliyun command line, with its rotation tags. Name it in
+# secret_names: the module refers to secrets by name alone, and reads none of them.
+#
+# To leave it later: terraform state rm 'alicloud_kms_secret.first[0]', empty this variable, then rotate and retire, so
+# that what older states still hold no longer works.
 variable "bootstrap_value" {
   type        = string
-  description = "Creates the first of the secrets with this value. It stands in the state of Terraform until the first rotation makes it worthless."
+  description = "Creates the first of the secrets with this value. The state of Terraform holds it from then on, and after each refresh the value that is current at that time. Empty, the secret is made elsewhere, and no value enters the state."
   default     = ""
   sensitive   = true
 }

@@ -26,7 +26,7 @@ export async function flaws(module: Module, files: Files): Promise<readonly stri
     }),
     ...resources
       .filter(({ type }) => type === 'alicloud_kms_secret')
-      .flatMap(({ path, block }) => valueFlaws(path, block)),
+      .flatMap(({ path, block }) => [...valueFlaws(path, block), ...stateFlaws(module, path, block)]),
     ...(await nameFlaws(module, files)),
   ];
 }
@@ -59,6 +59,20 @@ function valueFlaws(path: string, block: unknown): readonly string[] {
   return ['secret_data', 'version_id']
     .filter((name) => !kept.includes(`\${${name}}`))
     .map((name) => `${path} would put its first ${name} back`);
+}
+
+const Valued = z.object({ secret_data: z.string() });
+
+/**
+ * The provider reads the current value whenever it refreshes a secret, and ignore_changes does not keep it from that:
+ * who gives a value must have read so. Source: aliyun/terraform-provider-alicloud, `resourceAliCloudKmsSecretRead`.
+ */
+function stateFlaws(module: Module, path: string, block: unknown): readonly string[] {
+  const [, name = ''] = /var\.(\w+)/.exec(Valued.parse(block).secret_data) ?? [];
+  const said = String(module.variable[name]?.[0].description);
+  return /each refresh/.test(said)
+    ? []
+    : [`var.${name} does not say that ${path} brings live values into the state`];
 }
 
 /** Every variable is used, and everything used is there. */

@@ -154,6 +154,13 @@ describe('a module of Terraform', () => {
     await expect(found()).rejects.toThrow(says);
   });
 
+  it('that does not say where a value ends up is found out', async () => {
+    const planted = { ...files, 'variables.tf': files['variables.tf'].replaceAll('each refresh', 'nothing') };
+    expect(await flaws(await readModule(planted), planted)).toEqual([
+      'var.bootstrap_value does not say that alicloud_kms_secret.first brings live values into the state',
+    ]);
+  });
+
   it('that grants more than the ROS template is found out', async () => {
     const more = files['main.tf'].replace('["kms:ListSecrets"]', '["kms:*"]');
     const { variables } = given('rds-mysql', 'RdsMysql', true);
