@@ -71,6 +71,13 @@ locals {
         Resource = [for name in var.admin_secret_names : "${local.secrets}/${name}"]
       },
     ],
+    var.configuration_secret_name == "" ? [] : [
+      {
+        Effect   = "Allow"
+        Action   = ["kms:GetSecretValue"]
+        Resource = ["${local.secrets}/${var.configuration_secret_name}"]
+      },
+    ],
     var.events_secret_name == "" ? [] : [
       {
         Effect   = "Allow"
@@ -121,6 +128,8 @@ locals {
     { ROTATION_ENVIRONMENT = var.environment },
     var.kms_endpoint == "" ? {} : { ROTATION_KMS_ENDPOINT = var.kms_endpoint },
     var.ca_file == "" ? {} : { ROTATION_CA_FILE = var.ca_file },
+    var.configuration == "" ? {} : { ROTATION_CONFIGURATION = var.configuration },
+    var.configuration_secret_name == "" ? {} : { ROTATION_CONFIGURATION_SECRET = var.configuration_secret_name },
     var.events_secret_name == "" ? {} : { ROTATION_EVENTS_SECRET = var.events_secret_name },
     var.event_kinds == "" ? {} : { ROTATION_EVENTS = var.event_kinds },
     var.webhook_hosts == "" ? {} : { ROTATION_WEBHOOK_HOSTS = var.webhook_hosts },

@@ -70,20 +70,20 @@ variable "strategy" {
 
 variable "schedule" {
   type        = string
-  description = "When a new secret is to be rotated, such as rate(30 days)."
-  default     = "rate(30 days)"
+  description = "When a new secret is to be rotated, such as every:30d or weekly:mon:03:00@Asia/Shanghai."
+  default     = "every:30d"
 }
 
 variable "window" {
   type        = string
   description = "Hours in which a rotation of a new secret may begin."
-  default     = "00:00-23:59 UTC"
+  default     = "00:00-23:59@UTC"
 }
 
 variable "grace" {
   type        = string
   description = "How long the previous credential of a new secret lives on."
-  default     = "24 h"
+  default     = "24h"
 }
 
 variable "environment" {
@@ -143,6 +143,18 @@ variable "layer" {
 variable "ca_file" {
   type        = string
   description = "PEM file of the authority that signed the certificates of databases and webhooks."
+  default     = ""
+}
+
+variable "configuration" {
+  type        = string
+  description = "JSON text of what only who deploys the function may say of secrets, such as webhooks, probes and lower floors."
+  default     = ""
+}
+
+variable "configuration_secret_name" {
+  type        = string
+  description = "Secret that holds the same, where it is too long for a variable. Whoever may write it decides for all secrets of the function."
   default     = ""
 }
 

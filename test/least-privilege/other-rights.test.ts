@@ -5,7 +5,13 @@ import { renderings } from '../templates/rendering.ts';
 import { templateFile } from '../templates/template-files.ts';
 
 const account = { regionId: 'cn-hangzhou', accountId: '1234567890123456' };
-const named = { secrets: ['one', 'two'], adminSecrets: ['key'], users: ['app'], logProject: 'logs' };
+const named = {
+  secrets: ['one', 'two'],
+  adminSecrets: ['key'],
+  users: ['app'],
+  configurationSecret: 'configuration',
+  logProject: 'logs',
+};
 
 /** The function is named like its type, and so is what it may call. */
 const rightsOf = (type: string) =>

@@ -21,7 +21,12 @@ const generic: Scenario & { receiver?: Receiver } = {
         'rotation:schedule': 'every:30d',
       });
     }
-    return { secrets: ['token-one', 'token-two'], adminSecrets: ['key-one', 'key-two'] };
+    await cloud.keepConfiguration('configuration');
+    return {
+      secrets: ['token-one', 'token-two'],
+      adminSecrets: ['key-one', 'key-two'],
+      configurationSecret: 'configuration',
+    };
   },
   async perform(engine, _, named) {
     try {

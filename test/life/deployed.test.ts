@@ -28,13 +28,16 @@ describe.each(cases)('a stack for a secret that exists: $title', ({ subject }) =
     const { secret } = ready;
     await yard.tag(secret, { 'rotation:schedule': 'every:30d' });
     const first = await storedValue(yard, secret);
-    const named = Object.entries(parametersFor(type, yard.made.named(type, secret)));
+    const { made } = yard;
+    const named = Object.entries(
+      parametersFor(type, { ...made.named(type, secret), configuration: made.configuration }),
+    );
     const parameters = [
       ...named.map((parameter) => parameter.join('=')),
       ...(certificateAuthorityFile === undefined ? [] : [`CaFile=${certificateAuthorityFile}`]),
       ...network,
     ];
-    const made = await yard.deploy(
+    const deployed = await yard.deploy(
       type,
       '--stack',
       'app',
@@ -44,7 +47,7 @@ describe.each(cases)('a stack for a secret that exists: $title', ({ subject }) =
       ...parameters,
       '--yes',
     );
-    expect([made.exitCode, made.stderr]).toEqual([0, '']);
+    expect([deployed.exitCode, deployed.stderr]).toEqual([0, '']);
 
     const refusals = await ready.watchRefusals();
     clock.pass(40 * day);

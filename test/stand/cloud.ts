@@ -17,6 +17,8 @@ export interface Cloud extends AsyncDisposable {
   createSecret(name: string, value: object | string, tags?: Readonly<Record<string, string>>): Promise<void>;
   /** Says something of secrets in the configuration of the functions, beside what was said before. */
   configure(more: SaidOfSecrets): void;
+  /** Puts what was said so far into a secret, where functions read it in place of the variable. */
+  keepConfiguration(name: string): Promise<void>;
   /** Adds tags to a secret, or changes what they say. */
   tag(name: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Any call of KMS, signed with the root key. */
@@ -52,6 +54,14 @@ export async function startCloud(
     };
   };
   const call = callOf('kms', '2016-01-20');
+  const createSecret: Cloud['createSecret'] = async (name, value, tags = {}) => {
+    await call('CreateSecret', {
+      SecretName: name,
+      VersionId: 'v0',
+      SecretData: typeof value === 'string' ? value : JSON.stringify(value),
+      Tags: tagList(tags),
+    });
+  };
   return {
     sandbox,
     get variables() {
@@ -66,16 +76,14 @@ export async function startCloud(
       made.configure(said);
       variables = { ...variables, ROTATION_CONFIGURATION: JSON.stringify(said) };
     },
+    keepConfiguration: async (name) => {
+      await createSecret(name, said);
+      const { ROTATION_CONFIGURATION: _, ...others } = variables;
+      variables = { ...others, ROTATION_CONFIGURATION_SECRET: name };
+    },
     call,
     ram: callOf('ram', '2015-05-01'),
-    createSecret: async (name, value, tags = {}) => {
-      await call('CreateSecret', {
-        SecretName: name,
-        VersionId: 'v0',
-        SecretData: typeof value === 'string' ? value : JSON.stringify(value),
-        Tags: tagList(tags),
-      });
-    },
+    createSecret,
     tag: async (name, tags) => {
       await call('TagResource', { SecretName: name, Tags: tagList(tags) });
     },

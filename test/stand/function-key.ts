@@ -9,7 +9,11 @@ const roles = new WeakMap<Cloud['sandbox'], Map<string, Promise<string>>>();
 /** Keys as Function Compute gives them to a function that was deployed with its template for the secrets of a cloud. */
 export async function functionKey(cloud: Cloud, type: string, asked?: string): Promise<AccessKey> {
   const { sandbox, made, environment } = cloud;
-  const named = { ...made.named(type, asked), eventsSecret: environment.events.secret };
+  const named = {
+    ...made.named(type, asked),
+    configurationSecret: cloud.variables.ROTATION_CONFIGURATION_SECRET,
+    eventsSecret: environment.events.secret,
+  };
   const statements = statementsOf(sandbox, type, named);
   const known = roles.get(sandbox) ?? new Map<string, Promise<string>>();
   roles.set(sandbox, known);

@@ -40,6 +40,11 @@ export class MadeSecrets {
     });
   }
 
+  /** As the parameter of a template has it. */
+  get configuration(): string {
+    return JSON.stringify(this.#said);
+  }
+
   /** Those of one type, and one that is asked for beside them. */
   named(type: string, asked: string | undefined): Named {
     const own = [...this.#made].filter(([, { tags }]) => tags.get('rotation:type') === type);

@@ -21,6 +21,8 @@ export interface Named {
   readonly secrets: readonly string[];
   readonly adminSecrets?: readonly string[];
   readonly users?: readonly string[];
+  readonly configuration?: string | undefined;
+  readonly configurationSecret?: string | undefined;
   readonly eventsSecret?: string | undefined;
   /** One that exists; the template makes its own where absent. */
   readonly logProject?: string;
@@ -49,6 +51,8 @@ export function parametersFor(type: string, named: Named): Readonly<Record<strin
     [`${prefix}SecretNames`]: named.secrets.join(),
     [`${prefix}AdminSecretNames`]: named.adminSecrets?.join() ?? '',
     [`${prefix}UserNames`]: named.users?.join() ?? '',
+    Configuration: named.configuration ?? '',
+    ConfigurationSecretName: named.configurationSecret ?? '',
     EventsSecretName: named.eventsSecret ?? '',
     LogProject: named.logProject ?? '',
   });

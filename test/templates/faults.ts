@@ -200,7 +200,7 @@ const forPeople: readonly Fault[] = [
   },
   {
     title: 'a default that the pattern refuses',
-    find: 'Default: rate(30 days)',
+    find: 'Default: every:30d',
     replace: 'Default: every month',
     says: 'Schedule: its default does not match its pattern',
   },
@@ -289,9 +289,21 @@ const secrets: readonly Fault[] = [
   },
   {
     title: 'a policy that the function would refuse',
-    find: 'Default: 00:00-23:59 UTC',
-    replace: 'Default: 02:00-26:00 UTC',
-    says: 'tag rotation:window is not of the form',
+    find: 'Default: 00:00-23:59@UTC',
+    replace: 'Default: 02:00-26:00@UTC',
+    says: 'tag rotation:window must be of the form',
+  },
+  {
+    title: 'a grace that needs to be accepted',
+    find: 'Default: 24h',
+    replace: 'Default: 1h',
+    says: 'tag rotation:grace is shorter than the 6 h 10 min',
+  },
+  {
+    title: 'a tag that KMS does not document to take',
+    find: 'Value: !Ref Environment',
+    replace: 'Value: my environment',
+    says: 'rotation:environment has characters that KMS does not document for tags',
   },
 ];
 

@@ -29,6 +29,8 @@ export const samples: Readonly<Record<string, string>> = {
   CaFile: '/opt/ca.pem',
   FailureDestination: 'acs:fc:cn-hangzhou:123456789012:functions/tell-operators',
   LogProject: 'logs-of-payments',
+  Configuration: '{"probe":{"shop/*":"select 1 from orders"}}',
+  ConfigurationSecretName: 'configuration-of-rotation',
   EventsSecretName: 'robot-of-payments',
   EventKinds: 'failed,stopped,rolled-back',
   EventBusName: 'rotation',

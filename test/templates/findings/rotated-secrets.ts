@@ -1,12 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { noConfiguration, settingsOf } from '../../../shared/rotation/configuration.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
 import { SecretId } from '../../../shared/rotation/store.ts';
 import { isRecord } from '../../../shared/sandbox/ros/template/record.ts';
 import type { Check } from './check.ts';
 
 const folders = readdirSync(join(import.meta.dirname, '../../../functions'));
+
+/** Source: KMS, TagResource: what keys and values of tags may hold. */
+const alphabet = /^[A-Za-z0-9/\\_.+=:@-]{1,128}$/;
 
 const Secret = z.object({
   SecretName: SecretId,
@@ -32,11 +36,15 @@ function complaints(properties: unknown): readonly string[] {
   const said = [
     ...(VersionId === 'bootstrap' ? [] : ['its version id is not bootstrap, and a new one is a new value']),
     ...unquoted(SecretData).map((name) => `its ${name} is no string, which some readers refuse`),
+    ...Tags.filter(({ Key, Value }) => !alphabet.test(Key) || !alphabet.test(Value)).map(
+      ({ Key }) => `${Key} has characters that KMS does not document for tags, or too many`,
+    ),
   ];
   const own = Tags.filter(({ Key }) => Key.startsWith('rotation:'));
   if (own.length === 0) return said;
   try {
-    const { type } = parsePolicy(SecretName, Object.fromEntries(own.map(({ Key, Value }) => [Key, Value])));
+    const tags = Object.fromEntries(own.map(({ Key, Value }) => [Key, Value]));
+    const { type } = parsePolicy(SecretName, tags, settingsOf(noConfiguration, SecretName));
     return folders.includes(type) ? said : [...said, `there is no function ${type}`];
   } catch (error) {
     return [...said, String(error)];

@@ -30,7 +30,7 @@ const parametersOf = (type: string) => readHouseTemplate(templateFile(`${type}.y
 
 /** Of ROS alone: it makes logs and alarms, and its case of the timer's keys is open. */
 const ofRos =
-  /^(trigger_keys|log_days|alarm_state|alert_policy_id|action_policy_id|silence_period|value|fields|soak)$/;
+  /^(trigger_keys|log_days|alarm_state|alert_policy_id|action_policy_id|silence_period|value|fields)$/;
 
 /** The same parameters for both, all of them or only those without which it does not go. */
 function given(type: string, prefix: string, everything: boolean) {
