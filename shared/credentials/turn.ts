@@ -21,7 +21,7 @@ export function twinOf(name: string, { twin, previous }: Pair, maxLength: number
   const next = twin === undefined ? usualTwin(name) : chosenTwin(name, twin, previous);
   if (next.length > maxLength)
     throw new PolicyMalformed(`account ${name}`, [
-      `its twin ${next} is longer than the ${maxLength} characters the service takes; name a shorter one in the tag rotation:second-account`,
+      `its second account ${next} is longer than the ${maxLength} characters the service takes; name a shorter one in the tag rotation:second-account`,
     ]);
   return next;
 }
@@ -41,6 +41,6 @@ function chosenTwin(name: string, twin: string, previous: string | undefined): s
   if (name !== twin) return twin;
   if (previous !== undefined && previous !== twin) return previous;
   throw new PolicyMalformed(`account ${name}`, [
-    'it is what the tag rotation:second-account names, and no previous version tells the first account; name another twin',
+    'it is what the tag rotation:second-account names, and no previous version tells the first account; name another one',
   ]);
 }

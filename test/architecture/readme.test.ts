@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { readFlatJson } from '../../shared/credentials/flat-json.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { parseConfiguration, settingsOf } from '../../shared/rotation/configuration.ts';
 import { parsePolicy } from '../../shared/rotation/policy.ts';
 import { SecretId } from '../../shared/rotation/store.ts';
 import { parseEvent } from '../../shared/runtime/event.ts';
@@ -50,6 +51,21 @@ describe('the README', () => {
       expect(fields).toBeInstanceOf(Map);
       expect([...fields.values()].filter((one) => typeof one !== 'string')).toEqual([]);
     }
+  });
+
+  it('shows a configuration that a function takes', () => {
+    const shown = found(/```json\n(\{ "probe"[^`]*\})\n```/g);
+    expect(shown).toHaveLength(1);
+    const name = SecretId.parse('shop/app');
+    const settings = settingsOf(parseConfiguration('the README', shown[0] ?? ''), name);
+    expect(settings).toMatchObject({ probe: 'select 1 from orders', floors: { password: 64 } });
+  });
+
+  it('shows only forms of tags that KMS takes', () => {
+    const rows = found(/^\| (`rotation:.*) \|$/gm);
+    const forms = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, form = '']) => form));
+    expect(forms.length).toBeGreaterThan(40);
+    expect(forms.filter((form) => !/^([A-Za-z0-9/\\_.+=:@-]{1,128}|%)$/.test(form))).toEqual([]);
   });
 
   it('stays short enough to be read', () => {

@@ -23,6 +23,9 @@ const packageOnlyIn = (name: string, ...places: readonly string[]): Rule => ({
   breaks: (source) => !places.includes(source.path) && source.imports.includes(name),
 });
 
+/** They know no cloud, driver, environment or clock. */
+const pure = ['zod', 'fastest-levenshtein', 'node:crypto'];
+
 /** Who may import whom, and who may touch what. */
 export const rules: readonly Rule[] = [
   {
@@ -40,11 +43,14 @@ export const rules: readonly Rule[] = [
     },
   },
   {
-    says: 'the protocol imports nothing but Sensitive and zod',
+    says: 'the protocol imports nothing but Sensitive, zod, and two libraries that only compute',
     breaks: (source) =>
       under(source.path, 'shared/rotation/') &&
-      source.imports.some((one) => !under(one, 'shared/rotation/', 'shared/credentials/sensitive.ts', 'zod')),
+      source.imports.some(
+        (one) => !under(one, 'shared/rotation/', 'shared/credentials/sensitive.ts', ...pure),
+      ),
   },
+  packageOnlyIn('fastest-levenshtein', 'shared/rotation/nearest.ts'),
   packageOnlyIn('mysql2', 'shared/databases/mysql/connector.ts'),
   packageOnlyIn('pg', 'shared/databases/postgresql/connector.ts'),
   packageOnlyIn('ssh2', 'shared/ssh/connector.ts', 'shared/ssh/key-pair.ts'),
