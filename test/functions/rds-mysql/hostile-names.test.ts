@@ -54,7 +54,7 @@ describe.each(engines('mysql', 'mariadb'))('hostile names and passwords on $engi
     await scene.drop();
   });
 
-  it('rotate an account whose name is as long as a name can be, with a twin of another name', async () => {
+  it('rotate an account whose name is as long as a name can be, with a second account of another name', async () => {
     const scene = await Scene.on(server);
     const admin = await scene.createAdmin('all');
     await scene.root(`grant all on *.* to ${admin.AccountName}@'%' with grant option`);
@@ -66,7 +66,7 @@ describe.each(engines('mysql', 'mariadb'))('hostile names and passwords on $engi
       message: expect.stringContaining('rotation:second-account'),
     });
     const twin = scene.name.padEnd(32, 'y');
-    const next = await scene.rotate({ current, admin, tags: { ...tags, twin } });
+    const next = await scene.rotate({ current, admin, tags: { ...tags, 'second-account': twin } });
     expect(await scene.accepts(current, next)).toEqual([true, true]);
     await scene.drop();
   });
