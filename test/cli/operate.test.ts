@@ -136,7 +136,7 @@ describe('rotator, about one secret', () => {
     expect(piped.stdout + piped.stderr).not.toContain(colour);
     const { CI: _, NO_COLOR: __, ...inherited } = process.env;
     const env = { ...inherited, ...cloud.variables, TERM: 'xterm-256color' };
-    const command = `"${process.execPath}" "${program}" rotate "${secret}"`;
+    const command = `"${process.execPath}" "${program}" rotate --end-grace "${secret}"`;
     const { stdout } = await run('script', ['-qec', command, '/dev/null'], { env });
     expect(stdout).toContain(`${colour}32m✓${colour}39m setSecret`);
     expect(stdout).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);

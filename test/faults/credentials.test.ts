@@ -75,7 +75,7 @@ describe.each(cases)('$title', ({ subject }) => {
     await using cloud = await startCloud(subject.certificateAuthorityFile);
     await using ready = await subject.prepare(cloud);
     const began = await stagesOf(cloud, ready.secret);
-    const event = { Operation: 'rotate', SecretId: ready.secret };
+    const event = { Operation: 'rotate', SecretId: ready.secret, EndGrace: true };
     const skewed = await invoke(cloud, subject.type, event, { skew: minutes * 60_000 });
     expect(skewed.failure).toMatchObject({ code: 'store-denied', aftermath: 'untouched' });
     expect(skewed.failure?.message).toContain('clock');

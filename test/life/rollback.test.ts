@@ -91,6 +91,7 @@ describe.each(dual.filter(installed).filter(inTurn(0)))('a half-done rotation of
   it('is undone: the current value stays, and the next rotation refuses nobody', async () => {
     await using scene = await begin(one);
     const { cloud, ready, secret } = scene;
+    await cloud.tag(secret, { 'rotation:grace': '0m:accepted' });
     await scene.rotate('T1');
     const before = await storedValue(cloud, secret);
     const refusals = await underLoad(cloud, ready, [

@@ -8,7 +8,7 @@ import { sweep } from '../stand/sweep.ts';
 const subjects = await subjectsUnderTest();
 const cases = subjects.map((subject) => ({ subject, title: titleOf(subject) }));
 
-const daily = { 'rotation:schedule': 'every:1d' };
+const daily = { 'rotation:schedule': 'every:1d', 'rotation:grace': '12h' };
 /** Of these, a server is started for each secret, and under one name: one has to do. */
 const countOf = ({ strategy }: Subject) =>
   ['webhook', 'ssh-key', 'ssh-password'].includes(strategy) ? 1 : 3;

@@ -25,13 +25,17 @@ interface End {
 type Contender = (cloud: Cloud, type: string, secret: string) => Promise<End>;
 
 const asFunction: Contender = async (cloud, type, secret) => {
-  const { result, failure, stderr } = await invoke(cloud, type, { Operation: 'rotate', SecretId: secret });
+  const { result, failure, stderr } = await invoke(cloud, type, {
+    Operation: 'rotate',
+    SecretId: secret,
+    EndGrace: true,
+  });
   const thrown = failure && `thrown ${failure.code}`;
   return { outcome: String(result?.Outcome ?? thrown ?? stderr), version: result?.VersionId };
 };
 
 const asOperator: Contender = async (cloud, _, secret) => {
-  const { stdout, stderr } = await rotator(cloud, 'rotate', secret, '--json');
+  const { stdout, stderr } = await rotator(cloud, 'rotate', secret, '--end-grace', '--json');
   const answer: { Outcome?: string; VersionId?: string; error?: { code: string } } = JSON.parse(stdout);
   const thrown = answer.error && `thrown ${answer.error.code}`;
   return { outcome: answer.Outcome ?? thrown ?? stderr, version: answer.VersionId };

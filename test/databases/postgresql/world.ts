@@ -156,6 +156,7 @@ export class World {
       },
       {
         operation: 'rotate',
+        endGrace: true,
         secret: this.secret,
         token: token === undefined ? undefined : VersionId.parse(token),
       },

@@ -87,6 +87,7 @@ export class Scene implements AsyncDisposable {
     if (step === undefined)
       return await engine.perform({
         operation: 'rotate',
+        endGrace: true,
         secret,
         token: token === undefined ? undefined : VersionId.parse(token),
       });
