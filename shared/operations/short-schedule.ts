@@ -2,7 +2,7 @@ import { PolicyMalformed } from '../rotation/errors.ts';
 import type { Policy } from '../rotation/policy.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSchedule, readWindow } from '../rotation/timing.ts';
-import { recurrence } from './recurrence.ts';
+import { type Recurrence, recurrence } from './recurrence.ts';
 
 const minute = 60_000;
 
@@ -39,6 +39,9 @@ interface Spacing {
 const known = new Map<string, Spacing>();
 const many = 1_000;
 
+/** A calendar of no date there is; that is told where its next date is sought. */
+const unknown: Spacing = { shortest: Number.POSITIVE_INFINITY, spread: 0 };
+
 function spacing(text: string, window: string | undefined): Spacing {
   const key = `${text} ${window}`;
   const found = known.get(key) ?? compute(text, window);
@@ -49,10 +52,18 @@ function spacing(text: string, window: string | undefined): Spacing {
 
 function compute(text: string, window: string | undefined): Spacing {
   const schedule = readSchedule(text);
-  if (!schedule) return { shortest: Number.POSITIVE_INFINITY, spread: 0 };
+  if (!schedule) return unknown;
   const zone = window === undefined ? 'UTC' : (readWindow(window)?.zone ?? 'UTC');
-  const times = recurrence(schedule, start, zone);
-  if (schedule.kind === 'every') return { shortest: schedule.interval, spread: times.spread(start) };
+  if (schedule.kind === 'every')
+    return { shortest: schedule.interval, spread: recurrence(schedule, start, zone).spread(start) };
+  try {
+    return compare(recurrence(schedule, start, zone));
+  } catch {
+    return unknown;
+  }
+}
+
+function compare(times: Recurrence): Spacing {
   let shortest = Number.POSITIVE_INFINITY;
   let spread = 0;
   let last = times.after(start);

@@ -79,17 +79,18 @@ export function parseJsonText(text: string, where: string): unknown {
 
 function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request | SweepRequest {
   const request = parseEvent(parseJsonText(payload, 'payload'));
-  if (!isNamed(request)) return request;
   refuseByTimer(request);
+  if (!isNamed(request)) return request;
   const named = { ...request, token: request.token ?? timerToken(request.secret, triggerTime) };
   return named.operation === 'rotate' ? { ...named, scheduled: true } : named;
 }
 
 /** What only a person may decide. */
-function refuseByTimer(request: Request): void {
+function refuseByTimer(request: Request | SweepRequest): void {
   const said = [
     ...(request.operation === 'emergency' ? ['Emergency'] : []),
     ...(request.operation === 'rotate' && request.endGrace ? ['EndGrace'] : []),
+    ...(request.operation === 'verify' && request.repair ? ['Repair'] : []),
   ];
   if (said.length > 0) throw new EventMalformed(said.map((name) => `payload: a timer may not carry ${name}`));
 }

@@ -24,6 +24,7 @@ async function deploy(robot: Robot, timeout: number): Promise<Cloud> {
           'rotation:type': 'generic',
           'rotation:strategy': 'none',
           'rotation:schedule': 'every:1d',
+          'rotation:grace': '12h',
         });
     },
     { switches: { asyncRetryDelay: 50 } },

@@ -11,7 +11,12 @@ import type { Cloud } from '../stand/cloud.ts';
 import { Robot } from './robot.ts';
 import { key, robotSecret, withEngine } from './told.ts';
 
-const due = { 'rotation:type': 'generic', 'rotation:strategy': 'none', 'rotation:schedule': 'every:1d' };
+const due = {
+  'rotation:type': 'generic',
+  'rotation:strategy': 'none',
+  'rotation:schedule': 'every:1d',
+  'rotation:grace': '12h',
+};
 const size = 6;
 
 let cloud: Cloud;

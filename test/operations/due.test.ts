@@ -16,7 +16,11 @@ type Tags = Readonly<Record<string, string>>;
 function due(name: string, tags: Tags, since: number, now = since): Due {
   const secret = SecretId.parse(name);
   const own = Object.entries(tags).map(([key, value]) => [`rotation:${key}`, value]);
-  const policy = parsePolicy(secret, { 'rotation:type': 'model', ...Object.fromEntries(own) });
+  const policy = parsePolicy(secret, {
+    'rotation:type': 'model',
+    'rotation:grace': '0m:accepted',
+    ...Object.fromEntries(own),
+  });
   const found = nextDue(secret, policy, since, now);
   if (!found) throw new Error('it has no schedule');
   return found;

@@ -56,7 +56,7 @@ const caused: readonly (readonly [string, () => RotationError])[] = [
   ['Unreachable', () => new Unreachable('the service', 'no answer', { cause })],
   ['TlsFailed', () => new TlsFailed('the service', 'it is expired', cause)],
   ['Refused', () => new Refused('app', 'current', cause)],
-  ['Barred', () => new Barred('app', 'the service', 'it is locked', 'Unlock it', cause)],
+  ['Barred', () => new Barred('app', 'the service', 'it is locked', 'Unlock it', { cause })],
   ['NoWayBack', () => new NoWayBack('MyDbCreds', 'single-user', cause)],
   ['PrivilegeMissing', () => new PrivilegeMissing('app', 'set it', 'grant it', cause)],
   ['PasswordRejected', () => new PasswordRejected('app', 'it is short', cause)],

@@ -42,16 +42,17 @@ describe.each(cases)('$title', ({ subject }) => {
     await using ready = await subject.prepare(cloud);
     const { type } = subject;
     const { secret } = ready;
+    await cloud.tag(secret, { 'rotation:grace': '0m:accepted' });
     const first = await storedValue(cloud, secret);
-    const rotated = await invoke(cloud, type, { Operation: 'rotate', SecretId: secret, EndGrace: true });
+    const rotated = await invoke(cloud, type, { Operation: 'rotate', SecretId: secret });
     expect(rotated.failure, rotated.stderr).toBeUndefined();
     const said = [JSON.stringify(rotated)];
     for (const Step of Steps.options) {
       const event = { Step, SecretId: secret, ClientRequestToken: 'T-steps' };
       said.push(JSON.stringify(await invoke(cloud, type, event)));
     }
-    said.push(JSON.stringify(await rotator(cloud, 'rotate', secret, '--end-grace')));
-    said.push(JSON.stringify(await rotator(cloud, 'rotate', secret, '--end-grace', '--json')));
+    said.push(JSON.stringify(await rotator(cloud, 'rotate', secret)));
+    said.push(JSON.stringify(await rotator(cloud, 'rotate', secret, '--json')));
     const values = await valuesOf(cloud, secret);
     expect(values).toHaveLength(5);
     // The first value went through the service in plain text when this test made the account.

@@ -261,6 +261,7 @@ describe('moving stages', () => {
     await using subject = await start(versions({ 'a b/c:d': ['ACSCurrent'], other: ['Custom'] }));
     expect(await subject.store.stages(secret, signal)).toEqual({
       current: 'a b/c:d',
+      currentSince: expect.any(Number),
       pending: undefined,
       previous: undefined,
       versions: ['a b/c:d', 'other'],

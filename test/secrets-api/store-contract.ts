@@ -70,7 +70,7 @@ export function storeContract(name: string, start: () => Promise<Subject>): void
     test('a new secret has one version, which is current', async () => {
       await using subject = await startPlanted();
       const { store } = subject;
-      expect(await store.stages(secret, signal)).toEqual({
+      expect(await store.stages(secret, signal)).toMatchObject({
         current: 'v1',
         pending: undefined,
         previous: undefined,

@@ -35,6 +35,7 @@ export async function deploy(
         'rotation:type': 'generic',
         'rotation:strategy': 'none',
         'rotation:schedule': 'every:1d',
+        'rotation:grace': '12h',
       });
   };
   const cloud = await startAgedCloud(undefined, fill, { switches: { asyncRetryDelay: 50, ...switches } });

@@ -66,6 +66,8 @@ const plans = all.filter((_, index) => exhaustive || index % 8 === 2);
 
 const tagsOf = ({ schedule, window, missed }: Planned) => ({
   'rotation:schedule': schedule,
+  // As long as a schedule of twelve hours leaves room for.
+  'rotation:grace': '10h',
   'rotation:missed': missed,
   ...(window === undefined ? {} : { 'rotation:window': window }),
 });
