@@ -50,7 +50,11 @@ export const rules: readonly Rule[] = [
         (one) => !under(one, 'shared/rotation/', 'shared/credentials/sensitive.ts', ...pure),
       ),
   },
-  packageOnlyIn('fastest-levenshtein', 'shared/rotation/nearest.ts'),
+  packageOnlyIn(
+    'fastest-levenshtein',
+    'shared/rotation/nearest.ts',
+    'shared/sandbox/settings/nearest-name.ts',
+  ),
   packageOnlyIn('mysql2', 'shared/databases/mysql/connector.ts'),
   packageOnlyIn('pg', 'shared/databases/postgresql/connector.ts'),
   packageOnlyIn('ssh2', 'shared/ssh/connector.ts', 'shared/ssh/key-pair.ts'),

@@ -114,6 +114,7 @@ async function fill(cloud: Cloud, server: ServerAddress, size: number): Promise<
           'rotation:type': 'rds-postgresql',
           'rotation:strategy': 'single-user',
           'rotation:schedule': 'every:1d',
+          'rotation:grace': '12h',
           ...(prefix === 'by_engine_' ? {} : { 'rotation:auto': 'off' }),
         },
       );

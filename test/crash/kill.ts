@@ -60,6 +60,7 @@ export function kill(one: Kill): Promise<Seen> {
 async function leadUp({ cloud, ready }: Scene, { subject, asks, rotation }: Kill): Promise<void> {
   const { type } = subject;
   const { secret } = ready;
+  await cloud.tag(secret, { 'rotation:grace': '0m:accepted' });
   if (rotation === 'later') await rotate(cloud, type, secret, { token: 'rotation-0' });
   if (!isStep(asks)) return;
   const before = Step.options.slice(0, Step.options.indexOf(asks));

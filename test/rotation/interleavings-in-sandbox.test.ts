@@ -42,7 +42,10 @@ async function plantedStore(sandbox: Sandbox) {
     endpoint: sandbox.endpoint,
     credentials: fixedCredentials(sandbox),
   });
-  const Tags = JSON.stringify([{ TagKey: 'rotation:type', TagValue: 'model' }]);
+  const Tags = JSON.stringify([
+    { TagKey: 'rotation:type', TagValue: 'model' },
+    { TagKey: 'rotation:grace', TagValue: '0m:accepted' },
+  ]);
   await client.call('CreateSecret', { SecretName: secret, VersionId: 'v0', Tags }, signal, {
     SecretData: value('first').reveal(),
   });
