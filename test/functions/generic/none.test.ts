@@ -41,6 +41,17 @@ describe('a value that is installed nowhere', () => {
     });
   });
 
+  it.each([
+    '{"AccountName":"app","AccountPassword":"canary","Endpoint":"db.example","Port":"3306"}',
+    '{"AccessKeyId":"LTAI1","AccessKeySecret":"canary","UserName":"app"}',
+  ])('is not one that opens something which can be proven: %s', async (value) => {
+    await scene.plant(value, { tags: { ...tags, fields: 'AccountPassword+AccessKeySecret' } });
+    const refused = scene.rotate();
+    await expect(refused).rejects.toMatchObject({ code: 'policy-malformed', aftermath: 'untouched' });
+    await expect(refused).rejects.not.toThrow(/canary/);
+    expect(await scene.text()).toBe(value);
+  });
+
   it('says in words that nothing was installed or proven', async () => {
     await scene.plant('first', { tags });
     expect((await scene.rotate()).Reason).toMatch(/neither installed nor proven/);
