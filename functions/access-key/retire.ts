@@ -19,6 +19,7 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
   const listed = await keys.list();
   const current = listed.find((key) => key.AccessKeyId === access.current.AccessKeyId);
   const key = listed.find((one) => one.AccessKeyId === id);
+  if (id === access.current.AccessKeyId) return { state: 'unable', why: `${id} is the current key` };
   if (key === undefined) return { state: 'retired' };
   if (current?.Status !== 'Active')
     return {
@@ -31,19 +32,28 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
   if (lastUse !== undefined && access.clock.now() - lastUse < access.policy.idle)
     return { state: 'in-use', by: `${id} was last used at ${new Date(lastUse).toISOString()}` };
   await keys.disable(id);
-  return removeOnceIdle(ring, id);
+  return await rest(ring, id);
 }
 
-/** RAM does not say since when a key is disabled: what no note says begins now. */
-async function removeOnceIdle({ access, keys }: Keyring, id: string): Promise<Retirement> {
+/** RAM does not say since when a key is disabled: where no state says it, that begins now. */
+async function removeOnceIdle(ring: Keyring, id: string): Promise<Retirement> {
+  const { access, keys } = ring;
   const note = parseNote(await access.readNote());
-  const noted = note?.kind === 'disabled' && note.key === id;
-  const at = noted ? note.at : access.clock.now();
-  const until = at + access.policy.idle;
-  if (access.clock.now() < until) {
-    if (!noted) await access.note(formatNote({ kind: 'disabled', key: id, at }));
-    return { state: 'retiring', until };
-  }
+  if (note?.kind !== 'disabled' || note.key !== id) return rest(ring, id);
+  const until = note.at + access.policy.idle;
+  if (access.clock.now() < until) return { state: 'retiring', until };
   await keys.remove(id);
   return { state: 'retired' };
+}
+
+/** A key that was enabled again meanwhile lies disabled for the whole period once more. */
+async function rest({ access, keys }: Keyring, id: string): Promise<Retirement> {
+  const at = access.clock.now();
+  const until = at + access.policy.idle;
+  if (until <= at) {
+    await keys.remove(id);
+    return { state: 'retired' };
+  }
+  await access.note(formatNote({ kind: 'disabled', key: id, at }));
+  return { state: 'retiring', until };
 }

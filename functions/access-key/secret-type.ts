@@ -15,6 +15,7 @@ export function accessKey(environment: Environment, credentials: Credentials): S
     strategies: ['two-keys'],
     parse: parseSecret,
     format: formatSecret,
+    sameCredential: (one, other) => one.AccessKeyId === other.AccessKeyId,
     differences: differentUser,
     place: ({ UserName }) => ({ server: 'ram', account: UserName }),
     check: (access, value) => check(access, environment, credentials, value),

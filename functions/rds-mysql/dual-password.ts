@@ -21,7 +21,7 @@ export function dualPassword(opened: Opened, reason: string): Service<DatabaseSe
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
       return setSecondPassword(opened, next, fresh);
     },
-    finished: () => markPromotion(opened),
+    finished: (value, version) => markPromotion(opened, value, version),
     restore: (value, beside) => restore(opened, value, beside),
     ...held(opened),
   };

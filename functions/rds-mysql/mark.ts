@@ -1,5 +1,7 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { type Listed, type Mark, readMark } from '../../shared/databases/mysql/sessions.ts';
 import { RotationError } from '../../shared/rotation/errors.ts';
+import type { VersionId } from '../../shared/rotation/store.ts';
 import type { Opened } from './opened.ts';
 
 /** Seconds by which two readings of one start may differ: a clock may have been set meanwhile. */
@@ -12,9 +14,13 @@ export function openedBefore(mark: Mark, now: Mark, listed: readonly Listed[]): 
 }
 
 /** Called right after a promotion, which is what the mark is of. One that cannot be had fails no rotation. */
-export async function markPromotion({ access, acting }: Opened): Promise<void> {
+export async function markPromotion(
+  { access, acting }: Opened,
+  value: DatabaseSecret,
+  version: VersionId,
+): Promise<void> {
   try {
-    access.remember(formatMark(await readMark(acting.session)));
+    access.remember(formatMark(await readMark(acting.session)), version, value);
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
   }

@@ -1,4 +1,4 @@
-import { differentService, openActing, place } from '../../shared/databases/acting.ts';
+import { differentService, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
 import { closeLocked, seizeLock, takeLock } from '../../shared/databases/mysql/lock.ts';
@@ -17,6 +17,7 @@ export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
     endPrevious: ['single-user'],
     parse: parseSecret,
     format: formatDatabaseSecret,
+    sameCredential: isSameLogin,
     differences: differentService,
     place,
     check: (access, value) => check(access, dial(environment.certificateAuthorities, access.signal), value),

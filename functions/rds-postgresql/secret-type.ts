@@ -1,4 +1,4 @@
-import { differentService, openActing, place } from '../../shared/databases/acting.ts';
+import { differentService, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
 import { seizeLock, takeLock } from '../../shared/databases/postgresql/lock.ts';
@@ -17,6 +17,7 @@ export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecr
     endPrevious: ['single-user'],
     parse: parseSecret,
     format: formatDatabaseSecret,
+    sameCredential: isSameLogin,
     differences: differentService,
     place,
     check: async (access, value) => {

@@ -42,14 +42,10 @@ export async function bodyFirst<Answer>(attempts: Attempts<Answer>): Promise<Ans
   } catch (error) {
     if (signal.aborted || !isUnread(error, names, readBody.has(operation))) throw error;
   }
-  try {
-    const answer = await send(asOfficial);
-    readQueryOnly.add(operation);
-    return answer;
-  } catch (error) {
-    if (isRefusal(error) && !isUnread(error, names, false)) readQueryOnly.add(operation);
-    throw error;
-  }
+  // Only a success teaches where this gateway looks: whatever refuses the second attempt may be of any other cause.
+  const answer = await send(asOfficial);
+  readQueryOnly.add(operation);
+  return answer;
 }
 
 function officialPlaces({ query, form }: Pick<Attempts<unknown>, 'query' | 'form'>): Places {
@@ -60,8 +56,6 @@ function officialPlaces({ query, form }: Pick<Attempts<unknown>, 'query' | 'form
     ...(stays.length > 0 ? { body: Object.fromEntries(stays) } : {}),
   };
 }
-
-const isRefusal = (error: unknown) => refused(error) !== undefined;
 
 function refused(error: unknown) {
   const answered = Answered.safeParse(error).data;

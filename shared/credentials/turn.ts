@@ -26,9 +26,8 @@ export function twinOf(name: string, { twin, previous }: Pair, maxLength: number
   return next;
 }
 
-/** One name for both accounts of a pair, as far as names and policy tell. */
-export function pairOf(name: string, twin: string | undefined): string {
-  if (twin !== undefined) return twin;
+/** One name for both accounts of a pair, as far as names tell. */
+export function pairOf(name: string): string {
   return name.endsWith(suffix) ? name.slice(0, -suffix.length) || name : name;
 }
 

@@ -1,6 +1,5 @@
 import { pairOf } from '../credentials/turn.ts';
 import { AdminMismatch, Refused } from '../rotation/errors.ts';
-import type { Policy } from '../rotation/policy.ts';
 import type { Access, Place } from '../rotation/service.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
@@ -68,9 +67,9 @@ async function openAsAdmin<Session>(
   return { session, as: 'admin', value: admin };
 }
 
-/** The server, and one name for both accounts of a pair. */
-export function place({ Endpoint, Port, AccountName }: DatabaseSecret, { secondAccount }: Policy): Place {
-  return { server: `${Endpoint.toLowerCase()}:${Port}`, account: pairOf(AccountName, secondAccount) };
+/** The server, and one name for both accounts of a pair; a tag that names another account does not count. */
+export function place({ Endpoint, Port, AccountName }: DatabaseSecret): Place {
+  return { server: `${Endpoint.toLowerCase()}:${Port}`, account: pairOf(AccountName) };
 }
 
 /** The paths in which two values do not open the same server. */
@@ -79,6 +78,7 @@ export function differentService(one: DatabaseSecret, other: DatabaseSecret): st
   return one.Port === other.Port ? host : [...host, 'Port'];
 }
 
-function isSameLogin(one: DatabaseSecret, other: DatabaseSecret): boolean {
+/** Whether two values log in by the same name and password. */
+export function isSameLogin(one: DatabaseSecret, other: DatabaseSecret): boolean {
   return one.AccountName === other.AccountName && one.AccountPassword.equals(other.AccountPassword);
 }

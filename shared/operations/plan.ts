@@ -1,7 +1,8 @@
 import { Barred, type ErrorCode, Refused, RotationError } from '../rotation/errors.ts';
+import { findInGrace } from '../rotation/in-grace.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
-import type { Plan, Result } from '../rotation/result.ts';
+import type { InGrace, Plan, Result } from '../rotation/result.ts';
 import type { Outline } from '../rotation/service.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
@@ -47,7 +48,10 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const version = ports.mint();
   const { statements, missing } = (await service.outline?.(version).catch(obstacle)) ?? nothing;
   const tried = await tryCurrent(pass, subject);
+  const isBegun = stages.pending !== undefined && stages.pending !== stages.current;
+  const inGrace = isBegun ? undefined : await findInGrace(pass, subject);
   const notes = [
+    ...(inGrace ? [graceNote(inGrace)] : []),
     ...(service.standIn ? [standInNote] : []),
     ...tried.notes,
     ...overlapNote(service.overlaps),
@@ -65,7 +69,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
     Notes: notes,
   };
   const outcome = all.length === 0 ? 'planned' : 'blocked';
-  return { ...pass.result(outcome, stages.current), Plan: found };
+  return { ...pass.result(outcome, stages.current), Plan: found, ...(inGrace && { InGrace: inGrace }) };
 }
 
 /** How long no stored current value would log in. */
@@ -89,6 +93,10 @@ function overlapNote(overlaps: boolean | 'unknown'): string[] {
     default:
       return overlaps satisfies never;
   }
+}
+
+function graceNote({ VersionId, Until }: InGrace): string {
+  return `version ${VersionId} is in its grace until ${Until}: a rotation would end it, so that timers postpone it and an operator is asked for --end-grace`;
 }
 
 interface Tried {

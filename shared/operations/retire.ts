@@ -1,11 +1,12 @@
 import { Busy, NotEvicted, RotationError } from '../rotation/errors.ts';
+import { readIfOurs } from '../rotation/finish.ts';
 import { instant } from '../rotation/instant.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
 import type { Outcome, Result } from '../rotation/result.ts';
 import type { Retirement } from '../rotation/service.ts';
-import { fingerprint, promotedAt } from '../rotation/status.ts';
+import { fingerprint, graceBegun, promotedAt } from '../rotation/status.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 
@@ -29,10 +30,10 @@ export async function retire<Value>(ports: Ports<Value>, secret: SecretId): Prom
 
 async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Result> {
   const { policy, secret } = subject;
-  const { success } = policy.status;
-  if (success === undefined) return kept(subject, 'no rotation of it is on record');
-  const over = success + policy.grace;
-  if (ports.clock.now() < over) return kept(subject, `its grace ends at ${instant(over)}`);
+  const now = ports.clock.now();
+  const begun = graceBegun(policy.status, now);
+  if (begun !== undefined && now < begun + policy.grace)
+    return kept(subject, `its grace ends at ${instant(begun + policy.grace)}`);
   const before = (await ports.store.stages(secret, ports.signal)).previous;
   if (before !== undefined && fingerprint(before) === policy.status.retired)
     return { ...kept(subject, 'it was ended before'), Outcome: 'retired', VersionId: before };
@@ -42,7 +43,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
   if (current === undefined || previous === undefined || previous === current)
     return kept(subject, 'there is no previous version');
   const version = { version: current, since: pass.stages.currentSince };
-  if (promotedAt(policy.status, version, ports.clock.now()) === undefined) {
+  if (promotedAt(policy.status, version, now) === undefined) {
     await recordGrace(ports, subject, current);
     return kept(subject, 'its promotion was not on record: its grace begins now');
   }
@@ -54,7 +55,12 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
 /** What was ended is tried once: the service has the last word. */
 async function end<Value>(pass: Pass<Value>, previous: VersionId, current: VersionId): Promise<Said> {
   const { service } = pass;
-  const value = await pass.read(previous);
+  const value = await readIfOurs(pass, previous);
+  if (value === undefined)
+    return {
+      outcome: 'kept',
+      reason: 'it is of a server that this secret has left behind: end it there by hand',
+    };
   if (pass.isCurrent(value)) return { outcome: 'kept', reason: 'it has the current value' };
   if (!service.retire) return { outcome: 'kept', reason: `${service.strategy} ends no credential by itself` };
   pass.confirmTime();

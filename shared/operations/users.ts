@@ -1,3 +1,4 @@
+import { readIfOurs } from '../rotation/finish.ts';
 import { usersOf } from '../rotation/logged-in-users.ts';
 import type { Pass } from '../rotation/pass.ts';
 import type { Plan } from '../rotation/result.ts';
@@ -19,6 +20,7 @@ export async function usersOfBoth<Value>(
   if (CurrentUsers === undefined) return {};
   const over = previous === undefined || previous === current.version;
   if (over || !service.overlaps || fingerprint(previous) === policy.status.retired) return { CurrentUsers };
-  const PreviousUsers = await usersOf(pass, await pass.read(previous));
+  const value = await readIfOurs(pass, previous);
+  const PreviousUsers = value === undefined ? undefined : await usersOf(pass, value);
   return PreviousUsers === undefined ? { CurrentUsers } : { CurrentUsers, PreviousUsers };
 }

@@ -3,6 +3,7 @@ import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordDrifted, recordVerified } from '../rotation/record.ts';
 import type { Check, Outcome, Result } from '../rotation/result.ts';
+import { graceBegun } from '../rotation/status.ts';
 import type { SecretId, Stages } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { checkStages, type Known, opened, readKnown } from './check.ts';
@@ -76,11 +77,10 @@ async function refuseMoving<Value>(
 /** What is to be said of a secret whose current value logs in. */
 function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: number): string {
   const state = stateOf(checks, 'previous');
-  const { success } = policy.status;
   if (state === undefined || isGood(state) || state === 'retired') return 'the current value logs in';
   if (state === 'ended')
     return `the current value logs in; the rotation ended the previous one, as ${policy.strategy} does`;
-  const over = (success ?? 0) + policy.grace;
+  const over = (graceBegun(policy.status, now) ?? 0) + policy.grace;
   if (now >= over) return 'the current value logs in; the previous one is past its grace';
   return `the current value logs in; the previous one does not, though its grace lasts until ${new Date(over).toISOString()}: who still uses it is refused`;
 }

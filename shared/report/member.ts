@@ -2,7 +2,7 @@ import { nextDue } from '../operations/due.ts';
 import { type Listed, type Standing, standing } from '../operations/standing.ts';
 import { RotationError } from '../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
-import { lastSuccess } from '../rotation/status.ts';
+import { graceBegun, lastSuccess } from '../rotation/status.ts';
 import type { Users } from './users.ts';
 
 /** What the tags tell of the credential before the current one. Times in milliseconds since the epoch. */
@@ -52,8 +52,9 @@ function missed({ secret, createTime }: Listed, policy: Policy, now: number): nu
 }
 
 function previousOf({ status, grace }: Policy, now: number): Previous {
-  if (status.success === undefined) return { state: 'none' };
+  const begun = graceBegun(status, now);
+  if (begun === undefined) return { state: 'none' };
   if (status.retired !== undefined) return { state: 'ended' };
-  const until = status.success + grace;
+  const until = begun + grace;
   return now < until ? { state: 'in-grace', until } : { state: 'over', since: until };
 }

@@ -52,8 +52,8 @@ export function access<Value>(
     staged,
     readNote: () => readState(ports, secret, current),
     note: (text) => store.note(secret, sealed(text), signal),
-    remember: (text) => {
-      kept.note = sealed(text);
+    remember: (text, version, value) => {
+      kept.note = seal(text, { secret, version, value: type.format(value) });
     },
     emergency: ports.emergency ?? false,
     promotedAt: promotedAt(policy.status, current, ports.clock.now()),

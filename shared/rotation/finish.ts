@@ -69,7 +69,7 @@ async function findPrevious<Value>(pass: Pass<Value>, promoted: Value): Promise<
 }
 
 /** An old version may be of a server the secret has left behind; its credential is none of this one's. */
-async function readIfOurs<Value>(pass: Pass<Value>, version: VersionId): Promise<Value | undefined> {
+export async function readIfOurs<Value>(pass: Pass<Value>, version: VersionId): Promise<Value | undefined> {
   try {
     return await pass.read(version);
   } catch (error) {

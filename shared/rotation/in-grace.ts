@@ -1,4 +1,4 @@
-import { SecretMalformed } from './errors.ts';
+import { readIfOurs } from './finish.ts';
 import { usersOf } from './logged-in-users.ts';
 import type { Pass } from './pass.ts';
 import { recordGrace } from './record.ts';
@@ -14,6 +14,18 @@ export async function previousInGrace<Value>(
   pass: Pass<Value>,
   subject: Subject,
 ): Promise<InGrace | undefined> {
+  const { clock, emergency } = pass.ports;
+  if (emergency) return undefined;
+  const found = await findInGrace(pass, subject);
+  const { current, currentSince: since } = pass.stages;
+  if (!found || current === undefined) return found;
+  if (promotedAt(subject.policy.status, { version: current, since }, clock.now()) === undefined)
+    await recordGrace(pass.ports, subject, current);
+  return found;
+}
+
+/** The same, and nothing is recorded: for a plan. */
+export async function findInGrace<Value>(pass: Pass<Value>, subject: Subject): Promise<InGrace | undefined> {
   const { clock } = pass.ports;
   const { status, grace } = subject.policy;
   const { current, currentSince, previous } = pass.stages;
@@ -24,26 +36,12 @@ export async function previousInGrace<Value>(
   const promoted = promotedAt(status, { version: current, since: currentSince }, now);
   const until = (promoted ?? now) + grace;
   if (until <= now) return undefined;
-  const value = await readOwn(pass, previous);
+  const value = await readIfOurs(pass, previous);
   if (value === undefined || pass.isCurrent(value) || !(pass.service.ends?.(value) ?? true)) return undefined;
-  if (promoted === undefined) await recordGrace(pass.ports, subject, current);
   const users = await usersOf(pass, value);
   return {
     VersionId: previous,
     Until: new Date(until).toISOString(),
     ...(users === undefined ? {} : { Users: users }),
   };
-}
-
-/** A version of a server that the secret has left behind is not ended by a rotation. */
-async function readOwn<Value>(
-  pass: Pass<Value>,
-  version: NonNullable<Pass<Value>['stages']['previous']>,
-): Promise<Value | undefined> {
-  try {
-    return await pass.read(version);
-  } catch (error) {
-    if (error instanceof SecretMalformed) return undefined;
-    throw error;
-  }
 }

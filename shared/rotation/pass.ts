@@ -145,10 +145,10 @@ export class Pass<Value> implements AsyncDisposable {
     return this.sameValue(value, this.current.value);
   }
 
-  /** Whether two values are one, as they would be stored. */
+  /** Whether two values are one credential, however they are written. */
   sameValue(value: Value, other: Value): boolean {
-    const { format } = this.ports.type;
-    return format(value).equals(format(other));
+    const { format, sameCredential } = this.ports.type;
+    return sameCredential?.(value, other) ?? format(value).equals(format(other));
   }
 
   /** Runs one step: reports it, times it, and sees to it that an error tells what was left behind. */

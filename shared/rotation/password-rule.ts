@@ -33,11 +33,12 @@ export type PasswordRule = z.output<typeof PasswordRule>;
 function split(text: string, context: z.RefinementCtx): unknown {
   const pairs = text.split(':').map((word) => /^([a-z]+)=(.+)$/.exec(word)?.slice(1) ?? [word]);
   const unknown = pairs.map(([name = '']) => name).find((name) => !words.includes(name));
+  const bare = pairs.some((pair) => pair.length < 2);
   const twice = new Set(pairs.map(([name]) => name)).size < pairs.length;
-  if (unknown === undefined && !twice) return Object.fromEntries(pairs);
+  if (unknown === undefined && !twice && !bare) return Object.fromEntries(pairs);
   const message =
     unknown === undefined
-      ? 'must have each of its settings once'
+      ? 'must have each of its settings once, with = and a value'
       : `must have settings such as length=24, symbols=none or profile=uri only${suggestion(unknown, words)}`;
   context.addIssue({ code: 'custom', message });
   return z.NEVER;

@@ -141,7 +141,7 @@ function notAllowed(secret: SecretId, tags: Tags, settings: Settings): string[] 
   const { admins, webhooks } = settings;
   const { 'admin-secret': admin, webhook } = tags;
   const found: string[] = [];
-  if (admin !== undefined && admins && !admins.some((pattern) => fits(secretName(admin), pattern)))
+  if (admin !== undefined && admins && !admins.some((pattern) => fits(admin, pattern)))
     found.push(`tag ${prefix}admin-secret names none of the admins in the configuration of the function`);
   if (webhook === undefined) return found;
   const receiver = receiverOf(tags, settings);

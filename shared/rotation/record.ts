@@ -13,16 +13,18 @@ export function recordSuccess<Value>(
   subject: Subject,
   version?: VersionId,
 ): Promise<void> {
-  const { account } = subject.policy.status;
   const of = version === undefined ? {} : { of: fingerprint(version) };
-  const kept = account === undefined ? {} : { account };
-  return record(ports, subject, { ...kept, ...of, success: ports.clock.now(), failures: 0 });
+  return record(ports, subject, { ...of, success: ports.clock.now(), failures: 0 });
 }
 
-/** Begins the grace of a previous version whose end of use is not on record. No rotation has succeeded by that. */
+/**
+ * Begins the grace of the version before `current`, whose promotion is not on record. No rotation has succeeded by
+ * that: what the schedule counts from stays as it is.
+ */
 export function recordGrace<Value>(ports: Ports<Value>, subject: Subject, current: VersionId): Promise<void> {
   const { retired: _, ...status } = subject.policy.status;
-  return record(ports, subject, { ...status, of: fingerprint(current), success: ports.clock.now() });
+  const graceSince = ports.clock.now();
+  return record(ports, subject, { ...status, of: fingerprint(current), graceSince });
 }
 
 /** A previous version's credential was ended, and need not be tried again. */
@@ -31,7 +33,8 @@ export function recordRetired<Value>(
   subject: Subject,
   version: VersionId,
 ): Promise<void> {
-  return record(ports, subject, { ...subject.policy.status, retired: fingerprint(version) });
+  const { graceSince: _, ...status } = subject.policy.status;
+  return record(ports, subject, { ...status, retired: fingerprint(version) });
 }
 
 /** Records that the stored current value logged in, which ends a drift and is enough for today. */

@@ -45,7 +45,7 @@ async function begin<Value>(
   version: VersionId,
   scheduled: boolean,
 ): Promise<Result> {
-  const found = pass.ports.emergency ? undefined : await previousInGrace(pass, subject);
+  const found = await previousInGrace(pass, subject);
   if (!found) return carryOutNew(pass, version);
   const reason = `version ${found.VersionId} is in its grace until ${found.Until}, and a rotation would end it`;
   const outcome = scheduled ? 'postponed' : 'in-grace';

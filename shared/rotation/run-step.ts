@@ -1,4 +1,4 @@
-import { adopt, type Candidate, createOnceFree } from './create.ts';
+import { adopt, type Candidate, createOnceFree, isUsable } from './create.ts';
 import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
 import { previousInGrace } from './in-grace.ts';
@@ -41,6 +41,12 @@ async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promi
   pass.stages = await pass.readStagesUntil(({ versions }) => versions.includes(token));
 }
 
+/** Whether a pending value of another version is gone on with; else a new one is made in its place. */
+async function canGoOn<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
+  const value = await pass.read(version);
+  return !pass.isCurrent(value) && (await isUsable(pass, value));
+}
+
 /** An orchestrator asks again later, as a timer does. */
 async function refuseInGrace<Value>(pass: Pass<Value>, subject: Subject): Promise<void> {
   const found = await previousInGrace(pass, subject);
@@ -62,6 +68,7 @@ async function create<Value>(
       await pass.step('createSecret', token, async () => {}, 'kept');
       break;
     case 'other-pending':
+      if (!(await canGoOn(pass, configuration.version))) await refuseInGrace(pass, subject);
       await pass.step('createSecret', token, () => adopt(pass, configuration.version, token), 'kept');
       break;
     case 'clear':

@@ -44,8 +44,11 @@ export interface Access<Value> {
    */
   readNote(): Promise<string | undefined>;
   note(text: string): Promise<void>;
-  /** The same, written together with the record of a promotion, which costs no call of its own. */
-  remember(text: string): void;
+  /**
+   * The same, sealed by a version that was promoted, and written together with the record of that, which costs no call
+   * of its own.
+   */
+  remember(text: string, version: VersionId, value: Value): void;
   /** Whoever holds the lock is ended instead of waited for, and a previous credential has no grace. */
   readonly emergency: boolean;
   /** When the current version was promoted, in milliseconds since the epoch; absent where none is on record. */
@@ -78,6 +81,8 @@ export interface SecretType<Value> {
   format(value: Value): Sensitive;
   /** What a value is stored as; text where a type does not say. */
   dataTypeOf?(value: Value): DataType;
+  /** Whether two values are the same credential, whatever else differs in them; their texts are compared where absent. */
+  sameCredential?(one: Value, other: Value): boolean;
   /** The paths in which another version's value may not differ from the current one's: host, port, account. */
   differences(current: Value, other: Value): readonly string[];
   /** Absent where a value is installed nowhere that is known. */

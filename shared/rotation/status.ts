@@ -15,8 +15,8 @@ export interface Status {
   readonly verified?: string;
   /** In which of its days the service was found not to accept the current value; absent once it does. */
   readonly drifted?: string;
-  /** A digest of server and account, which suggests other secrets of the same account. */
-  readonly account?: string;
+  /** From when on the grace counts where no success of `of` is on record; absent once its credential was ended. */
+  readonly graceSince?: number;
   /** Absent once a rotation succeeds. */
   readonly failure?: { readonly at: number; readonly code: string };
   readonly failures: number;
@@ -32,14 +32,13 @@ export function isStopped({ failures }: Status): boolean {
 const field = {
   success: 'success=(?<success>[0-9TZ:-]+)',
   of: 'of=(?<of>[a-z0-9]{6})',
-  retired: 'retired=(?<retired>[a-z0-9]{6})',
+  ended: '(?:retired=(?<retired>[a-z0-9]{6})|since=(?<graceSince>[a-z0-9]{1,7}))',
   verified: '(?:ok=(?<verified>[a-z0-9]{3})|drifted=(?<drifted>[a-z0-9]{3}))',
-  account: 'at=(?<account>[a-z0-9]{5})',
   failures: 'failures=(?<failures>\\d{1,2})(?::(?<code>[a-z-]{1,32})@(?<at>[0-9TZ:-]+))?',
 };
 
 const pattern = new RegExp(
-  `^(?:${field.success}/)?(?:${field.of}/)?(?:${field.retired}/)?(?:${field.verified}/)?(?:${field.account}/)?${field.failures}$`,
+  `^(?:${field.success}/)?(?:${field.of}/)?(?:${field.ended}/)?(?:${field.verified}/)?${field.failures}$`,
 );
 
 const Instant = z.iso.datetime().transform((text) => Date.parse(text));
@@ -50,7 +49,10 @@ const Fields = z.object({
   retired: z.string().optional(),
   verified: z.string().optional(),
   drifted: z.string().optional(),
-  account: z.string().optional(),
+  graceSince: z
+    .string()
+    .transform((text) => Number.parseInt(text, 36) * 1_000)
+    .optional(),
   failures: z.string().transform(Number),
   code: z.string().optional(),
   at: Instant.optional(),
@@ -76,23 +78,16 @@ export function dayOf(secret: string, now: number): string {
 }
 
 /** At most 128 characters with the longest code of an error, as many as a tag value may have. */
-export function formatStatus({
-  success,
-  of,
-  retired,
-  verified,
-  drifted,
-  account,
-  failure,
-  failures,
-}: Status): string {
+export function formatStatus(status: Status): string {
+  const { success, of, retired, graceSince, verified, drifted, failure, failures } = status;
+  const seconds = graceSince === undefined ? undefined : Math.floor(graceSince / 1_000).toString(36);
   const day = drifted === undefined ? ['ok', verified] : ['drifted', drifted];
   const fields = [
     ['success', success === undefined ? undefined : instant(success)],
     ['of', of],
     ['retired', retired],
+    ['since', retired === undefined ? seconds : undefined],
     day,
-    ['at', account],
   ].flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
   const last = failure === undefined ? '' : `:${failure.code}@${instant(failure.at)}`;
   return [...fields, `failures=${Math.min(failures, most)}${last}`].join('/');
@@ -115,9 +110,16 @@ export function promotedAt(
   { version, since }: { readonly version: string; readonly since?: number | undefined },
   now: number,
 ): number | undefined {
-  const success = lastSuccess(status, now);
-  if (success === undefined || status.of !== fingerprint(version)) return undefined;
-  return since !== undefined && success < since - skew ? undefined : success;
+  const begun = graceBegun(status, now);
+  if (begun === undefined || status.of !== fingerprint(version)) return undefined;
+  return since !== undefined && begun < since - skew ? undefined : begun;
+}
+
+/** From when on a grace counts, whichever version it is of; nothing where none is on record. */
+export function graceBegun(status: Status, now: number): number | undefined {
+  const { graceSince } = status;
+  if (graceSince === undefined) return lastSuccess(status, now);
+  return graceSince <= now + skew ? graceSince : undefined;
 }
 
 /** An unreadable status is no reason to stop rotating: it reads as no status. */

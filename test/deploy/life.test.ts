@@ -12,7 +12,7 @@ const Read = z.object({ SecretData: z.string(), VersionId: z.string() });
 /** Open now, and so early that the secret's own place in it has gone by. */
 function windowAround(now: number): string {
   const clock = (hours: number) => new Date(now + hours * 3_600_000).toISOString().slice(11, 16);
-  return `Window=${clock(-12)}-${clock(1)} UTC`;
+  return `Window=${clock(-12)}-${clock(1)}@UTC`;
 }
 
 const minute = 60_000;

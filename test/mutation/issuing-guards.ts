@@ -92,8 +92,8 @@ export const issuingGuards: readonly Guard[] = [
   {
     title: 'a disabled key lies so for the idle period',
     file: 'functions/access-key/retire.ts',
-    find: 'if (access.clock.now() < until) {',
-    replace: 'if (access.clock.now() < 0) {',
+    find: 'if (access.clock.now() < until) return',
+    replace: 'if (access.clock.now() < 0) return',
     tests: keys,
   },
   {

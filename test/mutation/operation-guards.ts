@@ -149,7 +149,7 @@ export const operationGuards: readonly Guard[] = [
   {
     title: 'plan: a value that was refused at the door is not asked about',
     file: 'shared/operations/users.ts',
-    find: ' || service.standIn',
+    find: '  if (service.standIn) return {};\n',
     replace: '',
     tests: plan,
   },

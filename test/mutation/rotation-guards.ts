@@ -204,8 +204,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a rotation holds its lock to the end',
     file: 'shared/rotation/rotate.ts',
-    find: 'return await carryOutNew(pass, token ?? ports.mint());',
-    replace: 'return carryOutNew(pass, token ?? ports.mint());',
+    find: 'return await begin(pass, subject, token ?? ports.mint(), scheduled);',
+    replace: 'return begin(pass, subject, token ?? ports.mint(), scheduled);',
     tests: tests('lock'),
   },
   {
@@ -218,8 +218,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a lone createSecret holds its lock to the end',
     file: 'shared/rotation/run-step.ts',
-    find: 'return await create(pass, token, configuration);',
-    replace: 'return create(pass, token, configuration);',
+    find: 'return await create(pass, subject, token, configuration);',
+    replace: 'return create(pass, subject, token, configuration);',
     tests: tests('lock'),
   },
 ];

@@ -108,7 +108,7 @@ describe('the state that a service keeps', () => {
     const remembering: typeof type = {
       ...type,
       open: (access) => {
-        access.remember('kept');
+        access.remember('kept', version('v0'), access.current);
         return type.open(access);
       },
     };
@@ -133,7 +133,7 @@ describe('the state that a service keeps', () => {
     made.store.plant(secret, { version: version('v0'), value: written, tags });
     const { type } = made.ports;
     const open: typeof type.open = (access) => {
-      access.remember('kept');
+      access.remember('kept', version('v0'), access.current);
       return type.open(access);
     };
     const token = version('T1');

@@ -32,20 +32,20 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
 const codes = [...Object.keys(errorCodes), missedCode, 'drifted'];
 
 const at = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) / 1_000 }).map((seconds) => seconds * 1_000);
+/** As many as the tag has room for: until the year 4000 and beyond. */
+const seconds = fc.integer({ min: 0, max: Date.UTC(4000, 0) / 1_000 }).map((one) => one * 1_000);
 const six = fc.stringMatching(/^[a-z0-9]{6}$/);
 const three = fc.stringMatching(/^[a-z0-9]{3}$/);
 
 const facts = {
   success: at,
   of: six,
-  retired: six,
-  account: fc.stringMatching(/^[a-z0-9]{5}$/),
   failure: fc.record({ at, code: fc.constantFrom(...codes) }),
   failures: fc.integer({ min: 0, max: 99 }),
 };
 const statuses: fc.Arbitrary<Status> = fc.oneof(
-  fc.record({ ...facts, verified: three }, { requiredKeys: ['failures'] }),
-  fc.record({ ...facts, drifted: three }, { requiredKeys: ['failures'] }),
+  fc.record({ ...facts, retired: six, verified: three }, { requiredKeys: ['failures'] }),
+  fc.record({ ...facts, graceSince: seconds, drifted: three }, { requiredKeys: ['failures'] }),
 );
 
 test('a status comes back as it was written, to the second', () => {
@@ -66,6 +66,10 @@ test('a secret that has drifted is not said to be verified', () => {
   expect(text).toBe('drifted=abd/failures=0');
 });
 
+test('a credential that was ended has no grace', () => {
+  expect(formatStatus({ retired: 'abcdef', graceSince: 1_000, failures: 0 })).toBe('retired=abcdef/failures=0');
+});
+
 test('every status fits the alphabet and the length that KMS documents for tags', () => {
   fc.assert(
     fc.property(statuses, (status) => {
@@ -76,7 +80,7 @@ test('every status fits the alphabet and the length that KMS documents for tags'
 
 test.each(codes)('the longest status with the code %s fits a tag', (code) => {
   const full = {
-    ...{ success: 0, of: 'abcdef', retired: 'abcdef', drifted: 'abc', account: 'abcde', failures: 99 },
+    ...{ success: 0, of: 'abcdef', retired: 'abcdef', drifted: 'abc', failures: 99 },
     failure: { at: 0, code },
   };
   expect(formatStatus(full).length).toBeLessThanOrEqual(128);

@@ -1,5 +1,6 @@
 import { RotationError } from '../../rotation/errors.ts';
 import { parsePolicy } from '../../rotation/policy.ts';
+import { lastSuccess } from '../../rotation/status.ts';
 import type { Listed } from '../standing.ts';
 import type { Errand } from './assess.ts';
 import type { Swept } from './swept.ts';
@@ -43,17 +44,17 @@ interface Rotated {
 export type Rotations = Map<string, readonly Rotated[]>;
 
 /** Remembers the rotation of a secret that names a pair; a policy that cannot be understood has none. */
-export function rememberRotation(rotated: Rotations, { secret, tags }: Listed): void {
+export function rememberRotation(rotated: Rotations, { secret, tags }: Listed, now: number): void {
   if (tags['rotation:pair'] === undefined) return;
-  const { pair, success } = read(secret, tags);
+  const { pair, success } = read(secret, tags, now);
   if (pair !== undefined && success !== undefined)
     rotated.set(pair, [...(rotated.get(pair) ?? []), { secret, at: success }]);
 }
 
-function read(secret: Listed['secret'], tags: Listed['tags']) {
+function read(secret: Listed['secret'], tags: Listed['tags'], now: number) {
   try {
     const { pair, status } = parsePolicy(secret, tags);
-    return { pair, success: status.success };
+    return { pair, success: lastSuccess(status, now) };
   } catch (error) {
     if (error instanceof RotationError) return { pair: undefined, success: undefined };
     throw error;

@@ -2,7 +2,7 @@ import { type Configuration, noConfiguration, settingsOf } from '../../rotation/
 import { RotationError } from '../../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../../rotation/policy.ts';
 import { missedCode } from '../../rotation/record.ts';
-import { dayOf, isStopped, lastSuccess, type Status } from '../../rotation/status.ts';
+import { dayOf, graceBegun, isStopped, lastSuccess, type Status } from '../../rotation/status.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { type Due, isDue, nextDue } from '../due.ts';
 import type { Listed } from '../standing.ts';
@@ -89,9 +89,9 @@ function mustTell(policy: Policy, due: Due): due is Due & { readonly missed: num
 
 /** Since when the grace of a previous credential is over that was not ended yet. */
 function graceOver({ status, grace }: { readonly status: Status; readonly grace: number }, now: number) {
-  const { success, retired } = status;
-  if (success === undefined || retired !== undefined || success + grace > now) return undefined;
-  return success + grace;
+  const begun = graceBegun(status, now);
+  if (begun === undefined || status.retired !== undefined || begun + grace > now) return undefined;
+  return begun + grace;
 }
 
 const day = 86_400_000;

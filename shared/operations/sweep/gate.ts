@@ -82,8 +82,8 @@ export class Gate {
   async #leaving<Value>(server: string, open: () => Promise<Service<Value>>): Promise<Service<Value>> {
     try {
       const service = await open();
-      return {
-        ...service,
+      // What the service comes to know later is to be seen, too: it is wrapped and not copied.
+      return Object.assign(Object.create(service), {
         [Symbol.asyncDispose]: async () => {
           try {
             await service[Symbol.asyncDispose]();
@@ -91,7 +91,7 @@ export class Gate {
             this.#leave(server);
           }
         },
-      };
+      });
     } catch (error) {
       this.#leave(server);
       throw error;

@@ -49,7 +49,7 @@ async function survey<Value>(
   const rotated: Rotations = new Map();
   for await (const listed of fleet.list(signal)) {
     const { secret, tags } = listed;
-    rememberRotation(rotated, listed);
+    rememberRotation(rotated, listed, clock.now());
     if (named?.has(secret) === false) continue;
     if (tags['rotation:type'] !== undefined) unfound.delete(secret);
     else if (named) unfound.set(secret, untyped(secret));
