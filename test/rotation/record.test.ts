@@ -45,9 +45,7 @@ it('a grace that begins now heals no failure, and is no success', async () => {
   const { ports, subject, status } = await known();
   await recordGrace(ports, subject, v0);
   const since = Math.floor(Date.UTC(2023, 10, 14, 22, 13, 20) / 1_000).toString(36);
-  expect(status()).toBe(
-    `success=2023-11-01T00:00:00Z/of=${fingerprint(v0)}/since=${since}/ok=xyz/${failed}`,
-  );
+  expect(status()).toBe(`success=2023-11-01T00:00:00Z/of=${fingerprint(v0)}/since=${since}/ok=xyz/${failed}`);
 });
 
 it('a credential that was retired is remembered beside the success', async () => {

@@ -67,7 +67,9 @@ test('a secret that has drifted is not said to be verified', () => {
 });
 
 test('a credential that was ended has no grace', () => {
-  expect(formatStatus({ retired: 'abcdef', graceSince: 1_000, failures: 0 })).toBe('retired=abcdef/failures=0');
+  expect(formatStatus({ retired: 'abcdef', graceSince: 1_000, failures: 0 })).toBe(
+    'retired=abcdef/failures=0',
+  );
 });
 
 test('every status fits the alphabet and the length that KMS documents for tags', () => {

@@ -244,6 +244,32 @@ describe('the previous key', () => {
     expect(await key.logIn(old)).toBeUndefined();
   });
 
+  it('lies disabled for the whole period once more where it was given back meanwhile', async () => {
+    const old = await current();
+    await rotateKey();
+    clock.pass(25 * hour);
+    await retireKey();
+    await setStatus(JSON.parse(old).AccessKeyId, 'Active');
+    clock.pass(49 * hour);
+    expect(await retireKey()).toMatchObject({ Outcome: 'retiring' });
+    expect(await keysOf(cloud, key.user)).toHaveLength(2);
+  });
+
+  it('is not taken for ended where it is the current one in other bytes', async () => {
+    const value = await current();
+    await cloud.call('PutSecretValue', {
+      SecretName: key.secret,
+      VersionId: 'copy',
+      SecretData: value.replace('{', '{ "Note": "by hand", '),
+    });
+    for (const hours of [1, 30, 60]) {
+      clock.pass(hours * hour);
+      expect(await retireKey()).toMatchObject({ Outcome: 'kept' });
+    }
+    expect(await key.logIn(value)).toBeUndefined();
+    expect(await keysOf(cloud, key.user)).toHaveLength(1);
+  });
+
   it('makes room for the next rotation by itself when it was silent', async () => {
     await rotateKey();
     clock.pass(25 * hour);
