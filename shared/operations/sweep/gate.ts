@@ -45,7 +45,7 @@ export class Gate {
     if (owner !== secret)
       throw new Busy(
         account,
-        `${owner}, which holds the same account or its twin, has its turn in this sweep; tag both with one rotation:pair`,
+        `${owner}, which holds the same account or its second one, has its turn in this sweep; tag both with one rotation:pair`,
       );
     this.#owners.set(key, secret);
   }
