@@ -37,6 +37,8 @@ describe('a pattern', () => {
     ['prod/app', 'prod/app*'],
     ['prod/app', '**'],
     ['a.b', 'a.b'],
+    ['team/a/shop/b/app', 'team/*/shop/*/app'],
+    ['aXbXc', 'a*X*X*c'],
   ])('%s is meant by %s', (name, pattern) => {
     expect(fits(name, pattern)).toBe(true);
   });
@@ -48,6 +50,10 @@ describe('a pattern', () => {
     ['prod/app', '*prod'],
     ['prod/app', 'PROD/*'],
     ['aba', 'ab*ba'],
+    ['team/shop/a/app', 'team/*/shop/*/app'],
+    ['a-c-b', 'a*b*c*'],
+    ['aXc', 'a*X*X*c'],
+    ['prod/app', 'prod/*x*'],
     ['prod/app', 'prod/a?p'],
     ['axb', 'a.b'],
     ['prod/app', ''],

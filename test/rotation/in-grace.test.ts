@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { fingerprint, parseStatus } from '../../shared/rotation/status.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
@@ -71,6 +72,51 @@ describe('a previous value in its grace', () => {
     store.label(secret, 'pending', version('half-done'));
     const request = { operation: 'rotate', secret, scheduled: true } as const;
     expect(await run(request, later(hour))).toMatchObject({ Outcome: 'rotated', VersionId: 'half-done' });
+  });
+
+  it('is not ended until its last millisecond is over', async () => {
+    const { run, ports } = await rotatedOnce();
+    const success = Date.UTC(2023, 10, 14, 22, 13, 20);
+    const at = (now: number) => ({ clock: { ...ports.clock, now: () => now } });
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect(await run(request, at(success + 24 * hour - 1))).toMatchObject({ Outcome: 'postponed' });
+    expect(await run(request, at(success + 24 * hour))).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('is told with who is logged in with it', async () => {
+    const { run, later, ports } = await rotatedOnce();
+    const { type } = ports;
+    const sessions = async () => [{ account: 'app', from: undefined, count: 2, since: undefined }];
+    const open: typeof type.open = async (access) => ({ ...(await type.open(access)), sessions });
+    const asked = { ...later(hour), type: { ...type, open } };
+    expect(await run({ operation: 'rotate', secret }, asked)).toMatchObject({
+      InGrace: { Users: [{ Account: 'app', Sessions: 2 }] },
+    });
+    const { InGrace } = await run({ operation: 'rotate', secret }, later(hour));
+    expect(InGrace).not.toHaveProperty('Users');
+  });
+
+  it('is of no concern where the rotation ends another one', async () => {
+    const { run, later, ports } = await rotatedOnce();
+    const { type } = ports;
+    const open: typeof type.open = async (access) => ({ ...(await type.open(access)), ends: () => false });
+    const asked = { ...later(hour), type: { ...type, open } };
+    expect(await run({ operation: 'rotate', secret }, asked)).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it.each([
+    ['of another server', { host: 'another', password: 'first' }],
+    ['the current one once more', { host: 'model', password: 'model-value-1' }],
+  ])('is of no concern where it is %s', async (_, content) => {
+    const { run, later, store } = await rotatedOnce();
+    store.overwrite(secret, version('v0'), new Sensitive(JSON.stringify(content)));
+    expect(await run({ operation: 'rotate', secret }, later(hour))).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('does not keep an emergency from beginning', async () => {
+    const { run, later } = await rotatedOnce();
+    const urgent = { ...later(hour), emergency: true };
+    expect(await run({ operation: 'rotate', secret }, urgent)).toMatchObject({ Outcome: 'rotated' });
   });
 
   it('is of no concern where the service accepts one value only', async () => {

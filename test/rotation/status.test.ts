@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../shared/rotation/errors.ts';
 import { missedCode } from '../../shared/rotation/record.ts';
-import { dayOf, fingerprint, formatStatus, parseStatus, type Status } from '../../shared/rotation/status.ts';
+import {
+  dayOf,
+  fingerprint,
+  formatStatus,
+  graceBegun,
+  lastSuccess,
+  parseStatus,
+  promotedAt,
+  type Status,
+} from '../../shared/rotation/status.ts';
 
 const errorCodes: Readonly<Record<ErrorCode, true>> = {
   'admin-mismatch': true,
@@ -151,5 +160,40 @@ describe('the days of a secret', () => {
 
   test('keep the names under which they stand in tags', () => {
     expect(dayOf('MyDbCreds', midnight)).toBe('g1a');
+  });
+});
+
+describe('when a version was promoted', () => {
+  const now = Date.UTC(2026, 10, 25);
+  const skew = 5 * 60_000;
+  const of = fingerprint('v1');
+  const recorded = (success: number) => ({ success, of, failures: 0 });
+
+  test.each([
+    ['of now', now, now],
+    ['by a clock five minutes ahead', now + skew, now + skew],
+    ['by a clock further ahead', now + skew + 1, undefined],
+  ])('is believed of a record %s or not', (_, success, believed) => {
+    expect(lastSuccess(recorded(success), now)).toBe(believed);
+    expect(graceBegun({ of, graceSince: success, failures: 0 }, now)).toBe(believed);
+    expect(promotedAt(recorded(success), { version: 'v1' }, now)).toBe(believed);
+  });
+
+  test.each([
+    ['five minutes before the version itself', now - skew, now - skew],
+    ['longer before it', now - skew - 1, undefined],
+  ])('is believed of a record from %s or not', (_, success, believed) => {
+    expect(promotedAt(recorded(success), { version: 'v1', since: now }, now)).toBe(believed);
+  });
+
+  test('is not known where nothing is on record, or another version is', () => {
+    expect(lastSuccess({ failures: 0 }, now)).toBeUndefined();
+    expect(promotedAt({ of, failures: 0 }, { version: 'v1' }, now)).toBeUndefined();
+    expect(promotedAt(recorded(now), { version: 'v2' }, now)).toBeUndefined();
+  });
+
+  test('is where its grace began, if no success of it is on record', () => {
+    const status = { ...recorded(now - 90 * 86_400_000), graceSince: now };
+    expect(promotedAt(status, { version: 'v1' }, now)).toBe(now);
   });
 });
