@@ -11,7 +11,7 @@ import { finishLeftover, finishSecret, withdraw } from '../rotation/finish.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { judge } from '../rotation/preflight.ts';
-import { recordSuccess } from '../rotation/record.ts';
+import { recordSuccess, recordVerified } from '../rotation/record.ts';
 import type { Result } from '../rotation/result.ts';
 import { setSecret } from '../rotation/set.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
@@ -35,6 +35,8 @@ export async function rollback<Value>(
     const { result, promoted } = await attempt(ports, subject, wayBack(token ?? ports.mint()));
     // The grace of what was current until now begins here.
     if (promoted) await recordSuccess(ports, subject, result.VersionId);
+    // Undone under the same lock in which the current value was seen to log in.
+    else if (result.Outcome === 'rolled-back') await recordVerified(ports, subject);
     ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
     return result;
   } catch (error) {

@@ -323,3 +323,10 @@ describe('a rollback', () => {
     },
   );
 });
+
+it('a rollback that undoes a half-done rotation ends a drift', async () => {
+  const made = engine({ slots: 1, tags: { 'rotation:status': 'drifted=abc/failures=0' } });
+  for (const step of ['createSecret', 'setSecret'] as const) await made.step(step, 'T1');
+  expect(await back(made, 'B1')).toMatchObject({ Outcome: 'rolled-back', VersionId: 'v0' });
+  expect(made.store.tagsOf(secret)['rotation:status']).not.toContain('drifted');
+});
