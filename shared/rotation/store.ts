@@ -9,7 +9,10 @@ export const SecretId = z
   .brand<'SecretId'>();
 export type SecretId = z.output<typeof SecretId>;
 
-/** The bare name, also of an ARN. */
+/**
+ * The bare name, also of an ARN: for the operations that document a name only. The name of another account's secret may
+ * be one of this account too, which is why a store compares the ARN where it describes a secret.
+ */
 export function secretName(secret: SecretId): string {
   return secret.replace(/^acs:.*?:secret\//, '');
 }

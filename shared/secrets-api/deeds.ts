@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { type AuditEvent, lookupEvents } from '../cloud/actiontrail/lookup-events.ts';
 import type { CloudService } from '../cloud/service.ts';
-import { SecretId } from '../rotation/store.ts';
-import { bareName } from './kms-store.ts';
+import { SecretId, secretName } from '../rotation/store.ts';
 import { labels, stageOf } from './stage-labels.ts';
 
 /** What somebody did to a secret, as the audit log has it. */
@@ -64,7 +63,7 @@ export async function listDeeds(
 /** By name or by ARN. */
 function isNamed(given: unknown, secret: SecretId): boolean {
   const named = SecretId.safeParse(given);
-  return named.success && bareName(named.data) === bareName(secret);
+  return named.success && secretName(named.data) === secretName(secret);
 }
 
 function deedOf(event: AuditEvent, pendingStage: string): Deed {

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { describeSecret } from '../cloud/kms/describe-secret.ts';
 import type { Kms } from '../cloud/kms/kms.ts';
 import { listSecrets, mostByTag } from '../cloud/kms/list-secrets.ts';
-import type { SecretId } from '../rotation/store.ts';
-import { bareName } from './kms-store.ts';
+import { type SecretId, secretName } from '../rotation/store.ts';
 import { rejection } from './rejection.ts';
 
 /** A secret that carries the tag `rotation:type`. Times in milliseconds. */
@@ -18,7 +17,7 @@ export interface FleetMember {
 /** One of them, or any other secret. Throws SecretNotFound. */
 export async function findMember(kms: Kms, secret: SecretId, signal: AbortSignal): Promise<FleetMember> {
   try {
-    const { Tags, CreateTime, PlannedDeleteTime } = await describeSecret(kms, bareName(secret), signal);
+    const { Tags, CreateTime, PlannedDeleteTime } = await describeSecret(kms, secretName(secret), signal);
     const deletion = Date.parse(PlannedDeleteTime ?? '');
     return {
       secret,

@@ -9,7 +9,15 @@ import { tagResource } from '../cloud/kms/tag-resource.ts';
 import { updateSecretVersionStage } from '../cloud/kms/update-secret-version-stage.ts';
 import { SecretInDeletion, SecretNotFound, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
 import { formatStatus } from '../rotation/status.ts';
-import type { Description, SecretId, Stages, Store, StoredValue, VersionId } from '../rotation/store.ts';
+import {
+  type Description,
+  type SecretId,
+  type Stages,
+  type Store,
+  type StoredValue,
+  secretName,
+  type VersionId,
+} from '../rotation/store.ts';
 import { type Request, rejection, turnedDown } from './rejection.ts';
 import { labels } from './stage-labels.ts';
 
@@ -77,12 +85,12 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
       told({ secret, action: 'kms:TagResource' }, () => {
         const tags = { 'rotation:status': formatStatus(status) };
         const all = note === undefined ? tags : { ...tags, 'rotation:state': note };
-        return tagResource(kms, bareName(secret), all, signal);
+        return tagResource(kms, secretName(secret), all, signal);
       }),
 
     note: (secret, text, signal) =>
       told({ secret, action: 'kms:TagResource' }, () =>
-        tagResource(kms, bareName(secret), { 'rotation:state': text }, signal),
+        tagResource(kms, secretName(secret), { 'rotation:state': text }, signal),
       ),
   };
   return store;
@@ -90,7 +98,7 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
 
 async function describe(kms: Kms, secret: SecretId, signal: AbortSignal): Promise<Description> {
   const found = await told({ secret, action: 'kms:DescribeSecret' }, () =>
-    describeSecret(kms, bareName(secret), signal),
+    describeSecret(kms, secretName(secret), signal),
   );
   if (secret.startsWith('acs:') && found.Arn !== secret) throw new SecretNotFound(secret, 'secret');
   if (found.PlannedDeleteTime) throw new SecretInDeletion(secret, found.PlannedDeleteTime);
@@ -100,14 +108,6 @@ async function describe(kms: Kms, secret: SecretId, signal: AbortSignal): Promis
       `${secret} is a secret of type ${found.SecretType}, which KMS rotates by itself; use its managed rotation`,
     );
   return { secret, tags: found.Tags, createTime: found.CreateTime };
-}
-
-/**
- * For the operations that document a name only. The name of another account's secret may be one of this
- * account too, which is why `describe` compares the ARN.
- */
-export function bareName(secret: SecretId): string {
-  return secret.replace(/^acs:.*?:secret\//, '');
 }
 
 async function readStages(
