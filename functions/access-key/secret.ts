@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { readFlatJson, replaceFields } from '../../shared/credentials/flat-json.ts';
+import { parseFields, replaceFields } from '../../shared/credentials/flat-json.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { SecretId } from '../../shared/rotation/store.ts';
 
 /** The value of a secret that holds an AccessKey pair. Its whole text stays inside a Sensitive. */
@@ -25,14 +24,7 @@ const Fields = z.object({
 
 /** Throws SecretMalformed, naming paths only. */
 export function parseSecret(secret: SecretId, text: Sensitive): AccessKeySecret {
-  const fields = readFlatJson(text);
-  if (Array.isArray(fields)) throw new SecretMalformed(secret, fields);
-  const parsed = Fields.safeParse(Object.fromEntries(fields));
-  if (parsed.success) return { ...parsed.data, text };
-  throw new SecretMalformed(
-    secret,
-    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-  );
+  return { ...parseFields(secret, text, Fields), text };
 }
 
 /** Writes the pair into the text the secret had, so that every other field stays as it was. */

@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { readFlatJson, repeatedNames, replaceFields } from '../../shared/credentials/flat-json.ts';
+import {
+  parseFields,
+  readFlatJson,
+  repeatedNames,
+  replaceFields,
+} from '../../shared/credentials/flat-json.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { Policy } from '../../shared/rotation/policy.ts';
@@ -40,14 +45,7 @@ export function readFields<Schema extends z.ZodType>(
   schema: Schema,
 ): z.output<Schema> {
   if (dataType === 'binary') throw new SecretMalformed(secret, ['the value is binary, not JSON']);
-  const fields = readFlatJson(text);
-  if (Array.isArray(fields)) throw new SecretMalformed(secret, fields);
-  const parsed = schema.safeParse(Object.fromEntries(fields));
-  if (parsed.success) return parsed.data;
-  throw new SecretMalformed(
-    secret,
-    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the value'}: ${issue.message}`),
-  );
+  return parseFields(secret, text, schema);
 }
 
 /** The same value with some fields renewed, and all others as they were. Only for one whose fields were read. */

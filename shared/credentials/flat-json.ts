@@ -1,3 +1,6 @@
+import type * as z from 'zod';
+import { SecretMalformed } from '../rotation/errors.ts';
+import type { SecretId } from '../rotation/store.ts';
 import { Sensitive } from './sensitive.ts';
 
 type Scalar = string | number | boolean;
@@ -26,6 +29,25 @@ export function readFlatJson(json: Sensitive): Map<string, Scalar> | string[] {
         `${name}: must be a string, a number or a boolean: the official clients read flat JSON only`,
     );
   return new Map(entries(json).map(({ name, value }) => [name, value]));
+}
+
+/**
+ * The fields of a flat JSON value, by a schema of `z.object`; fields it does not name are let through unseen. Throws
+ * SecretMalformed with paths only.
+ */
+export function parseFields<Schema extends z.ZodType>(
+  secret: SecretId,
+  json: Sensitive,
+  schema: Schema,
+): z.output<Schema> {
+  const fields = readFlatJson(json);
+  if (Array.isArray(fields)) throw new SecretMalformed(secret, fields);
+  const parsed = schema.safeParse(Object.fromEntries(fields));
+  if (parsed.success) return parsed.data;
+  throw new SecretMalformed(
+    secret,
+    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the value'}: ${issue.message}`),
+  );
 }
 
 const token = new RegExp(`${text}(?=\\s*(:?))|[[\\]{}]`, 'g');

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { readFlatJson, replaceFields } from '../credentials/flat-json.ts';
+import { parseFields, replaceFields } from '../credentials/flat-json.ts';
 import { Sensitive } from '../credentials/sensitive.ts';
-import { SecretMalformed } from '../rotation/errors.ts';
 import type { SecretId } from '../rotation/store.ts';
 
 /** The fields of a database secret as the official JDBC client expects them; others are kept as they are. */
@@ -32,15 +31,8 @@ export interface DatabaseSecret {
 
 /** Throws SecretMalformed, naming paths only: the parser's own message would quote the text. */
 export function parseDatabaseSecret(secret: SecretId, text: Sensitive, defaultPort: number): DatabaseSecret {
-  const fields = readFlatJson(text);
-  if (Array.isArray(fields)) throw new SecretMalformed(secret, fields);
-  const parsed = Fields(defaultPort).safeParse(Object.fromEntries(fields));
-  if (!parsed.success)
-    throw new SecretMalformed(
-      secret,
-      parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the value'}: ${issue.message}`),
-    );
-  const { AccountName, AccountPassword, Endpoint, Port, DBName, DBInstanceId } = parsed.data;
+  const fields = parseFields(secret, text, Fields(defaultPort));
+  const { AccountName, AccountPassword, Endpoint, Port, DBName, DBInstanceId } = fields;
   return {
     AccountName,
     AccountPassword: new Sensitive(AccountPassword),
