@@ -1,12 +1,13 @@
 import { Busy, NotEvicted, RotationError } from '../rotation/errors.ts';
 import { readIfOurs } from '../rotation/finish.ts';
+import { promotionOf } from '../rotation/in-grace.ts';
 import { instant } from '../rotation/instant.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
 import type { Outcome, Result } from '../rotation/result.ts';
 import type { Retirement } from '../rotation/service.ts';
-import { fingerprint, graceBegun, promotedAt } from '../rotation/status.ts';
+import { fingerprint, graceBegun } from '../rotation/status.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 
@@ -42,8 +43,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
   if (pending !== undefined) throw new Busy(secret, 'a rotation of it is not finished');
   if (current === undefined || previous === undefined || previous === current)
     return kept(subject, 'there is no previous version');
-  const version = { version: current, since: pass.stages.currentSince };
-  if (promotedAt(policy.status, version, now) === undefined) {
+  if (promotionOf(pass, subject) === undefined) {
     await recordGrace(ports, subject, current);
     return kept(subject, 'its promotion was not on record: its grace begins now');
   }

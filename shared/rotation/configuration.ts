@@ -70,7 +70,8 @@ export interface Settings {
 }
 
 /** Where several patterns fit a secret, its own name wins, then the longest pattern. */
-export function settingsOf(configuration: Configuration, secret: SecretId): Settings {
+export function settingsOf(given: Configuration | undefined, secret: SecretId): Settings {
+  const configuration = given ?? noConfiguration;
   const name = secretName(secret);
   const find = <Setting>(settings: Readonly<Record<string, Setting>>): Setting | undefined => {
     const fitting = Object.keys(settings).filter((pattern) => fits(name, pattern));

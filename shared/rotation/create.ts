@@ -42,7 +42,7 @@ function winnerOf({ current, pending }: Stages, version: VersionId): Winner {
 }
 
 /** Stores a new value as pending before the service hears of it. */
-async function createSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
+export async function createSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
   const value = await pass.service.next(version);
   // What a service issues is accepted by it before the store has it.
   if (pass.service.withdraw) pass.aftermath = 'unknown';
@@ -64,19 +64,20 @@ async function putIssued<Value>(pass: Pass<Value>, version: VersionId, value: Va
   }
 }
 
-/** What the service has issued may have been taken away again, by an operator's hand. */
-export async function isUsable<Value>(pass: Pass<Value>, pending: Value): Promise<boolean> {
-  return (await pass.service.usable?.(pending)) ?? true;
+/**
+ * Whether a pending value is gone on with; else a new one is made in its place. Somebody's hand may have put the stage on
+ * the current value, which finishing would leave without a previous one, or have taken away what the service issued.
+ */
+export async function canGoOn<Value>(pass: Pass<Value>, pending: Value): Promise<boolean> {
+  return !pass.isCurrent(pending) && ((await pass.service.usable?.(pending)) ?? true);
 }
 
 /**
  * Stores the value an earlier attempt left pending under the version a caller names. A stored pending value
  * always beats a fresh one: the service may hold it already.
  */
-export async function adopt<Value>(pass: Pass<Value>, from: VersionId, version: VersionId): Promise<void> {
-  const value = await pass.read(from);
-  if (pass.isCurrent(value) || !(await isUsable(pass, value))) await createSecret(pass, version);
-  else if (!(await put(pass, version, value))) await readTaken(pass, version);
+export async function adopt<Value>(pass: Pass<Value>, value: Value, version: VersionId): Promise<void> {
+  if (!(await put(pass, version, value))) await readTaken(pass, version);
 }
 
 /** Stores a value as pending under the lock. False where the version holds another value already. */

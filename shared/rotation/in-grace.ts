@@ -14,27 +14,38 @@ export async function previousInGrace<Value>(
   pass: Pass<Value>,
   subject: Subject,
 ): Promise<InGrace | undefined> {
-  const { clock, emergency } = pass.ports;
-  if (emergency) return undefined;
+  if (pass.ports.emergency) return undefined;
   const found = await findInGrace(pass, subject);
-  const { current, currentSince: since } = pass.stages;
-  if (!found || current === undefined) return found;
-  if (promotedAt(subject.policy.status, { version: current, since }, clock.now()) === undefined)
+  const { current } = pass.stages;
+  if (found && current !== undefined && promotionOf(pass, subject) === undefined)
     await recordGrace(pass.ports, subject, current);
   return found;
+}
+
+/** Why a rotation is not begun. */
+export function inGraceReason({ VersionId, Until }: InGrace): string {
+  return `version ${VersionId} is in its grace until ${Until}, and a rotation would end it`;
+}
+
+/** When the current version was promoted, in milliseconds since the epoch, as far as the record can be believed. */
+export function promotionOf<Value>(
+  { stages: { current, currentSince: since }, ports }: Pass<Value>,
+  { policy }: Subject,
+): number | undefined {
+  if (current === undefined) return undefined;
+  return promotedAt(policy.status, { version: current, since }, ports.clock.now());
 }
 
 /** The same, and nothing is recorded: for a plan. */
 export async function findInGrace<Value>(pass: Pass<Value>, subject: Subject): Promise<InGrace | undefined> {
   const { clock } = pass.ports;
   const { status, grace } = subject.policy;
-  const { current, currentSince, previous } = pass.stages;
+  const { current, previous } = pass.stages;
   if (!pass.service.overlaps || grace === 0) return undefined;
   if (current === undefined || previous === undefined || previous === current) return undefined;
   if (fingerprint(previous) === status.retired) return undefined;
   const now = clock.now();
-  const promoted = promotedAt(status, { version: current, since: currentSince }, now);
-  const until = (promoted ?? now) + grace;
+  const until = (promotionOf(pass, subject) ?? now) + grace;
   if (until <= now) return undefined;
   const value = await readIfOurs(pass, previous);
   if (value === undefined || pass.isCurrent(value) || !(pass.service.ends?.(value) ?? true)) return undefined;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fits, noConfiguration, type Receiver, type Settings, settingsOf } from './configuration.ts';
+import { fits, type Receiver, type Settings, settingsOf } from './configuration.ts';
 import { PolicyMalformed } from './errors.ts';
 import { nearest, suggestion } from './nearest.ts';
 import { PasswordRule } from './password-rule.ts';
@@ -90,7 +90,7 @@ export function parsePolicy(
     ? [...belowFloors(parsed.data, settings), ...notAllowed(secret, parsed.data, settings)]
     : [];
   if (problems.length > 0) throw new PolicyMalformed(secret, problems);
-  return policyOf(parsed.data, settings ?? settingsOf(noConfiguration, secret));
+  return policyOf(parsed.data, settings ?? settingsOf(undefined, secret));
 }
 
 function policyOf(tags: Tags, settings: Settings): Policy {

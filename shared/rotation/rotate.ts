@@ -1,7 +1,7 @@
-import { type Candidate, create, createOnceFree, isUsable } from './create.ts';
+import { type Candidate, canGoOn, create, createOnceFree } from './create.ts';
 import { Busy, PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret } from './finish.ts';
-import { previousInGrace } from './in-grace.ts';
+import { inGraceReason, previousInGrace } from './in-grace.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { judge } from './preflight.ts';
@@ -32,9 +32,7 @@ export async function rotate<Value>(
     return await begin(pass, subject, token ?? ports.mint(), scheduled);
   }
   const candidate = await resume(pass, configuration.version);
-  // Somebody's hand put the stage there: it holds no new value, and finishing it would drop the previous one.
-  if (pass.isCurrent(candidate.value) || !(await isUsable(pass, candidate.value)))
-    return await begin(pass, subject, ports.mint(), scheduled);
+  if (!(await canGoOn(pass, candidate.value))) return await begin(pass, subject, ports.mint(), scheduled);
   return await carryOut(pass, candidate);
 }
 
@@ -47,9 +45,8 @@ async function begin<Value>(
 ): Promise<Result> {
   const found = await previousInGrace(pass, subject);
   if (!found) return carryOutNew(pass, version);
-  const reason = `version ${found.VersionId} is in its grace until ${found.Until}, and a rotation would end it`;
   const outcome = scheduled ? 'postponed' : 'in-grace';
-  return { ...pass.result(outcome, undefined), Reason: reason, InGrace: found };
+  return { ...pass.result(outcome, undefined), Reason: inGraceReason(found), InGrace: found };
 }
 
 async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promise<Result> {

@@ -1,7 +1,7 @@
-import { adopt, type Candidate, createOnceFree, isUsable } from './create.ts';
+import { adopt, type Candidate, canGoOn, createOnceFree, createSecret } from './create.ts';
 import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
-import { previousInGrace } from './in-grace.ts';
+import { inGraceReason, previousInGrace } from './in-grace.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
@@ -41,20 +41,10 @@ async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promi
   pass.stages = await pass.readStagesUntil(({ versions }) => versions.includes(token));
 }
 
-/** Whether a pending value of another version is gone on with; else a new one is made in its place. */
-async function canGoOn<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
-  const value = await pass.read(version);
-  return !pass.isCurrent(value) && (await isUsable(pass, value));
-}
-
 /** An orchestrator asks again later, as a timer does. */
 async function refuseInGrace<Value>(pass: Pass<Value>, subject: Subject): Promise<void> {
   const found = await previousInGrace(pass, subject);
-  if (found)
-    throw new Busy(
-      pass.secret,
-      `version ${found.VersionId} is in its grace until ${found.Until}, and a rotation would end it`,
-    );
+  if (found) throw new Busy(pass.secret, inGraceReason(found));
 }
 
 async function create<Value>(
@@ -68,8 +58,7 @@ async function create<Value>(
       await pass.step('createSecret', token, async () => {}, 'kept');
       break;
     case 'other-pending':
-      if (!(await canGoOn(pass, configuration.version))) await refuseInGrace(pass, subject);
-      await pass.step('createSecret', token, () => adopt(pass, configuration.version, token), 'kept');
+      await goOnAs(pass, subject, configuration.version, token);
       break;
     case 'clear':
       await finishLeftover(pass);
@@ -79,6 +68,23 @@ async function create<Value>(
       throw notPending(pass.secret, token, configuration);
   }
   return pass.result('step-done', token);
+}
+
+/** Goes on under the version a caller names with what another version holds, if it can be. */
+async function goOnAs<Value>(
+  pass: Pass<Value>,
+  subject: Subject,
+  from: VersionId,
+  token: VersionId,
+): Promise<void> {
+  const value = await pass.read(from);
+  const goesOn = await canGoOn(pass, value);
+  if (!goesOn) await refuseInGrace(pass, subject);
+  const store = async () => {
+    if (goesOn) await adopt(pass, value, token);
+    else await createSecret(pass, token);
+  };
+  await pass.step('createSecret', token, store, 'kept');
 }
 
 /** Another delivery of the same step may have been quicker: then its value is the one. */

@@ -1,4 +1,4 @@
-import { noConfiguration, settingsOf } from './configuration.ts';
+import { settingsOf } from './configuration.ts';
 import { EnvironmentMismatch, PolicyMalformed } from './errors.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { Ports } from './ports.ts';
@@ -17,7 +17,7 @@ export interface Subject {
 /** Throws where the secret is not there, not ours, or its policy cannot be understood. */
 export async function readSubject<Value>(ports: Ports<Value>, secret: SecretId): Promise<Subject> {
   const description = await ports.store.describe(secret, ports.signal);
-  const settings = settingsOf(ports.configuration ?? noConfiguration, secret);
+  const settings = settingsOf(ports.configuration, secret);
   const policy = parsePolicy(secret, description.tags, settings);
   const { type, strategies } = ports.type;
   if (policy.type !== type)

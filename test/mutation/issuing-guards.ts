@@ -15,15 +15,15 @@ export const issuingGuards: readonly Guard[] = [
   {
     title: 'a pending value that was taken away is not gone on with',
     file: 'shared/rotation/rotate.ts',
-    find: ' || !(await isUsable(pass, candidate.value))',
-    replace: '',
+    find: 'if (!(await canGoOn(pass, candidate.value)))',
+    replace: 'if (false)',
     tests: tests('issuing'),
   },
   {
     title: 'a pending value that was taken away is not carried over',
-    file: 'shared/rotation/create.ts',
-    find: 'pass.isCurrent(value) || !(await isUsable(pass, value))',
-    replace: 'pass.isCurrent(value)',
+    file: 'shared/rotation/run-step.ts',
+    find: 'if (goesOn) await adopt(',
+    replace: 'if (true) await adopt(',
     tests: tests('issuing'),
   },
   {

@@ -76,16 +76,16 @@ export const rotationGuards: readonly Guard[] = [
   },
   {
     title: 'a copy of the current value is not carried over',
-    file: 'shared/rotation/create.ts',
-    find: 'if (pass.isCurrent(value) || !(await isUsable(pass, value))) await',
-    replace: 'if (!(await isUsable(pass, value))) await',
+    file: 'shared/rotation/run-step.ts',
+    find: 'const goesOn = await canGoOn(pass, value);',
+    replace: 'const goesOn = (await pass.service.usable?.(value)) ?? true;',
     tests: tests('leftovers'),
   },
   {
     title: 'a copy of the current value is not promoted',
-    file: 'shared/rotation/rotate.ts',
-    find: 'if (pass.isCurrent(candidate.value) || !',
-    replace: 'if (!',
+    file: 'shared/rotation/create.ts',
+    find: 'return !pass.isCurrent(pending) && (',
+    replace: 'return (',
     tests: tests('leftovers'),
   },
   {

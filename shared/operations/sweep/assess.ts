@@ -1,4 +1,4 @@
-import { type Configuration, noConfiguration, settingsOf } from '../../rotation/configuration.ts';
+import { type Configuration, settingsOf } from '../../rotation/configuration.ts';
 import { RotationError } from '../../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../../rotation/policy.ts';
 import { missedCode } from '../../rotation/record.ts';
@@ -33,7 +33,7 @@ export interface Occasion {
 /** What is to be done for a secret now, from its listing alone: no value and no version is read. */
 export function assess(listed: Listed, occasion: Occasion): Assessment {
   try {
-    const settings = settingsOf(occasion.configuration ?? noConfiguration, listed.secret);
+    const settings = settingsOf(occasion.configuration, listed.secret);
     return judge(listed, parsePolicy(listed.secret, listed.tags, settings), occasion);
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
