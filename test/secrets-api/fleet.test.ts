@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Kms } from '../../shared/cloud/kms/kms.ts';
 import { listFleet } from '../../shared/secrets-api/fleet.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
 
 const signal = new AbortController().signal;
 const mostByTag = 4_000;
@@ -54,10 +55,13 @@ async function namesIn(kms: Kms): Promise<readonly string[]> {
 }
 
 describe.each(readings)('a fleet, where the total of a listing by tag counts %s', (reading) => {
-  it.each([0, 1, 100, 3_999, 4_000, 4_001, 12_000])('of %s is seen whole, each once', async (size) => {
-    const { kms, own } = modelKms(size, reading);
-    expect(await namesIn(kms)).toEqual(own);
-  });
+  it.each([0, 1, 100, 3_999, 4_000, 4_001, ...(exhaustive ? [12_000] : [])])(
+    'of %s is seen whole, each once',
+    async (size) => {
+      const { kms, own } = modelKms(size, reading);
+      expect(await namesIn(kms)).toEqual(own);
+    },
+  );
 
   it('below the limit costs no page of others', async () => {
     const { kms, calls } = modelKms(3_999, reading);

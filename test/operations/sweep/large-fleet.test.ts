@@ -46,8 +46,10 @@ describe.each(readings)(
       const standings = JSON.parse((await rotator(cloud, 'status', '--json')).stdout);
       expect(standings).toHaveLength(size);
       expect((await rotator(cloud, 'status', last, '--json')).stdout).toContain(last);
-      const report = JSON.parse((await rotator(cloud, 'report', '--json')).stdout);
-      expect(report.members).toHaveLength(size);
+      if (exhaustive) {
+        const report = JSON.parse((await rotator(cloud, 'report', '--json')).stdout);
+        expect(report.members).toHaveLength(size);
+      }
       expect(await select(cloud, { tag: { key: 'team', value: 'blue' } })).toEqual([last]);
     });
   },

@@ -61,8 +61,8 @@ const all: readonly Planned[] = Array.from({ length: 500 }, (_, index) => ({
   createTime: start - (index % 29) * day - (index % 24) * hour,
 }));
 
-/** In every eighth one of them each schedule, window and habit occurs as well. */
-const plans = all.filter((_, index) => exhaustive || index % 8 === 2);
+/** In every sixteenth one of them each schedule, window and habit occurs as well. */
+const plans = all.filter((_, index) => exhaustive || index % 16 === 2);
 
 const tagsOf = ({ schedule, window, missed }: Planned) => ({
   'rotation:schedule': schedule,
