@@ -2,6 +2,7 @@ import type { Credentials } from './cloud/credentials.ts';
 import { announced, announcedSweep } from './events/announce.ts';
 import { carryOut } from './operations/carry-out.ts';
 import type { Request } from './operations/request.ts';
+import { listNeighbours } from './operations/sweep/neighbours.ts';
 import type { Fleet, HandOver } from './operations/sweep/ports.ts';
 import { sweep } from './operations/sweep/sweep.ts';
 import type { SweepRequest, SweepResult } from './operations/sweep/swept.ts';
@@ -56,10 +57,12 @@ export function compose<Value>(define: DefineType<Value>): Compose {
   return ({ environment, credentials, untold, ...surroundings }) => {
     const type = define(environment, credentials);
     const { store, closing, emit, signal } = surroundings;
+    const fleet = surroundings.fleet ?? openFleet(environment, credentials);
     const bare = {
       clock: systemClock,
       ...surroundings,
-      fleet: surroundings.fleet ?? openFleet(environment, credentials),
+      fleet,
+      neighbours: listNeighbours(fleet, type.type),
       type,
       mint: mintVersionId,
       environmentName: environment.name,

@@ -33,6 +33,8 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
   const { next } = planRenewal(access, { fields: ['AccountPassword'], ways: ['password'] });
   const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
   const acting = access.admin ? await actAsAdmin(access, await access.admin()) : await actItself(access);
+  const { account, server } = read(access.current);
+  access.located(server.pin.fingerprint, [account]);
   return {
     strategy: 'ssh-password',
     reason: `the policy names it; ${acting.by}`,
@@ -43,6 +45,14 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
     outline: async () => ({ statements: [acting.does], missing: [] }),
     prove: (value) => tryOut(access, read(value)),
+    sharesAccount: async (value) => {
+      const [own, other] = [read(access.current), read(value)];
+      return (
+        own.account === other.account &&
+        differentServer(own.server, other.server).every((path) => path !== 'HostKey') &&
+        (await isAccepted(access, other))
+      );
+    },
     // It was gone with the one statement that set the current one.
     retire: async () => ({ state: 'retired' }),
     evict: () => endSessions(acting.session, read(access.current).account),

@@ -47,7 +47,11 @@ const places: ReadonlyMap<string, Installation> = new Map<string, Installation>(
     'ssh-password',
     {
       open: installSshPassword,
-      check: (access, value) => tryOut(access, readPasswordAccount(access.secret, value), 'stored'),
+      check: async (access, value) => {
+        const { account, server } = readPasswordAccount(access.secret, value);
+        await tryOut(access, readPasswordAccount(access.secret, value), 'stored');
+        access.located(server.pin.fingerprint, [account]);
+      },
     },
   ],
 ]);

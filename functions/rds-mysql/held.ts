@@ -1,11 +1,13 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { closeLocked, confirmLock } from '../../shared/databases/mysql/lock.ts';
+import { accountsOf } from '../../shared/databases/first-account.ts';
+import { closeLocked, confirmLocks } from '../../shared/databases/mysql/lock.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { evict, tryOld } from './evict.ts';
 import type { Opened } from './opened.ts';
 import { prove } from './prove.ts';
 import { repairing } from './repair.ts';
 import { retire } from './retire.ts';
+import { sharesAccount } from './shares-account.ts';
 import { placesOf } from './who.ts';
 
 type Held =
@@ -13,6 +15,7 @@ type Held =
   | 'repair'
   | 'retire'
   | 'sessions'
+  | 'sharesAccount'
   | 'evict'
   | 'tryOld'
   | 'standIn'
@@ -22,17 +25,19 @@ type Held =
 
 /** What is the same for every strategy. */
 export function held(opened: Opened): Pick<Service<DatabaseSecret>, Held> {
-  const { access, acting } = opened;
+  const { acting, holding } = opened;
+  const accounts = accountsOf(holding);
   return {
     prove: (next) => prove(opened, next),
     retire: (previous) => retire(opened, previous),
     sessions: (value) => placesOf(opened, value),
+    sharesAccount: (other) => sharesAccount(opened, other),
     evict: (older) => evict(opened, older),
     tryOld: (value) => tryOld(opened, value),
     ...repairing(opened),
     standIn: acting.as === 'pending' || acting.as === 'previous',
     exclusive: true,
-    confirmLock: () => confirmLock(acting.session, access.secret),
-    [Symbol.asyncDispose]: () => closeLocked(acting.session, access.secret),
+    confirmLock: () => confirmLocks(acting.session, accounts),
+    [Symbol.asyncDispose]: () => closeLocked(acting.session, accounts),
   };
 }

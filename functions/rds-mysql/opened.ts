@@ -1,18 +1,21 @@
 import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
 import type { Acting } from '../../shared/databases/acting.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import type { Holding } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn, type Session } from '../../shared/databases/mysql/connector.ts';
 import { type Entry, entriesToRotate } from '../../shared/databases/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
 import type { Settled } from '../../shared/databases/mysql/settle.ts';
 import type { Access } from '../../shared/rotation/service.ts';
 
-/** What a strategy is decided on by: the acting session, settled, with the secret's lock. */
+/** What a strategy is decided on by: the acting session, settled, with the locks of the account. */
 export interface Looked {
   readonly access: Access<DatabaseSecret>;
   readonly dialling: Dialling;
   readonly acting: Acting<Session>;
   readonly settled: Settled;
+  /** Whose locks it holds. */
+  readonly holding: Holding;
 }
 
 /** What every strategy works on. */

@@ -1,13 +1,16 @@
 import { differentService, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { accountsOf, around } from '../../shared/databases/first-account.ts';
 import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
-import { closeLocked, seizeLock, takeLock } from '../../shared/databases/mysql/lock.ts';
+import { closeLocked, seizeLocks, takeLocks } from '../../shared/databases/mysql/lock.ts';
+import { readIdentity } from '../../shared/databases/mysql/server-identity.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { check } from './check.ts';
 import { choose } from './choose.ts';
 import { parseSecret } from './secret.ts';
+import { holdingOf } from './shares-account.ts';
 
 /** An account of RDS MySQL, RDS MariaDB, PolarDB for MySQL, or of any MySQL or MariaDB. */
 export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
@@ -29,16 +32,20 @@ async function open(
   access: Access<DatabaseSecret>,
   { certificateAuthorities }: Environment,
 ): Promise<Service<DatabaseSecret>> {
-  const { secret, signal } = access;
+  const { signal } = access;
   const dialling = dial(certificateAuthorities, signal);
   const acting = await openActing(access, (value) => logIn(dialling, value));
+  let locked: readonly string[] = [];
   try {
     const settled = await settle(acting.session, signal);
-    const lock = access.emergency ? seizeLock : takeLock;
-    if (await lock(acting.session, secret, signal)) access.contended();
-    return await choose({ access, dialling, acting, settled });
+    const holding = await holdingOf(access, settled);
+    locked = accountsOf(holding);
+    const lock = access.emergency ? seizeLocks : takeLocks;
+    if (await lock(acting.session, locked, signal)) access.contended();
+    access.located(await readIdentity(settled), around(access, holding));
+    return await choose({ access, dialling, acting, settled, holding });
   } catch (error) {
-    await closeLocked(acting.session, secret);
+    await closeLocked(acting.session, locked);
     throw error;
   }
 }

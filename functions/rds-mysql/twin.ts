@@ -6,6 +6,7 @@ import { alterUsers, discarding, identified, setOwn } from '../../shared/databas
 import { type Account, sql, verbatim, withClause } from '../../shared/databases/mysql/quoting.ts';
 import { copyRights } from '../../shared/databases/mysql/rights/copy-rights.ts';
 import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
+import { markClause } from '../../shared/databases/mysql/second-account.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { Refused } from '../../shared/rotation/errors.ts';
 import { type Looked, type Opened, unlessSet } from './opened.ts';
@@ -34,9 +35,10 @@ export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boole
  * the twin's own users have lost nothing.
  */
 async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { acting, settled, access, entries: sources } = opened;
+  const { acting, settled, access, holding, entries: sources } = opened;
   const { session } = acting;
   const present = await readEntries(settled, next.AccountName);
+  const mark = markClause(settled.server, holding, next.AccountName);
   const twins: Account[] = [];
   for (const source of sources) {
     const twin = { user: next.AccountName, host: source.host };
@@ -44,7 +46,7 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
     if (isAmong(present, twin)) twins.push(twin);
     else
       await session.query(
-        sql`create user ${twin} ${identified(settled.server, next.AccountPassword, source.plugin)}`,
+        sql`create user ${twin} ${identified(settled.server, next.AccountPassword, source.plugin)}${mark}`,
       );
     await copyRights(settled, rights, twin);
   }

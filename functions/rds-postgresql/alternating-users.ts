@@ -50,10 +50,10 @@ export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Se
  * In most rotations there is nothing to do but to look. A pair that was not settled when the service was opened
  * is looked at again, as an earlier call may have made it.
  */
-async function levelPair({ access, acting }: Opened, seen: Pair): Promise<void> {
+async function levelPair({ access, acting, holding }: Opened, seen: Pair): Promise<void> {
   const { session } = acting;
   const pair = isSettled(seen) ? seen : await readPair(session, access.secret, seen.names);
-  await makePair(session, pair);
+  await makePair(session, pair, holding);
   const comparison = await compare(session, pair);
   const { changes, missing } = comparison;
   if (isSettled(pair) && changes.length === 0 && missing.length === 0) return;

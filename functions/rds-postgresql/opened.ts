@@ -1,35 +1,40 @@
 import type { Acting } from '../../shared/databases/acting.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { accountsOf, type Holding } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
-import { confirmLock } from '../../shared/databases/postgresql/lock.ts';
+import { confirmLocks } from '../../shared/databases/postgresql/lock.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
+import { sharesAccount } from './shares-account.ts';
 
-/** What every strategy works on: the acting session, settled, with the secret's lock. */
+/** What every strategy works on: the acting session, settled, with the locks of the account. */
 export interface Opened {
   readonly access: Access<DatabaseSecret>;
   readonly dialling: Dialling;
   readonly acting: Acting<Session>;
+  /** Whose locks it holds. */
+  readonly holding: Holding;
 }
 
 /** What is the same for every strategy. */
-export function held({
-  access,
-  acting,
-}: Opened): Pick<
+export function held(
+  opened: Opened,
+): Pick<
   Service<DatabaseSecret>,
-  'repair' | 'standIn' | 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose
+  'repair' | 'sharesAccount' | 'standIn' | 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose
 > {
+  const { acting, holding } = opened;
   const { session } = acting;
   return {
     ...(acting.as === 'admin' && {
       repair: (value) => setPassword(session, value.AccountName, value.AccountPassword),
     }),
+    sharesAccount: (other) => sharesAccount(opened, other),
     standIn: acting.as === 'pending' || acting.as === 'previous',
     exclusive: true,
-    confirmLock: () => confirmLock(acting.session, access.secret),
+    confirmLock: () => confirmLocks(acting.session, accountsOf(holding)),
     [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),
   };
 }

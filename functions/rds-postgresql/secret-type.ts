@@ -1,13 +1,16 @@
 import { differentService, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { accountsOf, around } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
-import { seizeLock, takeLock } from '../../shared/databases/postgresql/lock.ts';
+import { seizeLocks, takeLocks } from '../../shared/databases/postgresql/lock.ts';
+import { readIdentity } from '../../shared/databases/postgresql/server-identity.ts';
 import { settle } from '../../shared/databases/postgresql/settle.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
+import { check } from './check.ts';
 import { choose } from './choose.ts';
-import { tryOut } from './opened.ts';
 import { parseSecret } from './secret.ts';
+import { holdingOf } from './shares-account.ts';
 
 /** An account of RDS PostgreSQL, or of any PostgreSQL from 12 on. */
 export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecret> {
@@ -20,10 +23,7 @@ export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecr
     sameCredential: isSameLogin,
     differences: differentService,
     place,
-    check: async (access, value) => {
-      await tryOut({ access, dialling: dial(access, environment) }, value, 'stored');
-      return 'accepted';
-    },
+    check: (access, value) => check(access, dial(access, environment), value),
     open: (access) => open(access, environment),
   };
 }
@@ -36,14 +36,16 @@ async function open(
   access: Access<DatabaseSecret>,
   environment: Environment,
 ): Promise<Service<DatabaseSecret>> {
-  const { secret, signal, current } = access;
+  const { signal, current } = access;
   const dialling = dial(access, environment);
   const acting = await openActing(access, (value) => logIn(dialling, { ...value, DBName: current.DBName }));
   try {
     await settle(acting.session);
-    const lock = access.emergency ? seizeLock : takeLock;
-    if (await lock(acting.session, secret, signal)) access.contended();
-    return await choose({ access, dialling, acting });
+    const holding = await holdingOf(access, acting.session);
+    const lock = access.emergency ? seizeLocks : takeLocks;
+    if (await lock(acting.session, accountsOf(holding), signal)) access.contended();
+    access.located(await readIdentity(acting.session, current), around(access, holding));
+    return await choose({ access, dialling, acting, holding });
   } catch (error) {
     await acting.session[Symbol.asyncDispose]();
     throw error;

@@ -24,6 +24,8 @@ export function narrate(event: LifecycleEvent): string | undefined {
         : `  ${pc.green('✓')} version ${event.version}: ${event.proof}`;
     case 'drifted':
       return pc.red('  the current value does not log in');
+    case 'account-shared':
+      return pc.yellow(`  ${event.others.join(', ')} holds the same account, and loses what it holds`);
     case 'missed':
       return pc.red(`  missed at ${new Date(event.due).toISOString()}`);
     case 'step-started':

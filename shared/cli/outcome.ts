@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { Outcome, Result } from '../rotation/result.ts';
 
 /** The operator has to decide on something. */
-const undecided: readonly Outcome[] = ['blocked', 'drifted', 'in-grace'];
+const undecided: readonly Outcome[] = ['blocked', 'drifted', 'held-back', 'in-grace'];
 /** It was not done, and nothing says that it needs not be. */
 const undone: readonly Outcome[] = ['postponed', 'stopped'];
 
@@ -40,6 +40,7 @@ export function summary(result: Result): string {
     case 'in-grace':
       return `${pc.yellow(outcome)} ${secret}: ${reason}. ${usedBy(result)}Nothing was changed; --end-grace rotates all the same`;
     case 'postponed':
+    case 'held-back':
     case 'stopped':
     case 'off':
     case 'not-due':

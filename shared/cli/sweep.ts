@@ -14,7 +14,7 @@ export interface SweepOptions extends Omit<SweepRequest, 'operation' | 'lane'> {
 }
 
 /** What an operator has to look at. */
-const bad: readonly SweptOutcome[] = ['failed', 'malformed', 'missed', 'drifted', 'stopped'];
+const bad: readonly SweptOutcome[] = ['failed', 'malformed', 'missed', 'drifted', 'stopped', 'held-back'];
 
 /** `rotator sweep`: what the timers of all functions would do now, done here. */
 export async function sweep(

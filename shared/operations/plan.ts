@@ -4,6 +4,7 @@ import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { InGrace, Plan, Result } from '../rotation/result.ts';
 import type { Outline } from '../rotation/service.ts';
+import { findSharing } from '../rotation/shared-account.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { opened } from './check.ts';
@@ -55,6 +56,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
     ...(service.standIn ? [standInNote] : []),
     ...tried.notes,
     ...overlapNote(service.overlaps),
+    ...sharingNote(await findSharing(pass, subject)),
     ...pendingNote(stages.pending, stages.current),
     ...notesOn(subject.policy),
     ...notesOnValue(ports.type.format(pass.current.value)),
@@ -93,6 +95,13 @@ function overlapNote(overlaps: boolean | 'unknown'): string[] {
     default:
       return overlaps satisfies never;
   }
+}
+
+function sharingNote(others: readonly SecretId[]): string[] {
+  if (others.length === 0) return [];
+  return [
+    `${others.join(', ')} holds the same account: a rotation ends what it holds, so that timers hold back both`,
+  ];
 }
 
 function graceNote({ VersionId, Until }: InGrace): string {

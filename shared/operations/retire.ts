@@ -7,6 +7,7 @@ import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
 import type { Outcome, Result } from '../rotation/result.ts';
 import type { Retirement } from '../rotation/service.ts';
+import { findSharing } from '../rotation/shared-account.ts';
 import { fingerprint, graceBegun } from '../rotation/status.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
@@ -47,6 +48,12 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
     await recordGrace(ports, subject, current);
     return kept(subject, 'its promotion was not on record: its grace begins now');
   }
+  const sharing = await findSharing(pass, subject);
+  if (sharing.length > 0)
+    return kept(
+      subject,
+      `${sharing.join(', ')} holds the same account, and may still hold what would be ended`,
+    );
   const { outcome, reason } = await end(pass, previous, current);
   if (outcome === 'retired') await recordRetired(ports, subject, previous);
   return { ...pass.result(outcome, previous), Reason: reason };

@@ -66,7 +66,7 @@ function ofState(member: Member, now: number): Finding | undefined {
     case 'due':
     case 'new':
     case 'ok':
-      return overdue(member, now) ?? unscheduled(member);
+      return heldBack(member) ?? overdue(member, now) ?? unscheduled(member);
     case 'off':
       return {
         level: 'watch',
@@ -90,6 +90,17 @@ function failing({ state, lastError = 'unknown', failures, failedAt }: Member, n
     command: 'plan',
     advice: `${stopped ? 'Timers leave it alone now. ' : ''}${adviceOn(lastError)}`,
     detail: `${failures === 1 ? '1 failure' : `${failures} failures in a row`}${last}`,
+  };
+}
+
+function heldBack(member: Member): Finding | undefined {
+  if (member.lastError !== 'account-shared') return undefined;
+  return {
+    level: 'act',
+    title: 'Held back: another secret has the same account',
+    command: 'plan',
+    advice: adviceOn(member.lastError),
+    detail: aged(member),
   };
 }
 

@@ -3,7 +3,7 @@ import { SecretMalformed, SecretNotFound } from './errors.ts';
 import type { Ports } from './ports.ts';
 import { seal, unseal } from './sealed-state.ts';
 import type { Access, SecretType } from './service.ts';
-import { promotedAt } from './status.ts';
+import { placeDigest, promotedAt } from './status.ts';
 import type { SecretId, StoredValue, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -61,6 +61,10 @@ export function access<Value>(
     signal,
     expected,
     contended,
+    located: (server, [first, ...others]) => {
+      kept.place = placeDigest(server, first);
+      kept.around = others.map((account) => placeDigest(server, account));
+    },
     ...(adminSecret === undefined
       ? {}
       : { admin: once(() => readOther(ports, adminSecret, 'the admin secret')) }),

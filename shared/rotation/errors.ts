@@ -4,6 +4,7 @@ import type { Evidence } from './result.ts';
 export type Aftermath = 'untouched' | 'applied' | 'unknown';
 
 export type ErrorCode =
+  | 'account-shared'
   | 'admin-mismatch'
   | 'busy'
   | 'environment-mismatch'
@@ -289,6 +290,16 @@ export class SecretInDeletion extends RotationError {
     super(
       'secret-in-deletion',
       `${secret} is in its deletion window (due ${due}). Restore it before rotating it.`,
+    );
+  }
+}
+
+/** Another secret opens the same account: to rotate one would end the value of the other. Timers leave both alone. */
+export class AccountShared extends RotationError {
+  constructor(secret: string, others: readonly string[], why: string) {
+    super(
+      'account-shared',
+      `${secret} names an account that ${others.join(', ')} holds too: ${why}. Keep the account in one secret, and take the tag rotation:type from the other.`,
     );
   }
 }

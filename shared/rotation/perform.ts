@@ -1,7 +1,7 @@
-import { type ErrorCode, RotationError } from './errors.ts';
+import { AccountShared, type ErrorCode, RotationError } from './errors.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
-import { recordFailure, recordSuccess } from './record.ts';
+import { recordFailure, recordShared, recordSuccess } from './record.ts';
 import type { Outcome, Result, Step } from './result.ts';
 import { rotate } from './rotate.ts';
 import { runStep } from './run-step.ts';
@@ -25,7 +25,11 @@ export type Request =
   | { readonly operation: 'step'; readonly secret: SecretId; readonly step: Step; readonly token: VersionId };
 
 /** What a whole rotation may end with short of an error: trying it again at once is of no use. */
-const quiet: { readonly [code in ErrorCode]?: Outcome } = { busy: 'postponed', superseded: 'superseded' };
+const quiet: { readonly [code in ErrorCode]?: Outcome } = {
+  'account-shared': 'held-back',
+  busy: 'postponed',
+  superseded: 'superseded',
+};
 
 /**
  * The engine's one entry: carries the request out and keeps the secret's status. A whole rotation that is busy or
@@ -54,6 +58,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
     if (!(error instanceof RotationError)) throw error;
     const quietly = request.operation === 'rotate' && error.aftermath === 'untouched';
     const outcome = quietly ? quiet[error.code] : undefined;
+    if (error instanceof AccountShared) await recordShared(ports, subject, error);
     if (outcome !== undefined) return unrotated(subject, outcome, error.message);
     await recordFailure(ports, subject, error);
     throw error;

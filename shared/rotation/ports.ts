@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { Listener } from './lifecycle.ts';
 import type { SecretType } from './service.ts';
-import type { Store, VersionId } from './store.ts';
+import type { SecretId, Store, VersionId } from './store.ts';
 
 /** All that the engine takes from outside. It has no clock, no environment and no network of its own. */
 export interface Ports<Value> {
@@ -18,6 +18,12 @@ export interface Ports<Value> {
   readonly configuration?: Configuration | undefined;
   /** An operator evicts everybody: what holds the service's lock is ended, and no grace is kept. */
   readonly emergency?: boolean;
+  /** Other secrets of the type whose status has one of these places, of which the first is its own; nobody looks where it is absent. */
+  readonly neighbours?: (
+    secret: SecretId,
+    places: readonly [string, ...string[]],
+    signal: AbortSignal,
+  ) => Promise<readonly SecretId[]>;
   /** Aborts when the invocation has to end. */
   readonly signal: AbortSignal;
   /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */

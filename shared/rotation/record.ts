@@ -1,11 +1,17 @@
-import { type ErrorCode, RotationError } from './errors.ts';
+import { type AccountShared, type ErrorCode, RotationError } from './errors.ts';
 import type { Ports } from './ports.ts';
 import { dayOf, fingerprint, isStopped, type Status } from './status.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
 /** Failures that say nothing about the secret or its service: no attempt is counted. */
-const uncounted: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
+const uncounted: readonly ErrorCode[] = [
+  'account-shared',
+  'busy',
+  'superseded',
+  'stage-conflict',
+  'environment-mismatch',
+];
 
 /** Records a promotion: its predecessor lives from now on through its grace, and earlier failures are healed. */
 export function recordSuccess<Value>(
@@ -86,6 +92,19 @@ export async function recordMissed<Value>(ports: Ports<Value>, subject: Subject,
   ports.emit({ secret: subject.secret, event: 'missed', due });
 }
 
+/** Tells of a rotation that timers hold back, as another secret holds the account; the status remembers it. */
+export async function recordShared<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  { code, aftermath, message }: AccountShared,
+): Promise<void> {
+  const { secret, policy } = subject;
+  const { failure, failures } = policy.status;
+  if (failure?.code === code) return;
+  await record(ports, subject, { ...policy.status, failure: { at: ports.clock.now(), code } });
+  ports.emit({ secret, event: 'failed', code, aftermath, message, failures });
+}
+
 /** Tells of a failure that is not counted, as a person is at it. */
 export function tellFailure<Value>(
   ports: Ports<Value>,
@@ -97,9 +116,10 @@ export function tellFailure<Value>(
 
 /** The status is a report about the rotation, not part of it: that it cannot be written is said, not thrown. */
 async function record<Value>(ports: Ports<Value>, subject: Subject, status: Status): Promise<void> {
-  const { secret, kept } = subject;
+  const { secret, kept, policy } = subject;
+  const place = kept.place ?? policy.status.place;
   try {
-    await ports.store.record(secret, status, ports.closing, kept.note);
+    await ports.store.record(secret, { ...status, ...(place && { place }) }, ports.closing, kept.note);
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     ports.emit({ secret, event: 'status-not-recorded', code: error.code });

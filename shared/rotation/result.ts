@@ -32,6 +32,8 @@ export type Outcome =
   | 'postponed'
   /** An operator asked, and a new rotation would end a previous credential in its grace: nothing was changed. */
   | 'in-grace'
+  /** A timer asked, and another secret holds the same account: it waits for the operator. */
+  | 'held-back'
   /** A timer asked for a secret that failed too often in a row; it waits for the operator. */
   | 'stopped'
   /** A timer asked for a secret that its policy keeps timers from. */
@@ -149,4 +151,6 @@ export interface Result {
   readonly Evidence?: Evidence;
   /** Why a rotation was not begun. */
   readonly InGrace?: InGrace;
+  /** Other secrets that hold the same account, and lose what they hold. */
+  readonly SharedWith?: readonly SecretId[];
 }

@@ -7,6 +7,7 @@ import type { Ports } from './ports.ts';
 import { judge } from './preflight.ts';
 import type { Result } from './result.ts';
 import { setSecret } from './set.ts';
+import { guardSharing } from './shared-account.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -44,7 +45,11 @@ async function begin<Value>(
   scheduled: boolean,
 ): Promise<Result> {
   const found = await previousInGrace(pass, subject);
-  if (!found) return carryOutNew(pass, version);
+  if (!found) {
+    const others = await guardSharing(pass, subject, scheduled);
+    const result = await carryOutNew(pass, version);
+    return others.length === 0 ? result : { ...result, SharedWith: others };
+  }
   const outcome = scheduled ? 'postponed' : 'in-grace';
   return { ...pass.result(outcome, undefined), Reason: inGraceReason(found), InGrace: found };
 }

@@ -33,6 +33,11 @@ export interface Access<Value> {
    * stages may still be from before.
    */
   contended(): void;
+  /**
+   * Called once it is known where the account really is: what the server says it is, and the first account of its pair,
+   * with whatever other accounts this secret may come to change. A second secret of one of them would lose its value.
+   */
+  located(server: string, accounts: readonly [string, ...string[]]): void;
   /** The admin secret's value, read when it is asked for; absent where the policy names none. */
   readonly admin?: () => Promise<Value>;
   /** The value of the secret that holds the receiver's key; absent where the policy names no receiver. */
@@ -155,6 +160,11 @@ export interface Service<Value> extends AsyncDisposable {
    * accepts two.
    */
   ends?(previous: Value): boolean;
+  /**
+   * Whether the value of another secret opens the same account, or the other one of its pair, on this very server. Absent
+   * where two secrets may well share an account.
+   */
+  sharesAccount?(other: Value): Promise<boolean>;
   /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
   readonly standIn?: boolean;
   /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { instant } from './instant.ts';
 
@@ -7,6 +8,8 @@ import { instant } from './instant.ts';
  */
 export interface Status {
   readonly success?: number;
+  /** Where its account is, as `placeDigest` has it: two secrets with the same one may hold one account. */
+  readonly place?: string;
   /** Which version that success promoted, as `fingerprint` has it. */
   readonly of?: string;
   /** The previous version whose credential was ended, in the same form. */
@@ -31,6 +34,7 @@ export function isStopped({ failures }: Status): boolean {
 
 const field = {
   success: 'success=(?<success>[0-9TZ:-]+)',
+  place: 'at=(?<place>[a-z0-9]{5})',
   of: 'of=(?<of>[a-z0-9]{6})',
   ended: '(?:retired=(?<retired>[a-z0-9]{6})|since=(?<graceSince>[a-z0-9]{1,7}))',
   verified: '(?:ok=(?<verified>[a-z0-9]{3})|drifted=(?<drifted>[a-z0-9]{3}))',
@@ -38,13 +42,14 @@ const field = {
 };
 
 const pattern = new RegExp(
-  `^(?:${field.success}/)?(?:${field.of}/)?(?:${field.ended}/)?(?:${field.verified}/)?${field.failures}$`,
+  `^(?:${field.success}/)?(?:${field.place}/)?(?:${field.of}/)?(?:${field.ended}/)?(?:${field.verified}/)?${field.failures}$`,
 );
 
 const Instant = z.iso.datetime().transform((text) => Date.parse(text));
 
 const Fields = z.object({
   success: Instant.optional(),
+  place: z.string().optional(),
   of: z.string().optional(),
   retired: z.string().optional(),
   verified: z.string().optional(),
@@ -65,6 +70,14 @@ export function fingerprint(version: string): string {
   return (hash % 36 ** 6).toString(36).padStart(6, '0');
 }
 
+/** Tells accounts of servers apart in five characters. Two that are not the same may have the same one. */
+export function placeDigest(server: string, account: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([server, account]))
+    .digest();
+  return (hash.readUInt32BE() % 36 ** 5).toString(36).padStart(5, '0');
+}
+
 /** Failures above this count are stored as this count. */
 const most = 99;
 
@@ -79,11 +92,12 @@ export function dayOf(secret: string, now: number): string {
 
 /** At most 128 characters with the longest code of an error, as many as a tag value may have. */
 export function formatStatus(status: Status): string {
-  const { success, of, retired, graceSince, verified, drifted, failure, failures } = status;
+  const { success, place, of, retired, graceSince, verified, drifted, failure, failures } = status;
   const seconds = graceSince === undefined ? undefined : Math.floor(graceSince / 1_000).toString(36);
   const day = drifted === undefined ? ['ok', verified] : ['drifted', drifted];
   const fields = [
     ['success', success === undefined ? undefined : instant(success)],
+    ['at', place],
     ['of', of],
     ['retired', retired],
     ['since', retired === undefined ? seconds : undefined],

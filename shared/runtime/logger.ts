@@ -26,8 +26,9 @@ export function logLifecycle(log: (line: Line) => void): Listener {
 }
 
 const alarming: readonly LifecycleEvent['event'][] = ['failed', 'stopped', 'missed', 'drifted'];
+const warning: readonly LifecycleEvent['event'][] = ['status-not-recorded', 'account-shared'];
 
 function levelOf(event: LifecycleEvent): Level {
   if (alarming.includes(event.event)) return 'error';
-  return event.event === 'status-not-recorded' ? 'warn' : 'info';
+  return warning.includes(event.event) ? 'warn' : 'info';
 }

@@ -66,7 +66,7 @@ const databases = settings.flatMap((setting) => {
   return server ? [{ ...setting, setting, server }] : [];
 });
 
-const changing = /^(create|alter|grant|revoke|reassign|drop|set local|set password)\b/i;
+const changing = /^(create|alter|comment|grant|revoke|reassign|drop|set local|set password)\b/i;
 
 /** Whatever was sent before is in the log once this is. */
 async function flushed(server: ServerAddress): Promise<void> {
@@ -112,6 +112,7 @@ function plain(statement: string): string {
     .trim()
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/<secret>|'SCRAM[^']*'|'\*[0-9A-F]{40}'|'\$A\$[^']*'|'\*\*\*'/g, '?')
+    .replaceAll('\\"', '"')
     .replaceAll(/'(\w+)'@'(%|\w+)'/g, '`$1`@`$2`')
     .toLowerCase();
 }

@@ -112,15 +112,15 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: an emergency takes the lock from who holds it',
     file: 'functions/rds-mysql/secret-type.ts',
-    find: 'access.emergency ? seizeLock : takeLock',
-    replace: 'access.emergency ? takeLock : takeLock',
+    find: 'access.emergency ? seizeLocks : takeLocks',
+    replace: 'access.emergency ? takeLocks : takeLocks',
     tests: life('eviction-half-way'),
   },
   {
     title: 'PostgreSQL: an emergency takes the lock from who holds it',
     file: 'functions/rds-postgresql/secret-type.ts',
-    find: 'access.emergency ? seizeLock : takeLock',
-    replace: 'access.emergency ? takeLock : takeLock',
+    find: 'access.emergency ? seizeLocks : takeLocks',
+    replace: 'access.emergency ? takeLocks : takeLocks',
     tests: life('eviction-half-way'),
   },
   {

@@ -71,6 +71,15 @@ describe('the report of a fleet', () => {
     expect(titles(dueAt + 3 * 3_600_000)).toContain('Overdue');
   });
 
+  it('says of a secret that is held back that it is, and not that nothing came to rotate it', () => {
+    const status = 'success=2026-09-25T08:00:00Z/failures=0:account-shared@2026-11-20T08:00:00Z';
+    const tags = { type: 'rds-mysql', schedule: 'every:30d', grace: '2d', status };
+    const { concerns } = fleetReport([listed('one', tags)], taken);
+    expect(concerns.filter(({ level }) => level === 'act')).toMatchObject([
+      { title: 'Held back: another secret has the same account', command: 'plan' },
+    ]);
+  });
+
   it('names who still uses a previous credential whose grace is over', () => {
     const one = listed('one', { type: 'generic', status: 'success=2026-11-20T08:00:00Z/failures=0' });
     const places = [{ account: 'app', from: '10.0.0.5', sessions: 3 }];

@@ -14,6 +14,7 @@ import {
 } from '../../shared/rotation/status.ts';
 
 const errorCodes: Readonly<Record<ErrorCode, true>> = {
+  'account-shared': true,
   'admin-mismatch': true,
   busy: true,
   'environment-mismatch': true,
@@ -43,11 +44,13 @@ const codes = [...Object.keys(errorCodes), missedCode, 'drifted'];
 const at = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) / 1_000 }).map((seconds) => seconds * 1_000);
 /** As many as the tag has room for: until the year 4000 and beyond. */
 const seconds = fc.integer({ min: 0, max: Date.UTC(4000, 0) / 1_000 }).map((one) => one * 1_000);
+const five = fc.stringMatching(/^[a-z0-9]{5}$/);
 const six = fc.stringMatching(/^[a-z0-9]{6}$/);
 const three = fc.stringMatching(/^[a-z0-9]{3}$/);
 
 const facts = {
   success: at,
+  place: five,
   of: six,
   failure: fc.record({ at, code: fc.constantFrom(...codes) }),
   failures: fc.integer({ min: 0, max: 99 }),
@@ -91,7 +94,7 @@ test('every status fits the alphabet and the length that KMS documents for tags'
 
 test.each(codes)('the longest status with the code %s fits a tag', (code) => {
   const full = {
-    ...{ success: 0, of: 'abcdef', retired: 'abcdef', drifted: 'abc', failures: 99 },
+    ...{ success: 0, place: 'abcde', of: 'abcdef', retired: 'abcdef', drifted: 'abc', failures: 99 },
     failure: { at: 0, code },
   };
   expect(formatStatus(full).length).toBeLessThanOrEqual(128);

@@ -19,6 +19,7 @@ export const withoutStore = {
   readNote: async () => undefined,
   note: async () => {},
   remember: () => {},
+  located: () => {},
   emergency: false,
   promotedAt: undefined,
   clock: systemClock,

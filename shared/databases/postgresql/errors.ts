@@ -56,6 +56,11 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof ServerError && error.sqlState === passwordRefused;
 }
 
+/** A privilege is missing, where none was named that would be needed. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof ServerError && error.sqlState === privilegeMissing;
+}
+
 export function isForbidden(error: unknown): boolean {
   return error instanceof ServerError && error.sqlState === loginForbidden;
 }

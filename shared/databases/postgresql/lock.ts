@@ -1,34 +1,51 @@
 import { createHash } from 'node:crypto';
 import { Busy, PrivilegeMissing, RotationError } from '../../rotation/errors.ts';
-import type { SecretId } from '../../rotation/store.ts';
+import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import type { Session } from './connector.ts';
 import { ServerError } from './errors.ts';
 import { terminate } from './sessions.ts';
 
 const longestWait = 30_000;
+/** Milliseconds between two looks at the other databases. */
+const pause = 200;
 
 /**
- * The lock of one secret: an advisory lock, which ends with its session, whatever becomes of the caller. It is
- * one database's own, and so every contender works in the database that the secret names, an admin too. True when
- * it was not free at once.
+ * The locks of accounts: advisory locks, which end with their session, whatever becomes of the caller. Two secrets of one
+ * account contend for them, too. True when one was not free at once.
  *
  * A standby is refused before anything is stored: its locks keep nobody off the primary.
  */
-export function takeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<boolean> {
-  return take(session, secret, lockKey(secret), signal);
+export async function takeLocks(
+  session: Session,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  let waited = false;
+  for (const account of accounts) waited = (await take(session, account, lockKey(account), signal)) || waited;
+  return waited;
 }
 
 /**
- * Takes the lock from whoever holds it, by ending that session: of the same account, or of the same admin, as
+ * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
  * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own.
  */
-export async function seizeLock(session: Session, secret: SecretId, signal: AbortSignal): Promise<boolean> {
-  await take(session, secret, lockKey(secret, 'secret-eviction'), signal);
-  const holders = await holdersOf(session, lockKey(secret));
+export async function seizeLocks(
+  session: Session,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  let seized = false;
+  for (const account of accounts) seized = (await seize(session, account, signal)) || seized;
+  return seized;
+}
+
+async function seize(session: Session, account: string, signal: AbortSignal): Promise<boolean> {
+  await take(session, account, lockKey(account, 'secret-eviction'), signal);
+  const holders = (await holdersOf(session, lockKey(account))).map(({ pid }) => pid);
   const denied = holders.length === 0 ? undefined : await denial(terminate(session, holders));
   try {
-    return (await takeLock(session, secret, signal)) || holders.length > 0;
+    return (await take(session, account, lockKey(account), signal)) || holders.length > 0;
   } catch (error) {
     throw denied ?? error;
   }
@@ -45,53 +62,94 @@ async function denial(ending: Promise<void>): Promise<PrivilegeMissing | undefin
   }
 }
 
+/** Who holds a lock, in whatever database. */
 const held = `
 from pg_locks
 where locktype = 'advisory'
-  and database = (select oid from pg_database where datname = current_database())
   and (classid::bigint << 32) | objid::bigint = $1
   and objsubid = 1
   and granted
 `;
 
-async function holdersOf(session: Session, key: string): Promise<readonly number[]> {
-  const rows = await session.query<{ pid: number }>(`select pid ${held} and pid <> pg_backend_pid()`, [key]);
-  return rows.map(({ pid }) => pid);
+const own = `(select oid from pg_database where datname = current_database())`;
+
+interface Holder {
+  readonly pid: number;
+  /** An advisory lock is one database's own: in another one the same lock was free. */
+  readonly place: 'here' | 'before' | 'after';
 }
 
-async function take(session: Session, secret: SecretId, key: string, signal: AbortSignal): Promise<boolean> {
+async function holdersOf(session: Session, key: string): Promise<readonly Holder[]> {
+  return session.query<Holder>(
+    `select pid, case when database = ${own} then 'here' when database < ${own} then 'before' else 'after' end as place
+${held} and pid <> pg_backend_pid()`,
+    [key],
+  );
+}
+
+async function take(session: Session, account: string, key: string, signal: AbortSignal): Promise<boolean> {
   const [tried] = await session.query<{ standby: boolean; taken: boolean }>(
     'select pg_is_in_recovery() as standby, pg_try_advisory_lock($1) as taken',
     [key],
   );
-  if (tried?.standby) throw new Busy(secret, 'its server is a standby, which only reads');
-  if (tried?.taken) return false;
+  if (tried?.standby) throw new Busy(account, 'its server is a standby, which only reads');
   const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longestWait)) || 1;
+  if (!tried?.taken) await waitFor(session, account, key, wait, signal);
+  const waited = await outwait(session, account, key, wait, signal);
+  return waited || !tried?.taken;
+}
+
+async function waitFor(
+  session: Session,
+  account: string,
+  key: string,
+  wait: number,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     await session.query(`select set_config('lock_timeout', $1, false), pg_advisory_lock($2)`, [
       `${wait}ms`,
       key,
     ]);
     await session.run(`set lock_timeout to '2s'`);
-    return true;
   } catch (error) {
-    throw isTimeout(error) || signal.aborted ? heldElsewhere(secret, error) : error;
+    throw isTimeout(error) || signal.aborted ? heldElsewhere(account, error) : error;
   }
 }
 
-/** Throws Busy when the session, and with it the lock, is gone. */
-export async function confirmLock(session: Session, secret: SecretId): Promise<void> {
-  const own = `select 1 ${held} and pid = pg_backend_pid()`;
-  const rows = await session.query(own, [lockKey(secret)]).catch((error: unknown) => {
-    throw error instanceof RotationError ? lost(secret, error) : error;
-  });
-  if (rows.length === 0) throw lost(secret);
+/**
+ * Waits for who holds the lock in another database, where a second secret of the account may work. Of two that see each
+ * other the one in the later database gives way. True when there was somebody.
+ */
+async function outwait(
+  session: Session,
+  account: string,
+  key: string,
+  wait: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let waited = 0; ; waited += pause) {
+    const others = (await holdersOf(session, key)).filter(({ place }) => place !== 'here');
+    if (others.length === 0) return waited > 0;
+    if (waited >= wait || others.some(({ place }) => place === 'before')) throw heldElsewhere(account);
+    await systemClock.sleep(pause, signal).catch(() => {});
+  }
 }
 
-/** By name, so that a rotation that was given the secret's ARN contends with one that was given its name. */
-function lockKey(secret: SecretId, use = 'secret-rotation'): string {
-  const name = secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '');
-  return createHash('sha256').update(`${use} ${name}`).digest().readBigInt64BE().toString();
+/** Throws Busy when the session, and with it the locks, is gone. */
+export async function confirmLocks(session: Session, accounts: readonly string[]): Promise<void> {
+  for (const account of accounts) {
+    const rows = await session
+      .query(`select 1 ${held} and database = ${own} and pid = pg_backend_pid()`, [lockKey(account)])
+      .catch((error: unknown) => {
+        throw error instanceof RotationError ? lost(account, error) : error;
+      });
+    if (rows.length === 0) throw lost(account);
+  }
+}
+
+function lockKey(account: string, use = 'secret-rotation'): string {
+  return createHash('sha256').update(`${use} ${account}`).digest().readBigInt64BE().toString();
 }
 
 function isTimeout(error: unknown): boolean {
@@ -99,13 +157,13 @@ function isTimeout(error: unknown): boolean {
   return cause instanceof ServerError && cause.sqlState === '55P03';
 }
 
-function heldElsewhere(secret: SecretId, cause: unknown): Busy {
-  return new Busy(secret, 'another rotation of it holds the lock', cause);
+function heldElsewhere(account: string, cause?: unknown): Busy {
+  return new Busy(account, 'another rotation of it holds the lock', cause);
 }
 
-function lost(secret: SecretId, cause?: unknown): Busy {
+function lost(account: string, cause?: unknown): Busy {
   return new Busy(
-    secret,
+    account,
     'the lock was lost, as the session that held it ended or a connection pool sits in between',
     cause,
   );

@@ -1,15 +1,17 @@
+import type { Holding } from '../first-account.ts';
 import type { Session } from './connector.ts';
 import type { Needs } from './errors.ts';
 import { adminOption, type Pair } from './pair.ts';
 import { identifier, literal } from './quoting.ts';
 import type { Role } from './roles.ts';
+import { markSecond } from './second-account.ts';
 
 /**
  * Creates what is missing of the pair. What either account creates from then on belongs to the owning role, as
  * which their sessions act: `set role` is a setting of both. Open sessions go on as they are; as members they
  * keep every right on what changes hands.
  */
-export async function makePair(session: Session, pair: Pair): Promise<void> {
+export async function makePair(session: Session, pair: Pair, { first }: Holding): Promise<void> {
   const { names, actor, current, next, owner } = pair;
   const [twin, group] = [identifier(names.next), identifier(names.owner)];
   const needs: Needs = {
@@ -17,7 +19,10 @@ export async function makePair(session: Session, pair: Pair): Promise<void> {
     fix: `alter role ${identifier(actor.name)} createrole`,
   };
   if (!owner) await session.run(`create role ${group} nologin`, needs);
-  if (!next) await session.run(`create role ${twin} login`, needs);
+  if (!next) {
+    await session.run(`create role ${twin} login`, needs);
+    if (names.next !== first) await markSecond(session, names.next, first);
+  }
   if (next?.logsIn === false) await session.run(`alter role ${twin} login`, alter(names.next, pair));
   for (const [name, role] of [
     [names.current, current],

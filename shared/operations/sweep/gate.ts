@@ -1,17 +1,11 @@
 import { Busy } from '../../rotation/errors.ts';
-import type { Place, SecretType, Service } from '../../rotation/service.ts';
+import type { SecretType, Service } from '../../rotation/service.ts';
 
-/**
- * Bounds what is done at once on one server, and keeps a second secret of one account out of the same sweep: what
- * the first has just set, it would replace. It learns the server from the value a rotation reads anyway, before
- * anything logs in.
- */
+/** Bounds what is done at once on one server, which it learns from the value a rotation reads anyway. */
 export class Gate {
   readonly #perServer: number;
   readonly #inside = new Map<string, number>();
   readonly #waiting = new Map<string, (() => void)[]>();
-  /** Which secret came for an account first. */
-  readonly #owners = new Map<string, string>();
 
   constructor(perServer: number) {
     this.#perServer = perServer;
@@ -24,30 +18,10 @@ export class Gate {
       open: async (access) => {
         const place = type.place?.(access.current, access.policy);
         if (!place) return type.open(access);
-        this.#claim(place, access);
-        try {
-          await this.#enter(place.server, access.signal);
-          return await this.#leaving(place.server, () => type.open(access));
-        } catch (error) {
-          // Nothing was changed: the account is the next one's.
-          this.#owners.delete(keyOf(place));
-          throw error;
-        }
+        await this.#enter(place.server, access.signal);
+        return await this.#leaving(place.server, () => type.open(access));
       },
     };
-  }
-
-  #claim(place: Place, { secret }: { readonly secret: string }): void {
-    const { account } = place;
-    if (account === undefined) return;
-    const key = keyOf(place);
-    const owner = this.#owners.get(key) ?? secret;
-    if (owner !== secret)
-      throw new Busy(
-        account,
-        `${owner}, which holds the same account or its second one, has its turn in this sweep; tag both with one rotation:pair`,
-      );
-    this.#owners.set(key, secret);
   }
 
   async #enter(server: string, signal: AbortSignal): Promise<void> {
@@ -97,8 +71,4 @@ export class Gate {
       throw error;
     }
   }
-}
-
-function keyOf({ server, account }: Place): string {
-  return `${account}@${server}`;
 }

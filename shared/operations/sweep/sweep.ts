@@ -5,6 +5,7 @@ import { keepApart, type Rotations, rememberRotation } from './apart.ts';
 import { assess, type Errand } from './assess.ts';
 import { Gate } from './gate.ts';
 import { handed, handOn, handOverAll } from './hand-on.ts';
+import { meet, Neighbourhood } from './neighbours.ts';
 import type { SweepPorts } from './ports.ts';
 import { failed, runErrand } from './run-errand.ts';
 import { type Lane, type SweepRequest, type SweepResult, type Swept, Tally } from './swept.ts';
@@ -21,19 +22,22 @@ const reserve = 15_000;
  */
 export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepRequest): Promise<SweepResult> {
   const { concurrency = usual.concurrency, perServer = usual.perServer, dryRun = false } = request;
-  const guarded = { ...ports, type: new Gate(perServer).guard(ports.type) };
-  if (request.lane) return sweepLane(guarded, request.lane);
+  const gated = { ...ports, type: new Gate(perServer).guard(ports.type) };
+  if (request.lane) return sweepLane(gated, request.lane);
   const tally = new Tally();
-  const errands = await survey(guarded, request, tally);
+  const hood = new Neighbourhood();
+  const guarded = { ...gated, neighbours: hood.ask };
+  const errands = await survey(guarded, request, tally, hood);
   if (dryRun) {
     tally.add(errands.map(wouldBe));
     return tally.result(ports.type.type, true);
   }
-  const { done, left } = await workOff(errands, concurrency, enoughTime(ports), (errand) =>
-    runErrand(guarded, errand),
-  );
+  const hasTime = enoughTime(ports);
+  await meet(guarded, hood, errands, concurrency, hasTime);
+  const { done, left } = await workOff(errands, concurrency, hasTime, (errand) => runErrand(guarded, errand));
   tally.add(done);
-  tally.add(await passOn(guarded, left, concurrency));
+  const staysHere = (errand: Errand) => needsOthers(errand) || hood.of(errand.secret).length > 0;
+  tally.add(await passOn(guarded, left, concurrency, staysHere));
   return tally.result(ports.type.type);
 }
 
@@ -42,6 +46,7 @@ async function survey<Value>(
   { fleet, type, signal, clock, environmentName: environment, configuration }: SweepPorts<Value>,
   { verify, secrets }: SweepRequest,
   tally: Tally,
+  hood: Neighbourhood,
 ): Promise<readonly Errand[]> {
   const named = secrets && new Set(secrets);
   const unfound = new Map((secrets ?? []).map((secret) => [secret, missing(secret)]));
@@ -50,6 +55,7 @@ async function survey<Value>(
   for await (const listed of fleet.list(signal)) {
     const { secret, tags } = listed;
     rememberRotation(rotated, listed, clock.now());
+    if (tags['rotation:type'] === type.type) hood.remember(listed);
     if (named?.has(secret) === false) continue;
     if (tags['rotation:type'] !== undefined) unfound.delete(secret);
     else if (named) unfound.set(secret, untyped(secret));
@@ -80,11 +86,12 @@ function enoughTime({ signal }: { readonly signal: AbortSignal }): () => boolean
   return () => !signal.aborted && timeLeft(signal) >= least;
 }
 
-/** Who is of a pair waits for the next sweep: an invocation of its own would not see the other one. */
+/** Who stays waits for the next sweep: an invocation of its own would not see the others. */
 async function passOn<Value>(
   ports: SweepPorts<Value>,
   left: readonly Errand[],
   lanes: number,
+  staysHere: (errand: Errand) => boolean,
 ): Promise<readonly Swept[]> {
   const now = ports.clock.now();
   const [paired, single] = [left.filter(staysHere), left.filter((errand) => !staysHere(errand))];
@@ -103,8 +110,8 @@ async function passOn<Value>(
   ];
 }
 
-/** To be verified, a secret has time until the next sweep that is asked to. */
-const staysHere = ({ kind, policy }: Errand) => kind === 'verify' || policy.pair !== undefined;
+/** One of a pair. To be verified, a secret has time until the next sweep that is asked to. */
+const needsOthers = ({ kind, policy }: Errand) => kind === 'verify' || policy.pair !== undefined;
 
 /** The others are handed on in any case; the secret itself is judged anew, however late this delivery comes. */
 async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Lane): Promise<SweepResult> {
@@ -129,11 +136,22 @@ async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Pro
       verify: false,
     };
     const found = assess(listed, occasion);
-    return 'idle' in found ? found.idle : await runErrand(ports, found.errand);
+    return 'idle' in found ? found.idle : await runErrand(unlessKnown(ports, found.errand), found.errand);
   } catch (error) {
     if (error instanceof RotationError) return failed(secret, error);
     throw error;
   }
+}
+
+/** Who handed a secret on has compared where its status says that its account is. */
+function unlessKnown<Value>(ports: SweepPorts<Value>, { policy }: Errand): SweepPorts<Value> {
+  const { neighbours } = ports;
+  if (!neighbours) return ports;
+  return {
+    ...ports,
+    neighbours: async (secret, places, signal) =>
+      places[0] === policy.status.place ? [] : await neighbours(secret, places, signal),
+  };
 }
 
 const plans = {

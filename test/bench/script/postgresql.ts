@@ -1,11 +1,10 @@
 import { scramVerifier } from '../../../shared/credentials/scram.ts';
 import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import type { Session } from '../../../shared/databases/postgresql/connector.ts';
-import { confirmLock, takeLock } from '../../../shared/databases/postgresql/lock.ts';
+import { confirmLocks, takeLocks } from '../../../shared/databases/postgresql/lock.ts';
 import { readRights } from '../../../shared/databases/postgresql/rights/rights.ts';
 import { readRoles } from '../../../shared/databases/postgresql/roles.ts';
 import { settle } from '../../../shared/databases/postgresql/settle.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { postgresqlLogIn } from './postgresql-session.ts';
 import { nextOf, type Script } from './script.ts';
@@ -15,26 +14,26 @@ import type { Value } from './secret-calls.ts';
 // both sides send the very same, whatever becomes of the text.
 
 export const postgresqlSingleUserByItself: Script = async ({ kms, server, prepared, joins }) => {
-  const lock = SecretId.parse(prepared.secret);
+  const locks = [prepared.account.user];
   await kms.describe();
   const current = await kms.current();
   {
     await using session = await postgresqlLogIn(server, current.value, prepared.account.user);
     await settle(session);
-    await takeLock(session, lock, AbortSignal.timeout(30_000));
+    await takeLocks(session, locks, AbortSignal.timeout(30_000));
     const keep = async () => {
-      await confirmLock(session, lock);
+      await confirmLocks(session, locks);
       await kms.keep(current.version);
     };
     await kms.versions();
     const next = nextOf(current.value);
-    await confirmLock(session, lock);
+    await confirmLocks(session, locks);
     await kms.put(next.version, next.value);
-    await confirmLock(session, lock);
+    await confirmLocks(session, locks);
     if (joins) await keep();
     await alterRole(session, current.value.AccountName, next.password);
     await tryOut(server, next.value, prepared.account.user);
-    await confirmLock(session, lock);
+    await confirmLocks(session, locks);
     await kms.promote(next.version);
     if (!joins) await keep();
     await kms.clear(next.version);
@@ -43,27 +42,27 @@ export const postgresqlSingleUserByItself: Script = async ({ kms, server, prepar
 };
 
 export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, prepared, joins }) => {
-  const lock = SecretId.parse(prepared.secret);
+  const locks = [prepared.account.user];
   await kms.describe();
   const current = await kms.current();
   const admin = await kms.admin();
   {
     await using session = await postgresqlLogIn(server, admin, prepared.account.user);
     await settle(session);
-    await takeLock(session, lock, AbortSignal.timeout(30_000));
+    await takeLocks(session, locks, AbortSignal.timeout(30_000));
     const first = prepared.account.user;
     const account = current.value.AccountName === first ? `${first}_rt` : first;
     const roles = [current.value.AccountName, account, `${first}_owner`];
     const { release } = await readRoles(session, roles, `${first}_owner`);
     const keep = async () => {
-      await confirmLock(session, lock);
+      await confirmLocks(session, locks);
       await kms.keep(current.version);
     };
     await kms.versions();
     const next = nextOf(current.value, account);
-    await confirmLock(session, lock);
+    await confirmLocks(session, locks);
     await kms.put(next.version, next.value);
-    await confirmLock(session, lock);
+    await confirmLocks(session, locks);
     await session.run('begin');
     await readRights(session, release, roles);
     await alterRole(session, account, next.password);
@@ -71,7 +70,7 @@ export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, p
     await tryOut(server, next.value, prepared.account.user);
     await readRights(session, release, roles);
     if (joins) await keep();
-    await confirmLock(session, lock);
+    await confirmLocks(session, locks);
     await kms.promote(next.version);
     if (!joins) await keep();
     await kms.clear(next.version);

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { dialling, logIn, type Session } from '../../../shared/databases/mysql/connector.ts';
-import { closeLocked, confirmLock, takeLock } from '../../../shared/databases/mysql/lock.ts';
+import { closeLocked, confirmLocks, takeLocks } from '../../../shared/databases/mysql/lock.ts';
 import { verbatim } from '../../../shared/databases/mysql/quoting.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { Scene } from '../../functions/rds-mysql/scene.ts';
 import { engines } from '../../servers/running.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
 import { stretched } from '../../stand/stretched.ts';
 
-describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (server) => {
+describe.each(engines('mysql', 'mariadb'))('the locks of accounts on $engine', (server) => {
   async function sessions(scene: Scene): Promise<[Session, Session]> {
     const account = await scene.create(scene.value('Some-Secret-1'));
     const trusting = dialling(server.certificateAuthority, new AbortController().signal);
@@ -22,10 +21,10 @@ describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (s
     const scene = await Scene.on(server);
     const [one, other] = await sessions(scene);
     using deadline = startDeadline(stretched(2_000), 0);
-    await takeLock(one, scene.secret, deadline.signal);
-    await confirmLock(one, scene.secret);
-    await expect(takeLock(other, scene.secret, deadline.signal)).rejects.toMatchObject({ code: 'busy' });
-    await expect(confirmLock(other, scene.secret)).rejects.toMatchObject({ code: 'busy' });
+    await takeLocks(one, [scene.secret], deadline.signal);
+    await confirmLocks(one, [scene.secret]);
+    await expect(takeLocks(other, [scene.secret], deadline.signal)).rejects.toMatchObject({ code: 'busy' });
+    await expect(confirmLocks(other, [scene.secret])).rejects.toMatchObject({ code: 'busy' });
     expect(deadline.signal.aborted).toBe(false);
     await one[Symbol.asyncDispose]();
     await other[Symbol.asyncDispose]();
@@ -38,10 +37,10 @@ describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (s
     for (let round = 0; round < (exhaustive ? 20 : 5); round += 1) {
       const scene = await Scene.on(server);
       const [one, other] = await sessions(scene);
-      await takeLock(one, scene.secret, signal);
-      await closeLocked(one, scene.secret);
-      waited.push(await takeLock(other, scene.secret, signal));
-      await closeLocked(other, scene.secret);
+      await takeLocks(one, [scene.secret], signal);
+      await closeLocked(one, [scene.secret]);
+      waited.push(await takeLocks(other, [scene.secret], signal));
+      await closeLocked(other, [scene.secret]);
       await scene.drop();
     }
     expect(waited).not.toContain(true);
@@ -51,28 +50,32 @@ describe.each(engines('mysql', 'mariadb'))('the lock of a secret on $engine', (s
     const scene = await Scene.on(server);
     const [one, other] = await sessions(scene);
     const { signal } = new AbortController();
-    await takeLock(one, scene.secret, signal);
+    await takeLocks(one, [scene.secret], signal);
     const [[id] = []] = await one.query(verbatim('select connection_id()'));
-    const waiting = takeLock(other, scene.secret, signal);
+    const waiting = takeLocks(other, [scene.secret], signal);
     await scene.root(`kill ${id}`);
     await waiting;
-    await expect(confirmLock(one, scene.secret)).rejects.toMatchObject({ code: 'busy' });
-    await confirmLock(other, scene.secret);
+    await expect(confirmLocks(one, [scene.secret])).rejects.toMatchObject({ code: 'busy' });
+    await confirmLocks(other, [scene.secret]);
     await one[Symbol.asyncDispose]();
     await other[Symbol.asyncDispose]();
     await scene.drop();
   });
 
-  it('is one and the same for the name of a secret and its ARN, but not for another secret', async () => {
+  it('are all held, or none: who needs one of two is kept out by the other', async () => {
     const scene = await Scene.on(server);
     const [one, other] = await sessions(scene);
     using deadline = startDeadline(stretched(1_500), 0);
-    await takeLock(one, scene.secret, deadline.signal);
-    const arn = SecretId.parse(`acs:kms:cn-hangzhou:123456789012:secret/${scene.secret}`);
-    await confirmLock(one, arn);
-    await takeLock(other, SecretId.parse(`${scene.secret}-2`), deadline.signal);
-    await one[Symbol.asyncDispose]();
-    await other[Symbol.asyncDispose]();
+    const [app, second, stranger] = ['app', 'app_rt', 'web'].map((name) => `${scene.secret}-${name}`);
+    if (!app || !second || !stranger) return expect.unreachable();
+    await takeLocks(one, [app, second], deadline.signal);
+    await confirmLocks(one, [app, second]);
+    await expect(takeLocks(other, [second], deadline.signal)).rejects.toMatchObject({ code: 'busy' });
+    await takeLocks(other, [stranger], deadline.signal);
+    await expect(confirmLocks(other, [stranger, app])).rejects.toMatchObject({ code: 'busy' });
+    await closeLocked(one, [app, second]);
+    await takeLocks(other, [app, second], AbortSignal.timeout(stretched(5_000)));
+    await closeLocked(other, [app, second, stranger]);
     await scene.drop();
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { logIn } from '../../../shared/databases/postgresql/connector.ts';
-import { confirmLock, takeLock } from '../../../shared/databases/postgresql/lock.ts';
+import { confirmLocks, takeLocks } from '../../../shared/databases/postgresql/lock.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { engines } from '../../servers/running.ts';
 import { stretched } from '../../stand/stretched.ts';
 import { World } from './world.ts';
 
-describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $version', (server) => {
+describe.each(engines('postgresql'))('the lock of an account on PostgreSQL $version', (server) => {
   it('lets a second rotation wait until the first is done', async () => {
     const world = await World.make(server);
     const order: string[] = [];
@@ -41,24 +41,38 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
     await expect(world.open(AbortSignal.timeout(stretched(400)))).rejects.toMatchObject({ code: 'busy' });
   });
 
-  it('is the same whoever acts, and under the name and the ARN of the secret', async () => {
+  it('is the same whoever acts, and for another secret of the account', async () => {
     const world = await World.make(server);
     await using _first = await world.open();
     const alone = { 'rotation:type': 'rds-postgresql', 'rotation:strategy': 'single-user' };
-    const arn = world.adopt(`acs:kms:cn-hangzhou:1234567890123456:secret/${world.secret}`, alone);
     using deadline = startDeadline(stretched(600), 0);
-    await expect(arn.open(deadline.signal)).rejects.toMatchObject({ code: 'busy' });
+    for (const name of [world.secret, `${world.secret}-other`])
+      await expect(world.adopt(name, alone).open(deadline.signal)).rejects.toMatchObject({ code: 'busy' });
   });
 
-  it('does not stand in the way of another secret', async () => {
+  it('keeps off who works in another database, and one of two that see each other goes on', async () => {
     const world = await World.make(server);
-    await using _first = await world.open();
-    const other = world.adopt(`${world.secret}-other`, {
-      'rotation:type': 'rds-postgresql',
-      'rotation:strategy': 'single-user',
-    });
-    await using service = await other.open();
-    await service.confirmLock();
+    const { certificateAuthority: authorities } = server;
+    const enter = async (DBName: string) => {
+      const { signal } = new AbortController();
+      const value = { ...world.value('current'), DBName };
+      const session = await logIn({ secret: world.secret, authorities, signal }, value);
+      if (session === 'refused') throw new Error(session);
+      return session;
+    };
+    const soon = () => AbortSignal.timeout(stretched(1_000));
+    const late = () => AbortSignal.timeout(stretched(30_000));
+    await using before = await enter('postgres');
+    const first = await enter(world.database);
+    await takeLocks(first, [world.secret], soon());
+    await expect(takeLocks(before, [world.secret], soon())).rejects.toMatchObject({ code: 'busy' });
+    // It has the lock of its own database by now, and waits for the other one's.
+    const waiting = takeLocks(before, [world.secret], late());
+    await first[Symbol.asyncDispose]();
+    await waiting;
+    await using later = await enter(world.database);
+    await expect(takeLocks(later, [world.secret], late())).rejects.toMatchObject({ code: 'busy' });
+    await confirmLocks(before, [world.secret]);
   });
 
   it('is lost with its session, and nothing more is changed', async () => {
@@ -77,10 +91,10 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
     const session = await logIn({ secret: world.secret, authorities, signal }, world.value('current'));
     if (session === 'refused') throw new Error(session);
     await using open = session;
-    await takeLock(open, world.secret, signal);
-    await confirmLock(open, world.secret);
+    await takeLocks(open, [world.secret], signal);
+    await confirmLocks(open, [world.secret]);
     await open.run('select pg_advisory_unlock_all()');
-    await expect(confirmLock(open, world.secret)).rejects.toMatchObject({ code: 'busy' });
+    await expect(confirmLocks(open, [world.secret])).rejects.toMatchObject({ code: 'busy' });
   });
 
   it('is free at once for who comes right after a session that was ended', async () => {
@@ -95,9 +109,9 @@ describe.each(engines('postgresql'))('the lock of a secret on PostgreSQL $versio
     const waited: boolean[] = [];
     for (let round = 0; round < 20; round += 1) {
       const [one, other] = [await enter(), await enter()];
-      await takeLock(one, world.secret, signal);
+      await takeLocks(one, [world.secret], signal);
       await one[Symbol.asyncDispose]();
-      waited.push(await takeLock(other, world.secret, signal));
+      waited.push(await takeLocks(other, [world.secret], signal));
       await other[Symbol.asyncDispose]();
     }
     expect(waited).not.toContain(true);

@@ -3,7 +3,7 @@ import { sweep } from '../../../shared/operations/sweep/sweep.ts';
 import type { SweepRequest, SweepResult } from '../../../shared/operations/sweep/swept.ts';
 import { SecretNotFound } from '../../../shared/rotation/errors.ts';
 import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
-import type { SecretType } from '../../../shared/rotation/service.ts';
+import type { Access, SecretType } from '../../../shared/rotation/service.ts';
 import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { value } from '../../rotation/engine.ts';
@@ -14,7 +14,7 @@ export interface Member {
   readonly tags?: Readonly<Record<string, string>>;
   readonly createTime?: number;
   readonly plannedDeleteTime?: number;
-  /** Where its account is. */
+  /** Where its account is; of those with the same one each opens the same service. */
   readonly server?: string;
   readonly account?: string;
 }
@@ -39,7 +39,7 @@ export class ModelFleet {
 
   add(name: string, member: Member): ModelService {
     const secret = SecretId.parse(name);
-    const service = new ModelService(['first'], 2);
+    const service = this.#sharing(member) ?? new ModelService(['first'], 2);
     this.#members.set(name, { ...member, secret, service });
     this.store.plant(secret, {
       version: VersionId.parse('v0'),
@@ -52,6 +52,20 @@ export class ModelFleet {
       },
     });
     return service;
+  }
+
+  /** Secrets of one account open one service. */
+  #sharing({ server, account }: Member): ModelService | undefined {
+    if (account === undefined) return undefined;
+    return [...this.#members.values()].find((one) => one.server === server && one.account === account)
+      ?.service;
+  }
+
+  /** Stores another current value, of which the service does not know. */
+  plant(name: string, password: string): void {
+    const secret = SecretId.parse(name);
+    const tags = this.store.tagsOf(secret);
+    this.store.plant(secret, { version: VersionId.parse('v0'), value: value(password), tags });
   }
 
   tag(name: string, tag: string): string | undefined {
@@ -112,8 +126,10 @@ export class ModelFleet {
         const [account, server] = (host ?? '').split('@');
         return server ? { server, account } : undefined;
       },
-      check: async ({ secret }, { password }) => {
-        await members.get(secret)?.service.login(password, 'stored');
+      check: async (access, { password }) => {
+        const held = members.get(access.secret);
+        await held?.service.login(password, 'stored');
+        this.#locate(access, held);
         return 'accepted';
       },
       open: async (access) => {
@@ -121,10 +137,12 @@ export class ModelFleet {
         if (!held) throw new SecretNotFound(access.secret, 'secret');
         const server = held.server ?? '';
         const service = await modelType(held.service).open(access);
+        this.#locate(access, held);
         this.#count(server, 1);
         return {
           ...service,
           retire: async () => ({ state: 'retired' }),
+          sharesAccount: async ({ password }) => held.service.accepted.includes(password),
           [Symbol.asyncDispose]: async () => {
             this.#count(server, -1);
             await service[Symbol.asyncDispose]();
@@ -132,6 +150,10 @@ export class ModelFleet {
         };
       },
     };
+  }
+
+  #locate({ located }: Access<ModelValue>, held: Held | undefined): void {
+    if (held?.server !== undefined) located(held.server, [held.account ?? held.secret]);
   }
 
   #count(server: string, by: number): void {

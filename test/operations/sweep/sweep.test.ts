@@ -199,26 +199,6 @@ describe('what is done at once', () => {
     );
   });
 
-  it('is one secret of an account, and the other one waits for another sweep', async () => {
-    const shared = { ...due, server: 'one', account: 'app' };
-    const fleet = fleetOf({ blue: shared, green: shared, other: { ...due, server: 'one' } });
-    fleet.now += day;
-    const result = await fleet.sweep();
-    expect(result.Counts).toEqual({ rotated: 2, postponed: 1 });
-    expect(result.Secrets.find(({ Outcome }) => Outcome === 'postponed')?.Reason).toContain('rotation:pair');
-  });
-
-  it('is another secret of an account where the first could not be opened', async () => {
-    const shared = { ...due, server: 'one', account: 'app' };
-    const fleet = fleetOf({});
-    for (const name of ['blue', 'green', 'red'])
-      fleet.add(name, shared).onCall = (call) => {
-        if (name === 'blue' && call === 'before open') throw new Unreachable('the model', 'it is down');
-      };
-    fleet.now += day;
-    expect((await fleet.sweep({ concurrency: 1 })).Counts).toMatchObject({ rotated: 1 });
-  });
-
   it('is one of a pair, with a grace between the two', async () => {
     const paired = { ...due, tags: { ...monthly, 'rotation:pair': 'shop', 'rotation:grace': '8h' } };
     const fleet = fleetOf({ blue: paired, green: paired });
@@ -230,6 +210,82 @@ describe('what is done at once', () => {
     expect((await fleet.sweep()).Counts).toMatchObject({ rotated: 1, retired: 1 });
     const [first, second] = fleet.rotations.map(({ at }) => at);
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(8 * hour);
+  });
+});
+
+describe('secrets of one account', () => {
+  const shared = { ...due, server: 'one', account: 'app' };
+  const failures = ({ events }: ModelFleet) =>
+    events.flatMap((one) => (one.event === 'failed' ? `${one.secret} ${one.code} ${one.failures}` : []));
+
+  it('are held back, each of them, where both values log in, and that is said once', async () => {
+    const fleet = fleetOf({ blue: shared, green: shared, other: { ...due, server: 'one' } });
+    fleet.now += day;
+    const first = await fleet.sweep();
+    expect(first.Counts).toEqual({ rotated: 1, 'held-back': 2 });
+    expect(first.Secrets.find(({ SecretId }) => SecretId === 'blue')?.Reason).toContain('green holds too');
+    fleet.now += hour;
+    expect((await fleet.sweep()).Counts).toMatchObject({ 'held-back': 2 });
+    expect(failures(fleet).sort()).toEqual(['blue account-shared 0', 'green account-shared 0']);
+    expect(fleet.rotations.map(({ secret }) => secret)).toEqual(['other']);
+  });
+
+  it('are known by their statuses, also where only one of them is due', async () => {
+    const fleet = fleetOf({
+      blue: { ...shared, createTime: start },
+      green: { server: 'one', account: 'app' },
+    });
+    await fleet.sweep();
+    fleet.now += 32 * day;
+    expect((await fleet.sweep({ verify: false })).Counts).toEqual({ 'held-back': 1, unscheduled: 1 });
+  });
+
+  it('go on as soon as the other one is gone, or is to be deleted', async () => {
+    const fleet = fleetOf({ blue: shared, green: shared });
+    fleet.now += day;
+    await fleet.sweep();
+    fleet.now += hour;
+    expect((await fleet.sweep({}, { listed: ['blue'] })).Counts).toEqual({ rotated: 1 });
+    expect(fleet.tag('blue', 'rotation:status')).toMatch(/failures=0$/);
+  });
+
+  it('hold back the one alone whose value does not log in', async () => {
+    const fleet = fleetOf({ blue: shared, green: shared });
+    fleet.plant('green', 'changed by hand');
+    fleet.now += day;
+    const { Secrets } = await fleet.sweep();
+    expect(Secrets).toHaveLength(2);
+    expect(Secrets.find(({ SecretId }) => SecretId === 'blue')?.Outcome).toBe('rotated');
+    expect(Secrets.find(({ SecretId }) => SecretId === 'green')?.Code).toBe('refused');
+  });
+
+  it('keep the previous value of one that the other one may still hold', async () => {
+    const fleet = fleetOf({ blue: shared, green: { server: 'one', account: 'app' } });
+    fleet.now += day;
+    await fleet.sweep({ secrets: [secretOf('blue')], verify: false });
+    await fleet.sweep({ secrets: [secretOf('green')], verify: true });
+    fleet.now += 2 * day;
+    const { Secrets } = await fleet.sweep({ verify: false });
+    expect(Secrets).toMatchObject([{ SecretId: 'blue', Outcome: 'kept' }]);
+    expect(Secrets[0]?.Reason).toContain('green holds the same account');
+  });
+
+  it('are not handed on, where others would not be seen', async () => {
+    const lanes: Lane[] = [];
+    const handOver: HandOver = async (lane) => {
+      lanes.push(lane);
+      return 'handed-over';
+    };
+    const fleet = fleetOf({ blue: shared, green: shared, other: due });
+    fleet.now += day;
+    await fleet.sweep();
+    const unit = stretched(100);
+    fleet.add('slow', { ...due, createTime: start - 50 * day }).onCall = (call) =>
+      call === 'before open' ? new Promise((resolve) => setTimeout(resolve, 6 * unit)) : undefined;
+    fleet.now += 40 * day;
+    const { Counts } = await fleet.sweep({ concurrency: 1 }, { handOver, timeout: 10 * unit });
+    expect(Counts).toMatchObject({ 'handed-over': 1, left: 2 });
+    expect(lanes.flat().map(({ secret }) => secret)).toEqual(['other']);
   });
 });
 

@@ -1,0 +1,34 @@
+import type { Holding } from '../first-account.ts';
+import { type Statement, sql, verbatim } from './quoting.ts';
+import { isAtLeast, type Server } from './server-version.ts';
+import type { Settled } from './settle.ts';
+
+/** The attribute by which an account says whose second one it is; it takes CREATE USER to write it. */
+const attribute = 'rotation_second_of';
+
+/** From 8.0.21 on; MariaDB has no such place. Source: MySQL, "CREATE USER", comment and attribute options. */
+function keepsAttributes(server: Server): boolean {
+  return isAtLeast(server, 'mysql', 8, 0, 21);
+}
+
+/** What is added to `create user`, so that the account says from then on whose second one it is. */
+export function markClause(server: Server, { first }: Holding, account: string): Statement {
+  if (account === first || !keepsAttributes(server)) return verbatim('');
+  return sql` attribute ${JSON.stringify({ [attribute]: first })}`;
+}
+
+/** Whose second account it is, as its mark has it. Every account may read its own. */
+export async function readMarkedFirst(
+  { session, server }: Settled,
+  user: string,
+): Promise<string | undefined> {
+  if (!keepsAttributes(server)) return undefined;
+  const [[first] = []] = await session.query(sql`
+    select json_unquote(json_extract(attribute, ${`$.${attribute}`}))
+    from information_schema.user_attributes
+    where user = ${user}
+      and json_type(json_extract(attribute, ${`$.${attribute}`})) = 'STRING'
+    order by host
+    limit 1`);
+  return first ?? undefined;
+}

@@ -1,0 +1,87 @@
+import { RotationError } from '../../rotation/errors.ts';
+import type { Ports } from '../../rotation/ports.ts';
+import { parseStatus } from '../../rotation/status.ts';
+import { type SecretId, secretName } from '../../rotation/store.ts';
+import type { Listed } from '../standing.ts';
+import type { Errand } from './assess.ts';
+import type { Fleet } from './ports.ts';
+import { workOff } from './work-off.ts';
+
+type Neighbours = NonNullable<Ports<unknown>['neighbours']>;
+
+/** Which secrets of one type seem to have their account at one place. That they have is for their logins to tell. */
+export class Neighbourhood {
+  readonly #secrets = new Map<string, Set<SecretId>>();
+  /** Where each of them seems to be. */
+  readonly #places = new Map<SecretId, Set<string>>();
+
+  /** As the status of a secret says; one that is to be deleted does not count. */
+  remember({ secret, tags, plannedDeleteTime }: Listed): void {
+    const { place } = parseStatus(tags['rotation:status']);
+    if (place !== undefined && plannedDeleteTime === undefined) this.add(secret, place);
+  }
+
+  add(secret: SecretId, place: string): void {
+    this.#secrets.set(place, (this.#secrets.get(place) ?? new Set()).add(secret));
+    this.#places.set(secret, (this.#places.get(secret) ?? new Set()).add(place));
+  }
+
+  of(secret: SecretId, around: readonly string[] = []): readonly SecretId[] {
+    const places = [...(this.#places.get(secret) ?? []), ...around];
+    const found = new Set(places.flatMap((place) => [...(this.#secrets.get(place) ?? [])]));
+    return [...found].filter((other) => other !== secret);
+  }
+
+  /** What a pass of the same sweep finds out of a secret is known to the later ones. */
+  readonly ask: Neighbours = async (secret, [place, ...around]) => {
+    this.add(secret, place);
+    return this.of(secret, around);
+  };
+}
+
+/**
+ * Looks at the values of those that are to be rotated and were never passed before: nothing is known of where their
+ * accounts are, and the first rotation would tell too late.
+ */
+export async function meet<Value>(
+  ports: Ports<Value>,
+  hood: Neighbourhood,
+  errands: readonly Errand[],
+  concurrency: number,
+  hasTime: () => boolean,
+): Promise<void> {
+  const { type, store, signal } = ports;
+  const strangers = errands.filter(
+    ({ kind, policy }) => kind === 'rotate' && policy.status.place === undefined,
+  );
+  if (!type.place || strangers.length < 2) return;
+  await workOff(strangers, concurrency, hasTime, async ({ secret, policy }) => {
+    try {
+      const { value, dataType } = await store.readCurrent(secret, signal);
+      const { server, account } = type.place?.(type.parse(secret, value, dataType), policy) ?? {};
+      if (account !== undefined) hood.add(secret, JSON.stringify([server, account]));
+    } catch (error) {
+      // Its own rotation tells what is amiss with it.
+      if (!(error instanceof RotationError)) throw error;
+    }
+  });
+}
+
+/** For one secret alone: what the statuses of its type say. Who may not list them is told of nobody. */
+export function listNeighbours(fleet: Fleet, type: string): Neighbours {
+  return async (secret, places, signal) => {
+    const found: SecretId[] = [];
+    try {
+      for await (const { secret: other, tags, plannedDeleteTime } of fleet.list(signal)) {
+        if (tags['rotation:type'] !== type || plannedDeleteTime !== undefined) continue;
+        const isSame = secretName(other) === secretName(secret);
+        const { place } = parseStatus(tags['rotation:status']);
+        if (!isSame && place !== undefined && places.includes(place)) found.push(other);
+      }
+    } catch (error) {
+      if (error instanceof RotationError && error.code === 'store-denied') return [];
+      throw error;
+    }
+    return found;
+  };
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { engines } from '../servers/running.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { asAdmin } from '../stand/login.ts';
+import { rotate } from '../stand/rotate.ts';
+import { type Prepared, prepare, settings } from '../stand/settings.ts';
+import { storedValue } from '../stand/stored-value.ts';
+import { stretched } from '../stand/stretched.ts';
+
+const cases = settings
+  .filter(({ strategy }) => strategy === 'alternating-users')
+  .flatMap((setting) => {
+    const server = engines(setting.engine).at(-1);
+    return server ? [{ ...setting, setting, server }] : [];
+  });
+
+/** What the server itself keeps about an account that is somebody's second one; MariaDB keeps nothing. */
+async function markOf({ server }: Prepared, account: string): Promise<unknown> {
+  const [row] = await asAdmin(server, (query) =>
+    query(
+      server.engine === 'postgresql'
+        ? `select shobj_description(oid, 'pg_authid') as mark from pg_roles where rolname = '${account}'`
+        : `select attribute ->> '$.rotation_second_of' as mark from information_schema.user_attributes where user = '${account}'`,
+    ),
+  );
+  return Object(row).mark;
+}
+
+describe.each(cases)('the second account of a secret on $engine', ({ setting, server }) => {
+  const second = (name: string) => `second_of_${name}`;
+
+  async function begin() {
+    const cloud = await startCloud(server.certificateAuthorityFile);
+    const prepared = await prepare(cloud, server, setting);
+    await cloud.tag(prepared.secret, {
+      'rotation:second-account': second(prepared.account.user),
+      'rotation:grace': '0m:accepted',
+    });
+    return { cloud, prepared, [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose]() };
+  }
+
+  if (setting.engine !== 'mariadb')
+    it('is marked with the name of the first one, which is not marked, for good', async () => {
+      await using scene = await begin();
+      const { cloud, prepared } = scene;
+      const { user } = prepared.account;
+      for (let turn = 0; turn < 3; turn += 1) {
+        await rotate(cloud, setting.type, prepared.secret);
+        expect(String(await markOf(prepared, second(user)))).toMatch(new RegExp(`${user}$`));
+        expect(await markOf(prepared, user)).toBeNull();
+      }
+    });
+
+  it('shares the lock of the first one, whichever secret comes', async () => {
+    await using scene = await begin();
+    const { cloud, prepared } = scene;
+    await rotate(cloud, setting.type, prepared.secret);
+    const value = JSON.parse(await storedValue(cloud, prepared.secret));
+    expect(value.AccountName).toBe(second(prepared.account.user));
+    await cloud.createSecret(`${prepared.secret}-copy`, value, {
+      'rotation:type': setting.type,
+      'rotation:strategy': 'single-user',
+    });
+    let met: unknown;
+    const until = async () => {
+      met = await rotate(cloud, setting.type, `${prepared.secret}-copy`, { timeout: stretched(2_000) });
+    };
+    // It has set the other account by then, and holds its locks.
+    cloud.sandbox.faults.ask({
+      action: 'UpdateSecretVersionStage',
+      fault: { kind: 'hold', until, when: 'before' },
+    });
+    expect(await rotate(cloud, setting.type, prepared.secret)).toMatchObject({ Outcome: 'rotated' });
+    expect(met).toMatchObject({ Outcome: 'postponed' });
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { Unreachable } from '../../shared/rotation/errors.ts';
+import type { Ports } from '../../shared/rotation/ports.ts';
+import { placeDigest } from '../../shared/rotation/status.ts';
+import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret, value } from './engine.ts';
+import type { ModelValue } from './model-service.ts';
+
+const others = ['one', 'two', 'three', 'four'].map((name) => SecretId.parse(name));
+const [one, two, three] = others;
+const v0 = VersionId.parse('v0');
+
+interface Given {
+  /** Passwords that other secrets hold. */
+  readonly held?: readonly string[];
+  readonly status?: string;
+  readonly located?: boolean;
+}
+
+/** A secret beside others whose status says that they are at the same place. */
+function begin({ held = ['first'], status = 'failures=0', located = true }: Given = {}) {
+  const made = engine({ tags: { 'rotation:status': status } });
+  const asked: unknown[] = [];
+  for (const [index, password] of held.entries()) {
+    const other = others[index];
+    if (other) made.store.plant(other, { version: v0, value: value(password), tags: {} });
+  }
+  const { type } = made.ports;
+  const beside: Partial<Ports<ModelValue>> = {
+    neighbours: async (...question) => {
+      asked.push(question.slice(0, 2));
+      return others.slice(0, held.length);
+    },
+    type: {
+      ...type,
+      open: async (access) => {
+        if (located) access.located('the server', ['app', 'app_rt']);
+        const service = await type.open(access);
+        return {
+          ...service,
+          sharesAccount: async ({ password }) => {
+            if (password === 'silent') throw new Unreachable('the model', 'it is down');
+            return made.service.accepted.includes(password);
+          },
+        };
+      },
+    },
+  };
+  return {
+    ...made,
+    asked,
+    timer: () => made.run({ operation: 'rotate', secret, scheduled: true }, beside),
+    operator: () => made.run({ operation: 'rotate', secret }, beside),
+    emergency: () => made.run({ operation: 'rotate', secret }, { ...beside, emergency: true }),
+    status: () => made.store.tagsOf(secret)['rotation:status'],
+  };
+}
+
+const place = placeDigest('the server', 'app');
+const told = (events: ReturnType<typeof begin>['events']) =>
+  events.flatMap((event) => (event.event === 'failed' ? [event.code, event.aftermath, event.failures] : []));
+
+describe('a secret whose account another one holds, too', () => {
+  it('is held back from timers, and nothing is made', async () => {
+    const { timer, store, service, events, status } = begin();
+    const before = [store.stagesOf(secret), service.accepted];
+    expect(await timer()).toMatchObject({
+      Outcome: 'held-back',
+      Reason: expect.stringContaining(`${secret} names an account that ${one} holds too`),
+      Steps: [],
+    });
+    expect([store.stagesOf(secret), service.accepted]).toEqual(before);
+    expect(told(events)).toEqual(['account-shared', 'untouched', 0]);
+    expect(status()).toMatch(new RegExp(`^at=${place}/failures=0:account-shared@2023`));
+  });
+
+  it('is told of once, until it was rotated', async () => {
+    const { timer, operator, events } = begin();
+    await timer();
+    await timer();
+    expect(told(events)).toHaveLength(3);
+    await operator();
+    await timer();
+    expect(told(events)).toHaveLength(6);
+  });
+
+  it('keeps the count of its failures', async () => {
+    const { timer, status } = begin({ status: 'failures=2:unreachable@2023-11-01T00:00:00Z' });
+    await timer();
+    expect(status()).toMatch(/failures=2:account-shared@/);
+  });
+
+  it('is rotated by an operator, who is told before and after', async () => {
+    const { operator, events } = begin({ held: ['first', 'other', 'first'] });
+    expect(await operator()).toMatchObject({ Outcome: 'rotated', SharedWith: [one, three] });
+    const names = events.map(({ event }) => event);
+    expect(events).toContainEqual({ event: 'account-shared', secret, others: [one, three] });
+    expect(names.indexOf('account-shared')).toBeLessThan(names.indexOf('promoted'));
+  });
+
+  it('is rotated in an emergency, and nobody is asked', async () => {
+    const { emergency, asked } = begin();
+    expect(await emergency()).not.toHaveProperty('SharedWith');
+    expect(asked).toEqual([]);
+  });
+
+  it('is gone on with, once a rotation of it has begun', async () => {
+    const { timer, store, asked } = begin();
+    store.overwrite(secret, VersionId.parse('half-done'), value('half-done'));
+    store.label(secret, 'pending', VersionId.parse('half-done'));
+    expect(await timer()).toMatchObject({ Outcome: 'rotated', VersionId: 'half-done' });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a secret that seems to share its account', () => {
+  it('is rotated where the others do not log in, cannot be read, or do not answer', async () => {
+    const { timer, asked } = begin({ held: ['other', 'silent', ''] });
+    const result = await timer();
+    expect(result.Outcome).toBe('rotated');
+    expect(result).not.toHaveProperty('SharedWith');
+    expect(asked).toEqual([[secret, [place, placeDigest('the server', 'app_rt')]]]);
+  });
+
+  it('looks at three others at most', async () => {
+    const { timer } = begin({ held: ['other', 'other', 'other', 'first'] });
+    expect((await timer()).Outcome).toBe('rotated');
+    const { operator } = begin({ held: ['other', 'first', 'first', 'first'] });
+    expect((await operator()).SharedWith).toEqual([two, three]);
+  });
+
+  it('asks nobody where it is not known where the account is', async () => {
+    const { timer, asked } = begin({ located: false });
+    expect((await timer()).Outcome).toBe('rotated');
+    expect(asked).toEqual([]);
+  });
+
+  it('is not looked at where nobody can be asked, or two may share an account', async () => {
+    const { run, ports } = begin();
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect((await run(request)).Outcome).toBe('rotated');
+    const neighbours = async () => expect.unreachable('nobody is to be asked');
+    const open: typeof ports.type.open = async (access) => {
+      access.located('the server', ['app']);
+      return ports.type.open(access);
+    };
+    expect((await run(request, { neighbours, type: { ...ports.type, open } })).Outcome).toBe('rotated');
+  });
+});
+
+describe('the place of an account', () => {
+  it('is kept beside whatever else is recorded, also where nothing was opened', async () => {
+    const { operator, run, status } = begin({ held: [] });
+    await operator();
+    expect(status()).toContain(`/at=${place}/`);
+    await run({ operation: 'rotate', secret });
+    expect(status()).toContain(`/at=${place}/`);
+  });
+
+  it('differs by server and account, each in whole', () => {
+    const places = [
+      placeDigest('a', 'bc'),
+      placeDigest('ab', 'c'),
+      placeDigest('a', 'b'),
+      placeDigest('b', 'a'),
+    ];
+    expect(new Set(places).size).toBe(4);
+    for (const one of places) expect(one).toMatch(/^[a-z0-9]{5}$/);
+  });
+});
