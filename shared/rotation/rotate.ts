@@ -8,7 +8,7 @@ import { judge } from './preflight.ts';
 import type { Result } from './result.ts';
 import { setSecret } from './set.ts';
 import { guardSharing } from './shared-account.ts';
-import type { VersionId } from './store.ts';
+import { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -33,7 +33,8 @@ export async function rotate<Value>(
     return await begin(pass, subject, token ?? ports.mint(), scheduled);
   }
   const candidate = await resume(pass, configuration.version);
-  if (!(await canGoOn(pass, candidate.value))) return await begin(pass, subject, ports.mint(), scheduled);
+  if (!(await canGoOn(pass, candidate.value)))
+    return await begin(pass, subject, another(ports, token ?? configuration.version), scheduled);
   return await carryOut(pass, candidate);
 }
 
@@ -86,11 +87,21 @@ async function setOneThatIsAccepted<Value>(
     return candidate;
   } catch (error) {
     if (!(error instanceof PasswordRejected) || attempts === 1) throw error;
-    return setOneThatIsAccepted(pass, await create(pass, pass.ports.mint()), attempts - 1);
+    return setOneThatIsAccepted(
+      pass,
+      await create(pass, another(pass.ports, candidate.version)),
+      attempts - 1,
+    );
   }
 }
 
 function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
   const read = async () => ({ version, value: await pass.read(version), fresh: false });
   return pass.step('createSecret', version, read, 'kept');
+}
+
+/** A version of the same rotation under another name, which tells as the first one did who has begun it. */
+function another<Value>({ mint }: Ports<Value>, version: VersionId): VersionId {
+  const [beginner = ''] = /^(?:sweep|timer)-/.exec(version) ?? [];
+  return VersionId.parse(`${beginner}${mint()}`);
 }

@@ -228,6 +228,24 @@ describe('a rotation', () => {
     expect(await rotate('T1')).toMatchObject({ Outcome: 'superseded' });
   });
 
+  it.each([
+    ['sweep-ab12', 'sweep-minted-1'],
+    ['timer-ab12', 'timer-minted-1'],
+    ['my-timer-1', 'minted-1'],
+  ])('names a version that takes the place of %s so that history tells who began it', async (token, next) => {
+    const { rotate, service, store } = engine();
+    service.onCall = (call) => {
+      if (call !== 'before set') return;
+      service.onCall = () => {};
+      throw new PasswordRejected('the model account', 'it wants more digits');
+    };
+    expect(await rotate(token)).toMatchObject({ Outcome: 'rotated', VersionId: next });
+    store.label(secret, 'pending', version(next));
+    store.overwrite(secret, version(`${token}-2`), store.valueOf(secret, version(next)));
+    store.label(secret, 'pending', version(`${token}-2`));
+    expect(await rotate(`${token}-3`)).toMatchObject({ VersionId: next.replace('1', '2') });
+  });
+
   it('gives up after three values, and starts with a fourth the next time', async () => {
     const { rotate, store, service } = engine();
     service.onCall = (call) => {
