@@ -4,6 +4,7 @@ import { exhaustive } from '../stand/exhaustive.ts';
 import { Death, Died, type HaltPoint } from '../stand/halt.ts';
 import { rotate } from '../stand/rotate.ts';
 import { stagesOf } from '../stand/stages.ts';
+import { stretched } from '../stand/stretched.ts';
 import { type ReadySecret, type Subject, titleOf } from '../stand/subject.ts';
 import { subjectsUnderTest } from '../stand/subjects-under-test.ts';
 import { brokenByKill, brokenInTheEnd, type Reading, readings } from './oracle.ts';
@@ -24,7 +25,10 @@ function pointOf(count: number): HaltPoint {
   return count === 0 ? { number: 1, moment: 'before' } : { number: count, moment: 'after' };
 }
 
-/** Ends a rotation there, and runs it again. What went wrong; nothing where it was over before. */
+/**
+ * Ends a rotation there, and runs it again. The time it has is short, as the next one waits for the end of it where a
+ * key was issued that nobody has stored. What went wrong; nothing where it was over before.
+ */
 async function dieAt(
   cloud: Cloud,
   ready: ReadySecret,
@@ -35,7 +39,8 @@ async function dieAt(
   const { secret } = ready;
   const { current = '' } = await stagesOf(cloud, secret);
   const death = new Death(point);
-  const end = await rotate(cloud, type, secret, { halt: death }).catch((error: unknown) => error);
+  const timeout = stretched(20_000);
+  const end = await rotate(cloud, type, secret, { halt: death, timeout }).catch((error: unknown) => error);
   if (death.at === undefined) return undefined;
   if (end instanceof Error && !(end instanceof Died)) return [`died ${death.at} with ${end}`];
   const killed = brokenByKill(await lookAt(cloud, ready), current, { type, ...subject }, reading);
