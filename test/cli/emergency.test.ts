@@ -115,6 +115,7 @@ describe('rotator rotate --emergency', () => {
   it.each([
     [['rotate', 'a', '--emergency']],
     [['rotate', '--emergency', '--reason', 'x']],
+    [['rotate', 'a', '--emergency', '--reason', 'x', '--end-grace']],
     [['rotate', 'a', '--tag', 'k=v', '--emergency', '--reason', 'x']],
     [['rotate', 'a', '--reason', 'x']],
     [['rotate', '--all-of', 'rm-1']],

@@ -54,6 +54,7 @@ export function defineRotate(context: Context): void {
       const selection = select(secret, options);
       if (reason === undefined) command.error('error: say why with --reason: it is kept with the evidence');
       else if (!selection) command.error('error: name one of a secret, --all-of and --tag');
+      else if (options.endGrace) command.error('error: leave --end-grace out: --emergency ends every grace');
       else
         context.end(await emergency(types, settings(options.region), selection, { ...options, reason }, out));
     });
