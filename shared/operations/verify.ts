@@ -16,8 +16,10 @@ import { checkStages, type Known, opened, readKnown } from './check.ts';
 export async function verify<Value>(ports: Ports<Value>, secret: SecretId, repair: boolean): Promise<Result> {
   const subject = await readSubject(ports, secret);
   const result = await verifySubject(ports, subject, repair);
-  if (result.Outcome === 'drifted') await recordDrifted(ports, subject, result.VersionId);
-  else await recordVerified(ports, subject);
+  // Logins take their time: what a rotation has recorded meanwhile stays.
+  const now = { ...(await readSubject(ports, secret)), kept: subject.kept };
+  if (result.Outcome === 'drifted') await recordDrifted(ports, now, result.VersionId);
+  else await recordVerified(ports, now);
   return result;
 }
 

@@ -43,6 +43,20 @@ function prepare(options: Parameters<typeof engine>[0] = {}, endPrevious: readon
 }
 
 describe('a verification', () => {
+  it('leaves what a rotation has recorded meanwhile', async () => {
+    const made = prepare({ tags: { 'rotation:status': 'failures=2:unreachable@2023-11-01T00:00:00Z' } });
+    made.service.onCall = async (call) => {
+      if (call !== 'before check') return;
+      made.service.onCall = () => {};
+      await made.rotate('T1');
+    };
+    expect(await made.verify()).toMatchObject({ Outcome: 'verified' });
+    const status = made.store.tagsOf(secret)['rotation:status'];
+    expect(status).toMatch(
+      new RegExp(`^success=2023-11-14T\\S+/of=${fingerprint('T1')}/ok=\\w+/failures=0$`),
+    );
+  });
+
   it('tries each stage, and the current one last', async () => {
     const made = prepare();
     await made.rotate('T1');
