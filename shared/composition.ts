@@ -11,6 +11,7 @@ import type { Result } from './rotation/result.ts';
 import type { SecretType } from './rotation/service.ts';
 import type { Store } from './rotation/store.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
+import { startDeadline, timeLeft } from './runtime/deadline.ts';
 import type { Environment } from './runtime/environment.ts';
 import { mintVersionId } from './runtime/version-id.ts';
 import { configurationReader } from './secrets-api/configuration.ts';
@@ -52,6 +53,9 @@ interface Engine {
 
 export type Compose = (surroundings: Surroundings) => Engine;
 
+/** Milliseconds that a stranger's server is waited for, where a quarter of the time that is left is no less. */
+const patience = 5_000;
+
 export function compose<Value>(define: DefineType<Value>): Compose {
   const readConfiguration = configurationReader();
   return ({ environment, credentials, untold, ...surroundings }) => {
@@ -65,6 +69,7 @@ export function compose<Value>(define: DefineType<Value>): Compose {
       neighbours: listNeighbours(fleet, type.type),
       type,
       mint: mintVersionId,
+      soon: () => startDeadline(Math.min(patience, timeLeft(signal) / 4), 0),
       environmentName: environment.name,
     };
     const configured = async <Bare extends typeof bare>(ports: Bare) => ({

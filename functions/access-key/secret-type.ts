@@ -31,6 +31,7 @@ async function check(
 ): Promise<'accepted'> {
   const keys = userKeys(openRam(environment, credentials), access.secret, pair.UserName, access.signal);
   await proveListed(access, environment, keys, pair);
+  access.located('ram', [pair.UserName]);
   return 'accepted';
 }
 
@@ -55,6 +56,7 @@ async function open(
       `its current key ${current.AccessKeyId} is disabled`,
       'Enable it, or delete it and rotate',
     );
+  access.located('ram', [current.UserName]);
   const { accessKeyId: own } = await credentials.getCredentials();
   return twoKeys({ access, keys, own }, environment, found);
 }

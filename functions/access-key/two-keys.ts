@@ -54,6 +54,9 @@ export function twoKeys(
       await keys.remove(id);
       expected.delete(id);
     },
+    // It takes both places for one to be rotated.
+    sharesAccount: async ({ UserName, AccessKeyId: id }) =>
+      UserName === access.current.UserName && (await keys.list()).some((key) => key.AccessKeyId === id),
     prove: (pair) => proveListed(access, environment, keys, pair),
     confirmLock: async () => {
       const listed = await keys.list();

@@ -34,7 +34,7 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
   const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
   const acting = access.admin ? await actAsAdmin(access, await access.admin()) : await actItself(access);
   const { account, server } = read(access.current);
-  access.located(server.pin.fingerprint, [account]);
+  access.located(`${server.host.toLowerCase()}:${server.port}`, [account]);
   return {
     strategy: 'ssh-password',
     reason: `the policy names it; ${acting.by}`,
@@ -45,13 +45,11 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
     outline: async () => ({ statements: [acting.does], missing: [] }),
     prove: (value) => tryOut(access, read(value)),
-    sharesAccount: async (value) => {
-      const [own, other] = [read(access.current), read(value)];
-      return (
-        own.account === other.account &&
-        differentServer(own.server, other.server).every((path) => path !== 'HostKey') &&
-        (await isAccepted(access, other))
-      );
+    // Machines that were made alike have one host key, so that the address counts, too.
+    sharesAccount: async (value, signal) => {
+      const other = read(value);
+      if (account !== other.account || differentServer(server, other.server).length > 0) return false;
+      return isAccepted({ ...access, signal }, other);
     },
     // It was gone with the one statement that set the current one.
     retire: async () => ({ state: 'retired' }),

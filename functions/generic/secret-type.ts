@@ -48,9 +48,9 @@ const places: ReadonlyMap<string, Installation> = new Map<string, Installation>(
     {
       open: installSshPassword,
       check: async (access, value) => {
-        const { account, server } = readPasswordAccount(access.secret, value);
-        await tryOut(access, readPasswordAccount(access.secret, value), 'stored');
-        access.located(server.pin.fingerprint, [account]);
+        const account = readPasswordAccount(access.secret, value);
+        await tryOut(access, account, 'stored');
+        access.located(`${account.server.host.toLowerCase()}:${account.server.port}`, [account.account]);
       },
     },
   ],

@@ -1,5 +1,4 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { accountsOf } from '../../shared/databases/first-account.ts';
 import { closeLocked, confirmLocks } from '../../shared/databases/mysql/lock.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { evict, tryOld } from './evict.ts';
@@ -25,19 +24,18 @@ type Held =
 
 /** What is the same for every strategy. */
 export function held(opened: Opened): Pick<Service<DatabaseSecret>, Held> {
-  const { acting, holding } = opened;
-  const accounts = accountsOf(holding);
+  const { acting, locked } = opened;
   return {
     prove: (next) => prove(opened, next),
     retire: (previous) => retire(opened, previous),
     sessions: (value) => placesOf(opened, value),
-    sharesAccount: (other) => sharesAccount(opened, other),
+    sharesAccount: (other, signal) => sharesAccount(opened, other, signal),
     evict: (older) => evict(opened, older),
     tryOld: (value) => tryOld(opened, value),
     ...repairing(opened),
     standIn: acting.as === 'pending' || acting.as === 'previous',
     exclusive: true,
-    confirmLock: () => confirmLocks(acting.session, accounts),
-    [Symbol.asyncDispose]: () => closeLocked(acting.session, accounts),
+    confirmLock: () => confirmLocks(acting.session, locked),
+    [Symbol.asyncDispose]: () => closeLocked(acting.session, locked),
   };
 }

@@ -14,8 +14,9 @@ export interface Looked {
   readonly dialling: Dialling;
   readonly acting: Acting<Session>;
   readonly settled: Settled;
-  /** Whose locks it holds. */
   readonly holding: Holding;
+  /** The accounts whose locks it holds. */
+  readonly locked: readonly string[];
 }
 
 /** What every strategy works on. */

@@ -1,8 +1,9 @@
 import { differentService, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { accountsOf, around } from '../../shared/databases/first-account.ts';
+import { accountsToLock, around } from '../../shared/databases/first-account.ts';
 import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
 import { closeLocked, seizeLocks, takeLocks } from '../../shared/databases/mysql/lock.ts';
+import { holdingOf } from '../../shared/databases/mysql/second-account.ts';
 import { readIdentity } from '../../shared/databases/mysql/server-identity.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
@@ -10,7 +11,6 @@ import type { Environment } from '../../shared/runtime/environment.ts';
 import { check } from './check.ts';
 import { choose } from './choose.ts';
 import { parseSecret } from './secret.ts';
-import { holdingOf } from './shares-account.ts';
 
 /** An account of RDS MySQL, RDS MariaDB, PolarDB for MySQL, or of any MySQL or MariaDB. */
 export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
@@ -38,12 +38,12 @@ async function open(
   let locked: readonly string[] = [];
   try {
     const settled = await settle(acting.session, signal);
-    const holding = await holdingOf(access, settled);
-    locked = accountsOf(holding);
+    const holding = await holdingOf(settled, access.current.AccountName);
+    locked = await accountsToLock(access, holding);
     const lock = access.emergency ? seizeLocks : takeLocks;
     if (await lock(acting.session, locked, signal)) access.contended();
     access.located(await readIdentity(settled), around(access, holding));
-    return await choose({ access, dialling, acting, settled, holding });
+    return await choose({ access, dialling, acting, settled, holding, locked });
   } catch (error) {
     await closeLocked(acting.session, locked);
     throw error;

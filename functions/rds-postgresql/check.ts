@@ -2,11 +2,10 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { around } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
+import { holdingOf } from '../../shared/databases/postgresql/second-account.ts';
 import { readIdentity } from '../../shared/databases/postgresql/server-identity.ts';
-import { settle } from '../../shared/databases/postgresql/settle.ts';
 import { Refused } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
-import { holdingOf } from './shares-account.ts';
 
 /** Logs in as an application does, runs the probe, and sees whose account it is on which server. */
 export async function check(
@@ -18,8 +17,7 @@ export async function check(
   if (login === 'refused') throw new Refused(value.AccountName, 'stored');
   await using session = login;
   await runProbe(session, access.secret, access.policy.probe);
-  await settle(session);
-  const holding = await holdingOf(access, session);
+  const holding = await holdingOf(session, access.current.AccountName);
   access.located(await readIdentity(session, value), around(access, holding));
   return 'accepted';
 }

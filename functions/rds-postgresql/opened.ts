@@ -1,6 +1,6 @@
 import type { Acting } from '../../shared/databases/acting.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { accountsOf, type Holding } from '../../shared/databases/first-account.ts';
+import type { Holding } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
 import { confirmLocks } from '../../shared/databases/postgresql/lock.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
@@ -14,8 +14,9 @@ export interface Opened {
   readonly access: Access<DatabaseSecret>;
   readonly dialling: Dialling;
   readonly acting: Acting<Session>;
-  /** Whose locks it holds. */
   readonly holding: Holding;
+  /** The accounts whose locks it holds. */
+  readonly locked: readonly string[];
 }
 
 /** What is the same for every strategy. */
@@ -25,16 +26,16 @@ export function held(
   Service<DatabaseSecret>,
   'repair' | 'sharesAccount' | 'standIn' | 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose
 > {
-  const { acting, holding } = opened;
+  const { acting, locked } = opened;
   const { session } = acting;
   return {
     ...(acting.as === 'admin' && {
       repair: (value) => setPassword(session, value.AccountName, value.AccountPassword),
     }),
-    sharesAccount: (other) => sharesAccount(opened, other),
+    sharesAccount: (other, signal) => sharesAccount(opened, other, signal),
     standIn: acting.as === 'pending' || acting.as === 'previous',
     exclusive: true,
-    confirmLock: () => confirmLocks(acting.session, accountsOf(holding)),
+    confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),
   };
 }

@@ -1,8 +1,9 @@
 import { differentService, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { accountsOf, around } from '../../shared/databases/first-account.ts';
+import { accountsToLock, around } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
 import { seizeLocks, takeLocks } from '../../shared/databases/postgresql/lock.ts';
+import { holdingOf } from '../../shared/databases/postgresql/second-account.ts';
 import { readIdentity } from '../../shared/databases/postgresql/server-identity.ts';
 import { settle } from '../../shared/databases/postgresql/settle.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
@@ -10,7 +11,6 @@ import type { Environment } from '../../shared/runtime/environment.ts';
 import { check } from './check.ts';
 import { choose } from './choose.ts';
 import { parseSecret } from './secret.ts';
-import { holdingOf } from './shares-account.ts';
 
 /** An account of RDS PostgreSQL, or of any PostgreSQL from 12 on. */
 export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecret> {
@@ -41,11 +41,12 @@ async function open(
   const acting = await openActing(access, (value) => logIn(dialling, { ...value, DBName: current.DBName }));
   try {
     await settle(acting.session);
-    const holding = await holdingOf(access, acting.session);
+    const holding = await holdingOf(acting.session, current.AccountName);
+    const locked = await accountsToLock(access, holding);
     const lock = access.emergency ? seizeLocks : takeLocks;
-    if (await lock(acting.session, accountsOf(holding), signal)) access.contended();
+    if (await lock(acting.session, locked, signal)) access.contended();
     access.located(await readIdentity(acting.session, current), around(access, holding));
-    return await choose({ access, dialling, acting, holding });
+    return await choose({ access, dialling, acting, holding, locked });
   } catch (error) {
     await acting.session[Symbol.asyncDispose]();
     throw error;

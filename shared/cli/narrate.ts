@@ -25,7 +25,7 @@ export function narrate(event: LifecycleEvent): string | undefined {
     case 'drifted':
       return pc.red('  the current value does not log in');
     case 'account-shared':
-      return pc.yellow(`  ${event.others.join(', ')} holds the same account, and loses what it holds`);
+      return pc.yellow(`  the account is also in ${event.others.join(', ')}, whose value may end`);
     case 'missed':
       return pc.red(`  missed at ${new Date(event.due).toISOString()}`);
     case 'step-started':

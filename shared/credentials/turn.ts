@@ -31,7 +31,8 @@ export function pairOf(name: string): string {
   return name.endsWith(suffix) ? name.slice(0, -suffix.length) || name : name;
 }
 
-function usualTwin(name: string): string {
+/** The name of the other account where the policy gives none. */
+export function usualTwin(name: string): string {
   const first = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
   return first || name + suffix;
 }

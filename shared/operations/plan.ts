@@ -100,7 +100,7 @@ function overlapNote(overlaps: boolean | 'unknown'): string[] {
 function sharingNote(others: readonly SecretId[]): string[] {
   if (others.length === 0) return [];
   return [
-    `${others.join(', ')} holds the same account: a rotation ends what it holds, so that timers hold back both`,
+    `the account is also in ${others.join(', ')}: a rotation ends the value there, so that timers hold this one back`,
   ];
 }
 

@@ -7,7 +7,7 @@ import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
 import type { Outcome, Result } from '../rotation/result.ts';
 import type { Retirement } from '../rotation/service.ts';
-import { findSharing } from '../rotation/shared-account.ts';
+import { findHolding } from '../rotation/shared-account.ts';
 import { fingerprint, graceBegun } from '../rotation/status.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
@@ -48,19 +48,18 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
     await recordGrace(ports, subject, current);
     return kept(subject, 'its promotion was not on record: its grace begins now');
   }
-  const sharing = await findSharing(pass, subject);
-  if (sharing.length > 0)
-    return kept(
-      subject,
-      `${sharing.join(', ')} holds the same account, and may still hold what would be ended`,
-    );
-  const { outcome, reason } = await end(pass, previous, current);
+  const { outcome, reason } = await end(pass, subject, previous, current);
   if (outcome === 'retired') await recordRetired(ports, subject, previous);
   return { ...pass.result(outcome, previous), Reason: reason };
 }
 
 /** What was ended is tried once: the service has the last word. */
-async function end<Value>(pass: Pass<Value>, previous: VersionId, current: VersionId): Promise<Said> {
+async function end<Value>(
+  pass: Pass<Value>,
+  subject: Subject,
+  previous: VersionId,
+  current: VersionId,
+): Promise<Said> {
   const { service } = pass;
   const value = await readIfOurs(pass, previous);
   if (value === undefined)
@@ -70,6 +69,9 @@ async function end<Value>(pass: Pass<Value>, previous: VersionId, current: Versi
     };
   if (pass.isCurrent(value)) return { outcome: 'kept', reason: 'it has the current value' };
   if (!service.retire) return { outcome: 'kept', reason: `${service.strategy} ends no credential by itself` };
+  const holding = await findHolding(pass, subject, value);
+  if (holding.length > 0)
+    return { outcome: 'kept', reason: `it is the current value of ${holding.join(', ')}` };
   pass.confirmTime();
   const said = say(await service.retire(value, current));
   if (said.outcome !== 'retired') return said;

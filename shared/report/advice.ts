@@ -3,7 +3,7 @@ import type { ErrorCode } from '../rotation/errors.ts';
 /** What to do about the last error of a secret, of which the status tag keeps no more than the code. */
 const advice: Readonly<Record<ErrorCode | 'missed', string>> = {
   'account-shared':
-    'Another secret holds the same account: keep it in one of them, and take rotation:type from the other.',
+    'The account is in another secret, too: let every application read one of them, then take rotation:type from the other.',
   'admin-mismatch': 'Its admin secret belongs to another host: name the right one in rotation:admin-secret.',
   busy: 'Another rotation held its lock. Try again.',
   'environment-mismatch': 'Correct rotation:environment, or use the function of that environment.',

@@ -296,10 +296,10 @@ export class SecretInDeletion extends RotationError {
 
 /** Another secret opens the same account: to rotate one would end the value of the other. Timers leave both alone. */
 export class AccountShared extends RotationError {
-  constructor(secret: string, others: readonly string[], why: string) {
+  constructor(secret: string, others: readonly string[]) {
     super(
       'account-shared',
-      `${secret} names an account that ${others.join(', ')} holds too: ${why}. Keep the account in one secret, and take the tag rotation:type from the other.`,
+      `the account of ${secret} is also in ${others.join(', ')}: a rotation of one would end the value of the other. Let every application read one of them, then take the tag rotation:type from the rest.`,
     );
   }
 }

@@ -29,7 +29,7 @@ export type LifecycleEvent = { readonly secret: SecretId } & (
   | { readonly event: 'old-value'; readonly version: VersionId; readonly proof: Ended['Proof'] }
   /** Its time to be rotated went by, and its policy wants to hear of it. `due` in milliseconds since the epoch. */
   | { readonly event: 'missed'; readonly due: number }
-  /** Other secrets hold the same account, and what this one sets ends what they hold. */
+  /** Other secrets hold the same account, and what this one sets may end their value. */
   | { readonly event: 'account-shared'; readonly others: readonly SecretId[] }
   /** A sweep has tried the current value, and it does not log in. */
   | { readonly event: 'drifted'; readonly version: VersionId | undefined }

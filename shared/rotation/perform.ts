@@ -60,7 +60,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
     const outcome = quietly ? quiet[error.code] : undefined;
     if (error instanceof AccountShared) await recordShared(ports, subject, error);
     if (outcome !== undefined) return unrotated(subject, outcome, error.message);
-    await recordFailure(ports, subject, error);
+    if (!(error instanceof AccountShared)) await recordFailure(ports, subject, error);
     throw error;
   }
 }

@@ -24,6 +24,8 @@ export interface Ports<Value> {
     places: readonly [string, ...string[]],
     signal: AbortSignal,
   ) => Promise<readonly SecretId[]>;
+  /** Aborts after the few seconds for which a stranger's server may be waited for; as `signal` does where it is absent. */
+  readonly soon?: () => Disposable & { readonly signal: AbortSignal };
   /** Aborts when the invocation has to end. */
   readonly signal: AbortSignal;
   /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */

@@ -151,6 +151,6 @@ export interface Result {
   readonly Evidence?: Evidence;
   /** Why a rotation was not begun. */
   readonly InGrace?: InGrace;
-  /** Other secrets that hold the same account, and lose what they hold. */
+  /** Other secrets that hold the same account, whose value may end. */
   readonly SharedWith?: readonly SecretId[];
 }

@@ -34,7 +34,7 @@ export async function rotate<Value>(
   }
   const candidate = await resume(pass, configuration.version);
   if (!(await canGoOn(pass, candidate.value)))
-    return await begin(pass, subject, another(ports, token ?? configuration.version), scheduled);
+    return await begin(pass, subject, another(ports, token), scheduled);
   return await carryOut(pass, candidate);
 }
 
@@ -101,7 +101,7 @@ function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate
 }
 
 /** A version of the same rotation under another name, which tells as the first one did who has begun it. */
-function another<Value>({ mint }: Ports<Value>, version: VersionId): VersionId {
+function another<Value>({ mint }: Ports<Value>, version = ''): VersionId {
   const [beginner = ''] = /^(?:sweep|timer)-/.exec(version) ?? [];
   return VersionId.parse(`${beginner}${mint()}`);
 }

@@ -7,6 +7,7 @@ import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
 import type { Result, Step } from './result.ts';
 import { setSecret } from './set.ts';
+import { guardSharing } from './shared-account.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -41,10 +42,11 @@ async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promi
   pass.stages = await pass.readStagesUntil(({ versions }) => versions.includes(token));
 }
 
-/** An orchestrator asks again later, as a timer does. */
-async function refuseInGrace<Value>(pass: Pass<Value>, subject: Subject): Promise<void> {
+/** An orchestrator asks again later, as a timer does, and is held back as one is. */
+async function refuseNew<Value>(pass: Pass<Value>, subject: Subject): Promise<void> {
   const found = await previousInGrace(pass, subject);
   if (found) throw new Busy(pass.secret, inGraceReason(found));
+  await guardSharing(pass, subject, true);
 }
 
 async function create<Value>(
@@ -62,7 +64,7 @@ async function create<Value>(
       break;
     case 'clear':
       await finishLeftover(pass);
-      await refuseInGrace(pass, subject);
+      await refuseNew(pass, subject);
       return await createNew(pass, token);
     default:
       throw notPending(pass.secret, token, configuration);
@@ -79,7 +81,7 @@ async function goOnAs<Value>(
 ): Promise<void> {
   const value = await pass.read(from);
   const goesOn = await canGoOn(pass, value);
-  if (!goesOn) await refuseInGrace(pass, subject);
+  if (!goesOn) await refuseNew(pass, subject);
   const store = async () => {
     if (goesOn) await adopt(pass, value, token);
     else await createSecret(pass, token);

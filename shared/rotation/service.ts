@@ -161,10 +161,10 @@ export interface Service<Value> extends AsyncDisposable {
    */
   ends?(previous: Value): boolean;
   /**
-   * Whether the value of another secret opens the same account, or the other one of its pair, on this very server. Absent
-   * where two secrets may well share an account.
+   * Whether the value of another secret opens the same account, or the other one of its pair, on this very server. May
+   * throw anything: a stranger's server has answered. Absent where two secrets may well share an account.
    */
-  sharesAccount?(other: Value): Promise<boolean>;
+  sharesAccount?(other: Value, signal: AbortSignal): Promise<boolean>;
   /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
   readonly standIn?: boolean;
   /**

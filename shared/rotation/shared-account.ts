@@ -1,4 +1,4 @@
-import { AccountShared, RotationError } from './errors.ts';
+import { AccountShared } from './errors.ts';
 import type { Pass } from './pass.ts';
 import type { SecretId } from './store.ts';
 import type { Subject } from './subject.ts';
@@ -10,25 +10,46 @@ const most = 3;
  * Secrets whose stored value opens the account of this one, or the other one of its pair. A digest in their status only
  * suggests them; their own login is what counts.
  */
-export async function findSharing<Value>(pass: Pass<Value>, { kept }: Subject): Promise<readonly SecretId[]> {
-  const { ports, secret, service } = pass;
-  if (kept.place === undefined || !service.sharesAccount || !ports.neighbours) return [];
-  const suggested = await ports.neighbours(secret, [kept.place, ...(kept.around ?? [])], ports.signal);
+export async function findSharing<Value>(pass: Pass<Value>, subject: Subject): Promise<readonly SecretId[]> {
+  return among(pass, subject, (value) => opens(pass, value));
+}
+
+/** Secrets whose stored value is the previous one of this: whoever ends it would end their current one. */
+export async function findHolding<Value>(
+  pass: Pass<Value>,
+  subject: Subject,
+  previous: Value,
+): Promise<readonly SecretId[]> {
+  return among(pass, subject, async (value) => pass.sameValue(value, previous));
+}
+
+/** Whatever is amiss with another secret, or with its server, this one is not to suffer from it. */
+async function among<Value>(
+  { ports: { neighbours, store, type, signal }, secret, service }: Pass<Value>,
+  { kept }: Subject,
+  fits: (value: Value) => Promise<boolean>,
+): Promise<readonly SecretId[]> {
+  if (kept.place === undefined || !service.sharesAccount || !neighbours) return [];
+  const suggested = await neighbours(secret, [kept.place, ...(kept.around ?? [])], signal);
   const found: SecretId[] = [];
-  for (const other of suggested.slice(0, most)) if (await opens(pass, other)) found.push(other);
+  for (const other of suggested.slice(0, most)) {
+    try {
+      const { value, dataType } = await store.readCurrent(other, signal);
+      if (await fits(type.parse(other, value, dataType))) found.push(other);
+    } catch {
+      // It could not be told, and is not held against this one.
+    }
+  }
   return found;
 }
 
-/** Whatever is amiss with another secret, this one is not to suffer from it. */
-async function opens<Value>({ ports, service }: Pass<Value>, other: SecretId): Promise<boolean> {
-  const { store, type, signal } = ports;
-  try {
-    const { value, dataType } = await store.readCurrent(other, signal);
-    return (await service.sharesAccount?.(type.parse(other, value, dataType))) ?? false;
-  } catch (error) {
-    if (error instanceof RotationError) return false;
-    throw error;
-  }
+/** Where two values are the same, nothing has to be tried: a wrong password is counted by the server. */
+async function opens<Value>(pass: Pass<Value>, value: Value): Promise<boolean> {
+  const { ports, current, service } = pass;
+  const isHere = ports.type.differences(current.value, value).length === 0;
+  if (isHere && pass.isCurrent(value)) return true;
+  using soon = ports.soon?.();
+  return (await service.sharesAccount?.(value, soon?.signal ?? ports.signal)) ?? false;
 }
 
 /**
@@ -44,8 +65,7 @@ export async function guardSharing<Value>(
   if (ports.emergency) return [];
   const others = await findSharing(pass, subject);
   if (others.length === 0) return [];
-  if (scheduled)
-    throw new AccountShared(secret, others, 'a rotation of one would end the value of the other');
+  if (scheduled) throw new AccountShared(secret, others);
   ports.emit({ secret, event: 'account-shared', others });
   return others;
 }

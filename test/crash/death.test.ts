@@ -39,7 +39,7 @@ async function dieAt(
   const { secret } = ready;
   const { current = '' } = await stagesOf(cloud, secret);
   const death = new Death(point);
-  const timeout = stretched(20_000);
+  const timeout = stretched(5_000);
   const end = await rotate(cloud, type, secret, { halt: death, timeout }).catch((error: unknown) => error);
   if (death.at === undefined) return undefined;
   if (end instanceof Error && !(end instanceof Died)) return [`died ${death.at} with ${end}`];

@@ -149,24 +149,17 @@ export const serverGuards: readonly Guard[] = [
     tests: [onServers('databases/postgresql/lock')],
   },
   {
-    title: 'MySQL: a second account has the lock of its first one',
-    file: 'functions/rds-mysql/shares-account.ts',
-    find: 'first: (await readMarkedFirst(settled, account)) ?? (await unmarkedFirst(access))',
-    replace: 'first: await unmarkedFirst(access)',
-    tests: [onServers('life/second-account')],
-  },
-  {
-    title: 'PostgreSQL: a second account has the lock of its first one',
-    file: 'functions/rds-postgresql/shares-account.ts',
-    find: 'first: (await readMarkedFirst(session, account)) ?? (await unmarkedFirst(access))',
-    replace: 'first: await unmarkedFirst(access)',
+    title: 'a second account has the lock of its first one',
+    file: 'shared/databases/first-account.ts',
+    find: 'const first = marked ?? (await unmarkedFirst(read));',
+    replace: 'const first = await unmarkedFirst(read);',
     tests: [onServers('life/second-account')],
   },
   ...(['mysql', 'postgresql'] as const).flatMap((engine) => [
     {
       title: `${engine}: another account is not taken for one that is shared`,
       file: `functions/rds-${engine}/shares-account.ts`,
-      find: '  if (!around(access, holding).includes(first)) return false;\n',
+      find: '  if (!isOfPair(holding, seen, next)) return false;\n',
       replace: '',
       tests: [onServers('life/shared-account')],
     },
@@ -174,8 +167,8 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'mysql: the same account of another server is not taken for one that is shared',
     file: 'functions/rds-mysql/shares-account.ts',
-    find: 'return taken !== null && taken !== undefined;',
-    replace: 'return taken !== undefined;',
+    find: 'if (user !== null && user !== undefined) return user === other.AccountName;',
+    replace: 'if (holder !== undefined) return true;',
     tests: [onServers('life/shared-account')],
   },
   {

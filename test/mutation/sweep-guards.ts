@@ -129,8 +129,22 @@ export const sweepGuards: readonly Guard[] = [
   {
     title: 'two secrets that were never passed are known to have one account before one is rotated',
     file: 'shared/operations/sweep/neighbours.ts',
-    find: 'if (!type.place || strangers.length < 2) return;',
-    replace: 'if (strangers.length >= 0) return;',
+    find: 'if (!type.place || seen.length < 2 || !seen.some(isNew)) return;',
+    replace: 'if (seen.length >= 0) return;',
+    tests: [fleet],
+  },
+  {
+    title: 'a secret that is new is compared with those that are due',
+    file: 'shared/operations/sweep/neighbours.ts',
+    find: "isNew(errand) || errand.kind === 'rotate'",
+    replace: 'isNew(errand)',
+    tests: [fleet],
+  },
+  {
+    title: 'a value that has drifted is not tried for another secret',
+    file: 'shared/operations/sweep/neighbours.ts',
+    find: 'return drifted === undefined ? place : undefined;',
+    replace: 'return place;',
     tests: [fleet],
   },
   {
@@ -148,10 +162,10 @@ export const sweepGuards: readonly Guard[] = [
     tests: [fleet],
   },
   {
-    title: 'a previous value that another secret may hold is kept',
+    title: 'a previous value that is current in another secret is kept',
     file: 'shared/operations/retire.ts',
-    find: 'if (sharing.length > 0)',
-    replace: 'if (sharing.length < 0)',
+    find: 'if (holding.length > 0)',
+    replace: 'if (holding.length < 0)',
     tests: [fleet],
   },
   {

@@ -66,7 +66,7 @@ describe('a secret whose account another one holds, too', () => {
     const before = [store.stagesOf(secret), service.accepted];
     expect(await timer()).toMatchObject({
       Outcome: 'held-back',
-      Reason: expect.stringContaining(`${secret} names an account that ${one} holds too`),
+      Reason: expect.stringContaining(`the account of ${secret} is also in ${one}`),
       Steps: [],
     });
     expect([store.stagesOf(secret), service.accepted]).toEqual(before);

@@ -1,4 +1,5 @@
 import type { Holding } from '../first-account.ts';
+import type { Session } from './connector.ts';
 import { type Statement, sql, verbatim } from './quoting.ts';
 import { isAtLeast, type Server } from './server-version.ts';
 import type { Settled } from './settle.ts';
@@ -12,17 +13,21 @@ function keepsAttributes(server: Server): boolean {
 }
 
 /** What is added to `create user`, so that the account says from then on whose second one it is. */
-export function markClause(server: Server, { first }: Holding, account: string): Statement {
-  if (account === first || !keepsAttributes(server)) return verbatim('');
+export function markClause(server: Server, { account, marked }: Holding, second: string): Statement {
+  const first = marked ?? account;
+  if (second === first || !keepsAttributes(server)) return verbatim('');
   return sql` attribute ${JSON.stringify({ [attribute]: first })}`;
 }
 
-/** Whose second account it is, as its mark has it. Every account may read its own. */
-export async function readMarkedFirst(
-  { session, server }: Settled,
-  user: string,
-): Promise<string | undefined> {
-  if (!keepsAttributes(server)) return undefined;
+/** Reads whose second account it is, as its mark says. Every account may read its own; the session need not be settled. */
+export async function holdingOf(
+  { session, server }: Pick<Settled, 'session' | 'server'>,
+  account: string,
+): Promise<Holding> {
+  return { account, marked: keepsAttributes(server) ? await readMark(session, account) : undefined };
+}
+
+async function readMark(session: Session, user: string): Promise<string | undefined> {
   const [[first] = []] = await session.query(sql`
     select json_unquote(json_extract(attribute, ${`$.${attribute}`}))
     from information_schema.user_attributes

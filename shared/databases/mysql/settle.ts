@@ -39,3 +39,9 @@ export async function settle(session: Session, signal: AbortSignal): Promise<Set
   await session.query(sql`set session sql_mode = ${mode},${verbatim(settings(server, signal))}`);
   return { session, server, account: parseAccount(user ?? '') };
 }
+
+/** For a session that is left as applications find it. */
+export async function readServer(session: Session): Promise<Server> {
+  const [[version] = []] = await session.query(verbatim('select version()'));
+  return parseServer(version ?? '');
+}

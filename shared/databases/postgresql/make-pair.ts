@@ -11,7 +11,7 @@ import { markSecond } from './second-account.ts';
  * which their sessions act: `set role` is a setting of both. Open sessions go on as they are; as members they
  * keep every right on what changes hands.
  */
-export async function makePair(session: Session, pair: Pair, { first }: Holding): Promise<void> {
+export async function makePair(session: Session, pair: Pair, { account, marked }: Holding): Promise<void> {
   const { names, actor, current, next, owner } = pair;
   const [twin, group] = [identifier(names.next), identifier(names.owner)];
   const needs: Needs = {
@@ -21,7 +21,7 @@ export async function makePair(session: Session, pair: Pair, { first }: Holding)
   if (!owner) await session.run(`create role ${group} nologin`, needs);
   if (!next) {
     await session.run(`create role ${twin} login`, needs);
-    if (names.next !== first) await markSecond(session, names.next, first);
+    if (names.next !== marked) await markSecond(session, names.next, marked ?? account);
   }
   if (next?.logsIn === false) await session.run(`alter role ${twin} login`, alter(names.next, pair));
   for (const [name, role] of [

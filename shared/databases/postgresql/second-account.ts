@@ -1,22 +1,22 @@
+import type { Holding } from '../first-account.ts';
 import type { Session } from './connector.ts';
 import { identifier, literal } from './quoting.ts';
 
 /** How the comment of a role begins that says whose second account it is. */
 const mark = 'secret-rotation: second account of ';
 
-/** It takes the right to alter the role, which none has over itself. */
+/** It takes the right to alter the role. */
 export async function markSecond(session: Session, second: string, first: string): Promise<void> {
   await session.run(`comment on role ${identifier(second)} is ${literal(`${mark}${first}`)}`);
 }
 
-/** Whose second account it is, as its mark has it. Everybody may read the comments of roles. */
-export async function readMarkedFirst(session: Session, role: string): Promise<string | undefined> {
+/** Reads whose second account it is, as its mark says. Everybody may; the session need not be settled. */
+export async function holdingOf(session: Session, account: string): Promise<Holding> {
   const [found] = await session.query<{ first: string }>(
-    `select substr(shobj_description(oid, 'pg_authid'), length($2) + 1) as first
-from pg_roles
-where rolname = $1
-  and starts_with(shobj_description(oid, 'pg_authid'), $2)`,
-    [role, mark],
+    `select pg_catalog.substr(comment, pg_catalog.length($2) + 1) as first
+from (select pg_catalog.shobj_description(oid, 'pg_authid') as comment from pg_catalog.pg_roles where rolname = $1) as role
+where pg_catalog.starts_with(comment, $2)`,
+    [account, mark],
   );
-  return found?.first;
+  return { account, marked: found?.first };
 }

@@ -10,7 +10,7 @@ import { isDenied } from './errors.ts';
 export async function readIdentity(session: Session, value: DatabaseSecret): Promise<string> {
   try {
     const [found] = await session.query<{ id: string }>(
-      'select system_identifier::text as id from pg_control_system()',
+      'select system_identifier::pg_catalog.text as id from pg_catalog.pg_control_system()',
     );
     return found?.id ?? '';
   } catch (error) {

@@ -17,7 +17,7 @@ export class Neighbourhood {
 
   /** As the status of a secret says; one that is to be deleted does not count. */
   remember({ secret, tags, plannedDeleteTime }: Listed): void {
-    const { place } = parseStatus(tags['rotation:status']);
+    const place = placeOf(tags);
     if (place !== undefined && plannedDeleteTime === undefined) this.add(secret, place);
   }
 
@@ -39,9 +39,12 @@ export class Neighbourhood {
   };
 }
 
+/** How many values are read for that in one sweep. */
+const most = 500;
+
 /**
- * Looks at the values of those that are to be rotated and were never passed before: nothing is known of where their
- * accounts are, and the first rotation would tell too late.
+ * Compares by their values secrets that no pass has opened before, and those that are due beside them: nothing is known
+ * of where the accounts of the first are, and a rotation would tell too late.
  */
 export async function meet<Value>(
   ports: Ports<Value>,
@@ -51,11 +54,10 @@ export async function meet<Value>(
   hasTime: () => boolean,
 ): Promise<void> {
   const { type, store, signal } = ports;
-  const strangers = errands.filter(
-    ({ kind, policy }) => kind === 'rotate' && policy.status.place === undefined,
-  );
-  if (!type.place || strangers.length < 2) return;
-  await workOff(strangers, concurrency, hasTime, async ({ secret, policy }) => {
+  const isNew = ({ policy }: Errand) => policy.status.place === undefined;
+  const seen = errands.filter((errand) => isNew(errand) || errand.kind === 'rotate');
+  if (!type.place || seen.length < 2 || !seen.some(isNew)) return;
+  await workOff(seen.slice(0, most), concurrency, hasTime, async ({ secret, policy }) => {
     try {
       const { value, dataType } = await store.readCurrent(secret, signal);
       const { server, account } = type.place?.(type.parse(secret, value, dataType), policy) ?? {};
@@ -67,21 +69,29 @@ export async function meet<Value>(
   });
 }
 
-/** For one secret alone: what the statuses of its type say. Who may not list them is told of nobody. */
+/**
+ * For one secret alone: what the statuses of its type say. Where they cannot be listed nobody is looked at: a rotation
+ * does not fail for that.
+ */
 export function listNeighbours(fleet: Fleet, type: string): Neighbours {
   return async (secret, places, signal) => {
     const found: SecretId[] = [];
     try {
       for await (const { secret: other, tags, plannedDeleteTime } of fleet.list(signal)) {
         if (tags['rotation:type'] !== type || plannedDeleteTime !== undefined) continue;
-        const isSame = secretName(other) === secretName(secret);
-        const { place } = parseStatus(tags['rotation:status']);
-        if (!isSame && place !== undefined && places.includes(place)) found.push(other);
+        const place = placeOf(tags);
+        const isOther = secretName(other) !== secretName(secret);
+        if (isOther && place !== undefined && places.includes(place)) found.push(other);
       }
     } catch (error) {
-      if (error instanceof RotationError && error.code === 'store-denied') return [];
-      throw error;
+      if (!(error instanceof RotationError)) throw error;
     }
     return found;
   };
+}
+
+/** None for a value that has drifted: it does not log in, and a server counts each try. */
+function placeOf(tags: Listed['tags']): string | undefined {
+  const { place, drifted } = parseStatus(tags['rotation:status']);
+  return drifted === undefined ? place : undefined;
 }

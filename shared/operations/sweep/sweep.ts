@@ -126,7 +126,9 @@ async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: La
   return tally.result(ports.type.type);
 }
 
+/** The sweep that has handed it on knows of no other secret of its account. */
 async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Promise<Swept> {
+  const { neighbours: _, ...alone } = ports;
   try {
     const listed = await ports.fleet.find(secret, ports.signal);
     const occasion = {
@@ -136,22 +138,11 @@ async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Pro
       verify: false,
     };
     const found = assess(listed, occasion);
-    return 'idle' in found ? found.idle : await runErrand(unlessKnown(ports, found.errand), found.errand);
+    return 'idle' in found ? found.idle : await runErrand(alone, found.errand);
   } catch (error) {
     if (error instanceof RotationError) return failed(secret, error);
     throw error;
   }
-}
-
-/** Who handed a secret on has compared where its status says that its account is. */
-function unlessKnown<Value>(ports: SweepPorts<Value>, { policy }: Errand): SweepPorts<Value> {
-  const { neighbours } = ports;
-  if (!neighbours) return ports;
-  return {
-    ...ports,
-    neighbours: async (secret, places, signal) =>
-      places[0] === policy.status.place ? [] : await neighbours(secret, places, signal),
-  };
 }
 
 const plans = {

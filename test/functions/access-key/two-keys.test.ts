@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { Halt } from '../../stand/halt.ts';
-import { retire, rotate, runStep } from '../../stand/rotate.ts';
+import { plan, retire, rotate, runStep, verify } from '../../stand/rotate.ts';
 import { stagesOf } from '../../stand/stages.ts';
 import { storedValue } from '../../stand/stored-value.ts';
 import { Timepiece } from '../../stand/timepiece.ts';
@@ -54,14 +54,24 @@ describe('a rotation', () => {
     });
   });
 
-  it('makes at most nine calls of KMS', async () => {
+  it('makes at most nine calls of KMS, and lists the fleet once', async () => {
     await using other = await startCloud(undefined, { switches: { previousOntoCurrent: 'allow' } });
     const ready = await prepareKey(other);
     other.sandbox.audit.clear();
     await rotate(other, type, ready.secret);
     const calls = other.sandbox.audit.records.filter(({ serviceName }) => serviceName === 'Kms');
     expect(calls.length).toBeGreaterThanOrEqual(6);
-    expect(calls.map(({ eventName }) => eventName).join()).toSatisfy(() => calls.length <= 9);
+    expect(calls.map(({ eventName }) => eventName).join()).toSatisfy(() => calls.length <= 1 + 9);
+  });
+
+  it('is told of another secret that holds a key of the user, whose place it would need', async () => {
+    const { AccessKey } = Object(await cloud.ram('CreateAccessKey', { UserName: key.user }));
+    const { AccessKeyId, AccessKeySecret } = AccessKey;
+    const value = { AccessKeyId, AccessKeySecret, UserName: key.user };
+    await cloud.createSecret('second-key', value, { 'rotation:type': 'access-key' });
+    await verify(cloud, type, 'second-key');
+    const { Plan } = await plan(cloud, type, key.secret);
+    expect(Plan?.Notes.join()).toContain('the account is also in second-key');
   });
 
   it('makes another key when the current one was deleted by hand', async () => {

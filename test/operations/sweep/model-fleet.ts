@@ -31,6 +31,8 @@ export class ModelFleet {
   readonly events: LifecycleEvent[] = [];
   /** When which secret was rotated. */
   readonly rotations: { readonly secret: string; readonly at: number }[] = [];
+  /** Secrets for which another one's value was tried. */
+  readonly tried: string[] = [];
   /** Secrets that are worked on at this moment, by server, and the most there ever were. */
   readonly busiest = new Map<string, number>();
   readonly #busy = new Map<string, number>();
@@ -59,6 +61,11 @@ export class ModelFleet {
     if (account === undefined) return undefined;
     return [...this.#members.values()].find((one) => one.server === server && one.account === account)
       ?.service;
+  }
+
+  delete(name: string, plannedDeleteTime: number): void {
+    const held = this.#members.get(name);
+    if (held) this.#members.set(name, { ...held, plannedDeleteTime });
   }
 
   /** Stores another current value, of which the service does not know. */
@@ -142,7 +149,10 @@ export class ModelFleet {
         return {
           ...service,
           retire: async () => ({ state: 'retired' }),
-          sharesAccount: async ({ password }) => held.service.accepted.includes(password),
+          sharesAccount: async ({ password }) => {
+            this.tried.push(access.secret);
+            return held.service.accepted.includes(password);
+          },
           [Symbol.asyncDispose]: async () => {
             this.#count(server, -1);
             await service[Symbol.asyncDispose]();

@@ -223,7 +223,7 @@ describe('secrets of one account', () => {
     fleet.now += day;
     const first = await fleet.sweep();
     expect(first.Counts).toEqual({ rotated: 1, 'held-back': 2 });
-    expect(first.Secrets.find(({ SecretId }) => SecretId === 'blue')?.Reason).toContain('green holds too');
+    expect(first.Secrets.find(({ SecretId }) => SecretId === 'blue')?.Reason).toContain('is also in green');
     fleet.now += hour;
     expect((await fleet.sweep()).Counts).toMatchObject({ 'held-back': 2 });
     expect(failures(fleet).sort()).toEqual(['blue account-shared 0', 'green account-shared 0']);
@@ -240,12 +240,14 @@ describe('secrets of one account', () => {
     expect((await fleet.sweep({ verify: false })).Counts).toEqual({ 'held-back': 1, unscheduled: 1 });
   });
 
-  it('go on as soon as the other one is gone, or is to be deleted', async () => {
+  it.each(['gone', 'to be deleted'])('go on as soon as the other one is %s', async (end) => {
     const fleet = fleetOf({ blue: shared, green: shared });
     fleet.now += day;
     await fleet.sweep();
     fleet.now += hour;
-    expect((await fleet.sweep({}, { listed: ['blue'] })).Counts).toEqual({ rotated: 1 });
+    if (end === 'to be deleted') fleet.delete('green', fleet.now + day);
+    const listed = end === 'gone' ? ['blue'] : ['blue', 'green'];
+    expect((await fleet.sweep({}, { listed })).Counts).toMatchObject({ rotated: 1 });
     expect(fleet.tag('blue', 'rotation:status')).toMatch(/failures=0$/);
   });
 
@@ -259,15 +261,39 @@ describe('secrets of one account', () => {
     expect(Secrets.find(({ SecretId }) => SecretId === 'green')?.Code).toBe('refused');
   });
 
-  it('keep the previous value of one that the other one may still hold', async () => {
-    const fleet = fleetOf({ blue: shared, green: { server: 'one', account: 'app' } });
+  it('are known where one of them is new, and the other one due', async () => {
+    const fleet = fleetOf({ blue: { ...shared, createTime: start } });
+    await fleet.sweep();
+    fleet.now += 32 * day;
+    fleet.add('green', { server: 'one', account: 'app' });
+    expect((await fleet.sweep()).Counts).toEqual({ 'held-back': 1, verified: 1 });
+  });
+
+  it('are not tried where one is known to have drifted', async () => {
+    const fleet = fleetOf({
+      blue: { ...shared, createTime: start },
+      green: { server: 'one', account: 'app' },
+    });
+    await fleet.sweep();
+    fleet.plant('green', 'changed by hand');
     fleet.now += day;
-    await fleet.sweep({ secrets: [secretOf('blue')], verify: false });
+    expect((await fleet.sweep()).Counts).toMatchObject({ drifted: 1 });
+    fleet.now += 31 * day;
+    fleet.tried.length = 0;
+    expect((await fleet.sweep({ verify: false })).Counts).toMatchObject({ rotated: 1 });
+    expect(fleet.tried).toEqual([]);
+  });
+
+  it('keep the previous value of one that is current in the other one', async () => {
+    const fleet = fleetOf({ blue: shared, green: { server: 'one', account: 'app' } });
     await fleet.sweep({ secrets: [secretOf('green')], verify: true });
+    fleet.now += day;
+    await fleet.sweep({ secrets: [secretOf('blue')], verify: false }, { listed: ['blue'] });
     fleet.now += 2 * day;
     const { Secrets } = await fleet.sweep({ verify: false });
-    expect(Secrets).toMatchObject([{ SecretId: 'blue', Outcome: 'kept' }]);
-    expect(Secrets[0]?.Reason).toContain('green holds the same account');
+    expect(Secrets).toMatchObject([
+      { SecretId: 'blue', Outcome: 'kept', Reason: 'it is the current value of green' },
+    ]);
   });
 
   it('are not handed on, where others would not be seen', async () => {
