@@ -23,6 +23,8 @@ export interface Looked {
 export interface Opened extends Looked {
   /** The entries of the account that this rotation is about: an admin sees them all, the account only its own. */
   readonly entries: readonly Entry[];
+  /** Present in a plan: keeps a session that a strategy opens from changing anything. */
+  readonly rehearse?: (session: Session) => Session;
 }
 
 /** A value with a new password, for the account whose turn it is. */

@@ -1,5 +1,6 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
+import { RotationError } from '../../shared/rotation/errors.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import type { Opened } from './opened.ts';
@@ -12,19 +13,21 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
 }
 
 async function outline(opened: Opened, strategy: Strategy, version: VersionId): Promise<Outline> {
-  const { settled, dialling } = opened;
-  const { session, statements } = rehearsal(opened.acting.session, settled.server);
+  const { settled, acting } = opened;
+  const { statements, rehearse } = rehearsal(settled.server);
   const next = await strategy(opened).next(version);
-  const acting = { ...(await actingFor(opened, next)), session };
-  const sealed = { ...dialling, signal: AbortSignal.abort() };
-  const rehearsed = { ...opened, acting, settled: { ...settled, session }, dialling: sealed };
-  await strategy(rehearsed).set?.(next, true, version);
-  return { statements, missing: [] };
-}
-
-/** Without an admin, the account whose turn it is acts itself: no login is made for it here. */
-async function actingFor({ access, acting }: Opened, next: DatabaseSecret): Promise<Opened['acting']> {
-  if (acting.as === 'admin' || acting.value.AccountName === next.AccountName) return acting;
-  const value = (await access.previous()) ?? acting.value;
-  return { ...acting, as: 'previous', value };
+  const session = rehearse(acting.session);
+  const rehearsed = {
+    ...opened,
+    rehearse,
+    acting: { ...acting, session },
+    settled: { ...settled, session },
+  };
+  try {
+    await strategy(rehearsed).set?.(next, true, version);
+    return { statements, missing: [] };
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    return { statements, missing: [error.message] };
+  }
 }

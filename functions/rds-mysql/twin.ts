@@ -10,6 +10,7 @@ import { markClause } from '../../shared/databases/mysql/second-account.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { Refused } from '../../shared/rotation/errors.ts';
 import { type Looked, type Opened, unlessSet } from './opened.ts';
+import { requireSameRights } from './same-rights.ts';
 import { longestName } from './secret.ts';
 
 /** Whose turn it is. The previous version is read only where the policy's own name for the twin leaves it open. */
@@ -24,10 +25,12 @@ export async function twinName({ access }: Looked): Promise<string> {
 export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
   if (opened.acting.as === 'admin') return levelTwin(opened, next, fresh);
   if (opened.acting.value.AccountName === next.AccountName) return takeTurn(opened, opened.acting, next);
-  const known = await logInAsTwin(opened, next, fresh);
-  await using session = known.session;
-  await settle(session, opened.dialling.signal);
-  await takeTurn(opened, known, next);
+  const { rehearse = (session) => session } = opened;
+  const { value, session: login } = await logInAsTwin(opened, next, fresh);
+  await using session = login;
+  // Before the password of the twin ends: nobody could level the rights afterwards.
+  await requireSameRights(opened, await settle(session, opened.dialling.signal));
+  await takeTurn(opened, { value, session: rehearse(session) }, next);
 }
 
 /**

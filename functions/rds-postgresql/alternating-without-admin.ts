@@ -16,7 +16,7 @@ import { sharesAccount } from './shares-account.ts';
  * the previous version keeps. Rights are compared, but nobody is there to level them.
  */
 export function alternatingWithoutAdmin(opened: Opened, pair: Pair, reason: string): Service<DatabaseSecret> {
-  const { access, acting } = opened;
+  const { access, acting, rehearse = (session) => session } = opened;
   const { current, policy } = access;
   const account = pair.names.next;
   return {
@@ -31,11 +31,13 @@ export function alternatingWithoutAdmin(opened: Opened, pair: Pair, reason: stri
     }),
     set: async (next, fresh) => {
       requireAccount('alternating-users', next, account);
+      // Before the password of the other account ends: nobody could level the rights afterwards.
+      await requireSameRights(acting.session, pair);
       if (acting.session.principal === account)
         return setPassword(acting.session, account, next.AccountPassword);
       await using session = await logInAsNext(opened, next, fresh);
       await settle(session);
-      await setPassword(session, account, next.AccountPassword);
+      await setPassword(rehearse(session), account, next.AccountPassword);
     },
     prove: async (next) => {
       await tryOut(opened, next);

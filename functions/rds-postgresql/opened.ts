@@ -17,6 +17,8 @@ export interface Opened {
   readonly holding: Holding;
   /** The accounts whose locks it holds. */
   readonly locked: readonly string[];
+  /** Present in a plan: keeps a session that a strategy opens from changing anything. */
+  readonly rehearse?: (session: Session) => Session;
 }
 
 /** What is the same for every strategy. */

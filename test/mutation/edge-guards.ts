@@ -181,8 +181,22 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'MySQL: the rights of a twin are compared',
     file: 'functions/rds-mysql/prove.ts',
-    find: '  if (differences.length > 0) throw new RightsDiffer(next.AccountName, differences);\n',
+    find: '  await requireSameRights(opened, await settle(session, dialling.signal));\n',
     replace: '',
     tests: [onServers('functions/rds-mysql/alternating-users')],
+  },
+  {
+    title: 'MySQL: without an admin, rights are compared before a password ends',
+    file: 'functions/rds-mysql/twin.ts',
+    find: '  await requireSameRights(opened, await settle(session, opened.dialling.signal));\n',
+    replace: '  await settle(session, opened.dialling.signal);\n',
+    tests: [onServers('functions/rds-mysql/alternating-users')],
+  },
+  {
+    title: 'PostgreSQL: without an admin, rights are compared before a password ends',
+    file: 'functions/rds-postgresql/alternating-without-admin.ts',
+    find: '      await requireSameRights(acting.session, pair);\n      if',
+    replace: '      if',
+    tests: [onServers('functions/rds-postgresql/without-admin')],
   },
 ];

@@ -2,11 +2,12 @@ import type { Row, Session } from './connector.ts';
 import { isErrno, missingAccount } from './errors.ts';
 import type { Server } from './server-version.ts';
 
-/** A session that lets questions through, and writes down every statement that would change anything. */
+/** Makes sessions that let questions through, and write down every statement that would change anything. */
 export interface Rehearsal {
-  readonly session: Session;
   /** With values masked. */
-  readonly statements: string[];
+  readonly statements: readonly string[];
+  /** Neither the session nor its end is touched: who opened it closes it. */
+  rehearse(real: Session): Session;
 }
 
 /** What each server shows of an account that was made without more. */
@@ -19,9 +20,9 @@ const newAccount = {
 /** Whatever is not known to be a question is none. */
 const question = /^\s*(select|show)\b/i;
 
-export function rehearsal(real: Session, { engine }: Server): Rehearsal {
+export function rehearsal({ engine }: Server): Rehearsal {
   const statements: string[] = [];
-  const session: Session = {
+  const rehearse = (real: Session): Session => ({
     principal: real.principal,
     rehearses: true,
     query: async (statement, needs) => {
@@ -32,8 +33,8 @@ export function rehearsal(real: Session, { engine }: Server): Rehearsal {
       return [];
     },
     [Symbol.asyncDispose]: async () => {},
-  };
-  return { session, statements };
+  });
+  return { statements, rehearse };
 }
 
 /** An account that would have been made a moment ago has no grants, and what the server gives to a new one. */

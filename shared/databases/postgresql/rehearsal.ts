@@ -1,22 +1,23 @@
 import type { Session } from './connector.ts';
 
-/** A session that lets questions through, and writes down every statement that would change anything. */
+/** Makes sessions that let questions through, and write down every statement that would change anything. */
 export interface Rehearsal {
-  readonly session: Session;
-  readonly statements: string[];
+  readonly statements: readonly string[];
+  /** Neither the session nor its end is touched: who opened it closes it. */
+  rehearse(real: Session): Session;
 }
 
 /** What changes anything is sent by `run`, and asked for by `query`. */
-export function rehearsal(real: Session): Rehearsal {
+export function rehearsal(): Rehearsal {
   const statements: string[] = [];
   const write = async (text: string) => void statements.push(text.trim().replaceAll(/\s*\n\s*/g, ' '));
-  const session: Session = {
+  const rehearse = (real: Session): Session => ({
     principal: real.principal,
     rehearses: true,
     query: (text, values, needs) => real.query(text, values, needs),
     run: write,
     runSingle: write,
     [Symbol.asyncDispose]: async () => {},
-  };
-  return { session, statements };
+  });
+  return { statements, rehearse };
 }
