@@ -5,6 +5,7 @@ import type { Holding } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn, type Session } from '../../shared/databases/mysql/connector.ts';
 import { type Entry, entriesToRotate } from '../../shared/databases/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
+import type { Rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
 import type { Settled } from '../../shared/databases/mysql/settle.ts';
 import type { Access } from '../../shared/rotation/service.ts';
 
@@ -23,8 +24,8 @@ export interface Looked {
 export interface Opened extends Looked {
   /** The entries of the account that this rotation is about: an admin sees them all, the account only its own. */
   readonly entries: readonly Entry[];
-  /** Present in a plan: keeps a session that a strategy opens from changing anything. */
-  readonly rehearse?: (session: Session) => Session;
+  /** Present in a plan: nothing may be changed, and what would fail is noted. */
+  readonly rehearsal?: Rehearsal;
 }
 
 /** A value with a new password, for the account whose turn it is. */

@@ -3,31 +3,43 @@ import { rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
 import { RotationError } from '../../shared/rotation/errors.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
+import { findUnfit } from './fit.ts';
 import type { Opened } from './opened.ts';
 
 type Strategy = (opened: Opened) => Service<DatabaseSecret>;
 
-/** A strategy that can tell what it would send, by its own code. */
+/** A strategy that looks before it changes anything, and that can tell what it would send, by its own code. */
 export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSecret> {
-  return { ...strategy(opened), outline: (version) => outline(opened, strategy, version) };
+  const service = strategy(opened);
+  return {
+    ...service,
+    set: async (next, fresh, version) => {
+      const [unfit] = await findUnfit(opened, next);
+      if (unfit) throw unfit;
+      await service.set?.(next, fresh, version);
+    },
+    outline: (version) => outline(opened, strategy, version),
+  };
 }
 
 async function outline(opened: Opened, strategy: Strategy, version: VersionId): Promise<Outline> {
   const { settled, acting } = opened;
-  const { statements, rehearse } = rehearsal(settled.server);
+  const written = rehearsal(settled.server);
+  const { statements, missing } = written;
   const next = await strategy(opened).next(version);
-  const session = rehearse(acting.session);
+  missing.push(...(await findUnfit(opened, next)).map(({ message }) => message));
+  const session = written.rehearse(acting.session);
   const rehearsed = {
     ...opened,
-    rehearse,
+    rehearsal: written,
     acting: { ...acting, session },
     settled: { ...settled, session },
   };
   try {
     await strategy(rehearsed).set?.(next, true, version);
-    return { statements, missing: [] };
+    return { statements, missing };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
-    return { statements, missing: [error.message] };
+    return { statements, missing: [...missing, error.message] };
   }
 }

@@ -1,14 +1,23 @@
 import { twinOf } from '../../shared/credentials/turn.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
-import { readEntries } from '../../shared/databases/mysql/entries.ts';
+import { type Entry, readEntries } from '../../shared/databases/mysql/entries.ts';
+import type { Needs } from '../../shared/databases/mysql/errors.ts';
 import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
-import { type Account, sql, verbatim, withClause } from '../../shared/databases/mysql/quoting.ts';
+import {
+  type Account,
+  accountName,
+  sql,
+  verbatim,
+  withClause,
+} from '../../shared/databases/mysql/quoting.ts';
+import { readAuthority } from '../../shared/databases/mysql/rights/authority.ts';
 import { copyRights } from '../../shared/databases/mysql/rights/copy-rights.ts';
-import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
+import { findObstacles } from '../../shared/databases/mysql/rights/obstacles.ts';
+import { type Rights, readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { markClause } from '../../shared/databases/mysql/second-account.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
-import { Refused } from '../../shared/rotation/errors.ts';
+import { PrivilegeMissing, Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import { type Looked, type Opened, unlessSet } from './opened.ts';
 import { requireSameRights } from './same-rights.ts';
 import { longestName } from './secret.ts';
@@ -25,34 +34,46 @@ export async function twinName({ access }: Looked): Promise<string> {
 export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
   if (opened.acting.as === 'admin') return levelTwin(opened, next, fresh);
   if (opened.acting.value.AccountName === next.AccountName) return takeTurn(opened, opened.acting, next);
-  const { rehearse = (session) => session } = opened;
   const { value, session: login } = await logInAsTwin(opened, next, fresh);
   await using session = login;
   // Before the password of the twin ends: nobody could level the rights afterwards.
   await requireSameRights(opened, await settle(session, opened.dialling.signal));
-  await takeTurn(opened, { value, session: rehearse(session) }, next);
+  await takeTurn(opened, { value, session: opened.rehearsal?.rehearse(session) ?? session }, next);
+}
+
+/** An entry of the second account, as it is to be and as it is; it has no rights where it is to be made. */
+interface Levelled {
+  readonly source: Entry;
+  readonly twin: Account;
+  readonly wanted: Rights;
+  readonly have: Rights | undefined;
 }
 
 /**
- * The rights are levelled before the password is changed: should a right be missing that the admin cannot give,
- * the twin's own users have lost nothing.
+ * What the admin may not give is found before anything is changed. The rights are levelled before the password is
+ * changed: should one be missing all the same, the twin's own users have lost nothing.
  */
 async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
   const { acting, settled, access, holding, entries: sources } = opened;
   const { session } = acting;
   const present = await readEntries(settled, next.AccountName);
   const mark = markClause(settled.server, holding, next.AccountName);
-  const twins: Account[] = [];
+  const all: Levelled[] = [];
   for (const source of sources) {
     const twin = { user: next.AccountName, host: source.host };
-    const rights = await readRights(settled, source);
-    if (isAmong(present, twin)) twins.push(twin);
-    else
+    const wanted = await readRights(settled, source);
+    const have = isAmong(present, twin) ? await readRights(settled, twin) : undefined;
+    all.push({ source, twin, wanted, have });
+  }
+  await requireAuthority(opened, all);
+  for (const { source, twin, wanted, have } of all) {
+    if (!have)
       await session.query(
         sql`create user ${twin} ${identified(settled.server, next.AccountPassword, source.plugin)}${mark}`,
       );
-    await copyRights(settled, rights, twin);
+    await copyRights(settled, wanted, twin);
   }
+  const twins = all.filter(({ have }) => have !== undefined).map(({ twin }) => twin);
   if (twins.length > 0)
     await unlessSet(opened, next, fresh, async () => {
       // In one statement: a lock that is taken away first would let the value in that was there before.
@@ -64,6 +85,35 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
   const stray = present.filter((entry) => !isAmong(sources, entry));
   if (access.policy.host === undefined && stray.length > 0)
     await session.query(alterUsers(stray, verbatim('account lock')));
+}
+
+/** Throws PrivilegeMissing for what the admin lacks, and RightsDiffer for what nobody can give; a plan notes them. */
+async function requireAuthority(opened: Opened, all: readonly Levelled[]): Promise<void> {
+  const { settled, acting, rehearsal } = opened;
+  const { principal } = acting.session;
+  const authority = await readAuthority(settled);
+  const denied: Needs[] = [];
+  const impossible: RightsDiffer[] = [];
+  for (const { twin, wanted, have } of all) {
+    const found = await findObstacles(settled, authority, wanted, have, twin);
+    denied.push(...found.denied);
+    if (found.impossible.length > 0) impossible.push(new RightsDiffer(accountName(twin), found.impossible));
+  }
+  if (rehearsal) {
+    rehearsal.missing.push(
+      ...denied.map(({ what, fix }) => new PrivilegeMissing(principal, what, fix).message),
+      ...impossible.map(({ message }) => message),
+    );
+    return;
+  }
+  if (denied.length > 0) throw together(principal, denied);
+  if (impossible[0]) throw impossible[0];
+}
+
+/** All that is missing is told in one go, so that it is granted in one go. */
+function together(principal: string, denied: readonly Needs[]): PrivilegeMissing {
+  const [what, fix] = [denied.map(({ what }) => what).join(', '), denied.map(({ fix }) => fix).join(' ')];
+  return new PrivilegeMissing(principal, what, fix);
 }
 
 function isAmong(entries: readonly Account[], { host }: Account): boolean {

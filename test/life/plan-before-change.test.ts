@@ -4,7 +4,7 @@ import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { asAdmin } from '../stand/login.ts';
-import { plan } from '../stand/rotate.ts';
+import { plan, rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare, settings } from '../stand/settings.ts';
 import { storedValue } from '../stand/stored-value.ts';
 
@@ -63,3 +63,43 @@ describe.concurrent.each(cases.filter(({ actor }) => actor === 'itself'))(
     });
   },
 );
+
+const byTurns = cases.filter(
+  ({ strategy, actor, type }) =>
+    strategy === 'alternating-users' && actor === 'admin' && type === 'rds-mysql',
+);
+
+describe.concurrent.each(byTurns)('a plan for $engine, $strategy by $actor', ({ setting, server }) => {
+  it('names each right that the admin cannot pass on, as the rotation does before it makes an account', async () => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account, admin } = await prepare(cloud, server, setting);
+    await asAdmin(server, async (query) => {
+      await query(`create role ${account.user}_role`);
+      await query(`grant ${account.user}_role to '${account.user}'@'%'`);
+      await query(`grant create tablespace on *.* to '${account.user}'@'%'`);
+    });
+    const role = server.engine === 'mysql' ? `\`${account.user}_role\`@\`%\`` : `\`${account.user}_role\``;
+    const grants = [
+      `grant CREATE TABLESPACE on *.* to \`${admin.user}\`@\`%\` with grant option;`,
+      `grant ${role} to \`${admin.user}\`@\`%\` with admin option;`,
+    ];
+    const { Outcome, Plan } = await plan(cloud, setting.type, secret);
+    expect(Outcome).toBe('blocked');
+    expect(Plan?.Missing).toHaveLength(2);
+    for (const grant of grants) expect(Plan?.Missing.join('\n')).toContain(grant);
+    await expect(rotate(cloud, setting.type, secret)).rejects.toMatchObject({
+      code: 'privilege-missing',
+      aftermath: 'untouched',
+      message: expect.stringContaining(Plan?.Missing[0]?.split('To allow it: ')[1] ?? 'no grant'),
+    });
+    const made = await asAdmin(server, (query) =>
+      query(`select user from mysql.user where user = '${account.user}_rt'`),
+    );
+    expect(made).toEqual([]);
+    await asAdmin(server, async (query) => {
+      for (const grant of grants) await query(grant);
+    });
+    expect(await plan(cloud, setting.type, secret)).toMatchObject({ Outcome: 'planned' });
+    expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+  });
+});

@@ -193,6 +193,13 @@ export const serverGuards: readonly Guard[] = [
     tests: [onServers('functions/rds-mysql/alternating-users')],
   },
   {
+    title: 'MySQL: what an admin may not give is found before an account is made',
+    file: 'functions/rds-mysql/twin.ts',
+    find: '  if (denied.length > 0) throw together(principal, denied);\n',
+    replace: '',
+    tests: [onServers('life/plan-before-change')],
+  },
+  {
     title: 'PostgreSQL: without an admin, rights are compared before a password ends',
     file: 'functions/rds-postgresql/alternating-without-admin.ts',
     find: '      await requireSameRights(acting.session, pair);\n      if',

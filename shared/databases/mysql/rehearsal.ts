@@ -6,6 +6,8 @@ import type { Server } from './server-version.ts';
 export interface Rehearsal {
   /** With values masked. */
   readonly statements: readonly string[];
+  /** Why one of them would be turned down, each with what to do about it. */
+  readonly missing: string[];
   /** Neither the session nor its end is touched: who opened it closes it. */
   rehearse(real: Session): Session;
 }
@@ -34,7 +36,7 @@ export function rehearsal({ engine }: Server): Rehearsal {
     },
     [Symbol.asyncDispose]: async () => {},
   });
-  return { statements, rehearse };
+  return { statements, missing: [], rehearse };
 }
 
 /** An account that would have been made a moment ago has no grants, and what the server gives to a new one. */

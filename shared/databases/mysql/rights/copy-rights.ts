@@ -1,7 +1,8 @@
 import { RightsDiffer } from '../../../rotation/errors.ts';
+import type { Needs } from '../errors.ts';
 import { type Account, accountName, sql, verbatim } from '../quoting.ts';
 import type { Settled } from '../settle.ts';
-import { allowing, difference, type Grant, giving, taking } from './grant.ts';
+import { allowing, difference, type Grant, giving, taking, verbOf } from './grant.ts';
 import { type Rights, readRights } from './read-rights.ts';
 
 /** To take a privilege of a table takes those of its columns along, which the next round gives back. */
@@ -15,14 +16,30 @@ export async function copyRights(settled: Settled, wanted: Rights, to: Account):
   for (let round = 0; round < mostRounds; round += 1) {
     const have = await readRights(settled, to);
     await copyAttributes(settled, clausesFor(wanted, have), have, to);
-    const { missing, extra } = difference(wanted.grants, have.grants);
-    if (missing.length === 0 && extra.length === 0) return;
-    for (const grant of extra) await change(settled, grant, taking(grant, accountName(to)));
-    for (const grant of missing) await change(settled, grant, giving(grant, accountName(to)));
+    const { takes, gives } = changesFor(wanted, have);
+    if (takes.length === 0 && gives.length === 0) return;
+    for (const grant of takes) await change(settled, grant, taking(grant, accountName(to)));
+    for (const grant of gives) await change(settled, grant, giving(grant, accountName(to)));
     if (settled.session.rehearses) return;
   }
   const differences = differencesOf(wanted, await readRights(settled, to));
   if (differences.length > 0) throw new RightsDiffer(accountName(to), differences);
+}
+
+export interface Changes {
+  readonly takes: readonly Grant[];
+  readonly gives: readonly Grant[];
+}
+
+/** What is to be taken and given, in this order. Privileges of columns go with that of their table, which is taken. */
+export function changesFor(wanted: Rights, have: Rights): Changes {
+  const { missing, extra } = difference(wanted.grants, have.grants);
+  const taken = new Set(extra.map((grant) => taking(grant, '')));
+  const goesAlong = (grant: Grant) =>
+    grant.kind === 'privilege' &&
+    verbOf(grant.privilege) !== grant.privilege &&
+    taken.has(taking({ ...grant, privilege: verbOf(grant.privilege) }, ''));
+  return { takes: extra.filter((grant) => !goesAlong(grant)), gives: missing };
 }
 
 /** For people: the statement that would mend each difference. */
@@ -55,8 +72,10 @@ function clausesFor(wanted: Rights, have: Rights): string {
 }
 
 async function change({ session, account }: Settled, grant: Grant, statement: string): Promise<void> {
-  await session.query(verbatim(statement), {
-    what: `do this: ${statement}`,
-    fix: `${allowing(grant, accountName(account))};`,
-  });
+  await session.query(verbatim(statement), needsFor(account, grant, statement));
+}
+
+/** What to say where the account that acts may not give or take a right. */
+export function needsFor(account: Account, grant: Grant, statement: string): Needs {
+  return { what: `do this: ${statement}`, fix: `${allowing(grant, accountName(account))};` };
 }

@@ -58,9 +58,20 @@ export function allowing(grant: Grant, account: string): string {
       return `grant ${grant.privilege === grantOption ? 'USAGE' : grant.privilege} on ${grant.on} to ${account} with grant option`;
     case 'default-role':
       return `grant update on mysql.* to ${account}`;
+    case 'dynamic':
+      // A right to pass it on is itself passed on by whoever has the static grant option too.
+      return [
+        giving({ ...grant, option: true }, account),
+        ...(grant.option ? [`grant USAGE on *.* to ${account} with grant option`] : []),
+      ].join('; ');
     default:
       return giving({ ...grant, option: true }, account);
   }
+}
+
+/** `SELECT` of ``SELECT (`a`)``. */
+export function verbOf(privilege: string): string {
+  return privilege.replace(/ \([\s\S]*$/, '');
 }
 
 /** What `have` lacks of `wanted`, and what it has beyond. */

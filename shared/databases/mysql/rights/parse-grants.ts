@@ -12,6 +12,17 @@ export function parseAllGrants(lines: readonly string[]): readonly Grant[] {
   return parseAll(lines.map(words));
 }
 
+/** The same, apart for each account or role that has them: MariaDB shows whose they are, MySQL one sum. */
+export function parseGrantsByHolder(lines: readonly string[]): readonly (readonly Grant[])[] {
+  const holders = new Map<string, (readonly string[])[]>();
+  for (const tokens of lines.map(words)) {
+    const holder = tokens.slice(granteeAt(tokens) + 1, granteeAt(tokens) + 4).join('');
+    const name = /^[^@]*@.*|^`(?:[^`]|``)*`/.exec(holder)?.[0] ?? holder;
+    holders.set(name, [...(holders.get(name) ?? []), tokens]);
+  }
+  return [...holders.values()].map(parseAll);
+}
+
 function parseAll(lines: readonly (readonly string[])[]): readonly Grant[] {
   return lines.flatMap(parseLine);
 }

@@ -1,0 +1,83 @@
+import type { Needs } from '../errors.ts';
+import { type Account, accountName, sql } from '../quoting.ts';
+import type { Settled } from '../settle.ts';
+import { type Authority, holdsDynamic, mayGive, mayTake } from './authority.ts';
+import { changesFor, needsFor } from './copy-rights.ts';
+import { type Grant, giving, taking, verbOf } from './grant.ts';
+import { placeOf } from './place.ts';
+import type { Rights } from './read-rights.ts';
+
+/** Why rights cannot be copied, as far as the server can be asked before anything is changed. */
+export interface Obstacles {
+  /** What the acting account may not do. */
+  readonly denied: readonly Needs[];
+  /** For people: what nobody could give. */
+  readonly impossible: readonly string[];
+}
+
+const systemUser = 'SYSTEM_USER';
+
+/** Looks at every statement that `copyRights` would send. `have` is undefined where the account is to be made. */
+export async function findObstacles(
+  settled: Settled,
+  authority: Authority,
+  wanted: Rights,
+  have: Rights | undefined,
+  to: Account,
+): Promise<Obstacles> {
+  const { takes, gives } = changesFor(wanted, have ?? { ...wanted, grants: [] });
+  const needs = (grant: Grant, statement: string) => needsFor(settled.account, grant, statement);
+  const denied = [
+    ...takes
+      .filter((grant) => !mayTake(authority, grant))
+      .map((grant) => needs(grant, taking(grant, accountName(to)))),
+    ...gives
+      .filter((grant) => !mayGive(authority, grant))
+      .map((grant) => needs(grant, giving(grant, accountName(to)))),
+  ];
+  const impossible: string[] = [];
+  for (const grant of gives)
+    if (mayGive(authority, grant) && !(await isThere(settled, grant)))
+      impossible.push(`it lacks what "${giving(grant, 'it')}" gives, and there is no such object any more`);
+  return { denied: [...protectedFrom(settled, authority, have, to), ...denied], impossible };
+}
+
+/** MySQL 8.0.16: whoever is a system user is altered by system users only. */
+export function protectedFrom(
+  { account }: Settled,
+  authority: Authority,
+  rights: Rights | undefined,
+  of: Account,
+): readonly Needs[] {
+  const isSystemUser = rights?.grants.some(
+    (grant) => grant.kind === 'dynamic' && grant.privilege === systemUser,
+  );
+  if (!isSystemUser || holdsDynamic(authority, systemUser)) return [];
+  return [{ what: `alter ${accountName(of)}`, fix: `grant system_user on *.* to ${accountName(account)};` }];
+}
+
+/** A right stays on record when its object is dropped; it cannot be given anew. Who may give it sees the object. */
+async function isThere({ session }: Settled, grant: Grant): Promise<boolean> {
+  if (grant.kind !== 'privilege' || grant.privilege === 'CREATE') return true;
+  const place = placeOf(grant.on);
+  if (place.level !== 'object') return true;
+  const { type, database, name } = place;
+  if (type !== '' && type !== 'PROCEDURE' && type !== 'FUNCTION') return true;
+  if (type !== '') {
+    const found = await session.query(sql`
+      select 1
+      from information_schema.routines
+      where routine_schema = ${database}
+        and routine_name = ${name}
+        and routine_type = ${type}`);
+    return found.length > 0;
+  }
+  const columns = await session.query(sql`
+    select column_name
+    from information_schema.columns
+    where table_schema = ${database}
+      and table_name = ${name}`);
+  if (verbOf(grant.privilege) === grant.privilege) return columns.length > 0;
+  const wanted = grant.privilege.slice(verbOf(grant.privilege).length + 3, -2).replaceAll('``', '`');
+  return columns.some(([column]) => column?.toLowerCase() === wanted.toLowerCase());
+}
