@@ -15,10 +15,11 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   const { acting, settled, access } = opened;
   if (acting.as !== 'admin' || access.emergency) return [];
   const isOwn = next.AccountName === access.current.AccountName;
-  const all = await readAll(opened);
+  const all = await readSources(opened);
+  const errors: RotationError[] = [];
   const barred = all.map(({ entry, rights }) => barrier(opened, accountName(entry), rights, isOwn));
   const [first] = barred;
-  const errors: RotationError[] = first && barred.every(Boolean) ? [first] : [];
+  if (first && barred.every(Boolean)) errors.push(first);
   if (!isOwn) return errors;
   const authority = await readAuthority(settled);
   for (const { entry, rights } of all)
@@ -27,14 +28,14 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   return errors;
 }
 
-interface Known {
+interface Source {
   readonly entry: Entry;
   readonly rights: Rights;
 }
 
 /** Nothing where the admin may set passwords, and not read how accounts log in. */
-async function readAll({ settled, entries }: Opened): Promise<readonly Known[]> {
-  const all: Known[] = [];
+export async function readSources({ settled, entries }: Opened): Promise<readonly Source[]> {
+  const all: Source[] = [];
   try {
     for (const entry of entries) all.push({ entry, rights: await readRights(settled, entry) });
     return all;

@@ -5,6 +5,7 @@ import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import { findUnfit } from './fit.ts';
 import type { Opened } from './opened.ts';
+import { findOutOfReach } from './reach.ts';
 
 type Strategy = (opened: Opened) => Service<DatabaseSecret>;
 
@@ -28,6 +29,7 @@ async function outline(opened: Opened, strategy: Strategy, version: VersionId): 
   const { statements, missing } = written;
   const next = await strategy(opened).next(version);
   missing.push(...(await findUnfit(opened, next)).map(({ message }) => message));
+  missing.push(...(await findOutOfReach(opened)));
   const session = written.rehearse(acting.session);
   const rehearsed = {
     ...opened,

@@ -4,6 +4,7 @@ import { RotationError } from '../../shared/rotation/errors.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import type { Opened } from './opened.ts';
+import { findOutOfReach } from './reach.ts';
 
 type Strategy = (opened: Opened) => Service<DatabaseSecret>;
 
@@ -13,15 +14,16 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
 }
 
 async function outline(opened: Opened, strategy: Strategy, version: VersionId): Promise<Outline> {
-  const { statements, rehearse } = rehearsal();
+  const { statements, missing, rehearse } = rehearsal();
   const { acting } = opened;
+  missing.push(...(await findOutOfReach(opened)));
   const next = await strategy(opened).next(version);
   const rehearsed = { ...opened, rehearse, acting: { ...acting, session: rehearse(acting.session) } };
   try {
     await strategy(rehearsed).set?.(next, true, version);
-    return { statements, missing: [] };
+    return { statements, missing };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
-    return { statements, missing: [error.message] };
+    return { statements, missing: [...missing, error.message] };
   }
 }

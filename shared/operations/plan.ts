@@ -126,9 +126,17 @@ async function tryCurrent<Value>(pass: Pass<Value>, subject: Subject): Promise<T
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     if (error instanceof Refused || (error instanceof Barred && error.isMendedByRotation))
-      return { missing: [], notes: [`${error.message} A rotation mends that.`] };
+      return { missing: untried(subject), notes: [`${error.message} A rotation mends that.`] };
     return { missing: [error.message], notes: [] };
   }
+}
+
+/** Whether a new value could run the probe is known of no value that is refused. */
+function untried({ policy, secret }: Subject): readonly string[] {
+  if (policy.probe === undefined) return [];
+  return [
+    `the probe of ${secret} cannot be tried while its current value is refused: a rotation that fails by it has set a new value already`,
+  ];
 }
 
 const standInNote =

@@ -24,6 +24,8 @@ export interface Session extends AsyncDisposable {
   readonly principal: string;
   /** Nothing is changed by it, so that nobody need look whether it was, and no verifier is made. */
   readonly rehearses?: true;
+  /** Present where it rehearses: hears why a statement would be turned down. */
+  readonly note?: (missing: string) => void;
   /** `needs` says what to do if the principal lacks the privilege for it. */
   query<Row extends object>(
     text: string,

@@ -26,6 +26,7 @@ export function compare(session: Session, pair: Pair): Promise<Comparison> {
  */
 export async function levelRights(session: Session, pair: Pair): Promise<void> {
   let comparison = await compare(session, pair);
+  noteDenied(session, pair, comparison);
   for (let round = 0; round < rounds && comparison.changes.length > 0; round += 1) {
     for (const change of comparison.changes) await carryOut(session, pair, change);
     if (session.rehearses) break;
@@ -38,6 +39,13 @@ export async function levelRights(session: Session, pair: Pair): Promise<void> {
   const labels = unique(changes.map(({ label }) => label));
   const fixes = unique(changes.map((change) => fixOf(change, actor.name)));
   throw new PrivilegeMissing(actor.name, `give or take ${labels.join(', ')}`, fixes.join('; '));
+}
+
+function noteDenied({ note }: Session, { actor }: Pair, { changes }: Comparison): void {
+  for (const change of changes.filter(({ allowed }) => !allowed))
+    note?.(
+      new PrivilegeMissing(actor.name, `give or take ${change.label}`, fixOf(change, actor.name)).message,
+    );
 }
 
 async function carryOut(session: Session, { actor, names }: Pair, change: Change): Promise<void> {

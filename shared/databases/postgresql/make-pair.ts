@@ -1,4 +1,6 @@
+import { PrivilegeMissing } from '../../rotation/errors.ts';
 import type { Holding } from '../first-account.ts';
+
 import type { Session } from './connector.ts';
 import type { Needs } from './errors.ts';
 import { adminOption, type Pair } from './pair.ts';
@@ -18,6 +20,11 @@ export async function makePair(session: Session, pair: Pair, { account, marked }
     what: 'create roles',
     fix: `alter role ${identifier(actor.name)} createrole`,
   };
+  for (const role of [next, owner])
+    if (role && !role.administered && !actor.superuser) {
+      const { what, fix } = alter(role.name, pair);
+      session.note?.(new PrivilegeMissing(actor.name, what, fix).message);
+    }
   if (!owner) await session.run(`create role ${group} nologin`, needs);
   if (!next) {
     await session.run(`create role ${twin} login`, needs);

@@ -3,6 +3,8 @@ import type { Session } from './connector.ts';
 /** Makes sessions that let questions through, and write down every statement that would change anything. */
 export interface Rehearsal {
   readonly statements: readonly string[];
+  /** Why one of them would be turned down, each with what to do about it. */
+  readonly missing: string[];
   /** Neither the session nor its end is touched: who opened it closes it. */
   rehearse(real: Session): Session;
 }
@@ -10,14 +12,16 @@ export interface Rehearsal {
 /** What changes anything is sent by `run`, and asked for by `query`. */
 export function rehearsal(): Rehearsal {
   const statements: string[] = [];
+  const missing: string[] = [];
   const write = async (text: string) => void statements.push(text.trim().replaceAll(/\s*\n\s*/g, ' '));
   const rehearse = (real: Session): Session => ({
     principal: real.principal,
     rehearses: true,
+    note: (one) => void missing.push(one),
     query: (text, values, needs) => real.query(text, values, needs),
     run: write,
     runSingle: write,
     [Symbol.asyncDispose]: async () => {},
   });
-  return { statements, rehearse };
+  return { statements, missing, rehearse };
 }

@@ -29,6 +29,27 @@ export function holdsDynamic({ grants }: Authority, privilege: string): boolean 
   return grants.some((grant) => grant.kind === 'dynamic' && grant.privilege === privilege);
 }
 
+/** Whether an account may work in a database at all, as far as its own rights tell; `roles` may give it more. */
+export function reaches(server: Server, grants: readonly Grant[], database: string): boolean {
+  const own = { server, grants, holders: [grants], hasPatterns: true };
+  const place: Place = { level: 'database', database };
+  const held = heldIn(own, place);
+  const usable = [everyPrivilege, ...(everyOf(place, server) ?? [])];
+  return (
+    usable.some((privilege) => held.has(privilege)) ||
+    grants.some(
+      (grant) =>
+        grant.kind === 'privilege' &&
+        isOnObject(placeOf(grant.on)) &&
+        isSameDatabase(placeOf(grant.on), database),
+    )
+  );
+}
+
+function isOnObject({ level }: Place): boolean {
+  return level === 'object';
+}
+
 /** Whether the server lets the session take a right; the same as to give it, but for what MySQL calls dynamic. */
 export function mayTake(authority: Authority, grant: Grant): boolean {
   return mayGive(authority, grant.kind === 'dynamic' ? { ...grant, option: false } : grant);

@@ -1,3 +1,16 @@
+const mayChange = `(
+    select me.rolsuper or case
+      when attribute = 'createrole' then me.rolcreaterole
+      when current_setting('server_version_num')::int < 160000 then attribute = 'createdb' and me.rolcreaterole
+      when attribute = 'createdb' then me.rolcreatedb
+      when attribute = 'bypassrls' then me.rolbypassrls
+      when attribute = 'replication' then me.rolreplication
+      else false
+    end
+    from pg_roles as me
+    where me.rolname = session_user
+  )`;
+
 /** Before 16 only a superuser gives `replication` and `bypassrls`; since then, who has them. */
 export const attributes = `
 select
@@ -12,7 +25,9 @@ select
     else attribute
   end] as fix,
   null as acting,
-  attribute <> 'replication' as shared
+  attribute <> 'replication' as shared,
+  ${mayChange} as "mayGive",
+  ${mayChange} as "mayTake"
 from holders
 join pg_roles as role using (oid)
 cross join lateral (
@@ -36,7 +51,9 @@ select
   array['alter role', name || ' ' || lifted],
   array['alter role', 'createrole'],
   null,
-  false
+  false,
+  true,
+  true
 from holders
 join pg_roles as role using (oid)
 cross join lateral (

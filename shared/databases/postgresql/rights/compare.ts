@@ -14,6 +14,8 @@ export interface Change {
   readonly fix: Statement | null;
   /** The role to act as, where the session's own would not do. */
   readonly acting: string | null;
+  /** Whether the session may make it, as far as the catalogs tell. */
+  readonly allowed: boolean;
 }
 
 /** What makes the rights of the next account those of the current one, and what cannot be made so from here. */
@@ -50,8 +52,8 @@ export function compareRights(rights: readonly Right[], roles: Roles, making: bo
   ];
   return {
     changes: [
-      ...takes.flatMap((right) => change(right, right.take, right.holder, right.acting)),
-      ...gives.flatMap(({ right, role }) => change(right, right.give, role, null)),
+      ...takes.flatMap((right) => change(right, right.take, right.holder, right.acting, right.mayTake)),
+      ...gives.flatMap(({ right, role }) => change(right, right.give, role, null, right.mayGive)),
     ],
     missing: gives.filter(({ right }) => right.give === null).map(({ right, role }) => lacks(right, role)),
   };
@@ -70,9 +72,15 @@ function without(rights: readonly Right[], others: readonly Right[]): readonly R
   return rights.filter(({ key }) => !keys.has(key));
 }
 
-function change(right: Right, form: Statement | null, role: string, acting: string | null): Change[] {
+function change(
+  right: Right,
+  form: Statement | null,
+  role: string,
+  acting: string | null,
+  allowed: boolean,
+): Change[] {
   if (form === null) return [];
-  return [{ label: right.label, statement: spell(form, role), fix: right.fix, acting }];
+  return [{ label: right.label, statement: spell(form, role), fix: right.fix, acting, allowed }];
 }
 
 function lacks({ label }: Right, role: string): string {

@@ -1,3 +1,5 @@
+import { hasRightsOf } from './holders.ts';
+
 const kinds = `
 cross join lateral (
   select
@@ -28,6 +30,8 @@ select
   array['alter default privileges for role', format('%srevoke %s on %s from %s', place, what, kind, recipient)],
   array[format('grant %I to', holders.rolname), ''],
   null,
+  true,
+  true,
   true
 from holders
 join pg_default_acl on defaclrole = holders.oid
@@ -59,6 +63,8 @@ select
   array['alter default privileges for role', format('grant %s on %s to public', what, kind)],
   array[format('grant %I to', holders.rolname), ''],
   null,
+  true,
+  true,
   true
 from holders
 join pg_default_acl on defaclrole = holders.oid and defaclnamespace = 0
@@ -84,7 +90,9 @@ select
   array[format('alter default privileges for role %s %srevoke %s on %s from', creator, place, what, kind), ''],
   array[format('grant %s to', creator), ''],
   null,
-  true
+  true,
+  ${hasRightsOf('defaclrole')},
+  ${hasRightsOf('defaclrole')}
 from pg_default_acl
 ${kinds}
 cross join lateral aclexplode(defaclacl) as item

@@ -12,6 +12,7 @@
  * | take   | the one that takes it away, likewise; a single text does without the name                |
  * | fix    | the one that lets an admin do either, around the admin's name                            |
  * | acting | the role to act as when taking it, where that is not the one the server would choose     |
+ * | mayGive, mayTake | whether the session's own role may do so, once it has the rights of the holders        |
  * | shared | whether the owning role needs it as well, since the accounts' sessions act as that role   |
  */
 export const holders = `
@@ -19,5 +20,18 @@ with holders as (
   select oid, rolname
   from pg_roles
   where rolname = any($1::name[])
+),
+actors as (
+  select oid, rolname, rolsuper
+  from pg_roles
+  where rolname = session_user
+     or oid in (select oid from holders)
 )
 `;
+
+/** Whether the acting role, or a holder whose rights it gets, has those of another role. */
+export function hasRightsOf(role: string): string {
+  return `exists (select from actors where pg_has_role(actors.oid, ${role}, 'usage'))`;
+}
+
+export const isSuperuser = '(select rolsuper from pg_roles where rolname = session_user)';

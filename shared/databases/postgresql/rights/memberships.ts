@@ -1,3 +1,5 @@
+import { hasRightsOf, isSuperuser } from './holders.ts';
+
 export const memberships = `
 select
   holders.rolname::text,
@@ -10,7 +12,9 @@ select
   array[format('revoke %I from', role.rolname), ''],
   array[format('grant %I to', role.rolname), 'with admin option'],
   null,
-  true
+  true,
+  not role.rolsuper or ${isSuperuser},
+  not role.rolsuper or ${isSuperuser}
 from holders
 join pg_auth_members as membership on membership.member = holders.oid
 join pg_roles as role on role.oid = membership.roleid
@@ -27,11 +31,17 @@ select
   array[format('revoke %s from', role), format('granted by %I', grantor)],
   array[format('grant %s to', role), 'with admin option'],
   null,
-  true
+  true,
+  ${isSuperuser}
+    or not is_super and exists (select from actors where pg_has_role(actors.oid, roleid, 'member with admin option')),
+  ${hasRightsOf('grantorid')}
 from (
   select
     holders.rolname::text as holder,
     quote_ident(role.rolname) as role,
+    role.oid as roleid,
+    role.rolsuper as is_super,
+    grantor.oid as grantorid,
     grantor.rolname as grantor,
     format(
       'admin %s, inherit %s, set %s',

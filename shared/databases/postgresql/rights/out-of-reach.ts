@@ -8,7 +8,9 @@ select
   null::text[],
   null::text[],
   null,
-  true
+  true,
+  false,
+  false
 from holders
 join pg_user_mappings on umuser = holders.oid
 `;
@@ -23,7 +25,9 @@ select
   null::text[],
   null::text[],
   null,
-  true
+  true,
+  false,
+  false
 from holders
 join pg_shdepend on refclassid = 'pg_authid'::regclass and refobjid = holders.oid
 join pg_database on pg_database.oid = dbid

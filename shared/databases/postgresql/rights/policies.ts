@@ -1,3 +1,5 @@
+import { hasRightsOf } from './holders.ts';
+
 /**
  * Row security policies that name a holder. A policy is given its whole list of roles at once, and so two
  * holders that are added to one policy need two rounds.
@@ -11,13 +13,16 @@ select
   case when others is not null then array[concat_ws(' ', 'alter policy', policy.name, 'to', others)] end,
   array[format('grant %I to', owner), ''],
   null,
-  true
+  true,
+  ${hasRightsOf('ownerid')},
+  ${hasRightsOf('ownerid')}
 from holders
 join lateral (
   select
     pg_policy.oid,
     format('%I on %s', polname, polrelid::regclass) as name,
     polroles,
+    relowner as ownerid,
     pg_get_userbyid(relowner) as owner
   from pg_policy
   join pg_class on pg_class.oid = polrelid

@@ -1,3 +1,5 @@
+import { hasRightsOf } from './holders.ts';
+
 /** A catalog whose rows carry grants; its expressions are SQL over one row. */
 interface Catalog {
   readonly from: string;
@@ -8,6 +10,8 @@ interface Catalog {
   readonly acl: string;
   /** Follows the privilege, where it is one on a column. */
   readonly column?: string;
+  /** The grants on what the object is a part of, by which it may be passed on too. */
+  readonly whole?: string;
 }
 
 const permanent = "relpersistence <> 't'";
@@ -29,6 +33,7 @@ const catalogs: readonly Catalog[] = [
     owner: 'relowner',
     acl: 'attacl',
     column: "format(' (%I)', attname)",
+    whole: 'relacl',
   },
   named('schema', 'nsp', 'pg_namespace', 'nspowner'),
   named('database', 'dat', 'pg_database', 'datdba'),
@@ -74,6 +79,7 @@ const parameters: Catalog = {
  */
 export function privileges(release: number): string {
   const all = release < 15 ? catalogs : [...catalogs, parameters];
+  const acting = release < 16 ? 'member' : 'set';
   return `
 select
   holder,
@@ -83,7 +89,12 @@ select
   array[format('revoke %s on %s from', privilege, object), ''],
   array[format('grant %s on %s to', privilege, object), 'with grant option'],
   case when grantor <> owner then pg_get_userbyid(grantor)::text end,
-  true
+  true,
+  may_give,
+  not passed_on and case
+    when grantor = owner then ${hasRightsOf('owner')}
+    else exists (select from actors where actors.oid = grantor or pg_has_role(actors.oid, grantor, '${acting}'))
+  end
 from (
   select
     holder,
@@ -91,6 +102,8 @@ from (
     object,
     owner,
     grantor,
+    may_give,
+    passed_on,
     case
       when bool_or(is_grantable) over (partition by holder, privilege, object) then ' with grant option'
       else ''
@@ -101,7 +114,16 @@ from (
 }
 
 /** The grants are matched first: naming every object of the database would take longer than all the rest. */
-function granted({ from, where = 'true', kind, name, owner, acl, column = "''" }: Catalog): string {
+function granted({
+  from,
+  where = 'true',
+  kind,
+  name,
+  owner,
+  acl,
+  column = "''",
+  whole = 'null::aclitem[]',
+}: Catalog): string {
   return `
 select
   holders.rolname::text as holder,
@@ -109,7 +131,20 @@ select
   ${kind} || ' ' || ${name} as object,
   ${owner} as owner,
   item.grantor as grantor,
-  item.is_grantable as is_grantable
+  item.is_grantable as is_grantable,
+  ${hasRightsOf(owner)} or exists (
+    select
+    from aclexplode(${acl} || ${whole}) as option
+    where option.is_grantable
+      and option.privilege_type = item.privilege_type
+      and ${hasRightsOf('option.grantee')}
+  ) as may_give,
+  exists (
+    select
+    from aclexplode(${acl}) as passed
+    where passed.grantor = holders.oid
+      and passed.privilege_type = item.privilege_type
+  ) as passed_on
 from ${from}
 cross join lateral aclexplode(${acl}) as item
 join holders on holders.oid = item.grantee

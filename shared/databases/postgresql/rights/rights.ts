@@ -22,6 +22,8 @@ export interface Right {
   readonly fix: Statement | null;
   readonly acting: string | null;
   readonly shared: boolean;
+  readonly mayGive: boolean;
+  readonly mayTake: boolean;
 }
 
 /** Reads every right of the roles at once; any role may. `release` is the server's major version. */
@@ -38,7 +40,7 @@ export function readRights(
     givenByDefault,
     withheldByDefault,
     gottenByDefault,
-    settings,
+    settings(release),
     policies,
     userMappings,
     elsewhere,

@@ -1,9 +1,13 @@
+import { isSuperuser } from './holders.ts';
+
 /**
  * What a role has set for its sessions, everywhere and in single databases. Some settings are lists of names,
  * which the server stores quoted; written as one literal, they would become one long name. Source: the
  * server's GUC_LIST_QUOTE.
  */
-export const settings = `
+export function settings(release: number): string {
+  const granted = release < 15 ? 'false' : "has_parameter_privilege(session_user, plain, 'set')";
+  return `
 select
   holders.rolname::text,
   concat('setting ', place, name, ' to ', value),
@@ -15,7 +19,9 @@ select
     else array[format('grant set on parameter %s to', name), '']
   end,
   null,
-  false
+  false,
+  may_change,
+  may_change
 from holders
 join pg_db_role_setting on setrole = holders.oid
 left join pg_database on pg_database.oid = setdatabase
@@ -38,4 +44,13 @@ cross join lateral (
       else quote_literal(stored)
     end as value
 ) as written
+cross join lateral (
+  select ${isSuperuser} or ${granted} or exists (
+    select
+    from pg_settings
+    where lower(pg_settings.name) = lower(plain)
+      and context = 'user'
+  ) as may_change
+) as allowed
 `;
+}

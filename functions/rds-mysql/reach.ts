@@ -1,0 +1,44 @@
+import { logIn } from '../../shared/databases/mysql/connector.ts';
+import { sql } from '../../shared/databases/mysql/quoting.ts';
+import { reaches } from '../../shared/databases/mysql/rights/authority.ts';
+import { Refused, RotationError } from '../../shared/rotation/errors.ts';
+import { check } from './check.ts';
+import { readSources } from './fit.ts';
+import type { Opened } from './opened.ts';
+
+/**
+ * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
+ * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
+ */
+export async function findOutOfReach(opened: Opened): Promise<readonly string[]> {
+  const { access, acting, dialling } = opened;
+  const { current } = access;
+  try {
+    if (acting.as === 'admin') return await seenByAdmin(opened);
+    if (acting.as !== 'current') await check(access, dialling, { ...acting.value, DBName: current.DBName });
+    return [];
+  } catch (error) {
+    if (error instanceof RotationError) return [error.message];
+    throw error;
+  }
+}
+
+/** The current value is tried only where the admin cannot see that the account may use its database. */
+async function seenByAdmin(opened: Opened): Promise<readonly string[]> {
+  const { access, acting, settled, dialling } = opened;
+  const { DBName, AccountName } = access.current;
+  if (DBName === undefined) return [];
+  const found = await acting.session.query(
+    sql`select 1 from information_schema.schemata where schema_name = ${DBName}`,
+  );
+  const sources = await readSources(opened);
+  const mayUse = ({ rights }: (typeof sources)[number]) => reaches(settled.server, rights.grants, DBName);
+  if (found.length > 0 && sources.length > 0 && sources.every(mayUse)) return [];
+  const login = await logIn(dialling, access.current, DBName);
+  if (login !== 'refused') {
+    await login[Symbol.asyncDispose]();
+    return [];
+  }
+  const { message } = new Refused(AccountName, 'current');
+  return [`${message} Whether it may use the database that DBName names, or there is one, cannot be seen.`];
+}

@@ -1,0 +1,35 @@
+import { RotationError } from '../../shared/rotation/errors.ts';
+import { type Opened, tryOut } from './opened.ts';
+
+const connecting = `
+select has_database_privilege(rolname, current_database(), 'connect') as connects, rolcanlogin as "logsIn"
+from pg_roles
+where rolname = $1
+`;
+
+/**
+ * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
+ * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
+ */
+export async function findOutOfReach({ access, acting, dialling }: Opened): Promise<readonly string[]> {
+  const { current } = access;
+  if (acting.as === 'current') return [];
+  if (acting.as !== 'admin') {
+    try {
+      await tryOut({ access, dialling }, { ...acting.value, DBName: current.DBName }, acting.as);
+      return [];
+    } catch (error) {
+      if (error instanceof RotationError) return [error.message];
+      throw error;
+    }
+  }
+  const [account] = await acting.session.query<{ connects: boolean; logsIn: boolean }>(connecting, [
+    current.AccountName,
+  ]);
+  return [
+    ...(account?.connects === false
+      ? [`${current.AccountName} may not connect to the database: grant connect on it`]
+      : []),
+    ...(account?.logsIn === false ? [`${current.AccountName} may not log in: alter role … login`] : []),
+  ];
+}
