@@ -34,4 +34,9 @@ export function hasRightsOf(role: string): string {
   return `exists (select from actors where pg_has_role(actors.oid, ${role}, 'usage'))`;
 }
 
+/** Whether one of them may name what is in a schema at all. */
+export function entersSchema(schema: string): string {
+  return `exists (select from actors where has_schema_privilege(actors.oid, ${schema}, 'usage'))`;
+}
+
 export const isSuperuser = '(select rolsuper from pg_roles where rolname = session_user)';

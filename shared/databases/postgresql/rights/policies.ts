@@ -1,4 +1,4 @@
-import { hasRightsOf } from './holders.ts';
+import { entersSchema, hasRightsOf } from './holders.ts';
 
 /**
  * Row security policies that name a holder. A policy is given its whole list of roles at once, and so two
@@ -14,8 +14,8 @@ select
   array[format('grant %I to', owner), ''],
   null,
   true,
-  ${hasRightsOf('ownerid')},
-  ${hasRightsOf('ownerid')}
+  ${hasRightsOf('ownerid')} and ${entersSchema('schemaid')},
+  ${hasRightsOf('ownerid')} and ${entersSchema('schemaid')}
 from holders
 join lateral (
   select
@@ -23,6 +23,7 @@ join lateral (
     format('%I on %s', polname, polrelid::regclass) as name,
     polroles,
     relowner as ownerid,
+    relnamespace as schemaid,
     pg_get_userbyid(relowner) as owner
   from pg_policy
   join pg_class on pg_class.oid = polrelid

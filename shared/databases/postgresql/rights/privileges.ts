@@ -1,4 +1,4 @@
-import { hasRightsOf } from './holders.ts';
+import { entersSchema, hasRightsOf } from './holders.ts';
 
 /** A catalog whose rows carry grants; its expressions are SQL over one row. */
 interface Catalog {
@@ -12,6 +12,8 @@ interface Catalog {
   readonly column?: string;
   /** The grants on what the object is a part of, by which it may be passed on too. */
   readonly whole?: string;
+  /** The schema whose name is a part of its own. */
+  readonly schema?: string;
 }
 
 const permanent = "relpersistence <> 't'";
@@ -24,6 +26,7 @@ const catalogs: readonly Catalog[] = [
     name: 'pg_class.oid::regclass::text',
     owner: 'relowner',
     acl: 'relacl',
+    schema: 'relnamespace',
   },
   {
     from: 'pg_attribute join pg_class on pg_class.oid = attrelid',
@@ -34,6 +37,7 @@ const catalogs: readonly Catalog[] = [
     acl: 'attacl',
     column: "format(' (%I)', attname)",
     whole: 'relacl',
+    schema: 'relnamespace',
   },
   named('schema', 'nsp', 'pg_namespace', 'nspowner'),
   named('database', 'dat', 'pg_database', 'datdba'),
@@ -43,6 +47,7 @@ const catalogs: readonly Catalog[] = [
     name: 'pg_proc.oid::regprocedure::text',
     owner: 'proowner',
     acl: 'proacl',
+    schema: 'pronamespace',
   },
   {
     from: 'pg_type join pg_namespace on pg_namespace.oid = typnamespace',
@@ -50,6 +55,7 @@ const catalogs: readonly Catalog[] = [
     name: "format('%I.%I', nspname, typname)",
     owner: 'typowner',
     acl: 'typacl',
+    schema: 'typnamespace',
   },
   named('language', 'lan', 'pg_language', 'lanowner'),
   {
@@ -91,7 +97,7 @@ select
   case when grantor <> owner then pg_get_userbyid(grantor)::text end,
   true,
   may_give,
-  not passed_on and case
+  may_name and not passed_on and case
     when grantor = owner then ${hasRightsOf('owner')}
     else exists (select from actors where actors.oid = grantor or pg_has_role(actors.oid, grantor, '${acting}'))
   end
@@ -103,6 +109,7 @@ from (
     owner,
     grantor,
     may_give,
+    may_name,
     passed_on,
     case
       when bool_or(is_grantable) over (partition by holder, privilege, object) then ' with grant option'
@@ -123,6 +130,7 @@ function granted({
   acl,
   column = "''",
   whole = 'null::aclitem[]',
+  schema,
 }: Catalog): string {
   return `
 select
@@ -132,13 +140,21 @@ select
   ${owner} as owner,
   item.grantor as grantor,
   item.is_grantable as is_grantable,
-  ${hasRightsOf(owner)} or exists (
+  ${schema === undefined ? 'true' : entersSchema(schema)} and (${hasRightsOf(owner)} or exists (
     select
     from aclexplode(${acl} || ${whole}) as option
     where option.is_grantable
       and option.privilege_type = item.privilege_type
       and ${hasRightsOf('option.grantee')}
-  ) as may_give,
+  )) as may_give,
+  ${
+    schema === undefined
+      ? 'true'
+      : `case
+    when item.grantor = ${owner} then ${entersSchema(schema)}
+    else has_schema_privilege(item.grantor, ${schema}, 'usage')
+  end`
+  } as may_name,
   exists (
     select
     from aclexplode(${acl}) as passed
