@@ -72,14 +72,18 @@ export function refuseUnable(admin: Role, account: Role, release: number): void 
     throw new PrivilegeMissing(
       admin.name,
       `alter ${identifier(account.name)}`,
-      adminOption(account.name, admin, release),
+      account.superuser ? toSuperuser(admin) : adminOption(account.name, admin, release),
     );
 }
 
-/** What lets an admin alter a role; before 16 no admin but a superuser may alter a superuser. */
+/** What lets an admin alter a role. Before 16, whoever may create roles may alter all but superusers. */
 export function adminOption(role: string, admin: Role, release: number): string {
-  if (release < 16) return `alter role ${identifier(admin.name)} superuser`;
+  if (release < 16) return toSuperuser(admin);
   return `grant ${identifier(role)} to ${identifier(admin.name)} with admin option`;
+}
+
+function toSuperuser({ name }: Role): string {
+  return `alter role ${identifier(name)} superuser`;
 }
 
 function unfit(why: string): StrategyUnavailable {

@@ -70,7 +70,7 @@ select
       and relpersistence is distinct from 't'
   ) as owns,
   case
-    when release >= 16 then pg_has_role(session_user, role.oid, 'member with admin option')
+    when release >= 16 then not rolsuper and pg_has_role(session_user, role.oid, 'member with admin option')
     else not rolsuper
   end
   or (select rolsuper from pg_roles where rolname = session_user) as administered
