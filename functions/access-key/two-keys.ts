@@ -55,8 +55,8 @@ export function twoKeys(
       expected.delete(id);
     },
     // It takes both places for one to be rotated.
-    sharesAccount: async ({ UserName, AccessKeyId: id }) =>
-      UserName === access.current.UserName && (await keys.list()).some((key) => key.AccessKeyId === id),
+    namesAccount: async ({ UserName }) => UserName === access.current.UserName,
+    opensAccount: async ({ AccessKeyId: id }) => (await keys.list()).some((key) => key.AccessKeyId === id),
     prove: (pair) => proveListed(access, environment, keys, pair),
     confirmLock: async () => {
       const listed = await keys.list();

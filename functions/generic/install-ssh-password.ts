@@ -46,11 +46,11 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     outline: async () => ({ statements: [acting.does], missing: [] }),
     prove: (value) => tryOut(access, read(value)),
     // Machines that were made alike have one host key, so that the address counts, too.
-    sharesAccount: async (value, signal) => {
+    namesAccount: async (value) => {
       const other = read(value);
-      if (account !== other.account || differentServer(server, other.server).length > 0) return false;
-      return isAccepted({ ...access, signal }, other);
+      return account === other.account && differentServer(server, other.server).length === 0;
     },
+    opensAccount: (value, signal) => isAccepted({ ...access, signal }, read(value)),
     // It was gone with the one statement that set the current one.
     retire: async () => ({ state: 'retired' }),
     evict: () => endSessions(acting.session, read(access.current).account),

@@ -5,7 +5,7 @@ import { held } from './held.ts';
 import { type Opened, renewed } from './opened.ts';
 import { restore } from './restore.ts';
 import { setSecondPassword } from './second-password.ts';
-import { sharesAccount } from './shares-account.ts';
+import { namesAccount } from './shares-account.ts';
 import { setTwin, twinName } from './twin.ts';
 
 /** Two accounts take turns. The current one is never touched: it logs in until the next rotation. */
@@ -32,6 +32,6 @@ export function alternatingUsers(
     },
     restore: (value, beside) => restore(opened, value, beside),
     ...held(opened),
-    sharesAccount: async (other, signal) => sharesAccount(opened, other, signal, await twinName(opened)),
+    namesAccount: async (other) => namesAccount(opened, other, await twinName(opened)),
   };
 }

@@ -6,7 +6,7 @@ import type { Opened } from './opened.ts';
 import { prove } from './prove.ts';
 import { repairing } from './repair.ts';
 import { retire } from './retire.ts';
-import { sharesAccount } from './shares-account.ts';
+import { namesAccount, opensAccount } from './shares-account.ts';
 import { placesOf } from './who.ts';
 
 type Held =
@@ -14,7 +14,8 @@ type Held =
   | 'repair'
   | 'retire'
   | 'sessions'
-  | 'sharesAccount'
+  | 'namesAccount'
+  | 'opensAccount'
   | 'evict'
   | 'tryOld'
   | 'standIn'
@@ -29,7 +30,8 @@ export function held(opened: Opened): Pick<Service<DatabaseSecret>, Held> {
     prove: (next) => prove(opened, next),
     retire: (previous) => retire(opened, previous),
     sessions: (value) => placesOf(opened, value),
-    sharesAccount: (other, signal) => sharesAccount(opened, other, signal),
+    namesAccount: (other) => namesAccount(opened, other),
+    opensAccount: (other, signal) => opensAccount(opened, other, signal),
     evict: (older) => evict(opened, older),
     tryOld: (value) => tryOld(opened, value),
     ...repairing(opened),

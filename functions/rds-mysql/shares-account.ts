@@ -7,20 +7,24 @@ import { holdingOf } from '../../shared/databases/mysql/second-account.ts';
 import { chance } from '../../shared/runtime/chance.ts';
 import type { Opened } from './opened.ts';
 
-/**
- * Whether the value of another secret opens the same account, or the other one of its pair, on this very server. Its own
- * server may be one that says anything, and two names may lead to one: a lock that is taken there must be seen here, in a
- * session of that account. `next`: the account that the rotation would set. Throws
- * whatever keeps the other one out.
- */
-export async function sharesAccount(
-  { access, acting, dialling, holding, settled }: Opened,
+/** `next`: the account that the rotation would set. */
+export async function namesAccount(
+  { settled, holding }: Opened,
   other: DatabaseSecret,
-  signal: AbortSignal,
   next?: string,
 ): Promise<boolean> {
-  const seen = await holdingOf(settled, other.AccountName);
-  if (!isOfPair(holding, seen, next)) return false;
+  return isOfPair(holding, await holdingOf(settled, other.AccountName), next);
+}
+
+/**
+ * Whether the value of another secret logs in to this very server. Its own one may say anything, and two names may lead
+ * to one: a lock that is taken there must be seen here, in a session of that account. Throws whatever keeps it out.
+ */
+export async function opensAccount(
+  { access, acting, dialling }: Opened,
+  other: DatabaseSecret,
+  signal: AbortSignal,
+): Promise<boolean> {
   const login = await logIn({ ...dialling, signal }, other);
   if (login === 'refused') return false;
   await using session = login;

@@ -10,7 +10,7 @@ import type { Service } from '../../shared/rotation/service.ts';
 import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
 import { requireSameRights } from './same-rights.ts';
-import { sharesAccount } from './shares-account.ts';
+import { namesAccount } from './shares-account.ts';
 
 /**
  * Two accounts take turns, and the admin sees to both. The password of the current account is never touched:
@@ -44,7 +44,7 @@ export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Se
     },
     ...ending(opened),
     ...held(opened),
-    sharesAccount: (other, signal) => sharesAccount(opened, other, signal, account),
+    namesAccount: (other) => namesAccount(opened, other, account),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Service } from '../../shared/rotation/service.ts';
 import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
 import { requireSameRights } from './same-rights.ts';
-import { sharesAccount } from './shares-account.ts';
+import { namesAccount } from './shares-account.ts';
 
 /**
  * Two accounts take turns, and each changes its own password: the one whose turn it is logs in with the value
@@ -45,7 +45,7 @@ export function alternatingWithoutAdmin(opened: Opened, pair: Pair, reason: stri
     },
     ...ending(opened),
     ...held(opened),
-    sharesAccount: (other, signal) => sharesAccount(opened, other, signal, account),
+    namesAccount: (other) => namesAccount(opened, other, account),
   };
 }
 

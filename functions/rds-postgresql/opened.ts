@@ -7,7 +7,7 @@ import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
-import { sharesAccount } from './shares-account.ts';
+import { namesAccount, opensAccount } from './shares-account.ts';
 
 /** What every strategy works on: the acting session, settled, with the locks of the account. */
 export interface Opened {
@@ -26,7 +26,13 @@ export function held(
   opened: Opened,
 ): Pick<
   Service<DatabaseSecret>,
-  'repair' | 'sharesAccount' | 'standIn' | 'exclusive' | 'confirmLock' | typeof Symbol.asyncDispose
+  | 'repair'
+  | 'namesAccount'
+  | 'opensAccount'
+  | 'standIn'
+  | 'exclusive'
+  | 'confirmLock'
+  | typeof Symbol.asyncDispose
 > {
   const { acting, locked } = opened;
   const { session } = acting;
@@ -34,7 +40,8 @@ export function held(
     ...(acting.as === 'admin' && {
       repair: (value) => setPassword(session, value.AccountName, value.AccountPassword),
     }),
-    sharesAccount: (other, signal) => sharesAccount(opened, other, signal),
+    namesAccount: (other) => namesAccount(opened, other),
+    opensAccount: (other, signal) => opensAccount(opened, other, signal),
     standIn: acting.as === 'pending' || acting.as === 'previous',
     exclusive: true,
     confirmLock: () => confirmLocks(acting.session, locked),

@@ -23,21 +23,25 @@ where locktype = 'advisory'
   and granted
 `;
 
-/**
- * Whether the value of another secret opens the same account, or the other one of its pair, on this very server. Its own
- * server may be one that says anything, and two names may lead to one: a lock that is taken there must be seen here, in a
- * session of that account. It ends with its transaction, also where a pool is in between. `next`: the account
- * that the rotation would set. `next`: the account that the rotation would set. Throws
- * whatever keeps the other one out.
- */
-export async function sharesAccount(
-  { acting, dialling, holding }: Side,
+/** `next`: the account that the rotation would set. */
+export async function namesAccount(
+  { acting, holding }: Side,
   other: DatabaseSecret,
-  signal: AbortSignal,
   next?: string,
 ): Promise<boolean> {
-  const seen = await holdingOf(acting.session, other.AccountName);
-  if (!isOfPair(holding, seen, next)) return false;
+  return isOfPair(holding, await holdingOf(acting.session, other.AccountName), next);
+}
+
+/**
+ * Whether the value of another secret logs in to this very server. Its own one may say anything, and two names may lead
+ * to one: a lock that is taken there must be seen here, in a session of that account. It ends with its transaction, also where a pool is in
+ * between. Throws whatever keeps it out.
+ */
+export async function opensAccount(
+  { acting, dialling }: Side,
+  other: DatabaseSecret,
+  signal: AbortSignal,
+): Promise<boolean> {
   const login = await logIn({ ...dialling, signal }, other);
   if (login === 'refused') return false;
   await using session = login;

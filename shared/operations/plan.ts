@@ -4,7 +4,7 @@ import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { InGrace, Plan, Result } from '../rotation/result.ts';
 import type { Outline } from '../rotation/service.ts';
-import { findSharing } from '../rotation/shared-account.ts';
+import { findNaming } from '../rotation/shared-account.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { opened } from './check.ts';
@@ -56,7 +56,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
     ...(service.standIn ? [standInNote] : []),
     ...tried.notes,
     ...overlapNote(service.overlaps),
-    ...sharingNote(await findSharing(pass, subject)),
+    ...sharingNote(await findNaming(pass, subject)),
     ...pendingNote(stages.pending, stages.current),
     ...notesOn(subject.policy),
     ...notesOnValue(ports.type.format(pass.current.value)),

@@ -161,10 +161,15 @@ export interface Service<Value> extends AsyncDisposable {
    */
   ends?(previous: Value): boolean;
   /**
-   * Whether the value of another secret opens the same account, or the other one of its pair, on this very server. May
-   * throw anything: a stranger's server has answered. Absent where two secrets may well share an account.
+   * Whether the value of another secret, whose account seems to be at the same place, names the same one, or the other one
+   * of its pair. Nothing is tried. Absent where two secrets may well share an account.
    */
-  sharesAccount?(other: Value, signal: AbortSignal): Promise<boolean>;
+  namesAccount?(other: Value): Promise<boolean>;
+  /**
+   * Whether it opens that account on this very server, too: by a login, which a server that refuses it counts. May throw
+   * anything, as a stranger's server answers.
+   */
+  opensAccount?(other: Value, signal: AbortSignal): Promise<boolean>;
   /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
   readonly standIn?: boolean;
   /**

@@ -6,12 +6,9 @@ import type { Subject } from './subject.ts';
 /** How many other secrets are looked at: a digest can be forged, and each costs a login. */
 const most = 3;
 
-/**
- * Secrets whose stored value opens the account of this one, or the other one of its pair. A digest in their status only
- * suggests them; their own login is what counts.
- */
-export async function findSharing<Value>(pass: Pass<Value>, subject: Subject): Promise<readonly SecretId[]> {
-  return among(pass, subject, (value) => opens(pass, value));
+/** Secrets whose status and value name the account of this one, or the other one of its pair. Nothing is tried. */
+export async function findNaming<Value>(pass: Pass<Value>, subject: Subject): Promise<readonly SecretId[]> {
+  return among(pass, subject, async (value) => (await pass.service.namesAccount?.(value)) ?? false);
 }
 
 /** Secrets whose stored value is the previous one of this: whoever ends it would end their current one. */
@@ -29,7 +26,7 @@ async function among<Value>(
   { kept }: Subject,
   fits: (value: Value) => Promise<boolean>,
 ): Promise<readonly SecretId[]> {
-  if (kept.place === undefined || !service.sharesAccount || !neighbours) return [];
+  if (kept.place === undefined || !service.namesAccount || !neighbours) return [];
   const suggested = await neighbours(secret, [kept.place, ...(kept.around ?? [])], signal);
   const found: SecretId[] = [];
   for (const other of suggested.slice(0, most)) {
@@ -43,13 +40,14 @@ async function among<Value>(
   return found;
 }
 
-/** Where two values are the same, nothing has to be tried: a wrong password is counted by the server. */
+/** Their own login is what counts. Where two values are the same, nothing has to be tried. */
 async function opens<Value>(pass: Pass<Value>, value: Value): Promise<boolean> {
-  const { ports, current, service } = pass;
-  const isHere = ports.type.differences(current.value, value).length === 0;
+  const { ports, service } = pass;
+  if (!(await service.namesAccount?.(value))) return false;
+  const isHere = ports.type.differences(pass.current.value, value).length === 0;
   if (isHere && pass.isCurrent(value)) return true;
   using soon = ports.soon?.();
-  return (await service.sharesAccount?.(value, soon?.signal ?? ports.signal)) ?? false;
+  return (await service.opensAccount?.(value, soon?.signal ?? ports.signal)) ?? false;
 }
 
 /**
@@ -63,9 +61,12 @@ export async function guardSharing<Value>(
 ): Promise<readonly SecretId[]> {
   const { ports, secret } = pass;
   if (ports.emergency) return [];
-  const others = await findSharing(pass, subject);
-  if (others.length === 0) return [];
-  if (scheduled) throw new AccountShared(secret, others);
-  ports.emit({ secret, event: 'account-shared', others });
+  if (scheduled) {
+    const others = await among(pass, subject, (value) => opens(pass, value));
+    if (others.length > 0) throw new AccountShared(secret, others);
+    return [];
+  }
+  const others = await findNaming(pass, subject);
+  if (others.length > 0) ports.emit({ secret, event: 'account-shared', others });
   return others;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Result } from '../../shared/rotation/result.ts';
 import { engines } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { asAdmin } from '../stand/login.ts';
@@ -61,9 +62,10 @@ describe.each(cases)('the second account of a secret on $engine', ({ setting, se
       'rotation:type': setting.type,
       'rotation:strategy': 'single-user',
     });
-    let met: unknown;
+    let met: Promise<Result> | undefined;
     const until = async () => {
-      met = await rotate(cloud, setting.type, `${prepared.secret}-copy`, { timeout: stretched(2_000) });
+      met = rotate(cloud, setting.type, `${prepared.secret}-copy`, { timeout: stretched(2_000) });
+      await met;
     };
     // It has set the other account by then, and holds its locks.
     cloud.sandbox.faults.ask({
@@ -71,6 +73,6 @@ describe.each(cases)('the second account of a secret on $engine', ({ setting, se
       fault: { kind: 'hold', until, when: 'before' },
     });
     expect(await rotate(cloud, setting.type, prepared.secret)).toMatchObject({ Outcome: 'rotated' });
-    expect(met).toMatchObject({ Outcome: 'postponed' });
+    expect(await met).toMatchObject({ Outcome: 'postponed' });
   });
 });

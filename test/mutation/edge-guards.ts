@@ -155,15 +155,13 @@ export const serverGuards: readonly Guard[] = [
     replace: 'const first = await unmarkedFirst(read);',
     tests: [onServers('life/second-account')],
   },
-  ...(['mysql', 'postgresql'] as const).flatMap((engine) => [
-    {
-      title: `${engine}: another account is not taken for one that is shared`,
-      file: `functions/rds-${engine}/shares-account.ts`,
-      find: '  if (!isOfPair(holding, seen, next)) return false;\n',
-      replace: '',
-      tests: [onServers('life/shared-account')],
-    },
-  ]),
+  {
+    title: 'another account of the server is not taken for one that is shared',
+    file: 'shared/databases/first-account.ts',
+    find: 'return own.includes(other.account)',
+    replace: 'return own.length > 0 || own.includes(other.account)',
+    tests: [onServers('life/shared-account')],
+  },
   {
     title: 'mysql: the same account of another server is not taken for one that is shared',
     file: 'functions/rds-mysql/shares-account.ts',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Unreachable } from '../../shared/rotation/errors.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
 import { placeDigest } from '../../shared/rotation/status.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
@@ -21,6 +20,8 @@ interface Given {
 function begin({ held = ['first'], status = 'failures=0', located = true }: Given = {}) {
   const made = engine({ tags: { 'rotation:status': status } });
   const asked: unknown[] = [];
+  const tried: string[] = [];
+  const signals: AbortSignal[] = [];
   for (const [index, password] of held.entries()) {
     const other = others[index];
     if (other) made.store.plant(other, { version: v0, value: value(password), tags: {} });
@@ -38,8 +39,11 @@ function begin({ held = ['first'], status = 'failures=0', located = true }: Give
         const service = await type.open(access);
         return {
           ...service,
-          sharesAccount: async ({ password }) => {
-            if (password === 'silent') throw new Unreachable('the model', 'it is down');
+          namesAccount: async ({ password }) => password !== 'of-another',
+          opensAccount: async ({ password }, signal) => {
+            tried.push(password);
+            signals.push(signal);
+            if (password === 'silent') throw new TypeError('what no list of answers has');
             return made.service.accepted.includes(password);
           },
         };
@@ -49,6 +53,9 @@ function begin({ held = ['first'], status = 'failures=0', located = true }: Give
   return {
     ...made,
     asked,
+    tried,
+    signals,
+    beside,
     timer: () => made.run({ operation: 'rotate', secret, scheduled: true }, beside),
     operator: () => made.run({ operation: 'rotate', secret }, beside),
     emergency: () => made.run({ operation: 'rotate', secret }, { ...beside, emergency: true }),
@@ -91,17 +98,53 @@ describe('a secret whose account another one holds, too', () => {
   });
 
   it('is rotated by an operator, who is told before and after', async () => {
-    const { operator, events } = begin({ held: ['first', 'other', 'first'] });
+    const { operator, events, tried } = begin({ held: ['first', 'of-another', 'changed by hand'] });
     expect(await operator()).toMatchObject({ Outcome: 'rotated', SharedWith: [one, three] });
     const names = events.map(({ event }) => event);
     expect(events).toContainEqual({ event: 'account-shared', secret, others: [one, three] });
     expect(names.indexOf('account-shared')).toBeLessThan(names.indexOf('promoted'));
+    expect(tried).toEqual([]);
   });
 
   it('is rotated in an emergency, and nobody is asked', async () => {
     const { emergency, asked } = begin();
     expect(await emergency()).not.toHaveProperty('SharedWith');
     expect(asked).toEqual([]);
+  });
+
+  it('is held back from an orchestrator, which makes no new version, and that is said once', async () => {
+    const { run, beside, events, store, status } = begin();
+    const request = {
+      operation: 'step',
+      step: 'createSecret',
+      secret,
+      token: VersionId.parse('next'),
+    } as const;
+    for (const _ of ['once', 'twice'])
+      await expect(run(request, beside)).rejects.toMatchObject({
+        code: 'account-shared',
+        aftermath: 'untouched',
+      });
+    expect(store.stagesOf(secret)).toMatchObject({ pending: undefined });
+    expect(told(events)).toEqual(['account-shared', 'untouched', 0]);
+    expect(status()).toMatch(/failures=0:account-shared@/);
+  });
+
+  it('needs no login where both values are the same', async () => {
+    const { timer, tried } = begin({ held: ['first'] });
+    expect((await timer()).Outcome).toBe('held-back');
+    expect(tried).toEqual([]);
+  });
+
+  it('is waited for no longer than a stranger is worth', async () => {
+    const { run, beside, service, signals } = begin({ held: ['second'] });
+    service.accepted = ['first', 'second'];
+    const ended: string[] = [];
+    const { signal } = new AbortController();
+    const soon = () => ({ signal, [Symbol.dispose]: () => void ended.push('over') });
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect((await run(request, { ...beside, soon })).Outcome).toBe('held-back');
+    expect([signals, ended]).toEqual([[signal], ['over']]);
   });
 
   it('is gone on with, once a rotation of it has begun', async () => {
@@ -115,8 +158,9 @@ describe('a secret whose account another one holds, too', () => {
 
 describe('a secret that seems to share its account', () => {
   it('is rotated where the others do not log in, cannot be read, or do not answer', async () => {
-    const { timer, asked } = begin({ held: ['other', 'silent', ''] });
+    const { timer, asked, tried } = begin({ held: ['other', 'silent', 'of-another'] });
     const result = await timer();
+    expect(tried).toEqual(['other', 'silent']);
     expect(result.Outcome).toBe('rotated');
     expect(result).not.toHaveProperty('SharedWith');
     expect(asked).toEqual([[secret, [place, placeDigest('the server', 'app_rt')]]]);
@@ -125,7 +169,7 @@ describe('a secret that seems to share its account', () => {
   it('looks at three others at most', async () => {
     const { timer } = begin({ held: ['other', 'other', 'other', 'first'] });
     expect((await timer()).Outcome).toBe('rotated');
-    const { operator } = begin({ held: ['other', 'first', 'first', 'first'] });
+    const { operator } = begin({ held: ['of-another', 'first', 'first', 'first'] });
     expect((await operator()).SharedWith).toEqual([two, three]);
   });
 

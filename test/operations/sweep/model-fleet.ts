@@ -149,7 +149,8 @@ export class ModelFleet {
         return {
           ...service,
           retire: async () => ({ state: 'retired' }),
-          sharesAccount: async ({ password }) => {
+          namesAccount: async () => true,
+          opensAccount: async ({ password }) => {
             this.tried.push(access.secret);
             return held.service.accepted.includes(password);
           },
