@@ -1,8 +1,12 @@
+import { identifier } from '../../shared/databases/postgresql/quoting.ts';
 import { RotationError } from '../../shared/rotation/errors.ts';
 import { type Opened, tryOut } from './opened.ts';
 
 const connecting = `
-select has_database_privilege(rolname, current_database(), 'connect') as connects, rolcanlogin as "logsIn"
+select
+  has_database_privilege(rolname, current_database(), 'connect') as connects,
+  rolcanlogin as "logsIn",
+  current_database()::text as database
 from pg_roles
 where rolname = $1
 `;
@@ -23,13 +27,20 @@ export async function findOutOfReach({ access, acting, dialling }: Opened): Prom
       throw error;
     }
   }
-  const [account] = await acting.session.query<{ connects: boolean; logsIn: boolean }>(connecting, [
-    current.AccountName,
-  ]);
+  const [account] = await acting.session.query<{
+    connects: boolean;
+    logsIn: boolean;
+    database: string;
+  }>(connecting, [current.AccountName]);
+  if (!account) return [];
+  const { connects, logsIn, database } = account;
+  const role = identifier(current.AccountName);
   return [
-    ...(account?.connects === false
-      ? [`${current.AccountName} may not connect to the database: grant connect on it`]
-      : []),
-    ...(account?.logsIn === false ? [`${current.AccountName} may not log in: alter role … login`] : []),
+    ...(connects
+      ? []
+      : [
+          `${role} may not connect to its database: grant connect on database ${identifier(database)} to ${role}`,
+        ]),
+    ...(logsIn ? [] : [`${role} may not log in: alter role ${role} login`]),
   ];
 }

@@ -34,8 +34,8 @@ export async function namesAccount(
 
 /**
  * Whether the value of another secret logs in to this very server. Its own one may say anything, and two names may lead
- * to one: a lock that is taken there must be seen here, in a session of that account. It ends with its transaction, also where a pool is in
- * between. Throws whatever keeps it out.
+ * to one: a lock that is taken there must be seen here, in a session of that account. The lock ends with its transaction,
+ * also where a pool is in between. Throws whatever keeps it out.
  */
 export async function opensAccount(
   { acting, dialling }: Side,
