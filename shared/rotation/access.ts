@@ -62,8 +62,7 @@ export function access<Value>(
     expected,
     contended,
     located: (server, [first, ...others]) => {
-      kept.place = placeDigest(server, first);
-      kept.around = others.map((account) => placeDigest(server, account));
+      kept.places = [placeDigest(server, first), ...others.map((account) => placeDigest(server, account))];
     },
     ...(adminSecret === undefined
       ? {}

@@ -7,7 +7,8 @@ import { Duration } from './timing.ts';
 /** A secret's name, or a pattern in which `*` stands for any text. */
 const Pattern = z.string().regex(/^[\w/+=.@*-]{1,192}$/, 'must be the name of a secret, or a pattern with *');
 
-const bySecret = <Setting extends z.ZodType>(setting: Setting) => z.record(Pattern, setting).default({});
+/** A text for each secret, or for each pattern. */
+const Texts = z.record(Pattern, z.string().min(1)).default({});
 
 const Floors = z.strictObject({
   grace: Duration.optional(),
@@ -35,16 +36,16 @@ export type Receiver = z.output<typeof Receiver>;
  */
 const Configuration = z.strictObject({
   /** Statements that a new credential must be able to run. */
-  probe: bySecret(z.string().min(1)),
+  probe: Texts,
   webhooks: z.record(z.string().regex(/^[\w.-]{1,64}$/), Receiver).default({}),
   /** The only admin secrets that may act; where it is absent, the tag decides. */
   admins: z.array(Pattern).optional(),
   /** Admin secrets whose name is too long for a tag. */
-  adminSecrets: bySecret(SecretId),
-  secondAccounts: bySecret(z.string().min(1)),
-  hosts: bySecret(z.string().min(1)),
-  fields: bySecret(z.array(z.string().min(1)).min(1)),
-  floors: bySecret(Floors),
+  adminSecrets: z.record(Pattern, SecretId).default({}),
+  secondAccounts: Texts,
+  hosts: Texts,
+  fields: z.record(Pattern, z.array(z.string().min(1)).min(1)).default({}),
+  floors: z.record(Pattern, Floors).default({}),
 });
 export type Configuration = z.output<typeof Configuration>;
 

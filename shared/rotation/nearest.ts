@@ -1,8 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
 /** The known name that a misspelt one most likely means; nothing where none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const candidate = known.length === 0 ? undefined : closest(name, [...known]);
+  const [candidate] = known.toSorted((one, other) => distance(name, one) - distance(name, other));
   if (candidate === undefined) return undefined;
   return distance(name, candidate) <= Math.max(1, Math.floor(candidate.length / 3)) ? candidate : undefined;
 }

@@ -164,7 +164,7 @@ function notAllowed(secret: SecretId, tags: Tags, settings: Settings): string[] 
 /** Says which tag, and what it must be; what it is may be private. */
 function problem(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys' && path === '')
+  if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => `unknown tag ${prefix}${key}${near(key)}`).join(', ');
   return `tag ${prefix}${path.replace(/\..*/, '')} ${issue.message}`;
 }

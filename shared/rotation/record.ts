@@ -117,7 +117,7 @@ export function tellFailure<Value>(
 /** The status is a report about the rotation, not part of it: that it cannot be written is said, not thrown. */
 async function record<Value>(ports: Ports<Value>, subject: Subject, status: Status): Promise<void> {
   const { secret, kept, policy } = subject;
-  const place = kept.place ?? policy.status.place;
+  const place = kept.places?.[0] ?? policy.status.place;
   try {
     await ports.store.record(secret, { ...status, ...(place && { place }) }, ports.closing, kept.note);
   } catch (error) {

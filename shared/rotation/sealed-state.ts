@@ -9,7 +9,7 @@ export interface Sealer {
   readonly value: Sensitive;
 }
 
-/** Characters that a sealed state takes beside its text. */
+/** What a sealed state has behind its text. */
 const mac = /\/mac=([\w-]{22})$/;
 
 /**
@@ -22,9 +22,9 @@ export function seal(text: string, sealer: Sealer): string {
 
 /** Returns the text of a state that was sealed by this version; nothing for any other. */
 export function unseal(state: string, sealer: Sealer): string | undefined {
-  const [tail, found] = mac.exec(state) ?? [];
-  if (tail === undefined || found === undefined) return undefined;
-  const text = state.slice(0, -tail.length);
+  const found = mac.exec(state)?.[1];
+  if (found === undefined) return undefined;
+  const text = state.slice(0, -`/mac=${found}`.length);
   return timingSafeEqual(Buffer.from(found), Buffer.from(macOf(text, sealer))) ? text : undefined;
 }
 

@@ -26,8 +26,8 @@ async function among<Value>(
   { kept }: Subject,
   fits: (value: Value) => Promise<boolean>,
 ): Promise<readonly SecretId[]> {
-  if (kept.place === undefined || !service.namesAccount || !neighbours) return [];
-  const suggested = await neighbours(secret, [kept.place, ...(kept.around ?? [])], signal);
+  if (kept.places === undefined || !service.namesAccount || !neighbours) return [];
+  const suggested = await neighbours(secret, kept.places, signal);
   const found: SecretId[] = [];
   for (const other of suggested.slice(0, most)) {
     try {

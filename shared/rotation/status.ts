@@ -121,12 +121,15 @@ export function lastSuccess({ success }: Status, now: number): number | undefine
  */
 export function promotedAt(
   status: Status,
-  { version, since }: { readonly version: string; readonly since?: number | undefined },
+  {
+    version,
+    since = Number.NEGATIVE_INFINITY,
+  }: { readonly version: string; readonly since?: number | undefined },
   now: number,
 ): number | undefined {
   const begun = graceBegun(status, now);
   if (begun === undefined || status.of !== fingerprint(version)) return undefined;
-  return since !== undefined && begun < since - skew ? undefined : begun;
+  return begun < since - skew ? undefined : begun;
 }
 
 /** From when on a grace counts, whichever version it is of; nothing where none is on record. */

@@ -14,7 +14,8 @@ export type SecretId = z.output<typeof SecretId>;
  * be one of this account too, which is why a store compares the ARN where it describes a secret.
  */
 export function secretName(secret: SecretId): string {
-  return secret.replace(/^acs:.*?:secret\//, '');
+  const [, name] = secret.split(':secret/');
+  return name ?? secret;
 }
 
 /** At most 64 characters (KMS CreateSecret); the alphabet is undocumented, so the narrowest of its examples. */

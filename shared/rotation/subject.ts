@@ -10,8 +10,11 @@ export interface Subject {
   readonly policy: Policy;
   /** When the secret was made, in milliseconds since the epoch, where the store tells it. */
   readonly createTime: number | undefined;
-  /** What is to be remembered along with the status, in one call: what the service asks for, and where its account is. */
-  readonly kept: { note?: string; place?: string; around?: readonly string[] };
+  /**
+   * What is to be remembered along with the status, in one call: what the service asks for, and where its account is,
+   * with the places around it behind.
+   */
+  readonly kept: { note?: string; places?: readonly [string, ...string[]] };
 }
 
 /** Throws where the secret is not there, not ours, or its policy cannot be understood. */

@@ -24,6 +24,11 @@ describe('a sealed state', () => {
     );
   });
 
+  it('comes back whole where its text ends as a sealed state does', () => {
+    const text = seal('disabled', sealer);
+    expect(unseal(seal(text, sealer), sealer)).toBe(text);
+  });
+
   it('is the same for a bare name and for the ARN of it', () => {
     const secret = SecretId.parse('acs:kms:cn-hangzhou:123:secret/prod/app');
     expect(unseal(seal('disabled', sealer), { ...sealer, secret })).toBe('disabled');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { SecretId, secretName, VersionId } from '../../shared/rotation/store.ts';
 
 const arn = 'acs:kms:cn-hangzhou-1:1234567890:secret';
 
@@ -28,6 +28,15 @@ describe('the id of a secret', () => {
   ])('may not be %j', (id) => {
     expect(SecretId.safeParse(id).success).toBe(false);
   });
+});
+
+it.each([
+  ['prod/app', 'prod/app'],
+  [`${arn}/prod/app`, 'prod/app'],
+  ['prod/secret/app', 'prod/secret/app'],
+  [`${arn}/secret/app`, 'secret/app'],
+])('the name of %s is %s', (id, name) => {
+  expect(secretName(SecretId.parse(id))).toBe(name);
 });
 
 describe('the id of a version', () => {

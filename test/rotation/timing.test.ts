@@ -81,6 +81,8 @@ describe('a schedule at an interval', () => {
     'every:-1d',
     'every:1.5d',
     'every:1d@UTC',
+    'every:1d\n',
+    'EVERY:1d',
     'an every:1d',
     'rate(1 day)',
   ])('may not be %j', (text) => {
@@ -145,11 +147,14 @@ describe('a schedule by the calendar', () => {
     },
   );
 
-  it('shows the forms where it is none of them', () => {
-    expect(Schedule.safeParse('cron:0_3_any_JUL_x').error?.issues[0]?.message).toMatch(
-      /^must be every:30d, daily:03:00, .* or cron:0_3_any_any_1$/,
-    );
-  });
+  it.each(['cron:0_3_any_JUL_x', 'my cron:0_3_?_any_1'])(
+    'shows the forms where %s is none of them',
+    (text) => {
+      expect(Schedule.safeParse(text).error?.issues[0]?.message).toMatch(
+        /^must be every:30d, daily:03:00, .* or cron:0_3_any_any_1$/,
+      );
+    },
+  );
 });
 
 describe('a window', () => {
