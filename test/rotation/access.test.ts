@@ -93,6 +93,12 @@ describe('the values as they stand at this moment', () => {
 });
 
 describe('the state that a service keeps', () => {
+  const sealedElsewhere = seal('kept', {
+    secret: SecretId.parse('Other'),
+    version: version('T1'),
+    value: value('model-value-1'),
+  });
+
   it('is read anew each time', async () => {
     const { access } = await given();
     expect(await access.readNote()).toBeUndefined();
@@ -144,13 +150,48 @@ describe('the state that a service keeps', () => {
     expect(await after.readNote()).toBe('kept');
   });
 
+  it('is looked for under no version where there is none', async () => {
+    const { access, store } = await given();
+    expect(await access.readNote()).toBeUndefined();
+    expect(store.calls).toEqual(['describe']);
+  });
+
+  it('is looked for once under the version before, where there is one, and never twice under the current one', async () => {
+    const { access, store, reads } = await given();
+    store.tag(secret, { 'rotation:state': sealedElsewhere });
+    expect(await access.readNote()).toBeUndefined();
+    expect(reads()).toBe(1);
+    store.label(secret, 'previous', undefined);
+    expect(await access.readNote()).toBeUndefined();
+    expect(reads()).toBe(1);
+  });
+
+  it('is read under the version before, also where another one was promoted meanwhile', async () => {
+    const { access, reopen, store } = await given();
+    await (await reopen('v0', 'first')).note('kept');
+    store.label(secret, 'current', version('T2'));
+    expect(await access.readNote()).toBe('kept');
+  });
+
+  it('is not there where the version before is malformed', async () => {
+    const { access, store } = await given();
+    store.tag(secret, { 'rotation:state': sealedElsewhere });
+    store.overwrite(secret, version('v0'), new Sensitive('{}'));
+    expect(await access.readNote()).toBeUndefined();
+  });
+
+  it('is not said to be absent where the version before is not understood because of a bug', async () => {
+    const { access, store } = await given();
+    store.tag(secret, { 'rotation:state': sealedElsewhere });
+    store.overwrite(secret, version('v0'), new Sensitive('no JSON, which the model takes for granted'));
+    await expect(access.readNote()).rejects.toThrow(SyntaxError);
+  });
+
   it('is not there where a stranger wrote it, or took it from another secret', async () => {
     const { access, store } = await given();
     await access.note('kept');
     const own = store.tagsOf(secret)['rotation:state'] ?? '';
-    const other = SecretId.parse('Other');
-    const stranger = { secret: other, version: version('T1'), value: value('model-value-1') };
-    for (const state of ['kept', own.slice(0, -1), own.replace('kept', 'more'), seal('kept', stranger)]) {
+    for (const state of ['kept', own.slice(0, -1), own.replace('kept', 'more'), sealedElsewhere]) {
       await store.note(secret, state, new AbortController().signal);
       expect(await access.readNote(), state).toBeUndefined();
     }

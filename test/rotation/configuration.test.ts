@@ -73,6 +73,7 @@ describe('a setting of a secret', () => {
     ],
     ['the only one that fits', { 'test/*': 'a', '*': 'b' }, 'b'],
     ['nothing where none fits', { 'test/*': 'a' }, undefined],
+    ['nothing where only a secret called "undefined" is named', { undefined: 'a' }, undefined],
   ])('is said by %s', (_, probe, said) => {
     expect(settingsFor(secret, { probe }).probe).toBe(said);
   });
@@ -119,6 +120,14 @@ describe('a setting of a secret', () => {
   });
 });
 
+it.each(['http://10.0.0.7:8080/rotate', 'https://hooks.example.com/'])(
+  'a receiver may be at %s',
+  (address) => {
+    const said = { webhooks: { redis: { ...receiver, address } } };
+    expect(settingsFor(secret, said).webhooks).toMatchObject({ redis: { address } });
+  },
+);
+
 describe('a configuration is refused, by the place of what is wrong', () => {
   it.each<[string, unknown, string]>([
     ['no JSON', '{', 'variable ROTATION_CONFIGURATION is malformed: it must be a JSON document'],
@@ -151,11 +160,13 @@ describe('a configuration is refused, by the place of what is wrong', () => {
       { webhooks: { redis: { ...receiver, key: undefined } } },
       'webhooks.redis.key: ',
     ],
-    [
-      'an address of another kind',
-      { webhooks: { redis: { ...receiver, address: 'ftp://h' } } },
-      'webhooks.redis.address: must be an address such as',
-    ],
+    ...['ftp://h', 'xhttp://h', 'httpx://h', 'hooks.example.com'].map(
+      (address): [string, unknown, string] => [
+        `the address ${address}`,
+        { webhooks: { redis: { ...receiver, address } } },
+        'webhooks.redis.address: must be an address such as',
+      ],
+    ),
     ['a name that no tag can spell', { webhooks: { 'my redis': receiver } }, 'webhooks.my redis: '],
     ['a duration of the old form', { floors: { '*': { idle: '1 h' } } }, 'floors.*.idle: must be a duration'],
     [

@@ -142,6 +142,18 @@ it('a former value that is rejected leaves behind what the rejection left', () =
   });
 });
 
+it.each([
+  [{}, false],
+  [{ isMendedByRotation: false }, false],
+  [{ isMendedByRotation: true }, true],
+])(
+  'an account that is kept out is let in by a new password only where that is said: %j',
+  (options, mended) => {
+    const error = new Barred('app', 'the service', 'it is expired', 'Rotate it', options);
+    expect(error.isMendedByRotation).toBe(mended);
+  },
+);
+
 it('a privilege that is missing tells what to add', () => {
   expect(new PrivilegeMissing('app', 'set it', 'grant it').fix).toBe('grant it');
 });

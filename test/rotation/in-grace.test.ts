@@ -28,6 +28,7 @@ describe('a previous value in its grace', () => {
     expect(await run(request, later(hour))).toMatchObject({
       Outcome: 'postponed',
       InGrace: { VersionId: 'v0', Until: expect.stringMatching(/^2023-11-15T22:13:/) },
+      Reason: expect.stringMatching(/version v0 .* until 2023-11-15T22:13:/),
       Steps: [],
     });
     expect({ status: tagged(), stages: store.stagesOf(secret), accepted: service.accepted }).toEqual(before);
@@ -64,6 +65,15 @@ describe('a previous value in its grace', () => {
     store.label(secret, 'pending', version('undone'));
     const request = { operation: 'step', step: 'createSecret', secret, token: version('next') } as const;
     await expect(run(request, later(hour))).rejects.toMatchObject({ code: 'busy', aftermath: 'untouched' });
+  });
+
+  it('does not keep an orchestrator from going on with a value that is pending already', async () => {
+    const { run, later, store } = await rotatedOnce();
+    store.overwrite(secret, version('half-done'), value('half-done'));
+    store.label(secret, 'pending', version('half-done'));
+    const request = { operation: 'step', step: 'createSecret', secret, token: version('next') } as const;
+    expect(await run(request, later(hour))).toMatchObject({ Outcome: 'step-done', VersionId: 'next' });
+    expect(store.valueOf(secret, version('next')).equals(value('half-done'))).toBe(true);
   });
 
   it('does not keep a rotation from being finished that has begun', async () => {
@@ -111,6 +121,20 @@ describe('a previous value in its grace', () => {
     const { run, later, store } = await rotatedOnce();
     store.overwrite(secret, version('v0'), new Sensitive(JSON.stringify(content)));
     expect(await run({ operation: 'rotate', secret }, later(hour))).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('is of no concern without a grace, also where the clock that recorded the promotion is ahead', async () => {
+    const { run, later } = await rotatedOnce({ tags: { 'rotation:grace': '0m:accepted' } });
+    const request = { operation: 'rotate', secret, scheduled: true } as const;
+    expect(await run(request, later(-60_000))).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('is not read where the current version has its stage', async () => {
+    const { run, later, store } = await rotatedOnce();
+    store.label(secret, 'previous', version('first'));
+    store.calls.length = 0;
+    expect(await run({ operation: 'rotate', secret }, later(hour))).toMatchObject({ Outcome: 'rotated' });
+    expect(store.calls).not.toContain('read');
   });
 
   it('does not keep an emergency from beginning', async () => {

@@ -134,6 +134,9 @@ const bad: readonly [string, string][] = [
   ['password', 'length=24:symbols=none:length=24'],
   ['password', 'length=7'],
   ['password', 'length=24 profile=uri'],
+  ['password', 'length=+24'],
+  ['password', 'length=1e2'],
+  ['password', 'length=0x18'],
   ['password', 'exclude=@'],
   ['password', 'length=24\nsymbols=none'],
   ['auto', ''],
@@ -179,6 +182,29 @@ describe('what is wrong is named', () => {
   ])('the tag that rotation:%s most likely means', (key, meant) => {
     expect(malformed({ 'rotation:type': 'generic', [`rotation:${key}`]: 'x' })).toContain(
       `unknown tag rotation:${key}; did you mean rotation:${meant}?`,
+    );
+  });
+
+  test('a tag that is near none, and no other', () => {
+    expect(malformed({ 'rotation:type': 'generic', 'rotation:nonsense': 'x' })).toMatch(
+      /: unknown tag rotation:nonsense\.$/,
+    );
+  });
+
+  test.each([
+    ['length', 'must have each of its settings once, with = and a value.'],
+    ['length=24:length=24', 'must have each of its settings once, with = and a value.'],
+    [
+      'lenght=24',
+      'must have settings such as length=24, symbols=none or profile=uri only; did you mean length?',
+    ],
+    [
+      'profil',
+      'must have settings such as length=24, symbols=none or profile=uri only; did you mean profile?',
+    ],
+  ])('the part of rotation:password %s', (password, problem) => {
+    expect(malformed({ 'rotation:type': 'generic', 'rotation:password': password })).toContain(
+      `tag rotation:password ${problem}`,
     );
   });
 
@@ -234,6 +260,12 @@ describe('a grace shorter than clients cache', () => {
     const said = { floors: { 'prod/*': { grace: '1h' } } };
     expect(parse({ 'rotation:grace': '60m' }, said).grace).toBe(hour);
     expect(malformed({ 'rotation:type': 'generic', 'rotation:grace': '59m' }, said)).toMatch(/:accepted/);
+  });
+
+  test('is that of a secret without the tag, where the configuration has a floor above a day', () => {
+    const said = { floors: { 'prod/*': { grace: '48h' } } };
+    expect(malformed({ 'rotation:type': 'generic' }, said)).toMatch(/rotation:grace is shorter/);
+    expect(parse({ 'rotation:grace': '48h' }, said).grace).toBe(48 * hour);
   });
 });
 
@@ -294,6 +326,7 @@ describe('what the configuration of the function says', () => {
     const tags = { 'rotation:type': 'rds-mysql', 'rotation:admin-secret': 'shop/dba' };
     expect(parse(tags, { admins: ['shop/*'] }).adminSecret).toBe('shop/dba');
     expect(parse(tags, {}).adminSecret).toBe('shop/dba');
+    expect(parse({}, { admins: ['shop/*'] }).adminSecret).toBeUndefined();
     for (const admins of [[], ['prod/*'], ['shop/db']])
       expect(malformed(tags, { admins })).toMatch(/rotation:admin-secret names none of the admins/);
     const arn = { ...tags, 'rotation:admin-secret': 'acs:kms:cn-hangzhou:123:secret/shop/dba' };
@@ -305,6 +338,16 @@ describe('what the configuration of the function says', () => {
   test('is where a receiver has its address and its key', () => {
     const said = { webhooks: { redis: receiver } };
     expect(parse({ 'rotation:webhook': 'redis' }, said).receiver).toEqual(receiver);
+  });
+
+  test('lets a receiver have a secret that one of its patterns means', () => {
+    const secrets = ['test/*', 'prod/app', 'prod/other'];
+    const said = { webhooks: { redis: { ...receiver, secrets } } };
+    expect(parse({ 'rotation:webhook': 'redis' }, said).receiver).toMatchObject({ secrets });
+  });
+
+  test('gives no receiver to a secret without the tag, whatever the receivers are called', () => {
+    expect(parse({}, { webhooks: { undefined: receiver } }).receiver).toBeUndefined();
   });
 
   test.each<[string, SaidOfSecrets, RegExp]>([

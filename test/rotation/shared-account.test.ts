@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { Pass } from '../../shared/rotation/pass.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
+import { findHolding } from '../../shared/rotation/shared-account.ts';
 import { placeDigest } from '../../shared/rotation/status.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { readSubject } from '../../shared/rotation/subject.ts';
 import { engine, secret, value } from './engine.ts';
 import type { ModelValue } from './model-service.ts';
 
@@ -34,17 +38,18 @@ function begin({ held = ['first'], status = 'failures=0', located = true }: Give
     },
     type: {
       ...type,
+      sameCredential: (one, other) => one.password === other.password,
       open: async (access) => {
         if (located) access.located('the server', ['app', 'app_rt']);
         const service = await type.open(access);
         return {
           ...service,
           namesAccount: async ({ password }) => password !== 'of-another',
-          opensAccount: async ({ password }, signal) => {
+          opensAccount: async ({ host, password }, signal) => {
             tried.push(password);
             signals.push(signal);
             if (password === 'silent') throw new TypeError('what no list of answers has');
-            return made.service.accepted.includes(password);
+            return host === 'model' && made.service.accepted.includes(password);
           },
         };
       },
@@ -55,8 +60,11 @@ function begin({ held = ['first'], status = 'failures=0', located = true }: Give
     asked,
     tried,
     signals,
-    beside,
-    timer: () => made.run({ operation: 'rotate', secret, scheduled: true }, beside),
+    everything: { ...made.ports, ...beside },
+    timer: (overrides: Partial<Ports<ModelValue>> = {}) =>
+      made.run({ operation: 'rotate', secret, scheduled: true }, { ...beside, ...overrides }),
+    orchestrator: () =>
+      made.run({ operation: 'step', step: 'createSecret', secret, token: VersionId.parse('T1') }, beside),
     operator: () => made.run({ operation: 'rotate', secret }, beside),
     emergency: () => made.run({ operation: 'rotate', secret }, { ...beside, emergency: true }),
     status: () => made.store.tagsOf(secret)['rotation:status'],
@@ -79,6 +87,13 @@ describe('a secret whose account another one holds, too', () => {
     expect([store.stagesOf(secret), service.accepted]).toEqual(before);
     expect(told(events)).toEqual(['account-shared', 'untouched', 0]);
     expect(status()).toMatch(new RegExp(`^at=${place}/failures=0:account-shared@2023`));
+  });
+
+  it('is found without a login where the values are the same, and else by one', async () => {
+    const { timer, tried, service } = begin({ held: ['first', 'older'] });
+    service.accepted.push('older');
+    expect(await timer()).toMatchObject({ Reason: expect.stringContaining(`also in ${one}, ${two}`) });
+    expect(tried).toEqual(['older']);
   });
 
   it('is told of once, until it was rotated', async () => {
@@ -113,38 +128,15 @@ describe('a secret whose account another one holds, too', () => {
   });
 
   it('is held back from an orchestrator, which makes no new version, and that is said once', async () => {
-    const { run, beside, events, store, status } = begin();
-    const request = {
-      operation: 'step',
-      step: 'createSecret',
-      secret,
-      token: VersionId.parse('next'),
-    } as const;
+    const { orchestrator, events, store, status } = begin();
     for (const _ of ['once', 'twice'])
-      await expect(run(request, beside)).rejects.toMatchObject({
+      await expect(orchestrator()).rejects.toMatchObject({
         code: 'account-shared',
         aftermath: 'untouched',
       });
     expect(store.stagesOf(secret)).toMatchObject({ pending: undefined });
     expect(told(events)).toEqual(['account-shared', 'untouched', 0]);
     expect(status()).toMatch(/failures=0:account-shared@/);
-  });
-
-  it('needs no login where both values are the same', async () => {
-    const { timer, tried } = begin({ held: ['first'] });
-    expect((await timer()).Outcome).toBe('held-back');
-    expect(tried).toEqual([]);
-  });
-
-  it('is waited for no longer than a stranger is worth', async () => {
-    const { run, beside, service, signals } = begin({ held: ['second'] });
-    service.accepted = ['first', 'second'];
-    const ended: string[] = [];
-    const { signal } = new AbortController();
-    const soon = () => ({ signal, [Symbol.dispose]: () => void ended.push('over') });
-    const request = { operation: 'rotate', secret, scheduled: true } as const;
-    expect((await run(request, { ...beside, soon })).Outcome).toBe('held-back');
-    expect([signals, ended]).toEqual([[signal], ['over']]);
   });
 
   it('is gone on with, once a rotation of it has begun', async () => {
@@ -164,6 +156,28 @@ describe('a secret that seems to share its account', () => {
     expect(result.Outcome).toBe('rotated');
     expect(result).not.toHaveProperty('SharedWith');
     expect(asked).toEqual([[secret, [place, placeDigest('the server', 'app_rt')]]]);
+  });
+
+  it('is rotated where another holds the same credential for another server', async () => {
+    const { timer, store, tried } = begin();
+    const elsewhere = new Sensitive(JSON.stringify({ host: 'elsewhere', password: 'first' }));
+    store.plant(SecretId.parse('one'), { version: v0, value: elsewhere });
+    expect((await timer()).Outcome).toBe('rotated');
+    expect(tried).toHaveLength(1);
+  });
+
+  it('waits for the server of another as long as for its own, or a few seconds where it can', async () => {
+    const { timer, signals, ports } = begin({ held: ['other'] });
+    await timer();
+    expect(signals.pop()).toBe(ports.signal);
+    const { signal } = new AbortController();
+    let ended = 0;
+    const end = () => {
+      ended += 1;
+    };
+    await timer({ soon: () => ({ signal, [Symbol.dispose]: end }) });
+    expect(signals.pop()).toBe(signal);
+    expect(ended).toBe(1);
   });
 
   it('looks at three others at most', async () => {
@@ -190,6 +204,14 @@ describe('a secret that seems to share its account', () => {
     };
     expect((await run(request, { neighbours, type: { ...ports.type, open } })).Outcome).toBe('rotated');
   });
+});
+
+it('a previous value is found in another secret that holds it, and nobody logs in with it', async () => {
+  const { everything, tried } = begin({ held: ['other', 'older'] });
+  const subject = await readSubject(everything, secret);
+  await using pass = await Pass.open(everything, subject);
+  expect(await findHolding(pass, subject, { host: 'model', password: 'older' })).toEqual([two]);
+  expect(tried).toEqual([]);
 });
 
 describe('the place of an account', () => {
