@@ -1,10 +1,17 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { logIn } from '../../shared/databases/mysql/connector.ts';
 import type { Entry } from '../../shared/databases/mysql/entries.ts';
-import { accountName } from '../../shared/databases/mysql/quoting.ts';
+import { isErrno, missingAccount } from '../../shared/databases/mysql/errors.ts';
+import { accountName, parseAccount, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { readAuthority } from '../../shared/databases/mysql/rights/authority.ts';
 import { protectedFrom } from '../../shared/databases/mysql/rights/obstacles.ts';
 import { type Rights, readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
-import { Barred, PrivilegeMissing, type RotationError } from '../../shared/rotation/errors.ts';
+import {
+  Barred,
+  PolicyMalformed,
+  PrivilegeMissing,
+  type RotationError,
+} from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
 
 /**
@@ -16,7 +23,7 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   if (acting.as !== 'admin' || access.emergency) return [];
   const isOwn = next.AccountName === access.current.AccountName;
   const all = await readSources(opened);
-  const errors: RotationError[] = [];
+  const errors: RotationError[] = [...(await findOtherEntry(opened))];
   const barred = all.map(({ entry, rights }) => barrier(opened, accountName(entry), rights, isOwn));
   const [first] = barred;
   if (first && barred.every(Boolean)) errors.push(first);
@@ -40,7 +47,7 @@ export async function readSources({ settled, entries }: Opened): Promise<readonl
     for (const entry of entries) all.push({ entry, rights: await readRights(settled, entry) });
     return all;
   } catch (error) {
-    if (error instanceof PrivilegeMissing) return [];
+    if (error instanceof PrivilegeMissing || isErrno(error, ...missingAccount)) return [];
     throw error;
   }
 }
@@ -64,4 +71,21 @@ function barrier(
   if (isOwn && clauses.endsWith('ACCOUNT LOCK'))
     return new Barred(account, service, 'it is locked', `alter user ${account} account unlock`);
   return undefined;
+}
+
+/**
+ * The policy may name an entry of the account that the server does not take for a login from here: what is set there
+ * could not be proven. Where the current value is refused, no login tells.
+ */
+async function findOtherEntry({ access, dialling }: Opened): Promise<readonly RotationError[]> {
+  const { current, policy, secret } = access;
+  if (policy.host === undefined) return [];
+  const login = await logIn(dialling, current);
+  if (login === 'refused') return [];
+  await using session = login;
+  const [[user] = []] = await session.query(verbatim('select current_user()'));
+  const { host } = parseAccount(user ?? '');
+  if (host.toLowerCase() === policy.host.toLowerCase()) return [];
+  const problem = `tag rotation:host names ${policy.host}, but the server lets ${current.AccountName} in as ${host} from here`;
+  return [new PolicyMalformed(secret, [problem])];
 }

@@ -14,22 +14,28 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
   const service = strategy(opened);
   return {
     ...service,
-    set: async (next, fresh, version) => {
+    next: async (version) => {
+      const next = await service.next(version);
       const [unfit] = await findUnfit(opened, next);
       if (unfit) throw unfit;
-      await service.set?.(next, fresh, version);
+      return next;
     },
-    outline: (version) => outline(opened, strategy, version),
+    outline: (version, isRefused) => outline(opened, strategy, version, isRefused),
   };
 }
 
-async function outline(opened: Opened, strategy: Strategy, version: VersionId): Promise<Outline> {
+async function outline(
+  opened: Opened,
+  strategy: Strategy,
+  version: VersionId,
+  isRefused: boolean,
+): Promise<Outline> {
   const { settled, acting } = opened;
   const written = rehearsal(settled.server);
   const { statements, missing } = written;
   const next = await strategy(opened).next(version);
   missing.push(...(await findUnfit(opened, next)).map(({ message }) => message));
-  missing.push(...(await findOutOfReach(opened)));
+  missing.push(...(await findOutOfReach(opened, isRefused)));
   const session = written.rehearse(acting.session);
   const rehearsed = {
     ...opened,

@@ -1,7 +1,6 @@
-import { logIn } from '../../shared/databases/mysql/connector.ts';
 import { sql } from '../../shared/databases/mysql/quoting.ts';
 import { reaches } from '../../shared/databases/mysql/rights/authority.ts';
-import { Refused, RotationError } from '../../shared/rotation/errors.ts';
+import { RotationError } from '../../shared/rotation/errors.ts';
 import { check } from './check.ts';
 import { readSources } from './fit.ts';
 import type { Opened } from './opened.ts';
@@ -10,11 +9,11 @@ import type { Opened } from './opened.ts';
  * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
  * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
  */
-export async function findOutOfReach(opened: Opened): Promise<readonly string[]> {
+export async function findOutOfReach(opened: Opened, isRefused: boolean): Promise<readonly string[]> {
   const { access, acting, dialling } = opened;
   const { current } = access;
   try {
-    if (acting.as === 'admin') return await seenByAdmin(opened);
+    if (acting.as === 'admin') return isRefused ? await seenByAdmin(opened) : [];
     if (acting.as !== 'current') await check(access, dialling, { ...acting.value, DBName: current.DBName });
     return [];
   } catch (error) {
@@ -23,9 +22,9 @@ export async function findOutOfReach(opened: Opened): Promise<readonly string[]>
   }
 }
 
-/** The current value is tried only where the admin cannot see that the account may use its database. */
+/** A database that the admin cannot see, or that the account may not use, would keep out a new value as well. */
 async function seenByAdmin(opened: Opened): Promise<readonly string[]> {
-  const { access, acting, settled, dialling } = opened;
+  const { access, acting, settled } = opened;
   const { DBName, AccountName } = access.current;
   if (DBName === undefined) return [];
   const found = await acting.session.query(
@@ -34,11 +33,7 @@ async function seenByAdmin(opened: Opened): Promise<readonly string[]> {
   const sources = await readSources(opened);
   const mayUse = ({ rights }: (typeof sources)[number]) => reaches(settled.server, rights.grants, DBName);
   if (found.length > 0 && sources.length > 0 && sources.every(mayUse)) return [];
-  const login = await logIn(dialling, access.current, DBName);
-  if (login !== 'refused') {
-    await login[Symbol.asyncDispose]();
-    return [];
-  }
-  const { message } = new Refused(AccountName, 'current');
-  return [`${message} Whether it may use the database that DBName names, or there is one, cannot be seen.`];
+  return [
+    `whether ${AccountName} may use the database that DBName names, or there is one, cannot be seen while its current value is refused`,
+  ];
 }

@@ -10,13 +10,21 @@ type Strategy = (opened: Opened) => Service<DatabaseSecret>;
 
 /** A strategy that can tell what it would send, by its own code. */
 export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSecret> {
-  return { ...strategy(opened), outline: (version) => outline(opened, strategy, version) };
+  return {
+    ...strategy(opened),
+    outline: (version, isRefused) => outline(opened, strategy, version, isRefused),
+  };
 }
 
-async function outline(opened: Opened, strategy: Strategy, version: VersionId): Promise<Outline> {
+async function outline(
+  opened: Opened,
+  strategy: Strategy,
+  version: VersionId,
+  isRefused: boolean,
+): Promise<Outline> {
   const { statements, missing, rehearse } = rehearsal();
   const { acting } = opened;
-  missing.push(...(await findOutOfReach(opened)));
+  missing.push(...(await findOutOfReach(opened, isRefused)));
   const next = await strategy(opened).next(version);
   const rehearsed = { ...opened, rehearse, acting: { ...acting, session: rehearse(acting.session) } };
   try {

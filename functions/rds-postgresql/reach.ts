@@ -15,7 +15,10 @@ where rolname = $1
  * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
  * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
  */
-export async function findOutOfReach({ access, acting, dialling }: Opened): Promise<readonly string[]> {
+export async function findOutOfReach(
+  { access, acting, dialling }: Opened,
+  isRefused: boolean,
+): Promise<readonly string[]> {
   const { current } = access;
   if (acting.as === 'current') return [];
   if (acting.as !== 'admin') {
@@ -27,6 +30,7 @@ export async function findOutOfReach({ access, acting, dialling }: Opened): Prom
       throw error;
     }
   }
+  if (!isRefused) return [];
   const [account] = await acting.session.query<{
     connects: boolean;
     logsIn: boolean;

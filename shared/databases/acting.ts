@@ -23,12 +23,12 @@ type LogIn<Session> = (value: DatabaseSecret) => Promise<Session | 'refused'>;
  * | previous only              | rotated; the current is mended  | rotated                  | rotated                  |
  * | none of them               | refused, after one try of each  | rotated                  | rotated                  |
  * | nobody, it is unreachable  | unreachable                     | unreachable              | unreachable              |
- * | account locked             | refused                         | refused; pending is kept | rotated to the other one |
+ * | account locked             | refused                         | refused                  | rotated to the other one |
  * | password expired           | refused                         | rotated: it is a new one | rotated (PostgreSQL: refused) |
  * | account dropped, renamed   | refused, after one try of each  | refused                  | refused                  |
  *
- * All but "pending is kept" leave service and stages untouched unless they say `rotated`. A pending version is
- * gone on with; a pending stage left on the current version is ended first, with at most one more refused login,
+ * All leave service and stages untouched unless they say `rotated`. A pending version is gone on with, on a locked account
+ * too; a pending stage left on the current version is ended first, with at most one more refused login,
  * by which the version is found that is to be the previous one.
  */
 export async function openActing<Session>(

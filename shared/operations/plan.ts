@@ -47,8 +47,9 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const opening = ports.clock.now() - startedAt;
   const { service, stages } = pass;
   const version = ports.mint();
-  const { statements, missing } = (await service.outline?.(version).catch(obstacle)) ?? nothing;
   const tried = await tryCurrent(pass, subject);
+  const { statements, missing } =
+    (await service.outline?.(version, tried.isRefused).catch(obstacle)) ?? nothing;
   const isBegun = stages.pending !== undefined && stages.pending !== stages.current;
   const inGrace = isBegun ? undefined : await findInGrace(pass, subject);
   const notes = [
@@ -109,6 +110,7 @@ function graceNote({ VersionId, Until }: InGrace): string {
 }
 
 interface Tried {
+  readonly isRefused: boolean;
   readonly missing: readonly string[];
   readonly notes: readonly string[];
 }
@@ -119,15 +121,19 @@ interface Tried {
  */
 async function tryCurrent<Value>(pass: Pass<Value>, subject: Subject): Promise<Tried> {
   const { ports, current, service } = pass;
-  if (service.standIn) return { missing: [], notes: [] };
+  if (service.standIn) return { isRefused: true, missing: [], notes: [] };
   try {
     await ports.type.check?.(opened(ports, subject, current), current.value, current.version);
-    return { missing: [], notes: [] };
+    return { isRefused: false, missing: [], notes: [] };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     if (error instanceof Refused || (error instanceof Barred && error.isMendedByRotation))
-      return { missing: untried(subject), notes: [`${error.message} A rotation mends that.`] };
-    return { missing: [error.message], notes: [] };
+      return {
+        isRefused: true,
+        missing: untried(subject),
+        notes: [`${error.message} A rotation mends that.`],
+      };
+    return { isRefused: false, missing: [error.message], notes: [] };
   }
 }
 

@@ -221,9 +221,9 @@ export interface Service<Value> extends AsyncDisposable {
   tryOld?(value: Value, version: VersionId): Promise<Verdict>;
   /**
    * What `set` would send, or what would be issued: its own code, run on a session that sends nothing but questions.
-   * Absent where nothing is installed anywhere.
+   * Absent where nothing is installed anywhere. `isRefused`: the current value was tried, and does not log in.
    */
-  outline?(version: VersionId): Promise<Outline>;
+  outline?(version: VersionId, isRefused: boolean): Promise<Outline>;
   /** Throws Busy when the lock was lost meanwhile, so that nothing may be changed any more. */
   confirmLock(): Promise<void>;
 }

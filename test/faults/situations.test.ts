@@ -21,7 +21,7 @@ import {
 import { acceptedOf } from './stored.ts';
 
 /** How a rotation ends: by an outcome, or by an error's code and aftermath. */
-type End = 'rotated' | 'unreachable untouched' | 'refused untouched';
+type End = 'rotated' | 'unreachable untouched' | 'refused untouched' | 'refused applied';
 
 /** Which values are refused once each in finding that out. */
 type Refused = 'nothing' | 'the current value' | 'each newer value' | 'each value';
@@ -29,8 +29,6 @@ type Refused = 'nothing' | 'the current value' | 'each newer value' | 'each valu
 interface Ends {
   readonly end: End;
   readonly refused: Refused;
-  /** A new value was stored before the account was looked at. */
-  readonly keepsPending?: true;
   /** What the message must say, so that the operator knows what to do. */
   readonly says?: RegExp;
 }
@@ -54,7 +52,7 @@ const table: Readonly<Record<Found, readonly [itself: Ends, oneAccount: Ends, tw
   previous: [{ ...rotated, refused: 'each newer value' }, rotated, rotated],
   'none of them': [unknown, rotated, rotated],
   unreachable: [unreachable, unreachable, unreachable],
-  locked: [locked, { ...locked, keepsPending: true }, rotated],
+  locked: [locked, locked, rotated],
   expired: [expired, rotated, rotated],
   renamed: [unknown, missing, missing],
   dropped: [unknown, missing, missing],
@@ -71,10 +69,13 @@ const onPostgresql: typeof table = {
   expired: [unknown, expired, expired],
 };
 
-function expected({ engine, actor, strategy }: Setting, found: Found): Ends {
+function expected({ engine, actor, strategy }: Setting, found: Found, stages: StagesSay): Ends {
   const [itself, oneAccount, twoAccounts] = (engine === 'postgresql' ? onPostgresql : table)[found];
   if (actor === 'itself') return itself;
-  return strategy === 'alternating-users' ? twoAccounts : oneAccount;
+  if (strategy === 'alternating-users') return twoAccounts;
+  // What has begun is gone on with: the account is looked at before a new value is made.
+  const isLate = found === 'locked' && stages === 'v2 pending' && engine !== 'postgresql';
+  return isLate ? { ...oneAccount, end: 'refused applied' } : oneAccount;
 }
 
 function count({ refused, end }: Ends, setting: Setting, found: Found, stages: StagesSay): number {
@@ -131,7 +132,7 @@ describe.each(cases)('on $engine, $strategy by $actor', ({ setting, server }) =>
     if (found === 'unreachable') await relay.close();
     const before = await stagesOf(cloud, secret);
     const refusals = await watchRefusals(prepared);
-    const ends = expected(setting, found);
+    const ends = expected(setting, found, stages);
 
     const answer = await rotate(cloud, setting.type, secret).catch((error) => error);
 
@@ -139,9 +140,10 @@ describe.each(cases)('on $engine, $strategy by $actor', ({ setting, server }) =>
     if (ends.says) expect(answer.message).toMatch(ends.says);
     expect(await refusals()).toBe(count(ends, setting, found, stages));
     const after = await stagesOf(cloud, secret);
-    if (ends.keepsPending)
-      expect(after).toMatchObject({ current: before.current, previous: before.previous });
-    else if (ends.end !== 'rotated') expect(after).toEqual(before);
+    // A stage that was left over is ended before a new rotation looks at the account.
+    const ended = stages === 'v1 still pending' ? { pending: after.pending } : {};
+    if (ends.end.endsWith('untouched')) expect(after).toEqual({ ...before, ...ended });
+    if (ends.end === 'refused applied') expect(after).toMatchObject({ current: 'v1', previous: 'v0' });
     if (found === 'unreachable') return;
     if (found === 'dropped') {
       scene = undefined;

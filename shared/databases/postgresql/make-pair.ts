@@ -1,9 +1,8 @@
 import { PrivilegeMissing } from '../../rotation/errors.ts';
 import type { Holding } from '../first-account.ts';
-
 import type { Session } from './connector.ts';
 import type { Needs } from './errors.ts';
-import { adminOption, type Pair } from './pair.ts';
+import { adminOption, isSettled, type Pair } from './pair.ts';
 import { identifier, literal } from './quoting.ts';
 import type { Role } from './roles.ts';
 import { markSecond } from './second-account.ts';
@@ -20,7 +19,7 @@ export async function makePair(session: Session, pair: Pair, { account, marked }
     what: 'create roles',
     fix: `alter role ${identifier(actor.name)} createrole`,
   };
-  for (const role of [next, owner])
+  for (const role of isSettled(pair) ? [] : [next, owner])
     if (role && !role.administered && !actor.superuser) {
       const { what, fix } = alter(role.name, pair);
       session.note?.(new PrivilegeMissing(actor.name, what, fix).message);
@@ -53,15 +52,43 @@ export async function actAsOwner(session: Session, pair: Pair): Promise<void> {
 }
 
 /** Waits no longer than the session's `lock_timeout` for a table in use, since others would queue up behind it. */
-export async function giveToOwner(session: Session, { names, current, next }: Pair): Promise<void> {
+export async function giveToOwner(session: Session, pair: Pair): Promise<void> {
+  const { names, current, next } = pair;
   const owning = [current, next].filter((role): role is Role => role?.owns === true);
   if (owning.length === 0) return;
+  if (session.rehearses) await noteUnhandable(session, pair, owning);
   const group = identifier(names.owner);
   const accounts = owning.map(({ name }) => identifier(name)).join(', ');
   await session.run(`reassign owned by ${accounts} to ${group}`, {
     what: `hand the objects of ${accounts} to ${group}`,
     fix: `reassign owned by ${accounts} to ${group}, run by a superuser; or grant ${group} create on their schemas`,
   });
+}
+
+/** Source: PostgreSQL, "ALTER SCHEMA" and "ALTER FUNCTION", what a new owner takes. */
+const unhandable = `
+select format('grant create on database %I to %I', current_database(), session_user) as fix
+where exists (select from pg_namespace where nspowner::regrole::text = any($1))
+  and not has_database_privilege(session_user, current_database(), 'create')
+union all
+select distinct format('grant create on schema %s to %s', pronamespace::regnamespace, proowner::regrole)
+from pg_proc
+where proowner::regrole::text = any($1)
+  and not has_schema_privilege(proowner, pronamespace, 'create')
+`;
+
+async function noteUnhandable(
+  session: Session,
+  { actor, names }: Pair,
+  owning: readonly Role[],
+): Promise<void> {
+  if (actor.superuser) return;
+  const roles = owning.map(({ name }) => identifier(name));
+  const found = await session.query<{ fix: string }>(unhandable, [
+    owning.flatMap(({ name }) => [name, identifier(name)]),
+  ]);
+  const what = `hand the objects of ${roles.join(', ')} to ${identifier(names.owner)}`;
+  for (const { fix } of found) session.note?.(new PrivilegeMissing(actor.name, what, fix).message);
 }
 
 export function alter(role: string, { actor, release }: Pair): Needs {

@@ -33,7 +33,7 @@ export async function makePostgresql(server: ServerAddress, names: Names, setUp:
   const toTwo = (statement: string) =>
     statement.replaceAll('{app}', '{two}').replace('policy seen', 'policy seen_too');
   const toOwner = (statement: string) => statement.replaceAll('{app}', '{app}_owner');
-  const shared = given.filter((give) => !give.startsWith('alter table'));
+  const shared = given.filter((give) => !/^(alter (table|function)|create schema)/.test(give));
   await run(
     server,
     names,

@@ -23,6 +23,8 @@ export const postgresqlChoices: Choices = {
       'grant insert on {db}.orders to {dba} with grant option',
     ],
     ['alter table {db}.own owner to {app}', 'grant create on schema {db} to {dba} with grant option'],
+    ['alter function {db}.settle() owner to {app}', 'grant create on schema {db} to {dba} with grant option'],
+    ['create schema {db}_own authorization {app}', 'grant create on database {db} to {dba}'],
     ['alter default privileges for role {app} grant select on tables to {role}'],
     ['alter default privileges for role {role} grant select on tables to {app}', 'grant {role} to {dba}'],
     ['create policy seen on {db}.orders to {app} using (true)'],

@@ -89,15 +89,15 @@ export const survivors: readonly Survivor[] = [
   },
   {
     file: 'shared/rotation/shared-account.ts',
-    line: 'return (await service.sharesAccount?.(value, soon?.signal ?? ports.signal)) ?? false;',
-    mutated: 'service.sharesAccount?.(value, soon?.signal ?? ports.signal)',
-    by: 'service.sharesAccount(value, soon?.signal ?? ports.signal)',
+    line: 'return (await service.opensAccount?.(value, soon?.signal ?? ports.signal)) ?? false;',
+    mutated: 'service.opensAccount?.(value, soon?.signal ?? ports.signal)',
+    by: 'service.opensAccount(value, soon?.signal ?? ports.signal)',
     because:
       'nobody comes here where a service cannot say whether an account is shared; the type wants it said',
   },
   {
     file: 'shared/rotation/shared-account.ts',
-    line: 'return (await service.sharesAccount?.(value, soon?.signal ?? ports.signal)) ?? false;',
+    line: 'return (await service.opensAccount?.(value, soon?.signal ?? ports.signal)) ?? false;',
     mutated: 'false',
     by: 'true',
     because:

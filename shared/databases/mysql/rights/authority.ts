@@ -32,7 +32,8 @@ export function holdsDynamic({ grants }: Authority, privilege: string): boolean 
 /** Whether an account may work in a database at all, as far as its own rights tell; `roles` may give it more. */
 export function reaches(server: Server, grants: readonly Grant[], database: string): boolean {
   const own = { server, grants, holders: [grants], hasPatterns: true };
-  const place: Place = { level: 'database', database };
+  // In a grant an underscore stands for any letter, unless it is escaped.
+  const place: Place = { level: 'database', database: database.replaceAll(/[_%\\]/g, '\\$&') };
   const held = heldIn(own, place);
   const usable = [everyPrivilege, ...(everyOf(place, server) ?? [])];
   return (

@@ -45,7 +45,7 @@ cross join lateral (
     end as value
 ) as written
 cross join lateral (
-  select ${isSuperuser} or ${granted} or exists (
+  select ${isSuperuser} or ${granted} or plain = 'role' or exists (
     select
     from pg_settings
     where lower(pg_settings.name) = lower(plain)
