@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Busy, PrivilegeMissing, RotationError } from '../../rotation/errors.ts';
+import { Busy, RotationError } from '../../rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
+import { takeAfter, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
 import { sql, verbatim } from './quoting.ts';
 import { kill } from './sessions.ts';
@@ -16,51 +17,33 @@ const longestWait = 30;
  * A server that only reads is refused before anything is stored: it is a replica, whose lock keeps nobody off the
  * primary, or it is about to become one.
  */
-export async function takeLocks(
+export function takeLocks(
   session: Session,
   accounts: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  let waited = false;
-  for (const account of accounts)
-    waited = (await take(session, account, lockName(account), signal)) || waited;
-  return waited;
+  return takeEach(accounts, (account) => take(session, account, lockName(account), signal));
 }
 
 /**
  * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
  * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own.
  */
-export async function seizeLocks(
+export function seizeLocks(
   session: Session,
   accounts: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  let seized = false;
-  for (const account of accounts) seized = (await seize(session, account, signal)) || seized;
-  return seized;
+  return takeEach(accounts, (account) => seize(session, account, signal));
 }
 
 async function seize(session: Session, account: string, signal: AbortSignal): Promise<boolean> {
   await take(session, account, urgentName(account), signal);
+  const free = () => take(session, account, lockName(account), signal);
   const holder = await holderOf(session, account);
-  const denied = holder === undefined ? undefined : await denial(kill(session, holder));
-  try {
-    return (await take(session, account, lockName(account), signal)) || holder !== undefined;
-  } catch (error) {
-    throw denied ?? error;
-  }
-}
-
-/** That somebody else's session may not be ended is told only where it does not end by itself either. */
-async function denial(killing: Promise<void>): Promise<PrivilegeMissing | undefined> {
-  try {
-    await killing;
-    return undefined;
-  } catch (error) {
-    if (error instanceof PrivilegeMissing) return error;
-    throw error;
-  }
+  if (holder === undefined) return free();
+  await takeAfter(kill(session, holder), free);
+  return true;
 }
 
 async function holderOf(session: Session, account: string): Promise<number | undefined> {

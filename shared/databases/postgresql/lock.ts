@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Busy, PrivilegeMissing, RotationError } from '../../rotation/errors.ts';
+import { Busy, RotationError } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
+import { takeAfter, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
 import { ServerError } from './errors.ts';
 import { terminate } from './sessions.ts';
@@ -16,50 +17,33 @@ const pause = 200;
  *
  * A standby is refused before anything is stored: its locks keep nobody off the primary.
  */
-export async function takeLocks(
+export function takeLocks(
   session: Session,
   accounts: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  let waited = false;
-  for (const account of accounts) waited = (await take(session, account, lockKey(account), signal)) || waited;
-  return waited;
+  return takeEach(accounts, (account) => take(session, account, lockKey(account), signal));
 }
 
 /**
  * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
  * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own.
  */
-export async function seizeLocks(
+export function seizeLocks(
   session: Session,
   accounts: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  let seized = false;
-  for (const account of accounts) seized = (await seize(session, account, signal)) || seized;
-  return seized;
+  return takeEach(accounts, (account) => seize(session, account, signal));
 }
 
 async function seize(session: Session, account: string, signal: AbortSignal): Promise<boolean> {
   await take(session, account, lockKey(account, 'secret-eviction'), signal);
+  const free = () => take(session, account, lockKey(account), signal);
   const holders = (await holdersOf(session, lockKey(account))).map(({ pid }) => pid);
-  const denied = holders.length === 0 ? undefined : await denial(terminate(session, holders));
-  try {
-    return (await take(session, account, lockKey(account), signal)) || holders.length > 0;
-  } catch (error) {
-    throw denied ?? error;
-  }
-}
-
-/** That somebody else's session may not be ended is told only where it does not end by itself either. */
-async function denial(ending: Promise<void>): Promise<PrivilegeMissing | undefined> {
-  try {
-    await ending;
-    return undefined;
-  } catch (error) {
-    if (error instanceof PrivilegeMissing) return error;
-    throw error;
-  }
+  if (holders.length === 0) return free();
+  await takeAfter(terminate(session, holders), free);
+  return true;
 }
 
 /** Who holds a lock, in whatever database. */
