@@ -1,6 +1,6 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
-import { RotationError } from '../../shared/rotation/errors.ts';
+import { outlineOf } from '../../shared/databases/outline-of.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import { findUnfit } from './fit.ts';
@@ -32,7 +32,7 @@ async function outline(
 ): Promise<Outline> {
   const { settled, acting } = opened;
   const written = rehearsal(settled.server);
-  const { statements, missing } = written;
+  const { missing } = written;
   const next = await strategy(opened).next(version);
   missing.push(...(await findUnfit(opened, next)).map(({ message }) => message));
   missing.push(...(await findOutOfReach(opened, isRefused)));
@@ -43,11 +43,5 @@ async function outline(
     acting: { ...acting, session },
     settled: { ...settled, session },
   };
-  try {
-    await strategy(rehearsed).set?.(next, true, version);
-    return { statements, missing };
-  } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    return { statements, missing: [...missing, error.message] };
-  }
+  return outlineOf(written, () => strategy(rehearsed).set?.(next, true, version));
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { outlineOf } from '../../shared/databases/outline-of.ts';
 import { rehearsal } from '../../shared/databases/postgresql/rehearsal.ts';
-import { RotationError } from '../../shared/rotation/errors.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import type { Opened } from './opened.ts';
@@ -27,11 +27,5 @@ async function outline(
   missing.push(...(await findOutOfReach(opened, isRefused)));
   const next = await strategy(opened).next(version);
   const rehearsed = { ...opened, rehearse, acting: { ...acting, session: rehearse(acting.session) } };
-  try {
-    await strategy(rehearsed).set?.(next, true, version);
-    return { statements, missing };
-  } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    return { statements, missing: [...missing, error.message] };
-  }
+  return outlineOf({ statements, missing }, () => strategy(rehearsed).set?.(next, true, version));
 }
