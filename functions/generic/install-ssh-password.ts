@@ -8,6 +8,7 @@ import type { GenericSecret } from './secret.ts';
 import { isAccepted, lock, openItself, tryOut } from './ssh-opened.ts';
 import {
   differentServer,
+  locate,
   type PasswordAccount,
   readAdminAccount,
   readPasswordAccount,
@@ -33,8 +34,8 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
   const { next } = planRenewal(access, { fields: ['AccountPassword'], ways: ['password'] });
   const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
   const acting = access.admin ? await actAsAdmin(access, await access.admin()) : await actItself(access);
-  const { account, server } = read(access.current);
-  access.located(`${server.host.toLowerCase()}:${server.port}`, [account]);
+  const own = read(access.current);
+  locate(access, own);
   return {
     strategy: 'ssh-password',
     reason: `the policy names it; ${acting.by}`,
@@ -45,10 +46,9 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
     outline: async () => ({ statements: [acting.does], missing: [] }),
     prove: (value) => tryOut(access, read(value)),
-    // Machines that were made alike have one host key, so that the address counts, too.
     namesAccount: async (value) => {
       const other = read(value);
-      return account === other.account && differentServer(server, other.server).length === 0;
+      return own.account === other.account && differentServer(own.server, other.server).length === 0;
     },
     opensAccount: (value, signal) => isAccepted({ ...access, signal }, read(value)),
     // It was gone with the one statement that set the current one.

@@ -8,7 +8,7 @@ import { installSshPassword } from './install-ssh-password.ts';
 import { installWebhook } from './install-webhook.ts';
 import { differentPlace, formatSecret, type GenericSecret, parseSecret, placeOf } from './secret.ts';
 import { tryOut } from './ssh-opened.ts';
-import { readKeyAccount, readPasswordAccount } from './ssh-secret.ts';
+import { locate, readKeyAccount, readPasswordAccount } from './ssh-secret.ts';
 
 /** A place where the policy may have the value installed. */
 interface Installation {
@@ -50,7 +50,7 @@ const places: ReadonlyMap<string, Installation> = new Map<string, Installation>(
       check: async (access, value) => {
         const account = readPasswordAccount(access.secret, value);
         await tryOut(access, account, 'stored');
-        access.located(`${account.server.host.toLowerCase()}:${account.server.port}`, [account.account]);
+        locate(access, account);
       },
     },
   ],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { Access } from '../../shared/rotation/service.ts';
 import type { SecretId } from '../../shared/rotation/store.ts';
 import { publicPart, type SshServer } from '../../shared/ssh/connector.ts';
 import { parseHostKeyPin } from '../../shared/ssh/host-key.ts';
@@ -66,6 +67,11 @@ export function readPasswordAccount(secret: SecretId, value: GenericSecret): Pas
 export function readAdminAccount(secret: SecretId, value: GenericSecret): SshAccount {
   const { PrivateKey } = readFields(secret, value, z.object({ PrivateKey: Private.optional() }));
   return PrivateKey ? readKeyAccount(secret, value) : readPasswordAccount(secret, value);
+}
+
+/** Says where an account is: by address, as machines that were made alike have one host key. */
+export function locate({ located }: Access<GenericSecret>, { account, server }: SshAccount): void {
+  located(`${server.host.toLowerCase()}:${server.port}`, [account]);
 }
 
 /** The paths in which two accounts are not on the same server. */
