@@ -27,9 +27,9 @@ type LogIn<Session> = (value: DatabaseSecret) => Promise<Session | 'refused'>;
  * | password expired           | refused                         | rotated: it is a new one | rotated (PostgreSQL: refused) |
  * | account dropped, renamed   | refused, after one try of each  | refused                  | refused                  |
  *
- * All leave service and stages untouched unless they say `rotated`. A pending version is gone on with, on a locked account
- * too; a pending stage left on the current version is ended first, with at most one more refused login,
- * by which the version is found that is to be the previous one.
+ * All leave service and stages untouched unless they say `rotated`. A pending version is gone on with, on a locked
+ * account too; a pending stage left on the current version is ended first, with at most one more refused login, by
+ * which the version is found that is to be the previous one.
  */
 export async function openActing<Session>(
   access: Access<DatabaseSecret>,

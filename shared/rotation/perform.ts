@@ -59,8 +59,8 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
     const quietly = request.operation === 'rotate' && error.aftermath === 'untouched';
     const outcome = quietly ? quiet[error.code] : undefined;
     if (error instanceof AccountShared) await recordShared(ports, subject, error);
+    else if (outcome === undefined) await recordFailure(ports, subject, error);
     if (outcome !== undefined) return unrotated(subject, outcome, error.message);
-    if (!(error instanceof AccountShared)) await recordFailure(ports, subject, error);
     throw error;
   }
 }

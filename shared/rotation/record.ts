@@ -5,13 +5,7 @@ import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
 /** Failures that say nothing about the secret or its service: no attempt is counted. */
-const uncounted: readonly ErrorCode[] = [
-  'account-shared',
-  'busy',
-  'superseded',
-  'stage-conflict',
-  'environment-mismatch',
-];
+const uncounted: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
 
 /** Records a promotion: its predecessor lives from now on through its grace, and earlier failures are healed. */
 export function recordSuccess<Value>(

@@ -62,7 +62,7 @@ export interface Access<Value> {
   readonly signal: AbortSignal;
 }
 
-/** Where a value is used: what must not be done too often at once there, and never twice at once for one account. */
+/** Where a value is used, as it says itself: what must not be done too often at once there, and whose it seems to be. */
 export interface Place {
   /** A host with its port, or whatever else has to bear the load. */
   readonly server: string;
