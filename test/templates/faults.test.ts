@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { faults } from './faults.ts';
 import { inspectTemplate } from './inspect.ts';
 import { templateFile } from './template-files.ts';
 
+/** Each renders a template anew: where not all is tried, every third. */
+const tried = exhaustive ? faults : faults.filter((_, index) => index % 3 === 0);
+
 describe('a template of ROS', () => {
-  it.each(faults)('is refused with $title', ({ file = 'rds-mysql.yml', find, replace, says }) => {
+  it.each(tried)('is refused with $title', ({ file = 'rds-mysql.yml', find, replace, says }) => {
     const { text } = templateFile(file);
     expect(text, 'what is to be mistaken').toContain(find);
     const found = inspectTemplate(text.replaceAll(find, () => replace));

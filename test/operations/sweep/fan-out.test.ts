@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { invokeFunction } from '../../sandbox/fc-client.ts';
 import { temporaryDirectory } from '../../sandbox/temporary-directory.ts';
 import type { Cloud } from '../../stand/cloud.ts';
+import { exhaustive } from '../../stand/exhaustive.ts';
 import { rotator } from '../../stand/in-process.ts';
 import { stagesOf } from '../../stand/stages.ts';
 import { stretched } from '../../stand/stretched.ts';
@@ -31,6 +32,11 @@ const slow = (cloud: Cloud, second: number) =>
     times: 1_000,
   });
 
+/** What Function Compute answers to a task of a name that is taken. */
+const readings = exhaustive
+  ? (['AsyncTaskAlreadyExists', 'run-again'] as const)
+  : (['AsyncTaskAlreadyExists'] as const);
+
 /** A second as this machine has it now, and the timeout of an invocation of eight of them. */
 function short(): { readonly second: number; readonly timeout: number } {
   // Less than a single call of the cloud may take.
@@ -39,12 +45,10 @@ function short(): { readonly second: number; readonly timeout: number } {
 }
 
 describe('a fleet that is too large for one invocation', () => {
-  it.each([
-    ['AsyncTaskAlreadyExists', 10],
-    ['run-again', 10],
-  ] as const)(
+  it.each(readings)(
     'is rotated whole by asynchronous ones, each secret once, however often the timer delivers (%s)',
-    async (repeatedTaskId, size) => {
+    async (repeatedTaskId) => {
+      const size = 10;
       const { second, timeout } = short();
       await using cloud = await deploy(size, [rights.kms, rights.fc], timeout, { repeatedTaskId });
       slow(cloud, second);
