@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../shared/rotation/result.ts';
 import { engines } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
+import { Halt } from '../stand/halt.ts';
 import { asAdmin } from '../stand/login.ts';
 import { rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare, settings } from '../stand/settings.ts';
@@ -62,17 +62,12 @@ describe.each(cases)('the second account of a secret on $engine', ({ setting, se
       'rotation:type': setting.type,
       'rotation:strategy': 'single-user',
     });
-    let met: Promise<Result> | undefined;
-    const until = async () => {
-      met = rotate(cloud, setting.type, `${prepared.secret}-copy`, { timeout: stretched(2_000) });
-      await met;
-    };
-    // It has set the other account by then, and holds its locks.
-    cloud.sandbox.faults.ask({
-      action: 'UpdateSecretVersionStage',
-      fault: { kind: 'hold', until, when: 'before' },
-    });
-    expect(await rotate(cloud, setting.type, prepared.secret)).toMatchObject({ Outcome: 'rotated' });
-    expect(await met).toMatchObject({ Outcome: 'postponed' });
+    const halt = new Halt({ of: 'set', number: 1, moment: 'after' });
+    const holding = rotate(cloud, setting.type, prepared.secret, { halt });
+    await halt.reached;
+    const met = await rotate(cloud, setting.type, `${prepared.secret}-copy`, { timeout: stretched(2_000) });
+    halt.release();
+    expect(met).toMatchObject({ Outcome: 'postponed' });
+    expect(await holding).toMatchObject({ Outcome: 'rotated' });
   });
 });

@@ -7,6 +7,8 @@ export { watchedStore };
 /** The n-th thing a rotation does, counted from 1: just before it, or once it is done and not yet answered. */
 export interface HaltPoint {
   readonly number: number;
+  /** Only things of this name are counted, such as `set`. */
+  readonly of?: string;
   readonly moment: 'before' | 'after';
 }
 
@@ -36,8 +38,8 @@ export class Halt {
   }
 
   readonly watch: Watch = async (name, about, call) => {
-    this.#count += 1;
-    const isHere = this.#count === this.#point.number;
+    if (name === (this.#point.of ?? name)) this.#count += 1;
+    const isHere = this.#count === this.#point.number && name === (this.#point.of ?? name);
     if (isHere && this.#point.moment === 'before') await this.#stop(`before ${name}`);
     const answer = await call();
     if (isHere && this.#point.moment === 'after') await this.#stop(`after ${name} ${about}`);
