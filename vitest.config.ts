@@ -10,7 +10,7 @@ await runFolder();
 
 /** Tests in these folders log in to real databases; all others need no server. */
 const onServers = [
-  'test/{cli,crash,databases,faults,handler,life,load,races,secrecy,servers,ssh}/**/*.test.ts',
+  'test/{cli,crash,databases,faults,handler,life,load,races,secrecy,servers,ssh,trust}/**/*.test.ts',
   'test/functions/rds-*/**/*.test.ts',
   'test/functions/generic/ssh-*.test.ts',
 ];

@@ -1,5 +1,6 @@
 import { CloudError } from '../../shared/cloud/cloud-error.ts';
 import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import type { ListedKey } from '../../shared/cloud/ram/list-access-keys.ts';
 import { getCallerIdentity } from '../../shared/cloud/sts/get-caller-identity.ts';
 import { openSts } from '../../shared/cloud/sts/open.ts';
 import { Barred, Busy, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
@@ -8,7 +9,6 @@ import { timeLeft } from '../../shared/runtime/deadline.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { ramError } from './ram-error.ts';
 import type { AccessKeySecret } from './secret.ts';
-import type { UserKeys } from './user-keys.ts';
 
 /** Milliseconds between two looks, and what is left of the invocation for all that comes after the proof. */
 const pause = 500;
@@ -18,12 +18,22 @@ const reserve = 5_000;
 export async function proveListed(
   access: Access<AccessKeySecret>,
   environment: Environment,
-  keys: UserKeys,
+  listed: readonly ListedKey[],
   pair: AccessKeySecret,
 ): Promise<void> {
-  if (!(await keys.list()).some((key) => key.AccessKeyId === pair.AccessKeyId))
-    throw new Refused(pair.UserName, 'stored');
+  if (!listed.some((key) => key.AccessKeyId === pair.AccessKeyId)) throw new Refused(pair.UserName, 'stored');
   await prove(access, environment, pair);
+}
+
+/** Whether a stored pair signs as the user whose key it says it is. */
+export async function isAccepted(...asked: Parameters<typeof proveListed>): Promise<boolean> {
+  try {
+    await proveListed(...asked);
+    return true;
+  } catch (error) {
+    if (error instanceof Refused || error instanceof Barred) return false;
+    throw error;
+  }
 }
 
 /**

@@ -3,10 +3,10 @@ import { openRam } from '../../shared/cloud/ram/open.ts';
 import { Barred, PolicyMalformed } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
-import { proveListed } from './prove.ts';
+import { isAccepted, proveListed } from './prove.ts';
 import { type AccessKeySecret, differentUser, formatSecret, parseSecret } from './secret.ts';
 import { twoKeys } from './two-keys.ts';
-import { userKeys } from './user-keys.ts';
+import { listKeys, userKeys } from './user-keys.ts';
 
 /** The AccessKey pair of a RAM user, changed with the rights of the function's own role. */
 export function accessKey(environment: Environment, credentials: Credentials): SecretType<AccessKeySecret> {
@@ -17,6 +17,7 @@ export function accessKey(environment: Environment, credentials: Credentials): S
     format: formatSecret,
     sameCredential: (one, other) => one.AccessKeyId === other.AccessKeyId,
     differences: differentUser,
+    account: ({ UserName }) => UserName,
     place: ({ UserName }) => ({ server: 'ram', account: UserName }),
     check: (access, value) => check(access, environment, credentials, value),
     open: (access) => open(access, environment, credentials),
@@ -29,8 +30,10 @@ async function check(
   credentials: Credentials,
   pair: AccessKeySecret,
 ): Promise<'accepted'> {
-  const keys = userKeys(openRam(environment, credentials), access.secret, pair.UserName, access.signal);
-  await proveListed(access, environment, keys, pair);
+  const { secret, signal } = access;
+  const ram = openRam(environment, credentials);
+  const listed = await listKeys({ ram, secret, user: pair.UserName, signal });
+  await proveListed(access, environment, listed, pair);
   access.located('ram', [pair.UserName]);
   return 'accepted';
 }
@@ -46,8 +49,8 @@ async function open(
     throw new PolicyMalformed(secret, [
       'tag rotation:admin-secret: the role of the function is the admin here',
     ]);
-  const keys = userKeys(openRam(environment, credentials), secret, current.UserName, signal);
-  const found = await keys.list();
+  const keysOf = { ram: openRam(environment, credentials), secret, user: current.UserName, signal };
+  const found = await listKeys(keysOf);
   const key = found.find(({ AccessKeyId }) => AccessKeyId === current.AccessKeyId);
   if (key?.Status === 'Inactive')
     throw new Barred(
@@ -56,6 +59,8 @@ async function open(
       `its current key ${current.AccessKeyId} is disabled`,
       'Enable it, or delete it and rotate',
     );
+  const holder = await access.holder((pair) => isAccepted(access, environment, found, pair));
+  const keys = userKeys(keysOf, holder);
   access.located('ram', [current.UserName]);
   const { accessKeyId: own } = await credentials.getCredentials();
   return twoKeys({ access, keys, own }, environment, found);

@@ -57,7 +57,7 @@ export function twoKeys(
     // It takes both places for one to be rotated.
     namesAccount: async ({ UserName }) => UserName === access.current.UserName,
     opensAccount: async ({ AccessKeyId: id }) => (await keys.list()).some((key) => key.AccessKeyId === id),
-    prove: (pair) => proveListed(access, environment, keys, pair),
+    prove: async (pair) => proveListed(access, environment, await keys.list(), pair),
     confirmLock: async () => {
       const listed = await keys.list();
       if (listed.length === expected.size && listed.every((key) => expected.has(key.AccessKeyId))) return;

@@ -6,11 +6,21 @@ import { type ListedKey, listAccessKeys } from '../../shared/cloud/ram/list-acce
 import { updateAccessKey } from '../../shared/cloud/ram/update-access-key.ts';
 import type { CloudService } from '../../shared/cloud/service.ts';
 import type { Sensitive } from '../../shared/credentials/sensitive.ts';
+import type { Holder } from '../../shared/rotation/holder.ts';
 import type { SecretId } from '../../shared/rotation/store.ts';
 import { ramError } from './ram-error.ts';
+import type { AccessKeySecret } from './secret.ts';
 
 /** RAM keeps at most two keys of a user, disabled ones included. Source: RAM "Limits". */
 export const mostKeys = 2;
+
+/** Whose keys are meant, and who asks for them. */
+export interface KeysOf {
+  readonly ram: CloudService;
+  readonly secret: SecretId;
+  readonly user: string;
+  readonly signal: AbortSignal;
+}
 
 /** The keys of one RAM user. Throws RotationError. */
 export interface UserKeys {
@@ -24,19 +34,31 @@ export interface UserKeys {
   lastUse(key: string): Promise<number | undefined>;
 }
 
-export function userKeys(ram: CloudService, secret: SecretId, user: string, signal: AbortSignal): UserKeys {
-  const told = async <Answer>(operation: string, call: () => Promise<Answer>): Promise<Answer> => {
-    try {
-      return await call();
-    } catch (error) {
-      throw ramError(error, { secret, user, action: `ram:${operation}` });
-    }
-  };
+export function listKeys({ ram, secret, user, signal }: KeysOf): Promise<readonly ListedKey[]> {
+  return tell({ secret, user }, 'ListAccessKeys', () => listAccessKeys(ram, user, signal));
+}
+
+async function tell<Answer>(
+  of: Pick<KeysOf, 'secret' | 'user'>,
+  operation: string,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw ramError(error, { ...of, action: `ram:${operation}` });
+  }
+}
+
+/** What the role may do to keys of any user is done to those of a user whose stored pair has signed. */
+export function userKeys(keysOf: KeysOf, _holder: Holder<AccessKeySecret>): UserKeys {
+  const { ram, user, signal } = keysOf;
+  const told = <Answer>(operation: string, call: () => Promise<Answer>) => tell(keysOf, operation, call);
   /** A key that is gone already is as good as disabled. */
   const disable = (key: string) =>
     told('UpdateAccessKey', () => unlessGone(updateAccessKey(ram, user, key, 'Inactive', signal)));
   return {
-    list: () => told('ListAccessKeys', () => listAccessKeys(ram, user, signal)),
+    list: () => listKeys(keysOf),
     create: () => told('CreateAccessKey', () => createAccessKey(ram, user, signal)),
     disable,
     remove: async (key) => {

@@ -1,4 +1,4 @@
-import { AdminMismatch, Busy, Refused } from '../../shared/rotation/errors.ts';
+import { AdminMismatch, Busy, OwnAdmin, Refused } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
 import { changePassword, setPassword } from '../../shared/ssh/account-password.ts';
 import { logIn, type Session } from '../../shared/ssh/connector.ts';
@@ -33,7 +33,7 @@ interface Acting extends AsyncDisposable {
 export async function installSshPassword(access: Access<GenericSecret>): Promise<Service<GenericSecret>> {
   const { next } = planRenewal(access, { fields: ['AccountPassword'], ways: ['password'] });
   const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
-  const acting = access.admin ? await actAsAdmin(access, await access.admin()) : await actItself(access);
+  const acting = access.admin ? await actAsAdmin(access, access.admin) : await actItself(access);
   const own = read(access.current);
   locate(access, own);
   return {
@@ -88,14 +88,20 @@ async function actItself(access: Access<GenericSecret>): Promise<Acting> {
   };
 }
 
-/** Server and host key are compared before any login: an admin must not be led to another server. */
-async function actAsAdmin(access: Access<GenericSecret>, value: GenericSecret): Promise<Acting> {
+/** Server and host key are compared before the admin logs in: it must not be led to another server. */
+async function actAsAdmin(
+  access: Access<GenericSecret>,
+  adminOf: NonNullable<Access<GenericSecret>['admin']>,
+): Promise<Acting> {
   const { secret, policy, current } = access;
+  const holder = await access.holder((value) => isAccepted(access, readPasswordAccount(secret, value)));
+  const value = await adminOf(holder);
   const name = policy.adminSecret ?? secret;
   const admin = readAdminAccount(name, value);
   const { account, server } = readPasswordAccount(secret, current);
   const paths = differentServer(server, admin.server);
   if (paths.length > 0) throw new AdminMismatch(secret, name, paths);
+  if (admin.account === account) throw new OwnAdmin(secret, name, account);
   const session = await logIn(access, admin.server, admin.account, admin.credential);
   if (session === 'refused') throw new Refused(admin.account, "admin secret's current");
   return {

@@ -6,7 +6,14 @@ import { installNone } from './install-none.ts';
 import { installSshKey } from './install-ssh-key.ts';
 import { installSshPassword } from './install-ssh-password.ts';
 import { installWebhook } from './install-webhook.ts';
-import { differentPlace, formatSecret, type GenericSecret, parseSecret, placeOf } from './secret.ts';
+import {
+  accountOf,
+  differentPlace,
+  formatSecret,
+  type GenericSecret,
+  parseSecret,
+  placeOf,
+} from './secret.ts';
 import { tryOut } from './ssh-opened.ts';
 import { locate, readKeyAccount, readPasswordAccount } from './ssh-secret.ts';
 
@@ -67,6 +74,7 @@ export function generic(environment: Environment): SecretType<GenericSecret> {
     dataTypeOf: ({ dataType }) => dataType,
     differences: differentPlace,
     place: placeOf,
+    account: accountOf,
     check: async (access, value, version) => {
       const { check } = placeNamed(access);
       await check?.(access, value, environment, version);

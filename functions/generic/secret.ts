@@ -81,6 +81,11 @@ function placeFields({ text }: GenericSecret): string[] {
   return [...place].map((name) => (Array.isArray(fields) ? '' : String(fields.get(name) ?? '')));
 }
 
+/** The account on a server, where it is of one. */
+export function accountOf(value: GenericSecret): string | undefined {
+  return placeFields(value)[0] || undefined;
+}
+
 /** The receiver of a webhook, or the server of an account. */
 export function placeOf(value: GenericSecret, { receiver }: Policy): Place | undefined {
   const [account, endpoint = '', port] = placeFields(value);

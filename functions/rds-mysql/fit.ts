@@ -11,8 +11,10 @@ import {
   PolicyMalformed,
   PrivilegeMissing,
   type RotationError,
+  StrangerInPlace,
 } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
+import { readTwins, showOwnTwin } from './own-twin.ts';
 
 /**
  * Why a new password would let nobody in, or may not be set, as the admin sees it: where the current value is refused,
@@ -23,7 +25,7 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   if (acting.as !== 'admin' || access.emergency) return [];
   const isOwn = next.AccountName === access.current.AccountName;
   const all = await readSources(opened);
-  const errors: RotationError[] = [...(await findOtherEntry(opened))];
+  const errors: RotationError[] = [...(await findOtherEntry(opened)), ...(await findStranger(opened, next))];
   const barred = all.map(({ entry, rights }) => barrier(opened, accountName(entry), rights, isOwn));
   const [first] = barred;
   if (first && barred.every(Boolean)) errors.push(first);
@@ -33,6 +35,23 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
     for (const { what, fix } of protectedFrom(settled, authority, rights, entry))
       errors.push(new PrivilegeMissing(acting.session.principal, what, fix));
   return errors;
+}
+
+/** The other account may be somebody else's. */
+async function findStranger(
+  opened: Opened,
+  { AccountName }: DatabaseSecret,
+): Promise<readonly RotationError[]> {
+  if (AccountName === opened.access.current.AccountName) return [];
+  const [first, ...rest] = await readTwins(opened, AccountName);
+  if (first === undefined) return [];
+  try {
+    await showOwnTwin(opened, [first, ...rest]);
+    return [];
+  } catch (error) {
+    if (error instanceof StrangerInPlace) return [error];
+    throw error;
+  }
 }
 
 interface Source {

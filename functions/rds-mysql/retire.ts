@@ -1,6 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace, describe } from '../../shared/databases/logged-in.ts';
 import { readMark } from '../../shared/databases/mysql/sessions.ts';
+import { StrangerInPlace } from '../../shared/rotation/errors.ts';
 import type { Retirement } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
 import { formatMark, openedBefore, parseMark } from './mark.ts';
@@ -25,7 +26,12 @@ async function retireAccount(opened: Opened, previous: DatabaseSecret): Promise<
       state: 'unable',
       why: `the next rotation logs in with it as ${previous.AccountName}, since no admin secret is named that could`,
     };
-  await disable(opened, previous.AccountName);
+  try {
+    await disable(opened, previous.AccountName);
+  } catch (error) {
+    if (error instanceof StrangerInPlace) return { state: 'unable', why: error.message };
+    throw error;
+  }
   return { state: 'retired' };
 }
 

@@ -1,11 +1,12 @@
-import { differentService, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
+import { differentHolder, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { accountsToLock, around } from '../../shared/databases/first-account.ts';
 import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
+import { provesPassword } from '../../shared/databases/mysql/errors.ts';
 import { closeLocked, seizeLocks, takeLocks } from '../../shared/databases/mysql/lock.ts';
 import { holdingOf } from '../../shared/databases/mysql/second-account.ts';
 import { readIdentity } from '../../shared/databases/mysql/server-identity.ts';
-import { settle } from '../../shared/databases/mysql/settle.ts';
+import { readServer, settle } from '../../shared/databases/mysql/settle.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { check } from './check.ts';
@@ -21,7 +22,8 @@ export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
     parse: parseSecret,
     format: formatDatabaseSecret,
     sameCredential: isSameLogin,
-    differences: differentService,
+    differences: differentHolder,
+    account: ({ AccountName }) => AccountName,
     place,
     check: (access, value) => check(access, dial(environment.certificateAuthorities, access.signal), value),
     open: (access) => open(access, environment),
@@ -34,7 +36,14 @@ async function open(
 ): Promise<Service<DatabaseSecret>> {
   const { signal } = access;
   const dialling = dial(certificateAuthorities, signal);
-  const acting = await openActing(access, (value) => logIn(dialling, value));
+  const acting = await openActing(access, {
+    logIn: (value) => logIn(dialling, value),
+    provesPassword,
+    firstOf: async (session, account) => {
+      const server = await readServer(session);
+      return (await holdingOf({ session, server }, account)).marked;
+    },
+  });
   let locked: readonly string[] = [];
   try {
     const settled = await settle(acting.session, signal);

@@ -1,7 +1,7 @@
 import { twinOf } from '../../shared/credentials/turn.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
-import { type Entry, readEntries } from '../../shared/databases/mysql/entries.ts';
+import type { Entry } from '../../shared/databases/mysql/entries.ts';
 import type { Needs } from '../../shared/databases/mysql/errors.ts';
 import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import {
@@ -19,6 +19,7 @@ import { markClause } from '../../shared/databases/mysql/second-account.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { PrivilegeMissing, Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import { type Looked, type Opened, unlessSet } from './opened.ts';
+import { readTwins, requireOwnTwin } from './own-twin.ts';
 import { requireSameRights } from './same-rights.ts';
 import { longestName } from './secret.ts';
 
@@ -56,7 +57,9 @@ interface Levelled {
 async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
   const { acting, settled, access, holding, entries: sources } = opened;
   const { session } = acting;
-  const present = await readEntries(settled, next.AccountName);
+  const present = await readTwins(opened, next.AccountName);
+  const [first, ...rest] = present;
+  if (first) await requireOwnTwin(opened, [first, ...rest]);
   const mark = markClause(settled.server, holding, next.AccountName);
   const all: Levelled[] = [];
   for (const source of sources) {

@@ -9,14 +9,20 @@ import { inTransaction } from '../../shared/databases/postgresql/transaction.ts'
 import type { Service } from '../../shared/rotation/service.ts';
 import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
+import { markOpened } from './own-role.ts';
 import { requireSameRights } from './same-rights.ts';
 import { namesAccount } from './shares-account.ts';
 
 /**
  * Two accounts take turns, and the admin sees to both. The password of the current account is never touched:
- * it logs in until the next rotation, when it is its turn.
+ * it logs in until the next rotation, when it is its turn. `isUnmarked`: the other one is there, and no mark says it.
  */
-export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Service<DatabaseSecret> {
+export function alternatingUsers(
+  opened: Opened,
+  pair: Pair,
+  isUnmarked: boolean,
+  reason: string,
+): Service<DatabaseSecret> {
   const { access, acting } = opened;
   const { current, policy } = access;
   const { session } = acting;
@@ -35,6 +41,7 @@ export function alternatingUsers(opened: Opened, pair: Pair, reason: string): Se
       requireAccount('alternating-users', next, account);
       await inTransaction(session, async () => {
         await levelPair(opened, pair);
+        if (isUnmarked) await markOpened(opened, account);
         await setPassword(session, account, next.AccountPassword, alter(account, pair));
       });
     },

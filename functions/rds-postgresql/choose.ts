@@ -14,6 +14,7 @@ import { alternatingWithoutAdmin } from './alternating-without-admin.ts';
 import { namesOf } from './names.ts';
 import type { Opened } from './opened.ts';
 import { outlined } from './outline.ts';
+import { requireOwnRole } from './own-role.ts';
 import { singleUser } from './single-user.ts';
 
 /**
@@ -35,8 +36,9 @@ export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
   if (acting.as === 'admin') {
     refuseUnfit(pair);
     refuseExpired(pair.current, access.secret);
+    const shown = pair.next && (await requireOwnRole(opened, pair.next.name));
     const reason = 'the admin secret can level two accounts';
-    return outlined(opened, (opened) => alternatingUsers(opened, pair, reason));
+    return outlined(opened, (opened) => alternatingUsers(opened, pair, shown === 'opened', reason));
   }
   await requireSecondAccount(opened, pair);
   const reason = 'the previous version opens the second account';

@@ -1,7 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace, describe } from '../../shared/databases/logged-in.ts';
 import { logIn } from '../../shared/databases/postgresql/connector.ts';
-import { Barred } from '../../shared/rotation/errors.ts';
+import { Barred, StrangerInPlace } from '../../shared/rotation/errors.ts';
 import type { Retirement, Service, Verdict } from '../../shared/rotation/service.ts';
 import { evict } from './evict.ts';
 import type { Opened } from './opened.ts';
@@ -30,7 +30,12 @@ async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirem
       state: 'unable',
       why: `the next rotation logs in with it as ${previous.AccountName}, since no admin secret is named that could`,
     };
-  await disable(opened, previous.AccountName);
+  try {
+    await disable(opened, previous.AccountName);
+  } catch (error) {
+    if (error instanceof StrangerInPlace) return { state: 'unable', why: error.message };
+    throw error;
+  }
   return { state: 'retired' };
 }
 

@@ -16,6 +16,6 @@ export async function namesOf({ current, policy, previous }: Access<DatabaseSecr
   return { current: AccountName, next, owner: `${first}_owner` };
 }
 
-function isSecond(account: string, other: string, twin: string | undefined): boolean {
+export function isSecond(account: string, other: string, twin: string | undefined): boolean {
   return twin === undefined ? account.length > other.length : account === twin;
 }

@@ -1,4 +1,4 @@
-import { differentService, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
+import { differentHolder, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { accountsToLock, around } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
@@ -21,7 +21,8 @@ export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecr
     parse: parseSecret,
     format: formatDatabaseSecret,
     sameCredential: isSameLogin,
-    differences: differentService,
+    differences: differentHolder,
+    account: ({ AccountName }) => AccountName,
     place,
     check: (access, value) => check(access, dial(access, environment), value),
     open: (access) => open(access, environment),
@@ -38,7 +39,12 @@ async function open(
 ): Promise<Service<DatabaseSecret>> {
   const { signal, current } = access;
   const dialling = dial(access, environment);
-  const acting = await openActing(access, (value) => logIn(dialling, { ...value, DBName: current.DBName }));
+  const acting = await openActing(access, {
+    logIn: (value) => logIn(dialling, { ...value, DBName: current.DBName }),
+    // What keeps an account out is answered before its password is looked at, or with the same code.
+    provesPassword: () => false,
+    firstOf: async (session, account) => (await holdingOf(session, account)).marked,
+  });
   try {
     await settle(acting.session);
     const holding = await holdingOf(acting.session, current.AccountName);

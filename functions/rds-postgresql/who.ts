@@ -5,12 +5,15 @@ import { type Listed, listSessions, ownPid } from '../../shared/databases/postgr
 import { settle } from '../../shared/databases/postgresql/settle.ts';
 import { Barred } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
+import { markOpened, requireOwnRole } from './own-role.ts';
 
 /**
  * Lets nobody in as the other account until the next rotation gives it a password again. Without one, each try is
- * answered as a wrong one is.
+ * answered as a wrong one is. Throws StrangerInPlace where the account is not shown to be this secret's.
  */
-export async function disable({ acting }: Opened, account: string): Promise<void> {
+export async function disable(opened: Opened, account: string): Promise<void> {
+  const { acting } = opened;
+  if ((await requireOwnRole(opened, account)) === 'opened') await markOpened(opened, account);
   const role = identifier(account);
   await acting.session.run(`alter role ${role} nologin password null`, {
     what: `alter ${role}`,

@@ -6,9 +6,13 @@ import { type Commission, perform } from './perform.ts';
 import { table } from './table.ts';
 
 /** `rotator verify`: logs in with what is stored, and mends what has drifted where that is asked for. */
-export async function verify(commission: Commission, secret: SecretId, repair: boolean): Promise<number> {
+export async function verify(
+  commission: Commission,
+  secret: SecretId,
+  { repair = false, account }: { readonly repair?: boolean; readonly account?: string },
+): Promise<number> {
   const { out } = commission;
-  const result = await perform(commission, { operation: 'verify', secret, repair });
+  const result = await perform(commission, { operation: 'verify', secret, repair, account });
   out.document(result);
   const { Checks: checks = [] } = result;
   out.say(table([['STAGE', 'VERSION', 'FOUND'], ...checks.map(row)], undefined, paint));

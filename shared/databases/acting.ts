@@ -1,5 +1,6 @@
 import { pairOf } from '../credentials/turn.ts';
-import { AdminMismatch, Refused } from '../rotation/errors.ts';
+import { AdminMismatch, NotHeld, OwnAdmin, Refused } from '../rotation/errors.ts';
+import type { Policy } from '../rotation/policy.ts';
 import type { Access, Place } from '../rotation/service.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
@@ -10,32 +11,41 @@ export interface Acting<Session> {
   readonly value: DatabaseSecret;
 }
 
-type LogIn<Session> = (value: DatabaseSecret) => Promise<Session | 'refused'>;
+/** How an engine lets in, and what it tells of it. */
+export interface Engine<Session> {
+  logIn(value: DatabaseSecret): Promise<Session | 'refused'>;
+  /** Whether a login that ended has shown all the same that the password is right. */
+  provesPassword(error: unknown): boolean;
+  /** Whose second account one is, as its mark says. */
+  firstOf(session: Session, account: string): Promise<string | undefined>;
+}
 
 /**
- * The admin acts where the policy names one. Else the account itself does, with the current value; only where
- * that is refused, once with each other value the service may still hold. An account of its own with a single
- * password begins with the one that is expected, since the current one may be known to be gone. What comes of it:
+ * The admin acts where the policy names one and a stored value of the account logs in. Else the account itself does,
+ * with the current value; only where that is refused, once with each other value the service may still hold. An
+ * account of its own with a single password begins with the one that is expected, since the current one may be known to
+ * be gone. What comes of it:
  *
- * | the server accepts         | the account itself              | an admin, one account    | an admin, two accounts   |
- * |----------------------------|---------------------------------|--------------------------|--------------------------|
- * | current, pending or both   | rotated                         | rotated                  | rotated                  |
- * | previous only              | rotated; the current is mended  | rotated                  | rotated                  |
- * | none of them               | refused, after one try of each  | rotated                  | rotated                  |
- * | nobody, it is unreachable  | unreachable                     | unreachable              | unreachable              |
- * | account locked             | refused                         | refused                  | rotated to the other one |
- * | password expired           | refused                         | rotated: it is a new one | rotated (PostgreSQL: refused) |
- * | account dropped, renamed   | refused, after one try of each  | refused                  | refused                  |
+ * | the server accepts         | the account itself              | an admin, one account     | an admin, two accounts    |
+ * |----------------------------|---------------------------------|---------------------------|---------------------------|
+ * | current, pending or both   | rotated                         | rotated                   | rotated                   |
+ * | previous only              | rotated; the current is mended  | rotated                   | rotated                   |
+ * | none of them               | refused, after one try of each  | refused, likewise         | refused, likewise         |
+ * | nobody, it is unreachable  | unreachable                     | unreachable               | unreachable               |
+ * | account locked             | refused                         | refused                   | rotated to the other one (PostgreSQL: refused) |
+ * | password expired           | refused                         | rotated: it is a new one (PostgreSQL: refused) | rotated (PostgreSQL: refused) |
+ * | account dropped, renamed   | refused, after one try of each  | refused                   | refused                   |
  *
- * All leave service and stages untouched unless they say `rotated`. A pending version is gone on with, on a locked
- * account too; a pending stage left on the current version is ended first, with at most one more refused login, by
- * which the version is found that is to be the previous one.
+ * An operator who names the account has no need of a login. All leave service and stages untouched unless they say
+ * `rotated`. A pending version is gone on with, on a locked account too; a pending stage left on the current version is
+ * ended first, with at most one more refused login, by which the version is found that is to be the previous one.
  */
-export async function openActing<Session>(
+export async function openActing<Session extends AsyncDisposable>(
   access: Access<DatabaseSecret>,
-  logIn: LogIn<Session>,
+  engine: Engine<Session>,
 ): Promise<Acting<Session>> {
-  if (access.admin) return openAsAdmin(access, await access.admin(), logIn);
+  if (access.admin) return openAsAdmin(access, access.admin, engine);
+  const { logIn } = engine;
   const tried: DatabaseSecret[] = [];
   for (const as of order(access)) {
     const value = as === 'current' ? access.current : await access[as]();
@@ -54,28 +64,84 @@ function order({ policy, expected }: Access<DatabaseSecret>) {
     : (['current', 'pending', 'previous'] as const);
 }
 
-/** The host and port are compared before any login: an admin must not be led to another server. */
-async function openAsAdmin<Session>(
-  { secret, policy, current }: Access<DatabaseSecret>,
-  admin: DatabaseSecret,
-  logIn: LogIn<Session>,
+/** The host and port are compared before the admin logs in: it must not be led to another server. */
+async function openAsAdmin<Session extends AsyncDisposable>(
+  access: Access<DatabaseSecret>,
+  adminOf: NonNullable<Access<DatabaseSecret>['admin']>,
+  engine: Engine<Session>,
 ): Promise<Acting<Session>> {
-  const paths = differentService(current, admin);
-  if (paths.length > 0) throw new AdminMismatch(secret, policy.adminSecret ?? 'named in its policy', paths);
-  const session = await logIn(admin);
-  if (session === 'refused') throw new Refused(admin.AccountName, "admin secret's current");
-  return { session, as: 'admin', value: admin };
+  const { secret, policy, current } = access;
+  const holder = await access.holder((value) => opens(value, engine));
+  const value = await adminOf(holder);
+  const name = policy.adminSecret ?? 'named in its policy';
+  const paths = differentService(current, value);
+  if (paths.length > 0) throw new AdminMismatch(secret, name, paths);
+  if (value.AccountName === current.AccountName) throw new OwnAdmin(secret, name, value.AccountName);
+  const session = await engine.logIn(value);
+  if (session === 'refused') throw new Refused(value.AccountName, "admin secret's current");
+  try {
+    const account = holder.value?.AccountName ?? current.AccountName;
+    if (!(await areOfPair(session, current.AccountName, account, engine)))
+      throw new NotHeld(secret, current.AccountName);
+    return { session, as: 'admin', value };
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function opens<Session extends AsyncDisposable>(
+  value: DatabaseSecret,
+  { logIn, provesPassword }: Engine<Session>,
+): Promise<boolean> {
+  try {
+    const session = await logIn(value);
+    if (session === 'refused') return false;
+    await session[Symbol.asyncDispose]();
+    return true;
+  } catch (error) {
+    if (provesPassword(error)) return true;
+    throw error;
+  }
+}
+
+/** The value that logged in may be of the other account of the pair: then a mark has to say so. */
+async function areOfPair<Session>(
+  session: Session,
+  one: string,
+  other: string,
+  { firstOf }: Engine<Session>,
+): Promise<boolean> {
+  if (one === other) return true;
+  return (await firstOf(session, one)) === other || (await firstOf(session, other)) === one;
 }
 
 /** The server, and one name for both accounts of a pair; a tag that names another account does not count. */
-export function place({ Endpoint, Port, AccountName }: DatabaseSecret): Place {
-  return { server: `${Endpoint.toLowerCase()}:${Port}`, account: pairOf(AccountName) };
+export function place(value: DatabaseSecret): Place {
+  return { server: `${hostOf(value)}:${value.Port}`, account: pairOf(value.AccountName) };
 }
 
 /** The paths in which two values do not open the same server. */
 export function differentService(one: DatabaseSecret, other: DatabaseSecret): string[] {
-  const host = one.Endpoint.toLowerCase() === other.Endpoint.toLowerCase() ? [] : ['Endpoint'];
+  const host = hostOf(one) === hostOf(other) ? [] : ['Endpoint'];
   return one.Port === other.Port ? host : [...host, 'Port'];
+}
+
+/** A host is the same in capitals, and with a dot at its end. Source: RFC 4343; RFC 1034, section 3.1. */
+function hostOf({ Endpoint }: DatabaseSecret): string {
+  return Endpoint.toLowerCase().replace(/\.$/, '');
+}
+
+/** The same, and the account: it may be the other one of the pair, as far as names tell. */
+export function differentHolder(
+  one: DatabaseSecret,
+  other: DatabaseSecret,
+  { secondAccount }: Policy,
+): string[] {
+  const names = [one.AccountName, other.AccountName];
+  const mayBePair =
+    new Set(names.map(pairOf)).size === 1 || (secondAccount !== undefined && names.includes(secondAccount));
+  return [...differentService(one, other), ...(mayBePair ? [] : ['AccountName'])];
 }
 
 /** Whether two values log in by the same name and password. */

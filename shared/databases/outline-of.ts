@@ -11,6 +11,6 @@ export async function outlineOf(
     return { statements, missing };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
-    return { statements, missing: [...missing, error.message] };
+    return { statements, missing: [...new Set([...missing, error.message])] };
   }
 }

@@ -20,7 +20,7 @@ export function carryOut<Value>(ports: Ports<Value>, request: Request): Promise<
     case 'rollback':
       return rollback(ports, request.secret, request.token);
     case 'verify':
-      return verify(ports, request.secret, request.repair);
+      return verify({ ...ports, account: request.account }, request.secret, request.repair);
     default:
       return perform(ports, request);
   }

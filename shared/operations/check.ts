@@ -65,7 +65,7 @@ async function readAt<Value>(
   try {
     const { value: text, dataType } = await store.read(secret, version, signal);
     const value = type.parse(secret, text, dataType);
-    const paths = type.differences(current.value, value);
+    const paths = type.differences(current.value, value, policy);
     if (paths.length === 0) return { value };
     return { found: { State: 'elsewhere', Detail: `${paths.join(', ')} differ from the current version's` } };
   } catch (error) {

@@ -12,6 +12,8 @@ export interface EmergencyRequest {
   readonly secret: SecretId;
   /** Makes a repeated request the same emergency. */
   readonly token?: VersionId | undefined;
+  /** The account to be renewed, though no stored value of it logs in. */
+  readonly account?: string | undefined;
   /** For the evidence, as whoever asks has put it. */
   readonly reason?: string | undefined;
   readonly askedBy?: string | undefined;
@@ -27,7 +29,7 @@ const mostAttempts = 5;
  * are not counted, since a person is at it. Asked for again, it goes on where it stopped.
  */
 export async function evict<Value>(ports: Ports<Value>, request: EmergencyRequest): Promise<Result> {
-  const urgent = { ...ports, emergency: true };
+  const urgent = { ...ports, emergency: true, account: request.account };
   const { secret } = request;
   const subject = await readSubject(ports, secret);
   try {

@@ -20,6 +20,7 @@ const obstacles: readonly ErrorCode[] = [
   'privilege-missing',
   'refused',
   'rights-differ',
+  'stranger-in-place',
   'strategy-unavailable',
 ];
 

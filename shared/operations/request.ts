@@ -12,6 +12,8 @@ export type Request =
       readonly secret: SecretId;
       /** Has the admin set the current value again, where the service has drifted from it. */
       readonly repair: boolean;
+      /** The account to be repaired, though no stored value of it logs in. */
+      readonly account?: string | undefined;
     }
   | {
       readonly operation: 'rollback';

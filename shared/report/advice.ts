@@ -16,7 +16,8 @@ const advice: Readonly<Record<ErrorCode | 'missed', string>> = {
   'password-rejected': 'Adapt rotation:password to the policy of the server.',
   'policy-malformed': 'Correct the tag.',
   'privilege-missing': 'Grant what is missing: a plan of it prints the statement.',
-  refused: 'Find out who changed its password, or locked the account, before trying again.',
+  refused:
+    'Find out who changed its password, or locked the account. If the account is meant to be of this secret: rotator verify NAME --repair --account ACCOUNT.',
   'rights-differ': 'The new account may do less or more than the current one: align the two.',
   'secret-in-deletion': 'Restore it, or take the tag rotation:type away.',
   'secret-malformed': 'Correct the value: a rotation by hand names the field.',
@@ -25,6 +26,8 @@ const advice: Readonly<Record<ErrorCode | 'missed', string>> = {
   'store-denied': 'Allow the RAM action that a rotation by hand names.',
   'store-failed': 'KMS did not answer. Try again.',
   'store-throttled': 'Rotate at another hour, or fewer at a time.',
+  'stranger-in-place':
+    'Say whose the account is, as a rotation by hand tells, or name another one in rotation:second-account.',
   'strategy-unavailable': 'Choose another rotation:strategy: a plan says which ones the server allows.',
   superseded: 'Another rotation won. Nothing is to be done.',
   'tls-failed': 'Name the authority in ROTATION_CA_FILE, and use the host name of the certificate.',

@@ -1,5 +1,6 @@
 import type { Sensitive } from '../credentials/sensitive.ts';
 import { SecretMalformed, SecretNotFound } from './errors.ts';
+import { findHolder } from './holder.ts';
 import type { Ports } from './ports.ts';
 import { seal, unseal } from './sealed-state.ts';
 import type { Access, SecretType } from './service.ts';
@@ -19,9 +20,11 @@ export function access<Value>(
 ): Access<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
+  // What belongs to another server or account leads there, and is none of this one's.
   const read = async (version: VersionId) => {
-    const { value, dataType } = await store.read(secret, version, signal);
-    return type.parse(secret, value, dataType);
+    const { value: text, dataType } = await store.read(secret, version, signal);
+    const value = type.parse(secret, text, dataType);
+    return type.differences(current.value, value, policy).length === 0 ? value : undefined;
   };
   const valueAt = (stage: 'pending' | 'previous') =>
     once(async () => {
@@ -43,30 +46,33 @@ export function access<Value>(
   const sealed = (text: string) =>
     seal(text, { secret, version: current.version, value: type.format(current.value) });
   const { adminSecret, receiver } = policy;
-  return {
+  const stored = {
     secret,
     policy,
     current: current.value,
     pending: valueAt('pending'),
     previous: valueAt('previous'),
+    expected,
+    emergency: ports.emergency ?? false,
+    named: ports.account,
+  };
+  return {
+    ...stored,
+    holder: (opens) => findHolder(type, stored, opens),
     staged,
     readNote: () => readState(ports, secret, current),
     note: (text) => store.note(secret, sealed(text), signal),
     remember: (text, version, value) => {
       kept.note = seal(text, { secret, version, value: type.format(value) });
     },
-    emergency: ports.emergency ?? false,
     promotedAt: promotedAt(policy.status, current, ports.clock.now()),
     clock: ports.clock,
     signal,
-    expected,
     contended,
     located: (server, [first, ...others]) => {
       kept.places = [placeDigest(server, first), ...others.map((account) => placeDigest(server, account))];
     },
-    ...(adminSecret === undefined
-      ? {}
-      : { admin: once(() => readOther(ports, adminSecret, 'the admin secret')) }),
+    ...(adminSecret === undefined ? {} : { admin: () => readOther(ports, adminSecret, 'the admin secret') }),
     ...(receiver === undefined
       ? {}
       : { receiverKey: once(() => readOther(ports, receiver.key, 'the key of the webhook')) }),

@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'store-denied'
   | 'store-failed'
   | 'store-throttled'
+  | 'stranger-in-place'
   | 'strategy-unavailable'
   | 'superseded'
   | 'tls-failed'
@@ -91,6 +92,33 @@ export class Refused extends RotationError {
       {
         cause,
       },
+    );
+  }
+}
+
+/** No stored value shows that the account is this secret's: who may act on others must not act on it. */
+export class NotHeld extends Refused {
+  constructor(secret: string, account: string | undefined) {
+    super(account ?? secret, 'stored');
+    const named = account === undefined ? '' : ` --account ${account}`;
+    this.message = `no stored value of ${secret} logs in as ${account ?? 'its account'}, so that nobody else acts on it. If it is meant to be of this secret: rotator verify ${secret} --repair${named} sets the stored value, rotator rotate ${secret} --emergency${named} makes a new one.`;
+  }
+}
+
+/** An operator has named another account than the secret does. Nothing was changed. */
+export class OtherAccount extends RotationError {
+  constructor(secret: string, account: string | undefined) {
+    const own = account === undefined ? 'names none' : `names ${account}`;
+    super('refused', `the account that was asked for is not that of ${secret}, which ${own}.`);
+  }
+}
+
+/** What has the name that is to be made is not known to be of this secret. */
+export class StrangerInPlace extends RotationError {
+  constructor(secret: string, what: string, fix: string) {
+    super(
+      'stranger-in-place',
+      `${what} is there, and nothing shows that it is of ${secret}: it is left as it is. ${fix}.`,
     );
   }
 }
@@ -310,6 +338,16 @@ export class AdminMismatch extends RotationError {
     super(
       'admin-mismatch',
       `the admin secret ${admin} does not belong to the service of ${secret}: ${paths.join(', ')} differ.`,
+    );
+  }
+}
+
+/** The admin secret opens the very account it should act on. */
+export class OwnAdmin extends RotationError {
+  constructor(secret: string, admin: string, account: string) {
+    super(
+      'admin-mismatch',
+      `the admin secret ${admin} opens ${account}, the account of ${secret} itself: take the tag rotation:admin-secret away, or name another admin.`,
     );
   }
 }

@@ -9,6 +9,7 @@ import {
   StageConflict,
   Superseded,
 } from './errors.ts';
+import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
 import type { Access, Service } from './service.ts';
@@ -24,6 +25,7 @@ import type { Subject } from './subject.ts';
 export class Pass<Value> implements AsyncDisposable {
   readonly ports: Ports<Value>;
   readonly secret: SecretId;
+  readonly policy: Policy;
   readonly service: Service<Value>;
   /** As read inside the lock, and kept up to date with what this pass changes. */
   stages: Stages;
@@ -40,7 +42,7 @@ export class Pass<Value> implements AsyncDisposable {
 
   private constructor(
     ports: Ports<Value>,
-    secret: SecretId,
+    { secret, policy }: Subject,
     service: Service<Value>,
     stages: Stages,
     current: Current<Value>,
@@ -48,6 +50,7 @@ export class Pass<Value> implements AsyncDisposable {
   ) {
     this.ports = ports;
     this.secret = secret;
+    this.policy = policy;
     this.service = service;
     this.stages = stages;
     this.current = current;
@@ -69,7 +72,7 @@ export class Pass<Value> implements AsyncDisposable {
       const read = () => store.stages(secret, signal);
       const stages = contended ? await untilSettled(ports, read, hasPromoted(seen.version)) : await read();
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
-      return new Pass(ports, secret, service, stages, current, seen.version);
+      return new Pass(ports, subject, service, stages, current, seen.version);
     } catch (error) {
       await service[Symbol.asyncDispose]();
       throw error;
@@ -132,7 +135,7 @@ export class Pass<Value> implements AsyncDisposable {
     );
     if (stored instanceof SecretNotFound) throw stored;
     const value = type.parse(this.secret, stored.value, stored.dataType);
-    const differing = type.differences(this.current.value, value);
+    const differing = type.differences(this.current.value, value, this.policy);
     if (differing.length > 0)
       throw new SecretMalformed(
         this.secret,

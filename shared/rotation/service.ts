@@ -1,5 +1,6 @@
 import type { Sensitive } from '../credentials/sensitive.ts';
 import type { Clock } from './clock.ts';
+import type { Holder, Opens } from './holder.ts';
 import type { Policy } from './policy.ts';
 import type { DataType, SecretId, VersionId } from './store.ts';
 
@@ -38,8 +39,13 @@ export interface Access<Value> {
    * with whatever other accounts this secret may come to change. A second secret of one of them would lose its value.
    */
   located(server: string, accounts: readonly [string, ...string[]]): void;
+  /**
+   * Asked before anybody acts on accounts of others: an admin, or a role at RAM. `opens` logs in with a stored value, and
+   * answers whether that shows it to be right. Throws NotHeld, or OtherAccount where an operator has named another one.
+   */
+  holder(opens: Opens<Value>): Promise<Holder<Value>>;
   /** The admin secret's value, read when it is asked for; absent where the policy names none. */
-  readonly admin?: () => Promise<Value>;
+  readonly admin?: (holder: Holder<Value>) => Promise<Value>;
   /** The value of the secret that holds the receiver's key; absent where the policy names no receiver. */
   readonly receiverKey?: () => Promise<Value>;
   /**
@@ -56,6 +62,8 @@ export interface Access<Value> {
   remember(text: string, version: VersionId, value: Value): void;
   /** Whoever holds the lock is ended instead of waited for, and a previous credential has no grace. */
   readonly emergency: boolean;
+  /** The account that an operator has named: somebody else may act on it, though no stored value logs in. */
+  readonly named: string | undefined;
   /** When the current version was promoted, in milliseconds since the epoch; absent where none is on record. */
   readonly promotedAt: number | undefined;
   readonly clock: Clock;
@@ -89,7 +97,9 @@ export interface SecretType<Value> {
   /** Whether two values are the same credential, whatever else differs in them; their texts are compared where absent. */
   sameCredential?(one: Value, other: Value): boolean;
   /** The paths in which another version's value may not differ from the current one's: host, port, account. */
-  differences(current: Value, other: Value): readonly string[];
+  differences(current: Value, other: Value, policy: Policy): readonly string[];
+  /** Whose credential a value is, as an operator names it; absent where no account is known. */
+  account?(value: Value): string | undefined;
   /** Absent where a value is installed nowhere that is known. */
   place?(current: Value, policy: Policy): Place | undefined;
   /**

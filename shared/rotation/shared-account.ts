@@ -44,7 +44,7 @@ async function among<Value>(
 async function opens<Value>(pass: Pass<Value>, value: Value): Promise<boolean> {
   const { ports, service } = pass;
   if (!(await service.namesAccount?.(value))) return false;
-  const isHere = ports.type.differences(pass.current.value, value).length === 0;
+  const isHere = ports.type.differences(pass.current.value, value, pass.policy).length === 0;
   if (isHere && pass.isCurrent(value)) return true;
   using soon = ports.soon?.();
   return (await service.opensAccount?.(value, soon?.signal ?? ports.signal)) ?? false;

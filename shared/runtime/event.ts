@@ -16,6 +16,9 @@ const StepEvent = z.strictObject({
   ClientRequestToken: VersionId,
 }) satisfies z.ZodType<SecretsManagerRotationEvent>;
 
+/** As long as the longest name of an account that a service takes. */
+const Account = z.string().min(1).max(128);
+
 const AtOnce = z.number().int().min(1).max(100);
 
 const OperationEvent = z.discriminatedUnion('Operation', [
@@ -25,11 +28,17 @@ const OperationEvent = z.discriminatedUnion('Operation', [
     ClientRequestToken: VersionId.optional(),
     EndGrace: z.literal(true).optional(),
     Emergency: z.literal(true).optional(),
+    Account: Account.optional(),
     Reason: z.string().max(1_000).optional(),
   }),
   z.strictObject({ Operation: z.literal('plan'), SecretId }),
   z.strictObject({ Operation: z.literal('retire'), SecretId }),
-  z.strictObject({ Operation: z.literal('verify'), SecretId, Repair: z.boolean().optional() }),
+  z.strictObject({
+    Operation: z.literal('verify'),
+    SecretId,
+    Repair: z.boolean().optional(),
+    Account: Account.optional(),
+  }),
   z.strictObject({
     Operation: z.literal('sweep'),
     Concurrency: AtOnce.optional(),
@@ -91,6 +100,7 @@ function refuseByTimer(request: Request | SweepRequest): void {
     ...(request.operation === 'emergency' ? ['Emergency'] : []),
     ...(request.operation === 'rotate' && request.endGrace ? ['EndGrace'] : []),
     ...(request.operation === 'verify' && request.repair ? ['Repair'] : []),
+    ...('account' in request && request.account !== undefined ? ['Account'] : []),
   ];
   if (said.length > 0) throw new EventMalformed(said.map((name) => `payload: a timer may not carry ${name}`));
 }
@@ -118,13 +128,20 @@ function operation(event: z.output<typeof OperationEvent>): Request | SweepReque
   if (event.Operation === 'sweep') return sweepOf(event);
   if (event.Operation === 'plan' || event.Operation === 'retire')
     return { operation: event.Operation, secret: event.SecretId };
-  if (event.Operation === 'verify')
-    return { operation: 'verify', secret: event.SecretId, repair: event.Repair ?? false };
+  if (event.Operation === 'verify') return verification(event);
   const named = { secret: event.SecretId, token: event.ClientRequestToken };
   if (event.Operation === 'rotate' && event.Emergency)
-    return { operation: 'emergency', ...named, reason: event.Reason };
+    return { operation: 'emergency', ...named, reason: event.Reason, account: event.Account };
+  if (event.Operation === 'rotate' && event.Account !== undefined)
+    throw new EventMalformed(['Account: goes with Emergency']);
   if (event.Operation === 'rotate') return { operation: 'rotate', ...named, endGrace: event.EndGrace };
   return { operation: event.Operation, ...named };
+}
+
+function verification(event: Extract<z.output<typeof OperationEvent>, { Operation: 'verify' }>): Request {
+  const { SecretId: secret, Repair: repair = false, Account: account } = event;
+  if (account !== undefined && !repair) throw new EventMalformed(['Account: goes with Repair']);
+  return { operation: 'verify', secret, repair, account };
 }
 
 function sweepOf(event: Extract<z.output<typeof OperationEvent>, { Operation: 'sweep' }>): SweepRequest {

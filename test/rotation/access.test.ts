@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { access } from '../../shared/rotation/access.ts';
 import { noConfiguration } from '../../shared/rotation/configuration.ts';
-import { StoreFailed } from '../../shared/rotation/errors.ts';
+import { Busy, StoreFailed } from '../../shared/rotation/errors.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
 import { seal } from '../../shared/rotation/sealed-state.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
@@ -209,6 +209,88 @@ it.each([
   expect(access.emergency).toBe(told);
 });
 
+describe('who may be helped', () => {
+  const asked = (answers: readonly boolean[]) => {
+    const tried: string[] = [];
+    const left = [...answers];
+    const opens = async ({ password }: ModelValue) => {
+      tried.push(password);
+      return left.shift() ?? false;
+    };
+    return { tried, opens };
+  };
+
+  it('is shown by the current value, and no other one is tried', async () => {
+    const { access, reads } = await given();
+    const { tried, opens } = asked([true]);
+    expect((await access.holder(opens)).value).toEqual(model('model-value-1'));
+    expect([tried, reads()]).toEqual([['model-value-1'], 0]);
+  });
+
+  it('is shown by the pending value, then by the previous one, where the current one is refused', async () => {
+    const { access } = await given();
+    const { tried, opens } = asked([false, false, true]);
+    expect((await access.holder(opens)).value).toEqual(model('first'));
+    expect(tried).toEqual(['model-value-1', 'model-value-2', 'first']);
+  });
+
+  it('is nobody where no stored value opens the service, each of which was tried once', async () => {
+    const { access } = await given();
+    const { tried, opens } = asked([]);
+    await expect(access.holder(opens)).rejects.toMatchObject({
+      code: 'refused',
+      aftermath: 'untouched',
+      message: expect.stringContaining(`rotator verify ${secret} --repair`),
+    });
+    expect(tried).toHaveLength(3);
+  });
+
+  it('is not asked twice with one value that two versions hold', async () => {
+    const { store, reopen } = await given();
+    await store.putPending(secret, version('T2b'), value('model-value-1'), new AbortController().signal);
+    const { tried, opens } = asked([]);
+    await expect((await reopen('T1', 'model-value-1')).holder(opens)).rejects.toMatchObject({
+      code: 'refused',
+    });
+    expect(tried).toEqual(['model-value-1', 'first']);
+  });
+
+  it('is whom an operator names, with no login; who names another one has to be shown to hold it', async () => {
+    const { tried, opens } = asked([]);
+    const { access } = await given({ account: 'model' });
+    expect((await access.holder(opens)).value).toBeUndefined();
+    const other = await given({ account: 'another' });
+    await expect(other.access.holder(opens)).rejects.toMatchObject({
+      code: 'refused',
+      message: `the account that was asked for is not that of ${secret}, which names model.`,
+    });
+    expect(tried).toEqual(['model-value-1', 'model-value-2', 'first']);
+  });
+
+  it.each([
+    [true, 'refused'],
+    [undefined, 'busy'],
+  ])('is not waited for in an emergency, whose is %s: %s', async (emergency, code) => {
+    const { access } = await given(emergency ? { emergency } : {});
+    const full = async () => {
+      throw new Busy('the model', 'every place is taken');
+    };
+    await expect(access.holder(full)).rejects.toMatchObject({ code });
+  });
+
+  it('is shown by no value of another server, which is not tried', async () => {
+    const { store, reopen } = await given();
+    const elsewhere = new Sensitive(JSON.stringify({ host: 'elsewhere', password: 'first' }));
+    await store.putPending(secret, version('w0'), elsewhere, new AbortController().signal);
+    store.label(secret, 'previous', version('w0'));
+    const { tried, opens } = asked([]);
+    await expect((await reopen('T1', 'model-value-1')).holder(opens)).rejects.toMatchObject({
+      code: 'refused',
+    });
+    expect(tried).toEqual(['model-value-1']);
+  });
+});
+
 describe('the admin secret', () => {
   const named = { 'rotation:admin-secret': admin };
 
@@ -219,13 +301,15 @@ describe('the admin secret', () => {
   it('is read when it is asked for', async () => {
     const { access, store } = await given({}, named);
     store.plant(admin, { version: version('a0'), value: value('of-the-admin') });
+    const holder = await access.holder(async () => true);
     expect(store.calls).toEqual([]);
-    expect(await access.admin?.()).toEqual(model('of-the-admin'));
+    expect(await access.admin?.(holder)).toEqual(model('of-the-admin'));
   });
 
   it('is named as the one that is missing', async () => {
     const { access } = await given({}, named);
-    await expect(access.admin?.()).rejects.toMatchObject({
+    const holder = await access.holder(async () => true);
+    await expect(access.admin?.(holder)).rejects.toMatchObject({
       code: 'secret-not-found',
       message: 'the admin secret Admin does not exist in this account and region.',
     });
@@ -233,10 +317,11 @@ describe('the admin secret', () => {
 
   it('is not called missing when the store does not answer', async () => {
     const { access, service } = await given({}, named);
+    const holder = await access.holder(async () => true);
     service.onCall = () => {
       throw new StoreFailed('GetSecretValue', admin, 'no answer');
     };
-    await expect(access.admin?.()).rejects.toMatchObject({ code: 'store-failed' });
+    await expect(access.admin?.(holder)).rejects.toMatchObject({ code: 'store-failed' });
   });
 });
 

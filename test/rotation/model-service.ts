@@ -78,6 +78,7 @@ export function modelType(
     },
     format: (value) => new Sensitive(JSON.stringify(value)),
     differences: (current, other) => (current.host === other.host ? [] : ['host']),
+    account: ({ host }) => host,
     open: async (access) => {
       await around('open', () => enter(service, access));
       return opened(service, access.current, await service.lock(access.contended), around);

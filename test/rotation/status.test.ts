@@ -34,6 +34,7 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
   'store-denied': true,
   'store-failed': true,
   'store-throttled': true,
+  'stranger-in-place': true,
   'strategy-unavailable': true,
   superseded: true,
   'tls-failed': true,

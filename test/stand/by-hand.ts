@@ -21,6 +21,7 @@ export const withoutStore = {
   remember: () => {},
   located: () => {},
   emergency: false,
+  named: undefined,
   promotedAt: undefined,
   clock: systemClock,
 } satisfies Partial<Access<never>>;

@@ -37,6 +37,11 @@ export interface RotateOptions extends Options {
   readonly endGrace?: boolean;
 }
 
+interface Named {
+  /** As an operator names it, where no stored value logs in. */
+  readonly account?: string;
+}
+
 /** One whole rotation over the sandbox and a real server, as the function does it. */
 export function rotate(
   cloud: Cloud,
@@ -76,9 +81,9 @@ export function verify(
   cloud: Cloud,
   type: string,
   secret: string,
-  { repair = false, ...options }: Options & { readonly repair?: boolean } = {},
+  { repair = false, account, ...options }: Options & Named & { readonly repair?: boolean } = {},
 ): Promise<Result> {
-  const request = { operation: 'verify', secret: SecretId.parse(secret), repair } as const;
+  const request = { operation: 'verify', secret: SecretId.parse(secret), repair, account } as const;
   return perform(cloud, type, request, options);
 }
 
@@ -104,11 +109,12 @@ export function evict(
   cloud: Cloud,
   type: string,
   secret: string,
-  { token, ...options }: RotateOptions = {},
+  { token, account, ...options }: RotateOptions & Named = {},
 ): Promise<Result> {
   const request = {
     operation: 'emergency',
     ...named(secret, token),
+    account,
     reason: 'a value has leaked',
   } as const;
   return perform(cloud, type, request, options);

@@ -14,6 +14,7 @@ interface Options extends Common {
   readonly evidence: string;
   readonly yes?: boolean;
   readonly endGrace?: boolean;
+  readonly account?: string;
   readonly token?: VersionId;
 }
 
@@ -23,6 +24,10 @@ export function defineRotate(context: Context): void {
     .argument('[secret]', 'name or ARN of the secret', parsedBy(SecretId))
     .option('--emergency', 'a value has leaked: end every old value and every session, and prove it')
     .option('--end-grace', 'rotate although the previous value is still in its grace, and ends with it')
+    .option(
+      '--account <name>',
+      'with --emergency: the account it is for, where no stored value of it logs in to show that',
+    )
     .option('--reason <text>', 'with --emergency: why, for the evidence')
     .option('--all-of <instance>', 'with --emergency: every secret that opens this instance id or host')
     .option('--tag <key=value>', 'with --emergency: every secret that carries this tag', tagged)
@@ -48,12 +53,15 @@ export function defineRotate(context: Context): void {
       if (!options.emergency) {
         if (secret === undefined || options.allOf !== undefined || options.tag || reason !== undefined)
           command.error('error: name one secret; --all-of, --tag and --reason go with --emergency');
+        else if (options.account !== undefined) command.error('error: --account goes with --emergency');
         else context.end(await rotate(commission(context, options), secret, options));
         return;
       }
       const selection = select(secret, options);
       if (reason === undefined) command.error('error: say why with --reason: it is kept with the evidence');
       else if (!selection) command.error('error: name one of a secret, --all-of and --tag');
+      else if (options.account !== undefined && secret === undefined)
+        command.error('error: --account goes with one secret');
       else if (options.endGrace) command.error('error: leave --end-grace out: --emergency ends every grace');
       else
         context.end(await emergency(types, settings(options.region), selection, { ...options, reason }, out));

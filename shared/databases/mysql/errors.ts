@@ -50,6 +50,8 @@ const lockedByHand = new Set([3118, 4151]);
 const accountLocked = new Set([...lockedByHand, 3955, 4150]);
 /** MySQL says so at the login, MariaDB at the first statement. */
 const passwordExpired = new Set([1820, 1862]);
+/** A limit of the account itself. */
+const limitReached = new Set([1203, 1226]);
 const hostUnwelcome = new Set([1129, 1130]);
 
 /**
@@ -95,6 +97,14 @@ export function isErrno(error: unknown, ...numbers: readonly number[]): boolean 
 /** Whether a login ended at `account lock`: it says nothing of the password, but nobody gets in. */
 export function isLockedByHand(error: unknown): boolean {
   return isErrno(error, ...lockedByHand);
+}
+
+/**
+ * Whether a login that ended has shown all the same that the password is right: MySQL and MariaDB look at the lock of an
+ * account, its expiry and its limits only after its password (tried on MySQL 9.7 and MariaDB 10.11).
+ */
+export function provesPassword(error: unknown): boolean {
+  return isErrno(error, ...lockedByHand, ...passwordExpired, ...limitReached);
 }
 
 /** Why an account is let in no more, whatever its password. */

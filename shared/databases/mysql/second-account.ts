@@ -1,6 +1,7 @@
 import type { Holding } from '../first-account.ts';
 import type { Session } from './connector.ts';
-import { type Statement, sql, verbatim } from './quoting.ts';
+import { alterUsers } from './passwords.ts';
+import { type Account, type Statement, sql, verbatim } from './quoting.ts';
 import { isAtLeast, type Server } from './server-version.ts';
 import type { Settled } from './settle.ts';
 
@@ -16,6 +17,19 @@ function keepsAttributes(server: Server): boolean {
 export function markClause(server: Server, { account, marked }: Holding, second: string): Statement {
   const first = marked ?? account;
   if (second === first || !keepsAttributes(server)) return verbatim('');
+  return naming(first);
+}
+
+/** Marks accounts that are there; absent where the server keeps no marks. */
+export function markStatement(
+  server: Server,
+  seconds: readonly Account[],
+  first: string,
+): Statement | undefined {
+  return keepsAttributes(server) ? alterUsers(seconds, naming(first)) : undefined;
+}
+
+function naming(first: string): Statement {
   return sql` attribute ${JSON.stringify({ [attribute]: first })}`;
 }
 
@@ -25,6 +39,28 @@ export async function holdingOf(
   account: string,
 ): Promise<Holding> {
   return { account, marked: keepsAttributes(server) ? await readMark(session, account) : undefined };
+}
+
+/** Whose second account one is in all its entries, or in that of the host named. */
+export async function firstOfAll(
+  { session, server }: Pick<Settled, 'session' | 'server'>,
+  account: string,
+  host: string | undefined,
+): Promise<string | undefined> {
+  if (!keepsAttributes(server)) return undefined;
+  const only = host === undefined ? verbatim('') : sql` and host = ${host}`;
+  const [[first, others] = []] = await session.query(sql`
+    select min(first), sum(first is null) + count(distinct first) - 1
+    from (
+      select if(
+        json_type(json_extract(attribute, ${`$.${attribute}`})) = 'STRING',
+        json_unquote(json_extract(attribute, ${`$.${attribute}`})),
+        null
+      ) as first
+      from information_schema.user_attributes
+      where user = ${account}${only}
+    ) as entries`);
+  return others === '0' ? (first ?? undefined) : undefined;
 }
 
 async function readMark(session: Session, user: string): Promise<string | undefined> {

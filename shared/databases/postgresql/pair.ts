@@ -17,9 +17,7 @@ export interface Pair {
 }
 
 /**
- * Looks at the pair and refuses it where an admin may not, or should not, bring it about. A role that is there
- * already is taken into the pair only if it was made a member by somebody: what a tag names may belong to
- * somebody else, or may have rights the account must not get.
+ * Looks at the pair as it stands. What a tag names may belong to somebody else: see `showOwn`.
  */
 export async function readPair(session: Session, secret: SecretId, names: Roles): Promise<Pair> {
   const { current, next, owner } = names;
@@ -47,8 +45,6 @@ export function refuseUnfit({ names, release, actor, current, next, owner }: Pai
     throw unfit(
       `${group} exists; if it is meant to own what ${account} creates: grant ${group} to ${account}`,
     );
-  if (next && !next.member)
-    throw unfit(`${twin} exists; if it is meant to be the second account: grant ${group} to ${twin}`);
   if (!current.superuser && (next?.superuser || owner?.superuser))
     throw unfit(`${twin} or ${group} is a superuser, which ${account} is not`);
   if (!current.inherits && release < 16)

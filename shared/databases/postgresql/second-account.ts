@@ -7,7 +7,11 @@ const mark = 'secret-rotation: second account of ';
 
 /** It takes the right to alter the role. */
 export async function markSecond(session: Session, second: string, first: string): Promise<void> {
-  await session.run(`comment on role ${identifier(second)} is ${literal(`${mark}${first}`)}`);
+  await session.run(markStatement(second, first));
+}
+
+export function markStatement(second: string, first: string): string {
+  return `comment on role ${identifier(second)} is ${literal(`${mark}${first}`)}`;
 }
 
 /** Reads whose second account it is, as its mark says. Everybody may; the session need not be settled. */

@@ -5,6 +5,7 @@ import { rdsPostgresql } from '../../../functions/rds-postgresql/secret-type.ts'
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
 import { type Configuration, settingsOf } from '../../../shared/rotation/configuration.ts';
+import { findHolder } from '../../../shared/rotation/holder.ts';
 import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
 import { perform } from '../../../shared/rotation/perform.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
@@ -171,20 +172,25 @@ export class World {
     const secret = SecretId.parse(id);
     const current = this.value('current');
     return {
-      open: async (signal = this.#controller.signal) =>
-        byHand(
+      open: async (signal = this.#controller.signal) => {
+        const stored = {
+          ...withoutStore,
+          secret,
+          policy: parsePolicy(secret, tags),
+          current,
+          pending: async () => undefined,
+          previous: async () => undefined,
+          expected: 'current',
+        } as const;
+        return byHand(
           await this.type.open({
-            secret,
-            policy: parsePolicy(secret, tags),
-            current,
-            pending: async () => undefined,
-            previous: async () => undefined,
-            expected: 'current',
+            ...stored,
+            holder: (opens) => findHolder(this.type, stored, opens),
             contended: () => {},
-            ...withoutStore,
             signal,
           }),
-        ),
+        );
+      },
     };
   }
 
@@ -267,15 +273,19 @@ export class World {
     const { adminSecret: admin } = policy;
     const read = (stage: 'pending' | 'previous') => async () =>
       this.store.stagesOf(this.secret)[stage] === undefined ? undefined : this.value(stage);
-    return {
+    const stored = {
+      ...withoutStore,
       secret: this.secret,
       policy,
       current: this.value('current'),
       pending: read('pending'),
       previous: read('previous'),
       expected: 'current',
+    } as const;
+    return {
+      ...stored,
+      holder: (opens) => findHolder(this.type, stored, opens),
       contended: () => {},
-      ...withoutStore,
       signal,
       ...(admin
         ? {

@@ -4,8 +4,9 @@ import { rdsMysql } from '../../../functions/rds-mysql/secret-type.ts';
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import { type DatabaseSecret, parseDatabaseSecret } from '../../../shared/databases/database-secret.ts';
 import { identifier, type Statement, sql } from '../../../shared/databases/mysql/quoting.ts';
+import { findHolder } from '../../../shared/rotation/holder.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
-import type { Access } from '../../../shared/rotation/service.ts';
+import type { Access, SecretType } from '../../../shared/rotation/service.ts';
 import { SecretId } from '../../../shared/rotation/store.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import type { ServerAddress } from '../../servers/server.ts';
@@ -98,33 +99,31 @@ export class Scene {
   }
 
   async open(opening: Opening): Promise<ByHand<DatabaseSecret>> {
-    const type = rdsMysql({
-      ...readEnvironment({}),
-      certificateAuthorities:
-        'authorities' in opening ? opening.authorities : this.server.certificateAuthority,
-    });
-    return byHand(await type.open(this.access(opening)));
+    return byHand(await this.type(opening).open(this.access(opening)));
   }
 
-  access({
-    current,
-    pending,
-    previous,
-    admin,
-    tags = {},
-    said = {},
-    signal,
-  }: Opening): Access<DatabaseSecret> {
+  type(opening: Opening): SecretType<DatabaseSecret> {
+    const certificateAuthorities =
+      'authorities' in opening ? opening.authorities : this.server.certificateAuthority;
+    return rdsMysql({ ...readEnvironment({}), certificateAuthorities });
+  }
+
+  access(opening: Opening): Access<DatabaseSecret> {
+    const { current, pending, previous, admin, tags = {}, said = {}, signal } = opening;
     const all = { type: 'rds-mysql', ...(admin ? { 'admin-secret': 'test/admin' } : {}), ...tags };
     const prefixed = Object.entries(all).map(([key, value]) => [`rotation:${key}`, value]);
-    return {
+    const stored = {
+      ...withoutStore,
       secret: this.secret,
       policy: parsePolicy(this.secret, Object.fromEntries(prefixed), settingsFor(this.secret, said)),
       current,
       pending: async () => pending,
       previous: async () => previous,
       expected: 'current',
-      ...withoutStore,
+    } as const;
+    return {
+      ...stored,
+      holder: (opens) => findHolder(this.type(opening), stored, opens),
       contended: () => {},
       ...(admin ? { admin: async () => admin } : {}),
       signal: signal ?? new AbortController().signal,

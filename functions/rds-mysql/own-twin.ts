@@ -1,0 +1,67 @@
+import { pairOf } from '../../shared/credentials/turn.ts';
+import { type Entry, readEntries } from '../../shared/databases/mysql/entries.ts';
+import { provesPassword } from '../../shared/databases/mysql/errors.ts';
+import type { Account } from '../../shared/databases/mysql/quoting.ts';
+import { firstOfAll, markStatement } from '../../shared/databases/mysql/second-account.ts';
+import { showOwn } from '../../shared/databases/own-account.ts';
+import { isAccepted, type Opened } from './opened.ts';
+
+/** The entries of another account. The same name from another host than the policy names is none of them. */
+export async function readTwins({ access, settled }: Opened, account: string): Promise<readonly Entry[]> {
+  const named = access.policy.host?.toLowerCase();
+  const entries = await readEntries(settled, account);
+  return entries.filter(({ host }) => named === undefined || host.toLowerCase() === named);
+}
+
+type Twins = readonly [Account, ...Account[]];
+
+/** Throws StrangerInPlace where the other account, whose entries are there, is not shown to be this secret's. */
+export async function requireOwnTwin(opened: Opened, twins: Twins): Promise<void> {
+  if ((await showOwnTwin(opened, twins)) === 'opened') await mark(opened, twins);
+}
+
+/** The same, and changes nothing. */
+export async function showOwnTwin(opened: Opened, twins: Twins): Promise<'marked' | 'opened'> {
+  const { access, acting, holding, settled } = opened;
+  const [{ user }] = twins;
+  return await showOwn(
+    {
+      access,
+      holding,
+      actor: acting.value.AccountName,
+      firstOf: (name) => firstOfAll(settled, name, access.policy.host),
+      opens: (value) => isRight(opened, value),
+      fix: howToOwn(opened, twins),
+    },
+    user,
+  );
+}
+
+async function isRight(opened: Opened, value: Parameters<typeof isAccepted>[1]): Promise<boolean> {
+  try {
+    return await isAccepted(opened, value);
+  } catch (error) {
+    if (provesPassword(error)) return true;
+    throw error;
+  }
+}
+
+function howToOwn({ access, settled }: Opened, twins: readonly Account[]): string {
+  const statement = markStatement(settled.server, twins, access.current.AccountName);
+  const own = statement
+    ? `If it is meant to be: ${statement};`
+    : 'Where nobody needs it, drop it: it is made anew.';
+  return `${own} Or name another one in the tag rotation:second-account`;
+}
+
+/** Which of the two is the second one, the name tells; the mark goes on that. */
+async function mark({ access, acting, entries, holding, settled }: Opened, twins: readonly Account[]) {
+  const { AccountName } = access.current;
+  const { secondAccount } = access.policy;
+  const twin = twins[0]?.user ?? AccountName;
+  const isSecond = secondAccount === undefined ? pairOf(twin) === AccountName : secondAccount === twin;
+  const statement = isSecond
+    ? markStatement(settled.server, twins, AccountName)
+    : markStatement(settled.server, entries, twin);
+  if (statement && holding.marked === undefined) await acting.session.query(statement);
+}
