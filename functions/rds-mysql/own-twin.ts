@@ -51,7 +51,7 @@ function howToOwn({ access, settled }: Opened, twins: readonly Account[]): strin
   const own = statement
     ? `If it is meant to be: ${statement};`
     : 'Where nobody needs it, drop it: it is made anew.';
-  return `${own} Or name another one in the tag rotation:second-account`;
+  return `${own}; or name another one in the tag rotation:second-account`;
 }
 
 /** Which of the two is the second one, the name tells; the mark goes on that. */

@@ -55,15 +55,21 @@ describe('rotator, about one secret', () => {
   });
 
   it('verifies with code 0, tells drift with code 3, and repairs it where it is asked to', async () => {
-    const { secret, ...rest } = await prepared();
+    const { secret, account, ...rest } = await prepared();
     expect(await rotator(cloud, 'verify', secret)).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/current +v0 +accepted\n\nverified/),
     });
-    await giveWrongValue(cloud, ready({ secret, ...rest }), 'ACSCurrent');
+    await giveWrongValue(cloud, ready({ secret, account, ...rest }), 'ACSCurrent');
     const drifted = await rotator(cloud, 'verify', secret);
     expect(drifted).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('drifted') });
-    const repaired = await rotator(cloud, 'verify', secret, '--repair', '--json');
+    const refused = await rotator(cloud, 'verify', secret, '--repair');
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`--account ${account.user}`),
+    });
+    const named = ['--repair', '--account', account.user];
+    const repaired = await rotator(cloud, 'verify', secret, ...named, '--json');
     expect(repaired.exitCode).toBe(0);
     expect(JSON.parse(repaired.stdout)).toMatchObject({ Outcome: 'repaired' });
     expect((await rotator(cloud, 'verify', secret)).exitCode).toBe(0);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../shared/events/digest.ts';
 import { tell } from '../../shared/events/tell.ts';
 import { SecretId } from '../../shared/rotation/store.ts';
+import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { MemoryStore } from '../rotation/memory-store.ts';
 import { notice } from './message.ts';
@@ -11,7 +12,11 @@ import { Robot } from './robot.ts';
 const secret = SecretId.parse('ops/robot');
 
 /** Tells a bus, with the keys that `keys` finds; what nobody was told comes back. */
-async function tellBus(robot: Robot, keys: () => Promise<never>): Promise<string[]> {
+async function tellBus(
+  robot: Robot,
+  keys: () => Promise<never>,
+  closing = new AbortController().signal,
+): Promise<string[]> {
   const store = new MemoryStore({ previousFollowsCurrent: true, previousOntoCurrent: 'allow' });
   plantText(store, secret, JSON.stringify({ Form: 'eventbridge', Url: robot.url, BusName: 'rotations' }));
   const untold: string[] = [];
@@ -20,7 +25,6 @@ async function tellBus(robot: Robot, keys: () => Promise<never>): Promise<string
     ROTATION_WEBHOOK_HOSTS: '127.0.0.1',
   });
   const credentials = { getCredentials: keys, getProviderName: () => 'test' };
-  const closing = new AbortController().signal;
   const office = {
     environment,
     credentials,
@@ -42,4 +46,16 @@ describe('a bug on the way', () => {
     expect(await tellBus(robot, keys)).toEqual([told]);
     expect(robot.calls).toEqual([]);
   });
+});
+
+it('nobody is told once the time of the invocation is over', async () => {
+  await using robot = await Robot.start();
+  using over = startDeadline(0, 0);
+  const asked: string[] = [];
+  const keys = async () => {
+    asked.push('for the keys of a signature');
+    throw new TypeError('none');
+  };
+  expect(await tellBus(robot, keys, over.signal)).toHaveLength(1);
+  expect([asked, robot.calls]).toEqual([[], []]);
 });

@@ -140,7 +140,7 @@ export async function heal(scene: Scene, found: Found): Promise<void> {
           : `alter user '${user}'@'%' account unlock`,
       ),
     );
-  if (found === 'expired' || found === 'none of them') await mend(scene);
+  if (found !== 'renamed' && found !== 'locked') await mend(scene);
 }
 
 async function accept({ server }: Prepared, values: Values, wanted: readonly string[]): Promise<void> {

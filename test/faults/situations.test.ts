@@ -21,7 +21,12 @@ import {
 import { acceptedOf } from './stored.ts';
 
 /** How a rotation ends: by an outcome, or by an error's code and aftermath. */
-type End = 'rotated' | 'unreachable untouched' | 'refused untouched' | 'refused applied';
+type End =
+  | 'rotated'
+  | 'unreachable untouched'
+  | 'refused untouched'
+  | 'refused applied'
+  | 'stranger-in-place untouched';
 
 /** Which values are refused once each in finding that out. */
 type Refused = 'nothing' | 'the current value' | 'each newer value' | 'each value';
@@ -35,12 +40,11 @@ interface Ends {
 
 const rotated: Ends = { end: 'rotated', refused: 'nothing' };
 const unreachable: Ends = { end: 'unreachable untouched', refused: 'nothing', says: /network path/ };
-const missing: Ends = {
-  end: 'refused untouched',
-  refused: 'nothing',
-  says: /there is no account .* dropped or renamed/,
-};
 const unknown: Ends = { end: 'refused untouched', refused: 'each value', says: /is refused with the/ };
+/** The admin is not handed out. */
+const notHeld: Ends = { ...unknown, says: /no stored value of .* rotator verify .* --repair --account/ };
+const mended: Ends = { ...rotated, refused: 'the current value' };
+const mendedByOlder: Ends = { ...rotated, refused: 'each newer value' };
 const locked: Ends = { end: 'refused untouched', refused: 'nothing', says: /it is locked/ };
 const expired: Ends = { ...locked, says: /its password has expired/ };
 
@@ -48,30 +52,56 @@ const expired: Ends = { ...locked, says: /its password has expired/ };
 const table: Readonly<Record<Found, readonly [itself: Ends, oneAccount: Ends, twoAccounts: Ends]>> = {
   current: [rotated, rotated, rotated],
   'current and pending': [rotated, rotated, rotated],
-  pending: [{ ...rotated, refused: 'the current value' }, rotated, rotated],
-  previous: [{ ...rotated, refused: 'each newer value' }, rotated, rotated],
-  'none of them': [unknown, rotated, rotated],
+  pending: [mended, mended, mended],
+  previous: [mendedByOlder, mendedByOlder, mendedByOlder],
+  'none of them': [unknown, notHeld, notHeld],
   unreachable: [unreachable, unreachable, unreachable],
   locked: [locked, locked, rotated],
   expired: [expired, rotated, rotated],
-  renamed: [unknown, missing, missing],
-  dropped: [unknown, missing, missing],
+  renamed: [unknown, notHeld, notHeld],
+  dropped: [unknown, notHeld, notHeld],
+};
+
+const lockedOut: Ends = {
+  end: 'refused untouched',
+  refused: 'the current value',
+  says: /not permitted to log in.* login/,
 };
 
 /** PostgreSQL says of a role that may not log in what it is, and of an expired password nothing. */
 const onPostgresql: typeof table = {
   ...table,
-  locked: [
-    { end: 'refused untouched', refused: 'the current value', says: /not permitted to log in.* login/ },
-    locked,
-    rotated,
-  ],
-  expired: [unknown, expired, expired],
+  locked: [lockedOut, lockedOut, lockedOut],
+  expired: [unknown, notHeld, notHeld],
+};
+
+const nobody: Ends = { ...notHeld, refused: 'each newer value' };
+const stranger: Ends = {
+  end: 'stranger-in-place untouched',
+  // The previous one, and what a retirement would have left.
+  refused: 'each value',
+  says: /drop it: it is made anew/,
+};
+
+/** What a mark in the server decides, or that there is none. */
+const ofPairs: Readonly<Record<Setting['engine'], Partial<Record<Found, Ends>>>> = {
+  mysql: { renamed: nobody, dropped: nobody },
+  mariadb: {
+    current: stranger,
+    'current and pending': { ...rotated, refused: 'the current value' },
+    pending: { ...notHeld, refused: 'the current value' },
+    previous: nobody,
+    renamed: nobody,
+    dropped: nobody,
+  },
+  postgresql: { expired: { ...expired, refused: 'each newer value' }, renamed: nobody, dropped: nobody },
 };
 
 function expected({ engine, actor, strategy }: Setting, found: Found, stages: StagesSay): Ends {
   const [itself, oneAccount, twoAccounts] = (engine === 'postgresql' ? onPostgresql : table)[found];
   if (actor === 'itself') return itself;
+  const alone = strategy === 'alternating-users' ? ofPairs[engine][found] : undefined;
+  if (alone) return alone;
   if (strategy === 'alternating-users') return twoAccounts;
   // What has begun is gone on with: the account is looked at before a new value is made.
   const isLate = found === 'locked' && stages === 'v2 pending' && engine !== 'postgresql';

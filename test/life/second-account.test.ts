@@ -55,14 +55,16 @@ describe.each(cases)('the second account of a secret on $engine', ({ setting, se
   it('shares the lock of the first one, whichever secret comes', async () => {
     await using scene = await begin();
     const { cloud, prepared } = scene;
+    const first = await storedValue(cloud, prepared.secret);
     await rotate(cloud, setting.type, prepared.secret);
     const value = JSON.parse(await storedValue(cloud, prepared.secret));
     expect(value.AccountName).toBe(second(prepared.account.user));
-    await cloud.createSecret(`${prepared.secret}-copy`, value, {
+    // Of the first account, by which nobody could tell that it is one of a pair.
+    await cloud.createSecret(`${prepared.secret}-copy`, JSON.parse(first), {
       'rotation:type': setting.type,
       'rotation:strategy': 'single-user',
     });
-    const halt = new Halt({ of: 'set', number: 1, moment: 'after' });
+    const halt = new Halt({ of: 'set', number: 1, moment: 'before' });
     const holding = rotate(cloud, setting.type, prepared.secret, { halt });
     await halt.reached;
     const met = await rotate(cloud, setting.type, `${prepared.secret}-copy`, { timeout: stretched(2_000) });

@@ -21,7 +21,8 @@ async function begin({ type, certificateAuthorityFile, prepare }: Subject) {
     cloud,
     ready,
     rotate: (token: string) => rotate(cloud, type, ready.secret, { token }),
-    verify: (repair = false) => verify(cloud, type, ready.secret, { repair }),
+    verify: (repair = false, account?: string) =>
+      verify(cloud, type, ready.secret, { repair, ...(account && { account }) }),
     step: (step: 'createSecret' | 'setSecret', token: string) =>
       runStep(cloud, type, ready.secret, step, token),
     [Symbol.asyncDispose]: async () => {
@@ -80,7 +81,9 @@ describe.each(byAdmin)('a current value of $title that the service does not know
     await using scene = await begin(subject);
     const { cloud, ready } = scene;
     await giveWrongValue(cloud, ready, 'ACSCurrent');
-    const repaired = await scene.verify(true);
+    const { AccountName: account } = JSON.parse(await storedValue(cloud, ready.secret));
+    await expect(scene.verify(true, `${account}x`)).rejects.toMatchObject({ code: 'refused' });
+    const repaired = await scene.verify(true, account);
     expect(repaired).toMatchObject({
       Outcome: 'repaired',
       Checks: expect.arrayContaining([expect.objectContaining({ Stage: 'current', State: 'accepted' })]),

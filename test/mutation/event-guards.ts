@@ -21,7 +21,7 @@ export const eventGuards: readonly Guard[] = [
     file: 'shared/events/tell.ts',
     find: 'Math.min(longest, timeLeft(closing))',
     replace: 'longest',
-    tests: rotation,
+    tests: ['test/events/tell.test.ts'],
   },
   {
     title: 'a bug on the way is told by its name alone',

@@ -63,7 +63,7 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: the other account ends in an emergency',
     file: 'functions/rds-postgresql/evict.ts',
-    find: "if (acting.as === 'admin') await disable(opened, next);",
+    find: "if (opened.acting.as === 'admin') await disable(opened, account);",
     replace: '',
     tests: life('eviction'),
   },

@@ -12,6 +12,7 @@ import { situationGuards } from './situation-guards.ts';
 import { sshGuards } from './ssh-guards.ts';
 import { sweepGuards } from './sweep-guards.ts';
 import { templateGuards } from './template-guards.ts';
+import { trustGuards } from './trust-guards.ts';
 
 /** Those that need a server come last, since their tests take longest. */
 export const guards: readonly Guard[] = [
@@ -29,4 +30,5 @@ export const guards: readonly Guard[] = [
   ...sshGuards,
   ...evictionGuards,
   ...operationGuards,
+  ...trustGuards,
 ];

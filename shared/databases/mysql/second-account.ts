@@ -1,7 +1,6 @@
 import type { Holding } from '../first-account.ts';
 import type { Session } from './connector.ts';
-import { alterUsers } from './passwords.ts';
-import { type Account, type Statement, sql, verbatim } from './quoting.ts';
+import { type Account, list, type Statement, sql, verbatim } from './quoting.ts';
 import { isAtLeast, type Server } from './server-version.ts';
 import type { Settled } from './settle.ts';
 
@@ -17,7 +16,7 @@ function keepsAttributes(server: Server): boolean {
 export function markClause(server: Server, { account, marked }: Holding, second: string): Statement {
   const first = marked ?? account;
   if (second === first || !keepsAttributes(server)) return verbatim('');
-  return naming(first);
+  return sql` ${naming(first)}`;
 }
 
 /** Marks accounts that are there; absent where the server keeps no marks. */
@@ -26,11 +25,13 @@ export function markStatement(
   seconds: readonly Account[],
   first: string,
 ): Statement | undefined {
-  return keepsAttributes(server) ? alterUsers(seconds, naming(first)) : undefined;
+  if (!keepsAttributes(server)) return undefined;
+  // It stands once, behind all of them.
+  return sql`alter user ${list(seconds.map((second) => sql`${second}`))} ${naming(first)}`;
 }
 
 function naming(first: string): Statement {
-  return sql` attribute ${JSON.stringify({ [attribute]: first })}`;
+  return sql`attribute ${JSON.stringify({ [attribute]: first })}`;
 }
 
 /** Reads whose second account it is, as its mark says. Every account may read its own; the session need not be settled. */

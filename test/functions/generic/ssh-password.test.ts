@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type SshServer, startSshd } from '../../servers/sshd.ts';
 import { byPassword, getsIn } from '../../ssh/known.ts';
+import { verify } from '../../stand/rotate.ts';
 import { Scene } from './scene.ts';
 import { plantAdmin, plantPassword } from './ssh-scene.ts';
 
@@ -148,10 +149,14 @@ describe.skipIf(!inject('hasSshd'))('the password of a server account', () => {
     expect((await readFile(server.log, 'utf8')).slice(length).match(/Failed password/g)).toHaveLength(1);
   });
 
-  it('is set anew by an admin, whatever it was', async () => {
+  it('is set again by an admin, whatever it was, for an operator who names the account', async () => {
     await plantAdmin(scene, server);
     const account = await plantPassword(scene, server, { tags: admin });
     await server.run(['chpasswd'], `${account.account}:By-hand-9\n`);
+    await expect(scene.rotate()).rejects.toMatchObject({ code: 'refused', aftermath: 'untouched' });
+    expect(
+      await verify(scene.cloud, 'generic', 'Thing', { repair: true, account: account.account }),
+    ).toMatchObject({ Outcome: 'repaired' });
     expect(await scene.rotate()).toMatchObject({ Outcome: 'rotated' });
     expect(await account.logIn(await scene.text())).toBe(true);
   });

@@ -23,6 +23,8 @@ interface Opening {
   readonly tags?: Readonly<Record<string, string>>;
   /** What the configuration of the function says of this secret. */
   readonly said?: SaidOfSecrets;
+  /** As an operator names an account of which no stored value logs in. */
+  readonly named?: string;
   readonly signal?: AbortSignal;
   readonly authorities?: string | undefined;
 }
@@ -109,7 +111,7 @@ export class Scene {
   }
 
   access(opening: Opening): Access<DatabaseSecret> {
-    const { current, pending, previous, admin, tags = {}, said = {}, signal } = opening;
+    const { current, pending, previous, admin, tags = {}, said = {}, named, signal } = opening;
     const all = { type: 'rds-mysql', ...(admin ? { 'admin-secret': 'test/admin' } : {}), ...tags };
     const prefixed = Object.entries(all).map(([key, value]) => [`rotation:${key}`, value]);
     const stored = {
@@ -120,6 +122,7 @@ export class Scene {
       pending: async () => pending,
       previous: async () => previous,
       expected: 'current',
+      named,
     } as const;
     return {
       ...stored,

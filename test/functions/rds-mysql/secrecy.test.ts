@@ -47,6 +47,7 @@ describe.each(engines('mysql', 'mariadb'))('a password on $engine', (server) => 
     );
     await using service = await scene.open({
       current,
+      pending: next,
       ...(who === 'admin' ? { admin } : {}),
       tags: { strategy },
     });

@@ -87,7 +87,7 @@ describe.each(engines('mariadb'))('an account that logs in without a password on
     await scene.root(`create user ${scene.name}@'%' identified via ${method}`);
     for (const strategy of ['single-user', 'dual-password'])
       await expect(
-        scene.rotate({ current: scene.value(first), admin, tags: { strategy } }),
+        scene.rotate({ current: scene.value(first), named: scene.name, admin, tags: { strategy } }),
       ).rejects.toMatchObject({
         code: 'strategy-unavailable',
         message: expect.stringContaining('unix_socket'),

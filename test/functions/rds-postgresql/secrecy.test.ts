@@ -27,6 +27,9 @@ describe.each(subjects)('no password on PostgreSQL $version by $strategy', ({ se
     const active = await watcher.query('select query from pg_stat_activity');
     await service.prove(next);
     await service[Symbol.asyncDispose]();
+    // It was set by hand: a stored value has to log in again.
+    const { password } = world.credential();
+    await world.sql(`alter role ${world.names.first} password '${password}'`);
     await world.rotate();
     const passwords = [next.AccountPassword.reveal(), world.credential().password];
     const statements = await watcher.query('select query from pg_stat_statements');
