@@ -1,5 +1,7 @@
+import type { Sensitive } from '../credentials/sensitive.ts';
 import { Barred, Busy, NotHeld, OtherAccount } from './errors.ts';
-import type { Access, SecretType } from './service.ts';
+import type { Policy } from './policy.ts';
+import type { SecretId } from './store.ts';
 
 const proof = Symbol('proof');
 
@@ -10,10 +12,25 @@ export interface Holder<Value> {
   readonly value: Value | undefined;
 }
 
-type Stored<Value> = Pick<
-  Access<Value>,
-  'secret' | 'policy' | 'current' | 'pending' | 'previous' | 'expected' | 'emergency' | 'named'
->;
+/** What is stored of a secret, as Access has it. */
+interface Stored<Value> {
+  readonly secret: SecretId;
+  readonly policy: Policy;
+  readonly current: Value;
+  pending(): Promise<Value | undefined>;
+  previous(): Promise<Value | undefined>;
+  readonly expected: 'current' | 'pending';
+  readonly emergency: boolean;
+  readonly named: string | undefined;
+}
+
+/** What tells values apart, as SecretType has it. */
+interface Kind<Value> {
+  readonly endPrevious?: readonly string[];
+  account?(value: Value): string | undefined;
+  sameCredential?(one: Value, other: Value): boolean;
+  format(value: Value): Sensitive;
+}
 
 /** Whether a stored value opens the service, by a login of its own that is over by then. */
 export type Opens<Value> = (value: Value) => Promise<boolean>;
@@ -24,7 +41,7 @@ export type Opens<Value> = (value: Value) => Promise<boolean>;
  * value is tried once, the one that is expected to log in first. Throws NotHeld, or OtherAccount where another was named.
  */
 export async function findHolder<Value>(
-  type: SecretType<Value>,
+  type: Kind<Value>,
   stored: Stored<Value>,
   opens: Opens<Value>,
 ): Promise<Holder<Value>> {
@@ -56,13 +73,13 @@ async function isOpened<Value>(
 }
 
 /** Where only one value is accepted, the one an earlier step has set comes first: a failed login is saved. */
-function order<Value>({ endPrevious }: SecretType<Value>, { policy, expected }: Stored<Value>) {
+function order<Value>({ endPrevious }: Kind<Value>, { policy, expected }: Stored<Value>) {
   const isSet = expected === 'pending' && (endPrevious?.includes(policy.strategy) ?? false);
   return isSet
     ? (['pending', 'current', 'previous'] as const)
     : (['current', 'pending', 'previous'] as const);
 }
 
-function isSame<Value>({ sameCredential, format }: SecretType<Value>, one: Value, other: Value): boolean {
+function isSame<Value>({ sameCredential, format }: Kind<Value>, one: Value, other: Value): boolean {
   return sameCredential?.(one, other) ?? format(one).equals(format(other));
 }
