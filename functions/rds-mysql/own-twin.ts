@@ -20,8 +20,21 @@ export async function requireOwnTwin(opened: Opened, twins: Twins): Promise<void
   if ((await showOwnTwin(opened, twins)) === 'opened') await mark(opened, twins);
 }
 
+type Shown = Awaited<ReturnType<typeof showOwn>>;
+
+/** What was shown in one opening of the service stays shown: where only a login shows it, another one is saved. */
+const shown = new WeakMap<Opened['access'], ReadonlyMap<string, Shown>>();
+
 /** The same, and changes nothing. */
-export async function showOwnTwin(opened: Opened, twins: Twins): Promise<'marked' | 'opened'> {
+export async function showOwnTwin(opened: Opened, twins: Twins): Promise<Shown> {
+  const [{ user }] = twins;
+  const before = shown.get(opened.access) ?? new Map<string, Shown>();
+  const found = before.get(user) ?? (await show(opened, twins));
+  shown.set(opened.access, new Map([...before, [user, found]]));
+  return found;
+}
+
+async function show(opened: Opened, twins: Twins): Promise<Shown> {
   const { access, acting, holding, settled } = opened;
   const [{ user }] = twins;
   return await showOwn(
