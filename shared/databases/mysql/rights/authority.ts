@@ -101,7 +101,10 @@ function mayGiveDynamic(authority: Authority, grant: Extract<Grant, { kind: 'dyn
   const isOwn = authority.grants.some(
     (own) => own.kind === 'dynamic' && own.option && own.privilege === grant.privilege,
   );
-  return isOwn && (!grant.option || heldIn(authority, { level: 'server' }).has(grantOption));
+  const everywhere = heldIn(authority, { level: 'server' });
+  // Whoever has SUPER gives what it holds without the option (tried on 9.7).
+  const bySuper = everywhere.has('SUPER') && holdsDynamic(authority, grant.privilege);
+  return (isOwn || bySuper) && (!grant.option || everywhere.has(grantOption));
 }
 
 function mayGiveRole(authority: Authority, role: string): boolean {
