@@ -1,5 +1,6 @@
 import { Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
+import { stagesInOrder } from '../../shared/rotation/stored-values.ts';
 import { type Dialling, logIn, type Session } from '../../shared/ssh/connector.ts';
 import { seizeLock, takeLock } from '../../shared/ssh/lock.ts';
 import { command } from '../../shared/ssh/quoting.ts';
@@ -27,11 +28,7 @@ export async function openItself<Account extends SshAccount>(
   first: 'current' | 'pending' = 'current',
 ): Promise<Opened<Account>> {
   const tried: string[] = [];
-  const order =
-    first === 'pending'
-      ? (['pending', 'current', 'previous'] as const)
-      : (['current', 'pending', 'previous'] as const);
-  for (const as of order) {
+  for (const as of stagesInOrder(first === 'pending')) {
     const value = as === 'current' ? access.current : await access[as]();
     if (value === undefined) continue;
     const account = read(value);

@@ -4,7 +4,8 @@ import type { Session } from '../../shared/databases/mysql/connector.ts';
 import { isLockedByHand } from '../../shared/databases/mysql/errors.ts';
 import { verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { endSessions, ownId } from '../../shared/databases/mysql/sessions.ts';
-import { Barred, StrangerInPlace } from '../../shared/rotation/errors.ts';
+import { strangerIn } from '../../shared/databases/own-account.ts';
+import { Barred } from '../../shared/rotation/errors.ts';
 import type { Eviction, Verdict } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent } from './only-password.ts';
@@ -17,7 +18,7 @@ import { enter, others } from './who.ts';
  * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
  */
 export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
-  const { access } = opened;
+  const { access, acting } = opened;
   const tally = new Tally();
   const former = new Map<string, DatabaseSecret>();
   for (const value of older)
@@ -27,26 +28,15 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   for (const [account, value] of former) {
     if (account !== twin) continue;
     await using inside = await enter(opened, value);
-    if (await isOut(opened, account, tally))
-      await end(opened, inside ?? opened.acting.session, account, tally);
+    const stranger = acting.as === 'admin' ? await strangerIn(() => disable(opened, account)) : undefined;
+    if (stranger) tally.gaps.push(stranger.message);
+    else await end(opened, inside ?? acting.session, account, tally);
   }
   await keepOnlyCurrent(opened);
   await using inside = await enter(opened, access.current);
   if (inside) await end(opened, inside, access.current.AccountName, tally, await ownId(inside));
   else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
   return tally.eviction;
-}
-
-/** Puts the other account out of reach, where an admin acts. A stranger's is left as it is. */
-async function isOut(opened: Opened, account: string, tally: Tally): Promise<boolean> {
-  try {
-    if (opened.acting.as === 'admin') await disable(opened, account);
-    return true;
-  } catch (error) {
-    if (!(error instanceof StrangerInPlace)) throw error;
-    tally.gaps.push(error.message);
-    return false;
-  }
 }
 
 /** `before`: later ones came in by the current value, which is the only one by then. */

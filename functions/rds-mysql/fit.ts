@@ -6,12 +6,12 @@ import { accountName, parseAccount, verbatim } from '../../shared/databases/mysq
 import { readAuthority } from '../../shared/databases/mysql/rights/authority.ts';
 import { protectedFrom } from '../../shared/databases/mysql/rights/obstacles.ts';
 import { type Rights, readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
+import { strangerIn } from '../../shared/databases/own-account.ts';
 import {
   Barred,
   PolicyMalformed,
   PrivilegeMissing,
   type RotationError,
-  StrangerInPlace,
 } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
 import { readTwins, showOwnTwin } from './own-twin.ts';
@@ -45,13 +45,8 @@ async function findStranger(
   if (AccountName === opened.access.current.AccountName) return [];
   const [first, ...rest] = await readTwins(opened, AccountName);
   if (first === undefined) return [];
-  try {
-    await showOwnTwin(opened, [first, ...rest]);
-    return [];
-  } catch (error) {
-    if (error instanceof StrangerInPlace) return [error];
-    throw error;
-  }
+  const stranger = await strangerIn(() => showOwnTwin(opened, [first, ...rest]));
+  return stranger ? [stranger] : [];
 }
 
 interface Source {

@@ -1,10 +1,12 @@
-import { pairOf } from '../../shared/credentials/turn.ts';
+import { isSecond } from '../../shared/credentials/turn.ts';
+import { opens } from '../../shared/databases/acting.ts';
+import { logIn } from '../../shared/databases/mysql/connector.ts';
 import { type Entry, readEntries } from '../../shared/databases/mysql/entries.ts';
 import { provesPassword } from '../../shared/databases/mysql/errors.ts';
 import type { Account } from '../../shared/databases/mysql/quoting.ts';
 import { firstOfAll, markStatement } from '../../shared/databases/mysql/second-account.ts';
 import { showOwn } from '../../shared/databases/own-account.ts';
-import { isAccepted, type Opened } from './opened.ts';
+import type { Opened } from './opened.ts';
 
 /** The entries of another account. The same name from another host than the policy names is none of them. */
 export async function readTwins({ access, settled }: Opened, account: string): Promise<readonly Entry[]> {
@@ -35,7 +37,7 @@ export async function showOwnTwin(opened: Opened, twins: Twins): Promise<Shown> 
 }
 
 async function show(opened: Opened, twins: Twins): Promise<Shown> {
-  const { access, acting, holding, settled } = opened;
+  const { access, acting, dialling, holding, settled } = opened;
   const [{ user }] = twins;
   return await showOwn(
     {
@@ -43,27 +45,18 @@ async function show(opened: Opened, twins: Twins): Promise<Shown> {
       holding,
       actor: acting.value.AccountName,
       firstOf: (name) => firstOfAll(settled, name, access.policy.host),
-      opens: (value) => isRight(opened, value),
+      opens: (value) => opens(value, { logIn: (one) => logIn(dialling, one), provesPassword }),
       fix: howToOwn(opened, twins),
     },
     user,
   );
 }
 
-async function isRight(opened: Opened, value: Parameters<typeof isAccepted>[1]): Promise<boolean> {
-  try {
-    return await isAccepted(opened, value);
-  } catch (error) {
-    if (provesPassword(error)) return true;
-    throw error;
-  }
-}
-
 function howToOwn({ access, settled }: Opened, twins: readonly Account[]): string {
   const statement = markStatement(settled.server, twins, access.current.AccountName);
   const own = statement
-    ? `If it is meant to be: ${statement};`
-    : 'Where nobody needs it, drop it: it is made anew.';
+    ? `If it is meant to be: ${statement}`
+    : 'Where nobody needs it, drop it: it is made anew';
   return `${own}; or name another one in the tag rotation:second-account`;
 }
 
@@ -72,8 +65,7 @@ async function mark({ access, acting, entries, holding, settled }: Opened, twins
   const { AccountName } = access.current;
   const { secondAccount } = access.policy;
   const twin = twins[0]?.user ?? AccountName;
-  const isSecond = secondAccount === undefined ? pairOf(twin) === AccountName : secondAccount === twin;
-  const statement = isSecond
+  const statement = isSecond(twin, AccountName, secondAccount)
     ? markStatement(settled.server, twins, AccountName)
     : markStatement(settled.server, entries, twin);
   if (statement && holding.marked === undefined) await acting.session.query(statement);

@@ -1,7 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace, describe } from '../../shared/databases/logged-in.ts';
 import { readMark } from '../../shared/databases/mysql/sessions.ts';
-import { StrangerInPlace } from '../../shared/rotation/errors.ts';
+import { strangerIn } from '../../shared/databases/own-account.ts';
 import type { Retirement } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
 import { formatMark, openedBefore, parseMark } from './mark.ts';
@@ -26,13 +26,8 @@ async function retireAccount(opened: Opened, previous: DatabaseSecret): Promise<
       state: 'unable',
       why: `the next rotation logs in with it as ${previous.AccountName}, since no admin secret is named that could`,
     };
-  try {
-    await disable(opened, previous.AccountName);
-  } catch (error) {
-    if (error instanceof StrangerInPlace) return { state: 'unable', why: error.message };
-    throw error;
-  }
-  return { state: 'retired' };
+  const stranger = await strangerIn(() => disable(opened, previous.AccountName));
+  return stranger ? { state: 'unable', why: stranger.message } : { state: 'retired' };
 }
 
 /**

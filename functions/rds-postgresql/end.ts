@@ -1,7 +1,8 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace, describe } from '../../shared/databases/logged-in.ts';
+import { strangerIn } from '../../shared/databases/own-account.ts';
 import { logIn } from '../../shared/databases/postgresql/connector.ts';
-import { Barred, StrangerInPlace } from '../../shared/rotation/errors.ts';
+import { Barred } from '../../shared/rotation/errors.ts';
 import type { Retirement, Service, Verdict } from '../../shared/rotation/service.ts';
 import { evict } from './evict.ts';
 import type { Opened } from './opened.ts';
@@ -30,13 +31,8 @@ async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirem
       state: 'unable',
       why: `the next rotation logs in with it as ${previous.AccountName}, since no admin secret is named that could`,
     };
-  try {
-    await disable(opened, previous.AccountName);
-  } catch (error) {
-    if (error instanceof StrangerInPlace) return { state: 'unable', why: error.message };
-    throw error;
-  }
-  return { state: 'retired' };
+  const stranger = await strangerIn(() => disable(opened, previous.AccountName));
+  return stranger ? { state: 'unable', why: stranger.message } : { state: 'retired' };
 }
 
 /** Being kept out from here, or for now, proves nothing of the value. */

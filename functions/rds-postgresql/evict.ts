@@ -1,8 +1,8 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { endAll, Tally } from '../../shared/databases/end-all.ts';
+import { strangerIn } from '../../shared/databases/own-account.ts';
 import type { Session } from '../../shared/databases/postgresql/connector.ts';
 import { endSessions, openedAt } from '../../shared/databases/postgresql/sessions.ts';
-import { StrangerInPlace } from '../../shared/rotation/errors.ts';
 import type { Eviction } from '../../shared/rotation/service.ts';
 import { namesOf } from './names.ts';
 import type { Opened } from './opened.ts';
@@ -19,24 +19,14 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   const former = older.find(({ AccountName }) => AccountName === next);
   if (former) {
     await using inside = await enter(opened, former);
-    if (await isOut(opened, next, tally)) await end(opened, inside ?? acting.session, next, tally);
+    const stranger = acting.as === 'admin' ? await strangerIn(() => disable(opened, next)) : undefined;
+    if (stranger) tally.gaps.push(stranger.message);
+    else await end(opened, inside ?? acting.session, next, tally);
   }
   await using inside = await enter(opened, access.current);
   if (inside) await end(opened, inside, access.current.AccountName, tally, await openedAt(inside));
   else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
   return tally.eviction;
-}
-
-/** Puts the other account out of reach, where an admin acts. A stranger's is left as it is. */
-async function isOut(opened: Opened, account: string, tally: Tally): Promise<boolean> {
-  try {
-    if (opened.acting.as === 'admin') await disable(opened, account);
-    return true;
-  } catch (error) {
-    if (!(error instanceof StrangerInPlace)) throw error;
-    tally.gaps.push(error.message);
-    return false;
-  }
 }
 
 /** `before`: later ones came in by the current value, which is the only one by then. */

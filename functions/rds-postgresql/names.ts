@@ -1,4 +1,4 @@
-import { twinOf } from '../../shared/credentials/turn.ts';
+import { isSecond, twinOf } from '../../shared/credentials/turn.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Roles } from '../../shared/databases/postgresql/rights/compare.ts';
 import type { Access } from '../../shared/rotation/service.ts';
@@ -14,8 +14,4 @@ export async function namesOf({ current, policy, previous }: Access<DatabaseSecr
   const next = twinOf(AccountName, { twin, previous: before }, longestName);
   const first = isSecond(AccountName, next, twin) ? next : AccountName;
   return { current: AccountName, next, owner: `${first}_owner` };
-}
-
-export function isSecond(account: string, other: string, twin: string | undefined): boolean {
-  return twin === undefined ? account.length > other.length : account === twin;
 }

@@ -1,7 +1,8 @@
+import { isSecond } from '../../shared/credentials/turn.ts';
+import { opens } from '../../shared/databases/acting.ts';
 import { showOwn } from '../../shared/databases/own-account.ts';
 import { logIn } from '../../shared/databases/postgresql/connector.ts';
 import { holdingOf, markSecond, markStatement } from '../../shared/databases/postgresql/second-account.ts';
-import { isSecond } from './names.ts';
 import type { Opened } from './opened.ts';
 
 /** Throws StrangerInPlace where another role, which is there, is not shown to be this secret's. */
@@ -14,12 +15,11 @@ export async function requireOwnRole(opened: Opened, account: string): Promise<'
       holding,
       actor: acting.session.principal,
       firstOf: async (name) => (await holdingOf(acting.session, name)).marked,
-      opens: async (value) => {
-        const session = await logIn(dialling, { ...value, DBName });
-        if (session === 'refused') return false;
-        await session[Symbol.asyncDispose]();
-        return true;
-      },
+      opens: (value) =>
+        opens(value, {
+          logIn: (one) => logIn(dialling, { ...one, DBName }),
+          provesPassword: () => false,
+        }),
       fix: `If it is meant to be: ${markStatement(account, AccountName)}; or name another one in the tag rotation:second-account`,
     },
     account,

@@ -31,6 +31,11 @@ export function pairOf(name: string): string {
   return name.endsWith(suffix) ? name.slice(0, -suffix.length) || name : name;
 }
 
+/** Which of two accounts of a pair is the second one: the one that the policy names, or else the longer name. */
+export function isSecond(account: string, other: string, twin: string | undefined): boolean {
+  return twin === undefined ? account.length > other.length : account === twin;
+}
+
 /** The name of the other account where the policy gives none. */
 export function usualTwin(name: string): string {
   const first = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';

@@ -2,6 +2,7 @@ import { pairOf } from '../credentials/turn.ts';
 import { AdminMismatch, NotHeld, OwnAdmin, Refused } from '../rotation/errors.ts';
 import type { Policy } from '../rotation/policy.ts';
 import type { Access, Place } from '../rotation/service.ts';
+import { stagesInOrder } from '../rotation/stored-values.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
 /** The session that acts on the server, and whose it is. */
@@ -58,10 +59,7 @@ export async function openActing<Session extends AsyncDisposable>(
 }
 
 function order({ policy, expected }: Access<DatabaseSecret>) {
-  const pendingFirst = policy.strategy === 'single-user' && expected === 'pending';
-  return pendingFirst
-    ? (['pending', 'current', 'previous'] as const)
-    : (['current', 'pending', 'previous'] as const);
+  return stagesInOrder(policy.strategy === 'single-user' && expected === 'pending');
 }
 
 /** The host and port are compared before the admin logs in: it must not be led to another server. */
@@ -90,9 +88,10 @@ async function openAsAdmin<Session extends AsyncDisposable>(
   }
 }
 
-async function opens<Session extends AsyncDisposable>(
+/** Whether a value shows by a login of its own, which is over by then, that its password is right. */
+export async function opens<Session extends AsyncDisposable>(
   value: DatabaseSecret,
-  { logIn, provesPassword }: Engine<Session>,
+  { logIn, provesPassword }: Pick<Engine<Session>, 'logIn' | 'provesPassword'>,
 ): Promise<boolean> {
   try {
     const session = await logIn(value);

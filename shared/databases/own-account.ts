@@ -20,8 +20,9 @@ export interface Asked {
 
 /**
  * By what an account is shown to be this secret's: an operator has named it, a mark that the product left on it or on the
- * current one, or a stored value. Neither its name nor a membership shows anything, as a tag may name whom it likes. One that an eviction or a
- * retirement has put out of reach has the password of the version that was current then. Throws StrangerInPlace.
+ * current one, or a stored value. Neither its name nor a membership shows anything, as a tag may name whom it likes. One
+ * that an eviction or a retirement has put out of reach has the password of the version that was current then. Throws
+ * StrangerInPlace.
  */
 export async function showOwn(asked: Asked, account: string): Promise<'marked' | 'opened'> {
   const { access, holding, actor } = asked;
@@ -48,6 +49,17 @@ async function isOpened({ opens }: Asked, value: DatabaseSecret): Promise<boolea
     return await opens(value);
   } catch (error) {
     if (error instanceof Barred) return false;
+    throw error;
+  }
+}
+
+/** What kept a change from an account that may be somebody else's; nothing where it went through. */
+export async function strangerIn(change: () => Promise<unknown>): Promise<StrangerInPlace | undefined> {
+  try {
+    await change();
+    return undefined;
+  } catch (error) {
+    if (error instanceof StrangerInPlace) return error;
     throw error;
   }
 }

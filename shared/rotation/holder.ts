@@ -1,7 +1,7 @@
-import type { Sensitive } from '../credentials/sensitive.ts';
 import { Barred, Busy, NotHeld, OtherAccount } from './errors.ts';
 import type { Policy } from './policy.ts';
 import type { SecretId } from './store.ts';
+import { type Comparing, isSameValue, stagesInOrder } from './stored-values.ts';
 
 const proof = Symbol('proof');
 
@@ -24,12 +24,10 @@ interface Stored<Value> {
   readonly named: string | undefined;
 }
 
-/** What tells values apart, as SecretType has it. */
-interface Kind<Value> {
+/** What tells values and accounts apart, as SecretType has it. */
+interface Kind<Value> extends Comparing<Value> {
   readonly endPrevious?: readonly string[];
   account?(value: Value): string | undefined;
-  sameCredential?(one: Value, other: Value): boolean;
-  format(value: Value): Sensitive;
 }
 
 /** Whether a stored value opens the service, by a login of its own that is over by then. */
@@ -51,7 +49,7 @@ export async function findHolder<Value>(
   const tried: Value[] = [];
   for (const as of order(type, stored)) {
     const value = as === 'current' ? current : await stored[as]();
-    if (value === undefined || tried.some((one) => isSame(type, one, value))) continue;
+    if (value === undefined || tried.some((one) => isSameValue(type, one, value))) continue;
     if (await isOpened(stored, value, opens)) return { [proof]: true, value };
     tried.push(value);
   }
@@ -72,14 +70,7 @@ async function isOpened<Value>(
   }
 }
 
-/** Where only one value is accepted, the one an earlier step has set comes first: a failed login is saved. */
-function order<Value>({ endPrevious }: Kind<Value>, { policy, expected }: Stored<Value>) {
-  const isSet = expected === 'pending' && (endPrevious?.includes(policy.strategy) ?? false);
-  return isSet
-    ? (['pending', 'current', 'previous'] as const)
-    : (['current', 'pending', 'previous'] as const);
-}
-
-function isSame<Value>({ sameCredential, format }: Kind<Value>, one: Value, other: Value): boolean {
-  return sameCredential?.(one, other) ?? format(one).equals(format(other));
+/** Where only one value is accepted, it is the one that an earlier step has set. */
+function order<Value>({ endPrevious = [] }: Kind<Value>, { policy, expected }: Stored<Value>) {
+  return stagesInOrder(expected === 'pending' && endPrevious.includes(policy.strategy));
 }

@@ -15,6 +15,7 @@ import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts
 import type { Access, Service } from './service.ts';
 import { untilSettled } from './settle.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
+import { isSameValue } from './stored-values.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -150,8 +151,7 @@ export class Pass<Value> implements AsyncDisposable {
 
   /** Whether two values are one credential, however they are written. */
   sameValue(value: Value, other: Value): boolean {
-    const { format, sameCredential } = this.ports.type;
-    return sameCredential?.(value, other) ?? format(value).equals(format(other));
+    return isSameValue(this.ports.type, value, other);
   }
 
   /** Runs one step: reports it, times it, and sees to it that an error tells what was left behind. */

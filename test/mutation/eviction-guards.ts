@@ -49,8 +49,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: the other account ends in an emergency',
     file: 'functions/rds-mysql/evict.ts',
-    find: "if (opened.acting.as === 'admin') await disable(opened, account);",
-    replace: '',
+    find: "acting.as === 'admin' ? await strangerIn(() => disable(opened, account)) : undefined",
+    replace: 'await strangerIn(async () => {})',
     tests: life('eviction'),
   },
   {
@@ -63,8 +63,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: the other account ends in an emergency',
     file: 'functions/rds-postgresql/evict.ts',
-    find: "if (opened.acting.as === 'admin') await disable(opened, account);",
-    replace: '',
+    find: "acting.as === 'admin' ? await strangerIn(() => disable(opened, next)) : undefined",
+    replace: 'await strangerIn(async () => {})',
     tests: life('eviction'),
   },
   {
