@@ -13,7 +13,7 @@ export function signedEvent(address: Sensitive, key: Sensitive, message: Message
     write: async (now) => {
       const url = new URL(address.reveal());
       const nonce = chance.bytes(16).toString('base64url');
-      const signed = signatureHeaders(key, { path: `${url.pathname}${url.search}`, body, now, nonce });
+      const signed = signatureHeaders(key, { url, body, now, nonce });
       return { url, headers: { 'content-type': 'application/cloudevents+json', ...signed }, body };
     },
     objection: () => undefined,

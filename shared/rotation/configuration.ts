@@ -30,6 +30,26 @@ const Receiver = z.strictObject({
 });
 export type Receiver = z.output<typeof Receiver>;
 
+const Receivers = z
+  .record(z.string().regex(/^[\w.-]{1,64}$/), Receiver)
+  .default({})
+  .superRefine((receivers, context) => {
+    for (const message of sharedKeys(receivers)) context.addIssue({ code: 'custom', message });
+  });
+
+/** Who holds a key can sign for every receiver that takes it. */
+function sharedKeys(receivers: Readonly<Record<string, Receiver>>): string[] {
+  const first = new Map<string, readonly [name: string, host: string]>();
+  return Object.entries(receivers).flatMap(([name, { address, key }]) => {
+    const [other, itsHost] = first.get(secretName(key)) ?? [];
+    const host = URL.canParse(address) ? new URL(address).host : address;
+    if (itsHost === undefined) first.set(secretName(key), [name, host]);
+    return other === undefined || itsHost === host
+      ? []
+      : [`${name} must not have the key of ${other}, which is another host`];
+  });
+}
+
 /**
  * What only who deploys the function may say: whatever could run a statement, send a value away or touch another
  * account. It comes from the function's own configuration, never from a tag.
@@ -37,7 +57,7 @@ export type Receiver = z.output<typeof Receiver>;
 const Configuration = z.strictObject({
   /** Statements that a new credential must be able to run. */
   probe: Texts,
-  webhooks: z.record(z.string().regex(/^[\w.-]{1,64}$/), Receiver).default({}),
+  webhooks: Receivers,
   /** The only admin secrets that may act; where it is absent, the tag decides. */
   admins: z.array(Pattern).optional(),
   /** Admin secrets whose name is too long for a tag. */

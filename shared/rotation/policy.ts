@@ -154,6 +154,8 @@ function notAllowed(secret: SecretId, tags: Tags, settings: Settings): string[] 
     found.push(
       `tag ${prefix}webhook names none of the webhooks in the configuration of the function${suggestion(webhook, known)}`,
     );
+  else if (Object.values(webhooks).some(({ key }) => secretName(key) === secretName(secret)))
+    found.push(`tag ${prefix}webhook: this secret holds the key of a webhook, which is sent to none`);
   else if (!receiver.secrets.some((pattern) => fits(secretName(secret), pattern)))
     found.push(
       `tag ${prefix}webhook: the configuration of the function does not have this webhook receive ${secretName(secret)}`,

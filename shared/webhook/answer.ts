@@ -56,7 +56,7 @@ export function readAnswer(reply: Reply, question: Question): Answer {
   if (status === 401 || status === 403)
     throw new WebhookFailed(
       host,
-      `does not accept the signature (${told(status, code)}); check that the admin secret holds its key`,
+      `does not accept the signature (${told(status, code)}); check that the secret which the configuration of the function names as its key holds the same one`,
       { code: 'refused', aftermath: 'untouched' },
     );
   if (status >= 400 && status < 500) throw refusal(status, code, question);

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { PolicyMalformed, Unreachable } from '../rotation/errors.ts';
 import type { SecretId } from '../rotation/store.ts';
-import { isLoopback, isMetadata, isPublic } from './networks.ts';
+import { reachOf } from './networks.ts';
 
 /** Whom a webhook's calls go to: the address is the one that was judged, so that no second answer can change it. */
 export interface Peer {
@@ -17,7 +17,7 @@ export interface Search {
   readonly address: string;
   /** Where the address stands, for an error to name; the tag where absent. */
   readonly setting?: string;
-  /** As `host` or `host:port`. Where there are any, no other is called; and only these may be inside. */
+  /** As `host` or `host:port`. Where there are any, no other is called; and only these may be in the network. */
   readonly hosts: readonly string[];
   readonly signal: AbortSignal;
   readonly resolve?: Resolve;
@@ -35,7 +35,8 @@ export async function findPeer(search: Search): Promise<Peer> {
   const { address, hosts, signal, resolve = usual } = search;
   const url = parseAddress(search, address);
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  const named = hosts.some((one) => one === url.hostname || one === `${url.hostname}:${port}`);
+  const name = url.hostname.replace(/\.$/, '');
+  const named = hosts.some((one) => [name, `${name}:${port}`].includes(one.replace(/\.(?=:\d+$|$)/, '')));
   if (hosts.length > 0 && !named) throw malformed(search, `${url.host} is not among ROTATION_WEBHOOK_HOSTS`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const [first, ...others] = isIP(host)
@@ -48,15 +49,25 @@ export async function findPeer(search: Search): Promise<Peer> {
   return { url, addresses: [first, ...others] };
 }
 
+/** Naming a host allows what is inside the network, since receivers are there; nothing allows the rest. */
 function judge(search: Search, url: URL, address: string, named: boolean): void {
-  if (isMetadata(address)) throw malformed(search, `${url.host} is an address for metadata, never called`);
-  if (!named && !isPublic(address))
+  const reach = reachOf(address);
+  if (reach === 'metadata') throw malformed(search, `${url.host} is an address for metadata, never called`);
+  if (reach === 'nowhere' || (reach === 'loopback' && !saysLoopback(url)))
+    throw malformed(search, `${url.host} leads to ${address}, where no receiver is: it is never called`);
+  if (!named && reach !== 'public')
     throw malformed(
       search,
       `${url.host} is inside the network (${address}); name it in ROTATION_WEBHOOK_HOSTS if that is meant`,
     );
-  if (url.protocol === 'http:' && !isLoopback(address))
+  if (url.protocol === 'http:' && reach !== 'loopback')
     throw malformed(search, `${url.host} must be called by https: only loopback may do without`);
+}
+
+/** The machine itself is meant only by its own names: who answers for another name must not lead there. */
+function saysLoopback({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$|\.$/g, '');
+  return isIP(host) ? reachOf(host) === 'loopback' : /(^|\.)localhost$/.test(host);
 }
 
 function parseAddress(search: Search, text: string): URL {

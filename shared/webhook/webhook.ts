@@ -78,10 +78,9 @@ async function attempt(
   { key, authorities, signal, patience = usualPatience }: WebhookSettings,
   body: string,
 ): Promise<Reply> {
-  const path = `${peer.url.pathname}${peer.url.search}`;
   const nonce = chance.bytes(16).toString('base64url');
   const reply = await post(peer, {
-    headers: signatureHeaders(key, { path, body, now: systemClock.now(), nonce }),
+    headers: signatureHeaders(key, { url: peer.url, body, now: systemClock.now(), nonce }),
     body,
     authorities,
     signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),

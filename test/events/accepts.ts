@@ -65,8 +65,9 @@ const CloudEvent = z.looseObject({
 });
 
 export function asReceiver(key: string) {
-  const check = signatureCheck(key);
+  let check: ReturnType<typeof signatureCheck> | undefined;
   return ({ url, headers, body }: Call): Reply => {
+    check ??= signatureCheck(key, url.host);
     if (!check(headers, `${url.pathname}${url.search}`, body)) return { status: 401 };
     const structured = headers['content-type'] === 'application/cloudevents+json';
     return { status: structured && CloudEvent.safeParse(JSON.parse(body)).success ? 202 : 400 };

@@ -151,7 +151,9 @@ describe('an address', () => {
   });
 
   it('is not called where only others are named', async () => {
-    expect(await failureOf(chat(), { hosts: ['hooks.example'] })).toMatchObject({ code: 'policy-malformed' });
+    expect(await failureOf(chat(), { hosts: ['hooks.localhost'] })).toMatchObject({
+      code: 'policy-malformed',
+    });
     expect(robot.calls).toEqual([]);
   });
 
@@ -163,8 +165,8 @@ describe('an address', () => {
       return [{ address: asked === 1 ? '127.0.0.1' : '127.0.0.2', family: 4 }];
     };
     await deliver(
-      chat(`http://hooks.example:${robot.port}/`),
-      settings({ hosts: ['hooks.example'], resolve }),
+      chat(`http://hooks.localhost:${robot.port}/`),
+      settings({ hosts: ['hooks.localhost'], resolve }),
     );
     expect(robot.calls).toHaveLength(2);
     expect(asked).toBe(1);
@@ -182,11 +184,11 @@ describe('TLS', () => {
     expect(secure.calls).toHaveLength(1);
     const stranger = await readFile((await strangersCertificates()).authority, 'utf8');
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-    const named = { hosts: ['other.example'], resolve, authorities };
+    const named = { hosts: ['other.localhost'], resolve, authorities };
     for (const [address, more] of [
       [secure.url, { authorities: stranger }],
       [secure.url, {}],
-      [`https://other.example:${secure.port}/`, named],
+      [`https://other.localhost:${secure.port}/`, named],
       [`https://127.0.0.1:${robot.port}/`, { authorities }],
     ] as const)
       expect(await failureOf(chat(address), more)).toMatchObject({ name: 'Undelivered' });

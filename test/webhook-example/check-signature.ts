@@ -4,8 +4,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** Seconds by which the two clocks may differ; a nonce is remembered for as long. */
 const tolerance = 300;
 
-/** A receiver's whole check. Each receiver has its own key, and remembers the nonces it has seen. */
-export function signatureCheck(key: string) {
+/**
+ * A receiver's whole check. Each receiver has its own key, knows its own host and port (`hooks.example.com:443`) and
+ * remembers the nonces it has seen. The Host header is not asked: whoever sends a request writes it.
+ */
+export function signatureCheck(key: string, host: string) {
   const seen = new Map<string, number>();
   return (headers: IncomingHttpHeaders, path: string, body: string): boolean => {
     const [time, nonce, given] = ['time', 'nonce', 'signature'].map((name) =>
@@ -13,8 +16,8 @@ export function signatureCheck(key: string) {
     );
     const now = Date.now() / 1_000;
     if (!(Math.abs(now - Number(time)) <= tolerance) || nonce === undefined) return false;
-    const text = ['v1', time, nonce, 'POST', path, body].join('\n');
-    const expected = Buffer.from(`v1=${createHmac('sha256', key).update(text).digest('hex')}`);
+    const text = ['v2', time, nonce, 'POST', host, path, body].join('\n');
+    const expected = Buffer.from(`v2=${createHmac('sha256', key).update(text).digest('hex')}`);
     const signature = Buffer.from(given ?? '');
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return false;
     for (const [old, at] of seen) if (at < now - 2 * tolerance) seen.delete(old);

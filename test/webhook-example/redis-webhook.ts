@@ -31,10 +31,10 @@ type Answer = readonly [status: number, body: object];
  * and late: what is set goes beside the current one and all that came after it, so that nobody is refused; and what
  * is finished ends only older passwords, without the previous one, which lives on for those who have not read the
  * new one yet.
- * `adminUrl` is of a user that may run ACL GETUSER and ACL SETUSER.
+ * `host` is where it is called, with the port; `adminUrl` is of a user that may run ACL GETUSER and ACL SETUSER.
  */
-export function redisWebhook(key: string, adminUrl: string): RequestListener {
-  const isSigned = signatureCheck(key);
+export function redisWebhook(key: string, host: string, adminUrl: string): RequestListener {
+  const isSigned = signatureCheck(key, host);
   return async (request, response) => {
     const body = await text(request);
     const [status, answer]: Answer = isSigned(request.headers, request.url ?? '', body)

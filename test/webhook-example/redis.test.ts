@@ -22,12 +22,13 @@ const redis: RedisServer | undefined = await startRedis().catch((error: unknown)
 afterAll(() => redis?.[Symbol.asyncDispose]());
 
 describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, rotated by a webhook`, () => {
-  const server = createServer(redisWebhook(key, redis?.adminUrl ?? ''));
+  const server = createServer();
   let scene: Scene;
 
   beforeAll(async () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    server.on('request', redisWebhook(key, new URL(url()).host, redis?.adminUrl ?? ''));
     scene = await Scene.start();
     await scene.plant(key, { name: 'RedisHookKey' });
     scene.cloud.configure({ webhooks: { redis: { address: url(), key: 'RedisHookKey', secrets: ['*'] } } });
@@ -126,7 +127,7 @@ describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, r
     const set = async (index: number) => {
       const Value = value(`new-${index}`);
       const body = JSON.stringify({ Step: 'setSecret', Value, CurrentValue: value('old-8') });
-      const request = { path: '/redis', body, now: Date.now(), nonce: `nonce-${index}` };
+      const request = { url: new URL(url()), body, now: Date.now(), nonce: `nonce-${index}` };
       const { status } = await fetch(url(), {
         method: 'POST',
         headers: signatureHeaders(new Sensitive(key), request),

@@ -29,7 +29,7 @@ export class Receiver implements AsyncDisposable {
   answer: (request: Request, count: number) => Reply | undefined = () => undefined;
   unsigned = 0;
   readonly #server: LoopbackServer;
-  readonly #check = signatureCheck(key);
+  #check: ReturnType<typeof signatureCheck> = () => false;
 
   private constructor(tls: Tls | undefined) {
     this.#server = new LoopbackServer(tls, async (message, response) => {
@@ -51,7 +51,13 @@ export class Receiver implements AsyncDisposable {
   static async start(tls?: Tls, port = 0): Promise<Receiver> {
     const receiver = new Receiver(tls);
     await receiver.#server.listen(port);
+    receiver.calledAs('127.0.0.1');
     return receiver;
+  }
+
+  /** Under another name than that of loopback. */
+  calledAs(name: string): void {
+    this.#check = signatureCheck(key, `${name}:${this.port}`);
   }
 
   get port(): number {

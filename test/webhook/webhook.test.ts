@@ -66,7 +66,7 @@ describe('a call', () => {
 
   it('with another key is refused, and says where the key should be', async () => {
     const failure = await failureOf(set({ key: new Sensitive(key.replace('t', 'T')) }));
-    expect(failure).toMatchObject({ code: 'refused', message: expect.stringContaining('admin secret') });
+    expect(failure).toMatchObject({ code: 'refused', message: expect.stringContaining('names as its key') });
     expect(receiver).toMatchObject({ requests: [], unsigned: 1 });
   });
 
@@ -90,8 +90,9 @@ describe('a call', () => {
       asked += 1;
       return [{ address: asked === 1 ? '127.0.0.1' : '127.0.0.2', family: 4 }];
     };
-    const address = `http://hooks.example:${receiver.port}/`;
-    const webhook = await open({ address, hosts: ['hooks.example'], resolve });
+    receiver.calledAs('hooks.localhost');
+    const address = `http://hooks.localhost:${receiver.port}/`;
+    const webhook = await open({ address, hosts: ['hooks.localhost'], resolve });
     for (const step of ['setSecret', 'testSecret', 'finishSecret'] as const)
       await webhook.call(step, { version });
     expect(receiver.requests).toHaveLength(3);
@@ -282,7 +283,7 @@ describe('TLS', () => {
     await set({ address: secure.url, authorities });
     expect(secure.requests).toHaveLength(1);
     const stranger = await readFile((await strangersCertificates()).authority, 'utf8');
-    const named = { address: `https://other.example:${secure.port}/`, hosts: ['other.example'] };
+    const named = { address: `https://other.localhost:${secure.port}/`, hosts: ['other.localhost'] };
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     for (const settings of [
       { address: secure.url, authorities: stranger },

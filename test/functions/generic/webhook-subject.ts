@@ -35,12 +35,14 @@ export const webhook: Subject = {
 
 async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
   const redis = await startRedis();
-  const receiver = createServer(redisWebhook(key, redis.adminUrl));
+  const receiver = createServer();
   receiver.listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   const address = receiver.address();
   if (typeof address !== 'object' || address === null) throw new Error('the webhook does not listen');
   const port = await through(address.port, (message) => `${message.length} bytes to the webhook`);
+  // By the name under which it is called, whatever stands between.
+  receiver.on('request', redisWebhook(key, `127.0.0.1:${port}`, redis.adminUrl));
   await command(redis, 'ACL', 'SETUSER', account, 'on', '>first-password-of-app', '+@connection');
   await cloud.createSecret('redis-hook-key', key);
   cloud.configure({
