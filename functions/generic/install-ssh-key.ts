@@ -5,6 +5,7 @@ import { addBeside, hasKey, keysOf, removeKey } from '../../shared/ssh/authorize
 import { readKeyFile, replaceKeyFile } from '../../shared/ssh/key-file.ts';
 import { fingerprintOf, isSameKey, type PublicKey } from '../../shared/ssh/public-key.ts';
 import { endSessions } from '../../shared/ssh/sessions.ts';
+import { usualSshKey } from './make-ssh-key.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
 import { isAccepted, type Opened, openItself, tryOut } from './ssh-opened.ts';
@@ -23,7 +24,7 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
     ]);
   const { next } = planRenewal(access, {
     fields: ['PrivateKey', 'PublicKey'],
-    usual: 'ssh-key:ed25519',
+    usual: usualSshKey,
     ways: ['ssh-key'],
   });
   const read = (value: GenericSecret) => readKeyAccount(secret, value);

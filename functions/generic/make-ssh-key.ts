@@ -5,6 +5,8 @@ import { RsaBits } from './rsa-bits.ts';
 
 const how = z.literal('ssh-key');
 
+export const usualSshKey = 'ssh-key:ed25519';
+
 /** What OpenSSH reads as it is: a private key, and the line of `authorized_keys` that belongs to it. */
 export const sshKey: Way = {
   rule: 'ssh-key:ed25519, or ssh-key:rsa with :bits=2048, 3072 or 4096',

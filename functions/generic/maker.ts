@@ -23,6 +23,8 @@ export interface Maker {
   readonly fills: number;
   /** Whether what it makes is right where KMS calls the secret binary. */
   readonly binary: boolean;
+  /** Throws PolicyMalformed where the policy asks for a value that is too easy to guess; absent where none can be. */
+  readonly check?: (policy: Policy) => void;
   /** As many texts as there are fields, or one. */
   make(occasion: Occasion): Promise<Sensitive[]>;
 }

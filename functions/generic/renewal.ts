@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { PolicyMalformed, SecretMalformed } from '../../shared/rotation/errors.ts';
+import type { Policy } from '../../shared/rotation/policy.ts';
 import type { Access } from '../../shared/rotation/service.ts';
-import type { VersionId } from '../../shared/rotation/store.ts';
+import type { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import type { Issue, Maker } from './maker.ts';
 import {
   differentPlace,
@@ -13,6 +14,8 @@ import {
   withFields,
 } from './secret.ts';
 import { parseFields, parseRule } from './tags.ts';
+
+const usualRule = 'password';
 
 /** What a strategy asks of a new value. */
 export interface Terms {
@@ -36,7 +39,7 @@ export function planRenewal(
   { secret, policy, current }: Pick<Access<GenericSecret>, 'secret' | 'policy' | 'current'>,
   terms: Terms = {},
 ): Renewal {
-  const maker = parseRule(secret, policy.value ?? terms.usual ?? 'password');
+  const maker = parseRule(secret, policy.value ?? terms.usual ?? usualRule);
   const named = policy.fields === undefined ? undefined : parseFields(secret, policy.fields);
   const fields = terms.fields ?? named;
   const problem = misuse(policy.strategy, maker, terms, named) ?? misfit(maker, current, fields);
@@ -58,6 +61,11 @@ export function planRenewal(
       );
     },
   };
+}
+
+/** Throws PolicyMalformed where the tags ask for a value that cannot be made, or would be too easy to guess. */
+export function checkRule(secret: SecretId, policy: Policy, usual = usualRule): void {
+  parseRule(secret, policy.value ?? usual).check?.(policy);
 }
 
 function put(

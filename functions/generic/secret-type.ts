@@ -6,6 +6,8 @@ import { installNone } from './install-none.ts';
 import { installSshKey } from './install-ssh-key.ts';
 import { installSshPassword } from './install-ssh-password.ts';
 import { installWebhook } from './install-webhook.ts';
+import { usualSshKey } from './make-ssh-key.ts';
+import { checkRule } from './renewal.ts';
 import {
   accountOf,
   differentPlace,
@@ -19,6 +21,8 @@ import { locate, readKeyAccount, readPasswordAccount } from './ssh-secret.ts';
 
 /** A place where the policy may have the value installed. */
 interface Installation {
+  /** The rule of a new value where the tag `rotation:value` is absent; that of a password where it says none. */
+  readonly usual?: string;
   open(access: Access<GenericSecret>, environment: Environment): Promise<Service<GenericSecret>>;
   /** Uses a stored value there; absent where there is nothing to use it on. */
   check?(
@@ -46,6 +50,7 @@ const places: ReadonlyMap<string, Installation> = new Map<string, Installation>(
   [
     'ssh-key',
     {
+      usual: usualSshKey,
       open: installSshKey,
       check: (access, value) => tryOut(access, readKeyAccount(access.secret, value), 'stored'),
     },
@@ -70,6 +75,7 @@ export function generic(environment: Environment): SecretType<GenericSecret> {
     strategies: [...places.keys()],
     endPrevious: ['ssh-password'],
     parse: parseSecret,
+    checkPolicy: (secret, policy) => checkRule(secret, policy, places.get(policy.strategy)?.usual),
     format: formatSecret,
     dataTypeOf: ({ dataType }) => dataType,
     differences: differentPlace,

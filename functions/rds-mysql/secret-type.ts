@@ -1,3 +1,4 @@
+import { checkPassword, rdsPasswords } from '../../shared/credentials/password.ts';
 import { differentHolder, isSameLogin, openActing, place } from '../../shared/databases/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { accountsToLock, around } from '../../shared/databases/first-account.ts';
@@ -20,6 +21,7 @@ export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
     strategies: ['dual-password', 'alternating-users', 'single-user'],
     endPrevious: ['single-user'],
     parse: parseSecret,
+    checkPolicy: (_, { password }) => checkPassword(password, rdsPasswords),
     format: formatDatabaseSecret,
     sameCredential: isSameLogin,
     differences: differentHolder,

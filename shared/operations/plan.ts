@@ -31,6 +31,7 @@ const obstacles: readonly ErrorCode[] = [
 export async function plan<Value>(ports: Ports<Value>, secret: SecretId): Promise<Result> {
   const subject = await readSubject(ports, secret);
   refuseShortSchedule(secret, subject.policy);
+  ports.type.checkPolicy?.(secret, subject.policy);
   try {
     const result = await look(ports, subject);
     ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });

@@ -21,6 +21,7 @@ export async function rotate<Value>(
   token: VersionId | undefined,
   scheduled = false,
 ): Promise<Result> {
+  ports.type.checkPolicy?.(subject.secret, subject.policy);
   await using pass = await Pass.open(ports, subject);
   const configuration = judge(pass.stages, token);
   if (configuration.kind === 'current') {

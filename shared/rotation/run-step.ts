@@ -21,6 +21,7 @@ export async function runStep<Value>(
   step: Step,
   token: VersionId,
 ): Promise<Result> {
+  ports.type.checkPolicy?.(subject.secret, subject.policy);
   const isSet = step === 'testSecret' || step === 'finishSecret';
   await using pass = await Pass.open(ports, subject, isSet ? 'pending' : 'current');
   if (step !== 'createSecret') await waitForVersion(pass, token);

@@ -96,6 +96,8 @@ export interface SecretType<Value> {
   dataTypeOf?(value: Value): DataType;
   /** Whether two values are the same credential, whatever else differs in them; their texts are compared where absent. */
   sameCredential?(one: Value, other: Value): boolean;
+  /** Throws PolicyMalformed where no new value could be made by a policy; asked before anything is begun by it. */
+  checkPolicy?(secret: SecretId, policy: Policy): void;
   /** The paths in which another version's value may not differ from the current one's: host, port, account. */
   differences(current: Value, other: Value, policy: Policy): readonly string[];
   /** Whose credential a value is, as an operator names it; absent where no account is known. */

@@ -72,11 +72,11 @@ describe.skipIf(!inject('hasSshd')).each(['itself', 'admin'])(
     });
 
     it('is one of a new version where the server’s policy rejects the first', async () => {
-      const account = await plant({ password: 'length=11' });
+      const account = await plant({ password: 'length=12' });
       scene.cloud.configure({ floors: { Thing: { password: 64 } } });
-      await server.run(['sed', '-i', '/pam_unix.so/s/$/ minlen=12/', '/etc/pam.d/common-password']);
+      await server.run(['sed', '-i', '/pam_unix.so/s/$/ minlen=13/', '/etc/pam.d/common-password']);
       const failure = await failureOf(scene.rotate());
-      await server.run(['sed', '-i', 's/ minlen=12//', '/etc/pam.d/common-password']);
+      await server.run(['sed', '-i', 's/ minlen=13//', '/etc/pam.d/common-password']);
       if (actor === 'admin') return expect(failure).toBe('no failure');
       expect(failure).toMatchObject({ code: 'password-rejected' });
       expect(String(failure)).toMatch(/longer password/);
