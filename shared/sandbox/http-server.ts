@@ -6,8 +6,8 @@ import { readParameters, type WireRequest } from './wire-request.ts';
 
 /** SecretData travels in the query, where each of its 30,720 bytes may take three characters. */
 const maxHeadBytes = 256 * 1024;
-/** Of a call in the RPC style. */
-const maxBodyBytes = 256 * 1024;
+/** Of a call in the RPC style: a template has 524,288 bytes, and its parameters may hold the code of functions. */
+const maxBodyBytes = 4 * 1024 * 1024;
 
 /** Of one in the ROA style, which may carry the code of a function. Source: FC, payload of a synchronous invocation. */
 const maxRoaBodyBytes = 32 * 1024 * 1024;

@@ -124,9 +124,14 @@ locals {
     ],
   )
 
+  # Outside a VPC there is no other way to KMS, and RAM has no address inside one.
+  internet_access = var.vpc_id == "" ? true : (var.type == "access-key" ? true : var.internet_access)
+  kms_in_vpc      = var.vpc_id == "" ? "" : (var.internet_access ? "" : "kms-vpc.${local.region}.aliyuncs.com")
+  kms_endpoint    = var.kms_endpoint == "" ? local.kms_in_vpc : var.kms_endpoint
+
   variables = merge(
     { ROTATION_ENVIRONMENT = var.environment },
-    var.kms_endpoint == "" ? {} : { ROTATION_KMS_ENDPOINT = var.kms_endpoint },
+    local.kms_endpoint == "" ? {} : { ROTATION_KMS_ENDPOINT = local.kms_endpoint },
     var.ca_file == "" ? {} : { ROTATION_CA_FILE = var.ca_file },
     var.configuration == "" ? {} : { ROTATION_CONFIGURATION = var.configuration },
     var.configuration_secret_name == "" ? {} : { ROTATION_CONFIGURATION_SECRET = var.configuration_secret_name },
@@ -174,13 +179,15 @@ resource "alicloud_fcv3_function" "function" {
   disk_size             = 512
   timeout               = var.timeout
   instance_concurrency  = 1
-  internet_access       = var.internet_access
+  internet_access       = local.internet_access
   layers                = var.layer == "" ? [] : [var.layer]
   environment_variables = local.variables
 
   code {
-    oss_bucket_name = var.bundle_bucket
-    oss_object_name = var.bundle
+    zip_file        = var.code == "" ? null : var.code
+    oss_bucket_name = var.code == "" ? var.bundle_bucket : null
+    oss_object_name = var.code == "" ? var.bundle : null
+    checksum        = var.checksum == "" ? null : var.checksum
   }
 
   dynamic "vpc_config" {

@@ -12,12 +12,25 @@ variable "type" {
 
 variable "bundle_bucket" {
   type        = string
-  description = "OSS bucket in the region of the function."
+  description = "OSS bucket in the region of the function. Empty, the code itself is given."
+  default     = ""
 }
 
 variable "bundle" {
   type        = string
   description = "OSS object that holds the zip. Its hash is part of its name, so that new code is a new name."
+}
+
+variable "checksum" {
+  type        = string
+  description = "CRC-64 of the zip in decimal, which Function Compute compares. It finds another object in the place of the bundle, but none that was made to have the same."
+  default     = ""
+}
+
+variable "code" {
+  type        = string
+  description = "The zip itself in Base64, filebase64(\"dist/rds-mysql.zip\"). It goes before the object in the bucket, which nobody can then replace."
+  default     = ""
 }
 
 variable "function_name" {
@@ -130,8 +143,8 @@ variable "security_group_id" {
 
 variable "internet_access" {
   type        = bool
-  description = "KMS and STS have addresses inside a VPC; RAM, which AccessKeys need, has none."
-  default     = true
+  description = "Of a function in a VPC; without it KMS is called inside the VPC. Webhooks and notices outside the VPC need it, and so does a fleet that one invocation cannot sweep. Outside a VPC, and for AccessKeys, there is always internet access."
+  default     = false
 }
 
 variable "layer" {

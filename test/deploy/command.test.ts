@@ -161,7 +161,8 @@ describe('rotator deploy', () => {
 
   it.each([
     [['generic', '--bucket', bucket]],
-    [['generic', '--stack', 's']],
+    [['generic', '--stack', 's', '--param', 'GenericCode=UEsDBA==']],
+    [['generic', '--stack', 's', '--param', 'GenericChecksum=1']],
     [['nonsense', '--stack', 's', '--bucket', bucket]],
     [['generic', '--stack', 's', '--bucket', bucket, '--param', 'Nope=1']],
     [['generic', '--stack', 's', '--bucket', bucket, '--param', 'GenericBundle=x']],

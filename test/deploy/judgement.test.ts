@@ -31,7 +31,7 @@ const blueprint: Blueprint = {
       ConstraintDescription: { en: 'small letters' },
     }),
   },
-  bundles: [{ parameter: 'XBundle', object, bytes }],
+  bundles: [{ parameter: 'XBundle', object, bytes, checksum: '1' }],
 };
 const hidden = (value: string) => ({ First: new Sensitive(value) });
 

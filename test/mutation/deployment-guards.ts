@@ -23,9 +23,30 @@ export const deploymentGuards: readonly Guard[] = [
   {
     title: 'code in a bucket is what its name says, or it is not deployed',
     file: 'shared/cli/deploy/upload.ts',
-    find: "if (md5 === createHash('md5').update(bytes).digest('hex').toUpperCase()) return;",
-    replace: 'if (bytes.length > 0) return;',
+    find: 'if (!isBundle(bundle, head)) throw',
+    replace: 'if (head === undefined) throw',
     tests: judgement,
+  },
+  {
+    title: 'an object that was written while a stack was made is found out',
+    file: 'shared/cli/deploy/upload.ts',
+    find: 'head.lastModified === uploaded.get(bundle.object)',
+    replace: 'head.lastModified !== bundle.object',
+    tests: ['test/trust/pinned-code.test.ts'],
+  },
+  {
+    title: 'Function Compute is told the checksum of the code in a bucket',
+    file: 'shared/cli/deploy/wish.ts',
+    find: '[checksumOf(bundle), bundle.checksum]',
+    replace: "[checksumOf(bundle), '']",
+    tests: ['test/trust/pinned-code.test.ts'],
+  },
+  {
+    title: 'code that is part of the request stands in no bucket',
+    file: 'shared/cli/deploy/wish.ts',
+    find: 'code: bucket === undefined ? known(code) : {}',
+    replace: 'code: {}',
+    tests: ['test/trust/pinned-code.test.ts'],
   },
   {
     title: 'the words of ROS are left out where it was sent a hidden value',

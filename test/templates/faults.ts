@@ -91,7 +91,7 @@ const names: readonly Fault[] = [
     title: 'a name that nobody has',
     find: '!Ref RdsMysqlBundle',
     replace: '!Ref RdsMysqlBundel',
-    says: 'RdsMysqlFunction.Code.OssObjectName: there is no RdsMysqlBundel',
+    says: 'RdsMysqlFunction.Code.OssObjectName.Fn::If: there is no RdsMysqlBundel',
   },
   {
     title: 'a name in a text that nobody has',
@@ -164,7 +164,7 @@ const forPeople: readonly Fault[] = [
   },
   {
     title: 'a description that is English in both languages',
-    find: '      zh-cn: 与资源栈同地域的 OSS Bucket。',
+    find: '      zh-cn: 与资源栈同地域的 OSS Bucket。留空则直接提供代码。',
     replace: '      zh-cn: OSS bucket in the region of the stack.',
     says: 'is no Chinese',
   },

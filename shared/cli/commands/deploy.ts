@@ -33,7 +33,7 @@ export function defineDeploy(context: Context): void {
   )
     .argument('[type]', 'name of a template: the type of a function, or all of them', 'all')
     .requiredOption('--stack <name>', 'name of the stack')
-    .option('--bucket <name>', 'bucket of OSS, in the same region, for the code')
+    .option('--bucket <name>', 'bucket of OSS, in the same region, for code that is too long for the request')
     .option(
       '--param <name=value...>',
       'values of parameters; on a change the others stay as they are',
@@ -52,9 +52,9 @@ export function defineDeploy(context: Context): void {
     .addHelpText(
       'after',
       examples(
-        'rotator deploy rds-mysql --stack rotation --bucket my-code --param RdsMysqlSecretNames=shop/app',
-        'rotator deploy generic --stack tokens --bucket my-code --param GenericSecretNames=api-token --param-from GenericBootstrapValue=env:TOKEN --yes',
-        'rotator deploy rds-mysql --stack rotation --bucket my-code --dry-run',
+        'rotator deploy rds-mysql --stack rotation --param RdsMysqlSecretNames=shop/app',
+        'rotator deploy generic --stack tokens --param GenericSecretNames=api-token --param-from GenericBootstrapValue=env:TOKEN --yes',
+        'rotator deploy all --stack rotation --bucket my-code --dry-run',
         'rotator deploy --stack rotation --delete',
       ),
     )
@@ -67,7 +67,6 @@ async function run({ out }: Context, type: string, options: Options, self: Comma
   const environment = settings(options.region);
   if (options.delete) return undeploy(environment, options, out);
   const { bucket } = options;
-  if (bucket === undefined) return self.error('error: name the bucket for the code with --bucket');
   const blueprint = blueprintOf(type, options.bundles, self);
   const given: Given = { plain: options.param ?? {}, hidden: options.paramFrom ?? {} };
   const wrong = complaint(blueprint, given);

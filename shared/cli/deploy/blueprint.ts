@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { crc64 } from '../../sandbox/fc/crc64.ts';
 import { parseText } from '../../sandbox/ros/template/parse-text.ts';
 import { ParameterDefinition } from '../../sandbox/ros/template/template.ts';
 
@@ -10,6 +11,8 @@ export interface Bundle {
   readonly parameter: string;
   readonly object: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** CRC-64 in decimal, which Function Compute compares. */
+  readonly checksum: string;
 }
 
 /** What a stack is made of. */
@@ -42,5 +45,5 @@ function readBundle(folder: string, parameter: string): Bundle {
   const name = words.toLowerCase();
   const bytes = Uint8Array.from(readFileSync(join(folder, `${name}.zip`)));
   const hash = createHash('sha256').update(bytes).digest('hex');
-  return { parameter, object: `${name}/${hash}.zip`, bytes };
+  return { parameter, object: `${name}/${hash}.zip`, bytes, checksum: crc64(bytes).toString() };
 }

@@ -5,7 +5,7 @@ import { type Change, getChangeSet } from '../../cloud/ros/get-change-set.ts';
 import type { Stack } from '../../cloud/ros/stack.ts';
 import { PolicyMalformed } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
-import type { Given } from './wish.ts';
+import type { Wish as Parameters } from './wish.ts';
 import type { Yard } from './yard.ts';
 
 /** What a stack would become, kept by ROS until it is executed or withdrawn. */
@@ -20,7 +20,7 @@ export interface Proposal {
 interface Wish {
   readonly name: string;
   readonly template: string;
-  readonly given: Given;
+  readonly given: Parameters;
 }
 
 /** Throws CloudError, and PolicyMalformed where ROS cannot tell what would change. */
@@ -36,6 +36,7 @@ export async function propose(
     template,
     parameters: given.plain,
     hidden: given.hidden,
+    code: given.code,
   };
   const { ChangeSetId: id, StackId: stackId } = await createChangeSet(ros, region, wish, signal);
   return {

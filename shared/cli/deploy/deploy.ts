@@ -15,13 +15,14 @@ import { type Proposal, propose } from './change-set.ts';
 import { shownChanges } from './changes.ts';
 import { objection } from './consent.ts';
 import { eventsSoFar, follow } from './follow.ts';
-import { upload } from './upload.ts';
+import { upload, writtenSince } from './upload.ts';
 import { type Given, missing, wishOf } from './wish.ts';
-import type { BundleYard } from './yard.ts';
+import type { BundleYard, Yard } from './yard.ts';
 
 export interface DeployOptions {
   readonly stack: string;
-  readonly bucket: string;
+  /** For the code, where it is not to be part of the request. */
+  readonly bucket: string | undefined;
   readonly given: Given;
   readonly yes?: boolean | undefined;
   /** Milliseconds. */
@@ -42,7 +43,11 @@ export async function deploy(
   out: Terminal,
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
-  const yard = openYard(environment, bucket, deadline.signal, out);
+  const yard = openYard(environment, deadline.signal, out);
+  const code =
+    bucket === undefined
+      ? undefined
+      : { ...yard, bucket: openBucket(environment, defaultCredentials(), bucket) };
   const stack = await findStack(yard.ros, yard.region, name, yard.signal);
   if (stack) refuseStranded(stack);
   const wish = wishOf(blueprint, bucket, given);
@@ -57,35 +62,36 @@ export async function deploy(
   }
   out.say(shownChanges(changes));
   const why = await objection(changes, stack ? `Change the stack ${name}?` : `Make the stack ${name}?`, yes);
-  if (why === undefined) return carryOut(yard, blueprint.bundles, proposal);
+  if (why === undefined) return carryOut(yard, code, blueprint.bundles, proposal);
   await proposal.withdraw();
   out.document({ Stack: name, Changes: changes, Refused: why });
   out.say(pc.yellow(why));
   return 3;
 }
 
-function openYard(environment: Environment, bucket: string, signal: AbortSignal, out: Terminal): BundleYard {
-  const credentials = defaultCredentials();
-  return {
-    ros: openRos(environment, credentials),
-    region: environment.region ?? '',
-    bucket: openBucket(environment, credentials, bucket),
-    signal,
-    out,
-  };
+function openYard(environment: Environment, signal: AbortSignal, out: Terminal): Yard {
+  const ros = openRos(environment, defaultCredentials());
+  return { ros, region: environment.region ?? '', signal, out };
 }
 
-async function carryOut(yard: BundleYard, bundles: readonly Bundle[], proposal: Proposal): Promise<number> {
-  try {
-    await upload(yard, bundles);
-  } catch (error) {
-    await proposal.withdraw();
-    throw error;
-  }
+async function carryOut(
+  yard: Yard,
+  code: BundleYard | undefined,
+  bundles: readonly Bundle[],
+  proposal: Proposal,
+): Promise<number> {
+  const uploaded = code && (await upload(code, bundles).catch(withdrawing(proposal)));
   const seen = await eventsSoFar(yard, proposal.stackId);
   await executeChangeSet(yard.ros, yard.region, proposal.id, yard.signal);
-  return conclude(yard.out, proposal.changes, await follow(yard, proposal.stackId, seen));
+  const stack = await follow(yard, proposal.stackId, seen);
+  const written = code && uploaded ? await writtenSince(code, bundles, uploaded) : [];
+  return conclude(yard.out, proposal.changes, stack, written);
 }
+
+const withdrawing = (proposal: Proposal) => async (error: unknown) => {
+  await proposal.withdraw();
+  throw error;
+};
 
 function refuseStranded({ StackName, Status, StatusReason }: Stack): void {
   if (!stranded.test(Status)) return;
@@ -100,11 +106,23 @@ function refuseIncomplete(name: string, names: readonly string[]): void {
   throw new PolicyMalformed(`the stack ${name}`, [`it is new, and has no value for ${names.join(', ')}`]);
 }
 
-function conclude(out: Terminal, changes: readonly Change[], stack: Stack): number {
+function conclude(
+  out: Terminal,
+  changes: readonly Change[],
+  stack: Stack,
+  written: readonly string[],
+): number {
   const { StackName, StackId, Status, StatusReason, Outputs } = stack;
   const done = /^(CREATE|UPDATE)_COMPLETE$/.test(Status);
-  out.document({ Stack: StackName, StackId, Status, StatusReason, Changes: changes, Outputs });
+  const replaced = written.length > 0 ? { Replaced: written } : {};
+  out.document({ Stack: StackName, StackId, Status, StatusReason, Changes: changes, Outputs, ...replaced });
   for (const { OutputKey, OutputValue } of Outputs) out.say(`${OutputKey}  ${pc.bold(String(OutputValue))}`);
   out.say(done ? `${pc.green('deployed')} ${StackName}` : `${pc.red(Status)} ${StackName}: ${StatusReason}`);
-  return done ? 0 : 1;
+  for (const object of written)
+    out.say(
+      pc.red(
+        `${object} was written by somebody else meanwhile, and may be what runs: find out who may write the bucket, and deploy once more without --bucket`,
+      ),
+    );
+  return done && written.length === 0 ? 0 : 1;
 }

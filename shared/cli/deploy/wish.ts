@@ -1,7 +1,7 @@
 import type { Sensitive } from '../../credentials/sensitive.ts';
 import { resolveParameters } from '../../sandbox/ros/template/parameters.ts';
 import { TemplateError } from '../../sandbox/ros/template/template-error.ts';
-import { type Blueprint, bucketParameter } from './blueprint.ts';
+import { type Blueprint, type Bundle, bucketParameter } from './blueprint.ts';
 
 /** What an operator gives for the parameters of a template. */
 export interface Given {
@@ -11,14 +11,45 @@ export interface Given {
 }
 
 /** The parameters as they are to be sent, the bundles' among them. */
-export function wishOf({ bundles }: Blueprint, bucket: string, { plain, hidden }: Given): Given {
-  const objects = bundles.map(({ parameter, object }): [string, string] => [parameter, object]);
-  return { plain: { ...plain, [bucketParameter]: bucket, ...Object.fromEntries(objects) }, hidden };
+export interface Wish extends Given {
+  /** The zips themselves in Base64: not secret, and too long for a URL or a terminal. */
+  readonly code: Readonly<Record<string, string>>;
 }
+
+/**
+ * Without a bucket the code is part of the request, so that nobody can replace it on the way. In a bucket it is an object
+ * of which Function Compute compares the checksum.
+ */
+export function wishOf(
+  { bundles, parameters }: Blueprint,
+  bucket: string | undefined,
+  { plain, hidden }: Given,
+): Wish {
+  const known = (all: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(parameters, name)));
+  const code = Object.fromEntries(
+    bundles.map((bundle) => [codeOf(bundle), Buffer.from(bundle.bytes).toString('base64')]),
+  );
+  const none = Object.fromEntries(Object.keys(code).map((name) => [name, '']));
+  const objects = Object.fromEntries(
+    bundles.flatMap((bundle) => [
+      [bundle.parameter, bundle.object],
+      [checksumOf(bundle), bundle.checksum],
+    ]),
+  );
+  const own = { [bucketParameter]: bucket ?? '', ...objects, ...(bucket === undefined ? {} : none) };
+  return { plain: { ...plain, ...known(own) }, hidden, code: bucket === undefined ? known(code) : {} };
+}
+
+const codeOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Code');
+const checksumOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Checksum');
 
 /** What is wrong with what was given, if anything; it is looked at before anything is asked of the cloud. */
 export function complaint({ parameters, bundles }: Blueprint, { plain, hidden }: Given): string | undefined {
-  const own = [bucketParameter, ...bundles.map(({ parameter }) => parameter)];
+  const own = [
+    bucketParameter,
+    ...bundles.flatMap((bundle) => [bundle.parameter, codeOf(bundle), checksumOf(bundle)]),
+  ];
   const names = [...Object.keys(plain), ...Object.keys(hidden)];
   const unknown = names.find((name) => !Object.hasOwn(parameters, name));
   if (unknown !== undefined)

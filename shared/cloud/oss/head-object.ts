@@ -3,16 +3,24 @@ import { CloudError, transience } from '../cloud-error.ts';
 import type { Bucket } from './bucket.ts';
 import { send } from './send.ts';
 
-/** The MD5 of an object in hexadecimal, in capitals, where it was put whole; nothing where there is no such object. */
+export interface ObjectHead {
+  /** In hexadecimal, in capitals, where it was put whole. */
+  readonly md5: string;
+  /** As OSS writes it, which sets it with every write. */
+  readonly lastModified: string;
+}
+
+/** What OSS says of an object; nothing where there is no such one. */
 export async function headObject(
   bucket: Bucket,
   key: string,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<ObjectHead | undefined> {
   const sent = { action: 'HeadObject', method: 'HEAD', key, headers: {} } as const;
   try {
     const { headers } = await retry(() => send(bucket, sent, signal), transience, signal);
-    return headers.get('etag')?.replaceAll('"', '') ?? '';
+    const md5 = headers.get('etag')?.replaceAll('"', '') ?? '';
+    return { md5, lastModified: headers.get('last-modified') ?? '' };
   } catch (error) {
     // The bucket may be missing as well, which putting the object tells.
     if (error instanceof CloudError && error.status === 404) return undefined;

@@ -12,6 +12,8 @@ interface ChangeSetWish {
   readonly parameters: Readonly<Record<string, string>>;
   /** Those that are not to be echoed. */
   readonly hidden: Readonly<Record<string, Sensitive>>;
+  /** Those that are too long for a URL. */
+  readonly code?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -21,7 +23,7 @@ interface ChangeSetWish {
 export function createChangeSet(
   ros: CloudService,
   RegionId: string,
-  { stack, name, template, parameters, hidden }: ChangeSetWish,
+  { stack, name, template, parameters, hidden, code = {} }: ChangeSetWish,
   signal: AbortSignal,
 ) {
   const about =
@@ -30,7 +32,7 @@ export function createChangeSet(
       : { ChangeSetType: 'CREATE', StackName: stack.name };
   const shown = Object.entries(parameters);
   const secret = Object.entries(hidden).map(([key, value]): [string, string] => [key, value.reveal()]);
-  const form = { TemplateBody: template, ...numbered(secret, shown.length) };
+  const form = { TemplateBody: template, ...numbered([...secret, ...Object.entries(code)], shown.length) };
   return ros.askOnce(
     'CreateChangeSet',
     Answer,

@@ -140,7 +140,7 @@ describe('a module of Terraform', () => {
       '[secret_data, tags]',
       /first version_id back/,
     ],
-    ['a variable that is not there', 'var.bundle\n', 'var.bundel\n', /no var\.bundel/],
+    ['a variable that is not there', 'var.bundle ', 'var.bundel ', /no var\.bundel/],
     ['a local that is not there', 'local.variables', 'local.variable', /no local\.variable/],
     ['a resource that does not exist', '"alicloud_fcv3_trigger"', '"alicloud_fc3_trigger"', /no resource/],
     ['a brace that is not closed', '  code {\n', '  code \n', /parse/i],
