@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { zipSync } from 'fflate';
+import { licencesOf } from './licences.ts';
 
 /** What one function's bundle came to. Sizes in bytes. */
 export interface Bundle {
@@ -11,6 +12,9 @@ export interface Bundle {
   /** The packages inside, by name. */
   readonly packages: readonly string[];
 }
+
+/** Minified code has no room for the terms of what is in it: they stand beside it. */
+const licencesFile = 'LICENSES.txt';
 
 const options = {
   bundle: true,
@@ -84,7 +88,7 @@ async function bundleServer(root: string): Promise<Uint8Array> {
 
 /**
  * Writes, for every function, `<name>/index.js`, which runs as `index.handler`, `<name>/server.js`, which serves it in
- * a custom runtime, and `<name>.zip` with both, which is the same for the same source.
+ * a custom runtime, and `<name>.zip` with both and the licences of all packages in them, which is the same for the same source.
  */
 export async function bundleFunctions(root: string, into: string): Promise<Bundle[]> {
   const [names, server] = await Promise.all([functionNames(root), bundleServer(root)]);
@@ -102,16 +106,23 @@ async function bundleFunction(root: string, name: string, server: Uint8Array, in
   const [script] = result.outputFiles;
   if (!script) throw new Error(`esbuild wrote nothing for ${name}`);
   const how = { mtime: '1980-01-01T00:00:00', level: 9 } as const;
-  const zip = zipSync({ 'index.js': [script.contents, how], 'server.js': [server, how] });
+  const inputs = Object.keys(result.metafile.inputs);
+  const licences = Buffer.from(await licencesOf(root, inputs));
+  const zip = zipSync({
+    'index.js': [script.contents, how],
+    'server.js': [server, how],
+    [licencesFile]: [licences, how],
+  });
   await mkdir(join(into, name), { recursive: true });
   await writeFile(join(into, name, 'index.js'), script.contents);
   await writeFile(join(into, name, 'server.js'), server);
+  await writeFile(join(into, name, licencesFile), licences);
   await writeFile(join(into, `${name}.zip`), zip);
   return {
     name,
     size: script.contents.length,
     zipped: zip.length,
-    packages: packagesOf(Object.keys(result.metafile.inputs)),
+    packages: packagesOf(inputs),
   };
 }
 
@@ -122,10 +133,9 @@ export async function bundleCommandLine(root: string, into: string): Promise<voi
     (name, index) => `import { type as type${index} } from './functions/${name}/index.ts';`,
   );
   const list = names.map((_, index) => `compose(type${index})`).join(', ');
-  await build({
+  const { metafile } = await build({
     ...options,
     write: true,
-    metafile: false,
     absWorkingDir: root,
     stdin: {
       contents: [
@@ -141,6 +151,7 @@ export async function bundleCommandLine(root: string, into: string): Promise<voi
     outfile: join(into, 'rotator.js'),
     plugins: [unreachable, native],
   });
+  await writeFile(join(into, licencesFile), await licencesOf(root, Object.keys(metafile.inputs)));
 }
 
 function packagesOf(inputs: readonly string[]): string[] {

@@ -42,6 +42,13 @@ export const deploymentGuards: readonly Guard[] = [
     tests: ['test/trust/pinned-code.test.ts'],
   },
   {
+    title: 'no bundle goes without the licences of what is in it',
+    file: 'shared/build/licences.ts',
+    find: 'texts.length === 0 && license === undefined',
+    replace: 'texts.length > 1_000',
+    tests: ['test/trust/licences.test.ts'],
+  },
+  {
     title: 'code that is part of the request stands in no bucket',
     file: 'shared/cli/deploy/wish.ts',
     find: 'code: bucket === undefined ? known(code) : {}',
