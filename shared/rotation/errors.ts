@@ -1,4 +1,5 @@
 import type { Evidence } from './result.ts';
+import { messageOf } from './text.ts';
 
 /** What a failed rotation left behind in the service; it decides whether and how to try again. */
 export type Aftermath = 'untouched' | 'applied' | 'unknown';
@@ -34,14 +35,14 @@ const severity = { untouched: 0, applied: 1, unknown: 2 } satisfies Record<After
 
 /**
  * A rotation could not go on, for a reason an operator can act on. A bug is deliberately not one of these: it
- * passes through unwrapped. No message holds a value of a secret.
+ * passes through unwrapped. No message holds a value of a secret. Whoever writes one, it is cut and escaped here.
  */
 export class RotationError extends Error {
   readonly code: ErrorCode;
   aftermath: Aftermath;
 
   constructor(code: ErrorCode, message: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : {});
+    super(messageOf(message), 'cause' in options ? { cause: options.cause } : {});
     this.name = 'RotationError';
     this.code = code;
     this.aftermath = options.aftermath ?? 'untouched';
@@ -370,7 +371,7 @@ export class InvocationFailed extends Error {
   readonly aftermath: Aftermath;
 
   constructor({ code, aftermath, message }: RotationError) {
-    super(`${code} (aftermath: ${aftermath}): ${message}`);
+    super(messageOf(`${code} (aftermath: ${aftermath}): ${message}`));
     this.name = 'InvocationFailed';
     this.code = code;
     this.aftermath = aftermath;

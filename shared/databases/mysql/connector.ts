@@ -2,16 +2,9 @@ import { connect, isIP } from 'node:net';
 import { type Connection, createConnection, type SslOptions } from 'mysql2/promise';
 import * as z from 'zod';
 import { RotationError, Unreachable } from '../../rotation/errors.ts';
+import { codeOf, failureOf } from '../connection-failure.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
-import {
-  type Attempt,
-  barred,
-  isLoginRefusal,
-  type Needs,
-  optionPrevents,
-  ServerError,
-  translate,
-} from './errors.ts';
+import { type Attempt, barred, isLoginRefusal, type Needs, ServerError, translate } from './errors.ts';
 import type { Statement } from './quoting.ts';
 
 /** A server that has not finished a login after this many milliseconds is as good as not there. */
@@ -67,7 +60,7 @@ export async function logIn(
   } catch (error) {
     socket.destroy();
     if (signal.aborted) throw outOfTime(attempt);
-    const failure = scrub(error, false);
+    const failure = scrub(error);
     if (isLoginRefusal(failure)) return 'refused';
     throw explainLogin(failure, attempt) ?? translate(failure, attempt);
   }
@@ -86,6 +79,8 @@ function options(value: DatabaseSecret, ssl: SslOptions) {
     connectTimeout: loginTimeout,
     flags: ['-LOCAL_FILES', '-MULTI_STATEMENTS'],
     multipleStatements: false,
+    // Its readers of rows would be compiled from names the server gives.
+    disableEval: true,
     rowsAsArray: true,
   };
 }
@@ -101,7 +96,7 @@ function openSession(connection: Connection, attempt: Attempt, signal: AbortSign
         return Rows.parse(rows);
       } catch (error) {
         if (signal.aborted) throw outOfTime(attempt);
-        throw translate(scrub(error, statement.secret), { ...attempt, needs });
+        throw translate(scrub(error), { ...attempt, needs });
       }
     },
     [Symbol.asyncDispose]: async () => {
@@ -111,18 +106,22 @@ function openSession(connection: Connection, attempt: Attempt, signal: AbortSign
   };
 }
 
-/** The driver's error object carries the statement, and the server's own words may quote it: neither goes on. */
-function scrub(error: unknown, secret: boolean): unknown {
+/**
+ * The driver's error object carries the statement, and its words may be the server's: of an answer only the number goes
+ * on, of any other failure the code.
+ */
+function scrub(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error || 'fatal' in error)) return error;
-  const code = 'code' in error ? String(error.code) : 'PROTOCOL_CONNECTION_LOST';
   if ('sqlMessage' in error && 'errno' in error)
-    return new ServerError(
-      Number(error.errno),
-      secret && error.errno !== optionPrevents ? code : String(error.sqlMessage),
-    );
-  return Object.assign(new Error(error.message), {
-    code,
-    ...('syscall' in error ? { syscall: error.syscall } : {}),
+    return new ServerError(Number(error.errno), {
+      isUnjudged: String(error.sqlMessage).includes('strict-password-validation'),
+    });
+  const code = codeOf(error) ?? 'PROTOCOL_CONNECTION_LOST';
+  // The driver gives a connection that broke during the handshake the same code as a certificate it refused.
+  const isBrokenOff = error.message.startsWith('Client network socket disconnected');
+  return Object.assign(new Error(isBrokenOff ? 'the connection broke off' : failureOf(error, code)), {
+    code: isBrokenOff ? 'ECONNRESET' : code,
+    ...('syscall' in error ? { syscall: true } : {}),
   });
 }
 
@@ -141,7 +140,7 @@ function explainLogin(failure: unknown, { principal, service }: Attempt): Rotati
   if (failure instanceof Error && 'code' in failure && failure.code === 'AUTH_SWITCH_PLUGIN_ERROR')
     return new RotationError(
       'strategy-unavailable',
-      `${principal} on ${service} logs in by a method that is no password this product can use: ${failure.message}`,
+      `${principal} on ${service} logs in by a method that is no password this product can use`,
       { cause: failure },
     );
   return undefined;

@@ -16,7 +16,7 @@ export const brokenPolicy = 1819;
 const cannotAlter = 1396;
 /** What the server answers about an account that is not there, as it is asked to show it or its grants. */
 export const missingAccount = [1133, 1141, cannotAlter] as const;
-/** Its words name an option of the server and nothing else. */
+/** An option of the server, such as `read_only`, does not let the statement through. */
 export const optionPrevents = 1290;
 /** A password that the account had before. */
 export const brokenHistory = 3638;
@@ -54,17 +54,50 @@ const passwordExpired = new Set([1820, 1862]);
 const limitReached = new Set([1203, 1226]);
 const hostUnwelcome = new Set([1129, 1130]);
 
+/** What numbers mean that an operator meets. */
+const meanings: Readonly<Record<number, string>> = {
+  1040: 'too many connections',
+  1044: 'no right to use this database',
+  1045: 'access denied',
+  1049: 'no such database',
+  1054: 'no such column',
+  1064: 'a syntax error, or more than one statement',
+  1142: 'no right to use this table',
+  1146: 'no such table',
+  1203: 'too many connections of this account',
+  1205: 'a wait for a lock took too long',
+  1223: 'a global read lock is held',
+  1226: 'a limit of this account is used up',
+  1227: 'a privilege is missing',
+  1290: 'an option of the server, such as read_only, does not allow it',
+  1317: 'it was interrupted',
+  1372: 'the verifier does not fit the method of the account',
+  1396: 'the account cannot be altered',
+  1698: 'access denied',
+  1792: 'a read-only transaction',
+  1819: 'it does not satisfy the password policy',
+  1836: 'the server only reads',
+  1969: 'the time of the statement was over',
+  3024: 'the time of the statement was over',
+  3032: 'the server is offline for maintenance',
+  3638: 'the password history does not allow it',
+};
+
 /**
- * What the server said, without the statement it said it about. Where it is no RotationError's cause, it is
- * a bug.
+ * The number the server answered, with the meaning it has in the manual. The server's own text is left behind: it may
+ * quote a statement, a row or whatever a server likes to say. Where it is no RotationError's cause, it is a bug.
  */
 export class ServerError extends Error {
   readonly errno: number;
+  /** MariaDB does not let a verifier through that it cannot judge; no number of its own tells it. */
+  readonly isUnjudged: boolean;
 
-  constructor(errno: number, message: string) {
-    super(`${message} (error ${errno})`);
+  constructor(errno: number, { isUnjudged = false } = {}) {
+    const meaning = meanings[errno];
+    super(meaning === undefined ? `error ${errno}` : `${meaning} (error ${errno})`);
     this.name = 'ServerError';
     this.errno = errno;
+    this.isUnjudged = isUnjudged;
   }
 }
 
@@ -133,7 +166,7 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
       return new PrivilegeMissing(principal, needs.what, needs.fix, error);
     const bar = barred(error, { service, principal });
     if (bar) return bar;
-    if (errno === cannotAlter || message.includes('strict-password-validation'))
+    if (errno === cannotAlter || error.isUnjudged)
       return new PasswordRejected(principal, `${message}; ${unjudged}`, error);
     if (passwordRejected.has(errno)) return new PasswordRejected(principal, message, error);
     if (comeBackLater.has(errno)) return new Busy(service, message, error);
@@ -141,11 +174,6 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
     return error;
   }
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  if (tlsCodes.has(error.code) && !isBrokenOff(error)) return new TlsFailed(service, error.message, error);
-  return new Unreachable(service, error.message || error.code, { cause: error });
-}
-
-/** The driver gives a connection that broke during the handshake the same code as a certificate it refused. */
-function isBrokenOff(error: Error): boolean {
-  return 'syscall' in error || error.message.startsWith('Client network socket disconnected');
+  if (tlsCodes.has(error.code) && !('syscall' in error)) return new TlsFailed(service, error.message, error);
+  return new Unreachable(service, error.message, { cause: error });
 }

@@ -133,8 +133,8 @@ function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unkn
   return new PrivilegeMissing(AccountName, 'connect to the database', fix, failure);
 }
 
-/** The driver's error object holds parts that may quote a statement; none of it goes on. */
+/** The driver's error object holds the server's own text, which may quote a statement or a row; none of it goes on. */
 function scrub(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
-  return new ServerError(error.code ?? 'XX000', error.message);
+  return new ServerError(error.code, { isConcurrentUpdate: error.message.startsWith('tuple concurrently') });
 }

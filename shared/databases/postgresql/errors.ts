@@ -1,4 +1,5 @@
 import { Busy, PrivilegeMissing, RotationError, TlsFailed, Unreachable } from '../../rotation/errors.ts';
+import { failureOf } from '../connection-failure.ts';
 
 /** SQLSTATE, PostgreSQL's appendix A. */
 const passwordRefused = '28P01';
@@ -22,19 +23,47 @@ const tlsCode = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|H
 /** The driver's own words for a server without TLS, or one that cannot prove that it knows the verifier. */
 const tlsWords = /^(The server does not support SSL|There was an error establishing an SSL|SASL: )/;
 const lostWords = /^(Connection terminated|Client (has encountered|was closed)|timeout expired)/;
-const verifier = /SCRAM-SHA-256\$[^\s'"]*/g;
+
+/** What states mean that an operator meets. */
+const meanings: Readonly<Record<string, string>> = {
+  '22023': 'a value that the server does not take',
+  '22P02': 'a text of another type',
+  '25001': 'not inside a transaction',
+  '25006': 'only reading is possible: a standby, a full disk, or a read-only transaction',
+  '28000': 'no login is permitted, or none from here',
+  '28P01': 'password authentication failed',
+  '3D000': 'no such database',
+  '40001': 'a concurrent change',
+  '40P01': 'a deadlock',
+  '42501': 'a privilege is missing',
+  '42601': 'a syntax error, or more than one statement',
+  '42703': 'no such column',
+  '42883': 'no such function',
+  '42P01': 'no such table',
+  '53300': 'too many connections',
+  '55006': 'the object is in use',
+  '55P03': 'a lock was not to be had in time',
+  '57014': 'it was interrupted, or its time was over',
+  '57P01': 'the session was ended',
+  '57P03': 'the server is starting up or shutting down',
+};
 
 /**
- * What the server said. It carries the SQLSTATE and the first line only: detail, context and position may quote
- * a statement or a row. Where it is no RotationError's cause, it is a bug.
+ * The SQLSTATE the server answered, with the meaning it has in the manual. The server's own text is left behind: it may
+ * quote a statement, a row or whatever a server likes to say. Where it is no RotationError's cause, it is a bug.
  */
 export class ServerError extends Error {
   readonly sqlState: string;
+  /** Two sessions that grant on one object at once: the server has no SQLSTATE of its own for it. */
+  readonly isConcurrentUpdate: boolean;
 
-  constructor(sqlState: string, message: string) {
-    super(`${message.replaceAll(verifier, '[verifier]')} (SQLSTATE ${sqlState})`);
+  constructor(given: string | undefined, { isConcurrentUpdate = false } = {}) {
+    const sqlState = given !== undefined && /^[0-9A-Z]{5}$/.test(given) ? given : 'XX000';
+    const meaning = meanings[sqlState];
+    super(meaning === undefined ? `SQLSTATE ${sqlState}` : `${meaning} (SQLSTATE ${sqlState})`);
     this.name = 'ServerError';
     this.sqlState = sqlState;
+    this.isConcurrentUpdate = isConcurrentUpdate;
   }
 }
 
@@ -61,6 +90,12 @@ export function isDenied(error: unknown): boolean {
   return error instanceof ServerError && error.sqlState === privilegeMissing;
 }
 
+/** Whether the server answered with one of these, however that was translated. */
+export function isSqlState(error: unknown, ...states: readonly string[]): boolean {
+  const said = error instanceof Error && !(error instanceof ServerError) ? error.cause : error;
+  return said instanceof ServerError && states.includes(said.sqlState);
+}
+
 export function isForbidden(error: unknown): boolean {
   return error instanceof ServerError && error.sqlState === loginForbidden;
 }
@@ -72,7 +107,7 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
     const { sqlState } = error;
     if (needs && sqlState === privilegeMissing)
       return new PrivilegeMissing(principal, needs.what, needs.fix, error);
-    if (comeBackLater.has(sqlState) || isConcurrentUpdate(error))
+    if (comeBackLater.has(sqlState) || error.isConcurrentUpdate)
       return new Busy(service, error.message, error);
     if (sessionLost.has(sqlState) || sqlState.startsWith('08'))
       return new Unreachable(service, error.message, { cause: error });
@@ -80,13 +115,12 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
   }
   if (!(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (tlsCode.test(code) || tlsWords.test(error.message)) return new TlsFailed(service, error.message, error);
-  if (code !== '' || lostWords.test(error.message))
-    return new Unreachable(service, error.message || code, { cause: error });
+  // A certificate is the server's own text, and the driver may repeat what it was sent.
+  const [, words] =
+    /^(The server does not support SSL|SASL|timeout expired|Connection terminated)/.exec(error.message) ?? [];
+  const why = failureOf(error, code || (words ?? 'the connection broke'));
+  const cause = new Error(why);
+  if (tlsCode.test(code) || tlsWords.test(error.message)) return new TlsFailed(service, why, cause);
+  if (code !== '' || lostWords.test(error.message)) return new Unreachable(service, why, { cause });
   return error;
-}
-
-/** Two sessions that grant on one object at once: the server has no SQLSTATE of its own for it. */
-function isConcurrentUpdate(error: ServerError): boolean {
-  return error.sqlState === 'XX000' && error.message.startsWith('tuple concurrently');
 }

@@ -1,0 +1,26 @@
+/** Codes of Node's sockets, of TLS, and of the drivers; nothing that a server has sent. */
+const known = /^[A-Z][A-Z_0-9]{2,60}$/;
+
+export function codeOf(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' && known.test(error.code) ? error.code : undefined;
+}
+
+/** What certificates fail by, in words: the text of Node quotes the names in a certificate, which its owner chose. */
+const meanings: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
+  HANDSHAKE_NO_SSL_SUPPORT: 'it offers no TLS',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that is not trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that is not trusted',
+};
+
+/** Why a connection failed, by its code; `usual` where it has none. */
+export function failureOf(error: Error, usual: string): string {
+  const inner = error.cause instanceof Error ? codeOf(error.cause) : undefined;
+  const code = codeOf(error) ?? inner;
+  if (code === undefined) return usual;
+  const meaning = meanings[code];
+  return meaning === undefined ? code : `${meaning} (${code})`;
+}
