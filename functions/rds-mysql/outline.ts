@@ -1,6 +1,8 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { runProbe } from '../../shared/databases/mysql/probe.ts';
 import { rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
 import { outlineOf } from '../../shared/databases/outline-of.ts';
+import { probedFirst } from '../../shared/databases/probe-first.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import { findUnfit } from './fit.ts';
@@ -14,12 +16,16 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
   const service = strategy(opened);
   return {
     ...service,
-    next: async (version) => {
-      const next = await service.next(version);
-      const [unfit] = await findUnfit(opened, next);
-      if (unfit) throw unfit;
-      return next;
-    },
+    next: probedFirst(
+      opened,
+      async (version) => {
+        const next = await service.next(version);
+        const [unfit] = await findUnfit(opened, next);
+        if (unfit) throw unfit;
+        return next;
+      },
+      (value, which) => runProbe(opened.access, opened.dialling, value, which),
+    ),
     outline: (version, isRefused) => outline(opened, strategy, version, isRefused),
   };
 }

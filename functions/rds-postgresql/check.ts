@@ -7,16 +7,17 @@ import { readIdentity } from '../../shared/databases/postgresql/server-identity.
 import { Refused } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
 
-/** Logs in as an application does, runs the probe, and sees whose account it is on which server. */
+/** Runs the probe, logs in as an application does, and sees whose account it is on which server. */
 export async function check(
   access: Access<DatabaseSecret>,
   dialling: Dialling,
   value: DatabaseSecret,
 ): Promise<'accepted'> {
+  await runProbe(access, dialling, value, 'stored');
   const login = await logIn(dialling, value);
   if (login === 'refused') throw new Refused(value.AccountName, 'stored');
   await using session = login;
-  await runProbe(session, access.secret, access.policy.probe);
+  await session.runSingle('select 1');
   const holding = await holdingOf(session, access.current.AccountName);
   access.located(await readIdentity(session, value), around(access, holding));
   return 'accepted';

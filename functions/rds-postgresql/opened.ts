@@ -49,16 +49,17 @@ export function held(
   };
 }
 
-/** Logs in with the new value as an application does, and runs the statement the policy names. */
+/** Runs the configured probe with the new value, then logs in with it as an application does: what is proven comes last. */
 export async function tryOut(
   { access, dialling }: Pick<Opened, 'access' | 'dialling'>,
   next: DatabaseSecret,
   which = 'pending',
 ): Promise<void> {
+  await runProbe(access, dialling, next, which);
   const session = await logIn(dialling, next);
   if (session === 'refused') throw new Refused(next.AccountName, which);
   await using open = session;
-  await runProbe(open, access.secret, access.policy.probe);
+  await open.runSingle('select 1');
 }
 
 /** A pending value that another strategy made may name the account whose password must not be touched. */

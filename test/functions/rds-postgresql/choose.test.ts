@@ -173,21 +173,20 @@ describe.each(engines('postgresql'))('opening the service on PostgreSQL $version
     expect(await world.rotate()).toMatchObject({ Outcome: 'rotated' });
   });
 
-  it('runs the probe as the new account, and leaves no trace of it', async () => {
-    const world = await World.make(server, { said: { probe: { '*': 'insert into marks values (1)' } } });
+  it('runs the probe as the new account', async () => {
+    const world = await World.make(server, { said: { probe: { '*': 'select n from marks' } } });
     await world.sql('create table marks (n int)', world.credential());
     expect(await world.rotate()).toMatchObject({ Outcome: 'rotated' });
-    expect(await world.sql('select from marks')).toEqual([]);
   });
 
   it.each([
     ['select * from no_such_table', 'policy-malformed'],
     ['select 1; select 2', 'policy-malformed'],
     ['select * from pg_authid', 'privilege-missing'],
-  ])('does not promote when the probe %j fails', async (probe, code) => {
+  ])('changes nothing when the probe %j fails', async (probe, code) => {
     const world = await World.make(server, { said: { probe: { '*': probe } } });
     const before = world.credential();
-    await expect(world.rotate()).rejects.toMatchObject({ code, aftermath: 'applied' });
+    await expect(world.rotate()).rejects.toMatchObject({ code, aftermath: 'untouched' });
     expect(world.credential()).toEqual(before);
     await world.sql('select', before);
   });
