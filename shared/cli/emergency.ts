@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { defaultCredentials } from '../cloud/credentials.ts';
 import { getCallerIdentity } from '../cloud/sts/get-caller-identity.ts';
 import { openSts } from '../cloud/sts/open.ts';
@@ -13,6 +12,7 @@ import type { Environment } from '../runtime/environment.ts';
 import { confirm } from './confirm.ts';
 import { performHere } from './engine.ts';
 import { writeEvidence } from './evidence.ts';
+import { paints as pc } from './paint.ts';
 import { progress } from './progress.ts';
 import { type Selection, selectSecrets } from './select.ts';
 import { tellOthers } from './tell-others.ts';

@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import { CloudError } from '../cloud/cloud-error.ts';
 import type { Deeds } from '../secrets-api/deeds.ts';
 import { instant } from './instant.ts';
+import { paints as pc } from './paint.ts';
 import { isExpected, type Rotation } from './rotations.ts';
 import { table } from './table.ts';
 

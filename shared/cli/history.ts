@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { openActionTrail } from '../cloud/actiontrail/open.ts';
 import { defaultCredentials } from '../cloud/credentials.ts';
 import { parsePolicy } from '../rotation/policy.ts';
@@ -12,6 +11,7 @@ import { listVersions } from '../secrets-api/versions.ts';
 import { type HistoryOptions, logLines, unread } from './history-log.ts';
 import { instant } from './instant.ts';
 import { originOf } from './origin.ts';
+import { paints as pc } from './paint.ts';
 import type { Commission } from './perform.ts';
 import { foldDeeds } from './rotations.ts';
 import { table } from './table.ts';

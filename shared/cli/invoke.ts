@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import pc from 'picocolors';
 import { defaultCredentials } from '../cloud/credentials.ts';
 import { fcError } from '../cloud/fc/fc-error.ts';
 import { invokeFunction } from '../cloud/fc/invoke-function.ts';
 import { openFc } from '../cloud/fc/open.ts';
 import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
-import { parseEvent, parseJsonText } from '../runtime/event.ts';
+import { parseJsonText, readEvent } from '../runtime/event.ts';
+import { paints as pc } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `rotator invoke`: calls a deployed function, and tells what it answers. Throws EventMalformed before any call. */
@@ -17,7 +17,7 @@ export async function invoke(
   timeout: number,
   out: Terminal,
 ): Promise<number> {
-  parseEvent(parseJsonText(event, 'the event'));
+  readEvent(Buffer.from(event));
   using deadline = startDeadline(timeout, 0);
   const { failed, text } = await call(environment, name, event, deadline.signal);
   const answer = parseJsonText(text, 'the answer');

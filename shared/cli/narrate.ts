@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import type { LifecycleEvent } from '../rotation/lifecycle.ts';
+import { paints as pc } from './paint.ts';
 
 /** What an event is to people; nothing where the line at the end says it. */
 export function narrate(event: LifecycleEvent): string | undefined {

@@ -1,5 +1,6 @@
-import pc from 'picocolors';
 import type { Outcome, Result } from '../rotation/result.ts';
+import { escaped } from '../rotation/text.ts';
+import { paints as pc } from './paint.ts';
 
 /** The operator has to decide on something. */
 const undecided: readonly Outcome[] = ['blocked', 'drifted', 'held-back', 'in-grace'];
@@ -58,7 +59,8 @@ function usedBy({ InGrace: found }: Result): string {
   if (typeof users === 'string') return `Who uses it cannot be seen: ${users} `;
   if (users.length === 0) return 'Nobody is logged in with it. ';
   const places = users.map(
-    ({ Account, From = 'an unknown place', Sessions }) => `${Sessions} as ${Account} from ${From}`,
+    ({ Account, From = 'an unknown place', Sessions }) =>
+      `${Sessions} as ${escaped(Account)} from ${escaped(From)}`,
   );
   return `Sessions that use it: ${places.join(', ')}. `;
 }

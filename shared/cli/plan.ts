@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import type { Plan, Result, User } from '../rotation/result.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { exitCodeOf } from './outcome.ts';
+import { paints as pc } from './paint.ts';
 import { type Commission, perform } from './perform.ts';
 
 /** `rotator plan`: what a rotation would do; nothing is changed. */

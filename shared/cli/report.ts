@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import pc from 'picocolors';
 import type { Compose } from '../composition.ts';
 import { type FleetReport, reportOf } from '../report/fleet-report.ts';
 import { type Member, member } from '../report/member.ts';
@@ -10,6 +9,7 @@ import type { Environment } from '../runtime/environment.ts';
 import { listFleet } from '../secrets-api/fleet.ts';
 import { openKms } from '../secrets-api/open.ts';
 import { findUsers } from './find-users.ts';
+import { paints as pc } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ReportOptions {

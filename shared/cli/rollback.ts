@@ -1,6 +1,6 @@
-import pc from 'picocolors';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { exitCodeOf, summary } from './outcome.ts';
+import { paints as pc } from './paint.ts';
 import { type Commission, perform } from './perform.ts';
 
 /** `rotator rollback`: makes the previous value current again, proven like a new one. */

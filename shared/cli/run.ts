@@ -15,6 +15,7 @@ import { defineSandbox } from './commands/sandbox.ts';
 import { defineStatus } from './commands/status.ts';
 import { defineSweep } from './commands/sweep.ts';
 import { defineVerify } from './commands/verify.ts';
+import { painted } from './paint.ts';
 import { type Streams, terminal } from './terminal.ts';
 
 /** In the order in which an operator meets them. */
@@ -60,7 +61,7 @@ function program(context: Omit<Context, 'rotator'>, { stdout, stderr }: Streams)
     .addHelpText('after', exitCodes)
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeErr: (text) => stderr.write(painted(text)),
     })
     .exitOverride();
   for (const define of commands) define({ rotator, ...context });

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import pc from 'picocolors';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { askFor, type FaultSetting } from '../sandbox/settings/fault-setting.ts';
 import { switchesOf } from '../sandbox/settings/switch-setting.ts';
 import type { Alarm } from '../sandbox/sls/alarms.ts';
+import { paints as pc } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface SandboxOptions {

@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { byAttention, countStates } from '../operations/attention.ts';
 import { type Standing, standing } from '../operations/standing.ts';
 import { fromNow, span } from '../report/moment.ts';
@@ -9,6 +8,7 @@ import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { listFleet } from '../secrets-api/fleet.ts';
 import { openKms } from '../secrets-api/open.ts';
+import { paints as pc } from './paint.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 

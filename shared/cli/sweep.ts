@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { defaultCredentials } from '../cloud/credentials.ts';
 import type { Compose } from '../composition.ts';
 import type { Listed } from '../operations/standing.ts';
@@ -6,6 +5,7 @@ import type { SweepRequest, SweepResult, Swept, SweptOutcome } from '../operatio
 import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { openFleet, openStore } from '../secrets-api/open.ts';
+import { paints as pc } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface SweepOptions extends Omit<SweepRequest, 'operation' | 'lane'> {

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { paints as pc } from './paint.ts';
 
 /** What a terminal would obey instead of showing it. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;

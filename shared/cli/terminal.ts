@@ -1,11 +1,12 @@
-import pc from 'picocolors';
 import { CloudError } from '../cloud/cloud-error.ts';
 import { type ErrorCode, RotationError } from '../rotation/errors.ts';
+import { escapedJson } from '../rotation/text.ts';
+import { painted, paints as pc } from './paint.ts';
 
 /** What a command says: text for people, or one JSON document on standard output. */
 export interface Terminal {
   readonly json: boolean;
-  /** A line for people; nothing with --json. */
+  /** A line for people, in which nothing but our colours works; nothing with --json. */
   say(line: string): void;
   /** The command's answer as JSON; nothing without --json. */
   document(answer: unknown): void;
@@ -34,12 +35,12 @@ export interface Streams {
 
 export function terminal(json: boolean, { stdout: out, stderr }: Streams): Terminal {
   const document = (answer: unknown) => {
-    if (json) out.write(`${JSON.stringify(answer)}\n`);
+    if (json) out.write(`${escapedJson(answer)}\n`);
   };
   return {
     json,
     say: (line) => {
-      if (!json) out.write(`${line}\n`);
+      if (!json) out.write(`${painted(line)}\n`);
     },
     document,
     fail: (error) => {
@@ -47,13 +48,13 @@ export function terminal(json: boolean, { stdout: out, stderr }: Streams): Termi
         const fix =
           error.denial?.action === undefined ? '' : ` To allow it: allow ${error.denial.action} in RAM`;
         document({ error: { code: error.code, message: `${error.message}${fix}` } });
-        if (!json) stderr.write(`${pc.red(error.code)}: ${error.message}${fix}\n`);
+        if (!json) stderr.write(painted(`${pc.red(error.code)}: ${error.message}${fix}\n`));
         return 1;
       }
       if (!(error instanceof RotationError)) throw error;
       const { code, aftermath, message } = error;
       document({ error: { code, aftermath, message } });
-      if (!json) stderr.write(`${pc.red(code)} (aftermath: ${aftermath}): ${message}\n`);
+      if (!json) stderr.write(painted(`${pc.red(code)} (aftermath: ${aftermath}): ${message}\n`));
       return operatorDecides.includes(code) ? 3 : 1;
     },
   };

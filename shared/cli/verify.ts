@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import type { Check } from '../rotation/result.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { exitCodeOf, summary } from './outcome.ts';
+import { paints as pc } from './paint.ts';
 import { type Commission, perform } from './perform.ts';
 import { table } from './table.ts';
 

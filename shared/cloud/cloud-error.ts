@@ -1,3 +1,4 @@
+import { cut, messageOf } from '../rotation/text.ts';
 import type { Transience } from '../runtime/retry.ts';
 
 /** What RAM says about a denial, where the service passes it on. */
@@ -17,8 +18,13 @@ interface Facts {
   readonly denial?: Denial | undefined;
 }
 
+/** Codes, ids, actions and principals are names: what else an answer has in their place is not shown. */
+const name = /^[\w.:/@*-]{1,128}$/;
+const longestSentence = 300;
+
 /**
- * A call of a cloud service failed. It holds the facts of the answer and deliberately no cause: the errors of the
+ * A call of a cloud service failed. A sentence of the service is there only where the call sent no value which that could
+ * quote, and is cut: it says which action RAM denies, or what ROS finds wrong with a template. It holds the facts of the answer and deliberately no cause: the errors of the
  * SDK and of its HTTP client carry URLs, bodies and fragments of replies, and with them values of secrets.
  */
 export class CloudError extends Error {
@@ -28,16 +34,19 @@ export class CloudError extends Error {
   readonly denial: Denial | undefined;
 
   constructor(action: string, { status, code, message, requestId, retryAfter, denial }: Facts) {
+    const shown = known(code) ?? unreadableCode;
+    const id = known(requestId);
+    const sentence = message && `: ${cut(message, longestSentence)}`;
     super(
-      [`${action} failed with ${code}`, message && `: ${message}`, requestId && ` (request ${requestId})`]
-        .filter(Boolean)
-        .join(''),
+      messageOf(
+        [`${action} failed with ${shown}`, sentence, id && ` (request ${id})`].filter(Boolean).join(''),
+      ),
     );
     this.name = 'CloudError';
     this.status = status;
-    this.code = code;
+    this.code = shown;
     this.retryAfter = retryAfter;
-    this.denial = denial;
+    this.denial = denial && { action: known(denial.action), principal: known(denial.principal) };
   }
 
   get throttled(): boolean {
@@ -55,6 +64,12 @@ export class CloudError extends Error {
     return unauthenticated.test(this.code) ? 'credentials' : undefined;
   }
 }
+
+function known(text: string | undefined): string | undefined {
+  return text !== undefined && name.test(text) ? text : undefined;
+}
+
+const unreadableCode = 'UnreadableCode';
 
 const unauthenticated =
   /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingSecurityToken|Forbidden\.AccessKey)/;

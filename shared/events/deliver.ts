@@ -1,5 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import type { SecretId } from '../rotation/store.ts';
+import { messageOf } from '../rotation/text.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { retry, type Transience } from '../runtime/retry.ts';
 import { ComeBack } from '../webhook/come-back.ts';
@@ -22,7 +23,7 @@ export interface Delivery {
 /** The receiver has not taken a message. Of what it says, nothing but a code is shown. */
 export class Undelivered extends Error {
   constructor(host: string, why: string) {
-    super(`${host} ${why}`);
+    super(messageOf(`${host} ${why}`));
     this.name = 'Undelivered';
   }
 }

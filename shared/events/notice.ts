@@ -3,8 +3,10 @@ import type { Aftermath } from '../rotation/errors.ts';
 import type { LifecycleEvent } from '../rotation/lifecycle.ts';
 import type { Outcome } from '../rotation/result.ts';
 import { SecretId } from '../rotation/store.ts';
+import { cut } from '../rotation/text.ts';
 import { Kind } from './kind.ts';
 
+/** Bytes. */
 const longestMessage = 400;
 
 /** What leaves this process about one secret, and all that does: no field of it can hold a value. */
@@ -87,7 +89,7 @@ export function failure(
     Code: code,
     ...(aftermath === undefined ? {} : { Aftermath: aftermath }),
     ...(failures === undefined ? {} : { Failures: failures }),
-    Message: message.slice(0, longestMessage),
+    Message: cut(message, longestMessage),
   };
 }
 

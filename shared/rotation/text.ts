@@ -1,5 +1,5 @@
 /** A message longer than this is cut: it is for a person, and some of it may be another's. */
-export const longestText = 2_048;
+const longestText = 2_048;
 
 /** Controls of C0 and C1, DEL, what is not seen, what turns the direction of writing, half characters, ends of lines. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
@@ -13,7 +13,17 @@ export function escaped(text: string): string {
 
 /** JSON of any value, with the same characters escaped: the document stays what it is. */
 export function escapedJson(value: unknown, space?: number): string {
-  return JSON.stringify(value, undefined, space).split('\n').map(escaped).join('\n');
+  return escapedLines(JSON.stringify(value, undefined, space));
+}
+
+/** The same with every text in it cut. */
+export function shortJson(value: unknown): string {
+  return escaped(JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? cut(one) : one)));
+}
+
+/** A text of several lines of ours. */
+export function escapedLines(text: string): string {
+  return text.split('\n').map(escaped).join('\n');
 }
 
 /** At most so many bytes of UTF-8, cut between two characters. */

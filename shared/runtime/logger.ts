@@ -1,4 +1,5 @@
 import type { LifecycleEvent, Listener } from '../rotation/lifecycle.ts';
+import { shortJson } from '../rotation/text.ts';
 
 type Level = 'info' | 'warn' | 'error';
 
@@ -11,13 +12,13 @@ type Sink = (line: string) => void;
 // biome-ignore lint/suspicious/noConsole: Function Compute collects what is printed
 export const standardOutput: Sink = (line) => console.log(line);
 
-/** One JSON object a line, each with the fields that hold for the whole invocation. */
+/** One JSON object a line, whose texts are cut and escaped, each with the fields that hold for the whole invocation. */
 export function jsonLogger(
   fields: Readonly<Record<string, unknown>>,
   now: () => number,
   sink = standardOutput,
 ) {
-  return (line: Line) => sink(JSON.stringify({ time: new Date(now()).toISOString(), ...fields, ...line }));
+  return (line: Line) => sink(shortJson({ time: new Date(now()).toISOString(), ...fields, ...line }));
 }
 
 /** Turns what happens to a secret into lines; a failure is an error, what needs a look is a warning. */

@@ -43,10 +43,12 @@ export async function changePassword(
   if (code === 0) return 'changed';
   if (/wait longer/i.test(complaint))
     throw new PrivilegeMissing(account, 'change its password again so soon', `chage -m 0 ${account}`);
-  const why = /New password: *(?:Retype new password: *)?(.*)$/i.exec(complaint)?.[1];
-  if (why !== undefined) throw new PasswordRejected(account, verdict(why));
+  if (/New password:/i.test(complaint)) throw new PasswordRejected(account, reasonOf(complaint));
   if (/manipulation|failure/i.test(complaint)) return 'refused';
-  throw new StrategyUnavailable('ssh-password', `passwd on ${service} says: ${verdict(complaint)}`);
+  throw new StrategyUnavailable(
+    'ssh-password',
+    `passwd on ${service} ends with exit code ${code}; the log of the server says why`,
+  );
 }
 
 /** A privileged account sets another one's password: as root, or by a sudo that asks for nothing. */
@@ -73,20 +75,17 @@ export async function setPassword(
       `let it run chpasswd and passwd -S by sudo without a password`,
     );
   if (/BAD PASSWORD|must choose|too (short|simple|similar)/i.test(complaint))
-    throw new PasswordRejected(account, verdict(complaint));
+    throw new PasswordRejected(account, reasonOf(complaint));
   throw new PrivilegeMissing(
     session.account,
-    `set the password of ${account} (${verdict(complaint)})`,
+    `set the password of ${account} (exit code ${code})`,
     'name the secret of a privileged account in the tag rotation:admin-secret',
   );
 }
 
-/** What a module of the server's said, without the questions and what every refusal ends with. */
-function verdict(complaint: string): string {
-  const kept = complaint
-    .replaceAll(/(Current|New|Retype new) password: */gi, '')
-    .replaceAll(/Password change has been aborted\.|passwd: .*$/gi, '')
-    .trim()
-    .replace(/\.+$/, '');
-  return kept || 'it gives no reason';
+/** Why the modules of the server turn a password down, in our words: theirs could quote what they were given. */
+function reasonOf(complaint: string): string {
+  if (/already used/i.test(complaint)) return 'it was used before';
+  if (/longer password|shorter than|too short/i.test(complaint)) return 'it is too short';
+  return 'the password rules of the server do not allow it (pam_pwquality, pam_unix)';
 }

@@ -149,6 +149,7 @@ function isOfNoSuchType(error: unknown): boolean {
 function isTurnedDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const byClient = 'level' in error && error.level === 'client-authentication';
+  // Its number is that of any protocol error: only the text tells.
   return byClient || /^Too many authentication failures/.test(error.message);
 }
 

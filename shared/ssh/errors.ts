@@ -2,7 +2,7 @@ import { RotationError, Unreachable } from '../rotation/errors.ts';
 import type { HostKeyPin } from './host-key.ts';
 import { fingerprintOf, type PublicKey } from './public-key.ts';
 
-/** What the client said went wrong, in its words and no others: its error objects may hold more. */
+/** What went wrong, in words of ours and codes: a server that ends a session may give a text of its own. */
 class SshError extends Error {
   constructor(message: string) {
     super(message);
@@ -33,12 +33,29 @@ export class NoCommonWay extends RotationError {
 /** Called with a failure of the connection. A bug passes through as it is. */
 export function translate(error: unknown, service: string): unknown {
   if (error instanceof RotationError || !(error instanceof Error)) return error;
-  const cause = new SshError(error.message);
-  const level = 'level' in error ? error.level : undefined;
-  if (/no matching/.test(error.message)) return new NoCommonWay(service, error.message, cause);
-  if (level !== undefined || 'code' in error || lostWords.test(error.message))
-    return new Unreachable(service, error.message, { cause });
+  const why = whyOf(error);
+  const cause = new SshError(why);
+  if (!isEnded(error) && /no matching/.test(error.message)) return new NoCommonWay(service, why, cause);
+  if ('level' in error || 'code' in error || lostWords.test(error.message))
+    return new Unreachable(service, why, { cause });
   return error;
 }
+
+/** The server has ended the session, with a number and a text of its own. Source: RFC 4253, 11.1. */
+function isEnded(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'number';
+}
+
+function whyOf(error: Error): string {
+  if ('code' in error && typeof error.code === 'number')
+    return `the server ended the session (SSH disconnect code ${error.code})`;
+  if ('code' in error && typeof error.code === 'string' && /^[A-Z_0-9]{3,40}$/.test(error.code))
+    return error.code;
+  const [words] = clientWords.exec(error.message) ?? [];
+  return words ?? 'the session broke';
+}
+
+const clientWords =
+  /no matching [a-z ()->]{1,60}|^(No response from server|Not connected|Channel open failure|Unable to exec|Instance unusable|Timed out while waiting for handshake|Keepalive timeout)/;
 
 const lostWords = /^(No response from server|Not connected|Channel open failure|Unable to|Instance unusable)/;

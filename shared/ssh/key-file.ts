@@ -86,7 +86,7 @@ function explain({ account, service }: Session, { code, complaint }: Output): Er
     default:
       return new PrivilegeMissing(
         account,
-        `replace ${path} (${complaint || `exit code ${code}`})`,
+        `replace ${path} (${/no space/i.test(complaint) ? 'no space is left' : `exit code ${code}`})`,
         `make its directory writable, with room on its disk; it is unchanged`,
       );
   }

@@ -94,10 +94,15 @@ function lockOf(talk: Talk, secret: string, contended: boolean): Lock {
 /** Why no lock is to be had, where it is not held by another. */
 function explain(last: string | undefined, { account, service }: Session, complaint: string): Error {
   if (/password has expired/i.test(complaint))
-    return new Barred(account, service, complaint, `Set a new one by hand: chage -l ${account} tells more`);
+    return new Barred(
+      account,
+      service,
+      'its password has expired',
+      `Set a new one by hand: chage -l ${account} tells more`,
+    );
   const why =
     last === 'missing'
       ? `there is no program flock on ${service}; install util-linux`
-      : `${account} cannot take a lock on ${service} (${last ?? (complaint || 'no answer')}); it must be let run commands, and its home must be a directory`;
+      : `${account} cannot take a lock on ${service} (${last === undefined ? 'no answer' : 'an unexpected answer'}); it must be let run commands, and its home must be a directory`;
   return new StrategyUnavailable('ssh', why);
 }

@@ -145,7 +145,7 @@ export const eventGuards: readonly Guard[] = [
   {
     title: 'of a failure a bounded sentence is told',
     file: 'shared/events/notice.ts',
-    find: 'message.slice(0, longestMessage)',
+    find: 'cut(message, longestMessage)',
     replace: 'message',
     tests: heard,
   },

@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import type { Change } from '../../cloud/ros/get-change-set.ts';
+import { paints as pc } from '../paint.ts';
 import { table } from '../table.ts';
 
 const colours = new Map([

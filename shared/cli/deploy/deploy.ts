@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { defaultCredentials } from '../../cloud/credentials.ts';
 import { openBucket } from '../../cloud/oss/bucket.ts';
 import { executeChangeSet } from '../../cloud/ros/execute-change-set.ts';
@@ -9,6 +8,7 @@ import type { Stack } from '../../cloud/ros/stack.ts';
 import { PolicyMalformed } from '../../rotation/errors.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
+import { paints as pc } from '../paint.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Blueprint, Bundle } from './blueprint.ts';
 import { type Proposal, propose } from './change-set.ts';

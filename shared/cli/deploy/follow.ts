@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import yoctoSpinner from 'yocto-spinner';
 import { CloudError } from '../../cloud/cloud-error.ts';
 import { getStack } from '../../cloud/ros/get-stack.ts';
@@ -7,6 +6,7 @@ import type { Stack } from '../../cloud/ros/stack.ts';
 import { Busy } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
+import { paints as pc } from '../paint.ts';
 import { isWatched } from '../terminal.ts';
 import type { Yard } from './yard.ts';
 

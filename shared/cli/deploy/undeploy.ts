@@ -1,10 +1,10 @@
-import pc from 'picocolors';
 import { defaultCredentials } from '../../cloud/credentials.ts';
 import { deleteStack } from '../../cloud/ros/delete-stack.ts';
 import { findStack } from '../../cloud/ros/list-stacks.ts';
 import { openRos } from '../../cloud/ros/open.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
+import { paints as pc } from '../paint.ts';
 import type { Terminal } from '../terminal.ts';
 import { refusal } from './consent.ts';
 import { eventsSoFar, follow } from './follow.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import pc from 'picocolors';
 import type { Bucket } from '../../cloud/oss/bucket.ts';
 import { headObject, type ObjectHead } from '../../cloud/oss/head-object.ts';
 import { putObject } from '../../cloud/oss/put-object.ts';
 import { PolicyMalformed } from '../../rotation/errors.ts';
+import { paints as pc } from '../paint.ts';
 import type { Bundle } from './blueprint.ts';
 import type { BundleYard } from './yard.ts';
 

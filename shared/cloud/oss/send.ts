@@ -32,7 +32,7 @@ export async function send(
   if (response.ok) return { status: response.status, headers: response.headers };
   throw new CloudError(action, {
     status: response.status,
-    code: element(text, 'Code') ?? `HTTP ${response.status}`,
+    code: element(text, 'Code') ?? `HTTP.${response.status}`,
     message: element(text, 'Message'),
     requestId: response.headers.get('x-oss-request-id') ?? undefined,
   });

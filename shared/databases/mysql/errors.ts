@@ -17,7 +17,7 @@ const cannotAlter = 1396;
 /** What the server answers about an account that is not there, as it is asked to show it or its grants. */
 export const missingAccount = [1133, 1141, cannotAlter] as const;
 /** An option of the server, such as `read_only`, does not let the statement through. */
-export const optionPrevents = 1290;
+const optionPrevents = 1290;
 /** A password that the account had before. */
 export const brokenHistory = 3638;
 const passwordRejected = new Set([
