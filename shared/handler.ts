@@ -8,7 +8,7 @@ import type { Result } from './rotation/result.ts';
 import { systemClock } from './runtime/clock.ts';
 import { startDeadline } from './runtime/deadline.ts';
 import { readEnvironment } from './runtime/environment.ts';
-import { parseEvent, parseJsonText } from './runtime/event.ts';
+import { readEvent } from './runtime/event.ts';
 import { handlerContext, PlatformContext } from './runtime/function-compute.ts';
 import { jsonLogger, logLifecycle, standardOutput } from './runtime/logger.ts';
 import { sweepLine } from './runtime/sweep-line.ts';
@@ -51,7 +51,7 @@ function handlerOf(
       print,
     );
     try {
-      const request = parseEvent(parseJsonText(Buffer.from(event).toString('utf8'), 'the event'));
+      const request = readEvent(event);
       const environment = readEnvironment(variables);
       const remaining = context.getRemainingTimeInMillis();
       using deadline = startDeadline(remaining, Math.min(2_000, remaining / 4));

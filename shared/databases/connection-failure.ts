@@ -5,8 +5,10 @@ export function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' && known.test(error.code) ? error.code : undefined;
 }
 
-/** What certificates fail by, in words: the text of Node quotes the names in a certificate, which its owner chose. */
+/** In words, as certificates are what usually fails: the text of Node quotes the names in a certificate, which its owner chose. */
 const meanings: Readonly<Record<string, string>> = {
+  ANSWER_TOO_LARGE: 'it sent more than a session may read',
+  ANSWER_TOO_LATE: 'it did not end its answer',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { AccessKey, Credentials } from '../cloud/credentials.ts';
 import type { Sensitive } from '../credentials/sensitive.ts';
+import { SecretMalformed } from '../rotation/errors.ts';
+import type { SecretId } from '../rotation/store.ts';
 import { chance } from '../runtime/chance.ts';
 import { readJson } from './answer.ts';
 import { cloudEvent } from './cloud-event.ts';
@@ -14,6 +16,19 @@ const Answer = z.object({
 
 const path = '/openapi/putEvents';
 const batch = 'application/cloudevents-batch+json; charset=utf-8';
+
+/** Only there, or at a host that the function's own variables name, is a call signed with the keys of this process. */
+const own = /^[a-z0-9][a-z0-9-]*\.eventbridge\.[a-z0-9-]+\.aliyuncs\.com$/;
+
+/** Throws SecretMalformed; called before anything is signed. */
+export function requireEventBridge(secret: SecretId, address: Sensitive, hosts: readonly string[]): void {
+  const { protocol, hostname, host } = new URL(address.reveal());
+  if (hosts.includes(hostname) || hosts.includes(host)) return;
+  if (protocol === 'https:' && own.test(hostname)) return;
+  throw new SecretMalformed(secret, [
+    'Url: must be https://<account>.eventbridge.<region>.aliyuncs.com, or of a host in ROTATION_WEBHOOK_HOSTS',
+  ]);
+}
 
 /**
  * PutEvents of EventBridge's data API, at `https://<account>.eventbridge.<region>.aliyuncs.com`, signed with the keys of

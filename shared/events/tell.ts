@@ -8,6 +8,7 @@ import type { Environment } from '../runtime/environment.ts';
 import { deliver, Undelivered } from './deliver.ts';
 import { readDestination } from './destination.ts';
 import { type Digest, selected, total } from './digest.ts';
+import { requireEventBridge } from './event-bridge.ts';
 import { formOf } from './form.ts';
 import { parseKinds } from './kind.ts';
 
@@ -55,7 +56,9 @@ async function send(office: Office, digest: Digest, rest: Readonly<Record<string
     id: chance.uuid(),
     at: systemClock.now(),
   };
-  const form = formOf(await readDestination(store, secret, signal), message, credentials);
+  const destination = await readDestination(store, secret, signal);
+  if (destination.Form === 'eventbridge') requireEventBridge(secret, destination.Url, hosts);
+  const form = formOf(destination, message, credentials);
   await deliver(form, { secret, hosts, authorities, signal });
 }
 

@@ -18,6 +18,9 @@ const StepEvent = z.strictObject({
 
 /** As long as the longest name of an account that a service takes. */
 const Account = z.string().min(1).max(128);
+/** As many as fit into an asynchronous invocation. Source: FC "Limits", 128 KB. */
+const mostBytes = 131_072;
+const mostSecrets = 1_000;
 
 const AtOnce = z.number().int().min(1).max(100);
 
@@ -43,12 +46,13 @@ const OperationEvent = z.discriminatedUnion('Operation', [
     Operation: z.literal('sweep'),
     Concurrency: AtOnce.optional(),
     PerServer: AtOnce.optional(),
-    SecretIds: z.array(SecretId).min(1).optional(),
+    SecretIds: z.array(SecretId).min(1).max(mostSecrets).optional(),
     DryRun: z.boolean().optional(),
     Verify: z.boolean().optional(),
     Lane: z
       .array(z.strictObject({ SecretId, Task: z.string().regex(/^[A-Za-z_][\w-]{0,127}$/) }))
       .min(1)
+      .max(mostSecrets)
       .optional(),
     Heard: Digest.optional(),
   }),
@@ -75,6 +79,13 @@ export function parseEvent(event: unknown): Request | SweepRequest {
   if (keys.includes('Step')) return step(parse(StepEvent, event));
   if (keys.includes('Operation')) return operation(parse(OperationEvent, event));
   throw new EventMalformed(['it has none of the keys Step, Operation and triggerTime']);
+}
+
+/** What an invocation was given, as bytes. Throws EventMalformed, before it reads anything, where there are too many. */
+export function readEvent(event: Uint8Array): Request | SweepRequest {
+  if (event.byteLength > mostBytes)
+    throw new EventMalformed([`it has ${event.byteLength} bytes, and ${mostBytes} (128 KB) are the most`]);
+  return parseEvent(parseJsonText(Buffer.from(event).toString('utf8'), 'the event'));
 }
 
 /** JSON text to what it says; the parser's own message would quote the text, so it is not passed on. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { digestOf } from '../../shared/events/digest.ts';
+import { requireEventBridge } from '../../shared/events/event-bridge.ts';
 import { tell } from '../../shared/events/tell.ts';
 import { SecretId } from '../../shared/rotation/store.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
@@ -58,4 +60,25 @@ it('nobody is told once the time of the invocation is over', async () => {
   };
   expect(await tellBus(robot, keys, over.signal)).toHaveLength(1);
   expect([asked, robot.calls]).toEqual([[], []]);
+});
+
+describe('a bus', () => {
+  it.each([
+    'https://eventbridge.example.com/',
+    'https://1.eventbridge.cn-hangzhou.aliyuncs.com.example.com/',
+    'https://example.com/1.eventbridge.cn-hangzhou.aliyuncs.com',
+    'http://1.eventbridge.cn-hangzhou.aliyuncs.com/',
+    'https://1.eventbridge.cn-hangzhou.aliyuncs.com@example.com/',
+    'https://1.fc.cn-hangzhou.aliyuncs.com/',
+  ])('at %s is sent nothing that the keys of this process have signed', (address) => {
+    expect(() => requireEventBridge(secret, new Sensitive(address), [])).toThrow('aliyuncs.com');
+    expect(() =>
+      requireEventBridge(secret, new Sensitive(address), [new URL(address).hostname]),
+    ).not.toThrow();
+  });
+
+  it('is taken where EventBridge has it', () => {
+    const address = new Sensitive('https://123.eventbridge.cn-hangzhou.aliyuncs.com/');
+    expect(() => requireEventBridge(secret, address, [])).not.toThrow();
+  });
 });

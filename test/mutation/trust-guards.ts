@@ -2,6 +2,8 @@ import type { Guard } from './guard.ts';
 
 const databases = ['test/trust/databases.test.ts'];
 const holders = ['test/rotation/access.test.ts'];
+const probes = ['test/trust/probes.test.ts'];
+const bounds = ['test/trust/bounds.test.ts'];
 
 /** Who may write one secret gets no further than that secret. */
 export const trustGuards: readonly Guard[] = [
@@ -74,5 +76,61 @@ export const trustGuards: readonly Guard[] = [
     find: 'access.holder((value) => isAccepted(access, readPasswordAccount(secret, value)));',
     replace: 'access.holder(async () => true);',
     tests: ['test/functions/generic/ssh-password.test.ts'],
+  },
+  {
+    title: 'trust: a probe is a question',
+    file: 'shared/databases/probe.ts',
+    find: 'if (question.test(probe) && ',
+    replace: 'if (',
+    tests: probes,
+  },
+  {
+    title: 'trust: a probe writes no file on a MySQL server',
+    file: 'shared/databases/probe.ts',
+    find: ' && !writesFile.test(probe)',
+    replace: '',
+    tests: probes,
+  },
+  {
+    title: 'trust: a probe on MySQL can only read',
+    file: 'shared/databases/mysql/probe.ts',
+    find: '  for (const bound of bounds) await session.query(verbatim(bound));\n',
+    replace: '',
+    tests: probes,
+  },
+  {
+    title: 'trust: a probe on PostgreSQL can only read',
+    file: 'shared/databases/postgresql/probe.ts',
+    find: '  await session.run(bounds);\n',
+    replace: '',
+    tests: probes,
+  },
+  {
+    title: 'trust: a probe runs before a new value is made',
+    file: 'shared/databases/probe-first.ts',
+    find: '    if (!access.emergency) await tryOn(access, acting, run);\n',
+    replace: '',
+    tests: probes,
+  },
+  {
+    title: 'trust: a server sends no session more than it may read',
+    file: 'shared/runtime/session-bounds.ts',
+    find: 'if (socket.bytesRead > bytes)',
+    replace: 'if (socket.bytesRead > Number.POSITIVE_INFINITY)',
+    tests: bounds,
+  },
+  {
+    title: 'trust: an event is not read where it is too long',
+    file: 'shared/runtime/event.ts',
+    find: '  if (event.byteLength > mostBytes)\n',
+    replace: '  if (event.byteLength < 0)\n',
+    tests: bounds,
+  },
+  {
+    title: 'trust: no bus but one of EventBridge is sent what this process has signed',
+    file: 'shared/events/event-bridge.ts',
+    find: "protocol === 'https:' && own.test(hostname)",
+    replace: "protocol === 'https:'",
+    tests: ['test/events/tell.test.ts'],
   },
 ];

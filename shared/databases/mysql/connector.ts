@@ -2,6 +2,7 @@ import { connect, isIP } from 'node:net';
 import { type Connection, createConnection, type SslOptions } from 'mysql2/promise';
 import * as z from 'zod';
 import { RotationError, Unreachable } from '../../rotation/errors.ts';
+import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import { codeOf, failureOf } from '../connection-failure.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
 import { type Attempt, barred, isLoginRefusal, type Needs, ServerError, translate } from './errors.ts';
@@ -50,13 +51,14 @@ export async function logIn(
   const attempt = { service: `${value.Endpoint}:${value.Port}`, principal: value.AccountName };
   if (signal.aborted) throw outOfTime(attempt);
   const socket = connect({ host: value.Endpoint, port: value.Port, signal, noDelay: true });
+  const bounds = boundSession(socket);
   try {
     const connection = await createConnection({
       ...options(value, trust),
       ...(database === undefined ? {} : { database }),
       stream: () => socket,
     });
-    return openSession(connection, attempt, signal);
+    return openSession(connection, attempt, signal, bounds);
   } catch (error) {
     socket.destroy();
     if (signal.aborted) throw outOfTime(attempt);
@@ -85,14 +87,19 @@ function options(value: DatabaseSecret, ssl: SslOptions) {
   };
 }
 
-function openSession(connection: Connection, attempt: Attempt, signal: AbortSignal): Session {
+function openSession(
+  connection: Connection,
+  attempt: Attempt,
+  signal: AbortSignal,
+  bounds: SessionBounds,
+): Session {
   // Without a listener, a connection that is lost between two statements would end the process.
   connection.on('error', () => {});
   return {
     principal: attempt.principal,
     query: async (statement, needs) => {
       try {
-        const [rows] = await connection.query(statement.reveal());
+        const [rows] = await bounds.answer(connection.query(statement.reveal()));
         return Rows.parse(rows);
       } catch (error) {
         if (signal.aborted) throw outOfTime(attempt);
@@ -100,8 +107,8 @@ function openSession(connection: Connection, attempt: Attempt, signal: AbortSign
       }
     },
     [Symbol.asyncDispose]: async () => {
-      if (signal.aborted) return connection.destroy();
-      await connection.end().catch(() => connection.destroy());
+      if (signal.aborted) connection.destroy();
+      await bounds.close(() => (signal.aborted ? Promise.resolve() : connection.end()));
     },
   };
 }

@@ -19,16 +19,20 @@ const longestStatement = 40;
  * The mode decides how a literal is read; on MariaDB it must also keep a `grant` from making accounts. The rest
  * ends a session whose owner is frozen or gone, since it would keep the lock, and bounds the wait for a backup
  * that holds the account tables to half of the time there is. MariaDB does not heed `lock_wait_timeout` for them
- * (tried on 10.11), so that its statements are bounded as a whole; the wait for the lock is shorter than that.
+ * (tried on 10.11), so that its statements are bounded as a whole; the wait for the lock is shorter than that. MySQL bounds
+ * questions alone by their time: what else it does, it waits for locks only.
  */
 function settings(server: Server, signal: AbortSignal): string {
   const half = Math.ceil(timeLeft(signal) / 2_000) + 1;
+  const most = Math.min(half, longestStatement);
   const statement =
-    server.engine === 'mariadb' ? `, max_statement_time = ${Math.min(half, longestStatement)}` : '';
+    server.engine === 'mariadb' ? `max_statement_time = ${most}` : `max_execution_time = ${most * 1_000}`;
   return `
   sql_quote_show_create = 1,
   lock_wait_timeout = ${Math.min(half, longestWait)},
-  wait_timeout = 120${statement}`;
+  innodb_lock_wait_timeout = ${Math.min(half, longestWait)},
+  wait_timeout = 120,
+  ${statement}`;
 }
 
 /** Called once on a session that is going to act; one that proves a credential is left as applications find it. */

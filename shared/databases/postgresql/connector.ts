@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import { Barred, PrivilegeMissing, SecretMalformed } from '../../rotation/errors.ts';
 import type { SecretId } from '../../rotation/store.ts';
+import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
 import { type Attempt, isForbidden, isRefusal, type Needs, ServerError, translate } from './errors.ts';
 import { identifier } from './quoting.ts';
@@ -51,6 +52,7 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
   const { signal } = dialling;
   const attempt = { service: `${value.Endpoint}:${value.Port}`, principal: value.AccountName };
   const socket = new Socket();
+  const bounds = boundSession(socket);
   const client = newClient(dialling, value, socket);
   const abort = () => socket.destroy(new Error('Connection terminated: the time ran out'));
   client.on('error', () => {});
@@ -65,7 +67,7 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
     if (isRefusal(failure)) return 'refused';
     throw explainLogin(dialling, value, failure) ?? translate(failure, attempt);
   }
-  return openSession(client, attempt, () => signal.removeEventListener('abort', abort));
+  return openSession(client, attempt, bounds, () => signal.removeEventListener('abort', abort));
 }
 
 /** Everything is named, since the driver fills what is left out from the environment. */
@@ -91,10 +93,15 @@ function newClient({ authorities }: Dialling, value: DatabaseSecret, socket: Soc
   });
 }
 
-function openSession(client: pg.Client, attempt: Attempt, release: () => void): Session {
+function openSession(
+  client: pg.Client,
+  attempt: Attempt,
+  bounds: SessionBounds,
+  release: () => void,
+): Session {
   const send = async <Row extends object>(query: pg.QueryConfig, needs: Needs | undefined) => {
     try {
-      return (await client.query<Row>(query)).rows;
+      return (await bounds.answer(client.query<Row>(query))).rows;
     } catch (error) {
       throw translate(scrub(error), needs ? { ...attempt, needs } : attempt);
     }
@@ -105,7 +112,7 @@ function openSession(client: pg.Client, attempt: Attempt, release: () => void): 
     run: async (text, needs) => void (await send({ text }, needs)),
     runSingle: async (text) => void (await send({ text, name: 'single' }, undefined)),
     [Symbol.asyncDispose]: async () => {
-      await client.end();
+      await bounds.close(() => client.end());
       release();
     },
   };

@@ -5,7 +5,7 @@ import type { Session } from './connector.ts';
  * whom they run, whether a commit is on disk before the store hears of it. It is undone before anything else,
  * in plain `set` statements, which no search path can divert.
  *
- * The rest ends a session whose owner is frozen or gone, since it would keep the lock.
+ * The rest bounds every statement, and ends a session whose owner is frozen or gone, since it would keep the lock.
  */
 const settings = `
 set search_path to pg_catalog, pg_temp;
@@ -17,7 +17,7 @@ set synchronous_commit to on;
 set jit to off;
 set plan_cache_mode to force_generic_plan;
 set standard_conforming_strings to on;
-set statement_timeout to 0;
+set statement_timeout to '60s';
 set lock_timeout to '2s';
 set idle_in_transaction_session_timeout to '60s';
 set tcp_keepalives_idle to 30;

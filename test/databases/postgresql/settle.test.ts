@@ -46,7 +46,7 @@ describe.each(engines('postgresql'))('a session that acts on PostgreSQL $version
         path: 'pg_catalog, pg_temp',
         read_only: 'off',
         isolation: 'read committed',
-        timeout: '0',
+        timeout: '1min',
         durable: 'on',
         idle,
         in_transaction: '1min',
