@@ -65,7 +65,7 @@ const table: Readonly<Record<Found, readonly [itself: Ends, oneAccount: Ends, tw
 const lockedOut: Ends = {
   end: 'refused untouched',
   refused: 'the current value',
-  says: /not permitted to log in.* login/,
+  says: /no login is permitted.* login;/,
 };
 
 /** PostgreSQL says of a role that may not log in what it is, and of an expired password nothing. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ServerAddress } from '../servers/server.ts';
 import { asAdmin, login, openSession } from './login.ts';
 import { malformedFields } from './malformed-fields.ts';
+import { ownLines } from './own-lines.ts';
 import { passwordsKept } from './passwords-kept.ts';
 import { type Prepared, prepare, type Setting, settings } from './settings.ts';
 import { type ReadySecret, type Subject, straight } from './subject.ts';
@@ -62,20 +63,9 @@ export function ready(prepared: Prepared): ReadySecret {
 }
 
 /** Statements that changed a password in sessions of this secret's accounts, as the server's own log has them. */
-async function passwordChanges({ server, account }: Prepared): Promise<number> {
-  const lines = (await readFile(server.log, 'utf8')).split('\n');
-  const changes = lines.filter((line) =>
-    /alter (user|role) .*(identified|password)|set password/i.test(line),
-  );
-  if (server.engine === 'postgresql') return changes.filter((line) => line.includes(account.user)).length;
-  const threads = new Set(lines.flatMap((line) => threadOf(line, `Connect\t${account.user}`)));
-  return changes.filter((line) => threadOf(line, 'Query').some((thread) => threads.has(thread))).length;
-}
-
-function threadOf(line: string, what: string): string[] {
-  const [before, after] = line.split(` ${what}`);
-  const thread = /\d+$/.exec(before ?? '')?.[0];
-  return after === undefined || thread === undefined ? [] : [thread];
+async function passwordChanges(prepared: Prepared): Promise<number> {
+  const lines = await ownLines(prepared);
+  return lines.filter((line) => /alter (user|role) .*(identified|password)|set password/i.test(line)).length;
 }
 
 async function watchRefusals({ server, account }: Prepared): Promise<() => Promise<number>> {

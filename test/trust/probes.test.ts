@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
 import type { Engine } from '../servers/server.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
 import { asAdmin, login } from '../stand/login.ts';
+import { ownLines } from '../stand/own-lines.ts';
 import { rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
@@ -142,9 +142,9 @@ describe.each((['mysql', 'mariadb', 'postgresql'] as const).flatMap((engine) => 
 
     it('runs before and after, and a login that runs nothing of others comes last', async () => {
       configure('select count(*) from {marks}');
-      const before = (await readFile(server.log, 'utf8')).length;
+      const before = (await ownLines(prepared)).length;
       expect(await rotate(cloud, setting?.type ?? '', prepared.secret)).toMatchObject({ Outcome: 'rotated' });
-      const log = (await readFile(server.log, 'utf8')).slice(before);
+      const log = (await ownLines(prepared)).slice(before).join('\n');
       const probe = fill('select count(*) from {marks}');
       const set = log.search(/(alter (user|role)|set password) /i);
       expect(log.indexOf(probe)).toBeLessThan(set);
