@@ -33,6 +33,7 @@ export const deploymentGuards: readonly Guard[] = [
     find: 'head.lastModified === uploaded.get(bundle.object)',
     replace: 'head.lastModified !== bundle.object',
     tests: ['test/trust/pinned-code.test.ts'],
+    isBuilt: true,
   },
   {
     title: 'Function Compute is told the checksum of the code in a bucket',
@@ -40,6 +41,7 @@ export const deploymentGuards: readonly Guard[] = [
     find: '[checksumOf(bundle), bundle.checksum]',
     replace: "[checksumOf(bundle), '']",
     tests: ['test/trust/pinned-code.test.ts'],
+    isBuilt: true,
   },
   {
     title: 'no bundle goes without the licences of what is in it',
@@ -47,6 +49,7 @@ export const deploymentGuards: readonly Guard[] = [
     find: 'texts.length === 0 && license === undefined',
     replace: 'texts.length > 1_000',
     tests: ['test/trust/licences.test.ts'],
+    isBuilt: true,
   },
   {
     title: 'code that is part of the request stands in no bucket',
@@ -54,6 +57,7 @@ export const deploymentGuards: readonly Guard[] = [
     find: 'code: bucket === undefined ? known(code) : {}',
     replace: 'code: {}',
     tests: ['test/trust/pinned-code.test.ts'],
+    isBuilt: true,
   },
   {
     title: 'the words of ROS are left out where it was sent a hidden value',

@@ -63,7 +63,9 @@ async function judge(
   const copy = await copyProject();
   try {
     for (const [path, text] of Object.entries(changed)) await writeFile(join(copy, path), text);
-    if (isBuilt) await promisify(execFile)('npm', ['run', 'build'], { cwd: copy });
+    // Without the guard where a test starts what is built, else with it: a bundle that is missing would turn any test red.
+    if (!isBuilt) await cp('dist', join(copy, 'dist'), { recursive: true });
+    else await promisify(execFile)('npm', ['run', 'build'], { cwd: copy });
     const variables = lending.variables(exhaustive);
     return await runTests(copy, { files: tests, exhaustive, variables, ...(limit && { limit }) });
   } finally {
@@ -91,9 +93,12 @@ async function withoutGuard(
   return { ...(await judge(lending, { ...mutant, exhaustive: true, limit: 10 * limit })), inAllOnly: true };
 }
 
-/** Guards whose title or file holds it; all where it is empty. */
-const wanted = process.argv[2] ?? '';
-const chosen = guards.filter(({ title, file }) => `${title} ${file}`.includes(wanted));
+/** Guards whose title or file holds one of them; all where there is none. */
+const wanted = process.argv.slice(2);
+const chosen = guards.filter(
+  ({ title, file }) => wanted.length === 0 || wanted.some((text) => `${title} ${file}`.includes(text)),
+);
+if (chosen.length === 0) throw new Error('no guard has that in its title or file');
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
 const marks = { red: pc.green('red'), green: pc.red('SURVIVED'), broken: pc.red('BROKEN') } as const;
