@@ -48,6 +48,26 @@ describe('the rules', () => {
     ['functions/generic/x.ts', ['node:crypto'], 'generateKeyPairSync()'],
     ['shared/rotation/x.ts', [], "'ACSCurrent'"],
     ['shared/rotation/x.ts', [], "type === 'rds-mysql'"],
+    ['functions/new/open.ts', [], 'access.admin({} as Holder<Value>)'],
+    ['functions/new/open.ts', [], 'access.admin({} as unknown as Proof)'],
+    ['functions/new/prove.ts', [], 'session.query(access.policy.probe)'],
+    ['functions/new/prove.ts', [], 'const { probe, floors } = access.policy;'],
+    ['shared/databases/mysql/probe.ts', [], 'session.query(policy.probe)'],
+    ['shared/databases/oracle/probe.ts', [], 'session.query(probe)'],
+    ['shared/ssh/connector.ts', ['ssh2'], 'new Client()'],
+    ['functions/new/send.ts', [], "import { request } from 'node:https';"],
+    ['functions/new/send.ts', [], 'await fetch(address)'],
+    ['shared/events/deliver.ts', ['node:https'], 'request(url)'],
+    ['functions/new/make.ts', ['generate-password'], 'generator.generate()'],
+    ['functions/new/session.ts', [], 'throw new Failed(error.sqlMessage)'],
+    ['shared/databases/postgresql/x.ts', [], 'throw new Failed(error.detail)'],
+    ['functions/new/run.ts', [], "import { execFile } from 'node:child_process';"],
+    ['functions/new/run.ts', [], 'new Function(text)()'],
+    [
+      'shared/databases/mysql/connector.ts',
+      ['mysql2', 'shared/runtime/session-bounds.ts'],
+      'boundSession(socket)',
+    ],
   ] as const)('catch a planted fault in %s importing %j with %j', (path, imports, code) => {
     expect(rules.some((rule) => rule.breaks(plant(path, imports, code)))).toBe(true);
   });

@@ -26,8 +26,75 @@ const packageOnlyIn = (name: string, ...places: readonly string[]): Rule => ({
 /** They know no cloud, driver, environment or clock. */
 const pure = ['zod', 'fastest-levenshtein', 'node:crypto'];
 
+/** What the next strategy could forget of who may reach what. SECURITY.md says against whom. */
+const trust: readonly Rule[] = [
+  onlyIn(
+    'that a holder was seen is proven by a login, and by no cast',
+    /\bas (unknown as )?(Holder|any)\b|\bas unknown as\b/,
+    'shared/rotation/holder.ts',
+  ),
+  onlyIn(
+    'a statement of the configuration runs where it can only read, or as the command of an SSH login',
+    /\bpolicy\.probe\b|\{[^{}]*\bprobe\b[^{}]*\} = (policy|access\.policy)\b/,
+    'shared/databases/mysql/probe.ts',
+    'shared/databases/postgresql/probe.ts',
+    'functions/generic/ssh-opened.ts',
+    // Says that there is one.
+    'shared/operations/plan.ts',
+  ),
+  {
+    says: 'a probe of a database is a question',
+    breaks: ({ path, code }) =>
+      /^shared\/databases\/\w+\/probe\.ts$/.test(path) && !/\brequireQuestion\(/.test(code),
+  },
+  {
+    says: 'who speaks to a server bounds what that server can cost',
+    breaks: (source) =>
+      imports(source, 'mysql2', 'pg', 'ssh2') &&
+      source.path.endsWith('/connector.ts') &&
+      !(/\bboundSession\(/.test(source.code) && imports(source, 'shared/runtime/session-bounds.ts')),
+  },
+  onlyIn(
+    'a connection is made where its peer was judged',
+    /from 'node:(http|https|http2|net|tls|dgram)'|\bfetch\(/,
+    'shared/webhook/',
+    'shared/ssh/connector.ts',
+    'shared/databases/mysql/connector.ts',
+    'shared/databases/postgresql/connector.ts',
+    'shared/runtime/session-bounds.ts',
+    'shared/custom-runtime/',
+    'shared/cloud/',
+    'shared/sandbox/',
+    // The authorities that the runtime trusts.
+    'shared/events/deliver.ts',
+  ),
+  {
+    says: 'what is sent to a receiver goes to the address that was checked',
+    breaks: (source) =>
+      under(source.path, 'shared/webhook/', 'shared/events/') &&
+      source.imports.some((one) => /^node:https?$/.test(one)) &&
+      source.path !== 'shared/webhook/post.ts',
+  },
+  packageOnlyIn('generate-password', 'shared/credentials/password.ts'),
+  onlyIn(
+    'the words of a database server are read only to tell a number from another',
+    /\bsqlMessage\b|\berror\.(detail|hint|where|sql)\b/,
+    'shared/databases/mysql/connector.ts',
+  ),
+  onlyIn(
+    'no function runs a program, or a text as code',
+    /from 'node:(child_process|vm|worker_threads|cluster)'|\bnew Function\(|\beval\(/,
+    'shared/sandbox/fc/instance-process.ts',
+  ),
+  {
+    says: 'the readers of rows are not compiled from what a server sends',
+    breaks: (source) => source.imports.includes('mysql2') && !/\bdisableEval: true\b/.test(source.code),
+  },
+];
+
 /** Who may import whom, and who may touch what. */
 export const rules: readonly Rule[] = [
+  ...trust,
   {
     says: 'shared/ never imports functions/',
     breaks: (source) => inShared(source) && imports(source, 'functions/'),

@@ -52,6 +52,24 @@ describe.each(cases)('the second account of a secret on $engine', ({ setting, se
       }
     });
 
+  if (setting.engine !== 'mariadb')
+    it('shares the lock of the first one, though only its mark tells whose it is', async () => {
+      await using scene = await begin();
+      const { cloud, prepared } = scene;
+      const { secret } = prepared;
+      const alone = { 'rotation:type': setting.type, 'rotation:strategy': 'single-user' };
+      await cloud.createSecret(`${secret}-first`, JSON.parse(await storedValue(cloud, secret)), alone);
+      await rotate(cloud, setting.type, secret);
+      await cloud.createSecret(`${secret}-second`, JSON.parse(await storedValue(cloud, secret)), alone);
+      const halt = new Halt({ of: 'set', number: 1, moment: 'before' });
+      const holding = rotate(cloud, setting.type, `${secret}-second`, { halt });
+      await halt.reached;
+      const met = await rotate(cloud, setting.type, `${secret}-first`, { timeout: stretched(2_000) });
+      halt.release();
+      expect(met).toMatchObject({ Outcome: 'postponed' });
+      expect(await holding).toMatchObject({ Outcome: 'rotated' });
+    });
+
   it('shares the lock of the first one, whichever secret comes', async () => {
     await using scene = await begin();
     const { cloud, prepared } = scene;
