@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
 
 /** What one session may read, whatever its server sends: rights of a large database are a few of these megabytes. */
-const mostBytes = 64 * 1_024 * 1_024;
+export const mostBytes = 64 * 1_024 * 1_024;
 /** Milliseconds. Servers are given shorter times for a statement; this ends the wait for one that ends none. */
 const longestAnswer = 90_000;
 const pause = 50;
 const longestGoodbye = 1_000;
 
 export interface SessionBounds {
+  /** Counts what an answer costs beyond the bytes it came in. */
+  charge(bytes: number): void;
   /** Waits for an answer, and ends the session of a server that does not end it. */
   answer<Answer>(answering: Promise<Answer>): Promise<Answer>;
   /** Says goodbye, and leaves no socket open whatever the server makes of that. */
@@ -23,12 +25,18 @@ export function boundSession(
   { bytes = mostBytes, answer = longestAnswer }: { readonly bytes?: number; readonly answer?: number } = {},
 ): SessionBounds {
   const end = (code: string) => socket.destroy(Object.assign(new Error(code), { code }));
-  const counting = setInterval(() => {
-    if (socket.bytesRead > bytes) end('ANSWER_TOO_LARGE');
-  }, pause);
+  let charged = 0;
+  const count = () => {
+    if (socket.bytesRead + charged > bytes) end('ANSWER_TOO_LARGE');
+  };
+  const counting = setInterval(count, pause);
   counting.unref();
   socket.once('close', () => clearInterval(counting));
   return {
+    charge: (more) => {
+      charged += more;
+      count();
+    },
     answer: async (answering) => {
       const timer = setTimeout(() => end('ANSWER_TOO_LATE'), answer);
       try {

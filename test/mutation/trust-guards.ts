@@ -115,8 +115,8 @@ export const trustGuards: readonly Guard[] = [
   {
     title: 'trust: a server sends no session more than it may read',
     file: 'shared/runtime/session-bounds.ts',
-    find: 'if (socket.bytesRead > bytes)',
-    replace: 'if (socket.bytesRead > Number.POSITIVE_INFINITY)',
+    find: 'if (socket.bytesRead + charged > bytes)',
+    replace: 'if (socket.bytesRead + charged > Number.POSITIVE_INFINITY)',
     tests: bounds,
   },
   {

@@ -6,6 +6,7 @@ import type { SecretId } from '../../rotation/store.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
 import { type Attempt, isForbidden, isRefusal, type Needs, ServerError, translate } from './errors.ts';
+import { guardMessages } from './guarded-messages.ts';
 import { identifier } from './quoting.ts';
 
 /** A server that has not finished a login after this many milliseconds is as good as not there. */
@@ -54,6 +55,9 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
   const socket = new Socket();
   const bounds = boundSession(socket);
   const client = newClient(dialling, value, socket);
+  client.connection.once('sslconnect', () =>
+    guardMessages(client.connection.stream, { ...attempt, charge: bounds.charge }),
+  );
   const abort = () => socket.destroy(new Error('Connection terminated: the time ran out'));
   client.on('error', () => {});
   signal.addEventListener('abort', abort, { once: true });

@@ -50,9 +50,10 @@ const meanings: Readonly<Record<string, string>> = {
 
 /**
  * The SQLSTATE the server answered, with the meaning it has in the manual. The server's own text is left behind: it may
- * quote a statement, a row or whatever a server likes to say. Where it is no RotationError's cause, it is a bug.
+ * quote a statement, a row or whatever a server likes to say. Where nothing
+ * here expects it, it is a failure all the same, with a code: no answer of a server is a bug of ours.
  */
-export class ServerError extends Error {
+export class ServerError extends RotationError {
   readonly sqlState: string;
   /** Two sessions that grant on one object at once: the server has no SQLSTATE of its own for it. */
   readonly isConcurrentUpdate: boolean;
@@ -60,7 +61,10 @@ export class ServerError extends Error {
   constructor(given: string | undefined, { isConcurrentUpdate = false } = {}) {
     const sqlState = given !== undefined && /^[0-9A-Z]{5}$/.test(given) ? given : 'XX000';
     const meaning = meanings[sqlState];
-    super(meaning === undefined ? `SQLSTATE ${sqlState}` : `${meaning} (SQLSTATE ${sqlState})`);
+    super(
+      'strategy-unavailable',
+      meaning === undefined ? `SQLSTATE ${sqlState}` : `${meaning} (SQLSTATE ${sqlState})`,
+    );
     this.name = 'ServerError';
     this.sqlState = sqlState;
     this.isConcurrentUpdate = isConcurrentUpdate;
@@ -102,7 +106,6 @@ export function isForbidden(error: unknown): boolean {
 
 /** Called with what the server said, or with a failure of the connection. A bug passes through as it is. */
 export function translate(error: unknown, { service, principal, needs }: Attempt): unknown {
-  if (error instanceof RotationError) return error;
   if (error instanceof ServerError) {
     const { sqlState } = error;
     if (needs && sqlState === privilegeMissing)
@@ -113,7 +116,7 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
       return new Unreachable(service, error.message, { cause: error });
     return error;
   }
-  if (!(error instanceof Error)) return error;
+  if (error instanceof RotationError || !(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // A certificate is the server's own text, and the driver may repeat what it was sent.
   const [, words] =

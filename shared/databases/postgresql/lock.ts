@@ -4,7 +4,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { takeAfter, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
-import { ServerError } from './errors.ts';
+import { isSqlState } from './errors.ts';
 import { terminate } from './sessions.ts';
 
 const longestWait = 30_000;
@@ -137,8 +137,7 @@ function lockKey(account: string, use = 'secret-rotation'): string {
 }
 
 function isTimeout(error: unknown): boolean {
-  const cause = error instanceof RotationError ? error.cause : error;
-  return cause instanceof ServerError && cause.sqlState === '55P03';
+  return isSqlState(error, '55P03');
 }
 
 function heldElsewhere(account: string, cause?: unknown): Busy {
