@@ -1,15 +1,19 @@
 import { connect, isIP } from 'node:net';
-import { type Connection, createConnection, type SslOptions } from 'mysql2/promise';
+import { type Connection, createConnection, type SslOptions } from 'mysql2';
 import * as z from 'zod';
 import { RotationError, Unreachable } from '../../rotation/errors.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import { codeOf, failureOf } from '../connection-failure.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
 import { type Attempt, barred, isLoginRefusal, type Needs, ServerError, translate } from './errors.ts';
+import { guardPackets, type PacketGuard } from './guarded-packets.ts';
 import type { Statement } from './quoting.ts';
 
 /** A server that has not finished a login after this many milliseconds is as good as not there. */
 const loginTimeout = 10_000;
+
+/** The driver's codes for a method of authentication that it does not know, or that is none for a clear password. */
+const unusable = new Set<unknown>(['AUTH_SWITCH_PLUGIN_ERROR', 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED']);
 
 /** Every cell as text, however the driver read it. */
 const Rows = z.union([
@@ -53,12 +57,14 @@ export async function logIn(
   const socket = connect({ host: value.Endpoint, port: value.Port, signal, noDelay: true });
   const bounds = boundSession(socket);
   try {
-    const connection = await createConnection({
+    const connection = createConnection({
       ...options(value, trust),
       ...(database === undefined ? {} : { database }),
       stream: () => socket,
     });
-    return openSession(connection, attempt, signal, bounds);
+    const guard = guardPackets(connection, socket, bounds.charge);
+    await connected(connection);
+    return openSession({ connection, guard, bounds }, attempt, signal);
   } catch (error) {
     socket.destroy();
     if (signal.aborted) throw outOfTime(attempt);
@@ -87,28 +93,39 @@ function options(value: DatabaseSecret, ssl: SslOptions) {
   };
 }
 
-function openSession(
-  connection: Connection,
-  attempt: Attempt,
-  signal: AbortSignal,
-  bounds: SessionBounds,
-): Session {
-  // Without a listener, a connection that is lost between two statements would end the process.
-  connection.on('error', () => {});
+function connected(connection: Connection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.once('connect', () => resolve());
+    // Stays: without a listener, a connection that is lost between two statements would end the process.
+    connection.on('error', reject);
+  });
+}
+
+interface Opened {
+  readonly connection: Connection;
+  readonly guard: PacketGuard;
+  readonly bounds: SessionBounds;
+}
+
+function openSession({ connection, guard, bounds }: Opened, attempt: Attempt, signal: AbortSignal): Session {
+  const send = (text: string) =>
+    new Promise<unknown>((resolve, reject) => {
+      guard.watch(connection.query(text, (error, rows) => (error ? reject(error) : resolve(rows))));
+    });
+  const leave = () => new Promise<void>((resolve) => connection.end(() => resolve()));
   return {
     principal: attempt.principal,
     query: async (statement, needs) => {
-      try {
-        const [rows] = await bounds.answer(connection.query(statement.reveal()));
-        return Rows.parse(rows);
-      } catch (error) {
+      const text = statement.reveal();
+      const rows = await bounds.answer(send(text)).catch((error: unknown) => {
         if (signal.aborted) throw outOfTime(attempt);
         throw translate(scrub(error), { ...attempt, needs });
-      }
+      });
+      return Rows.parse(rows);
     },
     [Symbol.asyncDispose]: async () => {
       if (signal.aborted) connection.destroy();
-      await bounds.close(() => (signal.aborted ? Promise.resolve() : connection.end()));
+      await bounds.close(() => (signal.aborted ? Promise.resolve() : leave()));
     },
   };
 }
@@ -118,7 +135,7 @@ function openSession(
  * on, of any other failure the code.
  */
 function scrub(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error || 'fatal' in error)) return error;
+  if (!(error instanceof Error)) return error;
   if ('sqlMessage' in error && 'errno' in error)
     return new ServerError(Number(error.errno), {
       isUnjudged: String(error.sqlMessage).includes('strict-password-validation'),
@@ -144,7 +161,7 @@ function explainLogin(failure: unknown, { principal, service }: Attempt): Rotati
         { cause: failure },
       );
   }
-  if (failure instanceof Error && 'code' in failure && failure.code === 'AUTH_SWITCH_PLUGIN_ERROR')
+  if (failure instanceof Error && 'code' in failure && unusable.has(failure.code))
     return new RotationError(
       'strategy-unavailable',
       `${principal} on ${service} logs in by a method that is no password this product can use`,

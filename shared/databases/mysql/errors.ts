@@ -3,6 +3,7 @@ import {
   Busy,
   PasswordRejected,
   PrivilegeMissing,
+  RotationError,
   TlsFailed,
   Unreachable,
 } from '../../rotation/errors.ts';
@@ -85,16 +86,17 @@ const meanings: Readonly<Record<number, string>> = {
 
 /**
  * The number the server answered, with the meaning it has in the manual. The server's own text is left behind: it may
- * quote a statement, a row or whatever a server likes to say. Where it is no RotationError's cause, it is a bug.
+ * quote a statement, a row or whatever a server likes to say. Where nothing
+ * here expects it, it is a failure all the same, with a code: no answer of a server is a bug of ours.
  */
-export class ServerError extends Error {
+export class ServerError extends RotationError {
   readonly errno: number;
   /** MariaDB does not let a verifier through that it cannot judge; no number of its own tells it. */
   readonly isUnjudged: boolean;
 
   constructor(errno: number, { isUnjudged = false } = {}) {
     const meaning = meanings[errno];
-    super(meaning === undefined ? `error ${errno}` : `${meaning} (error ${errno})`);
+    super('strategy-unavailable', meaning === undefined ? `error ${errno}` : `${meaning} (error ${errno})`);
     this.name = 'ServerError';
     this.errno = errno;
     this.isUnjudged = isUnjudged;

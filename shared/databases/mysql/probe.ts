@@ -1,4 +1,4 @@
-import { PrivilegeMissing, Refused, RotationError } from '../../rotation/errors.ts';
+import { PrivilegeMissing, Refused } from '../../rotation/errors.ts';
 import type { Policy } from '../../rotation/policy.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
@@ -48,7 +48,7 @@ async function ask(session: Session, secret: SecretId, probe: string): Promise<v
   } catch (error) {
     if (isErrno(error, readOnly)) throw unfitProbe(secret, wouldChange);
     if (isErrno(error, ...slow)) throw unfitProbe(secret, tooSlow);
-    if (error instanceof RotationError || !(error instanceof ServerError)) throw error;
+    if (!(error instanceof ServerError)) throw error;
     if (!isPrivilegeMissing(error)) throw unfitProbe(secret, `fails: ${error.message}`);
     const fix = `grant what it needs (${error.message})`;
     throw new PrivilegeMissing(session.principal, 'run the probe', fix, error);
