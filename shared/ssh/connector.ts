@@ -4,6 +4,7 @@ import ssh2 from 'ssh2';
 import type { Sensitive } from '../credentials/sensitive.ts';
 import { Barred, SecretMalformed, Unreachable } from '../rotation/errors.ts';
 import type { SecretId } from '../rotation/store.ts';
+import { boundSession, type SessionBounds } from '../runtime/session-bounds.ts';
 import { algorithms, hostKeyTypes } from './algorithms.ts';
 import { finish, type Output, type Talk, talk } from './channel.ts';
 import { HostKeyDiffers, NoCommonWay, translate } from './errors.ts';
@@ -55,6 +56,7 @@ export async function logIn(
   const service = `${server.host}:${server.port}`;
   const attempt = new LoginAttempt(server.pin, account, credential);
   const socket = new Socket();
+  const bounds = boundSession(socket);
   const client = new ssh2.Client();
   const abort = () => socket.destroy(new Error('the time ran out'));
   signal.addEventListener('abort', abort, { once: true });
@@ -69,7 +71,7 @@ export async function logIn(
     if (signal.aborted) throw new Unreachable(service, 'the time ran out');
     return judge(error, attempt, { service, account, server });
   }
-  return openSession(client, socket, service, account);
+  return openSession({ client, socket, bounds }, service, account);
 }
 
 /** The public half of a private key in OpenSSH's form. Throws SecretMalformed. */
@@ -139,7 +141,14 @@ function judge(
     );
   if (!isTurnedDown(error)) throw translate(error, service);
   if (sent) return 'refused';
-  throw new NoCommonWay(service, `it offers ${offered.join(', ') || 'nothing'} to ${account}`);
+  throw new NoCommonWay(service, `it offers ${known(offered)} to ${account}`);
+}
+
+const usualWays = ['publickey', 'password', 'keyboard-interactive', 'hostbased', 'gssapi-with-mic'];
+
+/** A server may name its ways to log in as it likes: only names of the protocol are repeated. */
+function known(offered: readonly string[]): string {
+  return usualWays.filter((way) => offered.includes(way)).join(', ') || 'no way to log in that is known';
 }
 
 function isOfNoSuchType(error: unknown): boolean {
@@ -153,27 +162,42 @@ function isTurnedDown(error: unknown): boolean {
   return byClient || /^Too many authentication failures/.test(error.message);
 }
 
-function openSession(client: ssh2.Client, socket: Socket, service: string, account: string): Session {
+interface Opened {
+  readonly client: ssh2.Client;
+  readonly socket: Socket;
+  readonly bounds: SessionBounds;
+}
+
+function openSession({ client, socket, bounds }: Opened, service: string, account: string): Session {
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
-  const open = (command: string) =>
-    new Promise<ssh2.ClientChannel>((resolve, reject) => {
+  const open = (command: string) => {
+    const opening = new Promise<ssh2.ClientChannel>((resolve, reject) => {
       client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
-    }).catch((error: unknown) => {
+      // A session that ends meanwhile calls nobody back.
+      void closed.then(() => reject(new Error(unanswered)));
+    });
+    return bounds.answer(opening).catch((error: unknown) => {
       throw translate(error, service);
     });
+  };
   return {
     account,
     service,
     run: async (command, input = '') => {
-      const output = await finish(await open(command), input);
+      const output = await bounds.answer(finish(await open(command), input));
       if (output) return output;
       throw new Unreachable(service, 'the session broke', { aftermath: 'unknown' });
     },
-    talk: async (command) => talk(await open(command)),
+    talk: async (command) => {
+      const { say, hear, end } = talk(await open(command));
+      return { say, hear: () => bounds.answer(hear()), end: () => bounds.answer(end()) };
+    },
     [Symbol.asyncDispose]: async () => {
       if (socket.destroyed) return;
-      client.end();
-      await closed;
+      await bounds.close(() => {
+        client.end();
+        return closed;
+      });
     },
   };
 }

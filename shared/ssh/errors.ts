@@ -13,9 +13,8 @@ class SshError extends Error {
 /** The server showed another host key than the pinned one. It has heard of no credential. */
 export class HostKeyDiffers extends RotationError {
   constructor(service: string, pin: HostKeyPin, shown: PublicKey | undefined) {
-    const seen = shown
-      ? `the host key ${fingerprintOf(shown)} (${shown.type})`
-      : `no host key of the type ${pin.type}`;
+    // The type is a text of the server's.
+    const seen = shown ? `the host key ${fingerprintOf(shown)}` : `no host key of the type ${pin.type}`;
     super(
       'host-key-differs',
       `${service} shows ${seen}, not the pinned ${pin.fingerprint}. Find out why before storing another HostKey: somebody may stand in between.`,
@@ -30,15 +29,13 @@ export class NoCommonWay extends RotationError {
   }
 }
 
-/** Called with a failure of the connection. A bug passes through as it is. */
+/** Called with a failure of the connection: whatever a server made the client throw is one. */
 export function translate(error: unknown, service: string): unknown {
   if (error instanceof RotationError || !(error instanceof Error)) return error;
   const why = whyOf(error);
   const cause = new SshError(why);
   if (!isEnded(error) && /no matching/.test(error.message)) return new NoCommonWay(service, why, cause);
-  if ('level' in error || 'code' in error || lostWords.test(error.message))
-    return new Unreachable(service, why, { cause });
-  return error;
+  return new Unreachable(service, why, { cause });
 }
 
 /** The server has ended the session, with a number and a text of its own. Source: RFC 4253, 11.1. */
@@ -57,5 +54,3 @@ function whyOf(error: Error): string {
 
 const clientWords =
   /no matching [a-z ()->]{1,60}|^(No response from server|Not connected|Channel open failure|Unable to exec|Instance unusable|Timed out while waiting for handshake|Keepalive timeout)/;
-
-const lostWords = /^(No response from server|Not connected|Channel open failure|Unable to|Instance unusable)/;

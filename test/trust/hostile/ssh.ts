@@ -1,0 +1,56 @@
+import ssh2 from 'ssh2';
+import { type KnownKey, makeKey } from '../../ssh/known.ts';
+import type { Behaviour, Line } from './listener.ts';
+
+/** The host key that the secrets of hostile servers pin. */
+export const hostKey: Promise<KnownKey> = makeKey();
+
+export type Authentication = (context: ssh2.AuthContext, line: Line) => void;
+/** Starts where the client runs a command: `accept` opens its channel. */
+export type Command = (accept: () => ssh2.ServerChannel, reject: () => void) => void;
+
+interface Settings {
+  /** What it says before anything else, and as part of its version. */
+  readonly greeting?: string;
+  readonly ident?: string;
+  readonly banner?: string;
+  readonly key?: Promise<KnownKey>;
+  readonly authentication?: Authentication;
+  readonly command?: Command;
+}
+
+/** Lets in whoever shows a credential, and notes the password. */
+export const letIn: Authentication = (context, line) => {
+  if (context.method === 'none') return context.reject(['publickey', 'password']);
+  if (context.method === 'password') line.note(context.password);
+  context.accept();
+};
+
+/** A whole SSH server that behaves as it is told. */
+export function speaking({
+  greeting,
+  ident,
+  banner,
+  key = hostKey,
+  authentication = letIn,
+  command = (_, reject) => reject(),
+}: Settings): Behaviour {
+  return async (line) => {
+    const { privateKey } = await key;
+    const server = new ssh2.Server(
+      {
+        hostKeys: [privateKey],
+        ...(greeting !== undefined && { greeting }),
+        ...(ident !== undefined && { ident }),
+        ...(banner !== undefined && { banner }),
+      },
+      (client) => {
+        client.on('error', () => {});
+        client.on('authentication', (context) => authentication(context, line));
+        client.on('session', (accept) => accept().on('exec', (open, reject) => command(open, reject)));
+      },
+    );
+    // Whatever it can read from and write to will do.
+    Reflect.apply(server.injectSocket, server, [line.apart()]);
+  };
+}
