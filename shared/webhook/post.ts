@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { Sensitive } from '../credentials/sensitive.ts';
+import { boundSession } from '../runtime/session-bounds.ts';
 import type { Peer } from './peer.ts';
 
 /** What came back; its body may hold a value. */
@@ -39,6 +40,8 @@ export interface Post {
 export const outOfTime = 'no answer in time';
 
 const largestReply = 64 * 1_024;
+/** With its headers and with whatever comes before the answer and beside its parts, of which there is no end by itself. */
+const mostBytes = 16 * largestReply;
 
 /**
  * One request on a connection of its own, to the address that was judged. It follows no redirect, uses no proxy
@@ -67,6 +70,7 @@ export function post({ url, addresses }: Peer, { headers, body, authorities, sig
     const isSecure = url.protocol === 'https:';
     const call = isSecure ? httpsRequest(url, secure) : httpRequest(url, options);
     call.on('socket', (socket) => {
+      boundSession(socket, { bytes: mostBytes });
       socket.once('connect', () => {
         stage = isSecure ? 'securing' : 'sent';
       });
