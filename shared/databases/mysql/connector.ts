@@ -154,7 +154,7 @@ function explainLogin(failure: unknown, { principal, service }: Attempt): Rotati
     const { errno } = failure;
     const bar = barred(failure, { principal, service });
     if (bar) return bar;
-    if (errno === 1044 || errno === 1049)
+    if (errno === 1044 || errno === 1049 || errno === 1102)
       return new RotationError(
         'refused',
         `${principal} may not use the database that DBName names, or there is none such.`,

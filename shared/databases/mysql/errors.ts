@@ -63,6 +63,7 @@ const meanings: Readonly<Record<number, string>> = {
   1049: 'no such database',
   1054: 'no such column',
   1064: 'a syntax error, or more than one statement',
+  1102: 'no name of a database',
   1142: 'no right to use this table',
   1146: 'no such table',
   1203: 'too many connections of this account',
