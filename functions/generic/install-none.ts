@@ -7,6 +7,7 @@ import type { GenericSecret } from './secret.ts';
 /** Fields of a value that another strategy could install and prove. */
 const provable = [
   ['AccountName', 'AccountPassword', 'Endpoint'],
+  ['AccountName', 'PrivateKey', 'Endpoint'],
   ['AccessKeyId', 'AccessKeySecret', 'UserName'],
 ];
 
