@@ -14,7 +14,7 @@ const pause = 500;
 const reserve = 3_000;
 
 /**
- * Deletes every key of this secret but the current one; keys that it never held are somebody else's. A call is
+ * Deletes every key of this secret but the current one; keys that it never held are somebody else's, and told. A call is
  * signed anew each time, so that there are no sessions; what such a key has assumed lives until its token expires.
  */
 export async function evict(
@@ -26,7 +26,13 @@ export async function evict(
   held.delete(access.current.AccessKeyId);
   const gaps: string[] = [];
   for (const { AccessKeyId: id } of await keys.list()) {
-    if (!held.has(id)) continue;
+    if (id === access.current.AccessKeyId) continue;
+    if (!held.has(id)) {
+      gaps.push(
+        `${id}, which this secret never held, is a key of ${access.current.UserName} still; disable it unless you know whose it is`,
+      );
+      continue;
+    }
     if (id === own)
       gaps.push(`${id} signs the calls of this very process; give it other credentials and ask again`);
     else {

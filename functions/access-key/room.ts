@@ -20,6 +20,7 @@ const skew = 15 * 60_000;
  * | of the previous version                      | retired as far as grace and idle period allow; else `no-room` |
  * | unknown, made while a note says we asked     | lost before it was stored: deleted, once nobody can store it |
  * | unknown                                      | somebody else's: `no-room`, and it is not touched            |
+ * | the same, in an emergency                    | not touched: the current key, which has leaked, makes room   |
  */
 export async function makeRoom(ring: Keyring, unusable: ReadonlySet<string>): Promise<readonly ListedKey[]> {
   const { access, keys } = ring;
@@ -37,6 +38,7 @@ export async function makeRoom(ring: Keyring, unusable: ReadonlySet<string>): Pr
   if (left.length < mostKeys || other === undefined) return left;
   if (unusable.has(other.AccessKeyId)) await keys.remove(other.AccessKeyId);
   else if (staged.previous?.AccessKeyId === other.AccessKeyId) await endPrevious(ring, staged.previous);
+  else if (canGo(ring)) return makeWay(ring, left);
   else await refuseStranger(ring, other);
   return left.filter((key) => key !== other);
 }
@@ -69,6 +71,16 @@ async function endPrevious(ring: Keyring, previous: AccessKeySecret): Promise<vo
     throw new NoRoom(user, retirement.by, 'Move its users to the current key');
   if (retirement.state === 'retiring')
     throw new Busy(user, `the previous key ${id} lies disabled until ${instant(retirement.until)}`);
+}
+
+/** A process does not end what it signs its own calls with. */
+const canGo = ({ access, own }: Keyring) => access.emergency && own !== access.current.AccessKeyId;
+
+/** Who holds a leaked key may have made a second one with it, and must not keep the emergency from its end. */
+async function makeWay({ access, keys }: Keyring, left: readonly ListedKey[]): Promise<readonly ListedKey[]> {
+  const { AccessKeyId: id } = access.current;
+  await keys.remove(id);
+  return left.filter((key) => key.AccessKeyId !== id);
 }
 
 async function refuseStranger({ access, keys }: Keyring, { AccessKeyId: id }: ListedKey): Promise<never> {

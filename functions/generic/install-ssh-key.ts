@@ -122,7 +122,7 @@ async function retireKey(
   );
 }
 
-/** Lines of others are not this secret's to take away. */
+/** Lines of others are not this secret's to take away: whoever they are of gets in still. */
 async function evictKeys(
   access: Access<GenericSecret>,
   { session, as, account }: Opened<KeyAccount>,
@@ -135,7 +135,16 @@ async function evictKeys(
   const old = older.map(({ publicKey }) => publicKey).filter((key) => !isSameKey(key, account.publicKey));
   const left = [...old, ...staleKeys(file, markOf(access.secret), kept)].reduce(removeKey, file);
   await replaceKeyFile(session, file, left);
-  return endSessions(session, account.account);
+  const { sessions, gaps } = await endSessions(session, account.account);
+  return { sessions, gaps: [...gaps, ...keysOfOthers(left, account)] };
+}
+
+function keysOfOthers(file: string, { account, publicKey }: KeyAccount): readonly string[] {
+  const others = keysOf(file).filter(({ key }) => !isSameKey(key, publicKey));
+  return others.map(
+    ({ key }) =>
+      `the key ${fingerprintOf(key)}, which no version of this secret holds, opens ${account} still; take its line out of ~/.ssh/authorized_keys unless you know whose it is`,
+  );
 }
 
 /** Before anything is stored: a file the server does not look into is none to put a key in. */
