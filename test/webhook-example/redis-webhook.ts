@@ -49,7 +49,8 @@ async function carryOut(adminUrl: string, call: Call): Promise<Answer> {
     case 'createSecret':
       return [200, {}];
     case 'setSecret':
-      return setUser(adminUrl, call.Value.AccountName, (accepted) => [
+      if (call.Value.AccountName !== call.CurrentValue.AccountName) return [422, { Code: 'refused' }];
+      return setUser(adminUrl, call.CurrentValue, (accepted) => [
         ...olderThan(call.CurrentValue, accepted).map((one) => `!${one}`),
         `#${digest(call.Value)}`,
       ]);
@@ -58,7 +59,7 @@ async function carryOut(adminUrl: string, call: Call): Promise<Answer> {
     case 'finishSecret':
       return call.Evict
         ? evict(adminUrl, call.Value)
-        : setUser(adminUrl, call.Value.AccountName, (accepted) => {
+        : setUser(adminUrl, call.Value, (accepted) => {
             const kept = call.PreviousValue && digest(call.PreviousValue);
             return olderThan(call.Value, accepted)
               .filter((one) => one !== kept)
@@ -93,20 +94,23 @@ function digest({ AccountPassword }: Value): string {
  */
 async function setUser(
   adminUrl: string,
-  account: string,
+  holder: Value,
   rules: (accepted: readonly string[]) => readonly string[],
   attempts = 20,
 ): Promise<Answer> {
   await using admin = await logIn({ url: adminUrl });
   // ACL SETUSER would make the user that is not there.
+  const account = holder.AccountName;
   const user = await admin.client.aclGetUser(account);
   if (user === null) return [404, { Code: 'no-such-user' }];
+  // Whoever may put a value could name any user: only who has a password of one has another set.
+  if (!(await logsIn(adminUrl, holder))) return [422, { Code: 'refused' }];
   try {
     await admin.client.aclSetUser(account, [...rules(user.passwords)]);
     return [200, { Overlaps: true }];
   } catch (error) {
     if (attempts === 1 || !isTakenAway(error)) throw error;
-    return await setUser(adminUrl, account, rules, attempts - 1);
+    return await setUser(adminUrl, holder, rules, attempts - 1);
   }
 }
 
