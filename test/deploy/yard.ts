@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import OSS from 'ali-oss';
 import type { SandboxOptions } from '../../shared/sandbox/sandbox.ts';
-
+import type { Address } from '../sandbox/calls.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { rotator } from '../stand/in-process.ts';
 
@@ -20,19 +20,23 @@ export interface Yard extends Cloud {
 
 export async function startYard(options: SandboxOptions = {}): Promise<Yard> {
   const cloud = await startCloud(undefined, options);
-  const { endpoint, accessKeyId, accessKeySecret } = cloud.sandbox;
+  const objects = bucketClient(cloud.sandbox, bucket);
+  await objects.putBucket(bucket);
+  const operator = { ...cloud, variables: { ...cloud.variables, FIRST: canary } };
+  return { ...cloud, objects, deploy: (...argv) => deployBy(operator, ...argv) };
+}
+
+/** The official client for a bucket, as whoever has the key. */
+export function bucketClient({ endpoint, accessKeyId, accessKeySecret }: Address, name: string): OSS {
   const newer = Object({ authorizationV4: true });
-  const objects = new OSS({
+  return new OSS({
     endpoint,
     region: 'oss-cn-hangzhou',
     accessKeyId,
     accessKeySecret,
-    bucket,
+    bucket: name,
     ...newer,
   });
-  await objects.putBucket(bucket);
-  const operator = { ...cloud, variables: { ...cloud.variables, FIRST: canary } };
-  return { ...cloud, objects, deploy: (...argv) => deployBy(operator, ...argv) };
 }
 
 /** As the built tool does it, which finds the bundles beside itself. */

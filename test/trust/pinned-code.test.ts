@@ -1,19 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { crc64 } from '../../shared/sandbox/fc/crc64.ts';
+import { strangersCode as strangers } from '../deploy/strangers-code.ts';
 import { bucket, generic, startYard, type Yard } from '../deploy/yard.ts';
 import { invokeFunction } from '../sandbox/fc-client.ts';
 import { until } from '../sandbox/until.ts';
 import { stretched } from '../stand/stretched.ts';
 
 const bundle = readFileSync(join(import.meta.dirname, '../../dist/generic.zip'));
-
-/** Runs whatever it is asked, with the role of the function. */
-const strangers = Buffer.from(
-  zipSync({ 'index.js': Buffer.from("exports.handler = async () => 'a stranger ran this';\n") }),
-);
 
 /** The same, with a comment of eight bytes behind it that gives it the checksum of another file. */
 function forged(zip: Buffer, wanted: bigint): Buffer {

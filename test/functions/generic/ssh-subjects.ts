@@ -17,7 +17,6 @@ import {
 import { keyLogin, keysIn, passwordLogin, placeOf } from './ssh-scene.ts';
 
 const Private = z.object({ PrivateKey: z.string().optional(), AccountPassword: z.string().optional() });
-const account = 'app';
 const common = { type: 'generic', service: 'openssh', issues: false, locks: true } as const;
 
 const key: Subject = {
@@ -29,18 +28,7 @@ const key: Subject = {
   malformed: malformed('PrivateKey'),
   prepare: async (cloud, through = straight) => {
     const { server, reached } = await start(through);
-    const first = await makeKey();
-    await server.addAccount(account, { authorizedKeys: `${first.line} first\n` });
-    const value = { PrivateKey: first.privateKey, PublicKey: first.line };
-    const secret = await plant(cloud, reached, 'ssh-key', { 'rotation:strategy': 'ssh-key' }, value);
-    const file = () => readFile(join(server.home(account), '.ssh/authorized_keys'), 'utf8');
-    return {
-      ...ready(server, secret),
-      logIn: verdict(keyLogin(server)),
-      openSession: (value) => openSession(server, value),
-      kept: async () => new Set(keysIn(await file())).size,
-      confidential: [],
-    };
+    return withItsServer(server, await plantKey(cloud, server, 'app', reached));
   },
 };
 
@@ -53,20 +41,60 @@ const password = (actor: 'itself' | 'admin'): Subject => ({
   malformed: malformed('AccountPassword'),
   prepare: async (cloud, through = straight) => {
     const { server, reached } = await start(through);
-    const first = `First-Passw0rd_of_${process.pid}`;
-    await server.addAccount(account, { password: first });
     const admin = actor === 'admin' ? await plantAdmin(cloud, server, reached) : undefined;
-    const tags = { 'rotation:strategy': 'ssh-password', ...(admin && { 'rotation:admin-secret': 'Admin' }) };
-    const secret = await plant(cloud, reached, `ssh-password-${actor}`, tags, { AccountPassword: first });
-    return {
-      ...ready(server, secret),
-      logIn: verdict(passwordLogin(server)),
-      openSession: (value) => openSession(server, value),
-      kept: async () => 1,
-      confidential: admin ? hiddenIn(admin.privateKey) : [],
-    };
+    return withItsServer(server, await plantPassword(cloud, server, 'app', admin, reached));
   },
 });
+
+const withItsServer = (server: SshServer, ready: ReadySecret): ReadySecret => ({
+  ...ready,
+  [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+});
+
+/** An account that logs in by a key, and its secret. */
+export async function plantKey(
+  cloud: Cloud,
+  server: SshServer,
+  account: string,
+  reached = server,
+): Promise<ReadySecret> {
+  const first = await makeKey();
+  await server.addAccount(account, { authorizedKeys: `${first.line} first\n` });
+  const value = { PrivateKey: first.privateKey, PublicKey: first.line };
+  const strategy = { 'rotation:strategy': 'ssh-key' };
+  const secret = await plant(cloud, reached, account, `ssh-key-of-${account}`, strategy, value);
+  const file = () => readFile(join(server.home(account), '.ssh/authorized_keys'), 'utf8');
+  return {
+    ...ready(server, account, secret),
+    logIn: verdict(keyLogin(server)),
+    openSession: (value) => openSession(server, account, value),
+    kept: async () => new Set(keysIn(await file())).size,
+    confidential: [],
+  };
+}
+
+/** An account that logs in by a password, and its secret; where there is an admin, that one sets it. */
+export async function plantPassword(
+  cloud: Cloud,
+  server: SshServer,
+  account: string,
+  admin: KnownKey | undefined,
+  reached = server,
+): Promise<ReadySecret> {
+  const first = `First-Passw0rd_of_${account}-${process.pid}`;
+  await server.addAccount(account, { password: first });
+  const tags = { 'rotation:strategy': 'ssh-password', ...(admin && { 'rotation:admin-secret': 'Admin' }) };
+  const secret = await plant(cloud, reached, account, `ssh-password-of-${account}`, tags, {
+    AccountPassword: first,
+  });
+  return {
+    ...ready(server, account, secret),
+    logIn: verdict(passwordLogin(server)),
+    openSession: (value) => openSession(server, account, value),
+    kept: async () => 1,
+    confidential: admin ? hiddenIn(admin.privateKey) : [],
+  };
+}
 
 export const ssh: readonly Subject[] = [key, password('itself'), password('admin')];
 
@@ -80,6 +108,7 @@ async function start(through: Through) {
 async function plant(
   cloud: Cloud,
   reached: SshServer,
+  account: string,
   secret: string,
   tags: Record<string, string>,
   fields: object,
@@ -89,14 +118,19 @@ async function plant(
   return secret;
 }
 
-async function plantAdmin(cloud: Cloud, server: SshServer, reached: SshServer): Promise<KnownKey> {
+/** The account of root, and its secret. */
+async function plantAdmin(cloud: Cloud, server: SshServer, reached = server): Promise<KnownKey> {
   const own = await makeKey();
   await server.addAccount('root', { authorizedKeys: `${own.line}\n` });
-  await cloud.createSecret('Admin', { ...placeOf(reached, 'root'), PrivateKey: own.privateKey });
+  await storeAdmin(cloud, reached, own);
   return own;
 }
 
-function ready(server: SshServer, secret: string) {
+export async function storeAdmin(cloud: Cloud, server: SshServer, { privateKey }: KnownKey): Promise<void> {
+  await cloud.createSecret('Admin', { ...placeOf(server, 'root'), PrivateKey: privateKey });
+}
+
+function ready(server: SshServer, account: string, secret: string) {
   return {
     secret,
     watchRefusals: async () => {
@@ -116,7 +150,7 @@ function ready(server: SshServer, secret: string) {
   } satisfies Partial<ReadySecret>;
 }
 
-async function openSession(server: SshServer, value: string): Promise<OpenSession> {
+async function openSession(server: SshServer, account: string, value: string): Promise<OpenSession> {
   const { PrivateKey, AccountPassword = '' } = Private.parse(JSON.parse(value));
   const credential = PrivateKey ? byKey({ privateKey: PrivateKey, line: '' }) : byPassword(AccountPassword);
   const session = await enter(server, account, credential);

@@ -8,7 +8,7 @@ import { webhook } from './webhook-subject.ts';
 let made = 0;
 
 /** A value that is installed nowhere: nothing can refuse it, and nothing can prove it. */
-const none: Subject = {
+export const none: Subject = {
   type: 'generic',
   strategy: 'none',
   actor: 'nobody',

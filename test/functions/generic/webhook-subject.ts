@@ -34,6 +34,12 @@ export const webhook: Subject = {
 };
 
 async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
+  const hook = await startHook(cloud, through);
+  return { ...(await hook.plant(account)), [Symbol.asyncDispose]: () => hook[Symbol.asyncDispose]() };
+}
+
+/** A webhook for the users of one Redis, each of which has a secret. */
+export async function startHook(cloud: Cloud, through: Through = straight) {
   const redis = await startRedis();
   const receiver = createServer();
   receiver.listen(0, '127.0.0.1');
@@ -43,16 +49,31 @@ async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
   const port = await through(address.port, (message) => `${message.length} bytes to the webhook`);
   // By the name under which it is called, whatever stands between.
   receiver.on('request', redisWebhook(key, `127.0.0.1:${port}`, redis.adminUrl));
-  await command(redis, 'ACL', 'SETUSER', account, 'on', '>first-password-of-app', '+@connection');
+  const called = `http://127.0.0.1:${port}/redis`;
   await cloud.createSecret('redis-hook-key', key);
   cloud.configure({
     webhooks: {
-      redis: { address: `http://127.0.0.1:${port}/redis`, key: 'redis-hook-key', secrets: ['redis-app'] },
+      redis: { address: called, key: 'redis-hook-key', secrets: ['redis-*'] },
     },
   });
+  return {
+    redis,
+    address: called,
+    plant: (user: string) => plant(cloud, redis, user),
+    async [Symbol.asyncDispose]() {
+      receiver.closeAllConnections();
+      receiver.close();
+      await redis[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function plant(cloud: Cloud, redis: RedisServer, user: string): Promise<ReadySecret> {
+  const password = `first-password-of-${user}`;
+  await command(redis, 'ACL', 'SETUSER', user, 'on', `>${password}`, '+@connection');
   await cloud.createSecret(
-    'redis-app',
-    { AccountName: account, AccountPassword: 'first-password-of-app', Shard: 7 },
+    `redis-${user}`,
+    { AccountName: user, AccountPassword: password, Shard: 7 },
     {
       'rotation:type': 'generic',
       'rotation:strategy': 'webhook',
@@ -61,10 +82,10 @@ async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
     },
   );
   return {
-    secret: 'redis-app',
+    secret: `redis-${user}`,
     logIn: (value) => logIn(redis, value),
     openSession: (value) => openSession(redis, value),
-    kept: async () => (await passwordsOf(redis)).length,
+    kept: async () => (await passwordsOf(redis, user)).length,
     watchRefusals: async () => {
       const before = await refusals(redis);
       return async () => (await refusals(redis)) - before;
@@ -77,11 +98,7 @@ async function prepare(cloud: Cloud, through: Through): Promise<ReadySecret> {
         await readFile(redis.log, 'utf8'),
         JSON.stringify(await command(redis, 'SLOWLOG', 'GET', '-1')),
       ].join(),
-    async [Symbol.asyncDispose]() {
-      receiver.closeAllConnections();
-      receiver.close();
-      await redis[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: async () => {},
   };
 }
 
@@ -129,9 +146,9 @@ async function command(redis: RedisServer, ...words: readonly string[]): Promise
   }
 }
 
-async function passwordsOf(redis: RedisServer): Promise<readonly string[]> {
+export async function passwordsOf(redis: RedisServer, user: string): Promise<readonly string[]> {
   const listed = z.array(z.string()).parse(await command(redis, 'ACL', 'LIST'));
-  const own = listed.find((line) => line.startsWith(`user ${account} `)) ?? '';
+  const own = listed.find((line) => line.startsWith(`user ${user} `)) ?? '';
   return own.split(' ').filter((word) => word.startsWith('#'));
 }
 

@@ -1,0 +1,3 @@
+import { databaseGrounds } from '../../trust/table/databases.ts';
+
+export const grounds = databaseGrounds('rds-postgresql');

@@ -1,0 +1,3 @@
+import type { Row } from '../row.ts';
+
+export const row: Row = { name: 'receiver', who: 'runs a webhook receiver', quick: 4 };
