@@ -4,6 +4,7 @@ const databases = ['test/trust/databases.test.ts'];
 const holders = ['test/rotation/access.test.ts'];
 const probes = ['test/trust/probes.test.ts'];
 const bounds = ['test/trust/bounds.test.ts'];
+const table = ['test/trust/table.test.ts'];
 
 /** Who may write one secret gets no further than that secret. */
 export const trustGuards: readonly Guard[] = [
@@ -132,5 +133,54 @@ export const trustGuards: readonly Guard[] = [
     find: "protocol === 'https:' && own.test(hostname)",
     replace: "protocol === 'https:'",
     tests: ['test/events/tell.test.ts'],
+  },
+  {
+    title: 'trust: no PostgreSQL server is sent a password in clear text',
+    file: 'shared/databases/postgresql/connector.ts',
+    find: '    connection.stream.destroy(asked.refusal);\n',
+    replace: '    delete asked.refusal;\n',
+    tests: table,
+  },
+  {
+    title: 'trust: a MySQL server that asks for clear text is told from one that is not there',
+    file: 'shared/databases/mysql/connector.ts',
+    find: ", 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED'",
+    replace: '',
+    tests: table,
+  },
+  {
+    title: 'trust: what is no name of a database is an error of ours',
+    file: 'shared/databases/mysql/connector.ts',
+    find: ' || errno === 1102',
+    replace: '',
+    tests: table,
+  },
+  {
+    title: 'trust: no tag has the key of a server account replaced in the store alone',
+    file: 'functions/generic/install-none.ts',
+    find: "  ['AccountName', 'PrivateKey', 'Endpoint'],\n",
+    replace: '',
+    tests: table,
+  },
+  {
+    title: 'trust: an emergency tells the key that a thief has put beside the line of a secret',
+    file: 'functions/generic/install-ssh-key.ts',
+    find: ', ...keysOfOthers(left, account)]',
+    replace: ']',
+    tests: table,
+  },
+  {
+    title: 'trust: a second key of a thief does not keep an emergency from its end',
+    file: 'functions/access-key/room.ts',
+    find: '  else if (canGo(ring)) return makeWay(ring, left);\n',
+    replace: '',
+    tests: table,
+  },
+  {
+    title: 'trust: a key that a secret never held is told in an emergency',
+    file: 'functions/access-key/evict.ts',
+    find: '    if (!held.has(id)) {\n',
+    replace: '    if (!held.has(id)) continue;\n    if (gaps.length < 0) {\n',
+    tests: table,
   },
 ];
