@@ -66,7 +66,7 @@ describe('the rules', () => {
     [
       'shared/databases/mysql/connector.ts',
       ['mysql2', 'shared/runtime/session-bounds.ts'],
-      'boundSession(socket)',
+      'boundSession(createConnection({}))',
     ],
   ] as const)('catch a planted fault in %s importing %j with %j', (path, imports, code) => {
     expect(rules.some((rule) => rule.breaks(plant(path, imports, code)))).toBe(true);

@@ -60,6 +60,7 @@ const trust: readonly Rule[] = [
     'shared/webhook/',
     'shared/ssh/connector.ts',
     'shared/databases/mysql/connector.ts',
+    'shared/databases/mysql/guarded-packets.ts',
     'shared/databases/postgresql/connector.ts',
     'shared/runtime/session-bounds.ts',
     'shared/custom-runtime/',
@@ -88,7 +89,8 @@ const trust: readonly Rule[] = [
   ),
   {
     says: 'the readers of rows are not compiled from what a server sends',
-    breaks: (source) => source.imports.includes('mysql2') && !/\bdisableEval: true\b/.test(source.code),
+    breaks: (source) =>
+      /\bcreateConnection\(/.test(source.code) && !/\bdisableEval: true\b/.test(source.code),
   },
 ];
 
@@ -122,7 +124,12 @@ export const rules: readonly Rule[] = [
     'shared/rotation/nearest.ts',
     'shared/sandbox/settings/nearest-name.ts',
   ),
-  packageOnlyIn('mysql2', 'shared/databases/mysql/connector.ts'),
+  packageOnlyIn(
+    'mysql2',
+    'shared/databases/mysql/connector.ts',
+    // Its types.
+    'shared/databases/mysql/guarded-packets.ts',
+  ),
   packageOnlyIn('pg', 'shared/databases/postgresql/connector.ts'),
   packageOnlyIn('ssh2', 'shared/ssh/connector.ts', 'shared/ssh/key-pair.ts'),
   {

@@ -136,9 +136,9 @@ export const trustGuards: readonly Guard[] = [
   },
   {
     title: 'trust: no PostgreSQL server is sent a password in clear text',
-    file: 'shared/databases/postgresql/connector.ts',
-    find: '    connection.stream.destroy(asked.refusal);\n',
-    replace: '    delete asked.refusal;\n',
+    file: 'shared/databases/postgresql/guarded-messages.ts',
+    find: 'clear: 3, md5: 5',
+    replace: 'clear: 33, md5: 3',
     tests: table,
   },
   {
