@@ -1,51 +1,38 @@
-import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
-import type { Pair } from '../../shared/databases/postgresql/pair.ts';
+import { type Names, readPair } from '../../shared/databases/postgresql/pair.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
+import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
 import { settle } from '../../shared/databases/postgresql/settle.ts';
-import { Refused } from '../../shared/rotation/errors.ts';
+import { Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
-import { ending } from './end.ts';
-import { held, type Opened, requireAccount, tryOut } from './opened.ts';
-import { requireSameRights } from './same-rights.ts';
-import { namesAccount } from './shares-account.ts';
+import { takingTurns } from './alternating-users.ts';
+import { type Opened, requireAccount } from './opened.ts';
+import { requireSameRole, unlike } from './same-role.ts';
 
 /**
- * Two accounts take turns, and each changes its own password: the one whose turn it is logs in with the value
- * the previous version keeps. Rights are compared, but nobody is there to level them.
+ * Two logins of one role take turns, and each changes its own password: the one whose turn it is logs in with the value
+ * the previous version keeps. Both are compared before, as nobody is there to level them afterwards.
  */
-export function alternatingWithoutAdmin(opened: Opened, pair: Pair, reason: string): Service<DatabaseSecret> {
+export function alternatingWithoutAdmin(
+  opened: Opened,
+  names: Names,
+  reason: string,
+): Service<DatabaseSecret> {
   const { access, acting, rehearse = (session) => session } = opened;
-  const { current, policy } = access;
-  const account = pair.names.next;
+  const { session: own } = acting;
   return {
-    strategy: 'alternating-users',
-    reason,
-    overlaps: true,
-    ends: (previous) => previous.AccountName === account,
-    next: async () => ({
-      ...current,
-      AccountName: account,
-      AccountPassword: generatePassword(policy.password, rdsPasswords),
-    }),
+    ...takingTurns(opened, names, reason),
     set: async (next, fresh) => {
-      requireAccount('alternating-users', next, account);
-      // Before the password of the other account ends: nobody could level the rights afterwards.
-      await requireSameRights(acting.session, pair);
-      if (acting.session.principal === account)
-        return setPassword(acting.session, account, next.AccountPassword);
+      requireAccount('alternating-users', next, names.next);
+      const found = unlike(await readPair(own, access.secret, names));
+      if (found.length > 0) throw new RightsDiffer(names.next, found);
+      if (own.principal === names.next) return setPassword(own, names.next, next.AccountPassword);
       await using session = await logInAsNext(opened, next, fresh);
+      await requireSameRole(opened, names, await actingAs(session));
       await settle(session);
-      await setPassword(rehearse(session), account, next.AccountPassword);
+      await setPassword(rehearse(session), names.next, next.AccountPassword);
     },
-    prove: async (next) => {
-      await tryOut(opened, next);
-      await requireSameRights(acting.session, pair);
-    },
-    ...ending(opened),
-    ...held(opened),
-    namesAccount: (other) => namesAccount(opened, other, account),
   };
 }
 

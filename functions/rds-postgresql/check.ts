@@ -1,13 +1,20 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { around } from '../../shared/databases/first-account.ts';
-import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
+import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
+import { readPair } from '../../shared/databases/postgresql/pair.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { holdingOf } from '../../shared/databases/postgresql/second-account.ts';
+import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
 import { readIdentity } from '../../shared/databases/postgresql/server-identity.ts';
+import { settle } from '../../shared/databases/postgresql/settle.ts';
 import { Refused } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
+import { refuseUnlikeSessions } from './same-role.ts';
 
-/** Runs the probe, logs in as an application does, and sees whose account it is on which server. */
+/**
+ * Runs the probe, logs in as an application does, and sees whose account it is on which server. Throws RightsDiffer for a
+ * second login that is not the first account under another password.
+ */
 export async function check(
   access: Access<DatabaseSecret>,
   dialling: Dialling,
@@ -17,8 +24,23 @@ export async function check(
   const login = await logIn(dialling, value);
   if (login === 'refused') throw new Refused(value.AccountName, 'stored');
   await using session = login;
-  await session.runSingle('select 1');
+  const seen = await actingAs(session);
+  await settle(session);
   const holding = await holdingOf(session, access.current.AccountName);
   access.located(await readIdentity(session, value), around(access, holding));
+  await requireFirst(session, access, value, seen);
   return 'accepted';
+}
+
+async function requireFirst(
+  session: Session,
+  { secret }: Access<DatabaseSecret>,
+  value: DatabaseSecret,
+  seen: string,
+): Promise<void> {
+  const { AccountName: second } = value;
+  const { marked: first } = await holdingOf(session, second);
+  if (first === undefined) return;
+  const pair = await readPair(session, secret, { current: second, next: first, first, second });
+  refuseUnlikeSessions(pair, value, seen);
 }

@@ -5,8 +5,11 @@ import {
   refuseExpired,
   refuseUnable,
   refuseUnfit,
+  refuseUnlike,
 } from '../../shared/databases/postgresql/pair.ts';
+import { identifier } from '../../shared/databases/postgresql/quoting.ts';
 import { readRoles } from '../../shared/databases/postgresql/roles.ts';
+import { refuseUncopied } from '../../shared/databases/postgresql/second-login.ts';
 import { AccountMissing, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { alternatingUsers } from './alternating-users.ts';
@@ -32,17 +35,29 @@ import { singleUser } from './single-user.ts';
 export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
   const { access, acting } = opened;
   if (access.policy.strategy === 'single-user') return chooseSingleUser(opened);
-  const pair = await readPair(acting.session, access.secret, await namesOf(access));
-  if (acting.as === 'admin') {
-    refuseUnfit(pair);
-    refuseExpired(pair.current, access.secret);
-    const shown = pair.next && (await requireOwnRole(opened, pair.next.name));
-    const reason = 'the admin secret can level two accounts';
-    return outlined(opened, (opened) => alternatingUsers(opened, pair, shown === 'opened', reason));
+  const names = await namesOf(opened);
+  const pair = await readPair(acting.session, access.secret, names);
+  if (acting.as !== 'admin') {
+    await requireSecondAccount(opened, pair);
+    refuseUnlike(pair.release, access.current.DBName);
+    const reason = because(pair, 'the previous version opens the other login of the role');
+    return outlined(opened, (opened) => alternatingWithoutAdmin(opened, names, reason));
   }
-  await requireSecondAccount(opened, pair);
-  const reason = 'the previous version opens the second account';
-  return outlined(opened, (opened) => alternatingWithoutAdmin(opened, pair, reason));
+  refuseUnfit(pair, access.current.DBName);
+  for (const role of [pair.first, pair.second]) if (role) refuseUnable(pair.actor, role, pair.release);
+  refuseExpired(pair.first, access.secret);
+  const isThere = names.next === names.first || pair.second !== undefined;
+  const shown = isThere ? await requireOwnRole(opened, names.next) : 'marked';
+  refuseUncopied(pair);
+  const reason = because(pair, 'the admin secret can see to two logins of one role');
+  return outlined(opened, (opened) => alternatingUsers(opened, names, shown === 'opened', reason));
+}
+
+/** What somebody made as the second login itself, the other one does not reach; it is not for a rotation to give away. */
+function because({ names, second }: Pair, reason: string): string {
+  if (!second?.owns) return reason;
+  const [first, login] = [names.first, names.second].map(identifier);
+  return `${reason}; ${login} owns objects, which sessions do not reach as ${first}: reassign owned by ${login} to ${first}`;
 }
 
 async function chooseSingleUser(opened: Opened): Promise<Service<DatabaseSecret>> {
@@ -64,10 +79,10 @@ function single(opened: Opened, actor: string): Service<DatabaseSecret> {
   return outlined(opened, (opened) => singleUser(opened, `the policy names it; ${actor}`));
 }
 
-async function requireSecondAccount({ access }: Opened, { names, next }: Pair): Promise<void> {
+async function requireSecondAccount({ access }: Opened, { names, second }: Pair): Promise<void> {
   const known = await access.previous();
   const lacks =
-    next === undefined
+    names.next === names.second && second === undefined
       ? `there is no role ${names.next}`
       : known?.AccountName !== names.next && `no previous version holds a value of ${names.next}`;
   if (lacks === false) return;

@@ -31,7 +31,7 @@ async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirem
       state: 'unable',
       why: `the next rotation logs in with it as ${previous.AccountName}, since no admin secret is named that could`,
     };
-  const stranger = await strangerIn(() => disable(opened, previous.AccountName));
+  const stranger = await strangerIn(() => disable(opened, previous.AccountName, 'password null'));
   return stranger ? { state: 'unable', why: stranger.message } : { state: 'retired' };
 }
 

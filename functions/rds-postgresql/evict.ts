@@ -15,11 +15,14 @@ import { disable, enter, others } from './who.ts';
 export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
   const { access, acting } = opened;
   const tally = new Tally();
-  const { next } = await namesOf(access);
+  const { next } = await namesOf(opened);
   const former = older.find(({ AccountName }) => AccountName === next);
   if (former) {
     await using inside = await enter(opened, former);
-    const stranger = acting.as === 'admin' ? await strangerIn(() => disable(opened, next)) : undefined;
+    const stranger =
+      acting.as === 'admin'
+        ? await strangerIn(() => disable(opened, next, 'nologin password null'))
+        : undefined;
     if (stranger) tally.gaps.push(stranger.message);
     else await end(opened, inside ?? acting.session, next, tally);
   }

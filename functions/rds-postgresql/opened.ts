@@ -5,6 +5,7 @@ import { type Dialling, logIn, type Session } from '../../shared/databases/postg
 import { confirmLocks } from '../../shared/databases/postgresql/lock.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
+import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
 import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
 import { namesAccount, opensAccount } from './shares-account.ts';
@@ -49,17 +50,20 @@ export function held(
   };
 }
 
-/** Runs the configured probe with the new value, then logs in with it as an application does: what is proven comes last. */
+/**
+ * Runs the configured probe with the new value, then logs in with it as an application does: what is proven comes last.
+ * Answers as whom its sessions work.
+ */
 export async function tryOut(
   { access, dialling }: Pick<Opened, 'access' | 'dialling'>,
   next: DatabaseSecret,
   which = 'pending',
-): Promise<void> {
+): Promise<string> {
   await runProbe(access, dialling, next, which);
   const session = await logIn(dialling, next);
   if (session === 'refused') throw new Refused(next.AccountName, which);
   await using open = session;
-  await open.runSingle('select 1');
+  return await actingAs(open);
 }
 
 /** A pending value that another strategy made may name the account whose password must not be touched. */

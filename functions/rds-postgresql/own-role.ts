@@ -1,7 +1,7 @@
-import { isSecond } from '../../shared/credentials/turn.ts';
 import { opens } from '../../shared/databases/acting.ts';
 import { showOwn } from '../../shared/databases/own-account.ts';
 import { logIn } from '../../shared/databases/postgresql/connector.ts';
+import type { Names } from '../../shared/databases/postgresql/pair.ts';
 import { holdingOf, markSecond, markStatement } from '../../shared/databases/postgresql/second-account.ts';
 import type { Opened } from './opened.ts';
 
@@ -26,11 +26,7 @@ export async function requireOwnRole(opened: Opened, account: string): Promise<'
   );
 }
 
-/** So that it is known for this secret's once its password is gone. Which of the two is the second one, the name tells. */
-export async function markOpened({ access, acting, holding }: Opened, account: string): Promise<void> {
-  const { AccountName } = access.current;
-  if (holding.marked !== undefined) return;
-  if (isSecond(account, AccountName, access.policy.secondAccount))
-    await markSecond(acting.session, account, AccountName);
-  else await markSecond(acting.session, AccountName, account);
+/** So that it is known for this secret's once its password is gone. */
+export async function markOpened({ acting, holding }: Opened, { first, second }: Names): Promise<void> {
+  if (holding.marked === undefined) await markSecond(acting.session, second, first);
 }

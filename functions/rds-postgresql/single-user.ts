@@ -21,7 +21,7 @@ export function singleUser(opened: Opened, reason: string): Service<DatabaseSecr
       requireAccount('single-user', next, current.AccountName);
       await setPassword(acting.session, next.AccountName, next.AccountPassword);
     },
-    prove: (next) => tryOut(opened, next),
+    prove: async (next) => void (await tryOut(opened, next)),
     ...ending(opened),
     ...held(opened),
   };

@@ -4,18 +4,24 @@ import { identifier } from '../../shared/databases/postgresql/quoting.ts';
 import { type Listed, listSessions, ownPid } from '../../shared/databases/postgresql/sessions.ts';
 import { settle } from '../../shared/databases/postgresql/settle.ts';
 import { Barred } from '../../shared/rotation/errors.ts';
+import { namesOf } from './names.ts';
 import type { Opened } from './opened.ts';
 import { markOpened, requireOwnRole } from './own-role.ts';
 
 /**
  * Lets nobody in as the other account until the next rotation gives it a password again. Without one, each try is
- * answered as a wrong one is. Throws StrangerInPlace where the account is not shown to be this secret's.
+ * answered as a wrong one is, and who may log in without a password still does. Throws StrangerInPlace where the account
+ * is not shown to be this secret's.
  */
-export async function disable(opened: Opened, account: string): Promise<void> {
+export async function disable(
+  opened: Opened,
+  account: string,
+  how: 'password null' | 'nologin password null',
+): Promise<void> {
   const { acting } = opened;
-  if ((await requireOwnRole(opened, account)) === 'opened') await markOpened(opened, account);
+  if ((await requireOwnRole(opened, account)) === 'opened') await markOpened(opened, await namesOf(opened));
   const role = identifier(account);
-  await acting.session.run(`alter role ${role} nologin password null`, {
+  await acting.session.run(`alter role ${role} ${how}`, {
     what: `alter ${role}`,
     fix: `grant ${role} to ${identifier(acting.session.principal)} with admin option`,
   });

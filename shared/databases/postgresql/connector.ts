@@ -41,7 +41,7 @@ export interface Session extends AsyncDisposable {
 }
 
 /** The database in which every session of one secret works. */
-function databaseOf(value: DatabaseSecret): string {
+export function databaseOf(value: DatabaseSecret): string {
   return value.DBName ?? 'postgres';
 }
 

@@ -2,54 +2,79 @@ import { AccountMissing, Barred, PrivilegeMissing, StrategyUnavailable } from '.
 import type { SecretId } from '../../rotation/store.ts';
 import type { Session } from './connector.ts';
 import { identifier } from './quoting.ts';
-import type { Roles } from './rights/compare.ts';
-import { type Role, readRoles } from './roles.ts';
+import { type Release, type Role, readRoles } from './roles.ts';
 
-/** The pair of accounts as it stands; a role that does not exist yet is absent. */
+/** The two logins of one role. */
+export interface Names {
+  readonly current: string;
+  /** Whose turn it is. */
+  readonly next: string;
+  /** The account that both act as, and the login that is made for it. */
+  readonly first: string;
+  readonly second: string;
+}
+
+/** The pair of logins as it stands; a second one that does not exist yet is absent. */
 export interface Pair {
-  readonly names: Roles;
-  readonly release: number;
+  readonly names: Names;
+  readonly release: Release;
   /** The role the acting session has logged in as. */
   readonly actor: Role;
-  readonly current: Role;
-  readonly next: Role | undefined;
-  readonly owner: Role | undefined;
+  readonly first: Role;
+  readonly second: Role | undefined;
+}
+
+/** What a tag names may belong to somebody else: see `showOwn`. Throws AccountMissing. */
+export async function readPair(session: Session, secret: SecretId, names: Names): Promise<Pair> {
+  const { release, byName } = await readRoles(session, [names.first, names.second], names.first);
+  const actor = byName.get(session.principal);
+  const [first, second] = [byName.get(names.first), byName.get(names.second)];
+  if (!actor || !first) throw new AccountMissing(names.first, secret);
+  if (!second && names.current === names.second) throw new AccountMissing(names.second, secret);
+  return { names, release, actor, first, second };
+}
+
+/** The role as which sessions of either login work in a database: the first account, or whom it acts as itself. */
+export function actsAs({ name, settings }: Role, database: string): string {
+  const set = settings.filter(({ plain }) => plain === 'role');
+  const [setting] = [
+    ...set.filter((one) => one.database === database),
+    ...set.filter((one) => one.database === null),
+  ];
+  return setting && setting.stored !== 'none' ? setting.stored : name;
 }
 
 /**
- * Looks at the pair as it stands. What a tag names may belong to somebody else: see `showOwn`.
+ * The setting by which a login acts as another role is not applied by these. Source: PostgreSQL, release notes of 17.2,
+ * 16.6, 15.10, 14.15, 13.18 and 12.22, "Restore functionality of ALTER {ROLE|DATABASE} SET role".
  */
-export async function readPair(session: Session, secret: SecretId, names: Roles): Promise<Pair> {
-  const { current, next, owner } = names;
-  const { release, byName } = await readRoles(session, [current, next, owner], owner);
-  const [actor, account] = [byName.get(session.principal), byName.get(current)];
-  if (!actor || !account) throw new AccountMissing(current, secret);
-  return { names, release, actor, current: account, next: byName.get(next), owner: byName.get(owner) };
+const ignoring = [170001, 160005, 150009, 140014, 130017, 120021];
+
+/** Called where the admin is going to act; what it may not copy is found by `differences`. Throws StrategyUnavailable. */
+export function refuseUnfit(
+  { names, release, actor, first, second }: Pair,
+  database: string | undefined,
+): void {
+  const [admin, one, two] = [actor.name, names.first, names.second].map(identifier);
+  if (new Set([admin, one, two]).size < 3)
+    throw unfit(`admin ${admin} and accounts ${one} and ${two} are not three roles`);
+  if (first.superuser) throw unfit(`${one} is a superuser, and nobody else can be one by being its member`);
+  if (second?.superuser) throw unfit(`${two} is a superuser, which ${one} is not`);
+  refuseUnlike(release, database);
 }
 
-/** Nothing is to be created or handed over any more; rights may still differ. */
-export function isSettled({ current, next, owner }: Pair): boolean {
-  return (
-    owner !== undefined && [current, next].every((role) => role?.usable && role.actsAsOwner && !role.owns)
-  );
-}
-
-/** Called where the admin is going to act. */
-export function refuseUnfit({ names, release, actor, current, next, owner }: Pair): void {
-  const [admin, account, twin, group] = [actor.name, current.name, names.next, names.owner].map(identifier);
-  if (new Set([admin, account, twin, group]).size < 4)
-    throw unfit(`admin ${admin}, accounts ${account} and ${twin}, owning role ${group} are not four roles`);
-  if (current.bootstrap) throw unfit(`${account} owns the catalogs, which nobody else can`);
-  if (owner?.logsIn) throw unfit(`the owning role ${group} can log in`);
-  if (owner && !current.member)
+/** What keeps two logins from being one role, whoever acts. */
+export function refuseUnlike({ number, actsForAll }: Release, database: string | undefined): void {
+  if (database === undefined)
     throw unfit(
-      `${group} exists; if it is meant to own what ${account} creates: grant ${group} to ${account}`,
+      'the value names no DBName: without one, a driver opens the database that is named like the login, which differs for the second one',
     );
-  if (!current.superuser && (next?.superuser || owner?.superuser))
-    throw unfit(`${twin} or ${group} is a superuser, which ${account} is not`);
-  if (!current.inherits && release < 16)
-    throw unfit(`open sessions of ${account} would lose its objects: alter role ${account} inherit`);
-  refuseUnable(actor, current, release);
+  if (ignoring.includes(number))
+    throw unfit(`this release of the server ignores alter role … set role: update it by one minor release`);
+  if (actsForAll)
+    throw unfit(
+      'a setting of the database, or of all roles, has every login act as another role: reset role there',
+    );
 }
 
 /** An expired account is levelled to its twin, expiry included: neither would log in. */
@@ -60,7 +85,7 @@ export function refuseExpired({ name, expired }: Role, secret: SecretId): void {
 }
 
 /** Throws PrivilegeMissing where the admin may not alter the account. */
-export function refuseUnable(admin: Role, account: Role, release: number): void {
+export function refuseUnable(admin: Role, account: Role, { major }: Release): void {
   if (admin.superuser || admin.name === account.name) return;
   if (!admin.createsRoles)
     throw new PrivilegeMissing(admin.name, 'alter roles', `alter role ${identifier(admin.name)} createrole`);
@@ -68,13 +93,13 @@ export function refuseUnable(admin: Role, account: Role, release: number): void 
     throw new PrivilegeMissing(
       admin.name,
       `alter ${identifier(account.name)}`,
-      account.superuser ? toSuperuser(admin) : adminOption(account.name, admin, release),
+      account.superuser ? toSuperuser(admin) : adminOption(account.name, admin, major),
     );
 }
 
 /** What lets an admin alter a role. Before 16, whoever may create roles may alter all but superusers. */
-export function adminOption(role: string, admin: Role, release: number): string {
-  if (release < 16) return toSuperuser(admin);
+export function adminOption(role: string, admin: Role, major: number): string {
+  if (major < 16) return toSuperuser(admin);
   return `grant ${identifier(role)} to ${identifier(admin.name)} with admin option`;
 }
 
@@ -82,6 +107,6 @@ function toSuperuser({ name }: Role): string {
   return `alter role ${identifier(name)} superuser`;
 }
 
-function unfit(why: string): StrategyUnavailable {
+export function unfit(why: string): StrategyUnavailable {
   return new StrategyUnavailable('alternating-users', why);
 }

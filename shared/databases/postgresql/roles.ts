@@ -1,63 +1,95 @@
 import type { Session } from './connector.ts';
 
+/** What a role has set for its sessions, everywhere or in one database. */
+export interface Setting {
+  /** As a statement has it: `in database "shop" `, or nothing. */
+  readonly place: string;
+  /** The database; null for all of them. */
+  readonly database: string | null;
+  /** As the server stores it, and as a statement has it. */
+  readonly plain: string;
+  readonly name: string;
+  readonly stored: string;
+  readonly value: string;
+  /** Whether the acting role may give it to another one. */
+  readonly mayGive: boolean;
+}
+
 /** What is to be known of a role before it is touched. */
 export interface Role {
   readonly name: string;
   readonly superuser: boolean;
-  /** The superuser the cluster was made with, which owns the catalogs. */
-  readonly bootstrap: boolean;
   readonly createsRoles: boolean;
+  readonly replicates: boolean;
   readonly logsIn: boolean;
   /** Its password is valid until a time that is past. */
   readonly expired: boolean;
-  readonly inherits: boolean;
-  /** Has been made a member of the owning role. */
-  readonly member: boolean;
-  /** Is a member that has the owning role's rights, both without and with acting as it. */
-  readonly usable: boolean;
-  /** Its sessions act as the owning role from the start. */
-  readonly actsAsOwner: boolean;
-  /** Owns objects of this database, or the database, that the owning role should own. */
+  /** How many sessions it may have; -1 for any number. */
+  readonly limit: number;
+  /** As the server writes it; `infinity` where it never ends. */
+  readonly until: string;
+  readonly settings: readonly Setting[];
+  /** Owns objects of this database, or the database. */
   readonly owns: boolean;
+  /** Is a member of the first account, with its rights and with acting as it. */
+  readonly isMember: boolean;
   /** The session's own role may change this one, which is more than `createrole` since 16. */
   readonly administered: boolean;
 }
 
-/** Those of the named roles that exist, as they stand towards the owning role; an owner that is not there is null. */
-const roles = `
+/**
+ * Some settings are lists of names, which the server stores quoted; written as one literal, they would become one long
+ * name. Source: the server's GUC_LIST_QUOTE. Who may give a setting: a superuser, whoever was granted it (since 15), and
+ * for those that every session may change, everybody. A name that the server does not know is a superuser's.
+ */
+const settings = (release: number) => `
 select
-  release,
+  setdatabase,
+  datname::text as database,
+  coalesce('in database ' || quote_ident(datname) || ' ', '') as place,
+  plain,
+  (select string_agg(quote_ident(part), '.') from unnest(string_to_array(plain, '.')) as part) as name,
+  stored,
+  case
+    when plain in ('search_path', 'temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries')
+    then coalesce((
+      select string_agg(quote_literal(coalesce(replace(found[1], '""', '"'), lower(found[2]))), ', ')
+      from regexp_matches(stored, '"((?:[^"]|"")*)"|([^",[:space:]]+)', 'g') as found
+    ), quote_literal(''))
+    else quote_literal(stored)
+  end as value,
+  me.superuser
+    or plain = 'role'
+    or ${release < 15 ? 'false' : "has_parameter_privilege(session_user, plain, 'set')"}
+    or exists (
+      select
+      from pg_settings
+      where lower(pg_settings.name) = lower(plain)
+        and context = 'user'
+    ) as "mayGive"
+from pg_db_role_setting
+left join pg_database on pg_database.oid = setdatabase
+cross join lateral unnest(setconfig) as entry
+cross join lateral (
+  select
+    split_part(entry, '=', 1) as plain,
+    substr(entry, strpos(entry, '=') + 1) as stored
+) as split
+where setrole = role.oid
+`;
+
+/** Those of the named roles that exist, as they stand towards the first account. */
+const roles = (release: number) => `
+select
   rolname::text as name,
-  rolsuper as superuser,
-  role.oid = 10 as bootstrap,
+  role.rolsuper as superuser,
   rolcreaterole as "createsRoles",
+  rolreplication as replicates,
   rolcanlogin as "logsIn",
   coalesce(rolvaliduntil < now(), false) as expired,
-  rolinherit as inherits,
-  exists (
-    select
-    from pg_auth_members
-    where member = role.oid
-      and roleid = owner.oid
-  ) as member,
-  coalesce(
-    exists (
-      select
-      from pg_auth_members
-      where member = role.oid
-        and roleid = owner.oid
-    )
-    and pg_has_role(role.oid, owner.oid, 'usage')
-    and pg_has_role(role.oid, owner.oid, case when release >= 16 then 'set' else 'member' end),
-    false
-  ) as usable,
-  exists (
-    select
-    from pg_db_role_setting
-    where setrole = role.oid
-      and setdatabase = 0
-      and 'role=' || $2 = any(setconfig)
-  ) as "actsAsOwner",
+  rolconnlimit as "limit",
+  coalesce(rolvaliduntil::text, 'infinity') as until,
+  coalesce((select json_agg(one order by database nulls first, plain) from (${settings(release)}) as one), '[]') as settings,
   exists (
     select
     from pg_shdepend as depends
@@ -66,31 +98,62 @@ select
       and refobjid = role.oid
       and deptype = 'o'
       and dbid in (0, (select oid from pg_database where datname = current_database()))
-      and classid not in ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)
       and relpersistence is distinct from 't'
   ) as owns,
-  case
-    when release >= 16 then not rolsuper and pg_has_role(session_user, role.oid, 'member with admin option')
-    else not rolsuper
-  end
-  or (select rolsuper from pg_roles where rolname = session_user) as administered
+  coalesce(
+    exists (
+      select
+      from pg_auth_members
+      where member = role.oid
+        and roleid = base.oid
+    )
+    and pg_has_role(role.oid, base.oid, 'usage')
+    and pg_has_role(role.oid, base.oid, '${release < 16 ? 'member' : 'set'}'),
+    false
+  ) as "isMember",
+  me.superuser
+    or not role.rolsuper and ${release < 16 ? 'true' : "pg_has_role(session_user, role.oid, 'member with admin option')"}
+    as administered
 from pg_roles as role
-left join (select oid from pg_roles where rolname = $2::text) as owner on true
-cross join (select current_setting('server_version_num')::int / 10000 as release) as server
-where rolname = any($1::text[]) or rolname = session_user
+left join (select oid from pg_roles where rolname = $2::text) as base on true
+cross join (select rolsuper as superuser from pg_roles where rolname = session_user) as me
+where role.rolname = any($1::text[]) or role.rolname = session_user
 `;
 
+/** The server, as far as roles differ by it. */
+export interface Release {
+  /** Major. */
+  readonly major: number;
+  /** Both parts, as in `server_version_num`. */
+  readonly number: number;
+  /** Every role acts as another one in this database, by a setting of the database or of all roles. */
+  readonly actsForAll: boolean;
+}
+
 export interface RolesFound {
-  /** The server's major version. */
-  readonly release: number;
+  readonly release: Release;
   readonly byName: ReadonlyMap<string, Role>;
 }
 
 export async function readRoles(
   session: Session,
   names: readonly string[],
-  owner: string,
+  first: string,
 ): Promise<RolesFound> {
-  const rows = await session.query<Role & { readonly release: number }>(roles, [names, owner]);
-  return { release: rows[0]?.release ?? 0, byName: new Map(rows.map((role) => [role.name, role])) };
+  const [release] = await session.query<Release>(`
+select
+  current_setting('server_version_num')::int as number,
+  current_setting('server_version_num')::int / 10000 as major,
+  exists (
+    select
+    from pg_db_role_setting
+    cross join lateral unnest(setconfig) as entry
+    where setrole = 0
+      and setdatabase in (0, (select oid from pg_database where datname = current_database()))
+      and starts_with(entry, 'role=')
+  ) as "actsForAll"
+`);
+  if (!release) throw new TypeError('a server has a version');
+  const rows = await session.query<Role>(roles(release.major), [names, first]);
+  return { release, byName: new Map(rows.map((role) => [role.name, role])) };
 }

@@ -2,7 +2,6 @@ import { scramVerifier } from '../../../shared/credentials/scram.ts';
 import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import type { Session } from '../../../shared/databases/postgresql/connector.ts';
 import { confirmLocks, takeLocks } from '../../../shared/databases/postgresql/lock.ts';
-import { readRights } from '../../../shared/databases/postgresql/rights/rights.ts';
 import { readRoles } from '../../../shared/databases/postgresql/roles.ts';
 import { settle } from '../../../shared/databases/postgresql/settle.ts';
 import type { ServerAddress } from '../../servers/server.ts';
@@ -52,8 +51,8 @@ export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, p
     await takeLocks(session, locks, AbortSignal.timeout(30_000));
     const first = prepared.account.user;
     const account = current.value.AccountName === first ? `${first}_rt` : first;
-    const roles = [current.value.AccountName, account, `${first}_owner`];
-    const { release } = await readRoles(session, roles, `${first}_owner`);
+    const roles = [first, `${first}_rt`];
+    await readRoles(session, roles, first);
     const keep = async () => {
       await confirmLocks(session, locks);
       await kms.keep(current.version);
@@ -64,11 +63,11 @@ export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, p
     await kms.put(next.version, next.value);
     await confirmLocks(session, locks);
     await session.run('begin');
-    await readRights(session, release, roles);
+    await readRoles(session, roles, first);
     await alterRole(session, account, next.password);
     await session.run('commit');
     await tryOut(server, next.value, prepared.account.user);
-    await readRights(session, release, roles);
+    await readRoles(session, roles, first);
     if (joins) await keep();
     await confirmLocks(session, locks);
     await kms.promote(next.version);

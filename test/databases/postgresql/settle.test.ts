@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { logIn } from '../../../shared/databases/postgresql/connector.ts';
 import { settle } from '../../../shared/databases/postgresql/settle.ts';
 import { engines } from '../../servers/running.ts';
-import { World } from './world.ts';
+import { quote, World } from './world.ts';
 
 describe.each(engines('postgresql'))('a session that acts on PostgreSQL $version', (server) => {
   it('undoes what its role has set, and ends when it is left alone', async () => {
     const world = await World.make(server);
-    const { first, owner } = world.names;
+    const { first } = world.names;
+    const owner = quote(`${world.account}_owner`);
     await world.sql(`
       create role ${owner};
       grant ${owner} to ${first};

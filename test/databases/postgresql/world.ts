@@ -119,14 +119,12 @@ export class World {
   get names(): {
     readonly first: string;
     readonly twin: string;
-    readonly owner: string;
     readonly admin: string;
   } {
     const { account, admin } = this;
     return {
       first: quote(account),
       twin: quote(`${account}_rt`),
-      owner: quote(`${account}_owner`),
       admin: quote(admin),
     };
   }

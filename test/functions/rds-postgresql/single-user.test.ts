@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { World } from '../../databases/postgresql/world.ts';
+import { quote, World } from '../../databases/postgresql/world.ts';
 import { engines } from '../../servers/running.ts';
 
 const subjects = engines('postgresql').flatMap((server) =>
@@ -51,7 +51,8 @@ describe.each(subjects)('a single account on PostgreSQL $version, admin: $admin'
 
   it('keeps its owner apart where its sessions act as another role', async () => {
     const world = await World.make(server, { admin, tags });
-    const { first, owner } = world.names;
+    const { first } = world.names;
+    const owner = quote(`${world.account}_owner`);
     await world.sql(`
       create role ${owner};
       grant ${owner} to ${first};

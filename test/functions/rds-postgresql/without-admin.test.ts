@@ -31,7 +31,7 @@ describe.each(engines('postgresql'))('accounts on their own on PostgreSQL $versi
     expect(await world.logins()).toEqual({ refused: 0, [world.account]: 2, [`${world.account}_rt`]: 1 });
   });
 
-  it('change their own password, though their sessions act as the owning role', async () => {
+  it('change their own password, though the sessions of both act as the first one', async () => {
     const world = await pair();
     for (let turn = 0; turn < 3; turn += 1) {
       await world.rotate();
@@ -64,18 +64,26 @@ describe.each(engines('postgresql'))('accounts on their own on PostgreSQL $versi
     expect((await world.logins()).refused).toBe(1);
   });
 
-  it('stop before any password is set when their rights differ', async () => {
+  it.each([
+    ['is no member any more', 'revoke {app} from {twin}', 'grant {app} to {twin}'],
+    ['acts as nobody else any more', 'alter role {twin} reset role', 'alter role {twin} set role to {app}'],
+    ['lacks a setting', `alter role {app} set work_mem to '5MB'`, `alter role {twin} set work_mem to '5MB'`],
+    ['has a setting more', `alter role {twin} set work_mem to '5MB'`, 'alter role {twin} reset work_mem'],
+    ['has another limit', 'alter role {app} connection limit 50', 'alter role {twin} connection limit 50'],
+  ])('stop before any password is set where the second one %s', async (_, differ, level) => {
     const world = await pair();
-    await world.sql(`create table given (); grant select on given to ${world.names.twin}`);
+    const run = (text: string) =>
+      world.sql(text.replaceAll('{app}', world.names.first).replaceAll('{twin}', world.names.twin));
+    await run(differ);
     const [before, previous] = [world.credential(), world.credential('previous')];
     await expect(world.rotate()).rejects.toMatchObject({
       code: 'rights-differ',
       aftermath: 'untouched',
-      message: expect.stringContaining(`${world.account} lacks select on table public.given`),
+      message: expect.stringContaining(world.names.twin),
     });
     expect(world.credential()).toEqual(before);
     await world.sql('select', previous);
-    await world.sql(`revoke select on given from ${world.names.twin}`);
+    await run(level);
     expect(await world.rotate()).toMatchObject({ Outcome: 'rotated' });
   });
 

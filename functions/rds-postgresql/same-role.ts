@@ -1,0 +1,29 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { databaseOf } from '../../shared/databases/postgresql/connector.ts';
+import { actsAs, type Names, type Pair, readPair } from '../../shared/databases/postgresql/pair.ts';
+import { differences } from '../../shared/databases/postgresql/second-login.ts';
+import { RightsDiffer } from '../../shared/rotation/errors.ts';
+import type { Opened } from './opened.ts';
+
+/** Looks at the pair as it is now. Throws RightsDiffer where the sessions of a login, which work as `seen`, differ from the first account's. */
+export async function requireSameRole(opened: Opened, names: Names, seen: string): Promise<void> {
+  const { access, acting } = opened;
+  const pair = await readPair(acting.session, access.secret, names);
+  refuseUnlikeSessions(pair, access.current, seen);
+}
+
+/**
+ * Throws RightsDiffer where the second login is not the first account under another password. `seen` is as whom the
+ * sessions of either really work: the server passes over the setting for that where the membership is gone.
+ */
+export function refuseUnlikeSessions(pair: Pair, value: DatabaseSecret, seen: string): void {
+  const role = actsAs(pair.first, databaseOf(value));
+  const found = unlike(pair);
+  if (seen !== role) found.push(`sessions work as ${seen}, and have to as ${role}`);
+  if (found.length > 0) throw new RightsDiffer(pair.names.second, found);
+}
+
+/** Each difference, with the statement that ends it. */
+export function unlike(pair: Pair): string[] {
+  return differences(pair).map(({ label, statement }) => `${label} (${statement})`);
+}

@@ -1,0 +1,110 @@
+import type { Session } from './connector.ts';
+import { adminOption, type Names, type Pair, unfit } from './pair.ts';
+import { identifier, literal } from './quoting.ts';
+import type { Role, Setting } from './roles.ts';
+import { markStatement } from './second-account.ts';
+
+/** What makes the second login more like the first account, or is in the way of it. */
+export interface Difference {
+  /** What differs, without a value. */
+  readonly label: string;
+  readonly statement: string;
+  /** Who else may do it, where the acting role may not. */
+  readonly otherwise?: string;
+}
+
+/**
+ * In what the second login is not the first account under another password. It is a member that acts as the first one
+ * from the start; what is set for the first one, how many sessions it may have, until when and whether it may replicate
+ * is told by the login, so that these are copied. Rights, ownership and memberships are the first account's own.
+ */
+export function differences({ names, release, actor, first, second }: Pair): readonly Difference[] {
+  const alter = `alter role ${identifier(names.second)}`;
+  const found: Difference[] = [];
+  if (!second?.isMember) {
+    const options = release.major < 16 ? '' : ' with inherit true, set true';
+    found.push({
+      label: `the membership of ${names.second} in ${names.first}`,
+      statement: `grant ${identifier(names.first)} to ${identifier(names.second)}${options}`,
+    });
+  }
+  if ((second?.limit ?? -1) !== first.limit)
+    found.push({ label: 'the connection limit', statement: `${alter} connection limit ${first.limit}` });
+  if ((second?.until ?? 'infinity') !== first.until)
+    found.push({ label: 'the expiry', statement: `${alter} valid until ${literal(first.until)}` });
+  if ((second?.replicates ?? false) !== first.replicates) {
+    const what = first.replicates ? 'replication' : 'noreplication';
+    const may = actor.superuser || (release.major >= 16 && actor.replicates);
+    found.push({
+      label: 'the right to replicate',
+      statement: `${alter} ${what}`,
+      ...(may ? {} : { otherwise: 'a superuser' }),
+    });
+  }
+  return [...found, ...settingsOf(names, first, second)];
+}
+
+function settingsOf(names: Names, first: Role, second: Role | undefined): Difference[] {
+  const alter = `alter role ${identifier(names.second)}`;
+  const wanted = byPlace(first.settings);
+  if (!wanted.has('role')) wanted.set('role', ownRole(first));
+  const there = byPlace(second?.settings ?? []);
+  const changed = [...wanted].filter(([key, { stored }]) => there.get(key)?.stored !== stored);
+  const gone = [...there].filter(([key]) => !wanted.has(key));
+  const difference = ({ place, name, mayGive }: Setting, statement: string): Difference => ({
+    label: `the setting ${place}${name}`,
+    statement: `${alter} ${place}${statement}`,
+    ...(mayGive ? {} : { otherwise: 'a superuser' }),
+  });
+  return [
+    ...changed.map(([, setting]) => difference(setting, `set ${setting.name} to ${setting.value}`)),
+    ...gone.map(([, setting]) => difference(setting, `reset ${setting.name}`)),
+  ];
+}
+
+function byPlace(settings: readonly Setting[]): Map<string, Setting> {
+  return new Map(settings.map((one) => [`${one.place}${one.plain}`, one]));
+}
+
+function ownRole({ name }: Role): Setting {
+  return {
+    place: '',
+    database: null,
+    plain: 'role',
+    name: 'role',
+    stored: name,
+    value: literal(name),
+    mayGive: true,
+  };
+}
+
+/** As whom a session works that nobody has settled. */
+export async function actingAs(session: Session): Promise<string> {
+  const [seen] = await session.query<{ role: string }>('select current_user::pg_catalog.text as role');
+  return seen?.role ?? '';
+}
+
+/** Throws StrategyUnavailable for what only somebody else may copy. */
+export function refuseUncopied(pair: Pair): void {
+  const [found] = differences(pair).filter(({ otherwise }) => otherwise !== undefined);
+  if (found)
+    throw unfit(
+      `${found.label} of ${pair.names.first} can be copied to ${pair.names.second} only by ${found.otherwise}; take it from ${pair.names.first}, or use the tag rotation:strategy single-user`,
+    );
+}
+
+/** Makes the second login where there is none, and levels it. Called inside a transaction. */
+export async function levelSecond(session: Session, pair: Pair): Promise<void> {
+  const { names, actor, release, second } = pair;
+  const login = identifier(names.second);
+  if (!second) {
+    const fix = `alter role ${identifier(actor.name)} createrole`;
+    await session.run(`create role ${login} login`, { what: 'create roles', fix });
+    await session.run(markStatement(names.second, names.first));
+  }
+  const needs = {
+    what: `alter ${login}`,
+    fix: adminOption(second ? names.second : names.first, actor, release.major),
+  };
+  for (const { statement } of differences(pair)) await session.run(statement, needs);
+}
