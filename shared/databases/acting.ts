@@ -34,7 +34,7 @@ export interface Engine<Session> {
  * | none of them               | refused, after one try of each  | refused, likewise         | refused, likewise         |
  * | nobody, it is unreachable  | unreachable                     | unreachable               | unreachable               |
  * | account locked             | refused                         | refused                   | rotated to the other one (PostgreSQL: refused) |
- * | password expired           | refused                         | rotated: it is a new one (PostgreSQL: refused) | rotated (PostgreSQL: refused) |
+ * | password expired           | refused                         | rotated: it is a new one (PostgreSQL: refused) | rotated                   |
  * | account dropped, renamed   | refused, after one try of each  | refused                   | refused                   |
  *
  * An operator who names the account has no need of a login. All leave service and stages untouched unless they say

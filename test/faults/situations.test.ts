@@ -94,7 +94,8 @@ const ofPairs: Readonly<Record<Setting['engine'], Partial<Record<Found, Ends>>>>
     renamed: nobody,
     dropped: nobody,
   },
-  postgresql: { expired: { ...expired, refused: 'each newer value' }, renamed: nobody, dropped: nobody },
+  // The expiry of the second login is that of the first account.
+  postgresql: { expired: mendedByOlder, renamed: nobody, dropped: nobody },
 };
 
 function expected({ engine, actor, strategy }: Setting, found: Found, stages: StagesSay): Ends {

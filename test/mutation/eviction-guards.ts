@@ -63,8 +63,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: the other account ends in an emergency',
     file: 'functions/rds-postgresql/evict.ts',
-    find: "acting.as === 'admin' ? await strangerIn(() => disable(opened, next)) : undefined",
-    replace: 'await strangerIn(async () => {})',
+    find: "? await strangerIn(() => disable(opened, next, 'nologin password null'))",
+    replace: '? await strangerIn(async () => {})',
     tests: life('eviction'),
   },
   {

@@ -42,8 +42,8 @@ export const situationGuards: readonly Guard[] = [
   {
     title: 'found: an expiry is not levelled to the second PostgreSQL account',
     file: 'functions/rds-postgresql/choose.ts',
-    find: '    refuseExpired(pair.current, access.secret);\n',
+    find: '  refuseExpired(pair.first, access.secret);\n',
     replace: '',
-    tests,
+    tests: ['test/functions/rds-postgresql/choose.test.ts'],
   },
 ];

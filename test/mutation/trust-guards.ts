@@ -53,8 +53,8 @@ export const trustGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: a role that a tag names is not taken over',
     file: 'functions/rds-postgresql/choose.ts',
-    find: 'pair.next && (await requireOwnRole(opened, pair.next.name));',
-    replace: "pair.next?.name === '' && (await requireOwnRole(opened, pair.next.name));",
+    find: "isThere ? await requireOwnRole(opened, names.next) : 'marked'",
+    replace: "isThere && names.next === '' ? await requireOwnRole(opened, names.next) : 'marked'",
     tests: databases,
   },
   {

@@ -161,12 +161,23 @@ describe.each(engines('postgresql'))('opening the service on PostgreSQL $version
 
   it('changes nothing where a database has every login act as another role', async () => {
     const world = await World.make(server);
-    await world.sql(`grant ${world.names.admin} to ${world.names.first}`);
-    await world.sql(`alter database ${world.database} set role to ${world.names.admin}`);
+    await world.sql(`create role ${world.account}_all; `);
+    await world.sql(`grant ${world.account}_all to ${world.names.first}`);
+    await world.sql(`alter database ${world.database} set role to ${world.account}_all`);
     await expect(world.rotate()).rejects.toMatchObject({
       code: 'strategy-unavailable',
       aftermath: 'untouched',
     });
+  });
+
+  it('sets no password that has expired before it is used', async () => {
+    const world = await World.make(server);
+    await world.rotate();
+    const before = world.credential();
+    await world.sql(`alter role ${world.names.first} valid until '2000-01-01'`);
+    await expect(world.rotate()).rejects.toMatchObject({ code: 'refused', aftermath: 'untouched' });
+    expect(world.credential()).toEqual(before);
+    await world.sql('select', before);
   });
 
   it('needs the name of the database, as a driver takes that of the login for it', async () => {
