@@ -25,7 +25,6 @@ export async function check(
   if (login === 'refused') throw new Refused(value.AccountName, 'stored');
   await using session = login;
   const seen = await actingAs(session);
-  await settle(session);
   const holding = await holdingOf(session, access.current.AccountName);
   access.located(await readIdentity(session, value), around(access, holding));
   await requireFirst(session, access, value, seen);
@@ -41,6 +40,7 @@ async function requireFirst(
   const { AccountName: second } = value;
   const { marked: first } = await holdingOf(session, second);
   if (first === undefined) return;
+  await settle(session);
   const pair = await readPair(session, secret, { current: second, next: first, first, second });
   refuseUnlikeSessions(pair, value, seen);
 }

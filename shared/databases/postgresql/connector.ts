@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Socket } from 'node:net';
 import pg from 'pg';
+import * as z from 'zod';
 import { Barred, PrivilegeMissing, SecretMalformed } from '../../rotation/errors.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
@@ -13,6 +13,14 @@ import { identifier } from './quoting.ts';
 const loginTimeout = 10_000;
 const keepAliveDelay = 10_000;
 
+/** What the driver knows and its types do not tell; a server need not announce a process. */
+const Announced = z.object({
+  processID: z
+    .number()
+    .nullable()
+    .transform((pid) => pid ?? 0),
+});
+
 /** How sessions are opened: whom to trust, and the one deadline. */
 export interface Dialling {
   readonly secret: SecretId;
@@ -24,6 +32,14 @@ export interface Dialling {
 /** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
 export interface Session extends AsyncDisposable {
   readonly principal: string;
+  /** Host and port. */
+  readonly service: string;
+  /** The process of the server by which it is, as it was told at login. */
+  readonly announced: number;
+  /** Logs in once more in the same way. */
+  again(): Promise<Session | 'refused'>;
+  /** Leaves nothing behind to whoever is given the connection next. */
+  resetAtEnd(): void;
   /** Nothing is changed by it, so that nobody need look whether it was, and no verifier is made. */
   readonly rehearses?: true;
   /** Present where it rehearses: hears why a statement would be turned down. */
@@ -71,7 +87,13 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
     if (isRefusal(failure)) return 'refused';
     throw explainLogin(dialling, value, failure) ?? translate(failure, attempt);
   }
-  return openSession(client, attempt, bounds, () => signal.removeEventListener('abort', abort));
+  return openSession({
+    client,
+    attempt,
+    bounds,
+    again: () => logIn(dialling, value),
+    release: () => signal.removeEventListener('abort', abort),
+  });
 }
 
 /** Everything is named, since the driver fills what is left out from the environment. */
@@ -97,13 +119,20 @@ function newClient({ authorities }: Dialling, value: DatabaseSecret, socket: Soc
   });
 }
 
-function openSession(
-  client: pg.Client,
-  attempt: Attempt,
-  bounds: SessionBounds,
-  release: () => void,
-): Session {
-  const send = async <Row extends object>(query: pg.QueryConfig, needs: Needs | undefined) => {
+interface Opening extends Pick<Session, 'again'> {
+  readonly client: pg.Client;
+  readonly attempt: Attempt;
+  readonly bounds: SessionBounds;
+  release(): void;
+}
+
+interface Sent extends pg.QueryConfig {
+  readonly queryMode?: 'extended';
+}
+
+function openSession({ client, attempt, bounds, again, release }: Opening): Session {
+  let isReset = false;
+  const send = async <Row extends object>(query: Sent, needs: Needs | undefined) => {
     try {
       return (await bounds.answer(client.query<Row>(query))).rows;
     } catch (error) {
@@ -112,19 +141,22 @@ function openSession(
   };
   return {
     principal: attempt.principal,
-    query: (text, values = [], needs) => send({ text, values: [...values], name: planOf(text) }, needs),
+    service: attempt.service,
+    announced: Announced.parse(client).processID,
+    again,
+    resetAtEnd: () => {
+      isReset = true;
+    },
+    query: (text, values = [], needs) => send({ text, values: [...values] }, needs),
     run: async (text, needs) => void (await send({ text }, needs)),
-    runSingle: async (text) => void (await send({ text, name: 'single' }, undefined)),
+    // In the extended protocol, which takes one statement. None has a name, which a pool would give to another session.
+    runSingle: async (text) => void (await send({ text, queryMode: 'extended' }, undefined)),
     [Symbol.asyncDispose]: async () => {
+      if (isReset) await send({ text: 'discard all' }, undefined).catch(() => {});
       await bounds.close(() => client.end());
       release();
     },
   };
-}
-
-/** The server plans a statement once a session: to plan the long ones takes it longer than to run them. */
-function planOf(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
 }
 
 function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unknown): Error | undefined {
@@ -147,5 +179,7 @@ function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unkn
 /** The driver's error object holds the server's own text, which may quote a statement or a row; none of it goes on. */
 function scrub(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
-  return new ServerError(error.code, { isConcurrentUpdate: error.message.startsWith('tuple concurrently') });
+  // PgBouncer answers a wrong password as if the client had broken the protocol (tried on 1.18).
+  const isRefused = error.code === '08P01' && error.message.endsWith('authentication failed');
+  return new ServerError(isRefused ? '28P01' : error.code, { isConcurrentUpdate: error.message.startsWith('tuple concurrently') });
 }

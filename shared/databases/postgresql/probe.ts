@@ -5,6 +5,7 @@ import type { DatabaseSecret } from '../database-secret.ts';
 import { probeTime, requireQuestion, tooSlow, unfitProbe, wouldChange } from '../probe.ts';
 import { type Dialling, logIn, type Session } from './connector.ts';
 import { isSqlState, ServerError } from './errors.ts';
+import { requireOwnProcess } from './pool.ts';
 
 /** The first query of a transaction fixes that it only reads: until then a probe could take that back. */
 const bounds = `
@@ -36,6 +37,7 @@ export async function runProbe(
   const login = await logIn(dialling, value);
   if (login === 'refused') throw new Refused(value.AccountName, which);
   await using session = login;
+  await requireOwnProcess(session);
   await session.run(bounds);
   await ask(session, secret, probe);
 }

@@ -16,6 +16,10 @@ export function rehearsal(): Rehearsal {
   const write = async (text: string) => void statements.push(text.trim().replaceAll(/\s*\n\s*/g, ' '));
   const rehearse = (real: Session): Session => ({
     principal: real.principal,
+    service: real.service,
+    announced: real.announced,
+    again: real.again,
+    resetAtEnd: real.resetAtEnd,
     rehearses: true,
     note: (one) => void missing.push(one),
     query: (text, values, needs) => real.query(text, values, needs),

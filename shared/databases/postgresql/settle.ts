@@ -1,4 +1,5 @@
 import type { Session } from './connector.ts';
+import { requireOwnProcess } from './pool.ts';
 
 /**
  * What a role or a database may have set would change what our own statements do: whose names they find, as
@@ -28,7 +29,11 @@ from pg_settings
 where name = 'idle_session_timeout'
 `;
 
-/** Called once on a session that is going to act; one that proves a credential is left as applications find it. */
+/**
+ * Called once on a session that is going to act; one that proves a credential is left as applications find it. Throws
+ * StrategyUnavailable where a pool would leave to others what is set.
+ */
 export async function settle(session: Session): Promise<void> {
+  await requireOwnProcess(session);
   await session.run(settings);
 }

@@ -24,6 +24,10 @@ export async function postgresqlLogIn(
   });
   await client.connect();
   return {
+    service: host,
+    announced: 0,
+    again: async () => 'refused' as const,
+    resetAtEnd: () => {},
     principal: value.AccountName,
     query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
       (await client.query<Row>({ text, values: [...values] })).rows,
