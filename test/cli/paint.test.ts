@@ -1,5 +1,9 @@
+import { PassThrough } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
+import { confirm } from '../../shared/cli/confirm.ts';
 import { painted, paints } from '../../shared/cli/paint.ts';
+import { spinnerOn } from '../../shared/cli/spinner.ts';
 import { terminal } from '../../shared/cli/terminal.ts';
 
 /** What a terminal is sent by what is said to it. */
@@ -13,6 +17,13 @@ function sent(json: boolean, text: string): string {
 }
 
 const hostile = '\u001b[2J\u001b]0;title\u0007\u009b31m\u007f\u202e\u2028\rforged';
+
+/** A readline moves its own cursor; nothing of the hostile text may do anything. */
+function expectHarmless(shown: string): void {
+  const obeyed = ['\u001b[2J', '\u001b]', '\u0007', '\u009b', '\u007f', '\u202e', '\u2028', '\rforged'];
+  expect(obeyed.filter((one) => shown.includes(one))).toEqual([]);
+  expect(shown).toContain('forged');
+}
 
 describe('a line for people', () => {
   it('holds no control of anybody else', () => {
@@ -30,5 +41,34 @@ describe('a document', () => {
     const text = sent(true, hostile);
     expect(text).toMatch(/^[\u0020-\u007e]*\n$/);
     expect(JSON.parse(text)).toEqual({ text: hostile });
+  });
+});
+
+describe('a question to a person', () => {
+  it.each([
+    ['y', true],
+    ['n', false],
+  ])('holds no control of anybody else, and is answered by %s', async (answer, said) => {
+    const [input, output] = [0, 1].map(() => Object.assign(new PassThrough(), { isTTY: true }));
+    if (!input || !output) return expect.unreachable();
+    input.write(`${answer}\n`);
+    expect(await confirm(`Every session of ${hostile} ends.`, { input, output })).toBe(said);
+    expectHarmless(output.read().toString());
+  });
+});
+
+describe('what turns while somebody waits', () => {
+  it('holds no control of anybody else', () => {
+    const written: string[] = [];
+    const stream: WriteStream = Object.create(WriteStream.prototype, {
+      isTTY: { value: false },
+      write: { value: (text: string) => written.push(text) },
+    });
+    const spinner = spinnerOn(stream, `first ${hostile}`);
+    spinner.show(`next ${hostile}`);
+    spinner.stop();
+    expect(written.join('')).toContain('first');
+    expect(written.join('')).toContain('next');
+    expectHarmless(written.join(''));
   });
 });

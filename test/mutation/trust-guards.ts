@@ -5,6 +5,7 @@ const holders = ['test/rotation/access.test.ts'];
 const probes = ['test/trust/probes.test.ts'];
 const bounds = ['test/trust/bounds.test.ts'];
 const table = ['test/trust/table.test.ts'];
+const hostile = (protocol: string) => [`test/trust/hostile-${protocol}.test.ts`];
 
 /** Who may write one secret gets no further than that secret. */
 export const trustGuards: readonly Guard[] = [
@@ -135,13 +136,6 @@ export const trustGuards: readonly Guard[] = [
     tests: ['test/events/tell.test.ts'],
   },
   {
-    title: 'trust: no PostgreSQL server is sent a password in clear text',
-    file: 'shared/databases/postgresql/guarded-messages.ts',
-    find: 'clear: 3, md5: 5',
-    replace: 'clear: 33, md5: 3',
-    tests: table,
-  },
-  {
     title: 'trust: a MySQL server that asks for clear text is told from one that is not there',
     file: 'shared/databases/mysql/connector.ts',
     find: ", 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED'",
@@ -182,5 +176,131 @@ export const trustGuards: readonly Guard[] = [
     find: '    if (!held.has(id)) {\n',
     replace: '    if (!held.has(id)) continue;\n    if (gaps.length < 0) {\n',
     tests: table,
+  },
+  {
+    title: 'hostile PostgreSQL: no server is sent a clear password',
+    file: 'shared/databases/postgresql/guarded-messages.ts',
+    find: '      case ways.saslGoesOn:\n',
+    replace: '      case ways.saslGoesOn:\n      case ways.clear:\n',
+    tests: hostile('postgresql'),
+  },
+  {
+    title: 'hostile PostgreSQL: a login that lets everybody in proves nothing',
+    file: 'shared/databases/postgresql/guarded-messages.ts',
+    find: "if (this.#asked === 'nothing')",
+    replace: "if (this.#asked === 'proven')",
+    tests: hostile('postgresql'),
+  },
+  {
+    title: 'hostile PostgreSQL: a server proves that it knows the password',
+    file: 'shared/databases/postgresql/guarded-messages.ts',
+    find: "if (this.#asked === 'scram')",
+    replace: "if (this.#asked === 'nothing')",
+    tests: hostile('postgresql'),
+  },
+  {
+    title: 'hostile PostgreSQL: what the parser throws ends the session, not the process',
+    file: 'shared/databases/postgresql/guarded-messages.ts',
+    find: 'stream.destroy(error instanceof RotationError ? error : violation());',
+    replace: 'if (error instanceof RotationError) stream.destroy(error);\n      else throw error;',
+    tests: hostile('postgresql'),
+  },
+  {
+    title: 'hostile PostgreSQL: a row has a cell for each column',
+    file: 'shared/databases/postgresql/guarded-messages.ts',
+    find: 'if (message.readInt16BE(head) !== this.#columns) throw violation();',
+    replace: '',
+    tests: hostile('postgresql'),
+  },
+  {
+    title: 'hostile PostgreSQL: an answer has as many columns as a question of ours',
+    file: 'shared/databases/postgresql/guarded-messages.ts',
+    find: ' || this.#columns > mostColumns',
+    replace: '',
+    tests: hostile('postgresql'),
+  },
+  {
+    title: 'hostile PostgreSQL: a message costs something, however short it is',
+    file: 'shared/databases/postgresql/guarded-messages.ts',
+    find: '    this.#guarding.charge(Math.max(price - message.length, 0));\n',
+    replace: '',
+    tests: hostile('postgresql'),
+  },
+  {
+    title: 'hostile MySQL: nothing is believed that came before TLS',
+    file: 'shared/databases/mysql/guarded-packets.ts',
+    find: 'if (!isSafe() || !isInTurn(packet))',
+    replace: 'if (!isInTurn(packet))',
+    tests: hostile('mysql'),
+  },
+  {
+    title: 'hostile MySQL: a packet out of turn ends the session',
+    file: 'shared/databases/mysql/guarded-packets.ts',
+    find: ' || !isInTurn(packet))',
+    replace: ' || isInTurn.length > 1)',
+    tests: hostile('mysql'),
+  },
+  {
+    title: 'hostile MySQL: nothing is read beyond the end of a packet',
+    file: 'shared/databases/mysql/guarded-packets.ts',
+    find: '    packet.buffer = packet.buffer.subarray(0, packet.end);\n',
+    replace: '',
+    tests: hostile('mysql'),
+  },
+  {
+    title: 'hostile MySQL: an answer has as many columns as a question of ours',
+    file: 'shared/databases/mysql/guarded-packets.ts',
+    find: 'columns.length > mostColumns',
+    replace: 'columns.length > Number.POSITIVE_INFINITY',
+    tests: hostile('mysql'),
+  },
+  {
+    title: 'hostile MySQL: a packet costs something, however short it is',
+    file: 'shared/databases/mysql/guarded-packets.ts',
+    find: '    charge(Math.max(price - (packet.end - packet.start), 0));\n',
+    replace: '',
+    tests: hostile('mysql'),
+  },
+  {
+    title: 'hostile MySQL: whatever the driver throws is a failure without its words',
+    file: 'shared/databases/mysql/connector.ts',
+    find: '  if (!(error instanceof Error)) return error;\n',
+    replace: "  if (!(error instanceof Error) || !('code' in error || 'fatal' in error)) return error;\n",
+    tests: hostile('mysql'),
+  },
+  {
+    title: 'hostile SSH: a server names no way to log in but one of the protocol',
+    file: 'shared/ssh/connector.ts',
+    find: 'known(offered)',
+    replace: "offered.join(', ') || known(offered)",
+    tests: hostile('ssh'),
+  },
+  {
+    title: 'hostile SSH: whatever the client throws is a failure of the connection',
+    file: 'shared/ssh/errors.ts',
+    find: 'return new Unreachable(service, why, { cause });',
+    replace: "return 'level' in error ? new Unreachable(service, why, { cause }) : error;",
+    tests: hostile('ssh'),
+  },
+  {
+    title: 'hostile webhook: all that it sends is bounded',
+    file: 'shared/webhook/post.ts',
+    find: '      boundSession(socket, { bytes: mostBytes });\n',
+    replace: '',
+    tests: hostile('webhook'),
+  },
+  {
+    title: 'terminal: a question holds no control of others',
+    file: 'shared/cli/confirm.ts',
+    find: 'painted(question)',
+    replace: '(question || painted(question))',
+    tests: ['test/cli/paint.test.ts'],
+  },
+  {
+    title: 'terminal: what turns holds no control of others',
+    file: 'shared/cli/spinner.ts',
+    find: 'spinner.text = painted(next);',
+    replace: 'spinner.text = next;',
+    tests: ['test/cli/paint.test.ts'],
   },
 ];

@@ -242,6 +242,29 @@ describe('a hostile MySQL server', () => {
     }
   });
 
+  it('that ends a row in the middle has no other packet read as the rest of it', async () => {
+    const said = vi.spyOn(console, 'trace').mockImplementation(() => {});
+    try {
+      const behave = toStatements(async (line) => {
+        await line.say(
+          packet(1, Buffer.from([2])),
+          column(2, 'a'),
+          column(3, 'b'),
+          endOfRows(4),
+          packet(5, Buffer.from('\u00018')),
+          endOfRows(6),
+        );
+      });
+      const { invocation } = await attack(cloud, named, behave, { timeout: 5 });
+      expect(invocation.failure).toMatchObject({
+        code: 'unreachable',
+        message: expect.stringContaining('PROTOCOL_CONNECTION_LOST'),
+      });
+    } finally {
+      said.mockRestore();
+    }
+  });
+
   const full = Buffer.concat([packetHead(0xffffff, 1), Buffer.alloc(0xffffff, mark)]);
   const endless: readonly [string, Behaviour][] = [
     [

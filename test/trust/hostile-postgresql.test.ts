@@ -200,6 +200,16 @@ describe('a hostile PostgreSQL server', () => {
       toStatements((line) => line.say(columns('a'), message('D', int16(-1)))),
     ],
     ['a row that ends in the middle', toStatements((line) => line.say(columns('a'), message('D', int16(9))))],
+    [
+      'rows without the cells of their columns',
+      toStatements((line) =>
+        line.say(columns(...Array(200).fill('a')), row(), message('C', text('')), ready),
+      ),
+    ],
+    [
+      'more columns than a question has',
+      toStatements((line) => line.say(columns(...Array(300).fill('a')), message('C', text('')), ready)),
+    ],
     ['columns that are none', toStatements((line) => line.say(message('T', int16(-5))))],
     ['columns without a name', toStatements((line) => line.say(message('T', int16(9), Buffer.from('a'))))],
     ['an error that has no end', toStatements((line) => line.say(message('E', Buffer.from('SFATAL'))))],
@@ -260,7 +270,6 @@ describe('a hostile PostgreSQL server', () => {
 
   const stuck: readonly Behaviour[] = [
     (line) => line.listen(),
-    (line) => line.drip(Buffer.from('S'), 500),
     async (line) => {
       await line.hear(8);
       await line.say(Buffer.from('S'));

@@ -1,4 +1,3 @@
-import yoctoSpinner from 'yocto-spinner';
 import { CloudError } from '../../cloud/cloud-error.ts';
 import { getStack } from '../../cloud/ros/get-stack.ts';
 import { listStackEvents, type StackEvent } from '../../cloud/ros/list-stack-events.ts';
@@ -7,7 +6,7 @@ import { Busy } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { paints as pc } from '../paint.ts';
-import { isWatched } from '../terminal.ts';
+import { startSpinner } from '../spinner.ts';
 import type { Yard } from './yard.ts';
 
 /** Milliseconds between two looks: short at first, since much is done at once. */
@@ -17,7 +16,7 @@ const longest = 3_000;
 /** Tells what happens to the resources of a stack, until nothing does any more. Throws CloudError, and Busy when the time is over. */
 export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<string>): Promise<Stack> {
   const { ros, region, signal, out } = yard;
-  const spinner = isWatched(out) ? yoctoSpinner({ text: 'waiting for ROS …' }).start() : undefined;
+  const spinner = startSpinner(out, 'waiting for ROS …');
   const told = new Set(seen);
   try {
     for (let wait = shortest; ; wait = Math.min(wait * 2, longest)) {
@@ -25,7 +24,7 @@ export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<stri
       const events = await listStackEvents(ros, region, stackId, signal);
       for (const event of events.toReversed().filter(({ EventId }) => !told.has(EventId))) {
         told.add(event.EventId);
-        if (spinner && isUnderWay(event.Status)) spinner.text = `${event.LogicalResourceId} …`;
+        if (isUnderWay(event.Status)) spinner?.show(`${event.LogicalResourceId} …`);
         if (!isUnderWay(event.Status) && event.LogicalResourceId !== stack.StackName) out.say(line(event));
       }
       // A stack may be at rest because nothing has begun yet.

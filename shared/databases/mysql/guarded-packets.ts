@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Connection, Query } from 'mysql2';
 
 /** No statement of ours asks for as many columns. */
 const mostColumns = 256;
@@ -13,6 +12,11 @@ interface Packet {
   readonly start: number;
   readonly end: number;
   readonly sequenceId: number;
+}
+
+/** A statement of the driver's that is under way. */
+interface Query {
+  on(event: 'fields', listener: (columns: readonly unknown[]) => void): unknown;
 }
 
 type HandlePacket = (packet?: Packet) => void;
@@ -28,7 +32,7 @@ export interface PacketGuard {
  * amiss ends the session, and whatever came with it is not looked at.
  */
 export function guardPackets(
-  connection: Connection,
+  connection: object,
   socket: Socket,
   charge: (bytes: number) => void,
 ): PacketGuard {
