@@ -14,6 +14,8 @@ export interface Row {
   common?(ground: Ground): readonly Attack[];
   /** Why one attack for each type is enough, whatever its strategies. */
   readonly perType?: string;
+  /** Whether it is tried with the built functions. */
+  readonly needsBundle?: true;
   /** How many attacks on each ground `npm test` has; one where absent. */
   readonly quick?: number;
 }

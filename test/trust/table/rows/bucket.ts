@@ -18,6 +18,7 @@ export const row: Row = {
   }),
   beyond: ({ ready }) => ['GetSecretValue', { SecretName: ready.secret }],
   common: (ground) => [replaced(ground)],
+  needsBundle: true,
   perType: 'the code of a type is one for all its strategies, and so is its deploy',
 };
 

@@ -16,6 +16,7 @@ export const row: Row = {
   }),
   beyond: ({ ready }) => ['GetSecretValue', { SecretName: ready.secret }],
   common: (ground) => [events(ground)],
+  needsBundle: true,
   perType: 'an event is read before a strategy is known',
 };
 
