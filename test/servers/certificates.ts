@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { cached } from './cache.ts';
 
@@ -18,6 +18,11 @@ export interface Certificates {
 /** The files of the authority that all test servers share, and of the certificate it gave them. */
 export async function serverCertificates(): Promise<Certificates> {
   return issuedBy('the test servers', 'certificates');
+}
+
+/** Those of a server that somebody else may have started, whose authority lies in this file. */
+export function certificatesBeside(authority: string): Certificates {
+  return within(dirname(authority));
 }
 
 /** An authority that signed nothing a test server shows: a client that trusts only it must refuse them all. */

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { certificatesBeside } from '../../servers/certificates.ts';
 import { engines } from '../../servers/running.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { startAgedCloud } from '../../stand/aged-cloud.ts';
@@ -153,7 +154,10 @@ function putting({ type, engine }: Setting): Attacks<DatabaseScene> {
   const elsewhere: Attack<DatabaseScene> = {
     title: 'the value leads to a server of their own',
     run: async (scene, { put }) => {
-      await using greedy = await startGreedy(engine);
+      await using greedy = await startGreedy(
+        engine,
+        certificatesBeside(scene.server.certificateAuthorityFile),
+      );
       const [Endpoint, Port] = [greedy.host, greedy.port];
       await put(scene.mine.secret, await scene.altered({ ...own, Endpoint, Port }));
       const end = Object(await rotated(scene, type));
@@ -275,7 +279,10 @@ function asksForPasswords({ type, engine }: Setting): Attack<DatabaseScene> {
   return {
     title: 'it asks for the passwords as they are',
     run: async (scene) => {
-      await using greedy = await startGreedy(engine);
+      await using greedy = await startGreedy(
+        engine,
+        certificatesBeside(scene.server.certificateAuthorityFile),
+      );
       const { cloud, mine, admins } = scene;
       for (const secret of [mine.secret, ...admins.slice(0, 1)]) {
         const value = { ...JSON.parse(await storedValue(cloud, secret)), Port: greedy.port };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { serverCertificates } from '../../servers/certificates.ts';
+import { type Certificates, serverCertificates } from '../../servers/certificates.ts';
 import type { Engine } from '../../servers/server.ts';
 import { listen } from '../../servers/unused-port.ts';
 
@@ -61,8 +61,8 @@ function packet(number: number, body: Buffer): Buffer {
   return Buffer.concat([head, body]);
 }
 
-export async function startGreedy(engine: Engine): Promise<GreedyServer> {
-  const files = await serverCertificates();
+export async function startGreedy(engine: Engine, given?: Certificates): Promise<GreedyServer> {
+  const files = given ?? (await serverCertificates());
   const [cert, key] = await Promise.all([files.certificate, files.key].map((path) => readFile(path)));
   const script = scripts[engine];
   const sockets = new Set<Socket>();
