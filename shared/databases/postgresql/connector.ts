@@ -181,5 +181,7 @@ function scrub(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   // PgBouncer answers a wrong password as if the client had broken the protocol (tried on 1.18).
   const isRefused = error.code === '08P01' && error.message.endsWith('authentication failed');
-  return new ServerError(isRefused ? '28P01' : error.code, { isConcurrentUpdate: error.message.startsWith('tuple concurrently') });
+  return new ServerError(isRefused ? '28P01' : error.code, {
+    isConcurrentUpdate: error.message.startsWith('tuple concurrently'),
+  });
 }
