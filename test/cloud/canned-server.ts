@@ -22,6 +22,9 @@ export interface CannedServer extends AsyncDisposable {
   readonly seen: readonly SeenRequest[];
 }
 
+/** A client remembers of an address what its gateway reads: no later one may have it. */
+const known = new Set<number>();
+
 /** Answers each request with the next reply of the list, and all that follow with its last one. */
 export async function startCannedServer(...replies: readonly [Reply, ...Reply[]]): Promise<CannedServer> {
   const seen: SeenRequest[] = [];
@@ -41,8 +44,12 @@ export async function startCannedServer(...replies: readonly [Reply, ...Reply[]]
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  do {
+    server.close();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  } while (known.has(port(server.address())));
+  known.add(port(server.address()));
   return {
     endpoint: `http://127.0.0.1:${port(server.address())}`,
     seen,

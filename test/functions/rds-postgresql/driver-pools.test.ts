@@ -10,7 +10,7 @@ import { rotate } from '../../stand/rotate.ts';
 import { type Prepared, prepare } from '../../stand/settings.ts';
 import { connect } from './application/ask.ts';
 
-const rotations = exhaustive ? 12 : 4;
+const rotations = exhaustive ? 12 : 2;
 const work = [
   'create table mine (a int)',
   'insert into mine values (1)',

@@ -4,6 +4,7 @@ import { type Pool, startPgBouncer } from '../../servers/pgbouncer.ts';
 import { engines } from '../../servers/running.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { currentLogin } from '../../stand/current-login.ts';
+import { exhaustive } from '../../stand/exhaustive.ts';
 import { plan, rotate, verify } from '../../stand/rotate.ts';
 import { type Prepared, prepare, settings } from '../../stand/settings.ts';
 import { stagesOf } from '../../stand/stages.ts';
@@ -11,12 +12,12 @@ import { storedValue } from '../../stand/stored-value.ts';
 import { connect } from './application/ask.ts';
 
 const type = 'rds-postgresql';
-const modes = ['session', 'transaction', 'statement'] as const;
+const modes = (['session', 'transaction', 'statement'] as const).slice(0, exhaustive ? 3 : 2);
 const cases = engines('postgresql')
   .slice(-1)
   .flatMap((server) =>
     settings
-      .filter(({ engine }) => engine === 'postgresql')
+      .filter(({ engine, actor }) => engine === 'postgresql' && (exhaustive || actor === 'admin'))
       .flatMap((setting) => modes.map((mode) => ({ server, setting, mode, ...setting }))),
   );
 

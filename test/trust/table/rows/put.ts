@@ -4,7 +4,7 @@ import type { Row } from '../row.ts';
 export const row: Row = {
   name: 'put',
   who: 'may put a value of one secret',
-  quick: 3,
+  quick: 2,
   right: ({ cloud, ready }) => onSecret(cloud, 'kms:PutSecretValue', ready.secret),
   beyond: ({ other }) => [
     'PutSecretValue',
