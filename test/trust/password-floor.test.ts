@@ -15,6 +15,7 @@ import { SecretId } from '../../shared/rotation/store.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { Scene } from '../functions/generic/scene.ts';
 import { movingClock } from '../sandbox/moving-clock.ts';
+import { temporaryDirectory } from '../sandbox/temporary-directory.ts';
 import { rotator } from '../stand/in-process.ts';
 
 const secret = SecretId.parse('shop/app');
@@ -152,7 +153,9 @@ describe('a policy below the floor', () => {
     ['plan'],
   ])('is refused by %s %s, and what would reach it is said', async (...argv) => {
     await plant({ schedule: 'every:30d', grace: '24h' });
-    const { exitCode, said } = await run(...argv.filter((word) => word !== undefined));
+    await using evidence = await temporaryDirectory();
+    const where = argv.includes('--emergency') ? ['--evidence', evidence.path] : [];
+    const { exitCode, said } = await run(...argv.filter((word) => word !== undefined), ...where);
     expect(exitCode).not.toBe(0);
     expect(said).toMatch(/bits of entropy, fewer than 96; length=\d+ is enough/);
     expect(await scene.stages(name)).toEqual({ ACSCurrent: 'v0' });
