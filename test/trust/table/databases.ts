@@ -102,9 +102,12 @@ async function furnish(server: ServerAddress, mine: Prepared, theirs: Prepared):
     async (query) => {
       await query(`create table ${table} (a int)`);
       await query(`insert into ${table} values (1)`);
-      if (server.engine === 'mysql')
-        await query(`grant connection_admin on *.* to '${mine.admin.user}'@'%', '${theirs.admin.user}'@'%'`);
-      if (server.engine !== 'postgresql') return;
+      if (server.engine !== 'postgresql') {
+        await query(
+          `grant ${server.engine === 'mysql' ? 'connection_admin' : 'connection admin'} on *.* to '${mine.admin.user}'@'%', '${theirs.admin.user}'@'%'`,
+        );
+        return;
+      }
       await query(`grant ${user} to ${mine.admin.user} with admin option`);
       await query(`grant pg_signal_backend to ${mine.admin.user}, ${theirs.admin.user}`);
     },
