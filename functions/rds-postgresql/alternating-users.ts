@@ -1,5 +1,6 @@
 import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { insist } from '../../shared/databases/postgresql/insist.ts';
 import { adminOption, type Names, type Pair, readPair } from '../../shared/databases/postgresql/pair.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { identifier } from '../../shared/databases/postgresql/quoting.ts';
@@ -11,6 +12,7 @@ import { held, type Opened, requireAccount, tryOut } from './opened.ts';
 import { markOpened } from './own-role.ts';
 import { requireSameRole } from './same-role.ts';
 import { namesAccount } from './shares-account.ts';
+import { shutOut, withRoom } from './shut-out.ts';
 
 /**
  * Two logins of one role take turns, and the admin sees to both. The password of the current one is never touched: it
@@ -28,14 +30,17 @@ export function alternatingUsers(
     ...takingTurns(opened, names, reason),
     set: async (next) => {
       requireAccount('alternating-users', next, names.next);
-      await inTransaction(session, async () => {
-        // Looked at again, as an earlier call may have made it.
-        const pair = await readPair(session, access.secret, names);
-        await levelSecond(session, pair);
-        if (isUnmarked) await markOpened(opened, names);
-        await letIn(opened, pair);
-        await setPassword(session, names.next, next.AccountPassword, altering(pair));
-      });
+      const change = () =>
+        inTransaction(session, async () => {
+          // Looked at again, as an earlier call may have made it.
+          const pair = await readPair(session, access.secret, names);
+          if (access.emergency) await shutOut(opened, names.current);
+          await levelSecond(session, pair);
+          if (isUnmarked) await markOpened(opened, names);
+          await letIn(opened, pair);
+          await setPassword(session, names.next, next.AccountPassword, altering(pair));
+        });
+      return access.emergency ? insist(session, [names.first, names.second], change) : change();
     },
   };
 }
@@ -57,7 +62,10 @@ export function takingTurns(
       AccountName: names.next,
       AccountPassword: generatePassword(policy.password, rdsPasswords),
     }),
-    prove: async (next) => requireSameRole(opened, names, await tryOut(opened, next)),
+    prove: async (next) => {
+      const accounts = [names.first, names.second];
+      await requireSameRole(opened, names, await withRoom(opened, accounts, () => tryOut(opened, next)));
+    },
     ...ending(opened),
     ...held(opened),
     namesAccount: (other) => namesAccount(opened, other, names.next),

@@ -2,6 +2,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { endAll, Tally } from '../../shared/databases/end-all.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
 import type { Session } from '../../shared/databases/postgresql/connector.ts';
+import { leftBehind } from '../../shared/databases/postgresql/left-behind.ts';
 import { endSessions, openedAt } from '../../shared/databases/postgresql/sessions.ts';
 import type { Eviction } from '../../shared/rotation/service.ts';
 import { namesOf } from './names.ts';
@@ -15,7 +16,7 @@ import { disable, enter, others } from './who.ts';
 export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
   const { access, acting } = opened;
   const tally = new Tally();
-  const { next } = await namesOf(opened);
+  const { first, second, next } = await namesOf(opened);
   const former = older.find(({ AccountName }) => AccountName === next);
   if (former) {
     await using inside = await enter(opened, former);
@@ -29,6 +30,7 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   await using inside = await enter(opened, access.current);
   if (inside) await end(opened, inside, access.current.AccountName, tally, await openedAt(inside));
   else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
+  tally.gaps.push(...(await leftBehind(acting.session, [first, second])));
   return tally.eviction;
 }
 

@@ -1,9 +1,11 @@
 import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { insist } from '../../shared/databases/postgresql/insist.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
+import { withRoom } from './shut-out.ts';
 
 /**
  * One account gets a new password, from itself or from the admin. PostgreSQL keeps one password per role: the
@@ -18,10 +20,12 @@ export function singleUser(opened: Opened, reason: string): Service<DatabaseSecr
     overlaps: false,
     next: async () => ({ ...current, AccountPassword: generatePassword(policy.password, rdsPasswords) }),
     set: async (next) => {
+      const { AccountName: account, AccountPassword: password } = next;
       requireAccount('single-user', next, current.AccountName);
-      await setPassword(acting.session, next.AccountName, next.AccountPassword);
+      const change = () => setPassword(acting.session, account, password);
+      return access.emergency ? insist(acting.session, [account], change) : change();
     },
-    prove: async (next) => void (await tryOut(opened, next)),
+    prove: async (next) => void (await withRoom(opened, [next.AccountName], () => tryOut(opened, next))),
     ...ending(opened),
     ...held(opened),
   };

@@ -70,7 +70,7 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: sessions end in an emergency',
     file: 'shared/databases/postgresql/sessions.ts',
-    find: 'if (pids.size > 0) await terminate(session, [...pids]);',
+    find: 'if (pids.size > 0) await terminate(session, [...pids], [account]);',
     replace: '',
     tests: life('eviction'),
   },
@@ -143,5 +143,33 @@ export const evictionGuards: readonly Guard[] = [
     find: '      await keys.remove(id);\n',
     replace: '',
     tests: life('eviction'),
+  },
+  {
+    title: 'PostgreSQL: an emergency ends what is in its way',
+    file: 'shared/databases/postgresql/insist.ts',
+    find: '      if (rows.length > 0)\n',
+    replace: '      if (rows.length > 99)\n',
+    tests: life('eviction-under-attack'),
+  },
+  {
+    title: 'PostgreSQL: the leaked login is shut out together with the new value',
+    file: 'functions/rds-postgresql/alternating-users.ts',
+    find: '          if (access.emergency) await shutOut(opened, names.current);\n',
+    replace: '',
+    tests: life('eviction-under-attack'),
+  },
+  {
+    title: 'PostgreSQL: an emergency makes room for the proof of the new value',
+    file: 'functions/rds-postgresql/shut-out.ts',
+    find: '      await endAll(opened, accounts);\n',
+    replace: '',
+    tests: life('eviction-under-attack'),
+  },
+  {
+    title: 'PostgreSQL: an emergency lists what a thief has left',
+    file: 'functions/rds-postgresql/evict.ts',
+    find: '  tally.gaps.push(...(await leftBehind(acting.session, [first, second])));\n',
+    replace: '',
+    tests: life('eviction-under-attack'),
   },
 ];

@@ -83,6 +83,7 @@ function serverSettings(directory: PrivateDirectory): string[] {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
+    max_prepared_transactions: 10,
     ssl: 'on',
     ssl_cert_file: directory.certificate,
     ssl_key_file: directory.key,

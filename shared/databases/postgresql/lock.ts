@@ -5,6 +5,7 @@ import { timeLeft } from '../../runtime/deadline.ts';
 import { takeAfter, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
 import { isSqlState } from './errors.ts';
+import { insist } from './insist.ts';
 import { terminate } from './sessions.ts';
 
 const longestWait = 30_000;
@@ -34,15 +35,30 @@ export function seizeLocks(
   accounts: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  return takeEach(accounts, (account) => seize(session, account, signal));
+  const all = () => takeEach(accounts, (account) => seize(session, account, accounts, signal));
+  // The sessions of an account that acts itself may be those of another emergency.
+  return accounts.includes(session.principal) ? all() : insist(session, accounts, all);
 }
 
-async function seize(session: Session, account: string, signal: AbortSignal): Promise<boolean> {
-  await take(session, account, lockKey(account, 'secret-eviction'), signal);
-  const free = () => take(session, account, lockKey(account), signal);
-  const holders = (await holdersOf(session, lockKey(account))).map(({ pid }) => pid);
+async function seize(
+  session: Session,
+  account: string,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const [eviction, rotation] = [lockKey(account, 'secret-eviction'), lockKey(account)];
+  const thieves = (await holdersOf(session, eviction)).filter(({ role }) => accounts.includes(role));
+  if (thieves.length > 0 && !accounts.includes(session.principal))
+    await terminate(
+      session,
+      thieves.map(({ pid }) => pid),
+      accounts,
+    );
+  await take(session, account, eviction, signal);
+  const free = () => take(session, account, rotation, signal);
+  const holders = (await holdersOf(session, rotation)).map(({ pid }) => pid);
   if (holders.length === 0) return free();
-  await takeAfter(terminate(session, holders), free);
+  await takeAfter(terminate(session, holders, accounts), free);
   return true;
 }
 
@@ -59,13 +75,16 @@ const own = `(select oid from pg_database where datname = current_database())`;
 
 interface Holder {
   readonly pid: number;
+  /** Who has logged in. */
+  readonly role: string;
   /** An advisory lock is one database's own: in another one the same lock was free. */
   readonly place: 'here' | 'before' | 'after';
 }
 
 async function holdersOf(session: Session, key: string): Promise<readonly Holder[]> {
   return session.query<Holder>(
-    `select pid, case when database = ${own} then 'here' when database < ${own} then 'before' else 'after' end as place
+    `select pid, coalesce((select usename::text from pg_stat_activity where pg_stat_activity.pid = pg_locks.pid), '') as role,
+  case when database = ${own} then 'here' when database < ${own} then 'before' else 'after' end as place
 ${held} and pid <> pg_backend_pid()`,
     [key],
   );

@@ -1,7 +1,9 @@
+import { RotationError } from '../../rotation/errors.ts';
 import { untilGone } from '../end-all.ts';
 import type { Seen } from '../logged-in.ts';
 import type { Session } from './connector.ts';
 import { identifier } from './quoting.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A session on the server, in whichever database it is. */
 export interface Listed extends Seen {
@@ -57,12 +59,55 @@ export async function endSessions(
   signal: AbortSignal,
 ): Promise<readonly Listed[]> {
   const pids = new Set(doomed.map(({ pid }) => pid));
-  if (pids.size > 0) await terminate(session, [...pids]);
+  if (pids.size > 0) await terminate(session, [...pids], [account]);
   const look = async () => (await listSessions(session, account)).filter(({ pid }) => pids.has(pid));
   return untilGone(look, signal);
 }
 
-export async function terminate(session: Session, pids: readonly number[]): Promise<void> {
+/** Whose members alone may end their sessions, and the acting role is none of. */
+const unreached = `
+select rolname::text as name, current_setting('server_version_num')::int >= 160000 as modern
+from pg_roles
+where rolname = any($1) and not pg_has_role(session_user, oid, 'usage')
+`;
+
+/**
+ * Ends sessions. Who may grant a role to others takes its rights for that moment, in a transaction that is rolled back, so
+ * that nobody ever sees it with them.
+ */
+export async function terminate(
+  session: Session,
+  pids: readonly number[],
+  accounts: readonly string[] = [],
+): Promise<void> {
+  const roles = await session.query<{ name: string; modern: boolean }>(unreached, [accounts]);
+  if (roles.length > 0 && (await terminateAsMember(session, pids, roles))) return;
+  await end(session, pids);
+}
+
+async function terminateAsMember(
+  session: Session,
+  pids: readonly number[],
+  roles: readonly { readonly name: string; readonly modern: boolean }[],
+): Promise<boolean> {
+  const admin = identifier(session.principal);
+  const work = async () => {
+    for (const { name, modern } of roles)
+      await session.run(
+        `grant ${identifier(name)} to ${admin}${modern ? ' with inherit true, set false' : ''}`,
+      );
+    await end(session, pids);
+  };
+  try {
+    await inTransaction(session, work, 'rollback');
+    return true;
+  } catch (error) {
+    if (error instanceof RotationError) return false;
+    throw error;
+  }
+}
+
+async function end(session: Session, pids: readonly number[]): Promise<void> {
   await session.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [pids], {
     what: 'end sessions of another role',
     fix: `grant pg_signal_backend to ${identifier(session.principal)}`,

@@ -1,0 +1,46 @@
+import { identifier } from '../../shared/databases/postgresql/quoting.ts';
+import { endSessions } from '../../shared/databases/postgresql/sessions.ts';
+import { Busy } from '../../shared/rotation/errors.ts';
+import type { Opened } from './opened.ts';
+import { others } from './who.ts';
+
+/** How often the new value is tried: a session that was just logging in is there a moment later. */
+const rounds = 3;
+
+/** In the transaction that gives the other login its new password, so that a crash leaves nobody out. */
+export async function shutOut({ acting }: Opened, account: string): Promise<void> {
+  const role = identifier(account);
+  await acting.session.run(`alter role ${role} nologin password null`, {
+    what: `alter ${role}`,
+    fix: `grant ${role} to ${identifier(acting.session.principal)} with admin option`,
+  });
+}
+
+/**
+ * Whoever has all the sessions that an account may have keeps the new value from being tried: in an emergency they are
+ * ended, and nobody can come back by then. Who may not end them is told by the eviction.
+ */
+export async function withRoom<Result>(
+  opened: Opened,
+  accounts: readonly string[],
+  attempt: () => Promise<Result>,
+): Promise<Result> {
+  for (let round = 1; ; round += 1)
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!opened.access.emergency || round === rounds || !(error instanceof Busy)) throw error;
+      await endAll(opened, accounts);
+    }
+}
+
+async function endAll(opened: Opened, accounts: readonly string[]): Promise<void> {
+  const { acting, dialling } = opened;
+  for (const account of accounts)
+    await endSessions(
+      acting.session,
+      account,
+      await others(opened, acting.session, account),
+      dialling.signal,
+    );
+}

@@ -1,0 +1,72 @@
+import { Busy, RotationError } from '../../rotation/errors.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import type { Session } from './connector.ts';
+import { ownPid, terminate } from './sessions.ts';
+import { settle } from './settle.ts';
+
+/** Milliseconds between two looks at what is in the way, and how often work is begun again that was kept waiting. */
+const pause = 100;
+const attempts = 5;
+
+/** Sessions of the accounts that a process waits for, or that wait before it. */
+const inTheWay = `
+select pid
+from unnest(pg_blocking_pids($1)) as pid
+join pg_stat_activity using (pid)
+where usename = any($2)
+`;
+
+/**
+ * For an emergency: does the work whatever lock a session of the accounts holds. A second session ends those that are in
+ * the way, as often as one comes: who has waited stands before whoever comes anew. Where there is no place for a second
+ * one, the work is only begun again.
+ */
+export async function insist<Result>(
+  session: Session,
+  accounts: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const pid = await ownPid(session);
+  await using helper = await second(session);
+  let isDone = false;
+  const clear = async () => {
+    while (helper && !isDone) {
+      const rows = await helper.query<{ pid: number }>(inTheWay, [pid, accounts]);
+      if (rows.length > 0)
+        await terminate(
+          helper,
+          rows.map((row) => row.pid),
+          accounts,
+        );
+      await systemClock.sleep(pause, new AbortController().signal);
+    }
+  };
+  const clearing = clear().catch(() => {});
+  try {
+    return await again(work);
+  } finally {
+    isDone = true;
+    await clearing;
+  }
+}
+
+async function second(session: Session): Promise<Session | undefined> {
+  try {
+    const login = await session.again();
+    if (login === 'refused') return undefined;
+    await settle(login);
+    return login;
+  } catch (error) {
+    if (error instanceof RotationError) return undefined;
+    throw error;
+  }
+}
+
+async function again<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === attempts || !(error instanceof Busy)) throw error;
+    }
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { engines } from '../servers/running.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { currentLogin } from '../stand/current-login.ts';
+import { asAdmin, type Login, login } from '../stand/login.ts';
+import { evict, rotate } from '../stand/rotate.ts';
+import { type Prepared, prepare } from '../stand/settings.ts';
+
+/** As the product makes the keys of its locks, which anybody can read in its source. */
+const keyOf = (account: string, use: string) =>
+  createHash('sha256').update(`${use} ${account}`).digest().readBigInt64BE().toString();
+
+/** Who holds a leaked value and does all that it lets him do, again as often as he is thrown out. */
+class Thief implements AsyncDisposable {
+  readonly #connect: () => Promise<pg.Client>;
+  readonly #sessions: Promise<void>[] = [];
+  readonly #open = new Set<pg.Client>();
+  #isOver = false;
+  /** When he was last let in, by the clock of this process. */
+  lastLogin = 0;
+
+  constructor(server: ServerAddress, leaked: Login, database: string) {
+    const { host, port, certificateAuthority } = server;
+    this.#connect = async () => {
+      const client = new pg.Client({ host, port, ...leaked, database, ssl: { ca: certificateAuthority } });
+      client.on('error', () => {});
+      await client.connect();
+      return client;
+    };
+  }
+
+  /** Resolves once the statements have gone through for the first time. */
+  async hold(...statements: string[]): Promise<void> {
+    await new Promise<void>((begun) => {
+      this.#sessions.push(this.#goOn(statements, begun));
+    });
+  }
+
+  async #goOn(statements: readonly string[], begun: () => void): Promise<void> {
+    while (!this.#isOver) {
+      try {
+        const client = await this.#connect();
+        this.lastLogin = Date.now();
+        this.#open.add(client);
+        const gone = new Promise<void>((resolve) => client.on('end', () => resolve()));
+        for (const statement of statements) await client.query(statement);
+        begun();
+        await gone;
+        this.#open.delete(client);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+  }
+
+  get isIn(): number {
+    return this.#open.size;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
+    for (const client of this.#open) await client.end().catch(() => {});
+    await Promise.all(this.#sessions);
+  }
+}
+
+const strategies = ['alternating-users', 'single-user'] as const;
+const cases = engines('postgresql').flatMap((server) =>
+  strategies.map((strategy) => ({ server, strategy, version: server.version })),
+);
+
+describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin', ({ server, strategy }) => {
+  const begin = async () => {
+    const cloud = await startCloud(server.certificateAuthorityFile);
+    const prepared = await prepare(cloud, server, {
+      engine: 'postgresql',
+      type: 'rds-postgresql',
+      strategy,
+      actor: 'admin',
+      dual: strategy === 'alternating-users',
+    });
+    await cloud.tag(prepared.secret, { 'rotation:grace': '0m:accepted' });
+    return { cloud, prepared, [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose]() };
+  };
+  const leakedOf = async ({ account }: Prepared, value: Login): Promise<[Login, string]> => [
+    { user: value.user, password: value.password },
+    account.user,
+  ];
+
+  it('is not stopped by locks, limits, idle transactions and logins that come back', async () => {
+    await using scene = await begin();
+    const { cloud, prepared } = scene;
+    const { secret, account } = prepared;
+    await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 8`));
+    const { user, password } = await currentLogin(cloud, secret);
+    const leaked = { user, password };
+    await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
+    await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-rotation')})`);
+    await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-eviction')})`);
+    await thief.hold('begin', `alter role ${user} set work_mem to '1MB'`);
+    await thief.hold('begin', 'create temp table held (a int)', 'lock table held');
+    await thief.hold(`set idle_in_transaction_session_timeout to 0`, 'begin', 'select 1');
+    await thief.hold(`select 1`);
+    const result = await evict(cloud, 'rds-postgresql', secret, { account: user });
+    const ended = Date.now();
+    expect(result).toMatchObject({ Outcome: 'evicted' });
+    expect(thief.isIn).toBe(0);
+    expect(thief.lastLogin).toBeLessThan(ended);
+    expect(await login(server, leaked)).toBeDefined();
+    expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
+    const rows = await asAdmin(server, (query) =>
+      query(`select from pg_stat_activity where usename = '${user}'`),
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('lists a prepared transaction that it may not end, and ends it where it may', async () => {
+    await using scene = await begin();
+    const { cloud, prepared } = scene;
+    const { secret, account } = prepared;
+    const leaked = await currentLogin(cloud, secret);
+    await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
+    await thief.hold(
+      'create schema if not exists held',
+      'begin',
+      'create table held.one (a int)',
+      `prepare transaction 'left-by-${account.user}'`,
+    );
+    const result = await evict(cloud, 'rds-postgresql', secret).catch((error) => error);
+    expect(result.code ?? result.Outcome).toBe('not-evicted');
+    expect(JSON.stringify([result, String(result.message)])).toContain(`left-by-${account.user}`);
+    expect(await login(server, leaked)).toBeDefined();
+    await asAdmin(server, (query) => query(`rollback prepared 'left-by-${account.user}'`), account.user);
+  });
+
+  if (Number(server.version) < 16)
+    it('lists whom a thief has made a member of the account', async () => {
+      await using scene = await begin();
+      const { cloud, prepared } = scene;
+      const { secret, account } = prepared;
+      const leaked = await currentLogin(cloud, secret);
+      await asAdmin(server, (query) => query(`create role ${account.user}_friend login`));
+      await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
+      await thief.hold(`grant ${account.user} to ${account.user}_friend`);
+      const result = await evict(cloud, 'rds-postgresql', secret).catch((error) => error);
+      expect(result.code ?? result.Outcome).toBe('not-evicted');
+      expect(JSON.stringify([result, String(result.message)])).toContain(`${account.user}_friend`);
+    });
+
+  if (strategy === 'alternating-users')
+    it('leaves both logins as a rotation needs them', async () => {
+      await using scene = await begin();
+      const { cloud, prepared } = scene;
+      const { secret } = prepared;
+      await rotate(cloud, 'rds-postgresql', secret);
+      expect(await evict(cloud, 'rds-postgresql', secret)).toMatchObject({ Outcome: 'evicted' });
+      for (let turn = 0; turn < 2; turn += 1) {
+        expect(await rotate(cloud, 'rds-postgresql', secret)).toMatchObject({ Outcome: 'rotated' });
+        expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
+      }
+    });
+});
