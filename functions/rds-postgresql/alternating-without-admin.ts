@@ -25,9 +25,11 @@ export function alternatingWithoutAdmin(
     ...takingTurns(opened, names, reason),
     set: async (next, fresh) => {
       requireAccount('alternating-users', next, names.next);
-      const found = unlike(await readPair(own, access.secret, names));
-      if (found.length > 0) throw new RightsDiffer(names.next, found);
-      if (own.principal === names.next) return setPassword(own, names.next, next.AccountPassword);
+      if (own.principal === names.next) {
+        const found = unlike(await readPair(own, access.secret, names));
+        if (found.length > 0) throw new RightsDiffer(names.next, found);
+        return setPassword(own, names.next, next.AccountPassword);
+      }
       await using session = await logInAsNext(opened, next, fresh);
       await requireSameRole(opened, names, await actingAs(session));
       await settle(session);

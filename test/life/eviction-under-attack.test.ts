@@ -94,13 +94,13 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
     await using scene = await begin();
     const { cloud, prepared } = scene;
     const { secret, account } = prepared;
-    await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 8`));
+    await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 6`));
     const { user, password } = await currentLogin(cloud, secret);
     const leaked = { user, password };
     await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
     await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-rotation')})`);
     await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-eviction')})`);
-    await thief.hold('begin', `alter role ${user} set work_mem to '1MB'`);
+    await thief.hold('begin', `alter role ${user} password 'Of-the-thief-1'`);
     await thief.hold('begin', 'create temp table held (a int)', 'lock table held');
     await thief.hold(`set idle_in_transaction_session_timeout to 0`, 'begin', 'select 1');
     await thief.hold(`select 1`);

@@ -65,7 +65,7 @@ export const evictionGuards: readonly Guard[] = [
     file: 'functions/rds-postgresql/evict.ts',
     find: "? await strangerIn(() => disable(opened, next, 'nologin password null'))",
     replace: '? await strangerIn(async () => {})',
-    tests: life('eviction'),
+    tests: ['test/functions/rds-postgresql/alternating-users.test.ts'],
   },
   {
     title: 'PostgreSQL: sessions end in an emergency',

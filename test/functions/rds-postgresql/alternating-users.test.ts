@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { VersionId } from '../../../shared/rotation/store.ts';
 import { World } from '../../databases/postgresql/world.ts';
 import { engines } from '../../servers/running.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
@@ -23,6 +24,23 @@ describe.each(subjects)(
         { session_user: after.user, current_user: before.user },
       ]);
       expect(await world.sql('select 1 as one', before)).toEqual([{ one: 1 }]);
+    });
+
+    it('let nobody in by the other login once it is evicted', async () => {
+      const world = await World.make(server, { admin });
+      await world.rotate();
+      const access = await world.access(new AbortController().signal);
+      await using service = await world.type.open({ ...access, emergency: true });
+      expect(await service.evict?.([world.value('previous')], VersionId.parse('v0'))).toMatchObject({
+        gaps: [],
+      });
+      await expect(world.sql('select', world.credential('previous'))).rejects.toThrow(
+        /authentication failed/,
+      );
+      expect(
+        await world.sql(`select rolcanlogin as may from pg_roles where rolname = '${world.account}'`),
+      ).toEqual([{ may: false }]);
+      await world.sql('select', world.credential());
     });
 
     it('come back to the first, and the second still logs in', async () => {
