@@ -26,7 +26,8 @@ type End =
   | 'unreachable untouched'
   | 'refused untouched'
   | 'refused applied'
-  | 'stranger-in-place untouched';
+  | 'stranger-in-place untouched'
+  | 'stranger-in-place unknown';
 
 /** Which values are refused once each in finding that out. */
 type Refused = 'nothing' | 'the current value' | 'each newer value' | 'each value';
@@ -102,6 +103,8 @@ function expected({ engine, actor, strategy }: Setting, found: Found, stages: St
   const [itself, oneAccount, twoAccounts] = (engine === 'postgresql' ? onPostgresql : table)[found];
   if (actor === 'itself') return itself;
   const alone = strategy === 'alternating-users' ? ofPairs[engine][found] : undefined;
+  // An earlier attempt may have set the pending value.
+  if (alone === stranger && stages === 'v2 pending') return { ...alone, end: 'stranger-in-place unknown' };
   if (alone) return alone;
   if (strategy === 'alternating-users') return twoAccounts;
   // What has begun is gone on with: the account is looked at before a new value is made.
@@ -113,7 +116,7 @@ function count({ refused, end }: Ends, setting: Setting, found: Found, stages: S
   const known = stages === 'v2 pending' ? 3 : 2;
   const counts = { nothing: 0, 'the current value': 1, 'each newer value': known - 1, 'each value': known };
   // To end what a crash left, the previous value is tried: the version with it may have lost its stage.
-  const tried = stages === 'v1 still pending' && setting.dual && end === 'rotated';
+  const tried = stages === 'v1 still pending' && setting.dual && (end === 'rotated' || end === stranger.end);
   return counts[refused] + (tried && (found === 'current' || found === 'none of them') ? 1 : 0);
 }
 
