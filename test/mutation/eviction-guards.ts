@@ -147,8 +147,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: an emergency ends what is in its way',
     file: 'shared/databases/postgresql/insist.ts',
-    find: '      if (rows.length > 0)\n',
-    replace: '      if (rows.length > 99)\n',
+    find: 'if (pids.length > 0) await',
+    replace: 'if (pids.length > 99) await',
     tests: life('eviction-under-attack'),
   },
   {

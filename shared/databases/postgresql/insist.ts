@@ -31,22 +31,27 @@ export async function insist<Result>(
   let isDone = false;
   const clear = async () => {
     while (helper && !isDone) {
-      const rows = await helper.query<{ pid: number }>(inTheWay, [pid, accounts]);
-      if (rows.length > 0)
-        await terminate(
-          helper,
-          rows.map((row) => row.pid),
-          accounts,
-        );
+      await endInTheWay(helper, pid, accounts);
       await systemClock.sleep(pause, new AbortController().signal);
     }
   };
-  const clearing = clear().catch(() => {});
+  const clearing = clear();
   try {
     return await again(work);
   } finally {
     isDone = true;
     await clearing;
+  }
+}
+
+/** What cannot be ended now is tried again; the work says what has kept it. */
+async function endInTheWay(session: Session, pid: number, accounts: readonly string[]): Promise<void> {
+  try {
+    const rows = await session.query<{ pid: number }>(inTheWay, [pid, accounts]);
+    const pids = rows.map((row) => row.pid);
+    if (pids.length > 0) await terminate(session, pids, accounts);
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
   }
 }
 
