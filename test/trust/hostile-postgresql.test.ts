@@ -208,7 +208,7 @@ describe('a hostile PostgreSQL server', () => {
     ],
     [
       'more columns than a question has',
-      toStatements((line) => line.say(columns(...Array(300).fill('a')), message('C', text('')), ready)),
+      toStatements((line) => line.say(columns(...Array(1_700).fill('a')), message('C', text('')), ready)),
     ],
     ['columns that are none', toStatements((line) => line.say(message('T', int16(-5))))],
     ['columns without a name', toStatements((line) => line.say(message('T', int16(9), Buffer.from('a'))))],

@@ -4,8 +4,8 @@ import { mostBytes } from '../../runtime/session-bounds.ts';
 
 /** Bytes of a letter and a length. */
 const head = 5;
-/** No statement of ours asks for as many. */
-const mostColumns = 256;
+/** A probe may ask for all that a server gives. Source: PostgreSQL, "Limits", columns in a result set. */
+const mostColumns = 1_664;
 /** Bytes that a message costs at least: the driver makes an object of each, however short it is. */
 const price = 256;
 
