@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { painted } from '../../shared/cli/paint.ts';
 import { table } from '../../shared/cli/table.ts';
 
 const lines = (rows: readonly (readonly string[])[], width?: number) =>
-  stripVTControlCharacters(table(rows, width)).split('\n');
+  stripVTControlCharacters(painted(table(rows, width))).split('\n');
 
 describe('a table for people', () => {
   it('aligns its columns, and leaves them whole where there is room', () => {
