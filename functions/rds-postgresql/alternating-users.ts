@@ -10,9 +10,10 @@ import type { Service } from '../../shared/rotation/service.ts';
 import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
 import { markOpened } from './own-role.ts';
+import { withRoom } from './room.ts';
 import { requireSameRole } from './same-role.ts';
 import { namesAccount } from './shares-account.ts';
-import { shutOut, withRoom } from './shut-out.ts';
+import { endPassword } from './who.ts';
 
 /**
  * Two logins of one role take turns, and the admin sees to both. The password of the current one is never touched: it
@@ -34,7 +35,8 @@ export function alternatingUsers(
         inTransaction(session, async () => {
           // Looked at again, as an earlier call may have made it.
           const pair = await readPair(session, access.secret, names);
-          if (access.emergency) await shutOut(opened, names.current);
+          // Together with the new value, so that a crash leaves nobody out.
+          if (access.emergency) await endPassword(opened, names.current, 'nologin password null');
           await levelSecond(session, pair);
           if (isUnmarked) await markOpened(opened, names);
           await letIn(opened, pair);

@@ -1,6 +1,6 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { around } from '../../shared/databases/first-account.ts';
-import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
+import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
 import { readPair } from '../../shared/databases/postgresql/pair.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { holdingOf } from '../../shared/databases/postgresql/second-account.ts';
@@ -27,20 +27,11 @@ export async function check(
   const seen = await actingAs(session);
   const holding = await holdingOf(session, access.current.AccountName);
   access.located(await readIdentity(session, value), around(access, holding));
-  await requireFirst(session, access, value, seen);
-  return 'accepted';
-}
-
-async function requireFirst(
-  session: Session,
-  { secret }: Access<DatabaseSecret>,
-  value: DatabaseSecret,
-  seen: string,
-): Promise<void> {
   const { AccountName: second } = value;
-  const { marked: first } = await holdingOf(session, second);
-  if (first === undefined) return;
+  const { marked: first } = second === holding.account ? holding : await holdingOf(session, second);
+  if (first === undefined) return 'accepted';
   await settle(session);
-  const pair = await readPair(session, secret, { current: second, next: first, first, second });
-  refuseUnlikeSessions(pair, value, seen);
+  const names = { current: second, next: first, first, second };
+  refuseUnlikeSessions(await readPair(session, access.secret, names), value, seen);
+  return 'accepted';
 }

@@ -5,7 +5,7 @@ import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
-import { withRoom } from './shut-out.ts';
+import { withRoom } from './room.ts';
 
 /**
  * One account gets a new password, from itself or from the admin. PostgreSQL keeps one password per role: the

@@ -8,18 +8,20 @@ import { namesOf } from './names.ts';
 import type { Opened } from './opened.ts';
 import { markOpened, requireOwnRole } from './own-role.ts';
 
+type End = 'password null' | 'nologin password null';
+
 /**
  * Lets nobody in as the other account until the next rotation gives it a password again. Without one, each try is
  * answered as a wrong one is, and who may log in without a password still does. Throws StrangerInPlace where the account
  * is not shown to be this secret's.
  */
-export async function disable(
-  opened: Opened,
-  account: string,
-  how: 'password null' | 'nologin password null',
-): Promise<void> {
-  const { acting } = opened;
+export async function disable(opened: Opened, account: string, how: End): Promise<void> {
   if ((await requireOwnRole(opened, account)) === 'opened') await markOpened(opened, await namesOf(opened));
+  await endPassword(opened, account, how);
+}
+
+/** Called with an account that is known for this secret's. */
+export async function endPassword({ acting }: Opened, account: string, how: End): Promise<void> {
   const role = identifier(account);
   await acting.session.run(`alter role ${role} ${how}`, {
     what: `alter ${role}`,

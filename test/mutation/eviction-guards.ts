@@ -154,13 +154,13 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: the leaked login is shut out together with the new value',
     file: 'functions/rds-postgresql/alternating-users.ts',
-    find: '          if (access.emergency) await shutOut(opened, names.current);\n',
+    find: "          if (access.emergency) await endPassword(opened, names.current, 'nologin password null');\n",
     replace: '',
     tests: life('eviction-under-attack'),
   },
   {
     title: 'PostgreSQL: an emergency makes room for the proof of the new value',
-    file: 'functions/rds-postgresql/shut-out.ts',
+    file: 'functions/rds-postgresql/room.ts',
     find: '      await endAll(opened, accounts);\n',
     replace: '',
     tests: life('eviction-under-attack'),

@@ -1,4 +1,3 @@
-import { identifier } from '../../shared/databases/postgresql/quoting.ts';
 import { endSessions } from '../../shared/databases/postgresql/sessions.ts';
 import { Busy } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
@@ -6,15 +5,6 @@ import { others } from './who.ts';
 
 /** How often the new value is tried: a session that was just logging in is there a moment later. */
 const rounds = 3;
-
-/** In the transaction that gives the other login its new password, so that a crash leaves nobody out. */
-export async function shutOut({ acting }: Opened, account: string): Promise<void> {
-  const role = identifier(account);
-  await acting.session.run(`alter role ${role} nologin password null`, {
-    what: `alter ${role}`,
-    fix: `grant ${role} to ${identifier(acting.session.principal)} with admin option`,
-  });
-}
 
 /**
  * Whoever has all the sessions that an account may have keeps the new value from being tried: in an emergency they are
