@@ -10,7 +10,9 @@ import {
   expectOurs,
   mark,
   type Named,
+  nameDatabase,
   operations,
+  password,
 } from './hostile/attack.ts';
 import { type Behaviour, certificatesOf } from './hostile/listener.ts';
 import {
@@ -36,19 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud[Symbol.asyncDispose]());
 
-const password = 'Clear-Passw0rd-of-app';
-let made = 0;
-
-async function named(port: number): Promise<Named> {
-  made += 1;
-  const secret = `mysql-${made}`;
-  await cloud.createSecret(
-    secret,
-    { AccountName: 'app', AccountPassword: password, Endpoint: 'localhost', Port: port },
-    { 'rotation:type': 'rds-mysql' },
-  );
-  return { type: 'rds-mysql', secret, kept: [password] };
-}
+const named = (port: number) => nameDatabase(cloud, 'rds-mysql', port);
 
 /**
  * The same, for methods by which MySQL itself has the password sent as it is: to the server that the value names, inside

@@ -10,8 +10,9 @@ import {
   expectBounded,
   expectOurs,
   mark,
-  type Named,
+  nameDatabase,
   operations,
+  password,
 } from './hostile/attack.ts';
 import type { Behaviour } from './hostile/listener.ts';
 import {
@@ -38,19 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud[Symbol.asyncDispose]());
 
-const password = 'Clear-Passw0rd-of-app';
-let made = 0;
-
-async function named(port: number): Promise<Named> {
-  made += 1;
-  const secret = `postgresql-${made}`;
-  await cloud.createSecret(
-    secret,
-    { AccountName: 'app', AccountPassword: password, Endpoint: 'localhost', Port: port },
-    { 'rotation:type': 'rds-postgresql' },
-  );
-  return { type: 'rds-postgresql', secret, kept: [password] };
-}
+const named = (port: number) => nameDatabase(cloud, 'rds-postgresql', port);
 
 /** After it a server would let in whoever it is. */
 const asked = (kind: number, ...parts: readonly Buffer[]): Behaviour => {

@@ -13,6 +13,7 @@ import {
   mark,
   type Named,
   operations,
+  password,
 } from './hostile/attack.ts';
 import type { Behaviour } from './hostile/listener.ts';
 import { type Authentication, type Command, hostKey, letIn, speaking } from './hostile/ssh.ts';
@@ -23,7 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => cloud[Symbol.asyncDispose]());
 
-const password = 'Clear-Passw0rd-of-app';
 let made = 0;
 
 /** With the host key of the hostile server, since its owner is the one that the secret names. */

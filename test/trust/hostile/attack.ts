@@ -20,6 +20,25 @@ export interface Named {
   readonly kept: readonly string[];
 }
 
+export const password = 'Clear-Passw0rd-of-app';
+let made = 0;
+
+/** An account of a database at that port, whose password it may not hear. */
+export async function nameDatabase(
+  cloud: Cloud,
+  type: 'rds-mysql' | 'rds-postgresql',
+  port: number,
+): Promise<Named> {
+  made += 1;
+  const secret = `${type}-${made}`;
+  await cloud.createSecret(
+    secret,
+    { AccountName: 'app', AccountPassword: password, Endpoint: 'localhost', Port: port },
+    { 'rotation:type': type },
+  );
+  return { type, secret, kept: [password] };
+}
+
 export interface Attacked {
   readonly invocation: Invocation;
   readonly heard: Buffer;
