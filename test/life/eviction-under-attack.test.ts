@@ -46,10 +46,14 @@ class Thief implements AsyncDisposable {
         this.lastLogin = Date.now();
         this.#open.add(client);
         const gone = new Promise<void>((resolve) => client.on('end', () => resolve()));
-        for (const statement of statements) await client.query(statement);
-        begun();
-        await gone;
-        this.#open.delete(client);
+        try {
+          for (const statement of statements) await client.query(statement);
+          begun();
+        } finally {
+          // Also where it is ended while it still waits for a lock.
+          await gone;
+          this.#open.delete(client);
+        }
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
