@@ -2,6 +2,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { endAll, Tally } from '../../shared/databases/end-all.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
 import type { Session } from '../../shared/databases/postgresql/connector.ts';
+import { insist } from '../../shared/databases/postgresql/insist.ts';
 import { leftBehind } from '../../shared/databases/postgresql/left-behind.ts';
 import { endSessions, openedAt } from '../../shared/databases/postgresql/sessions.ts';
 import type { Eviction } from '../../shared/rotation/service.ts';
@@ -20,10 +21,10 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   const former = older.find(({ AccountName }) => AccountName === next);
   if (former) {
     await using inside = await enter(opened, former);
-    const stranger =
-      acting.as === 'admin'
-        ? await strangerIn(() => disable(opened, next, 'nologin password null'))
-        : undefined;
+    const shutOut = () => disable(opened, next, 'nologin password null');
+    // A session that came in a moment before may hold a lock by now.
+    const insistent = () => insist(acting.session, [next], shutOut);
+    const stranger = acting.as === 'admin' ? await strangerIn(insistent) : undefined;
     if (stranger) tally.gaps.push(stranger.message);
     else await end(opened, inside ?? acting.session, next, tally);
   }

@@ -63,7 +63,7 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: the other account ends in an emergency',
     file: 'functions/rds-postgresql/evict.ts',
-    find: "? await strangerIn(() => disable(opened, next, 'nologin password null'))",
+    find: '? await strangerIn(insistent)',
     replace: '? await strangerIn(async () => {})',
     tests: ['test/functions/rds-postgresql/alternating-users.test.ts'],
   },
