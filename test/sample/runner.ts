@@ -10,7 +10,7 @@ import {
 import * as z from 'zod';
 import { sample } from './settings.ts';
 
-/** Of the tests of a file that were not tried yet, one in so many is, and so many at most. */
+/** Of what can be run alone in a file and was not tried yet, one in so many is, and so many at most. */
 const share = 5;
 const most = 8;
 
@@ -41,6 +41,12 @@ function testsOf(suite: Suite): Test[] {
   return suite.tasks.flatMap((task) => (task.type === 'suite' ? testsOf(task) : [task]));
 }
 
+/** What can be run without the rest of its file: a case, or a suite whose cases go on from one another. */
+function unitsOf(suite: Suite): Test[][] {
+  if (suite.shuffle === false) return [testsOf(suite)];
+  return suite.tasks.flatMap((task) => (task.type === 'suite' ? unitsOf(task) : [[task]]));
+}
+
 /** Takes away every test but the chosen ones, and the suites that are empty then. */
 function keep(suite: Suite, chosen: ReadonlySet<Test>): void {
   for (const task of suite.tasks) if (task.type === 'suite') keep(task, chosen);
@@ -58,13 +64,13 @@ export default class SampleRunner extends TestRunner {
   }
 
   #drawn(file: File): ReadonlySet<Test> {
-    const left = testsOf(file)
-      .map((test) => ({ test, id: idOf(test) }))
-      .filter(({ id }) => !this.#tried.has(id))
-      .map(({ test, id }) => ({ test, rank: rankOf(id) }))
+    const left = unitsOf(file)
+      .map((tests) => ({ tests, ids: tests.map(idOf) }))
+      .filter(({ ids }) => !ids.every((id) => this.#tried.has(id)))
+      .map(({ tests, ids }) => ({ tests, rank: rankOf(ids.join()) }))
       .sort((one, other) => one.rank.localeCompare(other.rank));
     const count = Math.min(most, Math.ceil(left.length / share));
-    return new Set(left.slice(0, count).map(({ test }) => test));
+    return new Set(left.slice(0, count).flatMap(({ tests }) => tests));
   }
 }
 

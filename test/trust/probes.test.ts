@@ -111,18 +111,13 @@ describe.each(tried.flatMap((engine) => engines(engine).slice(-1)))(
       'changes nothing, and is turned down before anything is changed: %s',
       async (probe) => {
         configure(probe);
-        const before = await marks();
+        const before = { marks: await marks(), stages: await stagesOf(cloud, prepared.secret) };
         await expect(rotate(cloud, setting?.type ?? '', prepared.secret)).rejects.toMatchObject({
           code: 'policy-malformed',
           aftermath: 'untouched',
         });
-        expect(await stagesOf(cloud, prepared.secret)).toMatchObject({
-          current: 'v0',
-          pending: undefined,
-          count: 1,
-        });
+        expect({ marks: await marks(), stages: await stagesOf(cloud, prepared.secret) }).toEqual(before);
         expect(await login(server, await currentLogin(cloud, prepared.secret))).toBeUndefined();
-        expect(await marks()).toEqual(before);
       },
     );
 
