@@ -60,6 +60,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
     ...tried.notes,
     ...overlapNote(service.overlaps),
     ...sharingNote(await findNaming(pass, subject)),
+    ...(await pairNote(ports, subject)),
     ...pendingNote(stages.pending, stages.current),
     ...notesOn(subject.policy),
     ...notesOnValue(ports.type.format(pass.current.value)),
@@ -104,6 +105,21 @@ function sharingNote(others: readonly SecretId[]): string[] {
   if (others.length === 0) return [];
   return [
     `the account is also in ${others.join(', ')}: a rotation ends the value there, so that timers hold this one back`,
+  ];
+}
+
+/** Whether the other secret of a pair names this one is seen by nobody else before both are rotated at once. */
+async function pairNote<Value>({ store, signal }: Ports<Value>, subject: Subject): Promise<string[]> {
+  const { secret, policy } = subject;
+  if (policy.pair === undefined) return [];
+  try {
+    const { tags } = await store.describe(policy.pair, signal);
+    if (tags['rotation:pair'] === secret) return [];
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+  }
+  return [
+    `${policy.pair}, named by rotation:pair, does not name ${secret} in turn, or cannot be read: the two are not kept apart`,
   ];
 }
 

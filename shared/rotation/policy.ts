@@ -19,7 +19,7 @@ const Tags = z.strictObject({
   schedule: Schedule.optional(),
   window: Window.optional(),
   missed: z.enum(['catch-up', 'skip', 'alert'], 'must be catch-up, skip or alert').default('catch-up'),
-  pair: Name.optional(),
+  pair: SecretId.optional(),
   grace: Grace.default({ duration: day, accepted: false }),
   'admin-secret': SecretId.optional(),
   password: PasswordRule.optional(),
@@ -45,8 +45,8 @@ export interface Policy {
   readonly window: string | undefined;
   /** What becomes of a rotation whose time went by: as soon as may be, not before the next time, or that with an alarm. */
   readonly missed: 'catch-up' | 'skip' | 'alert';
-  /** Secrets that name the same are never rotated within a grace of each other. */
-  readonly pair: string | undefined;
+  /** The other secret of an application: where each names the other, they are never rotated within a grace of each other. */
+  readonly pair: SecretId | undefined;
   /** Milliseconds a previous credential lives on. */
   readonly grace: number;
   readonly adminSecret: SecretId | undefined;

@@ -175,6 +175,19 @@ describe('a plan', () => {
     expect(await plan(cloud, setting.type, secret)).toMatchObject({ Plan: { NextDue: quiet.Plan?.NextDue } });
   });
 
+  it('tells that a pair is none where the other secret does not name this one', async () => {
+    const { setting, server } = find({ engine: 'postgresql', actor: 'itself' });
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const [one, other] = [await prepare(cloud, server, setting), await prepare(cloud, server, setting)];
+    await cloud.tag(one.secret, { 'rotation:pair': other.secret });
+    const notes = async () => (await plan(cloud, setting.type, one.secret)).Plan?.Notes.join() ?? '';
+    expect(await notes()).toContain(`does not name ${one.secret} in turn`);
+    await cloud.tag(other.secret, { 'rotation:pair': one.secret });
+    expect(await notes()).not.toContain('in turn');
+    await cloud.tag(one.secret, { 'rotation:pair': 'not-there' });
+    expect(await notes()).toContain('not-there, named by rotation:pair');
+  });
+
   it('tries no value again that was refused at the door', async () => {
     const { setting, server } = find({ engine: 'mysql', strategy: 'dual-password', actor: 'itself' });
     await using cloud = await startCloud(server.certificateAuthorityFile, {

@@ -153,4 +153,11 @@ export const operationGuards: readonly Guard[] = [
     replace: '',
     tests: plan,
   },
+  {
+    title: 'sweep: a pair is one that both name',
+    file: 'shared/operations/sweep/apart.ts',
+    find: 'other?.pair === secret && other.at',
+    replace: 'other?.at',
+    tests: ['test/operations/sweep/sweep.test.ts'],
+  },
 ];

@@ -61,7 +61,7 @@ const good: readonly [string, string, Partial<Policy>][] = [
   ['schedule', 'cron:0_3_any_any_1', { schedule: 'cron:0_3_any_any_1' }],
   ['missed', 'skip', { missed: 'skip' }],
   ['missed', 'alert', { missed: 'alert' }],
-  ['pair', 'shop', { pair: 'shop' }],
+  ['pair', 'shop', { pair: SecretId.parse('shop') }],
   ['window', '02:00-04:00@Asia/Shanghai', { window: '02:00-04:00@Asia/Shanghai' }],
   ['window', '23:00-01:30', { window: '23:00-01:30' }],
   ['grace', '24h', { grace: 24 * hour }],

@@ -1,7 +1,7 @@
 import { RotationError, SecretNotFound } from '../../rotation/errors.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
-import { keepApart, type Rotations, rememberRotation } from './apart.ts';
+import { keepApart, type Pairs, rememberPair } from './apart.ts';
 import { assess, type Errand } from './assess.ts';
 import { Gate } from './gate.ts';
 import { handed, handOn, handOverAll } from './hand-on.ts';
@@ -51,10 +51,10 @@ async function survey<Value>(
   const named = secrets && new Set(secrets);
   const unfound = new Map((secrets ?? []).map((secret) => [secret, missing(secret)]));
   const errands: Errand[] = [];
-  const rotated: Rotations = new Map();
+  const pairs: Pairs = new Map();
   for await (const listed of fleet.list(signal)) {
     const { secret, tags } = listed;
-    rememberRotation(rotated, listed, clock.now());
+    rememberPair(pairs, listed, clock.now());
     if (tags['rotation:type'] === type.type) hood.remember(listed);
     if (named?.has(secret) === false) continue;
     if (tags['rotation:type'] !== undefined) unfound.delete(secret);
@@ -65,7 +65,7 @@ async function survey<Value>(
     else tally.add([found.idle]);
   }
   const ordered = errands.toSorted((one, other) => one.at - other.at);
-  const { kept, apart } = keepApart(rotated, ordered, clock.now());
+  const { kept, apart } = keepApart(pairs, ordered, clock.now());
   tally.add(apart);
   tally.add([...unfound.values()]);
   return kept;

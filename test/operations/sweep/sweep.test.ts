@@ -200,8 +200,11 @@ describe('what is done at once', () => {
   });
 
   it('is one of a pair, with a grace between the two', async () => {
-    const paired = { ...due, tags: { ...monthly, 'rotation:pair': 'shop', 'rotation:grace': '8h' } };
-    const fleet = fleetOf({ blue: paired, green: paired });
+    const withPair = (pair: string) => ({
+      ...due,
+      tags: { ...monthly, 'rotation:pair': pair, 'rotation:grace': '8h' },
+    });
+    const fleet = fleetOf({ blue: withPair('green'), green: withPair('blue') });
     fleet.now += day;
     expect((await fleet.sweep()).Counts).toEqual({ rotated: 1, apart: 1 });
     fleet.now += 7 * hour;
@@ -210,6 +213,17 @@ describe('what is done at once', () => {
     expect((await fleet.sweep()).Counts).toMatchObject({ rotated: 1, retired: 1 });
     const [first, second] = fleet.rotations.map(({ at }) => at);
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(8 * hour);
+  });
+
+  it.each([
+    ['does not name it', { 'rotation:grace': '8h' }],
+    ['names a third one', { 'rotation:pair': 'red', 'rotation:grace': '8h' }],
+    ['names itself', { 'rotation:pair': 'green', 'rotation:grace': '8h' }],
+  ])('is not held back by one that %s', async (_, tags) => {
+    const blue = { ...due, tags: { ...monthly, 'rotation:pair': 'green', 'rotation:grace': '8h' } };
+    const fleet = fleetOf({ blue, green: { ...due, tags: { ...monthly, ...tags } } });
+    fleet.now += day;
+    expect((await fleet.sweep()).Counts).toEqual({ rotated: 2 });
   });
 });
 

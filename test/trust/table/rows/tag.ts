@@ -78,7 +78,7 @@ const pair = ({ type }: Ground): Attack => ({
       'rotation:pair': other.secret,
       'rotation:status': `success=${now}/failures=0`,
     });
-    await scene.cloud.tag(other.secret, due);
+    await scene.cloud.tag(other.secret, { ...due, 'rotation:pair': `${other.secret}-pair` });
     return swept(scene, type);
   },
   ends: { Outcome: 'swept', Counts: { rotated: 1 } },
