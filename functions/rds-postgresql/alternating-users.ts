@@ -29,6 +29,12 @@ export function alternatingUsers(
   const { session } = acting;
   return {
     ...takingTurns(opened, names, reason),
+    repair: (value) =>
+      inTransaction(session, async () => {
+        const pair = await readPair(session, access.secret, names);
+        if (pair.second) await levelSecond(session, pair);
+        await setPassword(session, value.AccountName, value.AccountPassword);
+      }),
     set: async (next) => {
       requireAccount('alternating-users', next, names.next);
       const change = () =>

@@ -1,5 +1,6 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
+import { insist } from '../../shared/databases/postgresql/insist.ts';
 import { type Names, readPair } from '../../shared/databases/postgresql/pair.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
@@ -21,6 +22,13 @@ export function alternatingWithoutAdmin(
 ): Service<DatabaseSecret> {
   const { access, acting, rehearse = (session) => session } = opened;
   const { session: own } = acting;
+  const change = (session: Session, { AccountName, AccountPassword }: DatabaseSecret) => {
+    const set = () => setPassword(rehearse(session), AccountName, AccountPassword);
+    if (!access.emergency) return set();
+    // The second login is a member of the first account, and may end the sessions of both.
+    const member = own.principal === names.second ? own : session;
+    return insist(session, [names.first, names.second], set, member);
+  };
   return {
     ...takingTurns(opened, names, reason),
     set: async (next, fresh) => {
@@ -28,12 +36,12 @@ export function alternatingWithoutAdmin(
       if (own.principal === names.next) {
         const found = unlike(await readPair(own, access.secret, names));
         if (found.length > 0) throw new RightsDiffer(names.next, found);
-        return setPassword(own, names.next, next.AccountPassword);
+        return change(own, next);
       }
       await using session = await logInAsNext(opened, next, fresh);
       await requireSameRole(opened, names, await actingAs(session));
       await settle(session);
-      await setPassword(rehearse(session), names.next, next.AccountPassword);
+      await change(session, next);
     },
   };
 }

@@ -9,7 +9,7 @@ import { readIdentity } from '../../shared/databases/postgresql/server-identity.
 import { settle } from '../../shared/databases/postgresql/settle.ts';
 import { Refused } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
-import { refuseUnlikeSessions } from './same-role.ts';
+import { ownedBySecond, refuseUnlikeSessions } from './same-role.ts';
 
 /**
  * Runs the probe, logs in as an application does, and sees whose account it is on which server. Throws RightsDiffer for a
@@ -24,6 +24,10 @@ export async function check(
   const login = await logIn(dialling, value);
   if (login === 'refused') throw new Refused(value.AccountName, 'stored');
   await using session = login;
+  if (session.storedAs === 'md5')
+    access.remark(
+      `the server keeps the password of ${value.AccountName} as MD5; a rotation stores it as SCRAM-SHA-256, which drivers from before 2017 do not know`,
+    );
   const seen = await actingAs(session);
   const holding = await holdingOf(session, access.current.AccountName);
   access.located(await readIdentity(session, value), around(access, holding));
@@ -32,6 +36,8 @@ export async function check(
   if (first === undefined) return 'accepted';
   await settle(session);
   const names = { current: second, next: first, first, second };
-  refuseUnlikeSessions(await readPair(session, access.secret, names), value, seen);
+  const pair = await readPair(session, access.secret, names);
+  refuseUnlikeSessions(pair, value, seen);
+  if (pair.second?.owns) access.remark(ownedBySecond(names));
   return 'accepted';
 }

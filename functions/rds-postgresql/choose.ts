@@ -7,7 +7,6 @@ import {
   refuseUnfit,
   refuseUnlike,
 } from '../../shared/databases/postgresql/pair.ts';
-import { identifier } from '../../shared/databases/postgresql/quoting.ts';
 import { readRoles } from '../../shared/databases/postgresql/roles.ts';
 import { refuseUncopied } from '../../shared/databases/postgresql/second-login.ts';
 import { AccountMissing, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
@@ -18,6 +17,7 @@ import { namesOf } from './names.ts';
 import type { Opened } from './opened.ts';
 import { outlined } from './outline.ts';
 import { requireOwnRole } from './own-role.ts';
+import { ownedBySecond } from './same-role.ts';
 import { singleUser } from './single-user.ts';
 
 /**
@@ -53,11 +53,8 @@ export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
   return outlined(opened, (opened) => alternatingUsers(opened, names, shown === 'opened', reason));
 }
 
-/** What somebody made as the second login itself, the other one does not reach; it is not for a rotation to give away. */
 function because({ names, second }: Pair, reason: string): string {
-  if (!second?.owns) return reason;
-  const [first, login] = [names.first, names.second].map(identifier);
-  return `${reason}; ${login} owns objects, which sessions do not reach as ${first}: reassign owned by ${login} to ${first}`;
+  return second?.owns ? `${reason}; ${ownedBySecond(names)}` : reason;
 }
 
 async function chooseSingleUser(opened: Opened): Promise<Service<DatabaseSecret>> {

@@ -1,6 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { databaseOf } from '../../shared/databases/postgresql/connector.ts';
 import { actsAs, type Names, type Pair, readPair } from '../../shared/databases/postgresql/pair.ts';
+import { identifier } from '../../shared/databases/postgresql/quoting.ts';
 import { differences } from '../../shared/databases/postgresql/second-login.ts';
 import { RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
@@ -21,6 +22,12 @@ export function refuseUnlikeSessions(pair: Pair, value: DatabaseSecret, seen: st
   const found = unlike(pair);
   if (seen !== role) found.push(`sessions work as ${seen}, and have to as ${role}`);
   if (found.length > 0) throw new RightsDiffer(pair.names.second, found);
+}
+
+/** What somebody made as the second login itself, the other one does not reach; it is not for a rotation to give away. */
+export function ownedBySecond(names: Names): string {
+  const [first, second] = [names.first, names.second].map(identifier);
+  return `${second} owns objects, which sessions do not reach as ${first}: reassign owned by ${second} to ${first}`;
 }
 
 /** Each difference, with the statement that ends it. */

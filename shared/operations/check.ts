@@ -84,8 +84,11 @@ async function judge<Value>(
   if ('found' in read) return read.found;
   const { type } = ports;
   if (!type.check) return { State: 'nothing-to-try' };
+  const remarks: string[] = [];
   try {
-    return { State: await type.check(opened(ports, subject, current), read.value, version) };
+    const access = opened(ports, subject, current, (remark) => remarks.push(remark));
+    const state = await type.check(access, read.value, version);
+    return { State: state, ...(remarks.length > 0 && { Detail: remarks.join('; ') }) };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     if (error.code === 'refused') return { State: 'refused', Detail: error.message };
@@ -95,6 +98,11 @@ async function judge<Value>(
 }
 
 /** What a type is given, where nothing is opened that another could be in the way of. */
-export function opened<Value>(ports: Ports<Value>, subject: Subject, current: Known<Value>): Access<Value> {
-  return access(ports, subject, current, { expected: 'current', contended: () => {} });
+export function opened<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  current: Known<Value>,
+  remark: Access<Value>['remark'] = () => {},
+): Access<Value> {
+  return access(ports, subject, current, { expected: 'current', contended: () => {}, remark });
 }

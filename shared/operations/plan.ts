@@ -140,9 +140,11 @@ interface Tried {
 async function tryCurrent<Value>(pass: Pass<Value>, subject: Subject): Promise<Tried> {
   const { ports, current, service } = pass;
   if (service.standIn) return { isRefused: true, missing: [], notes: [] };
+  const remarks: string[] = [];
   try {
-    await ports.type.check?.(opened(ports, subject, current), current.value, current.version);
-    return { isRefused: false, missing: [], notes: [] };
+    const access = opened(ports, subject, current, (remark) => remarks.push(remark));
+    await ports.type.check?.(access, current.value, current.version);
+    return { isRefused: false, missing: [], notes: remarks };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
     if (error instanceof Refused || (error instanceof Barred && error.isMendedByRotation))

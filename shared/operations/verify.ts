@@ -89,6 +89,10 @@ function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: numbe
 
 /** What to do, in the order of what is likeliest to be right. */
 function advice({ policy }: Subject, checks: readonly Check[]): string {
+  if (stateOf(checks, 'current') === 'unfit') {
+    const mend = policy.adminSecret === undefined ? 'mend' : 'verify with Repair to have the admin mend';
+    return `the current value logs in, but is not fit for use: ${mend} what is said of it, or rotate to a new value`;
+  }
   const head = 'the current value does not log in';
   if (stateOf(checks, 'pending') === 'accepted')
     return `${head}, but the pending one does: a rotation is half done. Rotate to finish it, or roll back to undo it`;

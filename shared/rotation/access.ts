@@ -16,7 +16,7 @@ export function access<Value>(
   ports: Ports<Value>,
   { secret, policy, kept }: Subject,
   current: { readonly version: VersionId; readonly value: Value },
-  { expected, contended }: Pick<Access<Value>, 'expected' | 'contended'>,
+  { expected, contended, remark }: Pick<Access<Value>, 'expected' | 'contended' | 'remark'>,
 ): Access<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
@@ -69,6 +69,7 @@ export function access<Value>(
     clock: ports.clock,
     signal,
     contended,
+    remark,
     located: (server, [first, ...others]) => {
       kept.places = [placeDigest(server, first), ...others.map((account) => placeDigest(server, account))];
     },

@@ -234,7 +234,9 @@ async function openService<Value>(
     contended = true;
   };
   const open = async (current: Current<Value>) => {
-    const service = await ports.type.open(access(ports, subject, current, { expected, contended: wait }));
+    const service = await ports.type.open(
+      access(ports, subject, current, { expected, contended: wait, remark: () => {} }),
+    );
     return { current, service, contended };
   };
   try {

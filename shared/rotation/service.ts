@@ -68,6 +68,8 @@ export interface Access<Value> {
   readonly promotedAt: number | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Says what is no failure, but what an operator should know. */
+  remark(text: string): void;
 }
 
 /** Where a value is used, as it says itself: what must not be done too often at once there, and whose it seems to be. */

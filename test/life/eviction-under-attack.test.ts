@@ -72,30 +72,41 @@ class Thief implements AsyncDisposable {
 }
 
 const strategies = ['alternating-users', 'single-user'] as const;
+type Strategy = (typeof strategies)[number];
+
+async function begin(server: ServerAddress, strategy: Strategy, actor: 'admin' | 'itself' = 'admin') {
+  const cloud = await startCloud(server.certificateAuthorityFile);
+  const dual = strategy === 'alternating-users';
+  const prepared = await prepare(cloud, server, {
+    engine: 'postgresql',
+    type: 'rds-postgresql',
+    strategy,
+    actor: dual ? 'admin' : actor,
+    dual,
+  });
+  await cloud.tag(prepared.secret, { 'rotation:grace': '0m:accepted' });
+  if (dual && actor === 'itself') {
+    await rotate(cloud, 'rds-postgresql', prepared.secret);
+    await cloud.call('UntagResource', {
+      SecretName: prepared.secret,
+      TagKeys: JSON.stringify(['rotation:admin-secret']),
+    });
+  }
+  return { cloud, prepared, [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose]() };
+}
+
 const cases = engines('postgresql').flatMap((server) =>
   strategies.map((strategy) => ({ server, strategy, version: server.version })),
 );
 
 describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin', ({ server, strategy }) => {
-  const begin = async () => {
-    const cloud = await startCloud(server.certificateAuthorityFile);
-    const prepared = await prepare(cloud, server, {
-      engine: 'postgresql',
-      type: 'rds-postgresql',
-      strategy,
-      actor: 'admin',
-      dual: strategy === 'alternating-users',
-    });
-    await cloud.tag(prepared.secret, { 'rotation:grace': '0m:accepted' });
-    return { cloud, prepared, [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose]() };
-  };
   const leakedOf = async ({ account }: Prepared, value: Login): Promise<[Login, string]> => [
     { user: value.user, password: value.password },
     account.user,
   ];
 
   it('is not stopped by locks, limits, idle transactions and logins that come back', async () => {
-    await using scene = await begin();
+    await using scene = await begin(server, strategy);
     const { cloud, prepared } = scene;
     const { secret, account } = prepared;
     await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 6`));
@@ -122,7 +133,7 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
   });
 
   it('lists a prepared transaction that it may not end, and ends it where it may', async () => {
-    await using scene = await begin();
+    await using scene = await begin(server, strategy);
     const { cloud, prepared } = scene;
     const { secret, account } = prepared;
     const leaked = await currentLogin(cloud, secret);
@@ -142,7 +153,7 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
 
   if (Number(server.version) < 16)
     it('lists whom a thief has made a member of the account', async () => {
-      await using scene = await begin();
+      await using scene = await begin(server, strategy);
       const { cloud, prepared } = scene;
       const { secret, account } = prepared;
       const leaked = await currentLogin(cloud, secret);
@@ -156,7 +167,7 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
 
   if (strategy === 'alternating-users')
     it('leaves both logins as a rotation needs them', async () => {
-      await using scene = await begin();
+      await using scene = await begin(server, strategy);
       const { cloud, prepared } = scene;
       const { secret } = prepared;
       await rotate(cloud, 'rds-postgresql', secret);
@@ -166,4 +177,29 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
         expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
       }
     });
+});
+
+describe.each(engines('postgresql'))('an emergency on PostgreSQL $version without an admin', (server) => {
+  it.each([
+    ['single-user', 0],
+    ['alternating-users', 0],
+    ['alternating-users', 1],
+  ] as const)(
+    'waits for no lock on the password that a session of the account holds (%s, after %i more)',
+    async (strategy, turns) => {
+      await using scene = await begin(server, strategy, 'itself');
+      const { cloud, prepared } = scene;
+      const { secret } = prepared;
+      for (let turn = 0; turn < turns; turn += 1) await rotate(cloud, 'rds-postgresql', secret);
+      const leaked = await currentLogin(cloud, secret);
+      const { user, password } = leaked;
+      await using thief = new Thief(server, { user, password }, prepared.account.user);
+      await thief.hold('begin', `alter role ${prepared.account.user} password 'Of-the-thief-1'`);
+      await thief.hold('begin', 'select 1');
+      expect(await evict(cloud, 'rds-postgresql', secret)).toMatchObject({ Outcome: 'evicted' });
+      expect(await login(server, leaked)).toBeDefined();
+      expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
+      expect(thief.isIn).toBe(0);
+    },
+  );
 });

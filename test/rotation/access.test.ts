@@ -30,6 +30,7 @@ async function given(
     return access(ports, await readSubject(ports, secret), current, {
       expected: 'current',
       contended: () => {},
+      remark: () => {},
     });
   };
   const opened = await reopen('T1', 'model-value-1');
@@ -146,7 +147,11 @@ describe('the state that a service keeps', () => {
     await made.run({ operation: 'rotate', secret, token }, { type: { ...type, open } });
     const current = { version: token, value: model('model-value-1') };
     const subject = await readSubject(made.ports, secret);
-    const after = access(made.ports, subject, current, { expected: 'current', contended: () => {} });
+    const after = access(made.ports, subject, current, {
+      expected: 'current',
+      contended: () => {},
+      remark: () => {},
+    });
     expect(await after.readNote()).toBe('kept');
   });
 

@@ -15,9 +15,10 @@ import { copyTemplate } from './template.ts';
 import { runUnprivileged } from './unprivileged.ts';
 import { startOnPort, startOnUnusedPort } from './unused-port.ts';
 
+/** `md5` asks for SCRAM where a password is kept so. Source: PostgreSQL, "Password Authentication". */
 const AUTHENTICATION = `
 hostnossl all all all reject
-hostssl all all all scram-sha-256
+hostssl all all all md5
 local all all scram-sha-256
 `;
 

@@ -20,6 +20,7 @@ export const withoutStore = {
   note: async () => {},
   remember: () => {},
   located: () => {},
+  remark: () => {},
   emergency: false,
   named: undefined,
   promotedAt: undefined,

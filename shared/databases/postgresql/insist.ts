@@ -19,15 +19,16 @@ where usename = any($2)
 /**
  * For an emergency: does the work whatever lock a session of the accounts holds. A second session ends those that are in
  * the way, as often as one comes: who has waited stands before whoever comes anew. Where there is no place for a second
- * one, the work is only begun again.
+ * one, the work is only begun again. `by`: a session of who may end those of the accounts.
  */
 export async function insist<Result>(
   session: Session,
   accounts: readonly string[],
   work: () => Promise<Result>,
+  by = session,
 ): Promise<Result> {
   const pid = await ownPid(session);
-  await using helper = await second(session);
+  await using helper = await second(by);
   let isDone = false;
   const clear = async () => {
     while (helper && !isDone) {

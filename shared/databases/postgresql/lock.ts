@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Busy, RotationError } from '../../rotation/errors.ts';
+import { Busy, RotationError, StrategyUnavailable } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { takeAfter, takeEach } from '../account-locks.ts';
@@ -95,7 +95,11 @@ async function take(session: Session, account: string, key: string, signal: Abor
     'select pg_is_in_recovery() as standby, pg_try_advisory_lock($1) as taken',
     [key],
   );
-  if (tried?.standby) throw new Busy(account, 'its server is a standby, which only reads');
+  if (tried?.standby)
+    throw new StrategyUnavailable(
+      'postgresql',
+      `${session.service} is a standby, which only reads; use the primary: store its address as Endpoint`,
+    );
   const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longestWait)) || 1;
   if (!tried?.taken) await waitFor(session, account, key, wait, signal);
   const waited = await outwait(session, account, key, wait, signal);

@@ -18,6 +18,7 @@ export function rehearsal(): Rehearsal {
     principal: real.principal,
     service: real.service,
     announced: real.announced,
+    storedAs: real.storedAs,
     again: real.again,
     resetAtEnd: real.resetAtEnd,
     rehearses: true,
