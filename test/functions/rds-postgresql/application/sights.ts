@@ -91,4 +91,7 @@ export const different: Readonly<Record<string, string>> = {
   'the name by which it logged in': 'select session_user',
   'whom the activity shows': 'select usename from pg_stat_activity where pid = pg_backend_pid()',
   'who it is without a role': 'set role none; select current_user',
+  'another name for its session': 'set session authorization {app}',
+  'ending a statement of the second login': `select pg_cancel_backend(pid) as done from pg_stat_activity where usename = '{app}_rt' and pid <> pg_backend_pid() limit 1`,
+  'giving its account on': 'begin; grant {app} to {app}_audit',
 };
