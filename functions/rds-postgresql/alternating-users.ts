@@ -10,7 +10,7 @@ import type { Service } from '../../shared/rotation/service.ts';
 import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
 import { markOpened } from './own-role.ts';
-import { withRoom } from './room.ts';
+import { endAll, withRoom } from './room.ts';
 import { requireSameRole } from './same-role.ts';
 import { namesAccount } from './shares-account.ts';
 import { endPassword } from './who.ts';
@@ -27,14 +27,23 @@ export function alternatingUsers(
 ): Service<DatabaseSecret> {
   const { access, acting } = opened;
   const { session } = acting;
+  const turns = takingTurns(opened, names, reason);
+  const level = async () => levelSecond(session, await readPair(session, access.secret, names));
   return {
-    ...takingTurns(opened, names, reason),
+    ...turns,
     repair: (value) =>
       inTransaction(session, async () => {
-        const pair = await readPair(session, access.secret, names);
-        if (pair.second) await levelSecond(session, pair);
+        if (names.current === names.second) await level();
         await setPassword(session, value.AccountName, value.AccountPassword);
       }),
+    prove: async (next, version) => {
+      if (access.emergency) {
+        // A session of the account may change what is set for it; nobody opens one any more.
+        await endAll(opened, [names.first, names.second]);
+        await inTransaction(session, level);
+      }
+      await turns.prove(next, version);
+    },
     set: async (next) => {
       requireAccount('alternating-users', next, names.next);
       const change = () =>

@@ -24,9 +24,9 @@ export async function check(
   const login = await logIn(dialling, value);
   if (login === 'refused') throw new Refused(value.AccountName, 'stored');
   await using session = login;
-  if (session.storedAs === 'md5')
+  if (session.askedBy === 'md5')
     access.remark(
-      `the server keeps the password of ${value.AccountName} as MD5; a rotation stores it as SCRAM-SHA-256, which drivers from before 2017 do not know`,
+      `the server asks for the password of ${value.AccountName} by MD5; a rotation has it kept as SCRAM-SHA-256, which drivers from before 2017 cannot use`,
     );
   const seen = await actingAs(session);
   const holding = await holdingOf(session, access.current.AccountName);

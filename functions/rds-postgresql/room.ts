@@ -1,5 +1,5 @@
 import { endSessions } from '../../shared/databases/postgresql/sessions.ts';
-import { Busy } from '../../shared/rotation/errors.ts';
+import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
 import { others } from './who.ts';
 
@@ -24,13 +24,13 @@ export async function withRoom<Result>(
     }
 }
 
-async function endAll(opened: Opened, accounts: readonly string[]): Promise<void> {
+/** Ends all sessions of the accounts. Whoever may not is told so by the eviction. */
+export async function endAll(opened: Opened, accounts: readonly string[]): Promise<void> {
   const { acting, dialling } = opened;
+  const end = async (account: string) =>
+    endSessions(acting.session, account, await others(opened, acting.session, account), dialling.signal);
   for (const account of accounts)
-    await endSessions(
-      acting.session,
-      account,
-      await others(opened, acting.session, account),
-      dialling.signal,
-    );
+    await end(account).catch((error: unknown) => {
+      if (!(error instanceof PrivilegeMissing)) throw error;
+    });
 }

@@ -42,7 +42,7 @@ function sentence(notice: Notice): string {
     case 'failed':
       return `${secret}: failed with ${code}${how(notice)}.${why} To do: ${adviceOn(code)}`;
     case 'drifted':
-      return `${secret}: its current value does not log in. To do: rotator verify ${secret} says why and what mends it.`;
+      return `${secret}: its current value does not log in, or not as an application needs it. To do: rotator verify ${secret} says why and what mends it.`;
     case 'missed':
       return `${secret}: its rotation of ${notice.Due} was missed. To do: ${adviceOn(code)}`;
     case 'evicted':
@@ -52,7 +52,7 @@ function sentence(notice: Notice): string {
     case 'rotated':
       return `${secret}: rotated to version ${notice.VersionId}.`;
     case 'repaired':
-      return `${secret}: repaired. Its stored value logs in again.`;
+      return `${secret}: repaired. Its stored value is good again.`;
     case 'retired':
       return `${secret}: retired. Version ${notice.VersionId} is accepted no more.`;
     default:

@@ -5,7 +5,7 @@ import type { Ports } from '../rotation/ports.ts';
 import type { InGrace, Plan, Result } from '../rotation/result.ts';
 import type { Outline } from '../rotation/service.ts';
 import { findNaming } from '../rotation/shared-account.ts';
-import type { SecretId } from '../rotation/store.ts';
+import { SecretId, secretName } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { opened } from './check.ts';
 import { duePart, notesOn } from './plan-policy.ts';
@@ -57,7 +57,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const notes = [
     ...(inGrace ? [graceNote(inGrace)] : []),
     ...(service.standIn ? [standInNote] : []),
-    ...tried.notes,
+    ...tried.notes.filter((note) => !service.reason.includes(note)),
     ...overlapNote(service.overlaps),
     ...sharingNote(await findNaming(pass, subject)),
     ...(await pairNote(ports, subject)),
@@ -108,13 +108,15 @@ function sharingNote(others: readonly SecretId[]): string[] {
   ];
 }
 
-/** Whether the other secret of a pair names this one is seen by nobody else before both are rotated at once. */
+const namesOf = (pair: string | undefined) => pair && secretName(SecretId.parse(pair));
+
+/** A pair that only one of the two secrets names is none, and nobody is told of that by a sweep. */
 async function pairNote<Value>({ store, signal }: Ports<Value>, subject: Subject): Promise<string[]> {
   const { secret, policy } = subject;
   if (policy.pair === undefined) return [];
   try {
     const { tags } = await store.describe(policy.pair, signal);
-    if (tags['rotation:pair'] === secret) return [];
+    if (namesOf(tags['rotation:pair']) === secretName(secret)) return [];
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
   }

@@ -10,8 +10,8 @@ import { checkStages, type Known, opened, readKnown } from './check.ts';
 
 /**
  * Logs in with what is stored, once with each value, and tells where the service has drifted from it. The
- * status keeps what was found. Asked to repair, it has the admin set the current value again; nothing else of a
- * secret is ever changed here.
+ * status keeps what was found. Asked to repair, it has the admin set the current value again, and its account level
+ * where two log in for one role; nothing else of a secret is ever changed here.
  */
 export async function verify<Value>(ports: Ports<Value>, secret: SecretId, repair: boolean): Promise<Result> {
   const subject = await readSubject(ports, secret);
@@ -80,6 +80,7 @@ async function refuseMoving<Value>(
 function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: number): string {
   const state = stateOf(checks, 'previous');
   if (state === undefined || isGood(state) || state === 'retired') return 'the current value logs in';
+  if (state === 'unfit') return 'both values log in, but the previous one not as an application needs it';
   if (state === 'ended')
     return `the current value logs in; the rotation ended the previous one, as ${policy.strategy} does`;
   const over = (graceBegun(policy.status, now) ?? 0) + policy.grace;
@@ -89,9 +90,10 @@ function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: numbe
 
 /** What to do, in the order of what is likeliest to be right. */
 function advice({ policy }: Subject, checks: readonly Check[]): string {
-  if (stateOf(checks, 'current') === 'unfit') {
-    const mend = policy.adminSecret === undefined ? 'mend' : 'verify with Repair to have the admin mend';
-    return `the current value logs in, but is not fit for use: ${mend} what is said of it, or rotate to a new value`;
+  const current = checks.find(({ Stage }) => Stage === 'current');
+  if (current?.State === 'unfit') {
+    const mend = policy.adminSecret === undefined ? '' : '; verify with Repair has an admin mend what it may';
+    return `the current value logs in, but not as an application needs it: ${current.Detail}${mend}`;
   }
   const head = 'the current value does not log in';
   if (stateOf(checks, 'pending') === 'accepted')

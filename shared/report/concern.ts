@@ -47,7 +47,7 @@ function ofState(member: Member, now: number): Finding | undefined {
     case 'drifted':
       return {
         level: 'act',
-        title: 'Drifted: the current value does not log in',
+        title: 'Drifted: the current value does not log in as it has to',
         command: 'verify',
         advice:
           'Somebody has changed it in the service. A verification says which stored value logs in, and how to mend it.',

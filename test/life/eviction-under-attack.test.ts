@@ -60,6 +60,21 @@ class Thief implements AsyncDisposable {
     }
   }
 
+  /** Goes on with a statement, in one session, until he is thrown out. */
+  async repeat(statement: (turn: number) => string): Promise<void> {
+    const client = await this.#connect();
+    this.#open.add(client);
+    client.on('end', () => this.#open.delete(client));
+    const goOn = async () => {
+      for (let turn = 0; !this.#isOver; turn += 1)
+        await client.query(statement(turn)).catch((error) => {
+          if (!(error instanceof pg.DatabaseError) || error.code === '57P01') throw error;
+        });
+    };
+    this.#sessions.push(goOn().catch(() => {}));
+    await client.query('select 1');
+  }
+
   get isIn(): number {
     return this.#open.size;
   }
@@ -118,7 +133,7 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
     await thief.hold('begin', `alter role ${user} password 'Of-the-thief-1'`);
     await thief.hold('begin', 'create temp table held (a int)', 'lock table held');
     await thief.hold(`set idle_in_transaction_session_timeout to 0`, 'begin', 'select 1');
-    await thief.hold(`select 1`);
+    await thief.repeat((turn) => `alter role ${user} set work_mem to '${64 + (turn % 900)}kB'`);
     const result = await evict(cloud, 'rds-postgresql', secret, { account: user });
     const ended = Date.now();
     expect(result).toMatchObject({ Outcome: 'evicted' });
@@ -190,12 +205,21 @@ describe.each(engines('postgresql'))('an emergency on PostgreSQL $version withou
       await using scene = await begin(server, strategy, 'itself');
       const { cloud, prepared } = scene;
       const { secret } = prepared;
+      // The login that is to act has the one place that is left.
+      if (strategy === 'alternating-users')
+        await asAdmin(server, async (query) => {
+          for (const name of [prepared.account.user, `${prepared.account.user}_rt`])
+            await query(`alter role ${name} connection limit 4`);
+        });
       for (let turn = 0; turn < turns; turn += 1) await rotate(cloud, 'rds-postgresql', secret);
       const leaked = await currentLogin(cloud, secret);
       const { user, password } = leaked;
       await using thief = new Thief(server, { user, password }, prepared.account.user);
       await thief.hold('begin', `alter role ${prepared.account.user} password 'Of-the-thief-1'`);
       await thief.hold('begin', 'select 1');
+      await thief.repeat(
+        (turn) => `alter role ${prepared.account.user} set work_mem to '${64 + (turn % 900)}kB'`,
+      );
       expect(await evict(cloud, 'rds-postgresql', secret)).toMatchObject({ Outcome: 'evicted' });
       expect(await login(server, leaked)).toBeDefined();
       expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();

@@ -256,14 +256,14 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'a password that PostgreSQL keeps as MD5 is told before it is kept as SCRAM',
     file: 'functions/rds-postgresql/check.ts',
-    find: "if (session.storedAs === 'md5')",
-    replace: 'if (session.storedAs === undefined)',
+    find: "if (session.askedBy === 'md5')",
+    replace: 'if (session.askedBy === undefined)',
     tests: ['test/functions/rds-postgresql/remarks.test.ts'],
   },
   {
     title: 'a repair levels the second login of PostgreSQL',
     file: 'functions/rds-postgresql/alternating-users.ts',
-    find: '        if (pair.second) await levelSecond(session, pair);\n',
+    find: '        if (names.current === names.second) await level();\n',
     replace: '',
     tests: ['test/functions/rds-postgresql/remarks.test.ts'],
   },
@@ -279,6 +279,20 @@ export const serverGuards: readonly Guard[] = [
     file: 'functions/rds-postgresql/alternating-without-admin.ts',
     find: 'own.principal === names.second ? own : session',
     replace: 'session',
+    tests: ['test/life/eviction-under-attack.test.ts'],
+  },
+  {
+    title: 'a setting that a thief changes meanwhile does not stop an emergency by an admin',
+    file: 'functions/rds-postgresql/alternating-users.ts',
+    find: '      if (access.emergency) {\n',
+    replace: '      if (access === undefined) {\n',
+    tests: ['test/life/eviction-under-attack.test.ts'],
+  },
+  {
+    title: 'a setting that a thief changes meanwhile does not stop an emergency without one',
+    file: 'functions/rds-postgresql/alternating-without-admin.ts',
+    find: 'if (!access.emergency) await requireSameRole',
+    replace: 'await requireSameRole',
     tests: ['test/life/eviction-under-attack.test.ts'],
   },
 ];

@@ -156,7 +156,7 @@ export const operationGuards: readonly Guard[] = [
   {
     title: 'sweep: a pair is one that both name',
     file: 'shared/operations/sweep/apart.ts',
-    find: 'other?.pair === secret && other.at',
+    find: 'other?.pair === name && other.at',
     replace: 'other?.at',
     tests: ['test/operations/sweep/sweep.test.ts'],
   },

@@ -43,8 +43,10 @@ function testsOf(suite: Suite): Test[] {
 
 /** What can be run without the rest of its file: a case, or a suite whose cases go on from one another. */
 function unitsOf(suite: Suite): Test[][] {
-  if (suite.shuffle === false) return [testsOf(suite)];
-  return suite.tasks.flatMap((task) => (task.type === 'suite' ? unitsOf(task) : [[task]]));
+  return suite.tasks.flatMap((task) => {
+    if (task.type === 'test') return [[task]];
+    return task.shuffle === false ? [testsOf(task)] : unitsOf(task);
+  });
 }
 
 /** Takes away every test but the chosen ones, and the suites that are empty then. */

@@ -36,8 +36,8 @@ export interface Session extends AsyncDisposable {
   readonly service: string;
   /** The process of the server by which it is, as it was told at login. */
   readonly announced: number;
-  /** How the password is stored, as the way in which the server asked for it shows. */
-  readonly storedAs: 'md5' | 'scram-sha-256';
+  /** How the server, or a pool before it, has asked for the password. */
+  readonly askedBy: 'md5' | 'scram-sha-256';
   /** Logs in once more in the same way. */
   again(): Promise<Session | 'refused'>;
   /** Leaves nothing behind to whoever is given the connection next. */
@@ -76,9 +76,9 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
   client.connection.once('sslconnect', () =>
     guardMessages(client.connection.stream, { ...attempt, charge: bounds.charge }),
   );
-  let storedAs: Session['storedAs'] = 'scram-sha-256';
+  let askedBy: Session['askedBy'] = 'scram-sha-256';
   client.connection.once('authenticationMD5Password', () => {
-    storedAs = 'md5';
+    askedBy = 'md5';
   });
   const abort = () => socket.destroy(new Error('Connection terminated: the time ran out'));
   client.on('error', () => {});
@@ -97,7 +97,7 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
     client,
     attempt,
     bounds,
-    storedAs,
+    askedBy,
     again: () => logIn(dialling, value),
     release: () => signal.removeEventListener('abort', abort),
   });
@@ -126,7 +126,7 @@ function newClient({ authorities }: Dialling, value: DatabaseSecret, socket: Soc
   });
 }
 
-interface Opening extends Pick<Session, 'again' | 'storedAs'> {
+interface Opening extends Pick<Session, 'again' | 'askedBy'> {
   readonly client: pg.Client;
   readonly attempt: Attempt;
   readonly bounds: SessionBounds;
@@ -137,7 +137,7 @@ interface Sent extends pg.QueryConfig {
   readonly queryMode?: 'extended';
 }
 
-function openSession({ client, attempt, bounds, storedAs, again, release }: Opening): Session {
+function openSession({ client, attempt, bounds, askedBy, again, release }: Opening): Session {
   let isReset = false;
   const send = async <Row extends object>(query: Sent, needs: Needs | undefined) => {
     try {
@@ -150,7 +150,7 @@ function openSession({ client, attempt, bounds, storedAs, again, release }: Open
     principal: attempt.principal,
     service: attempt.service,
     announced: Announced.parse(client).processID,
-    storedAs,
+    askedBy,
     again,
     resetAtEnd: () => {
       isReset = true;

@@ -19,7 +19,8 @@ where usename = any($2)
 /**
  * For an emergency: does the work whatever lock a session of the accounts holds. A second session ends those that are in
  * the way, as often as one comes: who has waited stands before whoever comes anew. Where there is no place for a second
- * one, the work is only begun again. `by`: a session of who may end those of the accounts.
+ * one, the work is only begun again. `by`: another session, which has nothing else to do, of who may end those
+ * of the accounts.
  */
 export async function insist<Result>(
   session: Session,
@@ -28,7 +29,8 @@ export async function insist<Result>(
   by = session,
 ): Promise<Result> {
   const pid = await ownPid(session);
-  await using helper = await second(by);
+  await using opened = by === session ? await second(session) : undefined;
+  const helper = by === session ? opened : by;
   let isDone = false;
   const clear = async () => {
     while (helper && !isDone) {

@@ -18,7 +18,7 @@ export function rehearsal(): Rehearsal {
     principal: real.principal,
     service: real.service,
     announced: real.announced,
-    storedAs: real.storedAs,
+    askedBy: real.askedBy,
     again: real.again,
     resetAtEnd: real.resetAtEnd,
     rehearses: true,

@@ -1,7 +1,7 @@
 import { RotationError } from '../../rotation/errors.ts';
 import { parsePolicy } from '../../rotation/policy.ts';
 import { lastSuccess } from '../../rotation/status.ts';
-import type { SecretId } from '../../rotation/store.ts';
+import { secretName } from '../../rotation/store.ts';
 import type { Listed } from '../standing.ts';
 import type { Errand } from './assess.ts';
 import type { Swept } from './swept.ts';
@@ -19,29 +19,31 @@ export function keepApart(
   const apart: Swept[] = [];
   for (const errand of errands) {
     const { kind, secret, policy } = errand;
-    const { pair } = policy;
-    const other = pair === undefined ? undefined : pairs.get(pair);
+    const name = secretName(secret);
+    const pair = policy.pair && secretName(policy.pair);
+    const other = pair === undefined || pair === name ? undefined : pairs.get(pair);
     // Whoever names a stranger's secret holds nobody back by that.
-    const isNear = other?.pair === secret && other.at !== undefined && other.at + policy.grace > now;
+    const isNear = other?.pair === name && other.at !== undefined && other.at + policy.grace > now;
     if (kind === 'rotate' && isNear)
       apart.push({ SecretId: secret, Outcome: 'apart', Reason: `${pair}, its pair, was rotated` });
     else {
       kept.push(errand);
-      if (kind === 'rotate' && pair !== undefined) pairs.set(secret, { pair, at: now });
+      if (kind === 'rotate' && pair !== undefined) pairs.set(name, { pair, at: now });
     }
   }
   return { kept, apart };
 }
 
-/** What each secret that has a pair names as it, and when it was rotated last, in milliseconds since the epoch. */
-export type Pairs = Map<SecretId, { readonly pair: SecretId; readonly at: number | undefined }>;
+/** By name, what each secret that has a pair names as it, and when it was rotated last, in milliseconds since the epoch. */
+export type Pairs = Map<string, { readonly pair: string; readonly at: number | undefined }>;
 
 /** Remembers a secret that names a pair; a policy that cannot be understood has none. */
 export function rememberPair(pairs: Pairs, { secret, tags }: Listed, now: number): void {
   if (tags['rotation:pair'] === undefined) return;
   try {
     const { pair, status } = parsePolicy(secret, tags);
-    if (pair !== undefined) pairs.set(secret, { pair, at: lastSuccess(status, now) });
+    if (pair !== undefined)
+      pairs.set(secretName(secret), { pair: secretName(pair), at: lastSuccess(status, now) });
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
   }

@@ -26,7 +26,7 @@ export async function postgresqlLogIn(
   return {
     service: host,
     announced: 0,
-    storedAs: 'scram-sha-256',
+    askedBy: 'scram-sha-256',
     again: async () => 'refused' as const,
     resetAtEnd: () => {},
     principal: value.AccountName,

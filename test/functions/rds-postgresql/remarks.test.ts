@@ -36,7 +36,7 @@ describe.each(engines('postgresql').slice(-1))(
             `set password_encryption to 'md5'; alter role ${account.user} password '${account.password}'`,
           ),
         );
-        expect(await notes()).toContain(`keeps the password of ${account.user} as MD5`);
+        expect(await notes()).toContain(`asks for the password of ${account.user} by MD5`);
         expect(await verify(cloud, type, secret)).toMatchObject({
           Outcome: 'verified',
           Checks: [{ Stage: 'current', State: 'accepted', Detail: expect.stringContaining('MD5') }],

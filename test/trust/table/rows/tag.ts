@@ -68,17 +68,17 @@ const digest = ({ type }: Ground): Attack => ({
   rotatesOther: true,
 });
 
-/** A pair is rotated with a grace in between, and the one of the attacker was rotated a moment ago. */
+/** A pair is rotated with a grace in between, and the one of the attacker, who names another one, a moment ago. */
 const pair = ({ type }: Ground): Attack => ({
   title: 'the secret of somebody else as their pair',
   run: async (scene: Scene, { tag }: Attacker) => {
     const { other, ready } = scene;
     const now = `${new Date().toISOString().slice(0, 19)}Z`;
     await tag(ready.secret, {
-      'rotation:pair': other.secret,
+      'rotation:pair': `${ready.secret}-pair`,
       'rotation:status': `success=${now}/failures=0`,
     });
-    await scene.cloud.tag(other.secret, { ...due, 'rotation:pair': `${other.secret}-pair` });
+    await scene.cloud.tag(other.secret, { ...due, 'rotation:pair': ready.secret });
     return swept(scene, type);
   },
   ends: { Outcome: 'swept', Counts: { rotated: 1 } },
