@@ -2,6 +2,7 @@ import openapi from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import * as z from 'zod';
 import type { Sandbox } from '../../shared/sandbox/sandbox.ts';
+import { patience } from '../stand/patience.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -42,6 +43,9 @@ export const versions = {
 };
 
 /** Calls KMS, or another service, with the official generic client, which signs with ACS3-HMAC-SHA256. */
+/** A machine that is busy has the time it needs. */
+const runtime = new RuntimeOptions({ autoretry: false, connectTimeout: patience, readTimeout: patience });
+
 export function callsTo(sandbox: Address, service: keyof typeof versions = 'kms'): Call {
   const client = new openapi.default(officialConfig(sandbox));
   return async (action, query = {}, body) => {
@@ -58,7 +62,7 @@ export function callsTo(sandbox: Address, service: keyof typeof versions = 'kms'
     });
     const request = new openapi.$OpenApiUtil.OpenApiRequest({ query, body });
     try {
-      const answer = await client.callApi(params, request, new RuntimeOptions({ autoretry: false }));
+      const answer = await client.callApi(params, request, runtime);
       return Body.parse(answer.body);
     } catch (error) {
       const { code, statusCode, message, accessDeniedDetail } = Failed.parse(error);
