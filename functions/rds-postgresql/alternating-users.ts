@@ -6,6 +6,7 @@ import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { identifier } from '../../shared/databases/postgresql/quoting.ts';
 import { levelSecond } from '../../shared/databases/postgresql/second-login.ts';
 import { inTransaction } from '../../shared/databases/postgresql/transaction.ts';
+import { RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { ending } from './end.ts';
 import { held, type Opened, requireAccount, tryOut } from './opened.ts';
@@ -37,12 +38,15 @@ export function alternatingUsers(
         await setPassword(session, value.AccountName, value.AccountPassword);
       }),
     prove: async (next, version) => {
-      if (access.emergency) {
-        // A session of the account may change what is set for it; nobody opens one any more.
+      try {
+        await turns.prove(next, version);
+      } catch (error) {
+        if (!access.emergency || !(error instanceof RightsDiffer)) throw error;
+        // A session of the account has changed what is set for it; nobody opens one any more.
         await endAll(opened, [names.first, names.second]);
         await inTransaction(session, level);
+        await turns.prove(next, version);
       }
-      await turns.prove(next, version);
     },
     set: async (next) => {
       requireAccount('alternating-users', next, names.next);

@@ -284,8 +284,8 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'a setting that a thief changes meanwhile does not stop an emergency by an admin',
     file: 'functions/rds-postgresql/alternating-users.ts',
-    find: '      if (access.emergency) {\n',
-    replace: '      if (access === undefined) {\n',
+    find: 'if (!access.emergency || !(error instanceof RightsDiffer)) throw error;',
+    replace: 'if (access !== undefined) throw error;',
     tests: ['test/life/eviction-under-attack.test.ts'],
   },
   {
