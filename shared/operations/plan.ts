@@ -1,11 +1,12 @@
 import { Barred, type ErrorCode, Refused, RotationError } from '../rotation/errors.ts';
 import { findInGrace } from '../rotation/in-grace.ts';
 import { Pass } from '../rotation/pass.ts';
+import { parsePolicy } from '../rotation/policy.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { InGrace, Plan, Result } from '../rotation/result.ts';
 import type { Outline } from '../rotation/service.ts';
 import { findNaming } from '../rotation/shared-account.ts';
-import { SecretId, secretName } from '../rotation/store.ts';
+import { type SecretId, secretName } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { opened } from './check.ts';
 import { duePart, notesOn } from './plan-policy.ts';
@@ -108,15 +109,14 @@ function sharingNote(others: readonly SecretId[]): string[] {
   ];
 }
 
-const namesOf = (pair: string | undefined) => pair && secretName(SecretId.parse(pair));
-
 /** A pair that only one of the two secrets names is none, and nobody is told of that by a sweep. */
 async function pairNote<Value>({ store, signal }: Ports<Value>, subject: Subject): Promise<string[]> {
   const { secret, policy } = subject;
   if (policy.pair === undefined) return [];
   try {
     const { tags } = await store.describe(policy.pair, signal);
-    if (namesOf(tags['rotation:pair']) === secretName(secret)) return [];
+    const { pair } = parsePolicy(policy.pair, tags);
+    if (pair !== undefined && secretName(pair) === secretName(secret)) return [];
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
   }

@@ -184,6 +184,8 @@ describe('a plan', () => {
     expect(await notes()).toContain(`does not name ${one.secret} in turn`);
     await cloud.tag(other.secret, { 'rotation:pair': one.secret });
     expect(await notes()).not.toContain('in turn');
+    await cloud.tag(other.secret, { 'rotation:pair': 'no:name' });
+    expect(await notes()).toContain(`does not name ${one.secret} in turn`);
     await cloud.tag(one.secret, { 'rotation:pair': 'not-there' });
     expect(await notes()).toContain('not-there, named by rotation:pair');
   });
