@@ -8,8 +8,7 @@ import { settle } from '../../shared/databases/postgresql/settle.ts';
 import { Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { takingTurns } from './alternating-users.ts';
-import { type Opened, requireAccount, tryOut } from './opened.ts';
-import { withRoom } from './room.ts';
+import { type Opened, requireAccount } from './opened.ts';
 import { requireSameRole, unlike } from './same-role.ts';
 
 /**
@@ -30,14 +29,8 @@ export function alternatingWithoutAdmin(
     const member = own.principal === names.second ? own : session;
     return insist(session, [names.first, names.second], set, member);
   };
-  const turns = takingTurns(opened, names, reason);
   return {
-    ...turns,
-    // What a thief has set for an account keeps nobody from shutting him out: a verification tells it afterwards.
-    ...(access.emergency && {
-      prove: async (next) =>
-        void (await withRoom(opened, [names.first, names.second], () => tryOut(opened, next))),
-    }),
+    ...takingTurns(opened, names, reason),
     set: async (next, fresh) => {
       requireAccount('alternating-users', next, names.next);
       if (own.principal === names.next) {
@@ -46,7 +39,7 @@ export function alternatingWithoutAdmin(
         return change(own, next);
       }
       await using session = await logInAsNext(opened, next, fresh);
-      if (!access.emergency) await requireSameRole(opened, names, await actingAs(session));
+      await requireSameRole(opened, names, await actingAs(session));
       await settle(session);
       await change(session, next);
     },
