@@ -120,32 +120,36 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
     account.user,
   ];
 
-  it('is not stopped by locks, limits, idle transactions and logins that come back', async () => {
-    await using scene = await begin(server, strategy);
-    const { cloud, prepared } = scene;
-    const { secret, account } = prepared;
-    await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 6`));
-    const { user, password } = await currentLogin(cloud, secret);
-    const leaked = { user, password };
-    await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
-    await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-rotation')})`);
-    await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-eviction')})`);
-    await thief.hold('begin', `alter role ${user} password 'Of-the-thief-1'`);
-    await thief.hold('begin', 'create temp table held (a int)', 'lock table held');
-    await thief.hold(`set idle_in_transaction_session_timeout to 0`, 'begin', 'select 1');
-    await thief.repeat((turn) => `alter role ${user} set work_mem to '${64 + (turn % 900)}kB'`);
-    const result = await evict(cloud, 'rds-postgresql', secret, { account: user });
-    const ended = Date.now();
-    expect(result).toMatchObject({ Outcome: 'evicted' });
-    expect(thief.isIn).toBe(0);
-    expect(thief.lastLogin).toBeLessThan(ended);
-    expect(await login(server, leaked)).toBeDefined();
-    expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
-    const rows = await asAdmin(server, (query) =>
-      query(`select from pg_stat_activity where usename = '${user}'`),
-    );
-    expect(rows).toEqual([]);
-  });
+  it.each(['logins that come back', 'settings that change'])(
+    'is not stopped by locks, limits, idle transactions and %s',
+    async (last) => {
+      await using scene = await begin(server, strategy);
+      const { cloud, prepared } = scene;
+      const { secret, account } = prepared;
+      await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 6`));
+      const { user, password } = await currentLogin(cloud, secret);
+      const leaked = { user, password };
+      await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
+      await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-rotation')})`);
+      await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-eviction')})`);
+      await thief.hold('begin', `alter role ${user} password 'Of-the-thief-1'`);
+      await thief.hold('begin', 'create temp table held (a int)', 'lock table held');
+      await thief.hold(`set idle_in_transaction_session_timeout to 0`, 'begin', 'select 1');
+      if (last === 'logins that come back') await thief.hold('select 1');
+      else await thief.repeat((turn) => `alter role ${user} set work_mem to '${64 + (turn % 900)}kB'`);
+      const result = await evict(cloud, 'rds-postgresql', secret, { account: user });
+      const ended = Date.now();
+      expect(result).toMatchObject({ Outcome: 'evicted' });
+      expect(thief.isIn).toBe(0);
+      expect(thief.lastLogin).toBeLessThan(ended);
+      expect(await login(server, leaked)).toBeDefined();
+      expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
+      const rows = await asAdmin(server, (query) =>
+        query(`select from pg_stat_activity where usename = '${user}'`),
+      );
+      expect(rows).toEqual([]);
+    },
+  );
 
   it('lists a prepared transaction that it may not end, and ends it where it may', async () => {
     await using scene = await begin(server, strategy);
