@@ -11,12 +11,27 @@ export const longestName = 32;
 /** Accounts of the server's own, which nobody logs in as. */
 const reserved = new Set(['mysql.sys', 'mysql.session', 'mysql.infoschema', 'mariadb.sys']);
 
+/**
+ * Why a name is none that a server takes as it is; nothing where it does. MySQL leaves out white space around it, also in
+ * `alter user`. Both leave out the quotes around it at a login, and keep no character of four bytes (tried on MySQL 9.7 and
+ * MariaDB 10.11). Another account would be reached.
+ */
+export function unfitName(name: string): string | undefined {
+  if (/^[ \t-\r]|[ \t-\r]$/.test(name)) return 'has white space at an end';
+  if (/^'.*'$/s.test(name)) return 'is in quotes';
+  return /[\0\u{d800}-\u{dfff}\u{10000}-\u{10ffff}]/u.test(name)
+    ? 'holds a character that no account has'
+    : undefined;
+}
+
 export function parseSecret(secret: SecretId, text: Sensitive): DatabaseSecret {
   const value = parseDatabaseSecret(secret, text, defaultPort);
   if ([...value.AccountName].length > longestName)
     throw new SecretMalformed(secret, [
       `AccountName: is longer than the ${longestName} characters of an account`,
     ]);
+  const unfit = unfitName(value.AccountName);
+  if (unfit !== undefined) throw new SecretMalformed(secret, [`AccountName: ${unfit}`]);
   if (reserved.has(value.AccountName))
     throw new SecretMalformed(secret, [`AccountName: ${value.AccountName} is the server's own`]);
   return value;
