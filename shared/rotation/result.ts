@@ -87,7 +87,7 @@ export interface Check {
   readonly Stage: 'current' | 'pending' | 'previous';
   readonly VersionId: VersionId;
   /**
-   * `unfit`: it logs in, but is not what applications need. `elsewhere`: it is of another service than the current one.
+   * `unfit`: it logs in, but not as an application needs it. `elsewhere`: it is of another service than the current one.
    * `retired`: it was ended, and is not tried. `ended`: the rotation ended it, as its strategy does. `nothing-to-try`: it is installed nowhere.
    */
   readonly State:

@@ -5,7 +5,15 @@ import { RotationError, Unreachable } from '../../rotation/errors.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import { codeOf, failureOf } from '../connection-failure.ts';
 import type { DatabaseSecret } from '../database-secret.ts';
-import { type Attempt, barred, isLoginRefusal, type Needs, ServerError, translate } from './errors.ts';
+import {
+  type Attempt,
+  barred,
+  isErrno,
+  isLoginRefusal,
+  type Needs,
+  ServerError,
+  translate,
+} from './errors.ts';
 import { guardPackets, type PacketGuard } from './guarded-packets.ts';
 import type { Statement } from './quoting.ts';
 
@@ -14,6 +22,9 @@ const loginTimeout = 10_000;
 
 /** The driver's codes for a method of authentication that it does not know, or that is none for a clear password. */
 const unusable = new Set<unknown>(['AUTH_SWITCH_PLUGIN_ERROR', 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED']);
+
+/** No right to use the database, none of that name, and no name that one could have: each is told after the password. */
+export const unusableDatabase = [1044, 1049, 1102] as const;
 
 /** Every cell as text, however the driver read it. */
 const Rows = z.union([
@@ -151,10 +162,9 @@ function scrub(error: unknown): unknown {
 
 function explainLogin(failure: unknown, { principal, service }: Attempt): RotationError | undefined {
   if (failure instanceof ServerError) {
-    const { errno } = failure;
     const bar = barred(failure, { principal, service });
     if (bar) return bar;
-    if (errno === 1044 || errno === 1049 || errno === 1102)
+    if (isErrno(failure, ...unusableDatabase))
       return new RotationError(
         'refused',
         `${principal} may not use the database that DBName names, or there is none such.`,
