@@ -130,7 +130,7 @@ function openSession({ connection, guard, bounds }: Opened, attempt: Attempt, si
       const text = statement.reveal();
       const rows = await bounds.answer(send(text)).catch((error: unknown) => {
         if (signal.aborted) throw outOfTime(attempt);
-        throw translate(scrub(error), { ...attempt, needs });
+        throw translate(scrub(error), { ...attempt, needs, sets: statement.sets });
       });
       return Rows.parse(rows);
     },

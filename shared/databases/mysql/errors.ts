@@ -115,6 +115,8 @@ export interface Attempt {
   readonly service: string;
   readonly principal: string;
   readonly needs?: Needs | undefined;
+  /** The account whose password was to be set, where it is another one. */
+  readonly sets?: string | undefined;
 }
 
 export function isLoginRefusal(error: unknown): boolean {
@@ -162,7 +164,7 @@ const unjudged =
   'the account is gone or, on MariaDB, a validation plugin wants to see the password, of which only a verifier is sent: set global strict_password_validation = off';
 
 /** Called with what the server said, or with a failure of the connection. A bug passes through as it is. */
-export function translate(error: unknown, { service, principal, needs }: Attempt): unknown {
+export function translate(error: unknown, { service, principal, needs, sets = principal }: Attempt): unknown {
   if (error instanceof ServerError) {
     const { errno, message } = error;
     if (needs && isPrivilegeMissing(error))
@@ -170,8 +172,8 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
     const bar = barred(error, { service, principal });
     if (bar) return bar;
     if (errno === cannotAlter || error.isUnjudged)
-      return new PasswordRejected(principal, `${message}; ${unjudged}`, error);
-    if (passwordRejected.has(errno)) return new PasswordRejected(principal, message, error);
+      return new PasswordRejected(sets, `${message}; ${unjudged}`, error);
+    if (passwordRejected.has(errno)) return new PasswordRejected(sets, message, error);
     if (comeBackLater.has(errno)) return new Busy(service, message, error);
     if (sessionLost.has(errno)) return new Unreachable(service, message, { cause: error });
     return error;

@@ -2,7 +2,7 @@ import type { Sensitive } from '../../credentials/sensitive.ts';
 import type { Session } from './connector.ts';
 import { isErrno, notThePrimaryPassword } from './errors.ts';
 import { nativeVerifier } from './native-password.ts';
-import { type Account, list, type Statement, sql, verbatim } from './quoting.ts';
+import { type Account, list, type Statement, setting, sql, verbatim } from './quoting.ts';
 import { isAtLeast, type Server } from './server-version.ts';
 
 /** The clause that gives an account a password, and only that one. MariaDB gets the verifier. */
@@ -16,7 +16,8 @@ export function identified(server: Server, password: Sensitive, plugin?: string)
 
 /** One statement for all entries: MySQL 8 changes either all of them or none. */
 export function alterUsers(accounts: readonly Account[], clause: Statement): Statement {
-  return sql`alter user ${list(accounts.map((account) => sql`${account} ${clause}`))}`;
+  const changes = list(accounts.map((account) => sql`${account} ${clause}`));
+  return setting(accounts[0]?.user, sql`alter user ${changes}`);
 }
 
 /** MySQL 8.0.14: the present password becomes the second one, and whatever was the second one is gone. */

@@ -14,9 +14,12 @@ type Piece = string | Sensitive;
  */
 export class Statement {
   readonly pieces: readonly Piece[];
+  /** The account whose password it sets, which need not be the one that acts. */
+  readonly sets: string | undefined;
 
-  constructor(pieces: readonly Piece[]) {
+  constructor(pieces: readonly Piece[], sets?: string) {
     this.pieces = pieces;
+    this.sets = sets;
   }
 
   /** Whether the text holds a password, so that no word of the server about it may be repeated. */
@@ -55,7 +58,12 @@ export function list(statements: readonly Statement[]): Statement {
 
 /** A statement and what comes after it. */
 export function withClause(statement: Statement, clause: Statement): Statement {
-  return new Statement([...statement.pieces, ...clause.pieces]);
+  return new Statement([...statement.pieces, ...clause.pieces], statement.sets);
+}
+
+/** A statement that sets the password of an account, by which a server's refusal of it is explained. */
+export function setting(user: string | undefined, { pieces }: Statement): Statement {
+  return new Statement(pieces, user);
 }
 
 export function identifier(name: string): string {
