@@ -1,7 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn } from '../../shared/databases/mysql/connector.ts';
 import type { Entry } from '../../shared/databases/mysql/entries.ts';
-import { isErrno, missingAccount } from '../../shared/databases/mysql/errors.ts';
+import { isErrno, isLockedByHand, missingAccount } from '../../shared/databases/mysql/errors.ts';
 import { accountName, parseAccount, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { readAuthority } from '../../shared/databases/mysql/rights/authority.ts';
 import { protectedFrom } from '../../shared/databases/mysql/rights/obstacles.ts';
@@ -13,7 +13,7 @@ import {
   PrivilegeMissing,
   type RotationError,
 } from '../../shared/rotation/errors.ts';
-import type { Opened } from './opened.ts';
+import { isAccepted, type Opened } from './opened.ts';
 import { readTwins, showOwnTwin } from './own-twin.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   const barred = all.map(({ entry, rights }) => barrier(opened, accountName(entry), rights, isOwn));
   const [first] = barred;
   if (first && barred.every(Boolean)) errors.push(first);
-  if (!isOwn) return errors;
+  if (!isOwn) return [...errors, ...(await findShut(opened, all))];
   const authority = await readAuthority(settled);
   for (const { entry, rights } of all)
     for (const { what, fix } of protectedFrom(settled, authority, rights, entry))
@@ -47,6 +47,22 @@ async function findStranger(
   if (first === undefined) return [];
   const stranger = await strangerIn(() => showOwnTwin(opened, [first, ...rest]));
   return stranger ? [stranger] : [];
+}
+
+/**
+ * Where some entries of the current account are locked and others are not, those of the other account will be, too. By one
+ * that is locked nobody gets in to prove anything.
+ */
+async function findShut(opened: Opened, all: readonly Source[]): Promise<readonly RotationError[]> {
+  const locked = all.filter(({ rights }) => rights.attributes.isLocked);
+  if (locked.length === 0 || locked.length === all.length) return [];
+  try {
+    await isAccepted(opened, opened.access.current);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Barred)) throw error;
+    return isLockedByHand(error) ? [error] : [];
+  }
 }
 
 interface Source {
@@ -73,16 +89,16 @@ function barrier(
   { attributes }: Rights,
   isOwn: boolean,
 ): Barred | undefined {
-  const { clauses } = attributes;
+  const { options, isLocked } = attributes;
   const service = `the server of ${access.secret}`;
-  if (!/^REQUIRE (NONE|SSL)\b/.test(clauses))
+  if (!['NONE', 'SSL', undefined].includes(options.get('REQUIRE')))
     return new Barred(
       account,
       service,
       'it wants a certificate of the client, or a cipher, which this product has none of',
       `alter user ${account} require ssl`,
     );
-  if (isOwn && clauses.endsWith('ACCOUNT LOCK'))
+  if (isOwn && isLocked)
     return new Barred(account, service, 'it is locked', `alter user ${account} account unlock`);
   return undefined;
 }

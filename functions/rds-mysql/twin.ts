@@ -3,13 +3,14 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
 import type { Entry } from '../../shared/databases/mysql/entries.ts';
 import type { Needs } from '../../shared/databases/mysql/errors.ts';
-import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
+import { discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import {
   type Account,
   accountName,
+  list,
+  setting,
   sql,
   verbatim,
-  withClause,
 } from '../../shared/databases/mysql/quoting.ts';
 import { readAuthority } from '../../shared/databases/mysql/rights/authority.ts';
 import { copyRights } from '../../shared/databases/mysql/rights/copy-rights.ts';
@@ -17,16 +18,19 @@ import { findObstacles } from '../../shared/databases/mysql/rights/obstacles.ts'
 import { type Rights, readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { markClause } from '../../shared/databases/mysql/second-account.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
-import { PrivilegeMissing, Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
+import { PolicyMalformed, PrivilegeMissing, Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import { type Looked, type Opened, unlessSet } from './opened.ts';
-import { readTwins, requireOwnTwin } from './own-twin.ts';
+import { readTwins, requireOwnTwin, showOwnTwin } from './own-twin.ts';
 import { requireSameRights } from './same-rights.ts';
-import { longestName } from './secret.ts';
+import { longestName, unfitName } from './secret.ts';
 
 /** Whose turn it is. The previous version is read only where the policy's own name for the twin leaves it open. */
 export async function twinName({ access }: Looked): Promise<string> {
   const { AccountName } = access.current;
   const { secondAccount: twin } = access.policy;
+  const unfit = twin === undefined ? undefined : unfitName(twin);
+  if (unfit !== undefined)
+    throw new PolicyMalformed(access.secret, [`the name of the second account ${unfit}`]);
   const previous = AccountName === twin ? (await access.previous())?.AccountName : undefined;
   return twinOf(AccountName, { twin, previous }, longestName);
 }
@@ -59,7 +63,7 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
   const { session } = acting;
   const present = await readTwins(opened, next.AccountName);
   const [first, ...rest] = present;
-  if (first) await requireOwnTwin(opened, [first, ...rest]);
+  if (first) await showOwnTwin(opened, [first, ...rest]);
   const mark = markClause(settled.server, holding, next.AccountName);
   const all: Levelled[] = [];
   for (const source of sources) {
@@ -69,25 +73,36 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
     all.push({ source, twin, wanted, have });
   }
   await requireAuthority(opened, all);
-  for (const { source, twin, wanted, have } of all) {
-    if (!have)
-      await session.query(
-        sql`create user ${twin} ${identified(settled.server, next.AccountPassword, source.plugin)}${mark}`,
-      );
+  if (first) await requireOwnTwin(opened, [first, ...rest]);
+  const isShut = access.emergency || all.every(({ wanted }) => wanted.attributes.isLocked);
+  // Where somebody has shut some entries of the current account, those of the other one are shut, too.
+  const locks = ({ wanted }: Levelled) => wanted.attributes.isLocked && !isShut;
+  const entering = ({ source, twin }: Levelled) =>
+    sql`${twin} ${identified(settled.server, next.AccountPassword, source.plugin)}`;
+  for (const one of all) {
+    const { twin, wanted, have } = one;
+    const lock = verbatim(locks(one) ? ' account lock' : '');
+    if (!have) await session.query(setting(twin.user, sql`create user ${entering(one)}${lock}${mark}`));
     await copyRights(settled, wanted, twin);
   }
-  const twins = all.filter(({ have }) => have !== undefined).map(({ twin }) => twin);
+  const twins = all.filter(({ have }) => have !== undefined);
   if (twins.length > 0)
     await unlessSet(opened, next, fresh, async () => {
-      // In one statement: a lock that is taken away first would let the value in that was there before.
-      const change = alterUsers(twins, identified(settled.server, next.AccountPassword));
-      await session.query(withClause(change, verbatim(' account unlock')));
-      const discard = discarding(settled.server, twins);
+      for (const lock of ['lock', 'unlock']) {
+        const some = twins.filter((one) => locks(one) === (lock === 'lock'));
+        // In one statement: a lock that is taken away first would let the value in that was there before.
+        const change = sql`alter user ${list(some.map(entering))}${verbatim(` account ${lock}`)}`;
+        if (some.length > 0) await session.query(setting(next.AccountName, change));
+      }
+      const discard = discarding(
+        settled.server,
+        twins.map(({ twin }) => twin),
+      );
       if (discard) await session.query(discard);
     });
   const stray = present.filter((entry) => !isAmong(sources, entry));
   if (access.policy.host === undefined && stray.length > 0)
-    await session.query(alterUsers(stray, verbatim('account lock')));
+    await session.query(sql`alter user ${list(stray.map((one) => sql`${one}`))} account lock`);
 }
 
 /** Throws PrivilegeMissing for what the admin lacks, and RightsDiffer for what nobody can give; a plan notes them. */

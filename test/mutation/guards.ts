@@ -1,3 +1,4 @@
+import { accountGuards } from './account-guards.ts';
 import { deploymentGuards } from './deployment-guards.ts';
 import { edgeGuards, serverGuards } from './edge-guards.ts';
 import { eventGuards } from './event-guards.ts';
@@ -26,6 +27,7 @@ export const guards: readonly Guard[] = [
   ...platformGuards,
   ...eventGuards,
   ...serverGuards,
+  ...accountGuards,
   ...situationGuards,
   ...sshGuards,
   ...evictionGuards,

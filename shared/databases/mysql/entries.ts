@@ -8,7 +8,7 @@ import type { Policy } from '../../rotation/policy.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Row } from './connector.ts';
 import { type Account, sql, verbatim } from './quoting.ts';
-import { readingAccounts } from './rights/read-rights.ts';
+import { readingAccounts } from './rights/reading-accounts.ts';
 import { isAtLeast } from './server-version.ts';
 import type { Settled } from './settle.ts';
 

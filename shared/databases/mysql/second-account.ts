@@ -6,9 +6,10 @@ import type { Settled } from './settle.ts';
 
 /** The attribute by which an account says whose second one it is; it takes CREATE USER to write it. */
 const attribute = 'rotation_second_of';
+export const markPath = `$.${attribute}`;
 
 /** From 8.0.21 on; MariaDB has no such place. Source: MySQL, "CREATE USER", comment and attribute options. */
-function keepsAttributes(server: Server): boolean {
+export function keepsAttributes(server: Server): boolean {
   return isAtLeast(server, 'mysql', 8, 0, 21);
 }
 
@@ -54,8 +55,8 @@ export async function firstOfAll(
     select min(first), sum(first is null) + count(distinct first) - 1
     from (
       select if(
-        json_type(json_extract(attribute, ${`$.${attribute}`})) = 'STRING',
-        json_unquote(json_extract(attribute, ${`$.${attribute}`})),
+        json_type(json_extract(attribute, ${markPath})) = 'STRING',
+        json_unquote(json_extract(attribute, ${markPath})),
         null
       ) as first
       from information_schema.user_attributes
@@ -66,10 +67,10 @@ export async function firstOfAll(
 
 async function readMark(session: Session, user: string): Promise<string | undefined> {
   const [[first] = []] = await session.query(sql`
-    select json_unquote(json_extract(attribute, ${`$.${attribute}`}))
+    select json_unquote(json_extract(attribute, ${markPath}))
     from information_schema.user_attributes
     where user = ${user}
-      and json_type(json_extract(attribute, ${`$.${attribute}`})) = 'STRING'
+      and json_type(json_extract(attribute, ${markPath})) = 'STRING'
     order by host
     limit 1`);
   return first ?? undefined;

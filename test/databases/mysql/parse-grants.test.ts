@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAttributes } from '../../../shared/databases/mysql/rights/attributes.ts';
+import { changedClauses, parseAttributes } from '../../../shared/databases/mysql/rights/attributes.ts';
 import { difference, giving, taking } from '../../../shared/databases/mysql/rights/grant.ts';
 import { parseGrants } from '../../../shared/databases/mysql/rights/parse-grants.ts';
 
@@ -12,6 +12,10 @@ describe('what show grants answers', () => {
     ['GRANT USAGE ON *.* TO `app`@`%`', []],
     [
       "GRANT USAGE ON *.* TO `app`@`%` IDENTIFIED BY PASSWORD '*AB' REQUIRE SSL WITH MAX_QUERIES_PER_HOUR 3",
+      [],
+    ],
+    [
+      "GRANT USAGE ON *.* TO `app`@`%` IDENTIFIED BY PASSWORD '*AB' REQUIRE SUBJECT 'a WITH GRANT OPTION b'",
       [],
     ],
     [
@@ -80,20 +84,56 @@ describe('the difference of two accounts', () => {
 });
 
 describe('what show create user answers', () => {
-  it('is read clause by clause, without a lock, a comment or an expired password', () => {
-    const { clauses, defaultRoles } = parseAttributes(
-      "CREATE USER `app`@`%` IDENTIFIED WITH 'caching_sha2_password' AS '$A$005$ REQUIRE X' DEFAULT ROLE `r`@`%` REQUIRE SSL WITH MAX_USER_CONNECTIONS 5 PASSWORD EXPIRE ACCOUNT UNLOCK PASSWORD HISTORY DEFAULT PASSWORD REQUIRE CURRENT DEFAULT FAILED_LOGIN_ATTEMPTS 3 PASSWORD_LOCK_TIME 1 COMMENT 'WITH MAX_USER_CONNECTIONS 9'",
-    );
-    expect(clauses).toBe(
-      'REQUIRE SSL WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS 5 PASSWORD EXPIRE DEFAULT PASSWORD HISTORY DEFAULT PASSWORD REQUIRE CURRENT DEFAULT FAILED_LOGIN_ATTEMPTS 3 PASSWORD_LOCK_TIME 1 ACCOUNT UNLOCK',
-    );
+  const none = parseAttributes([]);
+
+  it('is read clause by clause, without a comment or an expired password', () => {
+    const { options, isLocked, defaultRoles } = parseAttributes([
+      "CREATE USER `app`@`%` IDENTIFIED WITH 'caching_sha2_password' AS '$A$005$ REQUIRE X' DEFAULT ROLE `r`@`%` REQUIRE SSL WITH MAX_USER_CONNECTIONS 5 PASSWORD EXPIRE ACCOUNT UNLOCK PASSWORD HISTORY DEFAULT PASSWORD REUSE INTERVAL 7 DAY PASSWORD REQUIRE CURRENT FAILED_LOGIN_ATTEMPTS 3 PASSWORD_LOCK_TIME 1 COMMENT 'WITH MAX_USER_CONNECTIONS 9'",
+    ]);
+    expect(Object.fromEntries(options)).toEqual({
+      REQUIRE: 'SSL',
+      MAX_USER_CONNECTIONS: '5',
+      'PASSWORD HISTORY': 'DEFAULT',
+      'PASSWORD REUSE INTERVAL': '7 DAY',
+      'PASSWORD REQUIRE CURRENT': '',
+      FAILED_LOGIN_ATTEMPTS: '3',
+      PASSWORD_LOCK_TIME: '1',
+    });
+    expect(isLocked).toBe(false);
     expect(defaultRoles).toBe('`r`@`%`');
   });
 
-  it('is completed with the defaults that MariaDB does not tell', () => {
-    const { clauses } = parseAttributes("CREATE USER `app`@`%` IDENTIFIED BY PASSWORD '*AB'");
-    expect(clauses).toBe(
-      'REQUIRE NONE WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS 0 PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK',
-    );
+  it('is read with the lifetime that MariaDB tells of an expired password in a line of its own', () => {
+    const { options, isLocked } = parseAttributes([
+      "CREATE USER `app`@`%` IDENTIFIED BY PASSWORD '*AB' WITH MAX_STATEMENT_TIME 1.500000 ACCOUNT LOCK PASSWORD EXPIRE",
+      'ALTER USER `app`@`%` PASSWORD EXPIRE INTERVAL 5 DAY',
+    ]);
+    expect(Object.fromEntries(options)).toEqual({
+      MAX_STATEMENT_TIME: '1.500000',
+      'PASSWORD EXPIRE': 'INTERVAL 5 DAY',
+    });
+    expect(isLocked).toBe(true);
+  });
+
+  it('is changed by as few clauses as it takes, and what is gone by its default', () => {
+    const some = parseAttributes([
+      'CREATE USER `app`@`%` REQUIRE X509 WITH MAX_USER_CONNECTIONS -1 PASSWORD EXPIRE NEVER FAILED_LOGIN_ATTEMPTS 3 PASSWORD_LOCK_TIME UNBOUNDED',
+    ]);
+    expect(changedClauses(some, some)).toEqual([]);
+    expect(changedClauses(none, none)).toEqual([]);
+    expect(changedClauses(some, none)).toEqual([
+      'REQUIRE X509',
+      'WITH MAX_USER_CONNECTIONS -1',
+      'PASSWORD EXPIRE NEVER',
+      'FAILED_LOGIN_ATTEMPTS 3',
+      'PASSWORD_LOCK_TIME UNBOUNDED',
+    ]);
+    expect(changedClauses(none, some)).toEqual([
+      'REQUIRE NONE',
+      'WITH MAX_USER_CONNECTIONS 0',
+      'PASSWORD EXPIRE DEFAULT',
+      'FAILED_LOGIN_ATTEMPTS 0',
+      'PASSWORD_LOCK_TIME 0',
+    ]);
   });
 });

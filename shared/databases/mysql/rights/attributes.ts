@@ -1,9 +1,10 @@
 import { phrase, words } from './show-text.ts';
 
-/** What `show create user` tells of an account besides its name and its password. */
+/** What `show create user` tells of an account besides its name, its password and what describes it. */
 export interface Attributes {
-  /** Clauses for `alter user`: what a login must bring, limits, the rules for its passwords. */
-  readonly clauses: string;
+  /** What a login must bring, limits and rules for passwords: each by its name, its value as a statement says it. */
+  readonly options: ReadonlyMap<string, string>;
+  readonly isLocked: boolean;
   /** As MySQL quotes them; MariaDB tells the default role among the grants. */
   readonly defaultRoles: string | undefined;
 }
@@ -13,33 +14,60 @@ const limits = [
   'MAX_UPDATES_PER_HOUR',
   'MAX_CONNECTIONS_PER_HOUR',
   'MAX_USER_CONNECTIONS',
+  'MAX_STATEMENT_TIME',
 ] as const;
 
+/** By the words that begin its clause. Values that are shown for no account are those of one that was made without more. */
+const options: Readonly<Record<string, string>> = {
+  REQUIRE: 'NONE',
+  ...Object.fromEntries(limits.map((limit) => [limit, '0'])),
+  'PASSWORD EXPIRE': 'DEFAULT',
+  'PASSWORD HISTORY': 'DEFAULT',
+  'PASSWORD REUSE INTERVAL': 'DEFAULT',
+  'PASSWORD REQUIRE CURRENT': 'DEFAULT',
+  FAILED_LOGIN_ATTEMPTS: '0',
+  PASSWORD_LOCK_TIME: '0',
+};
+
 /**
- * Reads `create user … identified …` and the clauses after it. Left out are a comment, which is not the server's
- * business, and a lock or an expired password, which would make a twin of no use.
+ * Reads the lines that a server answers: `create user … identified …` with the clauses after it and, on MariaDB, `alter
+ * user` with the lifetime that an expired password hides. Whether it is expired is left out, since a new password is not.
  */
-export function parseAttributes(createUser: string): Attributes {
-  const clauses = splitClauses(words(createUser));
+export function parseAttributes(lines: readonly string[]): Attributes {
+  const clauses = lines.flatMap((line) => splitClauses(words(line)));
   const find = (start: string) => clauses.find((clause) => clause.startsWith(start));
-  const given = find('WITH ') ?? '';
-  const passwords = clauses.filter((clause) => /^(PASSWORD|FAILED_LOGIN)/.test(clause) && clause !== expired);
+  const found = new Map<string, string>();
+  for (const clause of clauses)
+    for (const [name, value] of optionsIn(clause)) if (value !== undefined) found.set(name, value);
   return {
-    clauses: [
-      find('REQUIRE ') ?? 'REQUIRE NONE',
-      `WITH ${limits.map((limit) => `${limit} ${amount(given, limit)}`).join(' ')}`,
-      ...(passwords.some((clause) => clause.startsWith(expired)) ? [] : [`${expired} DEFAULT`]),
-      ...passwords,
-      find('ACCOUNT LOCK') ?? 'ACCOUNT UNLOCK',
-    ].join(' '),
+    options: found,
+    isLocked: find('ACCOUNT LOCK') !== undefined,
     defaultRoles: find('DEFAULT ROLE ')?.slice('DEFAULT ROLE '.length),
   };
 }
 
-const expired = 'PASSWORD EXPIRE';
+function optionsIn(clause: string): readonly (readonly [string, string | undefined])[] {
+  if (clause.startsWith('WITH '))
+    return limits.map((limit) => [limit, new RegExp(`${limit} (-?[\\d.]+)`).exec(clause)?.[1]]);
+  const name = Object.keys(options).find((option) => clause === option || clause.startsWith(`${option} `));
+  if (name === undefined || clause === 'PASSWORD EXPIRE') return [];
+  const value = clause.slice(name.length + 1);
+  // MariaDB shows nothing of a certificate that must say nothing.
+  return [[name, name === 'REQUIRE' && value === '' ? "SUBJECT ''" : value]];
+}
 
-function amount(clause: string, limit: string): string {
-  return new RegExp(`${limit} ([\\d.]+)`).exec(clause)?.[1] ?? '0';
+/** The clauses for `alter user` that give an account the options of another; none where it has them. */
+export function changedClauses(wanted: Attributes, have: Attributes): readonly string[] {
+  const settingOf = ({ options: some }: Attributes, name: string) => some.get(name) ?? options[name] ?? '';
+  const differing = Object.keys(options).filter((name) => settingOf(wanted, name) !== settingOf(have, name));
+  const clause = (name: string) => `${name} ${settingOf(wanted, name)}`.trimEnd();
+  const isLimit = (name: string) => limits.some((limit) => limit === name);
+  const limiting = differing.filter(isLimit).map(clause);
+  return [
+    ...differing.filter((name) => name === 'REQUIRE').map(clause),
+    ...(limiting.length > 0 ? [`WITH ${limiting.join(' ')}`] : []),
+    ...differing.filter((name) => name !== 'REQUIRE' && !isLimit(name)).map(clause),
+  ];
 }
 
 function splitClauses(tokens: readonly string[]): readonly string[] {

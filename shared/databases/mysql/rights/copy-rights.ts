@@ -2,6 +2,8 @@ import { RightsDiffer } from '../../../rotation/errors.ts';
 import type { Needs } from '../errors.ts';
 import { type Account, accountName, sql, verbatim } from '../quoting.ts';
 import type { Settled } from '../settle.ts';
+import { changedClauses } from './attributes.ts';
+import { describing } from './description.ts';
 import { allowing, difference, type Grant, giving, taking, verbOf } from './grant.ts';
 import { type Rights, readRights } from './read-rights.ts';
 
@@ -15,9 +17,9 @@ const mostRounds = 3;
 export async function copyRights(settled: Settled, wanted: Rights, to: Account): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
     const have = await readRights(settled, to);
-    await copyAttributes(settled, clausesFor(wanted, have), have, to);
+    if (isSame(wanted, have)) return;
+    await copyAttributes(settled, wanted, have, to);
     const { takes, gives } = changesFor(wanted, have);
-    if (takes.length === 0 && gives.length === 0) return;
     for (const grant of takes) await change(settled, grant, taking(grant, accountName(to)));
     for (const grant of gives) await change(settled, grant, giving(grant, accountName(to)));
     if (settled.session.rehearses) return;
@@ -48,27 +50,29 @@ export function differencesOf(wanted: Rights, have: Rights): readonly string[] {
   return [
     ...missing.map((grant) => `it lacks what "${giving(grant, 'it')}" gives`),
     ...extra.map((grant) => `it has what "${taking(grant, 'it')}" takes`),
+    ...changedClauses(wanted.attributes, have.attributes).map((clause) => `it lacks "${clause}"`),
+    ...(wanted.description.text === have.description.text ? [] : ['its comment or attributes are others']),
   ];
 }
 
+function isSame(wanted: Rights, have: Rights): boolean {
+  return differencesOf(wanted, have).length === 0;
+}
+
+/** All but the lock, which is taken away with the new password only: before, it would let in who has the old one. */
 async function copyAttributes(
   { session }: Settled,
-  wanted: string,
+  wanted: Rights,
   have: Rights,
   to: Account,
 ): Promise<void> {
-  const { clauses } = have.attributes;
-  if (clauses === wanted) return;
+  const clauses = changedClauses(wanted.attributes, have.attributes);
   // MySQL 9.7 leaves an interval as it is when it is told the default, but not where it says never (tried).
-  if (clauses.includes('PASSWORD EXPIRE INTERVAL'))
+  if (clauses.includes('PASSWORD EXPIRE DEFAULT'))
     await session.query(sql`alter user ${to} password expire never`);
-  await session.query(sql`alter user ${to} ${verbatim(wanted)}`);
-}
-
-/** Whether it is locked is its own affair: to take the lock away lets in who has its password. */
-function clausesFor(wanted: Rights, have: Rights): string {
-  const [own = 'ACCOUNT UNLOCK'] = /ACCOUNT \w+$/.exec(have.attributes.clauses) ?? [];
-  return wanted.attributes.clauses.replace(/ACCOUNT \w+$/, own);
+  if (clauses.length > 0) await session.query(sql`alter user ${to} ${verbatim(clauses.join(' '))}`);
+  for (const statement of describing(to, wanted.description, have.description))
+    await session.query(statement);
 }
 
 async function change({ session, account }: Settled, grant: Grant, statement: string): Promise<void> {

@@ -32,8 +32,7 @@ function parseLine(tokens: readonly string[]): readonly Grant[] {
   const on = tokens.indexOf('ON');
   if (tokens[0] === 'SET')
     return [{ kind: 'default-role', roles: tokens.slice(3, to).join(''), word: 'for' }];
-  const tail = tokens.slice(to).join(' ');
-  const option = /\bWITH (GRANT|ADMIN) OPTION\b/.test(tail);
+  const option = mayPassOn(tokens.slice(to));
   if (on === -1)
     return splitList(tokens.slice(1, to)).map((role) => ({ kind: 'role', role: role.join(''), option }));
   if (tokens[1] === 'PROXY') return [{ kind: 'proxy', of: tokens.slice(on + 1, to).join(''), option }];
@@ -50,6 +49,14 @@ function parseLine(tokens: readonly string[]): readonly Grant[] {
     privilege,
     on: object,
   }));
+}
+
+/** Word by word: what a certificate must say may hold the same words, in quotes. */
+function mayPassOn(tail: readonly string[]): boolean {
+  return tail.some(
+    (word, index) =>
+      word === 'WITH' && /^(GRANT|ADMIN)$/.test(tail[index + 1] ?? '') && tail[index + 2] === 'OPTION',
+  );
 }
 
 /** Static privileges are words with blanks between them; only the dynamic ones of MySQL 8 have underscores. */

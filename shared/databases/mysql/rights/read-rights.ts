@@ -1,28 +1,32 @@
 import { type Account, accountName, sql, verbatim } from '../quoting.ts';
 import type { Settled } from '../settle.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
+import { type Description, readDescription } from './description.ts';
 import { everyPrivilege, type Grant } from './grant.ts';
+import { withKeptOptions } from './kept-options.ts';
 import { parseAllGrants, parseGrants } from './parse-grants.ts';
+import { readingAccounts } from './reading-accounts.ts';
 
 /** What an account may do and what its logins must bring. */
 export interface Rights {
   readonly grants: readonly Grant[];
   readonly attributes: Attributes;
+  readonly description: Description;
 }
 
 /** One's own can be read by anybody; for those of others the session must be able to read the grant tables. */
-export async function readRights(
-  { session, account: own, server }: Settled,
-  account: Account,
-): Promise<Rights> {
+export async function readRights(settled: Settled, account: Account): Promise<Rights> {
+  const { session, account: own, server } = settled;
   const needs = readingAccounts(own);
-  const lines = await session.query(sql`show grants for ${account}`, needs);
-  const [[createUser] = []] = await session.query(sql`show create user ${account}`, needs);
-  const attributes = parseAttributes(createUser ?? '');
-  const grants = parseGrants(texts(lines), account);
+  const grants = parseGrants(texts(await session.query(sql`show grants for ${account}`, needs)), account);
+  const shown = texts(await session.query(sql`show create user ${account}`, needs));
+  const isOwn = accountName(account) === accountName(own);
+  const lines = server.engine === 'mysql' && !isOwn ? await withKeptOptions(settled, account, shown) : shown;
+  const attributes = parseAttributes(lines);
+  const description = await readDescription(settled, account);
   const { defaultRoles: roles } = attributes;
-  if (server.engine === 'mariadb' || roles === undefined) return { grants, attributes };
-  return { grants: [...grants, { kind: 'default-role', roles, word: 'to' }], attributes };
+  if (server.engine === 'mariadb' || roles === undefined) return { grants, attributes, description };
+  return { grants: [...grants, { kind: 'default-role', roles, word: 'to' }], attributes, description };
 }
 
 /** The server-wide privileges this session has by itself or, without a name after it, by its active roles. */
@@ -37,13 +41,6 @@ export async function readOwnPrivileges({ session }: Settled): Promise<ReadonlyS
 
 export function holds(privileges: ReadonlySet<string>, privilege: string): boolean {
   return privileges.has(privilege) || privileges.has(everyPrivilege);
-}
-
-export function readingAccounts(own: Account) {
-  return {
-    what: 'read the accounts of the server',
-    fix: `grant select on mysql.* to ${accountName(own)};`,
-  };
 }
 
 function texts(rows: readonly (readonly (string | null)[])[]): readonly string[] {
