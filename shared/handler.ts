@@ -3,7 +3,8 @@ import { defaultCredentials, fixedCredentials } from './cloud/credentials.ts';
 import { handOverTo } from './cloud/fc/hand-over.ts';
 import { type Compose, compose, type DefineType } from './composition.ts';
 import type { SweepResult } from './operations/sweep/swept.ts';
-import { InvocationFailed, NotEvicted, RotationError } from './rotation/errors.ts';
+import { InvocationFailed, NotEvicted } from './rotation/errors.ts';
+import { InternalError, ours } from './rotation/internal-error.ts';
 import type { Result } from './rotation/result.ts';
 import { systemClock } from './runtime/clock.ts';
 import { startDeadline } from './runtime/deadline.ts';
@@ -77,9 +78,10 @@ function handlerOf(
       const askedBy = `invocation ${context.awsRequestId} of ${context.functionName}`;
       return await engine.perform(request.operation === 'emergency' ? { ...request, askedBy } : request);
     } catch (error) {
-      if (!(error instanceof RotationError)) throw error;
-      const { code, aftermath, message } = error;
-      const { evidence } = error instanceof NotEvicted ? error : {};
+      const failure = ours(error);
+      const { code, aftermath, message } = failure;
+      const { evidence } = failure instanceof NotEvicted ? failure : {};
+      const { trace } = failure instanceof InternalError ? failure : {};
       log({
         level: 'error',
         event: 'invocation-failed',
@@ -87,8 +89,9 @@ function handlerOf(
         aftermath,
         message,
         ...(evidence && { evidence }),
+        ...(trace && { trace }),
       });
-      throw new InvocationFailed(error);
+      throw new InvocationFailed(failure);
     }
   };
 }

@@ -141,8 +141,8 @@ export async function bundleCommandLine(root: string, into: string): Promise<voi
       contents: [
         ...imports,
         `import { compose } from './shared/composition.ts';`,
-        `import { run } from './shared/cli/run.ts';`,
-        `run([${list}]).then((code) => { process.exitCode = code; });`,
+        `import { main } from './shared/cli/main.ts';`,
+        `main([${list}]);`,
       ].join('\n'),
       resolveDir: root,
       sourcefile: 'rotator.ts',

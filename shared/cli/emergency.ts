@@ -4,7 +4,8 @@ import { openSts } from '../cloud/sts/open.ts';
 import type { Compose } from '../composition.ts';
 import { both, startWatch, type Watch } from '../events/watch.ts';
 import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
-import { NotEvicted, RotationError, SecretNotFound } from '../rotation/errors.ts';
+import { NotEvicted, SecretNotFound } from '../rotation/errors.ts';
+import { ours } from '../rotation/internal-error.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { startDeadline } from '../runtime/deadline.ts';
@@ -50,6 +51,7 @@ export async function emergency(
   const named = secrets.length > most ? `${secrets.length} secrets` : secrets.join(', ');
   const question = `Every session of ${named} ends, and every value of before. Go on?`;
   if (!options.yes && !(await confirm(question))) {
+    out.document({ Refused: 'nothing was done: --yes was not given, and nobody was asked or said yes' });
     out.say('nothing was done');
     return 3;
   }
@@ -99,11 +101,11 @@ async function evictOne(
     );
     return { SecretId: secret, Outcome, VersionId, Strategy, Evidence };
   } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    watch.failed(secret, error);
-    const { code, aftermath, message } = error;
+    const failure = ours(error);
+    watch.failed(secret, failure);
+    const { code, aftermath, message } = failure;
     out.say(`${pc.red(code)} (aftermath: ${aftermath}): ${message}`);
-    const evidence = error instanceof NotEvicted ? error.evidence : undefined;
+    const evidence = failure instanceof NotEvicted ? failure.evidence : undefined;
     return { SecretId: secret, Evidence: evidence, Error: { code, aftermath, message } };
   }
 }

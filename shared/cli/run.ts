@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
@@ -40,28 +41,45 @@ export async function run(
   argv: readonly string[] = process.argv.slice(2),
   streams: Streams = process,
 ): Promise<number> {
-  const out = terminal(argv.includes('--json'), streams);
+  // What is to be completed may hold any flag.
+  const out = terminal(argv[0] !== 'complete' && argv.includes('--json'), streams);
   let exitCode = 0;
   const end = (code: number) => {
     exitCode = code;
   };
+  const said = { help: '', error: '' };
   try {
-    await program({ types, out, end }, streams).parseAsync(argv, { from: 'user' });
+    await program({ types, out, end }, streams, said).parseAsync(argv, { from: 'user' });
+    out.conclude({ exitCode });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return out.fail(error);
+    if (!(error instanceof CommanderError)) return out.fail(error);
+    const code = error.exitCode === 0 ? 0 : 2;
+    const text = stripVTControlCharacters(said[code === 0 ? 'help' : 'error']).trim();
+    out.conclude(code === 0 ? { text } : { error: { code: 'wrong-usage', message: text } });
+    return code;
   }
 }
 
-function program(context: Omit<Context, 'rotator'>, { stdout, stderr }: Streams): Command {
+/** With --json, help and complaints are kept for the one document; people read complaints all the same. */
+function program(
+  context: Omit<Context, 'rotator'>,
+  { stdout, stderr }: Streams,
+  said: { help: string; error: string },
+): Command {
   const rotator = new Command('rotator')
     .description('Rotates the secrets kept in KMS Secrets Manager, and shows how they stand.')
     .version(manifest.version)
     .addHelpText('after', exitCodes)
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(painted(text)),
+      writeOut: (text) => {
+        if (context.out.json) said.help += text;
+        else stdout.write(text);
+      },
+      writeErr: (text) => {
+        said.error += text;
+        stderr.write(painted(text));
+      },
     })
     .exitOverride();
   for (const define of commands) define({ rotator, ...context });

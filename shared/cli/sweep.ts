@@ -2,6 +2,8 @@ import { defaultCredentials } from '../cloud/credentials.ts';
 import type { Compose } from '../composition.ts';
 import type { Listed } from '../operations/standing.ts';
 import type { SweepRequest, SweepResult, Swept, SweptOutcome } from '../operations/sweep/swept.ts';
+import type { RotationError } from '../rotation/errors.ts';
+import { ours } from '../rotation/internal-error.ts';
 import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { openFleet, openStore } from '../secrets-api/open.ts';
@@ -15,6 +17,12 @@ export interface SweepOptions extends Omit<SweepRequest, 'operation' | 'lane'> {
 
 /** What an operator has to look at. */
 const bad: readonly SweptOutcome[] = ['failed', 'malformed', 'missed', 'drifted', 'stopped', 'held-back'];
+
+/** A type of which nothing could be swept. */
+interface FailedType {
+  readonly Type: string;
+  readonly Error: Pick<RotationError, 'code' | 'aftermath' | 'message'>;
+}
 
 /** `rotator sweep`: what the timers of all functions would do now, done here. */
 export async function sweep(
@@ -39,13 +47,23 @@ export async function sweep(
     emit: () => {},
   };
   const results: SweepResult[] = [];
+  const failures: FailedType[] = [];
   for (const compose of types) {
-    const result = await compose(surroundings).sweep({ operation: 'sweep', ...wishes });
-    results.push(result);
-    for (const swept of result.Secrets) out.say(line(swept));
+    const engine = compose(surroundings);
+    try {
+      const result = await engine.sweep({ operation: 'sweep', ...wishes });
+      results.push(result);
+      for (const swept of result.Secrets) out.say(line(swept));
+    } catch (error) {
+      // The other types are swept all the same, as their own timers do it.
+      const { code, aftermath, message } = ours(error);
+      failures.push({ Type: engine.type, Error: { code, aftermath, message } });
+      out.say(`${pc.red(code)} (aftermath: ${aftermath}), all of ${engine.type}: ${message}`);
+    }
   }
-  out.document(results);
+  out.document([...results, ...failures]);
   out.say(summary(results));
+  if (failures.length > 0) return 1;
   return results.some(({ Counts }) => bad.some((outcome) => Counts[outcome])) ? 1 : 0;
 }
 

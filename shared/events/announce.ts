@@ -1,7 +1,7 @@
 import type { Request } from '../operations/request.ts';
 import type { HandOver, SweepPorts } from '../operations/sweep/ports.ts';
 import type { SweepRequest, SweepResult, SweptOutcome } from '../operations/sweep/swept.ts';
-import { RotationError } from '../rotation/errors.ts';
+import { ours } from '../rotation/internal-error.ts';
 import type { Listener } from '../rotation/lifecycle.ts';
 import type { Result } from '../rotation/result.ts';
 import { within } from './digest.ts';
@@ -20,7 +20,7 @@ export async function announced(
   try {
     return await perform(both(emit, watch));
   } catch (error) {
-    if (error instanceof RotationError) watch.failed(secret, error);
+    watch.failed(secret, ours(error));
     throw error;
   } finally {
     await tell(office, watch.digest());
@@ -46,7 +46,7 @@ export async function announcedSweep<Value>(
     rest = wantingALook(result);
     return result;
   } catch (error) {
-    if (error instanceof RotationError) watch.failed(undefined, error);
+    watch.failed(undefined, ours(error));
     throw error;
   } finally {
     await tell(office, watch.digest(), rest);

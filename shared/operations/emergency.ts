@@ -1,4 +1,5 @@
-import { Busy, NotEvicted, RotationError, Superseded, Unreachable } from '../rotation/errors.ts';
+import { Busy, NotEvicted, Superseded, Unreachable } from '../rotation/errors.ts';
+import { ours } from '../rotation/internal-error.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordSuccess, tellFailure } from '../rotation/record.ts';
 import type { Evidence, Result } from '../rotation/result.ts';
@@ -37,7 +38,7 @@ export async function evict<Value>(ports: Ports<Value>, request: EmergencyReques
     ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
     return result;
   } catch (error) {
-    if (error instanceof RotationError) tellFailure(ports, subject, error);
+    tellFailure(ports, subject, ours(error));
     throw error;
   }
 }
@@ -101,7 +102,8 @@ async function replace<Value>(
     } catch (error) {
       const again = error instanceof Busy || error instanceof Superseded || error instanceof Unreachable;
       if (again && attempts < mostAttempts && !ports.signal.aborted) continue;
-      throw renewed && error instanceof RotationError ? error.worsen('applied') : error;
+      if (renewed) ours(error).worsen('applied');
+      throw error;
     }
   }
 }

@@ -21,6 +21,7 @@ const obstacles: readonly ErrorCode[] = [
   'privilege-missing',
   'refused',
   'rights-differ',
+  'service-error',
   'stranger-in-place',
   'strategy-unavailable',
 ];

@@ -1,7 +1,8 @@
-import { Busy, NotEvicted, RotationError } from '../rotation/errors.ts';
+import { Busy, NotEvicted } from '../rotation/errors.ts';
 import { readIfOurs } from '../rotation/finish.ts';
 import { promotionOf } from '../rotation/in-grace.ts';
 import { instant } from '../rotation/instant.ts';
+import { ours } from '../rotation/internal-error.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
@@ -25,7 +26,7 @@ export async function retire<Value>(ports: Ports<Value>, secret: SecretId): Prom
     ports.emit({ secret, event: 'finished', outcome, version });
     return result;
   } catch (error) {
-    if (error instanceof RotationError) await recordFailure(ports, subject, error);
+    await recordFailure(ports, subject, ours(error));
     throw error;
   }
 }

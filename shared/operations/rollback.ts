@@ -1,17 +1,11 @@
 import { type Candidate, put } from '../rotation/create.ts';
-import {
-  FormerRejected,
-  NoWayBack,
-  PasswordRejected,
-  Refused,
-  RotationError,
-  StageConflict,
-} from '../rotation/errors.ts';
+import { FormerRejected, NoWayBack, PasswordRejected, Refused, StageConflict } from '../rotation/errors.ts';
 import { finishLeftover, finishSecret, withdraw } from '../rotation/finish.ts';
+import { ours } from '../rotation/internal-error.ts';
 import { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { judge } from '../rotation/preflight.ts';
-import { recordSuccess, recordVerified } from '../rotation/record.ts';
+import { recordSuccess, recordVerified, tellFailure } from '../rotation/record.ts';
 import type { Result } from '../rotation/result.ts';
 import { setSecret } from '../rotation/set.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
@@ -40,15 +34,10 @@ export async function rollback<Value>(
     ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
     return result;
   } catch (error) {
-    if (error instanceof RotationError) report(ports, subject, error);
+    // It says nothing about rotations: none is counted as failed.
+    tellFailure(ports, subject, ours(error));
     throw error;
   }
-}
-
-/** A rollback that fails says nothing about rotations: none is counted as failed. */
-function report<Value>(ports: Ports<Value>, { secret, policy }: Subject, error: RotationError): void {
-  const { code, aftermath, message } = error;
-  ports.emit({ secret, event: 'failed', code, aftermath, message, failures: policy.status.failures });
 }
 
 interface Attempt {

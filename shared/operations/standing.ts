@@ -1,6 +1,6 @@
-import { RotationError } from '../rotation/errors.ts';
+import { ours } from '../rotation/internal-error.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
-import { isStopped, lastSuccess } from '../rotation/status.ts';
+import { isFailing, isStopped, lastSuccess } from '../rotation/status.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { type Due, isDue, nextDue } from './due.ts';
 
@@ -31,7 +31,6 @@ export function standing(listed: Listed, now: number): Standing {
   try {
     return judge(listed, parsePolicy(listed.secret, listed.tags), now);
   } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
     return {
       secret: listed.secret,
       type: listed.tags['rotation:type'] ?? '',
@@ -41,7 +40,7 @@ export function standing(listed: Listed, now: number): Standing {
       dueAt: undefined,
       schedule: undefined,
       failures: 0,
-      lastError: error.message,
+      lastError: ours(error).message,
     };
   }
 }
@@ -73,7 +72,7 @@ function stateOf(
   if (plannedDeleteTime !== undefined) return 'deleting';
   if (policy.status.drifted !== undefined) return 'drifted';
   if (isStopped(policy.status)) return 'stopped';
-  if (policy.status.failures > 0) return 'failing';
+  if (isFailing(policy.status)) return 'failing';
   if (!policy.auto) return 'off';
   if (due && isDue(due, now)) return 'due';
   return policy.status.success === undefined ? 'new' : 'ok';

@@ -10,6 +10,8 @@ const advice: Readonly<Record<ErrorCode | 'missed', string>> = {
   'event-malformed': 'Correct the event of the trigger.',
   'host-key-differs':
     'Find out whether the host was replaced before storing its new key: somebody may stand in between.',
+  'internal-error':
+    'A bug of this product ended it: report what the log of the function says of it, with the version.',
   missed: 'Its hour went by. See whether the timer runs, or rotate it by hand.',
   'no-room': 'The user has another key that must not be touched: delete it, if nobody needs it.',
   'not-evicted': 'Old credentials may still be accepted. Repeat the emergency rotation.',
@@ -22,6 +24,7 @@ const advice: Readonly<Record<ErrorCode | 'missed', string>> = {
   'secret-in-deletion': 'Restore it, or take the tag rotation:type away.',
   'secret-malformed': 'Correct the value: a rotation by hand names the field.',
   'secret-not-found': 'It, or its admin secret, is gone: create it again.',
+  'service-error': 'Look up the number that a rotation by hand shows, and mend the cause in the service.',
   'stage-conflict': 'Decide which version is the current one: a rotation by hand says between which.',
   'store-denied': 'Allow the RAM action that a rotation by hand names.',
   'store-failed': 'KMS did not answer. Try again.',

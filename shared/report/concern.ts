@@ -89,8 +89,13 @@ function failing({ state, lastError = 'unknown', failures, failedAt }: Member, n
     title: `${stopped ? 'Stopped by' : 'Failing with'} ${lastError}`,
     command: 'plan',
     advice: `${stopped ? 'Timers leave it alone now. ' : ''}${adviceOn(lastError)}`,
-    detail: `${failures === 1 ? '1 failure' : `${failures} failures in a row`}${last}`,
+    detail: `${counted(failures)}${last}`,
   };
+}
+
+function counted(failures: number): string {
+  if (failures === 0) return 'not counted, as the service did not answer';
+  return failures === 1 ? '1 failure' : `${failures} failures in a row`;
 }
 
 function heldBack(member: Member): Finding | undefined {

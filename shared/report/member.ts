@@ -1,6 +1,5 @@
 import { nextDue } from '../operations/due.ts';
 import { type Listed, type Standing, standing } from '../operations/standing.ts';
-import { RotationError } from '../rotation/errors.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
 import { graceBegun, lastSuccess } from '../rotation/status.ts';
 import type { Users } from './users.ts';
@@ -39,8 +38,7 @@ function told(listed: Listed, now: number): Omit<Member, keyof Standing | 'users
       missedAt: missed(listed, policy, now),
       previous: previousOf(policy, now),
     };
-  } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
+  } catch {
     return { rotatedAt: undefined, failedAt: undefined, missedAt: undefined, previous: { state: 'none' } };
   }
 }

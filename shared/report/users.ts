@@ -1,4 +1,4 @@
-import { RotationError } from '../rotation/errors.ts';
+import { ours } from '../rotation/internal-error.ts';
 import type { Plan, Result, User } from '../rotation/result.ts';
 
 /** Who is logged in with a previous credential, where that was asked for. */
@@ -18,8 +18,7 @@ export async function usersOf(planning: Promise<Result>, rotatedAt: number): Pro
   try {
     return previousUsers((await planning).Plan, rotatedAt);
   } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    return { state: 'unseen', why: error.code };
+    return { state: 'unseen', why: ours(error).code };
   }
 }
 

@@ -71,6 +71,7 @@ export function access<Value>(
     contended,
     remark,
     located: (server, [first, ...others]) => {
+      kept.isAnswered = true;
       kept.places = [placeDigest(server, first), ...others.map((account) => placeDigest(server, account))];
     },
     ...(adminSecret === undefined ? {} : { admin: () => readOther(ports, adminSecret, 'the admin secret') }),

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'environment-mismatch'
   | 'event-malformed'
   | 'host-key-differs'
+  | 'internal-error'
   | 'no-room'
   | 'not-evicted'
   | 'password-rejected'
@@ -21,6 +22,7 @@ export type ErrorCode =
   | 'secret-in-deletion'
   | 'secret-malformed'
   | 'secret-not-found'
+  | 'service-error'
   | 'stage-conflict'
   | 'store-denied'
   | 'store-failed'
@@ -34,8 +36,7 @@ export type ErrorCode =
 const severity = { untouched: 0, applied: 1, unknown: 2 } satisfies Record<Aftermath, number>;
 
 /**
- * A rotation could not go on, for a reason an operator can act on. A bug is deliberately not one of these: it
- * passes through unwrapped. No message holds a value of a secret. Whoever writes one, it is cut and escaped here.
+ * A rotation could not go on. No message holds a value of a secret. Whoever writes one, it is cut and escaped here.
  */
 export class RotationError extends Error {
   readonly code: ErrorCode;
@@ -71,6 +72,31 @@ export class OutOfTime extends RotationError {
   constructor(secret: string) {
     super('unreachable', `the time for ${secret} ran out. Give the function a longer timeout, or try again.`);
   }
+}
+
+/** The service answered with an error that no list has. Its number is told; its own text may quote anything, and is not. */
+export class ServiceError extends RotationError {
+  /** The number, with its meaning where that is known: a part of longer messages. */
+  readonly said: string;
+
+  constructor(
+    said: string,
+    service = 'the service',
+    options: { aftermath?: Aftermath; cause?: unknown } = {},
+  ) {
+    super('service-error', answeredWith(service, said), options);
+    this.said = said;
+  }
+
+  /** Called by who knows which service has answered. */
+  by(service: string): this {
+    this.message = messageOf(answeredWith(service, this.said));
+    return this;
+  }
+}
+
+function answeredWith(service: string, said: string): string {
+  return `${service} answered with ${said}. Its manual tells what that means and its log may tell more: mend the cause there, then try again.`;
 }
 
 /** The service answered, but not as the host it should be, or it offers no TLS. There is no plaintext retry. */

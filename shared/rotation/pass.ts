@@ -3,12 +3,12 @@ import {
   type Aftermath,
   OutOfTime,
   Refused,
-  RotationError,
   SecretMalformed,
   SecretNotFound,
   StageConflict,
   Superseded,
 } from './errors.ts';
+import { ours } from './internal-error.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
@@ -69,6 +69,7 @@ export class Pass<Value> implements AsyncDisposable {
     const seen = await readCurrent(ports, secret);
     const { current, service, contended } = await openService(ports, subject, seen, expected);
     try {
+      if (service.exclusive) subject.kept.isAnswered = true;
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
       const read = () => store.stages(secret, signal);
       const stages = contended ? await untilSettled(ports, read, hasPromoted(seen.version)) : await read();
@@ -172,7 +173,8 @@ export class Pass<Value> implements AsyncDisposable {
       emit({ secret: this.secret, event: 'step-finished', step, version, outcome, durationMs });
       return result;
     } catch (error) {
-      throw error instanceof RotationError ? error.worsen(this.aftermath) : error;
+      ours(error).worsen(this.aftermath);
+      throw error;
     }
   }
 

@@ -1,4 +1,5 @@
-import { AccountShared, type ErrorCode, RotationError } from './errors.ts';
+import { AccountShared, type ErrorCode } from './errors.ts';
+import { ours } from './internal-error.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import { recordFailure, recordShared, recordSuccess } from './record.ts';
@@ -55,12 +56,12 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
   try {
     return await carryOut(ports, subject, request);
   } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    const quietly = request.operation === 'rotate' && error.aftermath === 'untouched';
-    const outcome = quietly ? quiet[error.code] : undefined;
-    if (error instanceof AccountShared) await recordShared(ports, subject, error);
-    else if (outcome === undefined) await recordFailure(ports, subject, error);
-    if (outcome !== undefined) return unrotated(subject, outcome, error.message);
+    const failure = ours(error);
+    const quietly = request.operation === 'rotate' && failure.aftermath === 'untouched';
+    const outcome = quietly ? quiet[failure.code] : undefined;
+    if (failure instanceof AccountShared) await recordShared(ports, subject, failure);
+    else if (outcome === undefined) await recordFailure(ports, subject, failure);
+    if (outcome !== undefined) return unrotated(subject, outcome, failure.message);
     throw error;
   }
 }

@@ -1,11 +1,40 @@
-import { type AccountShared, type ErrorCode, RotationError } from './errors.ts';
+import type { AccountShared, ErrorCode, RotationError } from './errors.ts';
+import { ours } from './internal-error.ts';
 import type { Ports } from './ports.ts';
-import { dayOf, fingerprint, isStopped, type Status } from './status.ts';
+import { dayOf, fingerprint, isFailing, isStopped, missedCode, type Status } from './status.ts';
 import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
-/** Failures that say nothing about the secret or its service: no attempt is counted. */
-const uncounted: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
+/** Failures that say nothing about the secret or its service: they are told, and not recorded. */
+const passing: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
+
+/** An outage of the secrets API, whenever it begins. */
+const ofStore: readonly ErrorCode[] = ['store-failed', 'store-throttled'];
+
+/** Answers of the service about the account itself. */
+const answers: readonly ErrorCode[] = [
+  'account-shared',
+  'admin-mismatch',
+  'host-key-differs',
+  'no-room',
+  'not-evicted',
+  'password-rejected',
+  'privilege-missing',
+  'refused',
+  'rights-differ',
+  'service-error',
+  'stranger-in-place',
+  'strategy-unavailable',
+];
+
+/**
+ * Whether a failure counts towards the end of all attempts: only one that came after the service had answered about this
+ * account does, so that an outage stops no fleet.
+ */
+function counts({ kept }: Subject, code: ErrorCode): boolean {
+  if (passing.includes(code) || ofStore.includes(code)) return false;
+  return kept.isAnswered === true || answers.includes(code);
+}
 
 /** Records a promotion: its predecessor lives from now on through its grace, and earlier failures are healed. */
 export function recordSuccess<Value>(
@@ -33,14 +62,14 @@ export function recordRetired<Value>(
   subject: Subject,
   version: VersionId,
 ): Promise<void> {
-  const { graceSince: _, ...status } = subject.policy.status;
+  const { graceSince: _, ...status } = healed(subject.policy.status);
   return record(ports, subject, { ...status, retired: fingerprint(version) });
 }
 
 /** Records that the stored current value logged in, which ends a drift and is enough for today. */
 export function recordVerified<Value>(ports: Ports<Value>, subject: Subject): Promise<void> {
   const { secret, policy } = subject;
-  const { drifted: _, ...status } = policy.status;
+  const { drifted: _, ...status } = healed(policy.status);
   return record(ports, subject, { ...status, verified: dayOf(secret, ports.clock.now()) });
 }
 
@@ -59,25 +88,31 @@ export async function recordDrifted<Value>(
   ports.emit({ secret, event: 'drifted', version });
 }
 
-/** Counts a failure; the one after which timers leave the secret alone is told of apart, and once. */
+/**
+ * Records a failure, and counts it where the service had answered; the one after which timers leave the secret alone is
+ * told of apart, and once.
+ */
 export async function recordFailure<Value>(
   ports: Ports<Value>,
   subject: Subject,
   { code, aftermath, message }: RotationError,
+  isRotation = true,
 ): Promise<void> {
   const { secret, policy } = subject;
-  const counted = !uncounted.includes(code);
-  const failures = policy.status.failures + (counted ? 1 : 0);
+  const failures = policy.status.failures + (isRotation && counts(subject, code) ? 1 : 0);
   ports.emit({ secret, event: 'failed', code, aftermath, message, failures });
-  if (!counted) return;
+  if (passing.includes(code)) return;
   const status = { ...policy.status, failure: { at: ports.clock.now(), code }, failures };
   await record(ports, subject, status);
   if (isStopped(status) && !isStopped(policy.status))
     ports.emit({ secret, event: 'stopped', code, failures });
 }
 
-/** How the status tells of a rotation that was missed: it says so once. */
-export const missedCode = 'missed';
+/** A failure that was not counted is over once the service answers; one that was is over with a rotation. */
+function healed(status: Status): Status {
+  const { failure, ...others } = status;
+  return isFailing(status) && status.failures === 0 ? others : status;
+}
 
 /** Tells of a rotation whose time went by; the status remembers that it was told. */
 export async function recordMissed<Value>(ports: Ports<Value>, subject: Subject, due: number): Promise<void> {
@@ -115,7 +150,6 @@ async function record<Value>(ports: Ports<Value>, subject: Subject, status: Stat
   try {
     await ports.store.record(secret, { ...status, ...(place && { place }) }, ports.closing, kept.note);
   } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    ports.emit({ secret, event: 'status-not-recorded', code: error.code });
+    ports.emit({ secret, event: 'status-not-recorded', code: ours(error).code });
   }
 }

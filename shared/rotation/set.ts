@@ -1,8 +1,12 @@
 import type { Candidate } from './create.ts';
-import { RotationError } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
 import { keepAsPrevious } from './finish.ts';
+import { ours } from './internal-error.ts';
 import type { Pass } from './pass.ts';
 import { isWayBack } from './way-back.ts';
+
+/** Of several statements, which has failed is not known: the value may be set. */
+const untold: readonly ErrorCode[] = ['unreachable', 'service-error', 'internal-error'];
 
 /**
  * Makes the service accept the pending value. Where it cannot hold two credentials, the previous stage is moved
@@ -18,7 +22,9 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
   try {
     await put(pass, candidate);
   } catch (error) {
-    throw error instanceof RotationError && error.code === 'unreachable' ? error.worsen('unknown') : error;
+    const failure = ours(error);
+    if (untold.includes(failure.code)) failure.worsen('unknown');
+    throw error;
   }
   pass.aftermath = 'applied';
 }

@@ -32,6 +32,17 @@ export function isStopped({ failures }: Status): boolean {
   return failures >= breaker;
 }
 
+/** How the status tells of a rotation that was missed: it says so once. */
+export const missedCode = 'missed';
+
+/** What is said of a secret by which nothing has failed. */
+const notFailed: readonly string[] = [missedCode, 'account-shared'];
+
+/** Whether the last attempt failed, also where that was not counted. */
+export function isFailing({ failure, failures }: Status): boolean {
+  return failures > 0 || (failure !== undefined && !notFailed.includes(failure.code));
+}
+
 const field = {
   success: 'success=(?<success>[0-9TZ:-]+)',
   place: 'at=(?<place>[a-z0-9]{5})',

@@ -12,9 +12,9 @@ export interface Subject {
   readonly createTime: number | undefined;
   /**
    * What is to be remembered along with the status, in one call: what the service asks for, and where its account is,
-   * with the places around it behind.
+   * with the places around it behind. Of this pass alone: whether the service has answered about the account.
    */
-  readonly kept: { note?: string; places?: readonly [string, ...string[]] };
+  readonly kept: { note?: string; places?: readonly [string, ...string[]]; isAnswered?: true };
 }
 
 /** Throws where the secret is not there, not ours, or its policy cannot be understood. */

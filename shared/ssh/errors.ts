@@ -1,4 +1,5 @@
-import { RotationError, Unreachable } from '../rotation/errors.ts';
+import { Busy, RotationError, ServiceError, Unreachable } from '../rotation/errors.ts';
+import { ours } from '../rotation/internal-error.ts';
 import type { HostKeyPin } from './host-key.ts';
 import { fingerprintOf, type PublicKey } from './public-key.ts';
 
@@ -30,22 +31,29 @@ export class NoCommonWay extends RotationError {
 }
 
 /** Called with a failure of the connection: whatever a server made the client throw is one. */
-export function translate(error: unknown, service: string): unknown {
-  if (error instanceof RotationError || !(error instanceof Error)) return error;
+export function translate(error: unknown, service: string): RotationError {
+  if (error instanceof RotationError || !(error instanceof Error)) return ours(error);
+  if ('code' in error && typeof error.code === 'number') return ended(error.code, service);
   const why = whyOf(error);
   const cause = new SshError(why);
-  if (!isEnded(error) && /no matching/.test(error.message)) return new NoCommonWay(service, why, cause);
+  if (/no matching/.test(error.message)) return new NoCommonWay(service, why, cause);
   return new Unreachable(service, why, { cause });
 }
 
-/** The server has ended the session, with a number and a text of its own. Source: RFC 4253, 11.1. */
-function isEnded(error: Error): boolean {
-  return 'code' in error && typeof error.code === 'number';
+/** The connection was lost, or whoever runs the server has ended it. Source of the numbers: RFC 4253, 11.1. */
+const connectionLost: readonly number[] = [10, 11];
+const tooManyConnections = 12;
+
+/** The server has ended the session, with a number and a text of its own. */
+function ended(code: number, service: string): RotationError {
+  const why = `the server ended the session (SSH disconnect code ${code})`;
+  const cause = new SshError(why);
+  if (code === tooManyConnections) return new Busy(service, why, cause);
+  if (connectionLost.includes(code)) return new Unreachable(service, why, { cause });
+  return new ServiceError(`the end of the session (SSH disconnect code ${code})`, service, { cause });
 }
 
 function whyOf(error: Error): string {
-  if ('code' in error && typeof error.code === 'number')
-    return `the server ended the session (SSH disconnect code ${error.code})`;
   if ('code' in error && typeof error.code === 'string' && /^[A-Z_0-9]{3,40}$/.test(error.code))
     return error.code;
   const [words] = clientWords.exec(error.message) ?? [];

@@ -37,6 +37,9 @@ export interface Question {
 /** Letters and hyphens alone, so that hardly a value fits; one that was sent is not repeated all the same. */
 const Refusal = z.object({ Code: z.string().regex(/^[a-z][a-z-]{0,39}$/) });
 
+/** What stands before the webhook, or the webhook itself, does not answer at present. */
+const gateways: readonly number[] = [502, 503, 504];
+
 /** Throws a RotationError for every answer that is not the documented one of success. */
 export function readAnswer(reply: Reply, question: Question): Answer {
   const { status } = reply;
@@ -60,7 +63,9 @@ export function readAnswer(reply: Reply, question: Question): Answer {
       { code: 'refused', aftermath: 'untouched' },
     );
   if (status >= 400 && status < 500) throw refusal(status, code, question);
-  throw new WebhookFailed(host, `answered ${step} with ${told(status, code)}`);
+  throw new WebhookFailed(host, `answered ${step} with ${told(status, code)}`, {
+    code: gateways.includes(status) ? 'unreachable' : 'service-error',
+  });
 }
 
 function refusal(status: number, code: string | undefined, { host, secret, version, step }: Question): Error {
@@ -82,6 +87,7 @@ function readSuccess(body: Sensitive, { host, step }: Question): Answer {
   throw new WebhookFailed(
     host,
     `answered ${step} with 200, but not with a JSON object that has Value or Overlaps in their forms`,
+    { code: 'service-error' },
   );
 }
 

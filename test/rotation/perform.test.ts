@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { Busy, Unreachable } from '../../shared/rotation/errors.ts';
+import {
+  Busy,
+  Refused,
+  ServiceError,
+  StoreFailed,
+  TlsFailed,
+  Unreachable,
+} from '../../shared/rotation/errors.ts';
 import { Step } from '../../shared/rotation/result.ts';
 import { fingerprint } from '../../shared/rotation/status.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
@@ -74,21 +81,61 @@ describe('the status of a secret', () => {
     expect(events).toContainEqual(expect.objectContaining({ event: 'status-not-recorded' }));
   });
 
-  it('does not hide a bug of who writes it', async () => {
-    const { rotate, service } = engine();
+  it('never fails a rotation that succeeded because of a bug of who writes it, and tells the bug', async () => {
+    const { rotate, service, events } = engine();
     service.onCall = (call) => {
       if (call === 'before record') throw new TypeError('a bug');
     };
-    await expect(rotate()).rejects.toThrow(TypeError);
+    expect(await rotate()).toMatchObject({ Outcome: 'rotated' });
+    expect(events).toContainEqual({ secret, event: 'status-not-recorded', code: 'internal-error' });
   });
 
-  it('passes a bug on as it is, and counts no failure of the secret', async () => {
-    const { rotate, service, store } = engine();
+  it('tells a bug after the service answered as a failure that counts, without a word of what it says', async () => {
+    const { rotate, service, store, events } = engine();
     service.onCall = (call) => {
-      if (call === 'before set') throw new TypeError('a bug');
+      if (call === 'before set') throw new TypeError('canary');
     };
     await expect(rotate()).rejects.toThrow(TypeError);
-    expect(store.tagsOf(secret)).not.toHaveProperty('rotation:status');
+    expect(store.tagsOf(secret)['rotation:status']).toMatch(/^failures=1:internal-error@/);
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: 'failed', code: 'internal-error', aftermath: 'unknown', failures: 1 }),
+    );
+    expect(JSON.stringify(events)).not.toContain('canary');
+  });
+
+  it.each([
+    ['a bug', new TypeError('a bug'), 'internal-error'],
+    ['an outage of the service', new Unreachable('the model service', 'no answer'), 'unreachable'],
+    ['a certificate that has expired', new TlsFailed('the model service', 'expired'), 'tls-failed'],
+  ])('records %s before the service answered, and does not count it', async (_, error, code) => {
+    const { rotate, service, store, events } = engine({ tags: { 'rotation:status': 'failures=2' } });
+    service.onCall = (call) => {
+      if (call === 'before open') throw error;
+    };
+    await expect(rotate()).rejects.toBe(error);
+    expect(store.tagsOf(secret)['rotation:status']).toMatch(`failures=2:${code}@`);
+    expect(events.filter(({ event }) => event === 'stopped')).toEqual([]);
+  });
+
+  it.each([
+    ['what is wrong with the account', new Refused('the model account', 'current'), 'refused'],
+    ['an answer that no list has', new ServiceError('error 1524', 'the model service'), 'service-error'],
+  ])('counts %s, which the service has answered instead of opening', async (_, error, code) => {
+    const { rotate, service, store } = engine({ tags: { 'rotation:status': 'failures=1' } });
+    service.onCall = (call) => {
+      if (call === 'before open') throw error;
+    };
+    await expect(rotate()).rejects.toBe(error);
+    expect(store.tagsOf(secret)['rotation:status']).toMatch(`failures=2:${code}@`);
+  });
+
+  it('does not count an outage of the secrets API, whenever it begins', async () => {
+    const { rotate, service, store } = engine({ tags: { 'rotation:status': 'failures=2' } });
+    service.onCall = (call) => {
+      if (call === 'before move') throw new StoreFailed('kms:UpdateSecretVersionStage', secret, '500');
+    };
+    await expect(rotate()).rejects.toMatchObject({ code: 'store-failed' });
+    expect(store.tagsOf(secret)['rotation:status']).toMatch('failures=2:store-failed@');
   });
 
   it('tells of a success after the last of four single steps, and of none before', async () => {

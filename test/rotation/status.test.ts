@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../shared/rotation/errors.ts';
-import { missedCode } from '../../shared/rotation/record.ts';
 import {
   dayOf,
   fingerprint,
   formatStatus,
   graceBegun,
   lastSuccess,
+  missedCode,
   parseStatus,
   promotedAt,
   type Status,
@@ -20,6 +20,7 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
   'environment-mismatch': true,
   'event-malformed': true,
   'host-key-differs': true,
+  'internal-error': true,
   'no-room': true,
   'not-evicted': true,
   'password-rejected': true,
@@ -30,6 +31,7 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
   'secret-in-deletion': true,
   'secret-malformed': true,
   'secret-not-found': true,
+  'service-error': true,
   'stage-conflict': true,
   'store-denied': true,
   'store-failed': true,

@@ -146,21 +146,25 @@ describe('an answer', () => {
     [
       '500 with a page',
       { status: 500, body: `<p>${canary}</p>` },
-      { code: 'unreachable', message: /with 500\./ },
+      { code: 'service-error', message: /with 500\./ },
     ],
     ['503 without a time', { status: 503 }, { code: 'unreachable', message: /with 503/ }],
-    ['202', { status: 202 }, { code: 'unreachable', message: /with 202/ }],
-    ['no JSON', { body: `{"Value":"${canary}` }, { code: 'unreachable', message: /not with a JSON object/ }],
+    ['202', { status: 202 }, { code: 'service-error', message: /with 202/ }],
+    [
+      'no JSON',
+      { body: `{"Value":"${canary}` },
+      { code: 'service-error', message: /not with a JSON object/ },
+    ],
     [
       'a page with 200',
       { body: `<html>${canary}</html>` },
-      { code: 'unreachable', message: /not with a JSON object/ },
+      { code: 'service-error', message: /not with a JSON object/ },
     ],
-    ['a list', { body: [canary] }, { code: 'unreachable', message: /not with a JSON object/ }],
+    ['a list', { body: [canary] }, { code: 'service-error', message: /not with a JSON object/ }],
     [
       'a value that is no text',
       { body: { Value: 42 } },
-      { code: 'unreachable', message: /not with a JSON object/ },
+      { code: 'service-error', message: /not with a JSON object/ },
     ],
     ['10 MB', { body: megabytes }, { code: 'unreachable', message: /longer than 64 KB/ }],
     [

@@ -3,10 +3,12 @@ import {
   Busy,
   PasswordRejected,
   PrivilegeMissing,
-  RotationError,
+  type RotationError,
+  ServiceError,
   TlsFailed,
   Unreachable,
 } from '../../rotation/errors.ts';
+import { ours } from '../../rotation/internal-error.ts';
 
 /** Numbers as in MySQL's "Server Error Message Reference"; MariaDB's are the same below 1900. */
 const loginRefused = new Set([1045, 1698]);
@@ -90,14 +92,14 @@ const meanings: Readonly<Record<number, string>> = {
  * quote a statement, a row or whatever a server likes to say. Where nothing
  * here expects it, it is a failure all the same, with a code: no answer of a server is a bug of ours.
  */
-export class ServerError extends RotationError {
+export class ServerError extends ServiceError {
   readonly errno: number;
   /** MariaDB does not let a verifier through that it cannot judge; no number of its own tells it. */
   readonly isUnjudged: boolean;
 
   constructor(errno: number, { isUnjudged = false } = {}) {
     const meaning = meanings[errno];
-    super('strategy-unavailable', meaning === undefined ? `error ${errno}` : `${meaning} (error ${errno})`);
+    super(meaning === undefined ? `error ${errno}` : `${meaning} (error ${errno})`);
     this.name = 'ServerError';
     this.errno = errno;
     this.isUnjudged = isUnjudged;
@@ -163,22 +165,25 @@ export function barred(error: ServerError, { principal, service }: Attempt): Bar
 const unjudged =
   'the account is gone or, on MariaDB, a validation plugin wants to see the password, of which only a verifier is sent: set global strict_password_validation = off';
 
-/** Called with what the server said, or with a failure of the connection. A bug passes through as it is. */
-export function translate(error: unknown, { service, principal, needs, sets = principal }: Attempt): unknown {
+/** Called with what the server said, or with a failure of the connection. */
+export function translate(
+  error: unknown,
+  { service, principal, needs, sets = principal }: Attempt,
+): RotationError {
   if (error instanceof ServerError) {
-    const { errno, message } = error;
+    const { errno, said } = error;
     if (needs && isPrivilegeMissing(error))
       return new PrivilegeMissing(principal, needs.what, needs.fix, error);
     const bar = barred(error, { service, principal });
     if (bar) return bar;
     if (errno === cannotAlter || error.isUnjudged)
-      return new PasswordRejected(sets, `${message}; ${unjudged}`, error);
-    if (passwordRejected.has(errno)) return new PasswordRejected(sets, message, error);
-    if (comeBackLater.has(errno)) return new Busy(service, message, error);
-    if (sessionLost.has(errno)) return new Unreachable(service, message, { cause: error });
-    return error;
+      return new PasswordRejected(sets, `${said}; ${unjudged}`, error);
+    if (passwordRejected.has(errno)) return new PasswordRejected(sets, said, error);
+    if (comeBackLater.has(errno)) return new Busy(service, said, error);
+    if (sessionLost.has(errno)) return new Unreachable(service, said, { cause: error });
+    return error.by(service);
   }
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return ours(error);
   if (tlsCodes.has(error.code) && !('syscall' in error)) return new TlsFailed(service, error.message, error);
   return new Unreachable(service, error.message, { cause: error });
 }

@@ -51,7 +51,12 @@ export function guardPackets(
     charge(Math.max(price - (packet.end - packet.start), 0));
     if (!isSafe() || !isInTurn(packet)) return void end();
     packet.buffer = packet.buffer.subarray(0, packet.end);
-    handle.call(connection, packet);
+    try {
+      handle.call(connection, packet);
+    } catch {
+      // What the driver throws here nobody else would catch, and it may quote what it was sent.
+      end();
+    }
   };
   Reflect.set(connection, 'handlePacket', guarded);
   return {

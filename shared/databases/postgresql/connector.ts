@@ -173,7 +173,7 @@ function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unkn
   const database = databaseOf(value);
   if (isForbidden(failure)) {
     const fix = `If it is locked: alter role ${identifier(AccountName)} login; else look at pg_hba.conf`;
-    return new Barred(AccountName, `${value.Endpoint}:${value.Port}`, failure.message, fix, {
+    return new Barred(AccountName, `${value.Endpoint}:${value.Port}`, failure.said, fix, {
       cause: failure,
     });
   }

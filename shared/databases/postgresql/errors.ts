@@ -1,4 +1,12 @@
-import { Busy, PrivilegeMissing, RotationError, TlsFailed, Unreachable } from '../../rotation/errors.ts';
+import {
+  Busy,
+  PrivilegeMissing,
+  RotationError,
+  ServiceError,
+  TlsFailed,
+  Unreachable,
+} from '../../rotation/errors.ts';
+import { ours } from '../../rotation/internal-error.ts';
 import { failureOf } from '../connection-failure.ts';
 
 /** SQLSTATE, PostgreSQL's appendix A. */
@@ -53,7 +61,7 @@ const meanings: Readonly<Record<string, string>> = {
  * quote a statement, a row or whatever a server likes to say. Where nothing
  * here expects it, it is a failure all the same, with a code: no answer of a server is a bug of ours.
  */
-export class ServerError extends RotationError {
+export class ServerError extends ServiceError {
   readonly sqlState: string;
   /** Two sessions that grant on one object at once: the server has no SQLSTATE of its own for it. */
   readonly isConcurrentUpdate: boolean;
@@ -61,10 +69,7 @@ export class ServerError extends RotationError {
   constructor(given: string | undefined, { isConcurrentUpdate = false } = {}) {
     const sqlState = given !== undefined && /^[0-9A-Z]{5}$/.test(given) ? given : 'XX000';
     const meaning = meanings[sqlState];
-    super(
-      'strategy-unavailable',
-      meaning === undefined ? `SQLSTATE ${sqlState}` : `${meaning} (SQLSTATE ${sqlState})`,
-    );
+    super(meaning === undefined ? `SQLSTATE ${sqlState}` : `${meaning} (SQLSTATE ${sqlState})`);
     this.name = 'ServerError';
     this.sqlState = sqlState;
     this.isConcurrentUpdate = isConcurrentUpdate;
@@ -104,19 +109,18 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof ServerError && error.sqlState === loginForbidden;
 }
 
-/** Called with what the server said, or with a failure of the connection. A bug passes through as it is. */
-export function translate(error: unknown, { service, principal, needs }: Attempt): unknown {
+/** Called with what the server said, or with whatever its answer made the driver throw. */
+export function translate(error: unknown, { service, principal, needs }: Attempt): RotationError {
   if (error instanceof ServerError) {
     const { sqlState } = error;
     if (needs && sqlState === privilegeMissing)
       return new PrivilegeMissing(principal, needs.what, needs.fix, error);
-    if (comeBackLater.has(sqlState) || error.isConcurrentUpdate)
-      return new Busy(service, error.message, error);
+    if (comeBackLater.has(sqlState) || error.isConcurrentUpdate) return new Busy(service, error.said, error);
     if (sessionLost.has(sqlState) || sqlState.startsWith('08'))
-      return new Unreachable(service, error.message, { cause: error });
-    return error;
+      return new Unreachable(service, error.said, { cause: error });
+    return error.by(service);
   }
-  if (error instanceof RotationError || !(error instanceof Error)) return error;
+  if (error instanceof RotationError || !(error instanceof Error)) return ours(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // A certificate is the server's own text, and the driver may repeat what it was sent.
   const [, words] =
@@ -125,5 +129,5 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
   const cause = new Error(why);
   if (tlsCode.test(code) || tlsWords.test(error.message)) return new TlsFailed(service, why, cause);
   if (code !== '' || lostWords.test(error.message)) return new Unreachable(service, why, { cause });
-  return error;
+  return new ServiceError('what the driver does not understand', service, { cause });
 }

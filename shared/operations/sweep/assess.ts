@@ -1,8 +1,7 @@
 import { type Configuration, settingsOf } from '../../rotation/configuration.ts';
-import { RotationError } from '../../rotation/errors.ts';
+import { ours } from '../../rotation/internal-error.ts';
 import { type Policy, parsePolicy } from '../../rotation/policy.ts';
-import { missedCode } from '../../rotation/record.ts';
-import { dayOf, graceBegun, isStopped, lastSuccess, type Status } from '../../rotation/status.ts';
+import { dayOf, graceBegun, isStopped, lastSuccess, missedCode, type Status } from '../../rotation/status.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { type Due, isDue, nextDue } from '../due.ts';
 import type { Listed } from '../standing.ts';
@@ -36,8 +35,10 @@ export function assess(listed: Listed, occasion: Occasion): Assessment {
     const settings = settingsOf(occasion.configuration, listed.secret);
     return judge(listed, parsePolicy(listed.secret, listed.tags, settings), occasion);
   } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    return idle(listed.secret, 'malformed', error.message);
+    const { code, message } = ours(error);
+    if (code === 'internal-error')
+      return { idle: { SecretId: listed.secret, Outcome: 'failed', Code: code, Reason: message } };
+    return idle(listed.secret, 'malformed', message);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RotationError } from '../../rotation/errors.ts';
+import { ours } from '../../rotation/internal-error.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Errand } from './assess.ts';
 import type { SweepPorts } from './ports.ts';
@@ -41,8 +41,7 @@ export async function handOn<Value>(
       if ((await handOver(lane.slice(index), first, signal)) === 'handed-over') break;
     return all('handed-over', 'to an invocation of its own');
   } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    return all('left', error.message);
+    return all('left', ours(error).message);
   }
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { RotationError } from '../../rotation/errors.ts';
+import type { RotationError } from '../../rotation/errors.ts';
+import { ours } from '../../rotation/internal-error.ts';
+import type { Listener } from '../../rotation/lifecycle.ts';
 import { perform } from '../../rotation/perform.ts';
 import type { Policy } from '../../rotation/policy.ts';
 import type { Ports } from '../../rotation/ports.ts';
-import { recordMissed, recordSuccess } from '../../rotation/record.ts';
+import { recordFailure, recordMissed, recordSuccess } from '../../rotation/record.ts';
 import type { Result } from '../../rotation/result.ts';
 import { type SecretId, VersionId } from '../../rotation/store.ts';
 import { readSubject } from '../../rotation/subject.ts';
@@ -15,11 +17,19 @@ import type { Swept } from './swept.ts';
 
 /** Does what is to be done for one secret. A failure is an answer: the other secrets are not to suffer from it. */
 export async function runErrand<Value>(ports: Ports<Value>, errand: Errand): Promise<Swept> {
+  const { secret, policy, createTime } = errand;
+  let isTold = false;
+  const emit: Listener = (event) => {
+    if (event.event === 'failed' && event.secret === secret) isTold = true;
+    ports.emit(event);
+  };
   try {
-    return await run(ports, errand);
+    return await run({ ...ports, emit }, errand);
   } catch (error) {
-    if (!(error instanceof RotationError)) throw error;
-    return failed(errand.secret, error);
+    const failure = ours(error);
+    const subject = { secret, policy, createTime, kept: {} };
+    if (!isTold) await recordFailure(ports, subject, failure, errand.kind !== 'verify');
+    return failed(secret, failure);
   }
 }
 

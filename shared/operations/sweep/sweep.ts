@@ -1,4 +1,5 @@
-import { RotationError, SecretNotFound } from '../../rotation/errors.ts';
+import { SecretNotFound } from '../../rotation/errors.ts';
+import { ours } from '../../rotation/internal-error.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { keepApart, type Pairs, rememberPair } from './apart.ts';
@@ -18,7 +19,7 @@ const reserve = 15_000;
 
 /**
  * What the timer runs: rotates what is due, ends what is over its grace, for every secret of this type. A secret
- * that fails is counted, recorded and passed over. Throws only where the fleet cannot be listed, and on a bug.
+ * that fails, for whatever reason, is recorded and passed over. Throws only where the fleet cannot be listed.
  */
 export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepRequest): Promise<SweepResult> {
   const { concurrency = usual.concurrency, perServer = usual.perServer, dryRun = false } = request;
@@ -140,8 +141,7 @@ async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Pro
     const found = assess(listed, occasion);
     return 'idle' in found ? found.idle : await runErrand(alone, found.errand);
   } catch (error) {
-    if (error instanceof RotationError) return failed(secret, error);
-    throw error;
+    return failed(secret, ours(error));
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ServerError, translate } from '../../../shared/databases/postgresql/errors.ts';
 import { RotationError } from '../../../shared/rotation/errors.ts';
@@ -7,7 +8,7 @@ const attempt = { service: 'db:5432', principal: 'app' };
 describe('an error of PostgreSQL', () => {
   it('holds the code and its meaning, and no code that a server has made up', () => {
     expect(new ServerError('42601').message).toContain('(SQLSTATE 42601)');
-    expect(new ServerError('canary of a server').message).toBe('SQLSTATE XX000');
+    expect(new ServerError('canary of a server').said).toBe('SQLSTATE XX000');
   });
 
   it.each([
@@ -43,9 +44,17 @@ describe('an error of PostgreSQL', () => {
     });
   });
 
-  it('is a bug where it is none of these, and passes as it is', () => {
-    for (const bug of [new ServerError('42601'), new TypeError('undefined'), 'text'])
-      expect(translate(bug, attempt)).toBe(bug);
+  it.each([
+    ['a code that no list has', new ServerError('P0001'), /db:5432 answered with SQLSTATE P0001\./],
+    [
+      'what the driver cannot read',
+      new TypeError('canary'),
+      /db:5432 answered with what the driver does not/,
+    ],
+  ])('is an answer of the service all the same: %s', (_, error, message) => {
+    const told = translate(error, attempt);
+    expect(told).toMatchObject({ code: 'service-error', message: expect.stringMatching(message) });
+    expect(inspect(told, { depth: 5 })).not.toContain('canary');
   });
 
   it('is not translated twice', () => {

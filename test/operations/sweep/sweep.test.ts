@@ -80,14 +80,39 @@ describe('a sweep', () => {
     expect(fleet.events.filter(({ event }) => event === 'stopped')).toHaveLength(1);
   });
 
-  it('throws a bug when all others are done', async () => {
+  it('tells a bug as the failure of its secret, and rotates all others', async () => {
     const fleet = fleetOf({ good: due });
     fleet.add('bug', due).onCall = () => {
-      throw new TypeError('not a function');
+      throw new TypeError('canary');
     };
     fleet.now += day;
-    await expect(fleet.sweep()).rejects.toThrow('not a function');
+    const { Secrets } = await fleet.sweep();
+    expect(Secrets.find(({ SecretId }) => SecretId === 'bug')).toMatchObject({
+      Outcome: 'failed',
+      Code: 'internal-error',
+      Reason: expect.stringContaining('TypeError'),
+    });
+    expect(JSON.stringify(Secrets)).not.toContain('canary');
     expect(fleet.rotations.map(({ secret }) => secret)).toEqual(['good']);
+    expect(fleet.events).toContainEqual(
+      expect.objectContaining({ secret: 'bug', event: 'failed', code: 'internal-error' }),
+    );
+  });
+
+  it('tells and records what happens before the policy was read, by the listing', async () => {
+    const fleet = fleetOf({ good: due, bad: due });
+    fleet.now += day;
+    const describe = fleet.store.describe.bind(fleet.store);
+    fleet.store.describe = async (secret, ...rest) => {
+      if (secret === 'bad') throw new TypeError('canary');
+      return describe(secret, ...rest);
+    };
+    expect((await fleet.sweep()).Counts).toEqual({ failed: 1, rotated: 1 });
+    fleet.store.describe = describe;
+    expect(fleet.events).toContainEqual(
+      expect.objectContaining({ secret: 'bad', event: 'failed', code: 'internal-error', failures: 0 }),
+    );
+    expect((await fleet.sweep()).Counts).toEqual({ 'not-due': 1, rotated: 1 });
   });
 
   it('rotates once where two sweeps run at the same time, or one works from an old listing', async () => {

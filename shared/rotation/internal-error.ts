@@ -1,0 +1,56 @@
+import { RotationError } from './errors.ts';
+
+/** Where a foreign error was thrown. Its message is left behind: it may quote whatever the code was given. */
+export interface Trace {
+  readonly kind: string;
+  readonly frames: readonly string[];
+}
+
+/** A bug, ours or of a package. Its kind and its place in the code are known, and nothing that it says. */
+export class InternalError extends RotationError {
+  readonly trace: Trace;
+
+  constructor(error: unknown) {
+    const trace = traceOf(error);
+    super(
+      'internal-error',
+      `a bug of this product ended it (${trace.kind}). Report it with the version and the place in the code, which stands in the log of the function; at a terminal ROTATION_DEBUG=1 writes it to a file.`,
+    );
+    this.trace = trace;
+  }
+}
+
+/** What a bug was told as first, so that all who catch it on its way add to the same. */
+const toldAs = new WeakMap<object, InternalError>();
+
+/**
+ * Each failure as one of ours, with a code and an aftermath. A bug is thrown on as it is; whoever records it, or ends what
+ * it has ended, tells it so.
+ */
+export function ours(error: unknown): RotationError {
+  if (error instanceof RotationError) return error;
+  if (!(error instanceof Error)) return new InternalError(error);
+  const told = toldAs.get(error) ?? new InternalError(error);
+  toldAs.set(error, told);
+  return told;
+}
+
+const kindOfError = /^[A-Za-z]{1,60}$/;
+const frame = /^ {4}at [\w.$<>#[\] /\\:@()+-]{1,300}$/;
+const mostFrames = 30;
+
+export function traceOf(error: unknown): Trace {
+  if (!(error instanceof Error)) return { kind: typeof error, frames: [] };
+  const { name, message, stack = '' } = error;
+  const kind = kindOfError.test(name) ? name : 'Error';
+  // A message of several lines could pass for frames.
+  const at = stack.indexOf(message);
+  const lines = at < 0 ? [] : stack.slice(at + message.length).split('\n');
+  return {
+    kind,
+    frames: lines
+      .filter((line) => frame.test(line))
+      .slice(0, mostFrames)
+      .map((line) => line.trim()),
+  };
+}
