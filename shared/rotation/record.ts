@@ -6,10 +6,10 @@ import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
 /** Failures that say nothing about the secret or its service: they are told, and not recorded. */
-const passing: readonly ErrorCode[] = ['busy', 'superseded', 'stage-conflict', 'environment-mismatch'];
+const passing: readonly ErrorCode[] = ['busy', 'superseded', 'environment-mismatch'];
 
-/** An outage of the secrets API, whenever it begins. */
-const ofStore: readonly ErrorCode[] = ['store-failed', 'store-throttled'];
+/** Of the secrets API and its stages, whenever it comes. */
+const ofStore: readonly ErrorCode[] = ['stage-conflict', 'store-failed', 'store-throttled'];
 
 /** Answers of the service about the account itself. */
 const answers: readonly ErrorCode[] = [

@@ -170,11 +170,15 @@ interface Opened {
 
 function openSession({ client, socket, bounds }: Opened, service: string, account: string): Session {
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+  let broken = new Error(unanswered);
+  client.once('error', (error) => {
+    broken = error;
+  });
   const open = (command: string) => {
     const opening = new Promise<ssh2.ClientChannel>((resolve, reject) => {
       client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
       // A session that ends meanwhile calls nobody back.
-      void closed.then(() => reject(new Error(unanswered)));
+      void closed.then(() => reject(broken));
     });
     return bounds.answer(opening).catch((error: unknown) => {
       throw translate(error, service);
@@ -186,7 +190,7 @@ function openSession({ client, socket, bounds }: Opened, service: string, accoun
     run: async (command, input = '') => {
       const output = await bounds.answer(finish(await open(command), input));
       if (output) return output;
-      throw new Unreachable(service, 'the session broke', { aftermath: 'unknown' });
+      throw translate(broken, service).worsen('unknown');
     },
     talk: async (command) => {
       const { say, hear, end } = talk(await open(command));

@@ -24,6 +24,17 @@ describe('the README', () => {
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
+  it('says what to do about every code of an error, and of no other', async () => {
+    const errors = await readFile(join(root, 'shared/rotation/errors.ts'), 'utf8');
+    const [, union = ''] = /export type ErrorCode =([^;]*);/.exec(errors) ?? [];
+    const [, table = ''] = /\| Code \| What to do \|\n(.*?)\n\n/s.exec(readme) ?? [];
+    const rows = table.split('\n').slice(1);
+    const told = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-z-]+)`/g)]);
+    const codes = [...union.matchAll(/'([a-z-]+)'/g)];
+    expect(codes.length).toBeGreaterThan(20);
+    expect(told.map(([, code]) => code).sort()).toEqual(codes.map(([, code]) => code).sort());
+  });
+
   it('names only tags that a policy may have', () => {
     const tags = found(/`rotation:([a-z-]+)`/g).filter((tag) => tag !== 'type');
     const unknown = tags.filter((tag) => {

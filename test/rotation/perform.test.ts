@@ -132,7 +132,7 @@ describe('the status of a secret', () => {
   it('does not count an outage of the secrets API, whenever it begins', async () => {
     const { rotate, service, store } = engine({ tags: { 'rotation:status': 'failures=2' } });
     service.onCall = (call) => {
-      if (call === 'before move') throw new StoreFailed('kms:UpdateSecretVersionStage', secret, '500');
+      if (call === 'before putPending') throw new StoreFailed('kms:PutSecretValue', secret, '500');
     };
     await expect(rotate()).rejects.toMatchObject({ code: 'store-failed' });
     expect(store.tagsOf(secret)['rotation:status']).toMatch('failures=2:store-failed@');

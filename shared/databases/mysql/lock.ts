@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Busy, RotationError } from '../../rotation/errors.ts';
+import { Busy, RotationError, Unreachable } from '../../rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { takeAfter, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
@@ -72,7 +72,7 @@ export async function confirmLocks(session: Session, accounts: readonly string[]
     const [[held] = []] = await session
       .query(sql`select is_used_lock(${lockName(account)}) = connection_id()`)
       .catch((error: unknown) => {
-        throw error instanceof RotationError ? lost(account, error) : error;
+        throw error instanceof Unreachable ? lost(account, error) : error;
       });
     if (held !== '1') throw lost(account);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Busy, RotationError, StrategyUnavailable } from '../../rotation/errors.ts';
+import { Busy, StrategyUnavailable, Unreachable } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { takeAfter, takeEach } from '../account-locks.ts';
@@ -149,7 +149,7 @@ export async function confirmLocks(session: Session, accounts: readonly string[]
     const rows = await session
       .query(`select 1 ${held} and database = ${own} and pid = pg_backend_pid()`, [lockKey(account)])
       .catch((error: unknown) => {
-        throw error instanceof RotationError ? lost(account, error) : error;
+        throw error instanceof Unreachable ? lost(account, error) : error;
       });
     if (rows.length === 0) throw lost(account);
   }

@@ -5,9 +5,15 @@ import type { Behaviour, Line } from './listener.ts';
 /** The host key that the secrets of hostile servers pin. */
 export const hostKey: Promise<KnownKey> = makeKey();
 
-export type Authentication = (context: ssh2.AuthContext, line: Line) => void;
+export type Authentication = (context: ssh2.AuthContext, line: Line, client: ssh2.Connection) => void;
 /** Starts where the client runs a command: `accept` opens its channel. */
-export type Command = (accept: () => ssh2.ServerChannel, reject: () => void) => void;
+export type Command = (accept: () => ssh2.ServerChannel, reject: () => void, client: ssh2.Connection) => void;
+
+/** Ends the session with a number, as no method of the library does. Source: RFC 4253, 11.1. */
+export function disconnect(client: ssh2.Connection, code: number): void {
+  const protocol: object = Reflect.get(client, '_protocol');
+  Reflect.apply(Reflect.get(protocol, 'disconnect'), protocol, [code]);
+}
 
 interface Settings {
   /** What it says before anything else, and as part of its version. */
@@ -46,8 +52,10 @@ export function speaking({
       },
       (client) => {
         client.on('error', () => {});
-        client.on('authentication', (context) => authentication(context, line));
-        client.on('session', (accept) => accept().on('exec', (open, reject) => command(open, reject)));
+        client.on('authentication', (context) => authentication(context, line, client));
+        client.on('session', (accept) =>
+          accept().on('exec', (open, reject) => command(open, reject, client)),
+        );
       },
     );
     // Whatever it can read from and write to will do.
