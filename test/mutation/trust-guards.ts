@@ -278,8 +278,9 @@ export const trustGuards: readonly Guard[] = [
   {
     title: 'hostile SSH: whatever the client throws is a failure of the connection',
     file: 'shared/ssh/errors.ts',
-    find: 'return new Unreachable(service, why, { cause });',
-    replace: "return 'level' in error ? new Unreachable(service, why, { cause }) : error;",
+    find: '  return new Unreachable(service, why, { cause });\n}\n\n/** The connection was lost',
+    replace:
+      "  if (!('level' in error)) throw error;\n  return new Unreachable(service, why, { cause });\n}\n\n/** The connection was lost",
     tests: hostile('ssh'),
   },
   {

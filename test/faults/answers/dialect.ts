@@ -17,8 +17,8 @@ export interface Dialect {
   swallow(line: Line, heard: Buffer): Promise<void>;
   /** How a login is turned down with a code. */
   turnDown(code: string): Buffer;
-  /** A statement that makes the server itself answer with a code. */
-  raise(code: string): Buffer;
+  /** A statement, in place of one that was heard, that makes the server itself answer with a code. */
+  raise(code: string, heard: Buffer): Buffer;
 }
 
 async function hearPacket(line: Line): Promise<Buffer> {
@@ -41,10 +41,12 @@ export const mysql: Dialect = {
   },
   swallow: async () => {},
   turnDown: (code) => failure(3, Number(code), canary),
-  raise: (code) =>
+  raise: (code, heard) =>
     packet(
       0,
       Buffer.from([query]),
+      // Where both sides know attributes of a query, there are none of them, in one set.
+      heard[5] === 0 && heard[6] === 1 ? Buffer.from([0, 1]) : Buffer.alloc(0),
       Buffer.from(`signal sqlstate '45000' set mysql_errno = ${code}, message_text = '${canary}'`),
     ),
 };

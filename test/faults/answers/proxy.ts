@@ -40,7 +40,7 @@ async function stand(line: Line, server: Upstream, dialect: Dialect, plan: Plan)
         return;
       } else {
         await dialect.swallow(line, heard);
-        server.say(dialect.raise(code));
+        server.say(dialect.raise(code, heard));
       }
     }
   } finally {
