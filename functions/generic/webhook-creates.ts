@@ -17,10 +17,15 @@ export function issuedBy(webhook: Webhook, dataType: DataType): Issue {
   return async (version, fields) => {
     const { Value } = await webhook.call('createSecret', { version, dataType, fields });
     const texts = inOrder(Value, fields);
-    if (texts === undefined) throw new WebhookFailed(webhook.host, `issued no Value for ${wanted(fields)}`);
+    if (texts === undefined)
+      throw new WebhookFailed(webhook.host, `issued no Value for ${wanted(fields)}`, {
+        code: 'service-error',
+      });
     const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text.reveal()), 0);
     if (length <= longestValue) return texts;
-    throw new WebhookFailed(webhook.host, `issued a value of more than ${longestValue} bytes`);
+    throw new WebhookFailed(webhook.host, `issued a value of more than ${longestValue} bytes`, {
+      code: 'service-error',
+    });
   };
 }
 

@@ -298,7 +298,7 @@ describe('a value that a webhook issues', () => {
   ])('is not taken where it is %s', async (_, text, body) => {
     await plant(text, { ...value, fields: 'Token' }, issues);
     hook.instead = ({ Step }) => (Step === 'createSecret' ? { body } : undefined);
-    await expect(scene.rotate()).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(scene.rotate()).rejects.toMatchObject({ code: 'service-error' });
     expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
   });
 
