@@ -20,7 +20,7 @@ const wholeOnly = ['test/demo/demo.test.ts', 'test/rotation/interleavings-in-san
 const left = exhaustive ? [] : wholeOnly;
 
 /** Of these a file takes minutes: begun last, one would run alone at the end. */
-const longest = /\/test\/(crash|faults|load|races)\//;
+const longest = /\/test\/(crash|faults|load|races)\/|\/(fan-out|eviction|table|large-fleet)\.test\./;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

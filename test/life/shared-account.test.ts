@@ -12,9 +12,12 @@ import { statusOf } from '../stand/status.ts';
 import { storedValue } from '../stand/stored-value.ts';
 import { sweep } from '../stand/sweep.ts';
 
-/** What MariaDB does as MySQL does, and an admin as the account itself: where not all is tried, the others show it. */
-const isShown = ({ engine, strategy, actor }: Setting) =>
-  exhaustive || (engine !== 'mariadb' && (strategy === 'alternating-users' || actor === 'itself'));
+/** Where not all is tried, each engine shows what keeps two accounts, and one engine each of the others. */
+const isShown = ({ engine, strategy, actor }: Setting) => {
+  const other = engine === 'mysql' ? 'dual-password' : 'single-user';
+  const shown = strategy === 'alternating-users' || (strategy === other && actor === 'itself');
+  return exhaustive || (engine !== 'mariadb' && shown);
+};
 const cases = settings.filter(isShown).flatMap((setting) => {
   const server = engines(setting.engine).at(-1);
   return server ? [{ ...setting, setting, server }] : [];

@@ -22,8 +22,13 @@ function chosen(): readonly Ground[] {
 }
 
 /** A row of what is one for all strategies of a type is tried on the first of them. */
-const isTried = ({ perType }: Row, ground: Ground, all: readonly Ground[]) =>
-  perType === undefined || all.find(({ type }) => type === ground.type) === ground;
+/** What the built functions do, which is the same build for each: where not all is tried, two types show it. */
+const isTried = ({ perType, needsBundle }: Row, ground: Ground, all: readonly Ground[]) => {
+  if (perType === undefined) return true;
+  const types = [...new Set(all.map(({ type }) => type))];
+  const isShown = exhaustive || !needsBundle || types.indexOf(ground.type) < 2;
+  return isShown && all.find(({ type }) => type === ground.type) === ground;
+};
 
 const titleOf = ({ type, strategy, service }: Ground) => `${type}, ${strategy} (${service})`;
 
