@@ -51,8 +51,12 @@ async function open(
     const settled = await settle(acting.session, signal);
     const holding = await holdingOf(settled, access.current.AccountName);
     locked = await accountsToLock(access, holding);
-    const lock = access.emergency ? seizeLocks : takeLocks;
-    if (await lock(acting.session, locked, signal)) access.contended();
+    const { session } = acting;
+    const enter = () => logIn(dialling, access.current);
+    const contended = access.emergency
+      ? seizeLocks({ session, accounts: locked, signal, enter })
+      : takeLocks(session, locked, signal);
+    if (await contended) access.contended();
     access.located(await readIdentity(settled), around(access, holding));
     return await choose({ access, dialling, acting, settled, holding, locked });
   } catch (error) {

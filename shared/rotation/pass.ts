@@ -72,7 +72,9 @@ export class Pass<Value> implements AsyncDisposable {
       if (service.exclusive) subject.kept.isAnswered = true;
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
       const read = () => store.stages(secret, signal);
-      const stages = contended ? await untilSettled(ports, read, hasPromoted(seen.version)) : await read();
+      // An emergency makes a fresh value whatever came before it, and a thief who holds the lock would win the time.
+      const waits = contended && !ports.emergency;
+      const stages = waits ? await untilSettled(ports, read, hasPromoted(seen.version)) : await read();
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
       return new Pass(ports, subject, service, stages, current, seen.version);
     } catch (error) {

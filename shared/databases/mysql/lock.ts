@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Busy, RotationError, Unreachable } from '../../rotation/errors.ts';
+import { Busy, PrivilegeMissing, RotationError, Unreachable } from '../../rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
-import { takeAfter, takeEach } from '../account-locks.ts';
+import { brief, courtesy, takeByForce, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
 import { sql, verbatim } from './quoting.ts';
-import { kill } from './sessions.ts';
+import { kill, listSessions, ownId } from './sessions.ts';
 
-/** Seconds. */
-const longestWait = 30;
+/** Milliseconds. */
+const longestWait = 30_000;
 
 /**
  * The locks of accounts: named locks of the server, which end with their session, whatever becomes of the caller. Two
@@ -25,35 +25,99 @@ export function takeLocks(
   return takeEach(accounts, (account) => take(session, account, lockName(account), signal));
 }
 
+/** Who takes locks by force. */
+interface Seizing {
+  readonly session: Session;
+  /** Of which the locks are. */
+  readonly accounts: readonly string[];
+  readonly signal: AbortSignal;
+  /** A session of the account itself, which may end the others of it where who acts may not. */
+  readonly enter: () => Promise<Session | 'refused'>;
+}
+
 /**
  * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
- * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own.
+ * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own, but not for
+ * long where a session of the account holds it: whoever has leaked the account knows its name.
  */
-export function seizeLocks(
-  session: Session,
-  accounts: readonly string[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  return takeEach(accounts, (account) => seize(session, account, signal));
+export function seizeLocks(seizing: Seizing): Promise<boolean> {
+  return takeEach(seizing.accounts, (account) => seize(seizing, account));
 }
 
-async function seize(session: Session, account: string, signal: AbortSignal): Promise<boolean> {
-  await take(session, account, urgentName(account), signal);
-  const free = () => take(session, account, lockName(account), signal);
-  const holder = await holderOf(session, account);
-  if (holder === undefined) return free();
-  await takeAfter(kill(session, holder), free);
-  return true;
+async function seize(seizing: Seizing, account: string): Promise<boolean> {
+  const urgently = await takeUrgent(seizing, account);
+  const isForced = await force(seizing, account, lockName(account));
+  return urgently || isForced;
 }
 
-async function holderOf(session: Session, account: string): Promise<number | undefined> {
-  const [[id] = []] = await session.query(sql`select is_used_lock(${lockName(account)})`);
+async function takeUrgent(seizing: Seizing, account: string): Promise<boolean> {
+  const { session, accounts, signal } = seizing;
+  const name = urgentName(account);
+  const actsItself = accounts.includes(session.principal);
+  const holder = await holderOf(session, name);
+  // Everybody sees the own sessions.
+  const isOfActor = (await listSessions(session, session.principal)).some(({ id }) => id === holder);
+  if (holder !== undefined && !isOfActor) return force(seizing, account, name);
+  try {
+    return await take(session, account, name, signal, actsItself ? courtesy : longestWait);
+  } catch (error) {
+    if (!(error instanceof Busy) || !actsItself) throw error;
+    return force(seizing, account, name);
+  }
+}
+
+function force(seizing: Seizing, account: string, name: string): Promise<boolean> {
+  const { session, signal } = seizing;
+  const end = async () => {
+    const holder = await holderOf(session, name);
+    if (holder === undefined) return false;
+    try {
+      await kill(session, holder);
+      await endOthers(session, seizing.accounts);
+    } catch (error) {
+      if (!(error instanceof PrivilegeMissing) || !(await endFromInside(seizing))) throw error;
+    }
+    return true;
+  };
+  return takeByForce(end, () => take(session, account, name, signal, brief));
+}
+
+/** Nobody sees who waits for a lock; so all sessions are ended that can be seen, as the emergency does in any case. */
+async function endOthers(session: Session, accounts: readonly string[]): Promise<void> {
+  const own = await ownId(session);
+  for (const account of accounts)
+    for (const { id } of await listSessions(session, account)) if (id !== own) await kill(session, id);
+}
+
+/** An account may end its own sessions. False where it cannot log in. */
+async function endFromInside({ enter }: Seizing): Promise<boolean> {
+  try {
+    const login = await enter();
+    if (login === 'refused') return false;
+    await using inside = login;
+    await endOthers(inside, [inside.principal]);
+    return true;
+  } catch (error) {
+    if (error instanceof RotationError) return false;
+    throw error;
+  }
+}
+
+async function holderOf(session: Session, name: string): Promise<number | undefined> {
+  const [[id] = []] = await session.query(sql`select is_used_lock(${name})`);
   return id === null || id === undefined ? undefined : Number(id);
 }
 
-async function take(session: Session, account: string, name: string, signal: AbortSignal): Promise<boolean> {
+/** `longest`: milliseconds. */
+async function take(
+  session: Session,
+  account: string,
+  name: string,
+  signal: AbortSignal,
+  longest = longestWait,
+): Promise<boolean> {
   if (await getLock(session, account, name, 0)) return false;
-  const wait = Math.max(Math.floor(Math.min(timeLeft(signal) / 2000, longestWait)), 1);
+  const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longest) / 1000) || 1;
   if (await getLock(session, account, name, wait)) return true;
   throw new Busy(account, 'another rotation of it holds the lock');
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Busy, StrategyUnavailable, Unreachable } from '../../rotation/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
-import { takeAfter, takeEach } from '../account-locks.ts';
+import { brief, courtesy, takeByForce, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
 import { isSqlState } from './errors.ts';
 import { insist } from './insist.ts';
@@ -28,7 +28,8 @@ export function takeLocks(
 
 /**
  * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
- * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own.
+ * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own, but not for
+ * long where a session of the account holds it: whoever has leaked the account knows its key.
  */
 export function seizeLocks(
   session: Session,
@@ -47,27 +48,54 @@ async function seize(
   signal: AbortSignal,
 ): Promise<boolean> {
   const [eviction, rotation] = [lockKey(account, 'secret-eviction'), lockKey(account)];
-  const thieves = (await holdersOf(session, eviction)).filter(({ role }) => accounts.includes(role));
-  if (thieves.length > 0 && !accounts.includes(session.principal))
-    await terminate(
-      session,
-      thieves.map(({ pid }) => pid),
-      accounts,
-    );
-  await take(session, account, eviction, signal);
-  const free = () => take(session, account, rotation, signal);
-  const holders = (await holdersOf(session, rotation)).map(({ pid }) => pid);
-  if (holders.length === 0) return free();
-  await takeAfter(terminate(session, holders, accounts), free);
-  return true;
+  const urgently = await takeUrgent(session, account, eviction, accounts, signal);
+  const isForced = await force(session, account, rotation, accounts, signal);
+  return urgently || isForced;
 }
+
+async function takeUrgent(
+  session: Session,
+  account: string,
+  key: string,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const actsItself = accounts.includes(session.principal);
+  const isThief = ({ role }: Holder) => !actsItself && accounts.includes(role);
+  if ((await holdersOf(session, key)).some(isThief)) return force(session, account, key, accounts, signal);
+  try {
+    return await take(session, account, key, signal, actsItself ? courtesy : longestWait);
+  } catch (error) {
+    if (!(error instanceof Busy) || !actsItself) throw error;
+    return force(session, account, key, accounts, signal);
+  }
+}
+
+function force(
+  session: Session,
+  account: string,
+  key: string,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const end = async () => {
+    const others = await session.query<{ pid: number }>(
+      `select pid from pg_locks where ${isLock} and pid <> pg_backend_pid()`,
+      [key],
+    );
+    const pids = others.map(({ pid }) => pid);
+    if (pids.length > 0) await terminate(session, pids, accounts);
+    return pids.length > 0;
+  };
+  return takeByForce(end, () => take(session, account, key, signal, brief));
+}
+
+const isLock = `locktype = 'advisory' and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1`;
 
 /** Who holds a lock, in whatever database. */
 const held = `
 from pg_locks
-where locktype = 'advisory'
-  and (classid::bigint << 32) | objid::bigint = $1
-  and objsubid = 1
+where ${isLock}
   and granted
 `;
 
@@ -90,7 +118,14 @@ ${held} and pid <> pg_backend_pid()`,
   );
 }
 
-async function take(session: Session, account: string, key: string, signal: AbortSignal): Promise<boolean> {
+/** `longest`: milliseconds. */
+async function take(
+  session: Session,
+  account: string,
+  key: string,
+  signal: AbortSignal,
+  longest = longestWait,
+): Promise<boolean> {
   const [tried] = await session.query<{ standby: boolean; taken: boolean }>(
     'select pg_is_in_recovery() as standby, pg_try_advisory_lock($1) as taken',
     [key],
@@ -100,7 +135,7 @@ async function take(session: Session, account: string, key: string, signal: Abor
       'postgresql',
       `${session.service} is a standby, which only reads; use the primary: store its address as Endpoint`,
     );
-  const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longestWait)) || 1;
+  const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longest)) || 1;
   if (!tried?.taken) await waitFor(session, account, key, wait, signal);
   const waited = await outwait(session, account, key, wait, signal);
   return waited || !tried?.taken;

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { engines } from '../servers/running.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { currentLogin } from '../stand/current-login.ts';
+import { type Login, login, type Query, session } from '../stand/login.ts';
+import { evict } from '../stand/rotate.ts';
+import { prepare, settings } from '../stand/settings.ts';
+import { stretched } from '../stand/stretched.ts';
+
+const uses = ['secret-rotation', 'secret-eviction'];
+
+/** As the product takes its locks, which anybody can read in its source. */
+function taking({ engine }: ServerAddress, account: string, use: string): string {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return engine === 'postgresql'
+    ? `select pg_advisory_lock(${digest(`${use} ${account}`).readBigInt64BE()})`
+    : `select get_lock('${use}-${digest(account).toString('hex').slice(0, 40)}', 600)`;
+}
+
+/** Somebody with a leaked value, who holds a lock of the product, and waits for it again whenever he is thrown out. */
+class Holder implements AsyncDisposable {
+  readonly #work: Promise<unknown>[] = [];
+  #isOver = false;
+  isIn = 0;
+
+  /** Resolves once a session has the lock, or waits for it. */
+  hold(server: ServerAddress, leaked: Login, statement: string): Promise<void> {
+    return new Promise((begun) => {
+      this.#work.push(this.#goOn(server, leaked, statement, begun));
+    });
+  }
+
+  async #goOn(server: ServerAddress, leaked: Login, statement: string, begun: () => void): Promise<void> {
+    while (!this.#isOver)
+      await session(server, leaked, (query) => this.#stay(query, statement, begun)).catch(() => sleep(5));
+  }
+
+  async #stay(query: Query, statement: string, begun: () => void): Promise<void> {
+    this.isIn += 1;
+    try {
+      setTimeout(begun, 200);
+      await query(statement);
+      // So that it is seen when the session was ended.
+      while (!this.#isOver) {
+        await query('select 1');
+        await sleep(20);
+      }
+    } finally {
+      this.isIn -= 1;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
+    await Promise.all(this.#work);
+  }
+}
+
+const cases = settings
+  .filter(({ strategy }) => strategy !== 'alternating-users')
+  .flatMap((setting) => engines(setting.engine).map((server) => ({ ...setting, setting, server })));
+
+describe.concurrent.each(cases)('an emergency on $engine, $strategy by $actor', ({ server, setting }) => {
+  it('takes the locks from a thief who holds them, and waits for them in several sessions', async () => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account } = await prepare(cloud, server, setting);
+    const leaked = await currentLogin(cloud, secret);
+    await using thief = new Holder();
+    for (const use of [...uses, ...uses])
+      await thief.hold(
+        server,
+        { user: leaked.user, password: leaked.password },
+        taking(server, account.user, use),
+      );
+    const began = Date.now();
+    expect(await evict(cloud, setting.type, secret)).toMatchObject({ Outcome: 'evicted' });
+    expect(Date.now() - began).toBeLessThan(stretched(10_000));
+    expect(thief.isIn).toBe(0);
+    expect(await login(server, leaked)).toBeDefined();
+    expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
+  });
+});
