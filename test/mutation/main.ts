@@ -109,7 +109,9 @@ async function mutate(lending: Lending): Promise<boolean> {
     isBuilt: chosen.some(({ isBuilt }) => isBuilt),
   });
   if (untouched.outcome !== 'green')
-    throw new Error(`with every guard in place the tests are ${untouched.outcome}: ${untouched.by}`);
+    throw new Error(
+      `with every guard in place the tests are ${untouched.outcome}: ${untouched.by}\n${untouched.message}`,
+    );
   const limit = patience * Math.max(untouched.slowest, 1_000);
   let [red, quick] = [0, 0];
   const waiting = chosen.values();

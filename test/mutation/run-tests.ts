@@ -11,7 +11,12 @@ const Report = z.object({
     z.object({
       message: z.string(),
       assertionResults: z.array(
-        z.object({ status: z.string(), fullName: z.string(), duration: z.number().nullish() }),
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          duration: z.number().nullish(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
       ),
     }),
   ),
@@ -21,6 +26,8 @@ export interface Verdict {
   readonly outcome: 'green' | 'red' | 'broken';
   /** The first test that failed, or why none ran. */
   readonly by: string;
+  /** What it said. */
+  readonly message?: string;
   /** Milliseconds of the slowest test. */
   readonly slowest: number;
 }
@@ -58,7 +65,13 @@ export async function runTests(
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const slowest = Math.max(0, ...tests.map(({ duration }) => duration ?? 0));
   const failed = tests.find(({ status }) => status === 'failed');
-  if (failed) return { outcome: 'red', by: failed.fullName, slowest };
+  if (failed)
+    return {
+      outcome: 'red',
+      by: failed.fullName,
+      message: failed.failureMessages?.join('\n') ?? '',
+      slowest,
+    };
   const message = report.testResults.map((one) => one.message).find((text) => text !== '');
   if (message !== undefined || report.numPassedTests === 0)
     return { outcome: 'broken', by: message ?? 'no test ran', slowest };

@@ -31,9 +31,11 @@ export function cached(recipe: Recipe): Promise<string> {
 
 /** In the project, else where this account keeps such things for later, else for this run alone. */
 async function cacheRoots(): Promise<readonly string[]> {
+  const inProject = join(project, '.cache/servers');
   const own = isRoot ? '/var/cache' : (process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '/', '.cache'));
   return [
-    join(project, '.cache/servers'),
+    // A copy of the project may be linked to the cache of another one, and lie where the servers' account has no way in.
+    await realpath(inProject).catch(() => inProject),
     join(own, 'secret-rotation-functions'),
     join(await runFolder(), 'cache'),
   ];
