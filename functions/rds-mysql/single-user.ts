@@ -1,3 +1,4 @@
+import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import type { Service } from '../../shared/rotation/service.ts';
@@ -11,6 +12,11 @@ import { setTwin } from './twin.ts';
  */
 export function singleUser(opened: Opened, reason: string): Service<DatabaseSecret> {
   const { AccountName } = opened.access.current;
+  let present = opened.acting.value.AccountPassword;
+  const setOnly = async (next: DatabaseSecret) => {
+    await setOnlyPassword(opened, next, present);
+    present = next.AccountPassword;
+  };
   return {
     strategy: 'single-user',
     reason,
@@ -19,13 +25,14 @@ export function singleUser(opened: Opened, reason: string): Service<DatabaseSecr
     set: (next, fresh) => {
       // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
-      return unlessSet(opened, next, fresh, () => setOnlyPassword(opened, next));
+      return unlessSet(opened, next, fresh, () => setOnly(next));
     },
     ...held(opened),
   };
 }
 
-async function setOnlyPassword(opened: Opened, next: DatabaseSecret): Promise<void> {
+/** `present`: what the account accepts by now, where it acts itself. */
+async function setOnlyPassword(opened: Opened, next: DatabaseSecret, present: Sensitive): Promise<void> {
   const { acting, settled, entries } = opened;
   const { AccountPassword } = next;
   if (acting.as === 'admin') {
@@ -34,5 +41,5 @@ async function setOnlyPassword(opened: Opened, next: DatabaseSecret): Promise<vo
     if (discard) await acting.session.query(discard);
     return;
   }
-  await setOwn(acting.session, settled.server, acting.value.AccountPassword, AccountPassword);
+  await setOwn(acting.session, settled.server, present, AccountPassword);
 }

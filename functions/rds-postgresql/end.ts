@@ -2,7 +2,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace, describe } from '../../shared/databases/logged-in.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
 import { logIn } from '../../shared/databases/postgresql/connector.ts';
-import { Barred } from '../../shared/rotation/errors.ts';
+import { Barred, PrivilegeMissing, SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { Retirement, Service, Verdict } from '../../shared/rotation/service.ts';
 import { evict } from './evict.ts';
 import type { Opened } from './opened.ts';
@@ -44,6 +44,8 @@ async function tryOld({ access, dialling }: Opened, value: DatabaseSecret): Prom
     return 'accepted';
   } catch (error) {
     if (error instanceof Barred) return 'untried';
+    // The password comes first (tried on 14, 16 and 18): a database that it may not use, or that is gone, comes after it.
+    if (error instanceof SecretMalformed || error instanceof PrivilegeMissing) return 'accepted';
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { inGraceReason, previousInGrace } from './in-grace.ts';
 import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { judge } from './preflight.ts';
+import { proveOrPutBack } from './put-back.ts';
 import type { Result } from './result.ts';
 import { setSecret } from './set.ts';
 import { guardSharing } from './shared-account.ts';
@@ -72,7 +73,7 @@ async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promis
 
 async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {
   const { version, value } = await setOneThatIsAccepted(pass, candidate);
-  await pass.step('testSecret', version, () => pass.service.prove(value, version));
+  await pass.step('testSecret', version, () => proveOrPutBack(pass, { version, value }));
   await pass.step('finishSecret', version, () => finishSecret(pass, { version, value }));
   return pass.result('rotated', version);
 }

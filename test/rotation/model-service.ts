@@ -125,6 +125,10 @@ function opened(
         service.accepted = [next.password, ...kept];
       }),
     prove: (next) => around('prove', () => service.login(next.password, 'pending')),
+    ...(service.slots === 1 && {
+      tryOld: (old: ModelValue) =>
+        around('tryOld', async () => (service.accepted.includes(old.password) ? 'accepted' : 'refused')),
+    }),
     confirmLock: async () => {
       if (service.lockLost) throw new Busy('the model service', 'the lock was lost');
     },

@@ -92,7 +92,7 @@ export function watchedType<Value>(define: DefineType<Value>, watch: Watch): Def
 
 /** What a normal rotation calls. */
 function watchedService<Value>(service: Service<Value>, watch: Watch): Service<Value> {
-  const { set, finished, withdraw, usable } = service;
+  const { set, finished, withdraw, usable, tryOld } = service;
   return {
     strategy: service.strategy,
     reason: service.reason,
@@ -106,6 +106,7 @@ function watchedService<Value>(service: Service<Value>, watch: Watch): Service<V
     ...(set && { set: (...given) => watch('set', '', () => set(...given)) }),
     ...(finished && { finished: (...given) => watch('finished', '', () => finished(...given)) }),
     ...(withdraw && { withdraw: (...given) => watch('withdraw', '', () => withdraw(...given)) }),
+    ...(tryOld && { tryOld: (...given) => watch('tryOld', '', () => tryOld(...given)) }),
     ...(usable && { usable: (...given) => watch('usable', '', () => usable(...given)) }),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { engines } from '../servers/running.ts';
+import type { ServerAddress } from '../servers/server.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { Halt } from '../stand/halt.ts';
+import { asAdmin, type Login, login } from '../stand/login.ts';
+import { rotate } from '../stand/rotate.ts';
+import { prepare, settings } from '../stand/settings.ts';
+import { stagesOf } from '../stand/stages.ts';
+import { storedValue } from '../stand/stored-value.ts';
+
+const cases = settings
+  .filter(({ strategy }) => strategy === 'single-user')
+  .flatMap((setting) => engines(setting.engine).map((server) => ({ ...setting, setting, server })));
+
+/** Whether the account may use its database, which is named like it. */
+function allow({ engine }: ServerAddress, { user }: Login, isAllowed: boolean): string {
+  if (engine === 'postgresql')
+    return `${isAllowed ? 'grant' : 'revoke'} connect on database ${user} ${isAllowed ? 'to' : 'from'} public`;
+  return isAllowed
+    ? `grant select on ${user}.* to '${user}'@'%'`
+    : `revoke all privileges on ${user}.* from '${user}'@'%'`;
+}
+
+describe.concurrent.each(cases)('on $engine, a value that could not be proven', ({ setting, server }) => {
+  it('is given up where it is not the password that fails: the current one logs in again', async () => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account } = await prepare(cloud, server, setting);
+    const before = await storedValue(cloud, secret);
+    const halt = new Halt({ number: 1, of: 'prove', moment: 'before' });
+    const rotating = rotate(cloud, setting.type, secret, { halt }).catch((error: unknown) => error);
+    await halt.reached;
+    expect(await login(server, account)).toBeDefined();
+    await asAdmin(server, (query) => query(allow(server, account, false)));
+    halt.release();
+    expect(await rotating).toMatchObject({
+      aftermath: 'untouched',
+      message: expect.stringContaining('data'),
+    });
+    expect(await login(server, account)).toBeUndefined();
+    expect(await storedValue(cloud, secret)).toBe(before);
+    expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'v0', pending: undefined });
+    await asAdmin(server, (query) => query(allow(server, account, true)));
+    expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+  });
+});

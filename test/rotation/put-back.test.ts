@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { Refused, ServiceError, Unreachable } from '../../shared/rotation/errors.ts';
+import { engine, secret } from './engine.ts';
+
+/** A rotation whose new value is set and, for the reason given, not proven. */
+function failing({
+  slots = 1,
+  error = new ServiceError('error 4711'),
+}: {
+  slots?: 1 | 2;
+  error?: Error;
+} = {}) {
+  const scene = engine({ slots });
+  let isMended = false;
+  scene.service.onCall = (call) => {
+    if (call === 'before prove' && !isMended) throw error;
+  };
+  return {
+    ...scene,
+    mend: () => {
+      isMended = true;
+    },
+  };
+}
+
+describe('a new value that is set and cannot be proven', () => {
+  it('gives way to the current one where the service keeps one only, and the next rotation begins anew', async () => {
+    const { rotate, service, store, mend } = failing();
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'service-error', aftermath: 'untouched' });
+    expect(service.accepted).toEqual(['first']);
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: undefined });
+    mend();
+    expect(await rotate('T2')).toMatchObject({ Outcome: 'rotated', VersionId: 'T2' });
+  });
+
+  it('stays where the service keeps both', async () => {
+    const { rotate, service } = failing({ slots: 2 });
+    await expect(rotate('T1')).rejects.toMatchObject({ aftermath: 'applied' });
+    expect(service.accepted).toEqual(['model-value-1', 'first']);
+  });
+
+  it('stays where it is the value that is refused, as nobody knows then what is accepted', async () => {
+    const { rotate, service } = failing({ error: new Refused('the model account', 'pending') });
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'refused', aftermath: 'applied' });
+    expect(service.accepted).toEqual(['model-value-1']);
+  });
+
+  it('stays in an emergency, whose old value may be anybody’s', async () => {
+    const { run, service } = failing();
+    await expect(run({ operation: 'rotate', secret }, { emergency: true })).rejects.toMatchObject({
+      aftermath: 'applied',
+    });
+    expect(service.accepted).toEqual(['model-value-1']);
+  });
+
+  it('stays once the lock is lost', async () => {
+    const { rotate, service } = failing();
+    const { onCall } = service;
+    service.onCall = (call) => {
+      if (call === 'before prove') service.lockLost = true;
+      return onCall(call);
+    };
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'service-error', aftermath: 'applied' });
+    expect(service.accepted).toEqual(['model-value-1']);
+  });
+
+  it('is told as it failed, and gone on with, where the current one cannot be set again', async () => {
+    const { rotate, service, store, mend } = failing();
+    const { onCall } = service;
+    let sets = 0;
+    service.onCall = (call) => {
+      if (call === 'before set') sets += 1;
+      if (call === 'before set' && sets === 2) throw new Unreachable('the model service', 'no answer');
+      return onCall(call);
+    };
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'service-error', aftermath: 'applied' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+    mend();
+    expect(await rotate()).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
+  });
+
+  it('keeps its stage until the current one is seen to be accepted', async () => {
+    const { rotate, service, store } = failing();
+    const { onCall } = service;
+    service.onCall = (call) => {
+      if (call === 'before tryOld') service.accepted = ['somebody-else'];
+      return onCall(call);
+    };
+    await expect(rotate('T1')).rejects.toMatchObject({ aftermath: 'applied' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
+});
