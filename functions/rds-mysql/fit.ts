@@ -15,6 +15,7 @@ import {
 } from '../../shared/rotation/errors.ts';
 import { isAccepted, type Opened } from './opened.ts';
 import { readTwins, showOwnTwin } from './own-twin.ts';
+import { findObstaclesOf } from './twin.ts';
 
 /**
  * Why a new password would let nobody in, or may not be set, as the admin sees it: where the current value is refused,
@@ -29,7 +30,10 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   const barred = all.map(({ entry, rights }) => barrier(opened, accountName(entry), rights, isOwn));
   const [first] = barred;
   if (first && barred.every(Boolean)) errors.push(first);
-  if (!isOwn) return [...errors, ...(await findShut(opened, all))];
+  if (!isOwn) {
+    const obstacles = errors.length === 0 ? await findObstaclesOf(opened, next.AccountName) : [];
+    return [...errors, ...obstacles, ...(await findShut(opened, all))];
+  }
   const authority = await readAuthority(settled);
   for (const { entry, rights } of all)
     for (const { what, fix } of protectedFrom(settled, authority, rights, entry))

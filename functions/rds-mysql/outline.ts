@@ -1,12 +1,14 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { runProbe } from '../../shared/databases/mysql/probe.ts';
 import { rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
+import { listSessions } from '../../shared/databases/mysql/sessions.ts';
 import { outlineOf } from '../../shared/databases/outline-of.ts';
-import { probedFirst } from '../../shared/databases/probe-first.ts';
+import { triedFirst } from '../../shared/databases/try-first.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
+import { asOne } from './as-one.ts';
 import { findUnfit } from './fit.ts';
 import type { Opened } from './opened.ts';
+import { tryOut } from './prove.ts';
 import { findOutOfReach } from './reach.ts';
 
 type Strategy = (opened: Opened) => Service<DatabaseSecret>;
@@ -14,17 +16,21 @@ type Strategy = (opened: Opened) => Service<DatabaseSecret>;
 /** A strategy that looks before it changes anything, and that can tell what it would send, by its own code. */
 export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSecret> {
   const service = strategy(opened);
+  const { acting } = opened;
   return {
     ...service,
-    next: probedFirst(
+    next: triedFirst(
       opened,
       async (version) => {
         const next = await service.next(version);
-        const [unfit] = await findUnfit(opened, next);
+        const unfit = asOne(await findUnfit(opened, next));
         if (unfit) throw unfit;
         return next;
       },
-      (value, which) => runProbe(opened.access, opened.dialling, value, which),
+      {
+        run: async (value, which) => (await tryOut(opened, value, which))[Symbol.asyncDispose](),
+        others: async () => (await listSessions(acting.session, acting.session.principal)).length - 1,
+      },
     ),
     outline: (version, isRefused) => outline(opened, strategy, version, isRefused),
   };

@@ -1,5 +1,5 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { logIn } from '../../shared/databases/mysql/connector.ts';
+import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
 import { runProbe } from '../../shared/databases/mysql/probe.ts';
 import { verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
@@ -8,17 +8,25 @@ import type { Opened } from './opened.ts';
 import { requireSameRights } from './same-rights.ts';
 
 /**
- * Runs the configured probe with the new value, then logs in with it as an application does: the login comes last, so that
- * nothing can undo what it proves. Where it is another account's, its rights must be those of the current one, as each of
- * them sees its own or as the admin sees them.
+ * Runs the configured probe with a value, then logs in with it as an application does: the login comes last, so that
+ * nothing can undo what it proves.
  */
+export async function tryOut(
+  { access, dialling }: Opened,
+  value: DatabaseSecret,
+  which: string,
+): Promise<Session> {
+  await runProbe(access, dialling, value, which);
+  const session = await logIn(dialling, value, value.DBName);
+  if (session === 'refused') throw new Refused(value.AccountName, which);
+  await session.query(verbatim('select 1'));
+  return session;
+}
+
+/** The rights of another account must be those of the current one, as each of them sees its own or as the admin does. */
 export async function prove(opened: Opened, next: DatabaseSecret): Promise<void> {
   const { access, dialling } = opened;
-  await runProbe(access, dialling, next, 'pending');
-  const login = await logIn(dialling, next, next.DBName);
-  if (login === 'refused') throw new Refused(next.AccountName, 'pending');
-  await using session = login;
-  await session.query(verbatim('select 1'));
+  await using session = await tryOut(opened, next, 'pending');
   if (next.AccountName === access.current.AccountName) return;
   await requireSameRights(opened, await settle(session, dialling.signal));
 }

@@ -2,7 +2,6 @@ import { twinOf } from '../../shared/credentials/turn.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
 import type { Entry } from '../../shared/databases/mysql/entries.ts';
-import type { Needs } from '../../shared/databases/mysql/errors.ts';
 import { discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import {
   type Account,
@@ -19,6 +18,7 @@ import { type Rights, readRights } from '../../shared/databases/mysql/rights/rea
 import { markClause } from '../../shared/databases/mysql/second-account.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { PolicyMalformed, PrivilegeMissing, Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
+import { asOne } from './as-one.ts';
 import { type Looked, type Opened, unlessSet } from './opened.ts';
 import { readTwins, requireOwnTwin, showOwnTwin } from './own-twin.ts';
 import { requireSameRights } from './same-rights.ts';
@@ -65,14 +65,9 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
   const [first, ...rest] = present;
   if (first) await showOwnTwin(opened, [first, ...rest]);
   const mark = markClause(settled.server, holding, next.AccountName);
-  const all: Levelled[] = [];
-  for (const source of sources) {
-    const twin = { user: next.AccountName, host: source.host };
-    const wanted = await readRights(settled, source);
-    const have = isAmong(present, twin) ? await readRights(settled, twin) : undefined;
-    all.push({ source, twin, wanted, have });
-  }
-  await requireAuthority(opened, all);
+  const all = await readLevelled(opened, next.AccountName, present);
+  const obstacle = asOne(await obstaclesIn(opened, all));
+  if (obstacle) throw obstacle;
   if (first) await requireOwnTwin(opened, [first, ...rest]);
   const isShut = access.emergency || all.every(({ wanted }) => wanted.attributes.isLocked);
   // Where somebody has shut some entries of the current account, those of the other one are shut, too.
@@ -105,34 +100,45 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
     await session.query(sql`alter user ${list(stray.map((one) => sql`${one}`))} account lock`);
 }
 
-/** Throws PrivilegeMissing for what the admin lacks, and RightsDiffer for what nobody can give; a plan notes them. */
-async function requireAuthority(opened: Opened, all: readonly Levelled[]): Promise<void> {
-  const { access, settled, acting, rehearsal } = opened;
-  if (access.emergency) return;
+async function readLevelled(
+  { settled, entries }: Opened,
+  name: string,
+  present: readonly Account[],
+): Promise<readonly Levelled[]> {
+  const all: Levelled[] = [];
+  for (const source of entries) {
+    const twin = { user: name, host: source.host };
+    const wanted = await readRights(settled, source);
+    const have = isAmong(present, twin) ? await readRights(settled, twin) : undefined;
+    all.push({ source, twin, wanted, have });
+  }
+  return all;
+}
+
+/** What keeps the second account from being levelled: known before a value is made, and looked at again before it is set. */
+export async function findObstaclesOf(
+  opened: Opened,
+  name: string,
+): Promise<readonly (PrivilegeMissing | RightsDiffer)[]> {
+  return obstaclesIn(opened, await readLevelled(opened, name, await readTwins(opened, name)));
+}
+
+/** What the admin lacks, and what nobody can give. A plan has heard it before. */
+async function obstaclesIn(
+  { access, settled, acting, rehearsal }: Opened,
+  all: readonly Levelled[],
+): Promise<readonly (PrivilegeMissing | RightsDiffer)[]> {
+  if (access.emergency || rehearsal) return [];
   const { principal } = acting.session;
   const authority = await readAuthority(settled);
-  const denied: Needs[] = [];
+  const denied: PrivilegeMissing[] = [];
   const impossible: RightsDiffer[] = [];
   for (const { twin, wanted, have } of all) {
     const found = await findObstacles(settled, authority, wanted, have, twin);
-    denied.push(...found.denied);
+    denied.push(...found.denied.map(({ what, fix }) => new PrivilegeMissing(principal, what, fix)));
     if (found.impossible.length > 0) impossible.push(new RightsDiffer(accountName(twin), found.impossible));
   }
-  if (rehearsal) {
-    rehearsal.missing.push(
-      ...denied.map(({ what, fix }) => new PrivilegeMissing(principal, what, fix).message),
-      ...impossible.map(({ message }) => message),
-    );
-    return;
-  }
-  if (denied.length > 0) throw together(principal, denied);
-  if (impossible[0]) throw impossible[0];
-}
-
-/** All that is missing is told in one go, so that it is granted in one go. */
-function together(principal: string, denied: readonly Needs[]): PrivilegeMissing {
-  const [what, fix] = [denied.map(({ what }) => what).join(', '), denied.map(({ fix }) => fix).join(' ')];
-  return new PrivilegeMissing(principal, what, fix);
+  return [...denied, ...impossible];
 }
 
 function isAmong(entries: readonly Account[], { host }: Account): boolean {

@@ -44,10 +44,12 @@ export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
     return outlined(opened, (opened) => alternatingWithoutAdmin(opened, names, reason));
   }
   refuseUnfit(pair, access.current.DBName);
-  for (const role of [pair.first, pair.second]) if (role) refuseUnable(pair.actor, role, pair.release);
+  refuseUnable(pair.actor, pair.first, pair.release);
   refuseExpired(pair.first, access.secret);
   const isThere = names.next === names.first || pair.second !== undefined;
+  // Before the grant is named by which the admin could alter it.
   const shown = isThere ? await requireOwnRole(opened, names.next) : 'marked';
+  if (pair.second) refuseUnable(pair.actor, pair.second, pair.release);
   refuseUncopied(pair);
   const reason = because(pair, 'the admin secret can see to two logins of one role');
   return outlined(opened, (opened) => alternatingUsers(opened, names, shown === 'opened', reason));

@@ -1,22 +1,25 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { outlineOf } from '../../shared/databases/outline-of.ts';
-import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { rehearsal } from '../../shared/databases/postgresql/rehearsal.ts';
-import { probedFirst } from '../../shared/databases/probe-first.ts';
+import { listSessions } from '../../shared/databases/postgresql/sessions.ts';
+import { triedFirst } from '../../shared/databases/try-first.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
-import type { Opened } from './opened.ts';
+import { type Opened, tryOut } from './opened.ts';
 import { findOutOfReach } from './reach.ts';
 
 type Strategy = (opened: Opened) => Service<DatabaseSecret>;
 
-/** A strategy that tries the probe before it changes anything, and can tell what it would send, by its own code. */
+/** A strategy that looks before it changes anything, and that can tell what it would send, by its own code. */
 export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSecret> {
   const service = strategy(opened);
-  const { access, dialling } = opened;
+  const { acting } = opened;
   return {
     ...service,
-    next: probedFirst(opened, service.next, (value, which) => runProbe(access, dialling, value, which)),
+    next: triedFirst(opened, service.next, {
+      run: async (value, which) => void (await tryOut(opened, value, which)),
+      others: async () => (await listSessions(acting.session, acting.session.principal)).length,
+    }),
     outline: (version, isRefused) => outline(opened, strategy, version, isRefused),
   };
 }

@@ -201,10 +201,14 @@ export class AccountMissing extends RotationError {
 
 /** The session may not do what the strategy needs; `fix` is the statement or the RAM action to add. */
 export class PrivilegeMissing extends RotationError {
+  readonly principal: string;
+  readonly what: string;
   readonly fix: string;
 
   constructor(principal: string, what: string, fix: string, cause?: unknown) {
     super('privilege-missing', `${principal} may not ${what}. To allow it: ${fix}`, { cause });
+    this.principal = principal;
+    this.what = what;
     this.fix = fix;
   }
 }
@@ -271,8 +275,8 @@ export class RightsDiffer extends RotationError {
 
 /** The policy asks for a strategy this server, these rights or this policy do not allow. */
 export class StrategyUnavailable extends RotationError {
-  constructor(strategy: string, why: string) {
-    super('strategy-unavailable', `the strategy ${strategy} cannot be used: ${why}.`);
+  constructor(strategy: string, why: string, cause?: unknown) {
+    super('strategy-unavailable', `the strategy ${strategy} cannot be used: ${why}.`, { cause });
   }
 }
 

@@ -193,8 +193,8 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'MySQL: what an admin may not give is found before an account is made',
     file: 'functions/rds-mysql/twin.ts',
-    find: '  if (denied.length > 0) throw together(principal, denied);\n',
-    replace: '',
+    find: '  return [...denied, ...impossible];',
+    replace: '  return impossible;',
     tests: [onServers('life/plan-before-change')],
   },
   {
@@ -294,5 +294,33 @@ export const serverGuards: readonly Guard[] = [
     find: "  if (access.emergency && acting.as !== 'admin') return;\n",
     replace: '',
     tests: ['test/life/eviction-under-attack.test.ts'],
+  },
+  {
+    title: 'a value that cannot be proven gives way to the current one, where only one is kept',
+    file: 'shared/rotation/rotate.ts',
+    find: 'proveOrPutBack(pass, { version, value })',
+    replace: 'pass.service.prove(value, version)',
+    tests: ['test/life/put-back.test.ts', 'test/rotation/put-back.test.ts'],
+  },
+  {
+    title: 'a current value is used as an application does before a new one is made',
+    file: 'shared/databases/try-first.ts',
+    find: '    if (!access.emergency) await tryOn(access, acting, trial);\n',
+    replace: '',
+    tests: ['test/life/conditions.test.ts'],
+  },
+  {
+    title: 'an account that may have one session only is told so',
+    file: 'shared/databases/try-first.ts',
+    find: "if (error instanceof Busy && as !== 'admin' && (await others()) === 0)",
+    replace: 'if (error instanceof Busy && policy.strategy === error.message)',
+    tests: ['test/life/conditions.test.ts'],
+  },
+  {
+    title: 'MySQL: what an admin may not pass on is found before a value is made',
+    file: 'functions/rds-mysql/fit.ts',
+    find: 'errors.length === 0 ? await findObstaclesOf(opened, next.AccountName) : []',
+    replace: '[]',
+    tests: ['test/life/conditions.test.ts'],
   },
 ];

@@ -109,8 +109,8 @@ export const trustGuards: readonly Guard[] = [
   },
   {
     title: 'trust: a probe runs before a new value is made',
-    file: 'shared/databases/probe-first.ts',
-    find: '    if (!access.emergency) await tryOn(access, acting, run);\n',
+    file: 'shared/databases/try-first.ts',
+    find: '    if (!access.emergency) await tryOn(access, acting, trial);\n',
     replace: '',
     tests: probes,
   },

@@ -1,0 +1,34 @@
+import type { Cloud } from '../../stand/cloud.ts';
+import type { Query } from '../../stand/login.ts';
+import type { Prepared, Setting } from '../../stand/settings.ts';
+
+/** What a rotation needs that does not depend on the new value. */
+export interface Condition {
+  readonly title: string;
+  /** Those that it is one for. */
+  readonly of: (setting: Setting) => boolean;
+  /** Sees to it that it does not hold. `query`: as the server's own administrator. */
+  readonly breaks: (scene: {
+    readonly query: Query;
+    readonly prepared: Prepared;
+    readonly cloud: Cloud;
+  }) => Promise<unknown>;
+  /** What a plan says of it. */
+  readonly says: RegExp;
+  /** The codes that a rotation ends with, where it throws. */
+  readonly codes: readonly string[];
+  /** The account cannot log in while it does not hold, whoever rotates. */
+  readonly keepsOut?: true;
+}
+
+/** Writes into the value that is stored now. */
+export async function store(cloud: Cloud, secret: string, change: Record<string, unknown>): Promise<void> {
+  const { SecretData } = (await cloud.call('GetSecretValue', { SecretName: secret })) as {
+    SecretData: string;
+  };
+  await cloud.call('PutSecretValue', {
+    SecretName: secret,
+    VersionId: 'by-hand',
+    SecretData: JSON.stringify({ ...JSON.parse(SecretData), ...change }),
+  });
+}
