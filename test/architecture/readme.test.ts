@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -14,6 +14,13 @@ const readme = await readFile(join(root, 'README.md'), 'utf8');
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+
+async function testsInAll(): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for (const path of await readdir(join(root, 'test'), { recursive: true }))
+    if (path.endsWith('.test.ts')) texts.push(await readFile(join(root, 'test', path), 'utf8'));
+  return texts;
+}
 
 const found = (pattern: RegExp) => [...new Set([...readme.matchAll(pattern)].map((match) => match[1] ?? ''))];
 
@@ -33,6 +40,21 @@ describe('the README', () => {
     const codes = [...union.matchAll(/'([a-z-]+)'/g)];
     expect(codes.length).toBeGreaterThan(20);
     expect(told.map(([, code]) => code).sort()).toEqual(codes.map(([, code]) => code).sort());
+  });
+
+  it.each([
+    ['shared/rotation/errors.ts', 'ErrorCode', 'code'],
+    ['shared/rotation/result.ts', 'Outcome', 'Outcome'],
+  ])('has a test that makes each %s %s', async (file, name, field) => {
+    const source = await readFile(join(root, file), 'utf8');
+    const [, union = ''] = new RegExp(`export type ${name} =(.*?);\\n\\n`, 's').exec(source) ?? [];
+    const all = [...union.matchAll(/'([a-z-]+)'/g)].map(([, one]) => one ?? '');
+    expect(all.length).toBeGreaterThan(15);
+    const tests = await testsInAll();
+    // What a test expects of an error or a result, and no other word that is spelled alike.
+    const expected = new RegExp(`\\b${field}s?\\b[^\n]{0,60}'([a-z-]+)'`, 'g');
+    const made = new Set(tests.flatMap((text) => [...text.matchAll(expected)].map(([, one]) => one)));
+    expect(all.filter((one) => !made.has(one))).toEqual([]);
   });
 
   it('names only tags that a policy may have', () => {
