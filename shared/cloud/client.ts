@@ -4,13 +4,16 @@ import { RuntimeOptions } from '@darabonba/typescript';
 import * as z from 'zod';
 import { timeLeft } from '../runtime/deadline.ts';
 import { bodyFirst, type Places } from './body-first.ts';
-import { CloudError, timeIsUp } from './cloud-error.ts';
+import { CloudError, timeIsUp, unreadableAnswer } from './cloud-error.ts';
 import { type Credentials, GuardedCredential } from './credentials.ts';
 import { translateFailure } from './failure.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
 /** An answer of a service that speaks the ROA style; names of headers in lower case. */
+const Answer = z.object({ statusCode: z.number(), body: z.unknown() });
+const Coded = z.object({ Code: z.string() });
+
 const RoaAnswer = z
   .object({ statusCode: z.number(), headers: z.record(z.string(), z.string()), body: z.string() })
   .transform(({ statusCode: status, headers, body }) => ({ status, headers, body }));
@@ -94,8 +97,10 @@ export function connect({ service, version, region, endpoint, credentials }: Con
               signal,
               send,
             });
-      const given = await untilAborted(action, signal, sent, confidential);
-      return given.body;
+      const { statusCode, body } = Answer.parse(await untilAborted(action, signal, sent, confidential));
+      // The SDK takes what is no success for one up to 399.
+      if (statusCode >= 300) throw new CloudError(action, { status: statusCode, code: codeIn(body) });
+      return body;
     },
     post: async ({ action, path, headers, body, patience }, signal) => {
       if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
@@ -117,6 +122,10 @@ export function connect({ service, version, region, endpoint, credentials }: Con
       return RoaAnswer.parse(await untilAborted(action, signal, sent, true));
     },
   };
+}
+
+function codeIn(body: unknown): string {
+  return Coded.safeParse(body).data?.Code ?? unreadableAnswer;
 }
 
 function timeouts(signal: AbortSignal, patience = longestWait): RuntimeOptions {

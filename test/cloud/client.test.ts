@@ -56,6 +56,7 @@ test('a value travels in the body, never in the URL', async () => {
 });
 
 test.each<[string, Reply, Partial<CloudError>, boolean]>([
+  ['a redirect', kmsError(301, 'Moved'), { status: 301, code: 'Moved', refused: true }, false],
   ['a missing secret', kmsError(404, 'Forbidden.ResourceNotFound'), { status: 404, refused: true }, false],
   ['throttling by KMS', kmsError(429, 'Rejected.Throttling'), { status: 429, throttled: true }, true],
   ['throttling by the gateway', kmsError(400, 'Throttling.User'), { status: 400, throttled: true }, true],
