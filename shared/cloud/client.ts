@@ -4,7 +4,7 @@ import { RuntimeOptions } from '@darabonba/typescript';
 import * as z from 'zod';
 import { timeLeft } from '../runtime/deadline.ts';
 import { bodyFirst, type Places } from './body-first.ts';
-import { CloudError, timeIsUp, unreadableAnswer } from './cloud-error.ts';
+import { CloudError, timeIsUp } from './cloud-error.ts';
 import { type Credentials, GuardedCredential } from './credentials.ts';
 import { translateFailure } from './failure.ts';
 
@@ -99,7 +99,8 @@ export function connect({ service, version, region, endpoint, credentials }: Con
             });
       const { statusCode, body } = Answer.parse(await untilAborted(action, signal, sent, confidential));
       // The SDK takes what is no success for one up to 399.
-      if (statusCode >= 300) throw new CloudError(action, { status: statusCode, code: codeIn(body) });
+      if (statusCode >= 300)
+        throw new CloudError(action, { status: statusCode, code: codeIn(body) ?? `Http${statusCode}` });
       return body;
     },
     post: async ({ action, path, headers, body, patience }, signal) => {
@@ -124,8 +125,8 @@ export function connect({ service, version, region, endpoint, credentials }: Con
   };
 }
 
-function codeIn(body: unknown): string {
-  return Coded.safeParse(body).data?.Code ?? unreadableAnswer;
+function codeIn(body: unknown): string | undefined {
+  return Coded.safeParse(body).data?.Code;
 }
 
 function timeouts(signal: AbortSignal, patience = longestWait): RuntimeOptions {

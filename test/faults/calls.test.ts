@@ -97,7 +97,10 @@ function calls(): readonly Call[] {
   const statuses = between(300, 599);
   return [
     ...actions.flatMap((action) => kmsCodes.map(([status, code]) => refusal(action, status, code))),
-    ...statuses.map((status, index) => refusal(actions[index % 6] ?? '', status, 'Nobody.Knows')),
+    // HTTP sends no body with a 304.
+    ...statuses.map((status, index) =>
+      refusal(actions[index % 6] ?? '', status, status === 304 ? '' : 'Nobody.Knows'),
+    ),
     ...statuses.map((status, index) => refusal(actions[index % 6] ?? '', status, '', `<p>${canary}</p>`)),
     ...actions.flatMap((action) =>
       ['', '{}', '[]', 'null', `{"Code":5,"Message":{"a":"${canary}"}}`].map((body) =>
