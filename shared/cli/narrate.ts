@@ -10,6 +10,8 @@ export function narrate(event: LifecycleEvent): string | undefined {
       return `  ${pc.green('✓')} ${event.step.padEnd(12)} ${event.durationMs} ms${event.outcome === 'kept' ? ' (kept from an earlier attempt)' : ''}`;
     case 'promoted':
       return pc.dim(`  current moved from ${event.from} to ${event.version}`);
+    case 'healed':
+      return pc.yellow(`  current moved from ${event.from} to ${event.version}, the newest that logs in`);
     case 'status-not-recorded':
       return pc.yellow(`  the status tag could not be written: ${event.code}`);
     case 'failed':

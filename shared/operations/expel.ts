@@ -1,5 +1,7 @@
-import { Busy, SecretMalformed, SecretNotFound, StageConflict } from '../rotation/errors.ts';
-import { Pass } from '../rotation/pass.ts';
+import { Busy, SecretMalformed, SecretNotFound, StageConflict, Superseded } from '../rotation/errors.ts';
+import { openHealed } from '../rotation/heal.ts';
+import { madeAfter } from '../rotation/newest.ts';
+import type { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordRetired } from '../rotation/record.ts';
 import type { Ended, Evidence, Result } from '../rotation/result.ts';
@@ -29,10 +31,11 @@ export async function expel<Value>(
   fresh: readonly VersionId[],
   before: Stages,
 ): Promise<Expulsion> {
-  await using pass = await Pass.open(ports, subject);
+  await using pass = await openHealed(ports, subject);
   const { secret, service, stages } = pass;
   const { current } = stages;
   if (current === undefined) throw new StageConflict(secret, 'no version is current');
+  refuseOlder(pass, fresh);
   if (stages.pending !== undefined && stages.pending !== current)
     throw new Busy(secret, 'a rotation of it has begun meanwhile');
   const olds = await readOld(pass, fresh);
@@ -52,7 +55,7 @@ export async function expel<Value>(
   }
   await service.confirmLock();
   const now = (await ports.store.stages(secret, ports.signal)).current;
-  if (now !== current) throw new StageConflict(secret, `version ${now} became current meanwhile`);
+  if (now !== current) throw new Superseded(secret, current);
   const { previous } = stages;
   if (replaced.some(({ VersionId, Proof }) => VersionId === previous && Proof === 'refused') && previous)
     await recordRetired(ports, subject, previous);
@@ -65,6 +68,14 @@ export async function expel<Value>(
     isTurnTaken:
       fresh.length === 1 && gaps.length === 0 && accepted.some(({ Proof }) => Proof === 'accepted'),
   };
+}
+
+/** A promotion that came too late may have made a version of before the emergency current again: that one ends, too. */
+function refuseOlder<Value>({ secret, stages }: Pass<Value>, fresh: readonly VersionId[]): void {
+  const newest = stages.versions.find((version) => fresh.includes(version));
+  if (newest === undefined || newest === stages.current) return;
+  const isLater = madeAfter(stages, newest).some((version) => version === stages.current);
+  if (!isLater) throw new Superseded(secret, newest);
 }
 
 /** Every other version there is, the previous one first: KMS keeps a few without a stage, too. */

@@ -1,9 +1,10 @@
 import { Busy, NotEvicted } from '../rotation/errors.ts';
 import { readIfOurs } from '../rotation/finish.ts';
+import { openHealed } from '../rotation/heal.ts';
 import { promotionOf } from '../rotation/in-grace.ts';
 import { instant } from '../rotation/instant.ts';
 import { ours } from '../rotation/internal-error.ts';
-import { Pass } from '../rotation/pass.ts';
+import type { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
 import type { Outcome, Result } from '../rotation/result.ts';
@@ -40,7 +41,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
   const before = (await ports.store.stages(secret, ports.signal)).previous;
   if (before !== undefined && fingerprint(before) === policy.status.retired)
     return { ...kept(subject, 'it was ended before'), Outcome: 'retired', VersionId: before };
-  await using pass = await Pass.open(ports, subject);
+  await using pass = await openHealed(ports, subject);
   const { current, pending, previous } = pass.stages;
   if (pending !== undefined) throw new Busy(secret, 'a rotation of it is not finished');
   if (current === undefined || previous === undefined || previous === current)

@@ -1,8 +1,9 @@
 import { type Candidate, put } from '../rotation/create.ts';
 import { FormerRejected, NoWayBack, PasswordRejected, Refused, StageConflict } from '../rotation/errors.ts';
 import { finishLeftover, finishSecret, withdraw } from '../rotation/finish.ts';
+import { openHealed } from '../rotation/heal.ts';
 import { ours } from '../rotation/internal-error.ts';
-import { Pass } from '../rotation/pass.ts';
+import type { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { judge } from '../rotation/preflight.ts';
 import { recordSuccess, recordVerified, tellFailure } from '../rotation/record.ts';
@@ -47,7 +48,7 @@ interface Attempt {
 
 /** The stages as they are judged by a rotation, with the version of this rollback for the caller's. */
 async function attempt<Value>(ports: Ports<Value>, subject: Subject, version: VersionId): Promise<Attempt> {
-  await using pass = await Pass.open(ports, subject);
+  await using pass = await openHealed(ports, subject);
   const configuration = judge(pass.stages, version);
   await finishLeftover(pass);
   if (configuration.kind === 'current')

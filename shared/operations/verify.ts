@@ -1,5 +1,5 @@
 import { Busy, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
-import { Pass } from '../rotation/pass.ts';
+import { openHealed } from '../rotation/heal.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordDrifted, recordVerified } from '../rotation/record.ts';
 import type { Check, Outcome, Result } from '../rotation/result.ts';
@@ -117,7 +117,7 @@ async function setAgain<Value>(
       'repair',
       `no tag rotation:admin-secret names an admin; ${advice(subject, checks)}`,
     );
-  await using pass = await Pass.open(ports, subject);
+  await using pass = await openHealed(ports, subject);
   if (pass.overtaken) throw new Busy(secret, 'it was rotated meanwhile');
   const { pending, previous } = pass.stages;
   if (pending !== undefined)

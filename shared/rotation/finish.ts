@@ -1,6 +1,8 @@
 import type { Candidate } from './create.ts';
-import { Barred, Refused, RightsDiffer, SecretMalformed, StageConflict } from './errors.ts';
+import { Barred, Refused, RightsDiffer, SecretMalformed, Superseded } from './errors.ts';
+import { mend } from './mend.ts';
 import type { Pass } from './pass.ts';
+import { promote } from './promote.ts';
 import type { VersionId } from './store.ts';
 
 /**
@@ -15,19 +17,39 @@ export async function finishSecret<Value>(
   pass: Pass<Value>,
   { version, value }: Pick<Candidate<Value>, 'version' | 'value'>,
 ): Promise<void> {
-  const { store, signal, clock, emit } = pass.ports;
   if (!pass.service.exclusive && (await pass.confirmPending(version)) === 'promoted') return;
-  await keepAsPrevious(pass, pass.current.version);
-  await pass.service.confirmLock();
-  pass.confirmTime();
-  if ((await store.move(pass.secret, 'current', version, signal)) === 'rejected')
-    throw new StageConflict(pass.secret, `version ${version} may not become current`);
-  pass.promotedAt = clock.now();
-  emit({ secret: pass.secret, event: 'promoted', version, from: pass.current.version });
-  pass.stages = { ...pass.stages, current: version };
-  await keepAsPrevious(pass, pass.current.version);
+  const known = pass.stages.versions;
+  try {
+    await keepAsPrevious(pass, pass.current.version);
+    await promote(pass, version);
+    const { previous } = pass.stages;
+    await keepAsPrevious(pass, pass.current.version);
+    // Where there is no lock to lose, the stages alone tell that this move came too late.
+    if (!pass.service.exclusive && pass.stages.previous !== previous)
+      pass.stages = await pass.ports.store.stages(pass.secret, pass.ports.signal);
+    await confirmAlone(pass, version, known);
+  } catch (error) {
+    // What cannot be mended now is healed by the next run.
+    if (pass.hasMoved) await mend(pass).catch(() => {});
+    throw error;
+  }
   await pass.service.finished?.(value, version);
   await withdraw(pass, version);
+}
+
+/**
+ * Called once the stages are moved, since a store may have let them be moved late: by then the lock is lost, or a version
+ * is there that was not there when this pass looked last.
+ */
+async function confirmAlone<Value>(
+  pass: Pass<Value>,
+  version: VersionId,
+  known: readonly VersionId[],
+): Promise<void> {
+  await pass.service.confirmLock();
+  if (pass.stages.versions.every((one) => known.includes(one))) return;
+  pass.stages = await mend(pass);
+  if (pass.stages.current !== version) throw new Superseded(pass.secret, version);
 }
 
 /**
@@ -38,6 +60,7 @@ export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionI
   if (pass.stages.previous === version) return;
   if (pass.joinRefused && pass.stages.current === version) return;
   await pass.service.confirmLock();
+  pass.hasMoved = true;
   const answer = await pass.ports.store.move(pass.secret, 'previous', version, pass.ports.signal);
   if (answer === 'rejected') pass.joinRefused = true;
   else pass.stages = { ...pass.stages, previous: version };

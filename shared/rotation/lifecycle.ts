@@ -14,6 +14,8 @@ export type LifecycleEvent = { readonly secret: SecretId } & (
       readonly durationMs: number;
     }
   | { readonly event: 'promoted'; readonly version: VersionId; readonly from: VersionId }
+  /** A version that logs in is current again, after an older one was made current too late or by somebody's hand. */
+  | { readonly event: 'healed'; readonly version: VersionId; readonly from: VersionId }
   | { readonly event: 'status-not-recorded'; readonly code: string }
   | { readonly event: 'finished'; readonly outcome: Outcome; readonly version: VersionId | undefined }
   | {

@@ -27,6 +27,7 @@ export class Pass<Value> implements AsyncDisposable {
   readonly ports: Ports<Value>;
   readonly secret: SecretId;
   readonly policy: Policy;
+  readonly subject: Subject;
   readonly service: Service<Value>;
   /** As read inside the lock, and kept up to date with what this pass changes. */
   stages: Stages;
@@ -38,20 +39,23 @@ export class Pass<Value> implements AsyncDisposable {
   aftermath: Aftermath = 'untouched';
   /** The store has refused the previous stage beside the current one: it is not asked again meanwhile. */
   joinRefused = false;
+  /** A stage was moved, or may have been: who finds the lock lost after that has to look whether it was too late. */
+  hasMoved = false;
   setAt: number | undefined;
   promotedAt: number | undefined;
 
   private constructor(
     ports: Ports<Value>,
-    { secret, policy }: Subject,
+    subject: Subject,
     service: Service<Value>,
     stages: Stages,
     current: Current<Value>,
     seen: VersionId,
   ) {
     this.ports = ports;
-    this.secret = secret;
-    this.policy = policy;
+    this.secret = subject.secret;
+    this.policy = subject.policy;
+    this.subject = subject;
     this.service = service;
     this.stages = stages;
     this.current = current;
@@ -218,7 +222,7 @@ interface Current<Value> {
   readonly value: Value;
 }
 
-async function readCurrent<Value>(
+export async function readCurrent<Value>(
   { store, type, signal }: Ports<Value>,
   secret: SecretId,
 ): Promise<Current<Value>> {

@@ -1,8 +1,9 @@
 import { type Candidate, canGoOn, create, createOnceFree } from './create.ts';
 import { Busy, PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret } from './finish.ts';
+import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
-import { Pass } from './pass.ts';
+import type { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { judge } from './preflight.ts';
 import { proveOrPutBack } from './put-back.ts';
@@ -23,7 +24,7 @@ export async function rotate<Value>(
   scheduled = false,
 ): Promise<Result> {
   ports.type.checkPolicy?.(subject.secret, subject.policy);
-  await using pass = await Pass.open(ports, subject);
+  await using pass = await openHealed(ports, subject);
   const configuration = judge(pass.stages, token);
   if (configuration.kind === 'current') {
     await finishLeftover(pass);

@@ -1,8 +1,9 @@
 import { adopt, type Candidate, canGoOn, createOnceFree, createSecret } from './create.ts';
 import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
+import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
-import { Pass } from './pass.ts';
+import type { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
 import type { Result, Step } from './result.ts';
@@ -23,7 +24,7 @@ export async function runStep<Value>(
 ): Promise<Result> {
   ports.type.checkPolicy?.(subject.secret, subject.policy);
   const isSet = step === 'testSecret' || step === 'finishSecret';
-  await using pass = await Pass.open(ports, subject, isSet ? 'pending' : 'current');
+  await using pass = await openHealed(ports, subject, isSet ? 'pending' : 'current');
   if (step !== 'createSecret') await waitForVersion(pass, token);
   const configuration = judge(pass.stages, token);
   if (configuration.kind === 'current') {

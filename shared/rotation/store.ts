@@ -30,6 +30,7 @@ export interface Stages {
   readonly current: VersionId | undefined;
   readonly pending: VersionId | undefined;
   readonly previous: VersionId | undefined;
+  /** The newest first. */
   readonly versions: readonly VersionId[];
   /** When the current version was stored, in milliseconds since the epoch, where the store tells it. */
   readonly currentSince?: number | undefined;
@@ -74,14 +75,16 @@ export interface Store {
     dataType?: DataType,
   ): Promise<'stored' | 'taken'>;
   /**
-   * Moves a stage to a version. `rejected` when the store will not have the stage there: whether the previous
-   * stage may join the current one is not documented.
+   * Moves a stage to a version, from the one that is named where one is. `rejected` when the store will not have the
+   * stage there: whether the previous stage may join the current one is not documented. Nor is what a store does where
+   * the stage is not on `from` any more: after `moved`, too, only reading the stages tells.
    */
   move(
     secret: SecretId,
     stage: 'current' | 'previous',
     to: VersionId,
     signal: AbortSignal,
+    from?: VersionId,
   ): Promise<'moved' | 'rejected'>;
   /** Takes the pending stage off a version; done already is no error. */
   clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void>;

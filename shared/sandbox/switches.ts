@@ -11,8 +11,10 @@ export const Switches = z.strictObject({
     .boolean()
     .describe('whether the version that loses ACSCurrent in UpdateSecretVersionStage gets ACSPrevious'),
   removeFromMismatch: z
-    .enum(['error', 'ignore'])
-    .describe('UpdateSecretVersionStage when RemoveFromVersion does not carry the stage'),
+    .enum(['reject', 'move', 'stay'])
+    .describe(
+      'UpdateSecretVersionStage when RemoveFromVersion does not carry the stage: an error, the move all the same, or success and no move',
+    ),
   previousOntoCurrent: z
     .enum(['allow', 'reject'])
     .describe('moving ACSPrevious onto the version that carries ACSCurrent'),
@@ -82,7 +84,7 @@ export type Switches = Readonly<z.output<typeof Switches>>;
 /** Each is the reading that a careful client finds hardest, or the only one a source hints at. */
 export const defaultSwitches: Switches = {
   previousFollowsCurrent: false,
-  removeFromMismatch: 'error',
+  removeFromMismatch: 'reject',
   previousOntoCurrent: 'reject',
   putConflict: 'Rejected.ResourceExist',
   repeatedPutMovesStages: false,

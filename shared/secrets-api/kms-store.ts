@@ -60,10 +60,11 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
         );
       }),
 
-    move: (secret, stage, to, signal) =>
+    move: (secret, stage, to, signal, from) =>
       told({ secret, action: 'kms:UpdateSecretVersionStage', sought: `version ${to} of` }, async () => {
+        const change = { MoveToVersion: to, ...(from !== undefined && { RemoveFromVersion: from }) };
         try {
-          await updateSecretVersionStage(kms, secret, labels[stage], { MoveToVersion: to }, signal);
+          await updateSecretVersionStage(kms, secret, labels[stage], change, signal);
           return 'moved';
         } catch (error) {
           if (!turnedDown(error) || gone(error)) throw error;
@@ -116,7 +117,7 @@ async function readStages(
   pendingStage: string,
   signal: AbortSignal,
 ): Promise<Stages> {
-  const versions = await listSecretVersionIds(kms, secret, signal);
+  const versions = newestFirst(await listSecretVersionIds(kms, secret, signal));
   const find = (label: string) => versions.find(({ VersionStages }) => VersionStages.includes(label));
   const carrying = (label: string) => {
     const version = find(label);
@@ -129,6 +130,17 @@ async function readStages(
     previous: carrying(labels.previous),
     versions: versions.map(({ VersionId }) => Held.parse(VersionId)),
   };
+}
+
+/** Times are whole seconds, and the order of the list is not documented: it shows where two times differ. */
+function newestFirst<Version extends { readonly CreateTime?: number | undefined }>(
+  versions: readonly Version[],
+): Version[] {
+  const timeOf = ({ CreateTime = 0 }: Version) => CreateTime;
+  const [first, last] = [versions[0], versions.at(-1)];
+  const isAscending = first !== undefined && last !== undefined && timeOf(first) < timeOf(last);
+  const listed = isAscending ? versions.toReversed() : versions;
+  return listed.toSorted((one, other) => timeOf(other) - timeOf(one));
 }
 
 async function readVersion(

@@ -2,7 +2,7 @@ import type { Contest, Reading } from './contest.ts';
 import type { Finding } from './finding.ts';
 import { ServerLog } from './watch.ts';
 
-const kmsCalls = 9;
+const kmsCalls = 10;
 const loginsPerAccount = 2;
 
 const logins = /(?:Connect\t|connection authorized: user=)(\w+)/g;

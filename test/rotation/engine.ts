@@ -4,7 +4,7 @@ import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
 import { perform, type Request } from '../../shared/rotation/perform.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
-import { MemoryStore } from './memory-store.ts';
+import { type LateMove, MemoryStore } from './memory-store.ts';
 import { ModelService, type ModelValue, modelType } from './model-service.ts';
 
 export const secret = SecretId.parse('ModelCreds');
@@ -14,6 +14,7 @@ interface Options {
   readonly slots?: 1 | 2;
   readonly previousFollowsCurrent?: boolean;
   readonly previousOntoCurrent?: 'allow' | 'reject';
+  readonly lateMove?: LateMove;
   readonly tags?: Readonly<Record<string, string>>;
   readonly configuration?: Configuration;
 }
@@ -26,6 +27,7 @@ export function engine({
   slots = 2,
   previousFollowsCurrent = true,
   previousOntoCurrent = 'allow',
+  lateMove = 'reject',
   tags = {},
   configuration,
 }: Options = {}) {
@@ -33,6 +35,7 @@ export function engine({
   const store = new MemoryStore({
     previousFollowsCurrent,
     previousOntoCurrent,
+    lateMove,
     interrupt: async (call, moment) => {
       await service.onCall(`${moment} ${call}`);
     },

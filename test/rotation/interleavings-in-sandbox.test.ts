@@ -57,7 +57,8 @@ async function holds(
   { reading, scripts }: Plan,
   orders: readonly FaultOrder[],
 ): Promise<void> {
-  const { slots, ...switches } = reading;
+  const { slots, lateMove: removeFromMismatch, ...readings } = reading;
+  const switches = { ...readings, removeFromMismatch };
   await using sandbox = await startSandbox({ switches });
   const store = await plantedStore(sandbox);
   const { ports, service } = engine({ slots });
@@ -66,6 +67,7 @@ async function holds(
     scheduler,
     ports: { ...ports, store },
     service,
+    checksMoves: removeFromMismatch !== 'move',
     look: ({ name }, call, about) => history.push(`${name}: ${call} ${about}`),
     relabel: () => {},
   };

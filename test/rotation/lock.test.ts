@@ -148,7 +148,7 @@ describe('the lock', () => {
       return rotate('T1');
     };
     await expect(step('createSecret', 'T2')).rejects.toMatchObject({ code: 'superseded' });
-    expect(store.stagesOf(secret)).toMatchObject({ versions: ['v0', 'T1'], pending: undefined });
+    expect(store.stagesOf(secret)).toMatchObject({ versions: ['T1', 'v0'], pending: undefined });
   });
 });
 

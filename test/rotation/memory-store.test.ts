@@ -2,14 +2,15 @@ import { storeContract } from '../secrets-api/store-contract.ts';
 import { MemoryStore } from './memory-store.ts';
 
 for (const previousFollowsCurrent of [true, false])
-  storeContract(
-    `the store in memory, where previous ${previousFollowsCurrent ? 'follows current' : 'stays'}`,
-    async () => {
-      const store = new MemoryStore({ previousFollowsCurrent });
-      return {
-        store,
-        plant: async (secret, planted) => store.plant(secret, planted),
-        [Symbol.asyncDispose]: async () => {},
-      };
-    },
-  );
+  for (const lateMove of ['reject', 'move', 'stay'] as const)
+    storeContract(
+      `the store in memory, where previous ${previousFollowsCurrent ? 'follows current' : 'stays'} and a late move ends as ${lateMove}`,
+      async () => {
+        const store = new MemoryStore({ previousFollowsCurrent, lateMove });
+        return {
+          store,
+          plant: async (secret, planted) => store.plant(secret, planted),
+          [Symbol.asyncDispose]: async () => {},
+        };
+      },
+    );

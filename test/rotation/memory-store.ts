@@ -40,11 +40,16 @@ interface Held {
   readonly stages: Map<Stage, VersionId>;
 }
 
+/** An error, the move all the same, or success and no move. */
+export type LateMove = 'reject' | 'move' | 'stay';
+
 export interface MemoryStoreOptions {
   /** Whether the version that was current becomes previous when current moves: KMS does not document it. */
   readonly previousFollowsCurrent: boolean;
   /** Whether the previous stage may join the current one on a version: KMS does not document it. */
   readonly previousOntoCurrent?: 'allow' | 'reject';
+  /** What a move does that names a version which does not carry the stage: KMS does not document it. */
+  readonly lateMove?: LateMove;
   /** Runs before and after each call takes effect; what it throws is what the call throws. */
   readonly interrupt?: (call: string, moment: 'before' | 'after') => void | Promise<void>;
 }
@@ -80,7 +85,7 @@ export class MemoryStore implements Store {
       currentSince: this.currentSince,
       pending: stages.get('pending'),
       previous: stages.get('previous'),
-      versions: [...versions.keys()],
+      versions: [...versions.keys()].reverse(),
     };
   }
 
@@ -157,10 +162,14 @@ export class MemoryStore implements Store {
     stage: 'current' | 'previous',
     to: VersionId,
     signal: AbortSignal,
+    named?: VersionId,
   ): Promise<'moved' | 'rejected'> {
     return this.#call(`move ${stage}`, signal, () => {
       const { versions, stages } = this.#alive(secret);
       if (!versions.has(to)) throw new SecretNotFound(secret, `version ${to} of`);
+      const { lateMove = 'reject' } = this.#options;
+      const isLate = named !== undefined && stages.get(stage) !== named;
+      if (isLate && lateMove !== 'move') return lateMove === 'stay' ? 'moved' : 'rejected';
       const from = stages.get('current');
       if (stage === 'previous' && from === to && this.#options.previousOntoCurrent === 'reject')
         return 'rejected';

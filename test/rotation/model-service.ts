@@ -79,6 +79,10 @@ export function modelType(
     format: (value) => new Sensitive(JSON.stringify(value)),
     differences: (current, other) => (current.host === other.host ? [] : ['host']),
     account: ({ host }) => host,
+    check: async (_, { password }) => {
+      await around('check', () => service.login(password, 'stored'));
+      return 'accepted';
+    },
     open: async (access) => {
       await around('open', () => enter(service, access));
       return opened(service, access.current, await service.lock(access.contended), around);

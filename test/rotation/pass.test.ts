@@ -73,7 +73,7 @@ describe('a service that does not open', () => {
     service.accepted = [];
     await expect(rotate('T1')).rejects.toMatchObject({ code: 'refused' });
     expect(service.log).toEqual(['refused login']);
-    expect(store.calls.filter((call) => call === 'readCurrent')).toHaveLength(2);
+    expect(store.calls.filter((call) => call === 'readCurrent')).toHaveLength(3);
   });
 
   it('is tried no second time for another reason than a refusal', async () => {

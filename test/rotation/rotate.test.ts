@@ -141,7 +141,11 @@ describe('a rotation', () => {
   });
 
   it('asks the store once, outside the window, for what the store refuses', async () => {
-    const { rotate, store } = engine({ slots: 1, previousOntoCurrent: 'reject' });
+    const { rotate, store } = engine({
+      slots: 1,
+      previousFollowsCurrent: false,
+      previousOntoCurrent: 'reject',
+    });
     await rotate();
     expect(store.calls.filter((call) => call.startsWith('move'))).toEqual([
       'move previous',

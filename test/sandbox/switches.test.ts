@@ -179,13 +179,18 @@ const cases: Case[] = [
   },
   {
     name: 'removeFromMismatch',
-    switches: { removeFromMismatch: 'error' },
+    switches: { removeFromMismatch: 'reject' },
     seen: [refused('InvalidParameter'), refused('InvalidParameter'), { v1: ['ACSCurrent'], v2: ['P'] }],
   },
   {
     name: 'removeFromMismatch',
-    switches: { removeFromMismatch: 'ignore' },
+    switches: { removeFromMismatch: 'move' },
     seen: [done, done, { v1: ['ACSCurrent', 'P'], v2: [] }],
+  },
+  {
+    name: 'removeFromMismatch',
+    switches: { removeFromMismatch: 'stay' },
+    seen: [done, done, { v1: ['ACSCurrent'], v2: ['P'] }],
   },
   {
     name: 'previousOntoCurrent',

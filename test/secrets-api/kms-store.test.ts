@@ -241,6 +241,17 @@ describe('moving stages', () => {
     });
   });
 
+  test('a move that names where from tells KMS, so that one which comes too late can be refused', async () => {
+    await using subject = await start(ok());
+    await subject.store.move(secret, 'current', v2, signal, VersionId.parse('v1'));
+    expect(Object.fromEntries(subject.seen[0]?.query ?? [])).toEqual({
+      SecretName: secret,
+      VersionStage: 'ACSCurrent',
+      MoveToVersion: 'v2',
+      RemoveFromVersion: 'v1',
+    });
+  });
+
   test('clearing a pending stage that is gone already is done', async () => {
     await using subject = await start(kmsError(400, 'InvalidParameter'), versions({ v2: ['ACSCurrent'] }));
     await subject.store.clearPending(secret, v2, signal);
@@ -267,6 +278,27 @@ describe('moving stages', () => {
       versions: ['a b/c:d', 'other'],
     });
   });
+});
+
+/** Versions in the order of the list, with the second in which each was made. */
+const made = (...all: readonly (readonly [string, number])[]) =>
+  ok({
+    TotalCount: all.length,
+    VersionIds: {
+      VersionId: all.map(([VersionId, second]) => ({
+        VersionId,
+        CreateTime: `2026-01-02T03:04:0${second}Z`,
+        VersionStages: { VersionStage: [] },
+      })),
+    },
+  });
+
+test.each([
+  ['lists them so', made(['v4', 3], ['v3', 2], ['v2', 2], ['v1', 1])],
+  ['lists the oldest first', made(['v1', 1], ['v2', 2], ['v3', 2], ['v4', 3])],
+])('versions come the newest first where KMS %s', async (_, listed) => {
+  await using subject = await start(listed);
+  expect((await subject.store.stages(secret, signal)).versions).toEqual(['v4', 'v3', 'v2', 'v1']);
 });
 
 test.each([

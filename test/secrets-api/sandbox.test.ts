@@ -61,7 +61,8 @@ function managed(SecretType: string) {
 const readings: Partial<Switches>[] = [
   {},
   { previousFollowsCurrent: true },
-  { removeFromMismatch: 'ignore' },
+  { removeFromMismatch: 'move' },
+  { removeFromMismatch: 'stay' },
   { putConflict: 'InvalidParameter' },
   { repeatedPutMovesStages: true },
   { missingVersion: 'InvalidParameter' },

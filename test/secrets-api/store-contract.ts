@@ -161,6 +161,29 @@ export function storeContract(name: string, start: () => Promise<Subject>): void
       expect((await store.readCurrent(secret, signal)).value.reveal()).toBe(fresh.reveal());
     });
 
+    test('current moves from the version that is named, where that one carries it', async () => {
+      await using subject = await startPlanted();
+      const { store } = subject;
+      await store.putPending(secret, v('v2'), fresh, signal);
+      expect(await store.move(secret, 'current', v('v2'), signal, v('v1'))).toBe('moved');
+      expect((await store.stages(secret, signal)).current).toBe('v2');
+    });
+
+    test('whatever it answers to a move that comes too late, the stages tell whether it moved', async () => {
+      await using subject = await startPlanted();
+      const { store } = subject;
+      await store.putPending(secret, v('v2'), fresh, signal);
+      await store.putPending(secret, v('v3'), old, signal);
+      await store.move(secret, 'current', v('v3'), signal, v('v1'));
+      const answer = await store.move(secret, 'current', v('v2'), signal, v('v1'));
+      const { current } = await store.stages(secret, signal);
+      expect([
+        ['rejected', 'v3'],
+        ['moved', 'v2'],
+        ['moved', 'v3'],
+      ]).toContainEqual([answer, current]);
+    });
+
     test('clearing pending from a version that does not carry it leaves it where it is', async () => {
       await using subject = await startPlanted();
       const { store } = subject;

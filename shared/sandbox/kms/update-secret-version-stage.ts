@@ -42,9 +42,9 @@ function refuseIncomplete(given: Parameters): void {
 function changed(cloud: Cloud, secret: Secret, given: Parameters): Secret {
   const { VersionStage: label, MoveToVersion: to, RemoveFromVersion: from } = given;
   if (from !== undefined && holderOf(secret, label) !== from) {
-    if (cloud.switches.removeFromMismatch === 'error')
+    if (cloud.switches.removeFromMismatch === 'reject')
       throw invalidParameter('RemoveFromVersion', 'the version does not carry the stage');
-    if (to === undefined) return secret;
+    if (to === undefined || cloud.switches.removeFromMismatch === 'stay') return secret;
   }
   if (to === undefined) return detach(secret, label);
   if (versionOf(secret, to) === undefined)

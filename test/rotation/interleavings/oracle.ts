@@ -44,7 +44,8 @@ export class Oracle {
     const told = `${witness.name}: ${call} ${about}`;
     this.history.push(`${told} ${this.#picture(stages)}`);
     if (call === 'readCurrent') witness.basis = stages.current;
-    if (fenced.includes(call) && witness.basis !== this.#before.current)
+    const hasMoved = call !== 'move current' || stages.current !== this.#before.current;
+    if (fenced.includes(call) && hasMoved && witness.basis !== this.#before.current)
       this.#violated(told, 'a rotation that had lost made a change');
     if (stages.current !== this.#before.current) this.#promoted(witness, told, stages);
     this.#before = stages;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Step } from '../../../shared/rotation/result.ts';
 import { VersionId } from '../../../shared/rotation/store.ts';
+import type { LateMove } from '../memory-store.ts';
 
 /** What an actor asks for. Tokens are few, so that deliveries are repeated and tokens collide. */
 export type Ask =
@@ -30,6 +31,7 @@ export interface Reading {
   readonly slots: 1 | 2;
   readonly previousFollowsCurrent: boolean;
   readonly previousOntoCurrent: 'allow' | 'reject';
+  readonly lateMove: LateMove;
 }
 
 export interface Plan {
@@ -80,6 +82,7 @@ const reading: fc.Arbitrary<Reading> = fc.record({
   slots: fc.constantFrom(2, 1),
   previousFollowsCurrent: fc.boolean(),
   previousOntoCurrent: fc.constantFrom('allow', 'reject'),
+  lateMove: fc.constantFrom('reject', 'move', 'stay'),
 });
 
 export const plan: fc.Arbitrary<Plan> = fc.record({

@@ -1,0 +1,79 @@
+import { Refused } from './errors.ts';
+import { arrange, findAccepted, logsIn, madeAfter } from './newest.ts';
+import { Pass, readCurrent } from './pass.ts';
+import type { Ports } from './ports.ts';
+import type { Access } from './service.ts';
+import { fingerprint } from './status.ts';
+import type { VersionId } from './store.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * Opens a pass, and first heals what a promotion that came too late has left: a current value that is refused, or a
+ * version that is current again although a later one was promoted. The newest version that logs in is made current.
+ * Deliberately not called by a plan, which changes nothing.
+ */
+export async function openHealed<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  expected: Access<Value>['expected'] = 'current',
+): Promise<Pass<Value>> {
+  const pass = await openOrHeal(ports, subject, expected);
+  try {
+    if (!(await overtakeCurrent(pass))) return pass;
+  } catch (error) {
+    await pass[Symbol.asyncDispose]();
+    throw error;
+  }
+  await pass[Symbol.asyncDispose]();
+  return Pass.open(ports, subject, expected);
+}
+
+async function openOrHeal<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  expected: Access<Value>['expected'],
+): Promise<Pass<Value>> {
+  try {
+    return await Pass.open(ports, subject, expected);
+  } catch (error) {
+    if (!(error instanceof Refused) || !(await replaceRefused(ports, subject))) throw error;
+    return Pass.open(ports, subject, expected);
+  }
+}
+
+/** Called once the value of each stage was refused: none of them is tried again. */
+async function replaceRefused<Value>(ports: Ports<Value>, subject: Subject): Promise<boolean> {
+  const { store, signal } = ports;
+  const current = await readCurrent(ports, subject.secret);
+  const stages = await store.stages(subject.secret, signal);
+  const untried = madeAfter(stages, current.version).filter((version) => version !== stages.previous);
+  const accepted = await findAccepted(ports, subject, current, untried);
+  await arrange(ports, subject, stages, accepted);
+  return accepted.length > 0;
+}
+
+/** Makes the version current whose promotion is on record, or which has opened the service, if it is the later one. */
+async function overtakeCurrent<Value>(pass: Pass<Value>): Promise<boolean> {
+  const { ports, subject, stages, current } = pass;
+  if (stages.current !== current.version) return false;
+  const later = await findLater(pass);
+  if (later === undefined) return false;
+  const accepted = await findAccepted(ports, subject, current, [later]);
+  if (accepted.length === 0) return false;
+  const isKept = !pass.service.standIn && (await logsIn(ports, subject, current, current.version));
+  await arrange(ports, subject, stages, isKept ? [later, current.version] : [later]);
+  return true;
+}
+
+/**
+ * Who has moved the current stage back by hand has left the later version as previous: that is healed only where the
+ * current value is refused, or in an emergency, which is to end whatever was there before.
+ */
+async function findLater<Value>(pass: Pass<Value>): Promise<VersionId | undefined> {
+  const { ports, subject, stages, current } = pass;
+  const after = madeAfter(stages, current.version);
+  if (pass.service.standIn) return after.find((version) => version === stages.previous);
+  const recorded = after.find((version) => fingerprint(version) === subject.policy.status.of);
+  if (recorded === undefined || recorded !== stages.previous || ports.emergency) return recorded;
+  return (await logsIn(ports, subject, current, current.version)) ? undefined : recorded;
+}

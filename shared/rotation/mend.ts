@@ -1,0 +1,24 @@
+import { arrange, findAccepted, madeAfter } from './newest.ts';
+import type { Pass } from './pass.ts';
+import type { Ports } from './ports.ts';
+import type { Stages } from './store.ts';
+
+/**
+ * Called by a pass that may have moved a stage after others had moved on, in a store that does not check that. Nothing
+ * is put back as it was remembered: of the two newest versions made since this pass began, the first that logs in
+ * is to be current, and the other one keeps a stage. Answers the stages as they are now.
+ */
+export async function mend<Value>(pass: Pass<Value>): Promise<Stages> {
+  const { subject, current } = pass;
+  // It may be the end of its time that has made it late.
+  const ports: Ports<Value> = { ...pass.ports, signal: pass.ports.closing };
+  const { store, signal } = ports;
+  const stages = await store.stages(subject.secret, signal);
+  const [newest, second] = madeAfter(stages, current.version);
+  const { previous } = stages;
+  if (newest === undefined || (newest === stages.current && (second === undefined || second === previous)))
+    return stages;
+  const accepted = await findAccepted(ports, subject, current, [newest, ...(second ? [second] : [])]);
+  await arrange(ports, subject, stages, accepted);
+  return store.stages(subject.secret, signal);
+}

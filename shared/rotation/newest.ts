@@ -1,0 +1,99 @@
+import { access } from './access.ts';
+import { RotationError, SecretMalformed, SecretNotFound } from './errors.ts';
+import type { Ports } from './ports.ts';
+import type { Stages, VersionId } from './store.ts';
+import type { Subject } from './subject.ts';
+
+/** A login that is refused may count towards a lockout: so many versions are tried at most. */
+const mostTries = 2;
+
+/** A version and its value, which say where the others have to belong. */
+export interface Known<Value> {
+  readonly version: VersionId;
+  readonly value: Value;
+}
+
+/** The versions made after one, the newest first. A pending one is left to the rotation that it is of. */
+export function madeAfter({ versions, pending, current }: Stages, version: VersionId): VersionId[] {
+  const place = versions.indexOf(version);
+  const after = place < 0 ? versions : versions.slice(0, place);
+  return after.filter((one) => one !== pending || one === current);
+}
+
+/** Those of the first few versions that log in, each by one login that needs no lock. */
+export async function findAccepted<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  known: Known<Value>,
+  versions: readonly VersionId[],
+): Promise<VersionId[]> {
+  const accepted: VersionId[] = [];
+  for (const version of versions.slice(0, mostTries))
+    if (await logsIn(ports, subject, known, version)) accepted.push(version);
+  return accepted;
+}
+
+/** False also where nothing shows that the value works: what cannot be proven is never made current. */
+export async function logsIn<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  known: Known<Value>,
+  version: VersionId,
+): Promise<boolean> {
+  const { type } = ports;
+  try {
+    const value = version === known.version ? known.value : await readBeside(ports, subject, known, version);
+    if (value === undefined) return false;
+    const given = access(ports, subject, known, {
+      expected: 'current',
+      contended: () => {},
+      remark: () => {},
+    });
+    return (await type.check?.(given, value, version)) === 'accepted';
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    if (error.code === 'rights-differ') return true;
+    if (error.code === 'refused') return false;
+    throw error;
+  }
+}
+
+/** Nothing for a version of another server or account, and for one that is gone meanwhile. */
+async function readBeside<Value>(
+  { store, type, signal }: Ports<Value>,
+  { secret, policy }: Subject,
+  known: Known<Value>,
+  version: VersionId,
+): Promise<Value | undefined> {
+  try {
+    const { value: text, dataType } = await store.read(secret, version, signal);
+    const value = type.parse(secret, text, dataType);
+    return type.differences(known.value, value, policy).length === 0 ? value : undefined;
+  } catch (error) {
+    if (error instanceof SecretMalformed || error instanceof SecretNotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes the first of the versions current, all of which log in, and keeps the second one as previous unless it has a stage
+ * anyway: before the current stage leaves it where the store lets the two stages join, else afterwards.
+ */
+export async function arrange<Value>(
+  { store, signal, emit }: Ports<Value>,
+  { secret }: Subject,
+  stages: Stages,
+  [newest, second]: readonly VersionId[],
+): Promise<void> {
+  const { current } = stages;
+  if (newest === undefined || current === undefined) return;
+  const keep = async ({ previous, pending }: Stages) => {
+    if (second === undefined || second === previous || second === pending) return;
+    await store.move(secret, 'previous', second, signal);
+  };
+  await keep(stages);
+  if (newest === current) return;
+  await store.move(secret, 'current', newest, signal, current);
+  emit({ secret, event: 'healed', version: newest, from: current });
+  await keep(await store.stages(secret, signal));
+}

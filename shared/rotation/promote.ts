@@ -1,0 +1,50 @@
+import { RotationError, StageConflict, Superseded } from './errors.ts';
+import type { Pass } from './pass.ts';
+import type { Stages, VersionId } from './store.ts';
+
+/**
+ * Moves the current stage to a version that was proven in this invocation. The move names the version that this pass has
+ * read as current, so that a store that checks it refuses one that comes too late.
+ *
+ * Whatever the store answers, the stages are read afterwards: they alone tell whether the version is current. Throws
+ * Superseded where another one is.
+ */
+export async function promote<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
+  const { secret, ports, current } = pass;
+  await pass.service.confirmLock();
+  pass.confirmTime();
+  pass.hasMoved = true;
+  const failure = await move(pass, version);
+  const movedAt = ports.clock.now();
+  if (failure && ports.signal.aborted) throw failure;
+  const stages = await pass.readStagesUntil((seen) => seen.current !== current.version);
+  if (stages.current !== version) throw lost(pass, version, stages, failure);
+  pass.promotedAt = movedAt;
+  ports.emit({ secret, event: 'promoted', version, from: current.version });
+  pass.stages = stages;
+}
+
+/** What went wrong, which need not mean that nothing was moved. */
+async function move<Value>(
+  { ports, secret, current }: Pass<Value>,
+  version: VersionId,
+): Promise<RotationError | undefined> {
+  try {
+    const answer = await ports.store.move(secret, 'current', version, ports.signal, current.version);
+    if (answer === 'moved') return undefined;
+    return new StageConflict(secret, `version ${version} may not become current`);
+  } catch (error) {
+    if (error instanceof RotationError) return error;
+    throw error;
+  }
+}
+
+function lost<Value>(
+  { secret, current }: Pass<Value>,
+  version: VersionId,
+  stages: Stages,
+  failure: RotationError | undefined,
+): RotationError {
+  if (stages.current !== current.version) return new Superseded(secret, version);
+  return failure ?? new StageConflict(secret, `version ${version} did not become current`);
+}

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { retire } from '../../shared/operations/retire.ts';
+import { Busy, RotationError } from '../../shared/rotation/errors.ts';
+import type { SecretType } from '../../shared/rotation/service.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret, value } from './engine.ts';
+import type { LateMove } from './memory-store.ts';
+import { type ModelValue, modelType } from './model-service.ts';
+
+const version = (text: string) => VersionId.parse(text);
+const late = { operation: 'rotate', secret, token: version('T1') } as const;
+
+const readings = (['reject', 'move', 'stay'] as const).flatMap((lateMove) =>
+  [true, false].flatMap((previousFollowsCurrent) =>
+    (['allow', 'reject'] as const).map((previousOntoCurrent) => ({
+      lateMove,
+      previousFollowsCurrent,
+      previousOntoCurrent,
+    })),
+  ),
+);
+
+type Made = ReturnType<typeof engine>;
+
+/** The n-th call of that name. */
+interface Point {
+  readonly at: string;
+  readonly count: number;
+}
+
+/**
+ * Freezes a rotation at a call, takes its lock away where there is one, and lets it go on after something else has
+ * happened. False where it never comes there.
+ */
+async function freeze(
+  made: Made,
+  { at, count }: Point,
+  exclusive: boolean,
+  meanwhile: () => Promise<unknown>,
+): Promise<boolean> {
+  const model = modelType(made.service);
+  let calls = 0;
+  let isLost = false;
+  let lose = async () => {};
+  const type: SecretType<ModelValue> = {
+    ...model,
+    open: async (access) => {
+      const opened = await model.open(access);
+      lose = async () => {
+        isLost = true;
+        await opened[Symbol.asyncDispose]();
+      };
+      return {
+        ...opened,
+        exclusive,
+        confirmLock: async () => {
+          if (isLost && exclusive) throw new Busy('the model service', 'the lock was lost');
+        },
+      };
+    },
+  };
+  made.service.onCall = async (call) => {
+    calls += call === at ? 1 : 0;
+    if (call !== at || calls < count) return;
+    made.service.onCall = () => {};
+    await lose();
+    await meanwhile();
+  };
+  const end = await made.run(late, { type }).catch((error: unknown) => error);
+  if (end instanceof Error) expect(end).toBeInstanceOf(RotationError);
+  return isLost;
+}
+
+/** Each value that the service accepts is in a version with a stage, and the current one is accepted. */
+function expectKnown({ store, service }: Made, point?: Point): void {
+  const { current, pending, previous, versions } = store.stagesOf(secret);
+  const passwordOf = (one: VersionId) => JSON.parse(store.valueOf(secret, one).reveal()).password;
+  const staged = [current, pending, previous].flatMap((one) => (one === undefined ? [] : [passwordOf(one)]));
+  const picture = JSON.stringify({
+    ...point,
+    current,
+    pending,
+    previous,
+    versions,
+    accepted: service.accepted,
+  });
+  for (const accepted of service.accepted) expect(staged, picture).toContain(accepted);
+  expect(service.accepted, picture).toContain(current && passwordOf(current));
+}
+
+const points = ['move previous', 'move current', 'clearPending'].flatMap((call) =>
+  [`before ${call}`, `after ${call}`].flatMap((at) => [1, 2].map((count) => ({ at, count }))),
+);
+
+describe.each(readings)('a rotation that goes on after others, under %j,', (reading) => {
+  describe.each([true, false])('with a lock that is lost: %s', (exclusive) => {
+    it('leaves no value without a stage, frozen anywhere', async () => {
+      let frozen = 0;
+      for (const point of points) {
+        const made = engine(reading);
+        const came = await freeze(made, point, exclusive, async () => {
+          await made.rotate('T1');
+          await made.rotate('T2');
+        });
+        expectKnown(made, point);
+        expect(made.store.stagesOf(secret), JSON.stringify(point)).toMatchObject({
+          current: came ? 'T2' : 'T1',
+        });
+        frozen += came ? 1 : 0;
+      }
+      expect(frozen).toBeGreaterThanOrEqual(6);
+    });
+
+    it('leaves the newest value current where only that one is accepted, frozen anywhere', async () => {
+      for (const point of points) {
+        const made = engine(reading);
+        const came = await freeze(made, point, exclusive, async () => {
+          await made.rotate('T1');
+          await made.rotate('T2');
+          made.service.accepted = made.service.accepted.slice(0, 1);
+        });
+        expectKnown(made, point);
+        const current = came ? 'T2' : 'T1';
+        expect(made.store.stagesOf(secret), JSON.stringify(point)).toMatchObject({ current });
+      }
+    });
+  });
+});
+
+describe('a move of the current stage', () => {
+  it('names the version that it takes the stage from', async () => {
+    const made = engine();
+    const moves: unknown[] = [];
+    const store = new Proxy(made.store, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]) => {
+          if (name === 'move') moves.push([given[1], given[2], given[4]]);
+          return Reflect.apply(member, target, given);
+        };
+      },
+    });
+    await made.run(late, { store });
+    expect(moves).toContainEqual(['current', 'T1', 'v0']);
+  });
+
+  it.each(['reject', 'stay'] as const)(
+    'that comes after another promotion has lost, where the store does this: %s',
+    async (lateMove: LateMove) => {
+      const made = engine({ lateMove });
+      made.service.onCall = (call) => {
+        if (call !== 'before move current') return;
+        made.store.overwrite(secret, version('T9'), value('first'));
+        made.store.label(secret, 'current', version('T9'));
+      };
+      await expect(made.run(late)).rejects.toMatchObject({ code: 'superseded', aftermath: 'applied' });
+      expect(made.store.stagesOf(secret).current).toBe('T9');
+    },
+  );
+
+  it('whose answer is lost has succeeded where the version is current', async () => {
+    const made = engine();
+    made.service.onCall = (call) => {
+      if (call === 'after move current') throw new Busy('KMS', 'no answer');
+    };
+    expect(await made.run(late)).toMatchObject({ Outcome: 'rotated' });
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', pending: undefined });
+  });
+
+  it('that fails is told as it failed where nothing has moved', async () => {
+    const made = engine();
+    made.service.onCall = (call) => {
+      if (call === 'before move current') throw new Busy('KMS', 'no answer');
+    };
+    await expect(made.run(late)).rejects.toMatchObject({ code: 'busy', aftermath: 'applied' });
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
+});
+
+/** Two rotations are over, and the stages are as a late move, of which nothing is left, has put them. */
+async function misplaced({ alone }: { readonly alone: boolean }) {
+  const made = engine({ previousFollowsCurrent: false });
+  await made.rotate('T1');
+  await made.rotate('T2');
+  if (alone) made.service.accepted = made.service.accepted.slice(0, 1);
+  made.store.label(secret, 'current', version('T1'));
+  made.service.log.splice(0);
+  return made;
+}
+
+describe('a current version that is older than the one that was promoted last', () => {
+  it.each([true, false])('is healed by the next rotation, only one value accepted: %s', async (alone) => {
+    const made = await misplaced({ alone });
+    expect(await made.rotate('T3')).toMatchObject({ Outcome: 'rotated' });
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T3', previous: 'T2' });
+  });
+
+  it.each([true, false])(
+    'is healed before a grace is looked at, only one value accepted: %s',
+    async (alone) => {
+      const made = await misplaced({ alone });
+      made.store.tag(secret, { 'rotation:grace': '24h' });
+      const end = await made.run({ operation: 'rotate', secret, scheduled: true });
+      expect(end).toMatchObject({ Outcome: 'postponed' });
+      expectKnown(made);
+      expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1' });
+    },
+  );
+
+  it('is healed before the previous value is ended', async () => {
+    const made = await misplaced({ alone: true });
+    await retire(made.ports, secret);
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2' });
+  });
+});
+
+describe('a current value that is refused', () => {
+  /** Versions after the current one, of which the service knows the given one. */
+  const unknown = async (accepted: number, count = 4) => {
+    const made = engine();
+    for (let number = 1; number <= count; number += 1)
+      made.store.overwrite(secret, version(`N${number}`), value(`value-${number}`));
+    made.service.accepted = [`value-${accepted}`];
+    return made;
+  };
+
+  it.each([4, 3])('is replaced by one of the two newest versions that logs in: %i', async (accepted) => {
+    const made = await unknown(accepted);
+    expect(await made.rotate('T1')).toMatchObject({ Outcome: 'rotated' });
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: `N${accepted}` });
+  });
+
+  it('is not replaced by a third one: two refused logins are enough', async () => {
+    const made = await unknown(2);
+    await expect(made.rotate('T1')).rejects.toMatchObject({ code: 'refused' });
+    expect(made.service.log).toEqual(['refused login', 'refused login', 'refused login']);
+    expect(made.store.stagesOf(secret).current).toBe('v0');
+  });
+
+  it('is never replaced by an older one', async () => {
+    const made = await unknown(1, 2);
+    made.store.label(secret, 'current', version('N2'));
+    await expect(made.rotate('T1')).rejects.toMatchObject({ code: 'refused' });
+    expect(made.store.stagesOf(secret).current).toBe('N2');
+  });
+});
