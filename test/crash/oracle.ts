@@ -43,9 +43,14 @@ function leavesOpen({ previousFollowsCurrent, previousOntoCurrent }: Reading): b
   return !previousFollowsCurrent && previousOntoCurrent === 'reject';
 }
 
+/** What must hold whenever nobody is at work: nothing is accepted that has no stage, and the current value logs in. */
+export function brokenAtRest(standing: Standing): string[] {
+  return [...unknownTo(standing), ...refused(current, carrying(standing, current))];
+}
+
 /** What must hold once it was run again. */
 export function brokenInTheEnd(standing: Standing, { dual }: Subject, reading: Reading): string[] {
-  const problems = [...unknownTo(standing), ...refused(current, carrying(standing, current))];
+  const problems = brokenAtRest(standing);
   const left = carrying(standing, pending);
   if (left !== undefined) problems.push(`${left.id} is still pending`);
   const old = carrying(standing, previous);

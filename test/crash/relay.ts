@@ -7,6 +7,8 @@ export interface Relay extends AsyncDisposable {
   readonly port: number;
   /** Watches whoever talks from now on. Without a tripwire everything passes. */
   watch(tripwire: Tripwire | undefined): void;
+  /** Ends every connection there is; new ones pass. */
+  cut(): void;
 }
 
 /** `describe` says what a message is, by the bytes it begins with. */
@@ -30,6 +32,9 @@ export async function startRelay(port: number, describe: (message: Buffer) => st
     port: address.port,
     watch: (tripwire) => {
       watcher = tripwire;
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

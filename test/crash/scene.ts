@@ -12,6 +12,8 @@ export interface Scene {
   /** As the instance is told to reach it. */
   readonly relayed: Cloud;
   watch(tripwire: Tripwire | undefined): void;
+  /** Ends every connection to the service, whose locks are free by that. */
+  cut(): void;
 }
 
 /** Sets the scene for the time of `work`. */
@@ -36,6 +38,9 @@ export async function onScene<Answer>(
     relayed: { ...cloud, variables },
     watch(tripwire) {
       for (const relay of relays.all) relay.watch(tripwire);
+    },
+    cut() {
+      for (const relay of relays.all) relay.cut();
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Guard } from './guard.ts';
 import { issuingGuards } from './issuing-guards.ts';
 import { operationGuards } from './operation-guards.ts';
 import { platformGuards } from './platform-guards.ts';
+import { promotionGuards } from './promotion-guards.ts';
 import { reportGuards } from './report-guards.ts';
 import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
@@ -18,6 +19,7 @@ import { trustGuards } from './trust-guards.ts';
 /** Those that need a server come last, since their tests take longest. */
 export const guards: readonly Guard[] = [
   ...rotationGuards,
+  ...promotionGuards,
   ...issuingGuards,
   ...edgeGuards,
   ...deploymentGuards,

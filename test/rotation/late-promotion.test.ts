@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { plan } from '../../shared/operations/plan.ts';
 import { retire } from '../../shared/operations/retire.ts';
-import { Busy, RotationError } from '../../shared/rotation/errors.ts';
+import { Busy, OutOfTime, RotationError } from '../../shared/rotation/errors.ts';
 import type { SecretType } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
@@ -37,6 +38,7 @@ async function freeze(
   { at, count }: Point,
   exclusive: boolean,
   meanwhile: () => Promise<unknown>,
+  signal = made.ports.signal,
 ): Promise<boolean> {
   const model = modelType(made.service);
   let calls = 0;
@@ -66,7 +68,7 @@ async function freeze(
     await lose();
     await meanwhile();
   };
-  const end = await made.run(late, { type }).catch((error: unknown) => error);
+  const end = await made.run(late, { type, signal }).catch((error: unknown) => error);
   if (end instanceof Error) expect(end).toBeInstanceOf(RotationError);
   return isLost;
 }
@@ -125,6 +127,44 @@ describe.each(readings)('a rotation that goes on after others, under %j,', (read
       }
     });
   });
+});
+
+it('a version that is pending by now is left to the rotation that it is of', async () => {
+  const made = engine({ lateMove: 'move' });
+  await freeze(made, { at: 'before move current', count: 1 }, true, async () => {
+    await made.rotate('T1');
+    await made.step('createSecret', 'T2');
+    await made.step('setSecret', 'T2');
+  });
+  expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', pending: 'T2' });
+});
+
+it('is mended also by one whose time is up', async () => {
+  const made = engine({ lateMove: 'move', previousFollowsCurrent: false });
+  const time = new AbortController();
+  const meanwhile = async () => {
+    await made.rotate('T1');
+    await made.rotate('T2');
+    time.abort(new OutOfTime(secret));
+  };
+  await freeze(made, { at: 'before move current', count: 1 }, true, meanwhile, time.signal);
+  expectKnown(made);
+  expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2' });
+});
+
+it('what cannot be mended is healed by the next run', async () => {
+  const made = engine({ lateMove: 'move', previousFollowsCurrent: false });
+  await freeze(made, { at: 'before move current', count: 1 }, true, async () => {
+    await made.rotate('T1');
+    await made.rotate('T2');
+    made.service.onCall = (call) => {
+      if (call === 'before check') throw new Busy('the model service', 'no answer');
+    };
+  });
+  made.service.onCall = () => {};
+  expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1' });
+  await made.rotate('T3');
+  expectKnown(made);
 });
 
 describe('a move of the current stage', () => {
@@ -208,6 +248,20 @@ describe('a current version that is older than the one that was promoted last', 
       expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'T1' });
     },
   );
+
+  it('is left as it is by a plan', async () => {
+    const made = await misplaced({ alone: false });
+    made.store.calls.splice(0);
+    await plan(made.ports, secret);
+    expect(made.store.calls.filter((call) => call.startsWith('move'))).toEqual([]);
+  });
+
+  it('is left as it is where it was moved back by hand, and both values log in', async () => {
+    const made = await misplaced({ alone: false });
+    made.store.label(secret, 'previous', version('T2'));
+    await retire(made.ports, secret);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'T2' });
+  });
 
   it('is healed before the previous value is ended', async () => {
     const made = await misplaced({ alone: true });

@@ -18,6 +18,7 @@ export class Halt {
   at: string | undefined;
   readonly reached: Promise<void>;
   #count = 0;
+  readonly #held: AsyncDisposable[] = [];
   readonly #point: HaltPoint;
   #reach = () => {};
   #release = () => {};
@@ -35,6 +36,16 @@ export class Halt {
 
   release(): void {
     this.#release();
+  }
+
+  /** Called with each service that it opens. */
+  hold(service: AsyncDisposable): void {
+    this.#held.push(service);
+  }
+
+  /** Takes its lock away, as a server does that ends its sessions. */
+  async loseLock(): Promise<void> {
+    for (const service of this.#held.splice(0)) await service[Symbol.asyncDispose]();
   }
 
   readonly watch: Watch = async (name, about, call) => {
@@ -83,10 +94,23 @@ export class Death {
   }
 }
 
-export function watchedType<Value>(define: DefineType<Value>, watch: Watch): DefineType<Value> {
+/** What is told of each call, and of each service that is opened. */
+export interface Watcher {
+  readonly watch: Watch;
+  hold?(service: AsyncDisposable): void;
+}
+
+export function watchedType<Value>(define: DefineType<Value>, watcher: Watcher): DefineType<Value> {
   return (environment, credentials) => {
     const type: SecretType<Value> = define(environment, credentials);
-    return { ...type, open: async (access) => watchedService(await type.open(access), watch) };
+    return {
+      ...type,
+      open: async (access) => {
+        const service = await type.open(access);
+        watcher.hold?.(service);
+        return watchedService(service, watcher.watch);
+      },
+    };
   };
 }
 

@@ -11,14 +11,14 @@ import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
 import { functionKey } from './function-key.ts';
-import { type Death, type Halt, watchedStore, watchedType } from './halt.ts';
+import { type Death, type Halt, type Watcher, watchedStore, watchedType } from './halt.ts';
 import { patience } from './patience.ts';
 
 /** The function of that name, as the command line and its bundle have it. */
-async function composeOf(type: string, halt: Pick<Halt, 'watch'> | undefined): Promise<Compose> {
+async function composeOf(type: string, halt: Watcher | undefined): Promise<Compose> {
   const entry = join(import.meta.dirname, '../../functions', type, 'index.ts');
   const module = await import(/* @vite-ignore */ pathToFileURL(entry).href);
-  return compose(halt ? watchedType(module.type, halt.watch) : module.type);
+  return compose(halt ? watchedType(module.type, halt) : module.type);
 }
 
 interface Options {
