@@ -11,11 +11,11 @@ import type { Subject } from '../stand/subject.ts';
 
 /** What happens while a rotation is frozen. */
 export const happenings = ['an emergency', 'other rotations', 'nothing'] as const;
-export type Happening = (typeof happenings)[number];
+type Happening = (typeof happenings)[number];
 
 /** What the store does with a move that comes too late. */
 export const lateMoves = ['move', 'stay', 'reject'] as const satisfies Switches['removeFromMismatch'][];
-export type LateMove = (typeof lateMoves)[number];
+type LateMove = (typeof lateMoves)[number];
 
 export interface Frozen {
   readonly subject: Subject;

@@ -170,6 +170,7 @@ describe('a rotation that lost its lock while it proved', () => {
                 await opened[Symbol.asyncDispose]();
                 await rotate('T1');
                 await rotate('T2');
+                store.calls.splice(0);
               },
               confirmLock: async () => {
                 if (lost) throw new Busy('the model service', 'the lock was lost');
@@ -180,6 +181,7 @@ describe('a rotation that lost its lock while it proved', () => {
       },
     );
     await expect(slow).rejects.toMatchObject({ code: 'busy', aftermath: 'applied' });
+    expect(store.calls.filter((call) => call.startsWith('move'))).toEqual([]);
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', pending: undefined });
     const { current, previous } = store.stagesOf(secret);
     const staged = [current, previous].flatMap((one) =>
