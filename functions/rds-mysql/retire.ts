@@ -47,7 +47,10 @@ async function retirePassword(opened: Opened): Promise<Retirement> {
 }
 
 async function discard(opened: Opened): Promise<Retirement> {
-  if (await keepOnlyCurrent(opened)) return { state: 'retired' };
+  const only = await keepOnlyCurrent(opened);
+  if (only === 'second')
+    return { state: 'unable', why: 'only an admin can take a second authentication away on MariaDB' };
+  if (only !== 'hidden') return { state: 'retired' };
   return {
     state: 'unable',
     why: 'the account remembers its passwords, which hides the order of the two; the next rotation ends it',

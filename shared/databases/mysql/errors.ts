@@ -54,7 +54,7 @@ const accountLocked = new Set([...lockedByHand, 3955, 4150]);
 /** MySQL says so at the login, MariaDB at the first statement. */
 const passwordExpired = new Set([1820, 1862]);
 /** A limit of the account itself. */
-const limitReached = new Set([1203, 1226]);
+export const limitReached = [1203, 1226] as const;
 const hostUnwelcome = new Set([1129, 1130]);
 
 /** What numbers mean that an operator meets. */
