@@ -1,15 +1,18 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { endAll, Tally } from '../../shared/databases/end-all.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
-import { isErrno, isLockedByHand, limitReached } from '../../shared/databases/mysql/errors.ts';
-import { accountName, verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { isLockedByHand } from '../../shared/databases/mysql/errors.ts';
+import { leftBehind } from '../../shared/databases/mysql/left-behind.ts';
+import { type Account, accountName, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { endSessions, ownId } from '../../shared/databases/mysql/sessions.ts';
+import { settle } from '../../shared/databases/mysql/settle.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
-import { Barred, Busy } from '../../shared/rotation/errors.ts';
+import { Barred } from '../../shared/rotation/errors.ts';
 import type { Eviction, Verdict } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
-import { keepOnlyCurrent } from './only-password.ts';
+import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
 import { isAccepted, type Opened } from './opened.ts';
+import { enterFull, isFull, takenPlaces } from './room.ts';
 import { twinName } from './twin.ts';
 import { enter, others } from './who.ts';
 
@@ -18,56 +21,85 @@ import { enter, others } from './who.ts';
  * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
  */
 export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
-  const { access, acting } = opened;
+  const { access, settled, dialling } = opened;
+  const { current } = access;
   const tally = new Tally();
-  const former = new Map<string, DatabaseSecret>();
-  for (const value of older)
-    if (value.AccountName !== access.current.AccountName && !former.has(value.AccountName))
-      former.set(value.AccountName, value);
-  const twin = former.size > 0 ? await twinName(opened) : undefined;
-  for (const [account, value] of former) {
-    if (account !== twin) continue;
-    await using inside = await enter(opened, value).catch((error: unknown) => {
-      requireFull(error);
-      return undefined;
-    });
-    const stranger = acting.as === 'admin' ? await strangerIn(() => disable(opened, account)) : undefined;
+  const twin = await twinName(opened);
+  const former = older.find(({ AccountName }) => AccountName !== current.AccountName);
+  if (former?.AccountName === twin) await evictFormer(opened, former, tally);
+  const other = await findOther(opened, older);
+  if (other !== undefined) tally.beside.push(other);
+  await using inside = await enterOrTell(opened, current, tally);
+  if (inside) await end(opened, inside, current.AccountName, tally, await ownId(inside));
+  const { found, unchecked } = await leftBehind(settled, dialling.signal);
+  tally.beside.push(...found);
+  tally.unchecked.push(...unchecked);
+  return tally.eviction;
+}
+
+/** The other account is disabled by an admin; without one its own turn ends its password, and it takes away a second one. */
+async function evictFormer(opened: Opened, value: DatabaseSecret, tally: Tally): Promise<void> {
+  const { acting, dialling } = opened;
+  const account = value.AccountName;
+  if (acting.as === 'admin') {
+    await using inside = await enterOrTell(opened, value, tally);
+    const stranger = await strangerIn(() => disable(opened, account));
     if (stranger) tally.gaps.push(stranger.message);
     else await end(opened, inside ?? acting.session, account, tally);
+    return;
   }
-  const gap = await findOther(opened, older);
-  if (gap !== undefined) tally.gaps.push(gap);
-  let isFull = false;
-  await using inside = await enter(opened, access.current).catch((error: unknown) => {
-    isFull = requireFull(error);
-    return undefined;
-  });
-  if (isFull) await end(opened, acting.session, access.current.AccountName, tally);
-  else if (inside) await end(opened, inside, access.current.AccountName, tally, await ownId(inside));
-  else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
-  return tally.eviction;
+  await using inside = await enterOrTell(opened, value, tally);
+  if (!inside) return;
+  const own = await settle(inside, dialling.signal);
+  const other = tellOther(opened, own.account, await keepOnlyOwn(opened, own, value.AccountPassword));
+  if (other !== undefined) tally.beside.push(other);
+  await end(opened, inside, account, tally);
+}
+
+/** A session of the account itself. Where all its places are taken and nobody here can make one, that is a gap. */
+async function enterOrTell(
+  opened: Opened,
+  value: DatabaseSecret,
+  tally: Tally,
+): Promise<Session | undefined> {
+  const { access } = opened;
+  const { AccountName } = value;
+  const inside = await enterFull(opened, value);
+  if (inside === 'full') tally.gaps.push(takenPlaces(AccountName));
+  else if (inside === undefined && AccountName === access.current.AccountName)
+    tally.gaps.push(`${AccountName} could not log in to end its sessions`);
+  return inside === 'full' ? undefined : inside;
 }
 
 /** Why another password than the current one may still be accepted, that no version knows. */
 async function findOther(opened: Opened, older: readonly DatabaseSecret[]): Promise<string | undefined> {
-  const { access, settled } = opened;
-  const account = accountName(settled.account);
+  const { access } = opened;
+  const { AccountName } = access.current;
   const only = await keepOnlyCurrent(opened);
-  if (only === 'only') return undefined;
-  if (only === 'second')
-    return `${account} is let in by a second authentication, which it cannot take away; name an admin secret, or: alter user ${account} identified via mysql_native_password`;
-  const known = older.find(({ AccountName }) => AccountName === access.current.AccountName);
+  const known = older.find((value) => value.AccountName === AccountName);
   // An account has two at most: where that is a stored one, there is no other.
   if (only === 'hidden' && known && (await tryOld(opened, known)) === 'accepted') return undefined;
-  return only === 'hidden'
-    ? `whether ${access.current.AccountName} keeps a second password cannot be seen, since it remembers its passwords: alter user … discard old password, once the current one is shown to be its first`
-    : `whether ${account} keeps a second password that no version knows cannot be seen: grant application_password_admin on *.* to ${account};`;
+  return tellOther(opened, opened.settled.account, only);
 }
 
-/** Whoever has the leaked value may have taken all the places of the account: then whoever acts has to end them. */
-function requireFull(error: unknown): true {
-  if (error instanceof Busy && isErrno(error, ...limitReached)) return true;
-  throw error;
+/** What is left of another password, with the grant by which whoever acts could take it away. */
+function tellOther({ acting, settled }: Opened, of: Account, only: Only): string | undefined {
+  const actor = accountName(settled.account);
+  const account = acting.as === 'admin' ? `the account` : accountName(of);
+  const right = settled.server.engine === 'mariadb' ? 'create user' : 'application_password_admin';
+  const grant = `grant ${right} on *.* to ${accountName(of)};`;
+  switch (only) {
+    case 'only':
+      return undefined;
+    case 'hidden':
+      return `whether ${account} keeps a second password that no version knows cannot be seen, since it remembers its passwords: grant select on mysql.* to ${actor};`;
+    case 'unseen':
+      return `whether ${account} keeps a second password that no version knows cannot be seen: ${grant}`;
+    case 'second':
+      return `${account} has a second password that no version knows, and may not take it away: ${grant}`;
+    default:
+      return only satisfies never;
+  }
 }
 
 /** `before`: later ones came in by the current value, which is the only one by then. */
@@ -103,6 +135,7 @@ async function attempt(opened: Opened, value: DatabaseSecret): Promise<Verdict> 
     return (await isAccepted(opened, value)) ? 'accepted' : 'refused';
   } catch (error) {
     if (isLockedByHand(error)) return 'refused';
+    if (isFull(error)) return 'accepted';
     if (error instanceof Barred) return 'untried';
     throw error;
   }

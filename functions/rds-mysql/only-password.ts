@@ -1,21 +1,19 @@
-import type { Session } from '../../shared/databases/mysql/connector.ts';
-import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
+import type { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { brokenHistory, isErrno, privilegeRefused } from '../../shared/databases/mysql/errors.ts';
 import { alterUsers, discarding, identified, replaceOwn } from '../../shared/databases/mysql/passwords.ts';
-import { verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { type Account, list, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { readingAccounts } from '../../shared/databases/mysql/rights/reading-accounts.ts';
 import { words } from '../../shared/databases/mysql/rights/show-text.ts';
-import { isAtLeast } from '../../shared/databases/mysql/server-version.ts';
-import { Busy } from '../../shared/rotation/errors.ts';
+import type { Settled } from '../../shared/databases/mysql/settle.ts';
+import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
 import { isPrimary } from './restore.ts';
 
-/** The account may not take away a second password of its own. */
-const lacking = 1227;
-
 /**
- * Whether the current password of the account is the only one it is let in by. `hidden`: the account remembers its
- * passwords, and the server turns each of them down before it compares (tried on MySQL 9.7); the next rotation pushes the
- * other one out. `unseen`: it may not take a second one away, nor see whether there is one. `second`: there is one, which only
- * an admin can take away.
+ * Whether one password of the account is the only one that lets it in. `hidden`: the account remembers its passwords, and
+ * the server turns each of them down before it compares (tried on MySQL 9.7); the next rotation pushes the other one out.
+ * `unseen`: nobody here may discard a second one, nor see whether there is one. `second`: there is one, which only an admin
+ * can take away.
  */
 export type Only = 'only' | 'hidden' | 'unseen' | 'second';
 
@@ -25,43 +23,92 @@ export type Only = 'only' | 'hidden' | 'unseen' | 'second';
  */
 export async function keepOnlyCurrent(opened: Opened): Promise<Only> {
   const { acting, access, settled, entries } = opened;
-  const { current } = access;
-  const { server } = settled;
-  const { session } = acting;
+  const { AccountPassword } = access.current;
+  if (acting.as !== 'admin') return keepOnlyOwn(opened, settled, AccountPassword);
+  const { server, session } = settled;
   if (server.engine === 'mariadb') {
-    if (acting.as !== 'admin') return (await hasSecondMethod(session)) ? 'second' : 'only';
-    await session.query(alterUsers(entries, identified(server, current.AccountPassword)));
+    await session.query(alterUsers(entries, identified(server, AccountPassword)));
     return 'only';
   }
-  if (!isAtLeast(server, 'mysql', 8, 0, 14)) return 'only';
-  const isFirst = await seeIfFirst(opened);
-  if (isFirst === undefined) return 'hidden';
-  if (!isFirst) throw new Busy(access.secret, 'the current password of the account is not its first one');
   const discard = discarding(server, entries);
   if (!discard) return 'only';
+  const isFirst = await unlessRemembered(isPrimary(opened, access.current));
+  if (isFirst === undefined) return (await isRetained(settled, entries)) === false ? 'only' : 'hidden';
+  requireFirst(opened, isFirst);
+  await session.query(discard);
+  return 'only';
+}
+
+/** The same, by a session of the account, whose password is given. */
+export async function keepOnlyOwn(opened: Opened, settled: Settled, password: Sensitive): Promise<Only> {
+  const { server, session, account } = settled;
+  if (server.engine === 'mariadb') return keepOneMethod(settled, password);
+  const discard = discarding(server, [account]);
+  if (!discard) return 'only';
+  const isFirst = await unlessRemembered(replaceOwn(session, password, password));
+  if (isFirst !== undefined) {
+    requireFirst(opened, isFirst);
+    if (await isAllowed(session.query(discard))) return 'only';
+  }
+  const retained = await isRetained(settled, [account]);
+  if (retained === false) return 'only';
+  if (isFirst === undefined) return 'hidden';
+  return retained ? 'second' : 'unseen';
+}
+
+/** MariaDB shows every account how it logs in itself. To have another method takes CREATE USER, and so does to lose one. */
+async function keepOneMethod({ server, session, account }: Settled, password: Sensitive): Promise<Only> {
+  const [[text] = []] = await session.query(verbatim('show create user current_user()'));
+  if (!words(text ?? '').includes('OR')) return 'only';
+  return (await isAllowed(session.query(alterUsers([account], identified(server, password)))))
+    ? 'only'
+    : 'second';
+}
+
+/** Whether the table of accounts shows a retained password; undefined where it may not be read. */
+async function isRetained(
+  { session, account: own }: Settled,
+  [first, ...others]: readonly Account[],
+): Promise<boolean | undefined> {
+  if (first === undefined) return false;
+  const hosts = list([first, ...others].map(({ host }) => sql`${host}`));
   try {
-    await session.query(discard);
-    return 'only';
+    const rows = await session.query(
+      sql`
+        select 1
+        from mysql.user
+        where user = ${first.user}
+          and host in (${hosts})
+          and json_contains_path(user_attributes, 'one', '$.additional_password')`,
+      readingAccounts(own),
+    );
+    return rows.length > 0;
   } catch (error) {
-    if (acting.as === 'admin' || !isErrno(error, lacking)) throw error;
-    return 'unseen';
+    if (error instanceof PrivilegeMissing) return undefined;
+    throw error;
   }
 }
 
-/** MariaDB shows everybody by what the own account is let in. */
-async function hasSecondMethod(session: Session): Promise<boolean> {
-  const [[text] = []] = await session.query(verbatim('show create user current_user()'));
-  return words(text ?? '').includes('OR');
+/** Whether whoever acts may make a change at all. */
+export async function isAllowed(change: Promise<unknown>): Promise<boolean> {
+  try {
+    await change;
+    return true;
+  } catch (error) {
+    if (isErrno(error, privilegeRefused)) return false;
+    throw error;
+  }
 }
 
-async function seeIfFirst(opened: Opened): Promise<boolean | undefined> {
-  const { acting, access } = opened;
-  const { current } = access;
+async function unlessRemembered(looking: Promise<boolean>): Promise<boolean | undefined> {
   try {
-    if (acting.as === 'admin') return await isPrimary(opened, current);
-    return await replaceOwn(acting.session, current.AccountPassword, current.AccountPassword);
+    return await looking;
   } catch (error) {
     if (isErrno(error, brokenHistory)) return undefined;
     throw error;
   }
+}
+
+function requireFirst({ access }: Opened, isFirst: boolean): void {
+  if (!isFirst) throw new Busy(access.secret, 'the current password of the account is not its first one');
 }

@@ -42,8 +42,9 @@ export function renewed({ access }: Looked, account: string): DatabaseSecret {
 export async function withEntries(looked: Looked): Promise<Opened> {
   const { access, acting, settled } = looked;
   if (acting.as !== 'admin') return { ...looked, entries: [{ ...settled.account, plugin: undefined }] };
-  const { current, secret, policy } = access;
-  return { ...looked, entries: await entriesToRotate(settled, current.AccountName, secret, policy) };
+  const { current, secret, policy, emergency } = access;
+  const entries = await entriesToRotate(settled, current.AccountName, secret, policy, emergency);
+  return { ...looked, entries };
 }
 
 /** One login, to find out whether an earlier attempt has set the value already. */

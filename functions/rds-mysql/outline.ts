@@ -10,6 +10,7 @@ import { findUnfit } from './fit.ts';
 import type { Opened } from './opened.ts';
 import { tryOut } from './prove.ts';
 import { findOutOfReach } from './reach.ts';
+import { setAlone } from './set-alone.ts';
 
 type Strategy = (opened: Opened) => Service<DatabaseSecret>;
 
@@ -19,6 +20,7 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
   const { acting } = opened;
   return {
     ...service,
+    ...(opened.access.emergency && service.set ? { set: setAlone(opened, service.set) } : {}),
     next: triedFirst(
       opened,
       async (version) => {

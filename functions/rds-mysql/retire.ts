@@ -49,7 +49,10 @@ async function retirePassword(opened: Opened): Promise<Retirement> {
 async function discard(opened: Opened): Promise<Retirement> {
   const only = await keepOnlyCurrent(opened);
   if (only === 'second')
-    return { state: 'unable', why: 'only an admin can take a second authentication away on MariaDB' };
+    return {
+      state: 'unable',
+      why: 'only an admin can take a second password of it away: name one in the tag rotation:admin-secret',
+    };
   if (only !== 'hidden') return { state: 'retired' };
   return {
     state: 'unable',

@@ -3,15 +3,17 @@ import { differentHolder, isSameLogin, openActing, place } from '../../shared/da
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { accountsToLock, around } from '../../shared/databases/first-account.ts';
 import { dialling as dial, logIn } from '../../shared/databases/mysql/connector.ts';
-import { provesPassword } from '../../shared/databases/mysql/errors.ts';
+import { isErrno, limitReached, provesPassword } from '../../shared/databases/mysql/errors.ts';
 import { closeLocked, seizeLocks, takeLocks } from '../../shared/databases/mysql/lock.ts';
 import { holdingOf } from '../../shared/databases/mysql/second-account.ts';
 import { readIdentity } from '../../shared/databases/mysql/server-identity.ts';
 import { readServer, settle } from '../../shared/databases/mysql/settle.ts';
+import { Busy } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { check } from './check.ts';
 import { choose } from './choose.ts';
+import { takenPlaces } from './room.ts';
 import { parseSecret } from './secret.ts';
 
 /** An account of RDS MySQL, RDS MariaDB, PolarDB for MySQL, or of any MySQL or MariaDB. */
@@ -39,7 +41,7 @@ async function open(
   const { signal } = access;
   const dialling = dial(certificateAuthorities, signal);
   const acting = await openActing(access, {
-    logIn: (value) => logIn(dialling, value),
+    logIn: (value) => logIn(dialling, value).catch((error: unknown) => explainFull(access, value, error)),
     provesPassword,
     firstOf: async (session, account) => {
       const server = await readServer(session);
@@ -63,4 +65,14 @@ async function open(
     await closeLocked(acting.session, locked);
     throw error;
   }
+}
+
+/** Somebody has taken all places of the account that was to act: to try again does not help in an emergency. */
+function explainFull(
+  { emergency, admin }: Access<DatabaseSecret>,
+  { AccountName }: DatabaseSecret,
+  error: unknown,
+): never {
+  if (!emergency || admin || !(error instanceof Busy) || !isErrno(error, ...limitReached)) throw error;
+  throw new Busy(AccountName, takenPlaces(AccountName), error.cause);
 }

@@ -2,6 +2,7 @@ import { isSameLogin } from '../../shared/databases/acting.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { isOfPair } from '../../shared/databases/first-account.ts';
 import { logIn } from '../../shared/databases/mysql/connector.ts';
+import { requireOwnConnection } from '../../shared/databases/mysql/pool.ts';
 import { sql } from '../../shared/databases/mysql/quoting.ts';
 import { holdingOf } from '../../shared/databases/mysql/second-account.ts';
 import { chance } from '../../shared/runtime/chance.ts';
@@ -28,6 +29,7 @@ export async function opensAccount(
   const login = await logIn({ ...dialling, signal }, other);
   if (login === 'refused') return false;
   await using session = login;
+  await requireOwnConnection(session);
   const name = `secret-rotation-meets-${chance.bytes(16).toString('hex')}`;
   await session.query(sql`select get_lock(${name}, 0)`);
   const [[holder, user] = []] = await acting.session.query(sql`

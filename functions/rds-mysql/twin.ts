@@ -39,8 +39,17 @@ export async function twinName({ access }: Looked): Promise<string> {
 export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
   if (opened.acting.as === 'admin') return levelTwin(opened, next, fresh);
   if (opened.acting.value.AccountName === next.AccountName) return takeTurn(opened, opened.acting, next);
-  const { value, session: login } = await logInAsTwin(opened, next, fresh);
-  await using session = login;
+  const known = await logInAsTwin(opened, next, fresh);
+  await using _ = known.session;
+  await setAsTwin(opened, known, next);
+}
+
+/** The same, in a session of the other account. */
+export async function setAsTwin(
+  opened: Opened,
+  { value, session }: Known,
+  next: DatabaseSecret,
+): Promise<void> {
   // Before the password of the twin ends: nobody could level the rights afterwards.
   await requireSameRights(opened, await settle(session, opened.dialling.signal));
   await takeTurn(opened, { value, session: opened.rehearsal?.rehearse(session) ?? session }, next);
@@ -145,13 +154,13 @@ function isAmong(entries: readonly Account[], { host }: Account): boolean {
   return entries.some((entry) => entry.host.toLowerCase() === host.toLowerCase());
 }
 
-interface Known {
+export interface Known {
   readonly session: Session;
   readonly value: DatabaseSecret;
 }
 
 /** Where an earlier attempt may have come this far, the new value is the likelier one. */
-async function logInAsTwin(
+export async function logInAsTwin(
   { access, dialling }: Opened,
   next: DatabaseSecret,
   fresh: boolean,

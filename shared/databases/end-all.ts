@@ -8,9 +8,12 @@ export class Tally {
   found = 0;
   ended = 0;
   readonly gaps: string[] = [];
+  readonly beside: string[] = [];
+  readonly unchecked: string[] = [];
 
   get eviction(): Eviction {
-    return { sessions: { found: this.found, ended: this.ended }, gaps: this.gaps };
+    const { found, ended, gaps, beside, unchecked } = this;
+    return { sessions: { found, ended }, gaps, beside, unchecked };
   }
 }
 

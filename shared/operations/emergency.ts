@@ -30,11 +30,15 @@ const mostAttempts = 5;
  * are not counted, since a person is at it. Asked for again, it goes on where it stopped.
  */
 export async function evict<Value>(ports: Ports<Value>, request: EmergencyRequest): Promise<Result> {
-  const urgent = { ...ports, emergency: true, account: request.account };
+  let before = 0;
+  const ended = (sessions: number) => {
+    before += sessions;
+  };
+  const urgent = { ...ports, emergency: true, ended, account: request.account };
   const { secret } = request;
   const subject = await readSubject(ports, secret);
   try {
-    const result = await attempt(urgent, request);
+    const result = await attempt(urgent, request, () => ({ Found: before, Ended: before }));
     ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
     return result;
   } catch (error) {
@@ -43,7 +47,12 @@ export async function evict<Value>(ports: Ports<Value>, request: EmergencyReques
   }
 }
 
-async function attempt<Value>(ports: Ports<Value>, request: EmergencyRequest): Promise<Result> {
+/** `endedBefore`: the sessions that were ended before the value was set. */
+async function attempt<Value>(
+  ports: Ports<Value>,
+  request: EmergencyRequest,
+  endedBefore: () => NonNullable<Evidence['Sessions']>,
+): Promise<Result> {
   const { secret } = request;
   const startedAt = ports.clock.now();
   const before = await ports.store.stages(secret, ports.signal);
@@ -56,7 +65,8 @@ async function attempt<Value>(ports: Ports<Value>, request: EmergencyRequest): P
     expulsion = await replace(ports, secret, fresh, before);
     expulsion = { ...expulsion, sessions: sum(expulsion.sessions, sessions) };
   }
-  const { result, replaced, sessions, gaps } = expulsion;
+  const { result, replaced, gaps, unchecked } = expulsion;
+  const sessions = expulsion.sessions && sum(expulsion.sessions, endedBefore());
   const now = ports.clock.now();
   const evidence = {
     ...(request.askedBy === undefined ? {} : { AskedBy: request.askedBy }),
@@ -67,6 +77,7 @@ async function attempt<Value>(ports: Ports<Value>, request: EmergencyRequest): P
     Replaced: replaced,
     ...(sessions === undefined ? {} : { Sessions: sessions }),
     Gaps: gaps,
+    ...(unchecked.length === 0 ? {} : { Unchecked: unchecked }),
   };
   if (gaps.length > 0) throw new NotEvicted(secret, gaps, evidence);
   const proven = replaced.every(({ Proof }) => Proof !== 'nothing-to-try');

@@ -14,6 +14,7 @@ export interface Expulsion {
   readonly replaced: readonly Ended[];
   readonly sessions: Evidence['Sessions'];
   readonly gaps: readonly string[];
+  readonly unchecked: readonly string[];
   /** Old values are accepted still, and the service has said nothing of why: another turn makes an end of them. */
   readonly isTurnTaken: boolean;
 }
@@ -42,7 +43,8 @@ export async function expel<Value>(
   const values = olds.flatMap(({ value }) => (isTold(value) ? [] : [value]));
   pass.confirmTime();
   pass.aftermath = 'applied';
-  const { sessions, gaps } = (await service.evict?.(values, current)) ?? { sessions: undefined, gaps: [] };
+  const eviction = (await service.evict?.(values, current)) ?? { sessions: undefined, gaps: [] };
+  const { sessions, gaps, beside = [], unchecked = [] } = eviction;
   if (sessions !== undefined) ports.emit({ secret, event: 'sessions-ended', ...sessions });
   const replaced: Ended[] = [];
   for (const old of olds) {
@@ -64,7 +66,12 @@ export async function expel<Value>(
     result: pass.result('evicted', current),
     replaced,
     sessions: sessions && { Found: sessions.found, Ended: sessions.ended },
-    gaps: [...gaps, ...accepted.map(({ VersionId, Proof }) => `version ${VersionId} is ${told(Proof)}`)],
+    unchecked,
+    gaps: [
+      ...gaps,
+      ...beside,
+      ...accepted.map(({ VersionId, Proof }) => `version ${VersionId} is ${told(Proof)}`),
+    ],
     isTurnTaken:
       fresh.length === 1 && gaps.length === 0 && accepted.some(({ Proof }) => Proof === 'accepted'),
   };

@@ -66,6 +66,7 @@ ${facts([
   ['Strategy', Strategy],
   ['Time to eviction', Evidence && `${Evidence.EvictionMs} ms`],
   ['Sessions of before', sessions && `${sessions.Found} found, ${sessions.Ended} ended`],
+  ['Not looked for', Evidence?.Unchecked?.join('; ')],
   ['Left to do', Evidence && Evidence.Gaps.length > 0 ? Evidence.Gaps.join('; ') : undefined],
 ])}
 ${Evidence && Evidence.Replaced.length > 0 ? generations(Evidence.Replaced) : ''}

@@ -54,6 +54,7 @@ export function access<Value>(
     previous: valueAt('previous'),
     expected,
     emergency: ports.emergency ?? false,
+    ended: ports.ended ?? (() => {}),
     named: ports.account,
   };
   return {

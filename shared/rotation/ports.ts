@@ -18,6 +18,8 @@ export interface Ports<Value> {
   readonly configuration?: Configuration | undefined;
   /** An operator evicts everybody: what holds the service's lock is ended, and no grace is kept. */
   readonly emergency?: boolean;
+  /** Called where it has ended sessions before the eviction counts them. */
+  readonly ended?: (sessions: number) => void;
   /** The account that an operator has named, for which nobody need log in. */
   readonly account?: string | undefined;
   /** Other secrets of the type whose status has one of these places, of which the first is its own; nobody looks where it is absent. */

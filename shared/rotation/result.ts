@@ -80,6 +80,8 @@ export interface Evidence {
   readonly Sessions?: { readonly Found: number; readonly Ended: number };
   /** What is left to do by hand; empty after `evicted`. */
   readonly Gaps: readonly string[];
+  /** What could not be looked for, and nothing points to, each with the right for it. */
+  readonly Unchecked?: readonly string[];
 }
 
 /** What one stage's value was found to be. */

@@ -62,6 +62,8 @@ export interface Access<Value> {
   remember(text: string, version: VersionId, value: Value): void;
   /** Whoever holds the lock is ended instead of waited for, and a previous credential has no grace. */
   readonly emergency: boolean;
+  /** Called where an emergency has ended sessions before its eviction looks for them. */
+  ended(sessions: number): void;
   /** The account that an operator has named: somebody else may act on it, though no stored value logs in. */
   readonly named: string | undefined;
   /** When the current version was promoted, in milliseconds since the epoch; absent where none is on record. */
@@ -151,6 +153,10 @@ export interface Eviction {
   readonly sessions: { readonly found: number; readonly ended: number } | undefined;
   /** What could not be ended or not be seen, each with what to do about it. Nothing here: nothing is left. */
   readonly gaps: readonly string[];
+  /** What may be left though no stored value is accepted, each with what to do about it: a gap all the same. */
+  readonly beside?: readonly string[];
+  /** What nobody here may look for, each with the right for it. */
+  readonly unchecked?: readonly string[];
 }
 
 /** `untried`: a login would lock the account for those who have the right value. */

@@ -9,82 +9,20 @@ import { asAdmin, type Login, login } from '../stand/login.ts';
 import { evict, rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare } from '../stand/settings.ts';
 import { stretched } from '../stand/stretched.ts';
+import { Thief } from '../stand/thief.ts';
 
 /** As the product makes the keys of its locks, which anybody can read in its source. */
 const keyOf = (account: string, use: string) =>
   createHash('sha256').update(`${use} ${account}`).digest().readBigInt64BE().toString();
 
-/** Who holds a leaked value and does all that it lets him do, again as often as he is thrown out. */
-class Thief implements AsyncDisposable {
-  readonly #connect: () => Promise<pg.Client>;
-  readonly #sessions: Promise<void>[] = [];
-  readonly #open = new Set<pg.Client>();
-  #isOver = false;
-  /** When he was last let in, by the clock of this process. */
-  lastLogin = 0;
-
-  constructor(server: ServerAddress, leaked: Login, database: string) {
-    const { host, port, certificateAuthority } = server;
-    this.#connect = async () => {
-      const client = new pg.Client({ host, port, ...leaked, database, ssl: { ca: certificateAuthority } });
-      client.on('error', () => {});
-      await client.connect();
-      return client;
-    };
-  }
-
-  /** Resolves once the statements have gone through for the first time. */
-  async hold(...statements: string[]): Promise<void> {
-    await new Promise<void>((begun) => {
-      this.#sessions.push(this.#goOn(statements, begun));
-    });
-  }
-
-  async #goOn(statements: readonly string[], begun: () => void): Promise<void> {
-    while (!this.#isOver) {
-      try {
-        const client = await this.#connect();
-        this.lastLogin = Date.now();
-        this.#open.add(client);
-        const gone = new Promise<void>((resolve) => client.on('end', () => resolve()));
-        try {
-          for (const statement of statements) await client.query(statement);
-          begun();
-        } finally {
-          // Also where it is ended while it still waits for a lock.
-          await gone;
-          this.#open.delete(client);
-        }
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    }
-  }
-
-  /** Goes on with a statement, in one session, until he is thrown out. */
-  async repeat(statement: (turn: number) => string): Promise<void> {
-    const client = await this.#connect();
-    this.#open.add(client);
-    client.on('end', () => this.#open.delete(client));
-    const goOn = async () => {
-      for (let turn = 0; !this.#isOver; turn += 1)
-        await client.query(statement(turn)).catch((error) => {
-          if (!(error instanceof pg.DatabaseError) || error.code === '57P01') throw error;
-        });
-    };
-    this.#sessions.push(goOn().catch(() => {}));
-    await client.query('select 1');
-  }
-
-  get isIn(): number {
-    return this.#open.size;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#isOver = true;
-    for (const client of this.#open) await client.end().catch(() => {});
-    await Promise.all(this.#sessions);
-  }
+function thiefOf({ host, port, certificateAuthority }: ServerAddress, leaked: Login, database: string) {
+  return new Thief(async () => {
+    const client = new pg.Client({ host, port, ...leaked, database, ssl: { ca: certificateAuthority } });
+    client.on('error', () => {});
+    const gone = new Promise<void>((resolve) => client.on('end', () => resolve()));
+    await client.connect();
+    return { query: (statement) => client.query(statement), gone, end: () => client.end() };
+  });
 }
 
 const strategies = ['alternating-users', 'single-user'] as const;
@@ -130,7 +68,7 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
       await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 6`));
       const { user, password } = await currentLogin(cloud, secret);
       const leaked = { user, password };
-      await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
+      await using thief = thiefOf(server, ...(await leakedOf(prepared, leaked)));
       await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-rotation')})`);
       await thief.hold(`select pg_advisory_lock(${keyOf(user, 'secret-eviction')})`);
       await thief.hold('begin', `alter role ${user} password 'Of-the-thief-1'`);
@@ -159,7 +97,7 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
     const { cloud, prepared } = scene;
     const { secret, account } = prepared;
     const leaked = await currentLogin(cloud, secret);
-    await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
+    await using thief = thiefOf(server, ...(await leakedOf(prepared, leaked)));
     await thief.hold(
       'create schema if not exists held',
       'begin',
@@ -180,7 +118,7 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
       const { secret, account } = prepared;
       const leaked = await currentLogin(cloud, secret);
       await asAdmin(server, (query) => query(`create role ${account.user}_friend login`));
-      await using thief = new Thief(server, ...(await leakedOf(prepared, leaked)));
+      await using thief = thiefOf(server, ...(await leakedOf(prepared, leaked)));
       await thief.hold(`grant ${account.user} to ${account.user}_friend`);
       const result = await evict(cloud, 'rds-postgresql', secret).catch((error) => error);
       expect(result.code ?? result.Outcome).toBe('not-evicted');
@@ -221,7 +159,7 @@ describe.each(engines('postgresql'))('an emergency on PostgreSQL $version withou
       for (let turn = 0; turn < turns; turn += 1) await rotate(cloud, 'rds-postgresql', secret);
       const leaked = await currentLogin(cloud, secret);
       const { user, password } = leaked;
-      await using thief = new Thief(server, { user, password }, prepared.account.user);
+      await using thief = thiefOf(server, { user, password }, prepared.account.user);
       await thief.hold('begin', `alter role ${prepared.account.user} password 'Of-the-thief-1'`);
       await thief.hold('begin', 'select 1');
       await thief.repeat(

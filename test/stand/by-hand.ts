@@ -22,6 +22,7 @@ export const withoutStore = {
   located: () => {},
   remark: () => {},
   emergency: false,
+  ended: () => {},
   named: undefined,
   promotedAt: undefined,
   clock: systemClock,

@@ -86,14 +86,14 @@ const privileged =
   'alter, alter routine, create, create view, create routine, create user, create temporary tables, delete, drop, event, execute, index, insert, lock tables, process, reload, references, replication slave, replication client, select, show view, trigger, update';
 
 async function onMysql(server: ServerAddress, setting: Setting, account: Login, admin: Login): Promise<void> {
-  const dualByItself =
-    setting.engine === 'mysql' && setting.strategy === 'dual-password' && setting.actor === 'itself';
+  // To keep two passwords, and to see in an emergency that there is one.
+  const discards = setting.engine === 'mysql' && setting.actor === 'itself';
   await asAdmin(server, async (query) => {
     await query(`create user '${admin.user}'@'%' identified by '${admin.password}'`);
     await query(`grant ${privileged} on *.* to '${admin.user}'@'%' with grant option`);
     await query(`create database ${account.user}`);
     await query(`create user '${account.user}'@'%' identified by '${account.password}'`);
     await query(`grant select, insert, update, delete on ${account.user}.* to '${account.user}'@'%'`);
-    if (dualByItself) await query(`grant application_password_admin on *.* to '${account.user}'@'%'`);
+    if (discards) await query(`grant application_password_admin on *.* to '${account.user}'@'%'`);
   });
 }

@@ -42,6 +42,13 @@ export interface Dialling {
 /** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
 export interface Session extends AsyncDisposable {
   readonly principal: string;
+  readonly service: string;
+  /** The connection that was announced at the login. */
+  readonly announced: number;
+  /** Logs in once more with the same value. */
+  again(): Promise<Session | 'refused'>;
+  /** What is set in it is undone when it is closed, as whoever stands in between may give its connection to others. */
+  resetAtEnd(): void;
   /** Nothing is changed by it, so that nobody need look whether it was. */
   readonly rehearses?: true;
   /** `needs` says what to do if the principal lacks the privilege for it. */
@@ -59,10 +66,11 @@ export function dialling(authorities: string | undefined, signal: AbortSignal): 
  * when the server turns the credential down.
  */
 export async function logIn(
-  { trust, signal }: Dialling,
+  dialling: Dialling,
   value: DatabaseSecret,
   database?: string,
 ): Promise<Session | 'refused'> {
+  const { trust, signal } = dialling;
   const attempt = { service: `${value.Endpoint}:${value.Port}`, principal: value.AccountName };
   if (signal.aborted) throw outOfTime(attempt);
   const socket = connect({ host: value.Endpoint, port: value.Port, signal, noDelay: true });
@@ -75,7 +83,8 @@ export async function logIn(
     });
     const guard = guardPackets(connection, socket, bounds.charge);
     await connected(connection);
-    return openSession({ connection, guard, bounds }, attempt, signal);
+    const again = () => logIn(dialling, value, database);
+    return openSession({ connection, guard, bounds, again }, attempt, signal);
   } catch (error) {
     socket.destroy();
     if (signal.aborted) throw outOfTime(attempt);
@@ -116,16 +125,29 @@ interface Opened {
   readonly connection: Connection;
   readonly guard: PacketGuard;
   readonly bounds: SessionBounds;
+  again(): Promise<Session | 'refused'>;
 }
 
-function openSession({ connection, guard, bounds }: Opened, attempt: Attempt, signal: AbortSignal): Session {
+function openSession(
+  { connection, guard, bounds, again }: Opened,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Session {
   const send = (text: string) =>
     new Promise<unknown>((resolve, reject) => {
       guard.watch(connection.query(text, (error, rows) => (error ? reject(error) : resolve(rows))));
     });
   const leave = () => new Promise<void>((resolve) => connection.end(() => resolve()));
+  const reset = () => new Promise<void>((resolve) => connection.reset(() => resolve()));
+  let isReset = false;
   return {
     principal: attempt.principal,
+    service: attempt.service,
+    announced: connection.threadId ?? 0,
+    again,
+    resetAtEnd: () => {
+      isReset = true;
+    },
     query: async (statement, needs) => {
       const text = statement.reveal();
       const rows = await bounds.answer(send(text)).catch((error: unknown) => {
@@ -136,7 +158,11 @@ function openSession({ connection, guard, bounds }: Opened, attempt: Attempt, si
     },
     [Symbol.asyncDispose]: async () => {
       if (signal.aborted) connection.destroy();
-      await bounds.close(() => (signal.aborted ? Promise.resolve() : leave()));
+      await bounds.close(async () => {
+        if (signal.aborted) return;
+        if (isReset) await reset();
+        await leave();
+      });
     },
   };
 }

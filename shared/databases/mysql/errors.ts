@@ -13,6 +13,8 @@ import { ours } from '../../rotation/internal-error.ts';
 /** Numbers as in MySQL's "Server Error Message Reference"; MariaDB's are the same below 1900. */
 const loginRefused = new Set([1045, 1698]);
 const privilegeMissing = new Set([1044, 1045, 1095, 1142, 1143, 1227, 1370, 1410, 1698]);
+/** A privilege that goes by no database is not held. */
+export const privilegeRefused = 1227;
 /** The server's password policy. */
 export const brokenPolicy = 1819;
 /** `alter user` says so where MariaDB's validation plugins turn down what they cannot judge, or the account is gone. */
@@ -29,8 +31,10 @@ const passwordRejected = new Set([
   brokenPolicy,
   brokenHistory,
 ]);
+/** The places of the server are taken. */
+export const tooManyConnections = 1040;
 const comeBackLater = new Set([
-  1040, // too many connections
+  tooManyConnections,
   1203,
   1205, // a lock on the account tables, as a backup holds it
   1213,

@@ -5,6 +5,7 @@ import type { DatabaseSecret } from '../database-secret.ts';
 import { probeTime, requireQuestion, tooSlow, unfitProbe, wouldChange } from '../probe.ts';
 import { type Dialling, logIn, type Session } from './connector.ts';
 import { isErrno, isPrivilegeMissing, ServerError } from './errors.ts';
+import { requireOwnConnection } from './pool.ts';
 import { verbatim } from './quoting.ts';
 
 /**
@@ -38,6 +39,7 @@ export async function runProbe(
   const login = await logIn(dialling, value, value.DBName);
   if (login === 'refused') throw new Refused(value.AccountName, which);
   await using session = login;
+  await requireOwnConnection(session);
   for (const bound of bounds) await session.query(verbatim(bound));
   await ask(session, secret, probe);
 }

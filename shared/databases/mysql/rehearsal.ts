@@ -25,7 +25,7 @@ const question = /^\s*(select|show)\b/i;
 export function rehearsal({ engine }: Server): Rehearsal {
   const statements: string[] = [];
   const rehearse = (real: Session): Session => ({
-    principal: real.principal,
+    ...real,
     rehearses: true,
     query: async (statement, needs) => {
       const text = String(statement);

@@ -1,5 +1,6 @@
 import { timeLeft } from '../../runtime/deadline.ts';
 import type { Session } from './connector.ts';
+import { requireOwnConnection } from './pool.ts';
 import { type Account, parseAccount, sql, verbatim } from './quoting.ts';
 import { parseServer, type Server } from './server-version.ts';
 
@@ -35,9 +36,12 @@ function settings(server: Server, signal: AbortSignal): string {
   ${statement}`;
 }
 
-/** Called once on a session that is going to act; one that proves a credential is left as applications find it. */
+/** Called once on a session that is going to act, before anything is set in it; one that proves a credential is left as applications find it. */
 export async function settle(session: Session, signal: AbortSignal): Promise<Settled> {
-  const [[version, user] = []] = await session.query(verbatim('select version(), current_user()'));
+  const [[version, user, id] = []] = await session.query(
+    verbatim('select version(), current_user(), connection_id()'),
+  );
+  await requireOwnConnection(session, Number(id));
   const server = parseServer(version ?? '');
   const mode = server.engine === 'mariadb' ? 'NO_AUTO_CREATE_USER' : '';
   await session.query(sql`set session sql_mode = ${mode},${verbatim(settings(server, signal))}`);

@@ -19,14 +19,20 @@ export async function readRights(settled: Settled, account: Account): Promise<Ri
   const { session, account: own, server } = settled;
   const needs = readingAccounts(own);
   const grants = parseGrants(texts(await session.query(sql`show grants for ${account}`, needs)), account);
-  const shown = texts(await session.query(sql`show create user ${account}`, needs));
-  const isOwn = accountName(account) === accountName(own);
-  const lines = server.engine === 'mysql' && !isOwn ? await withKeptOptions(settled, account, shown) : shown;
-  const attributes = parseAttributes(lines);
+  const attributes = await readAttributes(settled, account);
   const description = await readDescription(settled, account);
   const { defaultRoles: roles } = attributes;
   if (server.engine === 'mariadb' || roles === undefined) return { grants, attributes, description };
   return { grants: [...grants, { kind: 'default-role', roles, word: 'to' }], attributes, description };
+}
+
+/** What an account's logins must bring, and what bounds them. */
+export async function readAttributes(settled: Settled, account: Account): Promise<Attributes> {
+  const { session, account: own, server } = settled;
+  const shown = texts(await session.query(sql`show create user ${account}`, readingAccounts(own)));
+  const isOwn = accountName(account) === accountName(own);
+  const lines = server.engine === 'mysql' && !isOwn ? await withKeptOptions(settled, account, shown) : shown;
+  return parseAttributes(lines);
 }
 
 /** The server-wide privileges this session has by itself or, without a name after it, by its active roles. */

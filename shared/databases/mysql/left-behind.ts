@@ -1,0 +1,55 @@
+import { systemClock } from '../../runtime/clock.ts';
+import type { Row, Session } from './connector.ts';
+import { isErrno } from './errors.ts';
+import { accountName, verbatim } from './quoting.ts';
+import type { Settled } from './settle.ts';
+
+/** MySQL's answer to who may not list prepared transactions. */
+const mayNotList = 1401;
+/** Milliseconds after which a transaction that is prepared still is nobody's commit that is under way. */
+const patience = 1_000;
+
+export interface LeftBehind {
+  /** What somebody has left, each with the statement that ends it. */
+  readonly found: readonly string[];
+  /** What may not be looked for here, with the right for it. */
+  readonly unchecked: readonly string[];
+}
+
+/**
+ * Transactions that were prepared outlive their session and keep its locks. The servers do not tell whose they are, so that
+ * none is ended: it may be another application's.
+ */
+export async function leftBehind(
+  { session, server, account }: Settled,
+  signal: AbortSignal,
+): Promise<LeftBehind> {
+  try {
+    const list = () => (server.engine === 'mariadb' ? asText(session) : asHex(session));
+    const first = new Set(await list());
+    if (first.size > 0) await systemClock.sleep(patience, signal).catch(() => {});
+    const left = first.size > 0 ? (await list()).filter((name) => first.has(name)) : [];
+    const tell = (name: string) =>
+      `a transaction is prepared, and the server does not tell whose it is. If it is no application's: xa rollback ${name};`;
+    return { found: left.map(tell), unchecked: [] };
+  } catch (error) {
+    if (!isErrno(error, mayNotList)) throw error;
+    const fix = `grant xa_recover_admin on *.* to ${accountName(account)};`;
+    return { found: [], unchecked: [`prepared transactions may not be listed: ${fix}`] };
+  }
+}
+
+/** As a statement says them. */
+async function asText(session: Session): Promise<readonly string[]> {
+  const rows = await session.query(verbatim(`xa recover format = 'sql'`));
+  return rows.map((row) => row.at(-1) ?? '');
+}
+
+async function asHex(session: Session): Promise<readonly string[]> {
+  const rows = await session.query(verbatim('xa recover convert xid'));
+  return rows.map(([format, length, , data]: Row) => {
+    const digits = (data ?? '').replace(/^0x/, '');
+    const end = Number(length) * 2;
+    return `X'${digits.slice(0, end)}',X'${digits.slice(end)}',${format}`;
+  });
+}
