@@ -84,7 +84,8 @@ export async function startMysqlPool(server: ServerAddress, { mode, size }: Pool
     const shared = accounts.get(account) ?? new Shared();
     accounts.set(account, shared);
     shared.add(behind, size);
-    await multiplex(near, shared);
+    // To MySQL the driver sends how many attributes come before a statement: none, in one set.
+    await multiplex(near, shared, server.engine === 'mysql' ? [0, 1] : []);
   }
 
   const listener = createServer({ noDelay: true }, (client) => {
@@ -124,7 +125,7 @@ async function logIn(near: Duplex, behind: Duplex): Promise<string | undefined> 
   }
 }
 
-async function multiplex(near: Duplex, shared: Shared): Promise<void> {
+async function multiplex(near: Duplex, shared: Shared, attributes: readonly number[]): Promise<void> {
   let held: Duplex | undefined;
   for (;;) {
     const command = await readPacket(near);
@@ -145,6 +146,7 @@ async function multiplex(near: Duplex, shared: Shared): Promise<void> {
   near.end();
   if (held === undefined) return;
   // A session that is over leaves no transaction behind.
-  held.write(Buffer.from([9, 0, 0, 0, question, ...Buffer.from('rollback')]));
+  const statement = [question, ...attributes, ...Buffer.from('rollback')];
+  held.write(Buffer.from([statement.length, 0, 0, 0, ...statement]));
   if ((await readPacket(held)) !== undefined) shared.release(held);
 }

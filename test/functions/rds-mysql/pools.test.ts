@@ -100,8 +100,7 @@ describe.each(cases)('$strategy by $actor on $engine through a proxy that shares
     });
   else
     it.each(['idle', 'busy'])('is refused with nothing changed while the proxy is %s', async (load) => {
-      // Applications of the account that acts itself would share the very connections that are looked at.
-      const busy = load === 'busy' && one.actor === 'admin' ? [await application(), await application()] : [];
+      const busy = load === 'busy' ? [await application(), await application()] : [];
       for (const session of busy) await session.query('start transaction');
       const before = await stagesOf(cloud, prepared.secret);
       const planned = await plan(cloud, type, prepared.secret);
