@@ -179,7 +179,7 @@ describe.each(engines('postgresql'))('an emergency on PostgreSQL $version withou
     await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 3`));
     const leaked = await currentLogin(cloud, secret);
     const { user, password } = leaked;
-    await using thief = new Thief(server, { user, password }, account.user);
+    await using thief = thiefOf(server, { user, password }, account.user);
     for (let count = 0; count < 2; count += 1) await thief.hold('select 1');
     expect(await evict(cloud, 'rds-postgresql', secret)).toMatchObject({ Outcome: 'evicted' });
     expect(thief.isIn).toBe(0);
