@@ -58,10 +58,10 @@ async function overtakeCurrent<Value>(pass: Pass<Value>): Promise<boolean> {
   if (stages.current !== current.version) return false;
   const later = await findLater(pass);
   if (later === undefined) return false;
-  const accepted = await findAccepted(ports, subject, current, [later]);
-  if (accepted.length === 0) return false;
-  const isKept = !pass.service.standIn && (await logsIn(ports, subject, current, current.version));
-  await arrange(ports, subject, stages, isKept ? [later, current.version] : [later]);
+  const tried = pass.service.standIn ? [later] : [later, current.version];
+  const accepted = await findAccepted(ports, subject, current, tried);
+  if (accepted[0] !== later) return false;
+  await arrange(ports, subject, stages, accepted);
   return true;
 }
 
@@ -75,5 +75,5 @@ async function findLater<Value>(pass: Pass<Value>): Promise<VersionId | undefine
   if (pass.service.standIn) return after.find((version) => version === stages.previous);
   const recorded = after.find((version) => fingerprint(version) === subject.policy.status.of);
   if (recorded === undefined || recorded !== stages.previous || ports.emergency) return recorded;
-  return (await logsIn(ports, subject, current, current.version)) ? undefined : recorded;
+  return (await logsIn(ports, subject, current, current)) ? undefined : recorded;
 }

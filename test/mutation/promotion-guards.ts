@@ -110,6 +110,13 @@ export const promotionGuards: readonly Guard[] = [
     tests,
   },
   {
+    title: 'a value that two versions hold takes no stage from another one',
+    file: 'shared/rotation/newest.ts',
+    find: ' || accepted.some((one) => isSameValue(ports.type, one.value, value))',
+    replace: '',
+    tests,
+  },
+  {
     title: 'a current value that is refused is healed by the next run',
     file: 'shared/rotation/heal.ts',
     find: 'if (!(error instanceof Refused) || !(await replaceRefused(ports, subject))) throw error;',

@@ -67,7 +67,6 @@ async function holds(
     scheduler,
     ports: { ...ports, store },
     service,
-    checksMoves: removeFromMismatch !== 'move',
     look: ({ name }, call, about) => history.push(`${name}: ${call} ${about}`),
     relabel: () => {},
   };

@@ -17,7 +17,6 @@ async function holds(scheduler: fc.Scheduler, { reading, scripts }: Plan): Promi
     scheduler,
     ports,
     service,
-    checksMoves: reading.lateMove !== 'move',
     look: (...seen) => oracle.look(...seen),
     relabel: (to) => oracle.relabel(to),
   };

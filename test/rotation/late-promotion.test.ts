@@ -139,6 +139,15 @@ it('a version that is pending by now is left to the rotation that it is of', asy
   expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', pending: 'T2' });
 });
 
+it('a value that two versions hold takes no stage from another one', async () => {
+  const made = engine({ previousFollowsCurrent: false });
+  await freeze(made, { at: 'after move current', count: 1 }, true, async () => {
+    made.store.overwrite(secret, version('T0'), made.store.valueOf(secret, version('T1')));
+  });
+  expectKnown(made);
+  expect(made.store.stagesOf(secret)).toMatchObject({ previous: 'v0' });
+});
+
 it('is mended also by one whose time is up', async () => {
   const made = engine({ lateMove: 'move', previousFollowsCurrent: false });
   const time = new AbortController();

@@ -22,8 +22,6 @@ export interface World {
   readonly scheduler: Scheduler;
   readonly ports: Ports<ModelValue>;
   readonly service: ModelService;
-  /** Whether the store turns down a move of the current stage that names a version which is not current any more. */
-  readonly checksMoves: boolean;
   /** Told of each call right after it took effect, before anybody else may act. */
   look(witness: Witness, call: string, about: string): void;
   /** Moves the pending stage as an operator's hand would. */
@@ -49,7 +47,7 @@ export class Actor implements Witness {
   #deadline = new AbortController();
   #held: Service<ModelValue> | undefined;
   #lockLost = false;
-  /** Between a confirmation of the lock and the change it allows only the store can help. */
+  /** Between a confirmation of the lock and the change it allows no fence can help. */
   #confirmed = false;
 
   constructor(name: string, script: Script, world: World) {
@@ -114,7 +112,15 @@ export class Actor implements Witness {
     const type = modelType(this.#world.service, (call, work) =>
       this.#call(call, '', work, () => new Unreachable('the model service', 'no answer')),
     );
-    return { ...type, open: async (access) => this.#hold(await type.open(access), access) };
+    return {
+      ...type,
+      check: async (access, value, version) => {
+        const answer = (await type.check?.(access, value, version)) ?? 'nothing-to-try';
+        this.#witness(value);
+        return answer;
+      },
+      open: async (access) => this.#hold(await type.open(access), access),
+    };
   }
 
   #hold(service: Service<ModelValue>, { current }: Access<ModelValue>): Service<ModelValue> {
@@ -166,8 +172,7 @@ export class Actor implements Witness {
     await this.#world.scheduler.schedule(Promise.resolve(), `${this.name}: ${label}`);
     this.#points += 1;
     for (const { point, kind } of this.#script.troubles) if (point === this.#points) this.#due.add(kind);
-    const isFenced = !this.#confirmed || (this.#world.checksMoves && label === 'before move current');
-    if (this.#due.has('lose-lock') && isFenced) await this.#loseLock(label);
+    if (this.#due.has('lose-lock') && !this.#confirmed) await this.#loseLock(label);
     if (this.#due.delete('deadline')) this.#deadline.abort();
     if (this.#due.delete('crash')) await this.#crash();
     if (this.#due.delete('fail')) throw failure();
