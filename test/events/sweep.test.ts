@@ -103,13 +103,16 @@ describe('a sweep that hands secrets over', () => {
 
   it('is told once a lane, and every secret is counted once', async () => {
     const { handOver, run, tasks } = platform();
-    const lane = ['Foreign', 'Broken', ...Array.from({ length: size }, (_, index) => `Token-${index}`)].map(
-      (name, index) => ({ secret: SecretId.parse(name), task: `task_${index}` }),
-    );
+    const tokens = Array.from({ length: size }, (_, index) => `Token-${index}`);
+    // One that nobody finds fails before its rotation begins, which would tell of it.
+    const lane = ['Gone', 'Foreign', 'Broken', ...tokens].map((name, index) => ({
+      secret: SecretId.parse(name),
+      task: `task_${index}`,
+    }));
     await handOver(lane, lane[0] ?? { secret: SecretId.parse('x'), task: 'x' }, new AbortController().signal);
     await run();
-    expect(tasks.size).toBe(size + 2);
-    expect(events()).toMatchObject([{ data: { Counts: { rotated: size, failed: 2 } } }]);
+    expect(tasks.size).toBe(size + 3);
+    expect(events()).toMatchObject([{ data: { Counts: { rotated: size, failed: 3 } } }]);
   });
 
   it('is told by whoever has it where the next invocation was started before', async () => {
