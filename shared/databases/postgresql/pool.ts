@@ -23,10 +23,13 @@ export async function requireOwnProcess(session: Session): Promise<void> {
   await using other = login;
   for (let time = 0; time < tries; time += 1) {
     const taken = beginIn(other).catch(() => pid);
-    const at = await Promise.race([taken, waited()]);
-    if (at === pid || (await processOf(session)) !== pid) throw between(session);
+    const early = await Promise.race([taken, waited()]);
+    if (early === pid || (await processOf(session)) !== pid) throw between(session);
+    const at = early ?? (await Promise.race([taken, waited()]));
     // It has no process of its own, though this session has just been idle: so this one keeps its process.
-    if (at === undefined && (await Promise.race([taken, waited()])) === undefined) return;
+    if (at === undefined) return;
+    // Of a slow pool the answer comes late.
+    if (at === pid) throw between(session);
     await other.run('rollback');
   }
 }
