@@ -8,7 +8,7 @@ import { endSessions } from '../../shared/ssh/sessions.ts';
 import { usualSshKey } from './make-ssh-key.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
-import { isAccepted, type Opened, openItself, tryOut } from './ssh-opened.ts';
+import { isAccepted, type Opened, openItself, tryFirst, tryOut } from './ssh-opened.ts';
 import { type KeyAccount, readKeyAccount } from './ssh-secret.ts';
 
 /**
@@ -34,7 +34,11 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
     reason: 'the policy names it; the account puts the new key beside the old one',
     overlaps: true,
     exclusive: true,
-    next,
+    next: async (version) => {
+      // A session that the account may not have beside this one keeps nobody out, as both keys log in.
+      if (access.policy.probe !== undefined) await tryFirst(access, opened.account);
+      return next(version);
+    },
     set: async (value) => setKey(access, opened, read(value).publicKey),
     outline: async (version) => outlineKey(access, opened, read(await next(version)).publicKey),
     // Both lines are there, each with what its owner wrote beside it.

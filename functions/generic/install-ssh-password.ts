@@ -5,7 +5,7 @@ import { logIn, type Session } from '../../shared/ssh/connector.ts';
 import { endSessions } from '../../shared/ssh/sessions.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
-import { isAccepted, lock, openItself, tryOut } from './ssh-opened.ts';
+import { isAccepted, lock, openItself, tryFirst, tryOut } from './ssh-opened.ts';
 import {
   differentServer,
   locate,
@@ -20,6 +20,8 @@ interface Acting extends AsyncDisposable {
   /** What is run on the server, for the operator. */
   readonly does: string;
   readonly session: Session;
+  /** The stored value that has logged in. */
+  readonly entered: PasswordAccount | undefined;
   set(next: PasswordAccount, fresh: boolean): Promise<void>;
   /** Whether it can set a password whatever the account has now. */
   readonly repairs: boolean;
@@ -41,7 +43,10 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     reason: `the policy names it; ${acting.by}`,
     overlaps: false,
     exclusive: true,
-    next,
+    next: async (version) => {
+      if (acting.entered) await tryFirst(access, acting.entered);
+      return next(version);
+    },
     set: (value, fresh) => acting.set(read(value), fresh),
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
     outline: async () => ({ statements: [acting.does], missing: [] }),
@@ -73,6 +78,7 @@ async function actItself(access: Access<GenericSecret>): Promise<Acting> {
     by: 'the account changes it itself',
     does: `passwd, run by ${opened.account.account}, which is told the old and the new password`,
     session: opened.session,
+    entered: opened.account,
     repairs: false,
     set: async (next, fresh) => {
       const { password } = next.credential;
@@ -107,6 +113,7 @@ async function actAsAdmin(
   return {
     by: 'the admin sets it',
     does: `chpasswd, run by ${admin.account}, which is told ${account}:***`,
+    entered: holder.value && readPasswordAccount(secret, holder.value),
     repairs: true,
     set: (next) => setPassword(session, secret, next.account, next.credential.password),
     ...(await lock(access, session, account)),

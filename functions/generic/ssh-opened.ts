@@ -1,4 +1,4 @@
-import { Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
+import { Barred, Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Access } from '../../shared/rotation/service.ts';
 import { stagesInOrder } from '../../shared/rotation/stored-values.ts';
 import { type Dialling, logIn, type Session } from '../../shared/ssh/connector.ts';
@@ -78,6 +78,19 @@ export async function tryOut(
   await using open = session;
   const { code } = await open.run(access.policy.probe ?? command('exit 0'));
   if (code !== 0) throw new RightsDiffer(account, [`the probe ends with exit code ${code}`]);
+}
+
+/**
+ * Called before a new value is made: what would fail with it for another reason than the value has changed nothing then.
+ * An emergency does not wait for it, and a stored value that is refused is left to the proof of the new one.
+ */
+export async function tryFirst(access: Access<GenericSecret>, account: SshAccount): Promise<void> {
+  if (access.emergency) return;
+  try {
+    await tryOut(access, account, 'current');
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Barred)) throw error;
+  }
 }
 
 /** Whether the server lets an account in. */

@@ -230,8 +230,9 @@ describe.skipIf(!inject('hasSshd'))('the key of a server account', () => {
     const account = await plantKey(scene, server);
     scene.cloud.configure({ probe: { Thing: 'test -e "$HOME/allowed"' } });
     const before = await scene.text();
-    expect(await failureOf(scene.rotate())).toMatchObject({ code: 'rights-differ', aftermath: 'applied' });
+    expect(await failureOf(scene.rotate())).toMatchObject({ code: 'rights-differ', aftermath: 'untouched' });
     expect(await scene.text()).toBe(before);
+    expect(keysIn(await account.file())).toEqual([account.first.line]);
     expect(await account.logIn(before)).toBe(true);
     await writeFile(join(server.home(account.account), 'allowed'), '');
     expect(await scene.rotate()).toMatchObject({ Outcome: 'rotated' });

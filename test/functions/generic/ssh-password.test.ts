@@ -83,17 +83,20 @@ describe.skipIf(!inject('hasSshd')).each(['itself', 'admin'])(
       expect(await account.logIn(await scene.text())).toBe(true);
     });
 
-    it('stays current where the probe fails, is gone on with, and is promoted once it succeeds', async () => {
+    it('is not begun where the probe fails, and is renewed once that succeeds', async () => {
       const account = await plant();
       scene.cloud.configure({ probe: { Thing: 'test -e allowed' } });
       const before = await scene.text();
-      expect(await failureOf(scene.rotate())).toMatchObject({ code: 'rights-differ', aftermath: 'applied' });
+      expect(await failureOf(scene.rotate())).toMatchObject({
+        code: 'rights-differ',
+        aftermath: 'untouched',
+      });
       expect(await scene.text()).toBe(before);
-      const pending = await scene.text('RotationPending');
+      expect(await scene.stages()).toEqual({ ACSCurrent: 'v0' });
+      expect(await account.logIn(before)).toBe(true);
       await server.run(['touch', `/home/${account.account}/allowed`]);
       expect(await scene.rotate()).toMatchObject({ Outcome: 'rotated' });
-      expect(await scene.text()).toBe(pending);
-      expect(await account.logIn(pending)).toBe(true);
+      expect(await account.logIn(await scene.text())).toBe(true);
     });
   },
 );
