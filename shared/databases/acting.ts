@@ -10,6 +10,8 @@ export interface Acting<Session> {
   readonly session: Session;
   readonly as: 'admin' | 'current' | 'pending' | 'previous';
   readonly value: DatabaseSecret;
+  /** Where an admin acts: the stored value of the account that has logged in. */
+  readonly holder?: DatabaseSecret;
 }
 
 /** How an engine lets in, and what it tells of it. */
@@ -69,7 +71,12 @@ async function openAsAdmin<Session extends AsyncDisposable>(
   engine: Engine<Session>,
 ): Promise<Acting<Session>> {
   const { secret, policy, current } = access;
-  const holder = await access.holder((value) => opens(value, engine));
+  let isIn = true;
+  const provesPassword = (error: unknown) => {
+    isIn = false;
+    return engine.provesPassword(error);
+  };
+  const holder = await access.holder((value) => opens(value, { ...engine, provesPassword }));
   const value = await adminOf(holder);
   const name = policy.adminSecret ?? 'named in its policy';
   const paths = differentService(current, value);
@@ -81,7 +88,7 @@ async function openAsAdmin<Session extends AsyncDisposable>(
     const account = holder.value?.AccountName ?? current.AccountName;
     if (!(await areOfPair(session, current.AccountName, account, engine)))
       throw new NotHeld(secret, current.AccountName);
-    return { session, as: 'admin', value };
+    return { session, as: 'admin', value, ...(isIn && holder.value && { holder: holder.value }) };
   } catch (error) {
     await session[Symbol.asyncDispose]();
     throw error;

@@ -6,7 +6,7 @@ import type { DatabaseSecret } from './database-secret.ts';
 
 interface Opened {
   readonly access: Access<DatabaseSecret>;
-  readonly acting: Pick<Acting<unknown>, 'as' | 'value'>;
+  readonly acting: Pick<Acting<unknown>, 'as' | 'value' | 'holder'>;
 }
 
 interface Trial {
@@ -33,12 +33,13 @@ export function triedFirst(
 
 async function tryOn(
   { current, policy }: Opened['access'],
-  { as, value }: Opened['acting'],
+  { as, value, holder }: Opened['acting'],
   { run, others }: Trial,
 ): Promise<void> {
-  const isOwn = as === 'pending' || as === 'previous';
+  const known = as === 'admin' ? holder : value;
+  if (known === undefined) return;
   try {
-    await run(isOwn ? { ...value, DBName: current.DBName } : current, as === 'admin' ? 'current' : as);
+    await run({ ...known, DBName: current.DBName }, as === 'admin' ? 'stored' : as);
   } catch (error) {
     if (error instanceof Busy && as !== 'admin' && (await others()) === 0)
       // No waiting would mend it.

@@ -9,13 +9,14 @@ describe.each(engines('postgresql'))('accounts on their own on PostgreSQL $versi
     const world = await World.make(server, { tags });
     await world.rotate();
     const [current, previous] = [world.value('current'), world.value('previous')];
-    const v0 = VersionId.parse('v0');
+    const [v0, v1] = [VersionId.parse('v0'), VersionId.parse('v1')];
     world.store.plant(world.secret, {
-      version: VersionId.parse('v1'),
-      value: world.type.format(current),
+      version: v0,
+      value: world.type.format(previous),
       tags: { 'rotation:type': 'rds-postgresql', ...tags },
     });
-    world.store.overwrite(world.secret, v0, world.type.format(previous));
+    world.store.overwrite(world.secret, v1, world.type.format(current));
+    world.store.label(world.secret, 'current', v1);
     world.store.label(world.secret, 'previous', v0);
     await world.forgetLog();
     return world;
