@@ -8,7 +8,7 @@ import { endSessions } from '../../shared/ssh/sessions.ts';
 import { usualSshKey } from './make-ssh-key.ts';
 import { planRenewal } from './renewal.ts';
 import type { GenericSecret } from './secret.ts';
-import { isAccepted, type Opened, openItself, tryFirst, tryOut } from './ssh-opened.ts';
+import { isAccepted, type Opened, openItself, probeFirst, tryOut } from './ssh-opened.ts';
 import { type KeyAccount, readKeyAccount } from './ssh-secret.ts';
 
 /**
@@ -35,8 +35,7 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
     overlaps: true,
     exclusive: true,
     next: async (version) => {
-      // A session that the account may not have beside this one keeps nobody out, as both keys log in.
-      if (access.policy.probe !== undefined) await tryFirst(access, opened.account);
+      await probeFirst(access, opened.account);
       return next(version);
     },
     set: async (value) => setKey(access, opened, read(value).publicKey),

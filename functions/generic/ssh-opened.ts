@@ -93,6 +93,11 @@ export async function tryFirst(access: Access<GenericSecret>, account: SshAccoun
   }
 }
 
+/** The same, where both values log in at once: a session that it may not have beside this one keeps nobody out. */
+export async function probeFirst(access: Access<GenericSecret>, account: SshAccount): Promise<void> {
+  if (access.policy.probe !== undefined) await tryFirst(access, account);
+}
+
 /** Whether the server lets an account in. */
 export async function isAccepted(
   dialling: Dialling,

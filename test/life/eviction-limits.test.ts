@@ -173,3 +173,17 @@ describe.each(runningServers().slice(-1))(
     });
   },
 );
+
+describe.each(engines('mysql', 'mariadb'))('an account of $engine $version that is gone', (server) => {
+  it('leaves no trace in the store, though an operator names it', async () => {
+    await using scene = await begin(server, settingOf(server.engine, 'dual-password', 'admin'));
+    const { user } = scene.prepared.account;
+    await asAdmin(server, (query) => query(`drop user '${user}'@'%'`));
+    await expect(scene.evict(undefined, user)).rejects.toMatchObject({
+      code: 'refused',
+      aftermath: 'untouched',
+      message: expect.stringContaining('there is no account'),
+    });
+    expect(await stagesOf(scene.cloud, scene.secret)).toMatchObject({ count: 1, pending: undefined });
+  });
+});

@@ -23,7 +23,7 @@ export const situationGuards: readonly Guard[] = [
     file: 'shared/databases/mysql/entries.ts',
     find: '  if (entries.length === 0) throw new AccountMissing(user, secret);\n',
     replace: '',
-    tests,
+    tests: ['test/life/eviction-limits.test.ts'],
   },
   {
     title: 'found: MariaDB tells of an expired password at the first statement only',
