@@ -50,19 +50,24 @@ async function insist(
 ): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     await endOthers(opened, session, account);
-    await whileOthersEnd(opened, session, account, () => set(round === 1));
+    await whileOthersEnd(opened, session, account, set, round === 1);
     if ((await endOthers(opened, session, account)) === 0) return;
   }
 }
 
-/** By a second session, where there is a place for one: the first one waits for whatever the others have locked. */
+/**
+ * By a second session, where there is a place for one: the first one waits for whatever the others have locked. Only at first
+ * does the value by which the first session came in open another one: later that would be a failed login.
+ */
 async function whileOthersEnd(
   opened: Opened,
   session: Session,
   account: string,
-  change: () => Promise<void>,
+  set: (isFirst: boolean) => Promise<void>,
+  isFirst: boolean,
 ): Promise<void> {
-  const login = session === opened.acting.session ? await secondOf(session) : undefined;
+  const change = () => set(isFirst);
+  const login = isFirst && session === opened.acting.session ? await secondOf(session) : undefined;
   if (login === undefined) return untilUnlocked(change, () => endOthers(opened, session, account));
   await using helper = login;
   await whileEnding(opened, [{ session: helper, account }], change);
