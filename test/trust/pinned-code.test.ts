@@ -6,7 +6,6 @@ import { strangersCode as strangers } from '../deploy/strangers-code.ts';
 import { bucket, generic, startYard, type Yard } from '../deploy/yard.ts';
 import { invokeFunction } from '../sandbox/fc-client.ts';
 import { until } from '../sandbox/until.ts';
-import { stretched } from '../stand/stretched.ts';
 
 const bundle = readFileSync(join(import.meta.dirname, '../../dist/generic.zip'));
 
@@ -45,20 +44,23 @@ describe('who may write the bucket of the code', () => {
   async function deployed(by: 'bucket' | 'request', other: Buffer, restored = false) {
     const words = generic.filter((word) => by === 'bucket' || !['--bucket', bucket].includes(word));
     const name = await objectName();
-    const milliseconds = stretched(1_500);
-    yard.sandbox.faults.ask({
-      fault: { kind: 'delay', milliseconds, when: 'before' },
-      action: 'ExecuteChangeSet',
+    let replaced = () => {};
+    const isReplaced = new Promise<void>((resolve) => {
+      replaced = resolve;
     });
+    const fault = { kind: 'hold', until: () => isReplaced, when: 'before' } as const;
+    yard.sandbox.faults.ask({ fault, action: 'ExecuteChangeSet' });
     const deploying = yard.deploy(...words, '--yes', '--json');
     if (by === 'bucket') {
       await until(() => yard.sandbox.audit.count('GetObject') === 2);
       await yard.objects.put(name, other);
+      replaced();
       if (restored) {
         await until(() => yard.sandbox.audit.count('CreateFunction') > 0);
         await yard.objects.put(name, bundle);
       }
     }
+    replaced();
     return deploying;
   }
 

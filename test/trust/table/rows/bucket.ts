@@ -2,7 +2,6 @@ import { strangersCode } from '../../../deploy/strangers-code.ts';
 import { bucketClient, deployBy } from '../../../deploy/yard.ts';
 import { invokeFunction } from '../../../sandbox/fc-client.ts';
 import { until } from '../../../sandbox/until.ts';
-import { stretched } from '../../../stand/stretched.ts';
 import type { Attack, Ground, Scene } from '../attack.ts';
 import type { Row } from '../row.ts';
 
@@ -32,11 +31,16 @@ const replaced = ({ type }: Ground): Attack => ({
     const words = wordsOf(scene, type);
     const { stdout } = await deployBy(cloud, ...words, '--dry-run', '--json');
     const name = new RegExp(`"(${type}/[0-9a-f]{64}\\.zip)"`).exec(stdout)?.[1] ?? '';
-    const fault = { kind: 'delay', milliseconds: stretched(1_000), when: 'before' } as const;
+    let replaced = () => {};
+    const isReplaced = new Promise<void>((resolve) => {
+      replaced = resolve;
+    });
+    const fault = { kind: 'hold', until: () => isReplaced, when: 'before' } as const;
     sandbox.faults.ask({ fault, action: 'ExecuteChangeSet' });
     const deploying = deployBy(cloud, ...words, '--yes', '--json');
     await until(() => sandbox.audit.count('GetObject') >= 2);
     await bucketClient(key, bucket).put(name, strangersCode);
+    replaced();
     const { exitCode, stdout: said } = await deploying;
     const call = await invokeFunction(sandbox, `rotate-${type}`, '{"Operation":"sweep"}');
     return { exitCode, isNamed: name !== '', isTold: /checksum/.test(said), failed: call.failed };
