@@ -14,6 +14,8 @@ export async function mend<Value>(pass: Pass<Value>): Promise<Stages> {
   const ports: Ports<Value> = { ...pass.ports, signal: pass.ports.closing };
   const { store, signal } = ports;
   const stages = await store.stages(subject.secret, signal);
+  // Another rotation is under way: what it has pending may be the value of one of these, and it sees to the rest.
+  if (stages.pending !== undefined && stages.pending !== stages.current) return stages;
   const [newest, second] = madeAfter(stages, current.version);
   const { previous } = stages;
   if (newest === undefined || (newest === stages.current && (second === undefined || second === previous)))
