@@ -19,8 +19,13 @@ export async function tryOut(
   await runProbe(access, dialling, value, which);
   const session = await logIn(dialling, value, value.DBName);
   if (session === 'refused') throw new Refused(value.AccountName, which);
-  await session.query(verbatim('select 1'));
-  return session;
+  try {
+    await session.query(verbatim('select 1'));
+    return session;
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** The rights of another account must be those of the current one, as each of them sees its own or as the admin does. */
