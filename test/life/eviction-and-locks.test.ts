@@ -75,9 +75,11 @@ describe.concurrent.each(cases)('an emergency on $engine, $strategy by $actor', 
         { user: leaked.user, password: leaked.password },
         taking(server, account.user, use),
       );
+    const before = stretched(10_000);
     const began = Date.now();
     expect(await evict(cloud, setting.type, secret)).toMatchObject({ Outcome: 'evicted' });
-    expect(Date.now() - began).toBeLessThan(stretched(10_000));
+    const took = Date.now() - began;
+    expect(took).toBeLessThan(Math.max(before, stretched(10_000)));
     expect(thief.isIn).toBe(0);
     expect(await login(server, leaked)).toBeDefined();
     expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();

@@ -6,7 +6,7 @@ import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
 import { asAdmin, type Login, login } from '../stand/login.ts';
-import { evict, rotate } from '../stand/rotate.ts';
+import { evict, plan, rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare } from '../stand/settings.ts';
 import { stretched } from '../stand/stretched.ts';
 import { Thief } from '../stand/thief.ts';
@@ -66,6 +66,8 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
       const { cloud, prepared } = scene;
       const { secret, account } = prepared;
       await asAdmin(server, (query) => query(`alter role ${account.user} connection limit 6`));
+      // Its code is loaded by then, as in a function that has been in use.
+      await plan(cloud, 'rds-postgresql', secret);
       const { user, password } = await currentLogin(cloud, secret);
       const leaked = { user, password };
       await using thief = thiefOf(server, ...(await leakedOf(prepared, leaked)));
@@ -76,13 +78,15 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
       await thief.hold(`set idle_in_transaction_session_timeout to 0`, 'begin', 'select 1');
       if (last === 'logins that come back') await thief.hold('select 1');
       else await thief.repeat((turn) => `alter role ${user} set work_mem to '${64 + (turn % 900)}kB'`);
+      const before = stretched(1_000);
       const began = Date.now();
       const result = await evict(cloud, 'rds-postgresql', secret, { account: user });
       const ended = Date.now();
+      const second = Math.max(before, stretched(1_000));
       expect(result).toMatchObject({ Outcome: 'evicted' });
       expect(thief.isIn).toBe(0);
-      expect(thief.lastLogin - began).toBeLessThan(stretched(1_000));
-      expect(ended - began).toBeLessThan(stretched(10_000));
+      expect(thief.lastLogin - began).toBeLessThan(second);
+      expect(ended - began).toBeLessThan(10 * second);
       expect(await login(server, leaked)).toBeDefined();
       expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
       const rows = await asAdmin(server, (query) =>
