@@ -6,7 +6,7 @@ import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { asAdmin } from '../stand/login.ts';
 import { plan, rotate } from '../stand/rotate.ts';
 import { type Prepared, prepare, settings } from '../stand/settings.ts';
-import { storedValue } from '../stand/stored-value.ts';
+import { store } from './conditions/condition.ts';
 
 const cases = settings.flatMap((setting) => {
   const server = engines(setting.engine).at(-1);
@@ -24,15 +24,6 @@ async function obstacles(cloud: Cloud, { setting, secret }: Prepared): Promise<s
   }
 }
 
-async function storeDatabase(cloud: Cloud, secret: string, name: string): Promise<void> {
-  const value = JSON.parse(await storedValue(cloud, secret));
-  await cloud.call('PutSecretValue', {
-    SecretName: secret,
-    VersionId: 'by-hand',
-    SecretData: JSON.stringify({ ...value, DBName: name }),
-  });
-}
-
 /** As little as one session of the account at once. */
 function limit(server: ServerAddress, user: string): Promise<unknown> {
   const statement =
@@ -47,7 +38,7 @@ describe.concurrent.each(cases)('a plan for $engine, $strategy by $actor', ({ se
     await using cloud = await startCloud(server.certificateAuthorityFile);
     const prepared = await prepare(cloud, server, setting);
     expect(await obstacles(cloud, prepared)).toBe('');
-    await storeDatabase(cloud, prepared.secret, 'no_such_database');
+    await store(cloud, prepared.secret, { DBName: 'no_such_database' });
     expect(await obstacles(cloud, prepared)).toContain('DBName');
   });
 });

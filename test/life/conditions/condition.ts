@@ -1,6 +1,7 @@
 import type { Cloud } from '../../stand/cloud.ts';
 import type { Query } from '../../stand/login.ts';
 import type { Prepared, Setting } from '../../stand/settings.ts';
+import { storedValue } from '../../stand/stored-value.ts';
 
 /** What a rotation needs that does not depend on the new value. */
 export interface Condition {
@@ -23,12 +24,10 @@ export interface Condition {
 
 /** Writes into the value that is stored now. */
 export async function store(cloud: Cloud, secret: string, change: Record<string, unknown>): Promise<void> {
-  const { SecretData } = (await cloud.call('GetSecretValue', { SecretName: secret })) as {
-    SecretData: string;
-  };
+  const value = JSON.parse(await storedValue(cloud, secret));
   await cloud.call('PutSecretValue', {
     SecretName: secret,
     VersionId: 'by-hand',
-    SecretData: JSON.stringify({ ...JSON.parse(SecretData), ...change }),
+    SecretData: JSON.stringify({ ...value, ...change }),
   });
 }
