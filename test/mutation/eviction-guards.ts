@@ -119,8 +119,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: an emergency takes its own lock from who has leaked the account',
     file: 'shared/databases/mysql/lock.ts',
-    find: '  if (holder !== undefined && !isOfActor) return force(seizing, account, name);\n  try {',
-    replace: '  try {',
+    find: '  if (holder !== undefined && !(await isOfActor(session, holder))) return force(seizing, account, name);\n',
+    replace: '',
     tests: life('eviction-and-locks'),
   },
   {

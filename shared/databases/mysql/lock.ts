@@ -55,15 +55,18 @@ async function takeUrgent(seizing: Seizing, account: string): Promise<boolean> {
   const name = urgentName(account);
   const actsItself = accounts.includes(session.principal);
   const holder = await holderOf(session, name);
-  // Everybody sees the own sessions.
-  const isOfActor = (await listSessions(session, session.principal)).some(({ id }) => id === holder);
-  if (holder !== undefined && !isOfActor) return force(seizing, account, name);
+  if (holder !== undefined && !(await isOfActor(session, holder))) return force(seizing, account, name);
   try {
     return await take(session, account, name, signal, actsItself ? courtesy : longestWait);
   } catch (error) {
     if (!(error instanceof Busy) || !actsItself) throw error;
     return force(seizing, account, name);
   }
+}
+
+/** Everybody sees the own sessions. */
+async function isOfActor(session: Session, connection: number): Promise<boolean> {
+  return (await listSessions(session, session.principal)).some(({ id }) => id === connection);
 }
 
 function force(seizing: Seizing, account: string, name: string): Promise<boolean> {

@@ -26,6 +26,13 @@ export function takeLocks(
   return takeEach(accounts, (account) => take(session, account, lockKey(account), signal));
 }
 
+/** Who takes locks by force, and the accounts of which they are. */
+interface Seizing {
+  readonly session: Session;
+  readonly accounts: readonly string[];
+  readonly signal: AbortSignal;
+}
+
 /**
  * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
  * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own, but not for
@@ -36,48 +43,31 @@ export function seizeLocks(
   accounts: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const all = () => takeEach(accounts, (account) => seize(session, account, accounts, signal));
+  const all = () => takeEach(accounts, (account) => seize({ session, accounts, signal }, account));
   // The sessions of an account that acts itself may be those of another emergency.
   return accounts.includes(session.principal) ? all() : insist(session, accounts, all);
 }
 
-async function seize(
-  session: Session,
-  account: string,
-  accounts: readonly string[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  const [eviction, rotation] = [lockKey(account, 'secret-eviction'), lockKey(account)];
-  const urgently = await takeUrgent(session, account, eviction, accounts, signal);
-  const isForced = await force(session, account, rotation, accounts, signal);
+async function seize(seizing: Seizing, account: string): Promise<boolean> {
+  const urgently = await takeUrgent(seizing, account, lockKey(account, 'secret-eviction'));
+  const isForced = await force(seizing, account, lockKey(account));
   return urgently || isForced;
 }
 
-async function takeUrgent(
-  session: Session,
-  account: string,
-  key: string,
-  accounts: readonly string[],
-  signal: AbortSignal,
-): Promise<boolean> {
+async function takeUrgent(seizing: Seizing, account: string, key: string): Promise<boolean> {
+  const { session, accounts, signal } = seizing;
   const actsItself = accounts.includes(session.principal);
   const isThief = ({ role }: Holder) => !actsItself && accounts.includes(role);
-  if ((await holdersOf(session, key)).some(isThief)) return force(session, account, key, accounts, signal);
+  if ((await holdersOf(session, key)).some(isThief)) return force(seizing, account, key);
   try {
     return await take(session, account, key, signal, actsItself ? courtesy : longestWait);
   } catch (error) {
     if (!(error instanceof Busy) || !actsItself) throw error;
-    return force(session, account, key, accounts, signal);
+    return force(seizing, account, key);
   }
 }
 
-function force(
-  session: Session,
-  account: string,
-  key: string,
-  accounts: readonly string[],
-  signal: AbortSignal,
-): Promise<boolean> {
+function force({ session, accounts, signal }: Seizing, account: string, key: string): Promise<boolean> {
   const end = async () => {
     const others = await session.query<{ pid: number }>(
       `select pid from pg_locks where ${isLock} and pid <> pg_backend_pid()`,
