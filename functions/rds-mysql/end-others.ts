@@ -1,14 +1,12 @@
+import { untilFree, whileGoingOn } from '../../shared/databases/beside.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
 import { endSessions } from '../../shared/databases/mysql/sessions.ts';
 import { Busy, PrivilegeMissing, RotationError } from '../../shared/rotation/errors.ts';
-import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Opened } from './opened.ts';
 import { others } from './who.ts';
 
 /** How often a change is begun again that a lock has kept waiting for too long. */
 const attempts = 3;
-/** Milliseconds between two looks at who has come back. */
-const pause = 100;
 
 /** Who ends the sessions of an account: one of its own, or the admin. */
 export interface Ender {
@@ -38,17 +36,11 @@ async function endEach(opened: Opened, session: Session, account: string): Promi
 }
 
 /** Makes a change that a session of the account may keep waiting, by a lock that it has taken in between. */
-export async function untilUnlocked<Result>(
+export function untilUnlocked<Result>(
   change: () => Promise<Result>,
   end: () => Promise<unknown>,
 ): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1)
-    try {
-      return await change();
-    } catch (error) {
-      if (attempt === attempts || !(error instanceof Busy)) throw error;
-      await end();
-    }
+  return untilFree(attempts, change, end);
 }
 
 /**
@@ -60,37 +52,19 @@ export async function whileEnding<Result>(
   enders: readonly Ender[],
   change: () => Promise<Result>,
 ): Promise<Result> {
-  let isDone = false;
   let denied: PrivilegeMissing | undefined;
   const end = async () => {
-    while (!isDone && denied === undefined) {
-      try {
-        for (const { session, account } of enders) await endEach(opened, session, account);
-      } catch (error) {
-        if (error instanceof PrivilegeMissing) denied = error;
-        else if (!(error instanceof RotationError)) throw error;
-      }
-      await systemClock.sleep(pause, new AbortController().signal);
+    try {
+      for (const { session, account } of enders) await endEach(opened, session, account);
+    } catch (error) {
+      if (error instanceof PrivilegeMissing) denied = error;
+      else if (!(error instanceof RotationError)) throw error;
     }
+    return denied === undefined;
   };
-  const ending = end();
   try {
-    return await untilUnlocked(change, async () => {});
+    return await whileGoingOn(end, () => untilFree(attempts, change));
   } catch (error) {
     throw error instanceof Busy ? (denied ?? error) : error;
-  } finally {
-    isDone = true;
-    await ending;
-  }
-}
-
-/** Another session of who acts, which has nothing else to do; nothing where there is no place for it. */
-export async function secondOf(session: Session): Promise<Session | undefined> {
-  try {
-    const login = await session.again();
-    return login === 'refused' ? undefined : login;
-  } catch (error) {
-    if (error instanceof RotationError) return undefined;
-    throw error;
   }
 }

@@ -1,10 +1,11 @@
+import { secondOf } from '../../shared/databases/beside.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
 import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
 import { discarding, replaceOwn, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import { isAtLeast } from '../../shared/databases/mysql/server-version.ts';
 import type { Service } from '../../shared/rotation/service.ts';
-import { endOthers, secondOf, untilUnlocked, whileEnding } from './end-others.ts';
+import { endOthers, untilUnlocked, whileEnding } from './end-others.ts';
 import { isAllowed } from './only-password.ts';
 import { type Opened, unlessSet } from './opened.ts';
 import { shutOut } from './shut-out.ts';

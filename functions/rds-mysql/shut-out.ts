@@ -1,3 +1,4 @@
+import { secondOf } from '../../shared/databases/beside.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Entry } from '../../shared/databases/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
@@ -5,7 +6,7 @@ import { alterUsers, discarding, identified } from '../../shared/databases/mysql
 import { accountName, list, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
-import { type Ender, endOthers, secondOf, whileEnding } from './end-others.ts';
+import { type Ender, endOthers, whileEnding } from './end-others.ts';
 import { readSources } from './fit.ts';
 import type { Opened } from './opened.ts';
 import { readTwins, requireOwnTwin } from './own-twin.ts';

@@ -1,11 +1,10 @@
-import { Busy, RotationError } from '../../rotation/errors.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { RotationError } from '../../rotation/errors.ts';
+import { secondOf, untilFree, whileGoingOn } from '../beside.ts';
 import type { Session } from './connector.ts';
 import { ownPid, terminate } from './sessions.ts';
 import { settle } from './settle.ts';
 
-/** Milliseconds between two looks at what is in the way, and how often work is begun again that was kept waiting. */
-const pause = 100;
+/** How often work is begun again that was kept waiting. */
 const attempts = 5;
 
 /** Sessions of the accounts that a process waits for, or that wait before it. */
@@ -29,22 +28,13 @@ export async function insist<Result>(
   by = session,
 ): Promise<Result> {
   const pid = await ownPid(session);
-  await using opened = by === session ? await second(session) : undefined;
+  await using opened = by === session ? await secondOf(session, settle) : undefined;
   const helper = by === session ? opened : by;
-  let isDone = false;
   const clear = async () => {
-    while (helper && !isDone) {
-      await endInTheWay(helper, pid, accounts);
-      await systemClock.sleep(pause, new AbortController().signal);
-    }
+    if (helper) await endInTheWay(helper, pid, accounts);
+    return helper !== undefined;
   };
-  const clearing = clear();
-  try {
-    return await again(work);
-  } finally {
-    isDone = true;
-    await clearing;
-  }
+  return await whileGoingOn(clear, () => untilFree(attempts, work));
 }
 
 /** What cannot be ended now is tried again; the work says what has kept it. */
@@ -56,25 +46,4 @@ async function endInTheWay(session: Session, pid: number, accounts: readonly str
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
   }
-}
-
-async function second(session: Session): Promise<Session | undefined> {
-  try {
-    const login = await session.again();
-    if (login === 'refused') return undefined;
-    await settle(login);
-    return login;
-  } catch (error) {
-    if (error instanceof RotationError) return undefined;
-    throw error;
-  }
-}
-
-async function again<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1)
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === attempts || !(error instanceof Busy)) throw error;
-    }
 }
