@@ -48,6 +48,7 @@ export async function retainOwn(
   if (await replaceOwn(session, current, next, 'retain current password')) return;
   if (await replaceOwn(session, next, next)) return;
   await session.query(sql`alter user user() identified by ${current}`);
+  session.renew(current);
   if (await replaceOwn(session, current, next, 'retain current password')) return;
   throw new Busy(access.secret, 'somebody else is changing the password of the account');
 }

@@ -10,8 +10,8 @@ const longestGoodbye = 1_000;
 export interface SessionBounds {
   /** Counts what an answer costs beyond the bytes it came in. */
   charge(bytes: number): void;
-  /** Waits for an answer, and ends the session of a server that does not end it. */
-  answer<Answer>(answering: Promise<Answer>): Promise<Answer>;
+  /** Waits for an answer, and ends the session of a server that does not end it in so many milliseconds. */
+  answer<Answer>(answering: Promise<Answer>, longest?: number): Promise<Answer>;
   /** Says goodbye, and leaves no socket open whatever the server makes of that. */
   close(goodbye: () => Promise<unknown>): Promise<void>;
 }
@@ -37,8 +37,8 @@ export function boundSession(
       charged += more;
       count();
     },
-    answer: async (answering) => {
-      const timer = setTimeout(() => end('ANSWER_TOO_LATE'), answer);
+    answer: async (answering, longest = answer) => {
+      const timer = setTimeout(() => end('ANSWER_TOO_LATE'), longest);
       try {
         return await answering;
       } finally {

@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import mysql from 'mysql2/promise';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { dialling, logIn } from '../../shared/databases/mysql/connector.ts';
+import { endSessions, listSessions, ownId } from '../../shared/databases/mysql/sessions.ts';
 import { NotEvicted } from '../../shared/rotation/errors.ts';
 import type { Evidence } from '../../shared/rotation/result.ts';
 import { startMariadb } from '../servers/mariadb.ts';
@@ -14,6 +17,7 @@ import { exhaustive } from '../stand/exhaustive.ts';
 import { asAdmin, type Login, login } from '../stand/login.ts';
 import { evict, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
+import { stretched } from '../stand/stretched.ts';
 import { Thief } from '../stand/thief.ts';
 
 const type = 'rds-mysql';
@@ -177,6 +181,45 @@ describe.each(byItself)('an emergency on $title, $strategy by the account itself
       aftermath: 'untouched',
       message: expect.stringContaining('rotation:admin-secret'),
     });
+  });
+});
+
+describe.each(servers)('who changes the password without pause on $title', ({ server }) => {
+  it.each(['the account itself', 'an admin'])('is thrown out by %s, and keeps nobody waiting', async (by) => {
+    await using scene = await begin(server, 'single-user', 'admin');
+    const { account, admin } = scene;
+    await scene.root(
+      `grant connection${server.engine === 'mysql' ? '_' : ' '}admin, process on *.* to '${admin.user}'@'%'`,
+    );
+    const { user, password } = by === 'an admin' ? admin : account;
+    const { signal } = new AbortController();
+    const session = await logIn(dialling(server.certificateAuthority, signal), {
+      Endpoint: server.host,
+      Port: server.port,
+      AccountName: user,
+      AccountPassword: new Sensitive(password),
+      DBName: undefined,
+      DBInstanceId: undefined,
+      text: new Sensitive(''),
+    });
+    if (session === 'refused') return expect.unreachable();
+    await using acting = session;
+    const own = await ownId(acting);
+    await using thief = thiefOf(server, account);
+    for (let round = 0; round < 4; round += 1) {
+      await thief.repeat(() =>
+        server.engine === 'mysql'
+          ? `alter user user() identified by '${account.password}'`
+          : `set password = password('${account.password}')`,
+      );
+      const others = (await listSessions(acting, account.user)).filter(({ id }) => id !== own);
+      expect(others).toHaveLength(1);
+      const began = Date.now();
+      expect(await endSessions(acting, account.user, others, signal)).toEqual([]);
+      expect(Date.now() - began).toBeLessThan(stretched(30_000));
+    }
+    expect(thief.isIn).toBe(0);
+    expect(await login(server, account)).toBeUndefined();
   });
 });
 

@@ -56,9 +56,23 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: sessions end in an emergency',
     file: 'shared/databases/mysql/sessions.ts',
-    find: 'for (const { id } of doomed) await kill(session, id);',
-    replace: '',
+    find: 'await killEach(session, [...ids])',
+    replace: '[]',
     tests: life('eviction'),
+  },
+  {
+    title: 'MySQL: a kill that the server does not answer is given up',
+    file: 'shared/databases/mysql/sessions.ts',
+    find: 'kill(killer, id, longestKill)',
+    replace: 'kill(killer, id, 80_000)',
+    tests: life('eviction-under-attack-mysql'),
+  },
+  {
+    title: 'MySQL: another session takes the place of one whose kill was not answered',
+    file: 'shared/databases/mysql/sessions.ts',
+    find: 'killer === undefined || attempt === attempts',
+    replace: 'killer === undefined || attempt === 1',
+    tests: life('eviction-under-attack-mysql'),
   },
   {
     title: 'PostgreSQL: the other account ends in an emergency',

@@ -1,6 +1,7 @@
 import { connect, isIP } from 'node:net';
 import { type Connection, createConnection, type SslOptions } from 'mysql2';
 import * as z from 'zod';
+import type { Sensitive } from '../../credentials/sensitive.ts';
 import { RotationError, Unreachable } from '../../rotation/errors.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import { codeOf, failureOf } from '../connection-failure.ts';
@@ -45,14 +46,19 @@ export interface Session extends AsyncDisposable {
   readonly service: string;
   /** The connection that was announced at the login. */
   readonly announced: number;
-  /** Logs in once more with the same value. */
+  /** Logs in once more with the same value, or with the password that it has set itself since. */
   again(): Promise<Session | 'refused'>;
+  /** It has set its own password. */
+  renew(password: Sensitive): void;
   /** What is set in it is undone when it is closed, as whoever stands in between may give its connection to others. */
   resetAtEnd(): void;
   /** Nothing is changed by it, so that nobody need look whether it was. */
   readonly rehearses?: true;
-  /** `needs` says what to do if the principal lacks the privilege for it. */
-  query(statement: Statement, needs?: Needs): Promise<readonly Row[]>;
+  /**
+   * `needs` says what to do if the principal lacks the privilege for it. Without an answer for `longest` milliseconds the
+   * session is ended, which the server hears of.
+   */
+  query(statement: Statement, needs?: Needs, longest?: number): Promise<readonly Row[]>;
 }
 
 /** `authorities`: PEM certificates that are trusted in place of the runtime's own list. */
@@ -83,7 +89,8 @@ export async function logIn(
     });
     const guard = guardPackets(connection, socket, bounds.charge);
     await connected(connection);
-    const again = () => logIn(dialling, value, database);
+    const again = (password: Sensitive = value.AccountPassword) =>
+      logIn(dialling, { ...value, AccountPassword: password }, database);
     return openSession({ connection, guard, bounds, again }, attempt, signal);
   } catch (error) {
     socket.destroy();
@@ -125,7 +132,7 @@ interface Opened {
   readonly connection: Connection;
   readonly guard: PacketGuard;
   readonly bounds: SessionBounds;
-  again(): Promise<Session | 'refused'>;
+  again(password?: Sensitive): Promise<Session | 'refused'>;
 }
 
 function openSession(
@@ -140,17 +147,21 @@ function openSession(
   const leave = () => new Promise<void>((resolve) => connection.end(() => resolve()));
   const reset = () => new Promise<void>((resolve) => connection.reset(() => resolve()));
   let isReset = false;
+  let renewed: Sensitive | undefined;
   return {
     principal: attempt.principal,
     service: attempt.service,
     announced: connection.threadId ?? 0,
-    again,
+    again: () => again(renewed),
+    renew: (password) => {
+      renewed = password;
+    },
     resetAtEnd: () => {
       isReset = true;
     },
-    query: async (statement, needs) => {
+    query: async (statement, needs, longest) => {
       const text = statement.reveal();
-      const rows = await bounds.answer(send(text)).catch((error: unknown) => {
+      const rows = await bounds.answer(send(text), longest).catch((error: unknown) => {
         if (signal.aborted) throw outOfTime(attempt);
         throw translate(scrub(error), { ...attempt, needs, sets: statement.sets });
       });

@@ -4,7 +4,7 @@ import { timeLeft } from '../../runtime/deadline.ts';
 import { brief, courtesy, takeByForce, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
 import { sql, verbatim } from './quoting.ts';
-import { kill, listSessions, ownId } from './sessions.ts';
+import { killEach, listSessions, ownId } from './sessions.ts';
 
 /** Milliseconds. */
 const longestWait = 30_000;
@@ -75,7 +75,7 @@ function force(seizing: Seizing, account: string, name: string): Promise<boolean
     const holder = await holderOf(session, name);
     if (holder === undefined) return false;
     try {
-      await kill(session, holder);
+      await killEach(session, [holder]);
       await endOthers(session, seizing.accounts);
     } catch (error) {
       if (!(error instanceof PrivilegeMissing) || !(await endFromInside(seizing))) throw error;
@@ -88,8 +88,13 @@ function force(seizing: Seizing, account: string, name: string): Promise<boolean
 /** Nobody sees who waits for a lock; so all sessions are ended that can be seen, as the emergency does in any case. */
 async function endOthers(session: Session, accounts: readonly string[]): Promise<void> {
   const own = await ownId(session);
-  for (const account of accounts)
-    for (const { id } of await listSessions(session, account)) if (id !== own) await kill(session, id);
+  for (const account of accounts) {
+    const ids = (await listSessions(session, account)).map(({ id }) => id);
+    await killEach(
+      session,
+      ids.filter((id) => id !== own),
+    );
+  }
 }
 
 /** An account may end its own sessions. False where it cannot log in. */

@@ -46,6 +46,7 @@ export async function replaceOwn(
 ): Promise<boolean> {
   try {
     await session.query(sql`alter user user() identified by ${to} replace ${from} ${verbatim(retain)}`);
+    session.renew(to);
     return true;
   } catch (error) {
     if (isErrno(error, notThePrimaryPassword)) return false;
@@ -64,8 +65,10 @@ export async function setOwn(
   if (from.equals(to)) return;
   if (server.engine === 'mariadb') {
     await session.query(sql`set password = ${nativeVerifier(to)}`);
+    session.renew(to);
     return;
   }
   if (isAtLeast(server, 'mysql', 8, 0, 13) && (await replaceOwn(session, from, to))) return;
   await session.query(sql`alter user user() identified by ${to}`);
+  session.renew(to);
 }

@@ -27,6 +27,7 @@ export function rehearsal({ engine }: Server): Rehearsal {
   const rehearse = (real: Session): Session => ({
     ...real,
     rehearses: true,
+    renew: () => {},
     query: async (statement, needs) => {
       const text = String(statement);
       if (question.test(text))

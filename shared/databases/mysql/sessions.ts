@@ -1,4 +1,5 @@
-import { Busy } from '../../rotation/errors.ts';
+import { Busy, Unreachable } from '../../rotation/errors.ts';
+import { secondOf } from '../beside.ts';
 import { untilGone } from '../end-all.ts';
 import type { Seen } from '../logged-in.ts';
 import type { Session } from './connector.ts';
@@ -44,19 +45,61 @@ export async function endSessions(
   doomed: readonly Listed[],
   signal: AbortSignal,
 ): Promise<readonly Listed[]> {
-  for (const { id } of doomed) await kill(session, id);
   const ids = new Set(doomed.map(({ id }) => id));
-  const look = async () => (await listSessions(session, account)).filter(({ id }) => ids.has(id));
-  return untilGone(look, signal);
+  const killers = new Set(await killEach(session, [...ids]));
+  const look = async () =>
+    (await listSessions(session, account)).filter(({ id }) => ids.has(id) || killers.has(id));
+  return (await untilGone(look, signal)).filter(({ id }) => ids.has(id));
+}
+
+/**
+ * Milliseconds. On MySQL `kill` keeps hold of the session that it is to end while it asks the accounts whether it may, and who
+ * changes an account keeps hold of them: where that is the same session, each waits for the other, and every login
+ * to the server waits with them, until whoever sent the `kill` is gone (tried on 9.7). So it is not waited for.
+ */
+const longestKill = 1_000;
+/** Where no other session can take its place, a server that is slow is given more. */
+const longestOwnKill = 5_000;
+/** How often one session is tried to be ended: who changes his password without pause is hit every second or third time. */
+const attempts = 12;
+
+/**
+ * Ends sessions, by a session that is there for nothing else: where the server does not answer, another one takes its place.
+ * Where there is no place for it, by the session that is given. Answers the ids of those that did it and were closed.
+ */
+export async function killEach(session: Session, ids: readonly number[]): Promise<readonly number[]> {
+  const killers: number[] = [];
+  if (ids.length === 0) return killers;
+  const open = () =>
+    secondOf(session, async (second) => {
+      killers.push(await ownId(second));
+    });
+  let killer = await open();
+  try {
+    for (const id of ids)
+      for (let attempt = 1; ; attempt += 1)
+        try {
+          await (killer ? kill(killer, id, longestKill) : kill(session, id, longestOwnKill));
+          break;
+        } catch (error) {
+          if (!(error instanceof Unreachable) || killer === undefined || attempt === attempts) throw error;
+          await killer[Symbol.asyncDispose]();
+          killer = await open();
+        }
+    return killers;
+  } finally {
+    await killer?.[Symbol.asyncDispose]();
+  }
 }
 
 /** One that is gone already is as good as ended. */
-export async function kill(session: Session, id: number): Promise<void> {
+async function kill(session: Session, id: number, longest: number): Promise<void> {
+  const needs = {
+    what: `end connection ${id} of another account`,
+    fix: `grant connection_admin on *.* to ${identifier(session.principal)}; (connection admin on MariaDB)`,
+  };
   try {
-    await session.query(verbatim(`kill ${id}`), {
-      what: `end connection ${id} of another account`,
-      fix: `grant connection_admin on *.* to ${identifier(session.principal)}; (connection admin on MariaDB)`,
-    });
+    await session.query(verbatim(`kill ${id}`), needs, longest);
   } catch (error) {
     if (!isErrno(error, unknownThread)) throw error;
   }
