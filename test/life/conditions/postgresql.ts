@@ -71,7 +71,7 @@ export const onPostgresql: readonly Condition[] = [
     title: 'the password has not expired',
     of: isPostgresql,
     breaks: role("valid until '2020-01-01'"),
-    says: /expired|logs? in/,
+    says: /expired|logs? in|refused/,
     codes: ['refused'],
     keepsOut: true,
   },
