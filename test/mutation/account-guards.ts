@@ -50,9 +50,30 @@ export const accountGuards: readonly Guard[] = [
   },
   {
     title: 'account: one that is shut from here is found before anything is changed',
-    file: 'functions/rds-mysql/fit.ts',
-    find: ', ...(await findShut(opened, all))]',
-    replace: ']',
+    file: 'functions/rds-mysql/barred.ts',
+    find: 'return locks && isLockedByHand(error) ? error : undefined;',
+    replace: 'return undefined;',
+    tests: options,
+  },
+  {
+    title: 'account: one that lets in from here by a certificate is found before anything is changed',
+    file: 'functions/rds-mysql/barred.ts',
+    find: 'barred.find((entry) => entry.host.toLowerCase() === host)?.why;',
+    replace: 'barred.find((entry) => entry.host === access.secret)?.why;',
+    tests: options,
+  },
+  {
+    title: 'account: an entry that is not for here keeps nobody out',
+    file: 'functions/rds-mysql/barred.ts',
+    find: 'barred.find((entry) => entry.host.toLowerCase() === host)?.why;',
+    replace: 'barred[0].why ?? host;',
+    tests: options,
+  },
+  {
+    title: 'account: where no login tells by which entry it is let in, each has to let in',
+    file: 'functions/rds-mysql/barred.ts',
+    find: 'access.named === undefined ? barred[0].why : undefined;',
+    replace: 'undefined;',
     tests: options,
   },
   {

@@ -319,7 +319,7 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'MySQL: what an admin may not pass on is found before a value is made',
     file: 'functions/rds-mysql/fit.ts',
-    find: 'errors.length === 0 ? await findObstaclesOf(opened, next.AccountName) : []',
+    find: 'others.length === 0 ? await findObstaclesOf(opened, next.AccountName) : []',
     replace: '[]',
     tests: ['test/life/conditions.test.ts'],
   },

@@ -189,15 +189,53 @@ describe.each(allEngines)('the options of an account on $engine', (server) => {
     expect(await shown(scene.name, '10.0.0.2')).toContain('ACCOUNT LOCK');
   });
 
-  it('are refused where the entry is shut that would let in from here, and others are not', async () => {
-    const current = await scene.create(scene.value(first), '%', '10.0.0.1');
-    await scene.root(`alter user ${scene.name}@'%' account lock`);
-    await expect(scene.rotate({ current, admin, tags })).rejects.toMatchObject({
-      code: 'refused',
-      message: expect.stringContaining('it is locked'),
+  it.each(['alternating-users', 'dual-password', 'single-user'].slice(0, exhaustive ? 3 : 2))(
+    'are refused where the entry is shut that would let in from here, and others are not (%s)',
+    async (strategy) => {
+      const current = await scene.create(scene.value(first), '%', '10.0.0.1');
+      await scene.root(`alter user ${scene.name}@'%' account lock`);
+      const before = await shown(scene.name);
+      await expect(scene.rotate({ current, admin, tags: { strategy } })).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining('it is locked'),
+      });
+      expect(await shown(scene.name)).toBe(before);
+      expect(await scene.root(`select 1 from mysql.user where user = '${twin}'`)).toEqual([]);
+    },
+  );
+
+  if (server.engine === 'mysql') {
+    it.each([
+      ['', []],
+      [', also after all of the other account was shut', ['%', '10.0.0.1']],
+    ])(
+      'are refused where the entry that lets in from here wants a certificate, and another does not%s',
+      async (_, shut) => {
+        const one = await scene.create(scene.value(first), '%', '10.0.0.1');
+        const two = await scene.rotate({ current: one, admin, tags });
+        await scene.root(
+          `alter user ${twin}@'%' require x509`,
+          ...shut.map((host) => `alter user ${scene.name}@'${host}' account lock`),
+        );
+        const before = await shown(scene.name);
+        await expect(scene.rotate({ current: two, previous: one, admin, tags })).rejects.toMatchObject({
+          code: 'refused',
+          message: expect.stringContaining(`alter user \`${twin}\`@\`%\` require ssl`),
+        });
+        expect(await shown(scene.name)).toBe(before);
+      },
+    );
+
+    it('are copied where an entry that is not for here wants a certificate, and the current value is refused', async () => {
+      const one = await scene.create(scene.value(first), '%', '10.0.0.1');
+      const two = await scene.rotate({ current: one, admin, tags });
+      await scene.root(`alter user ${twin}@10.0.0.1 require x509`);
+      const current = { ...two, ...scene.value('Wrong-Secret-1', twin) };
+      const three = await scene.rotate({ current, previous: one, admin, tags });
+      expect(await scene.accepts(three)).toEqual([true]);
+      expect(await shown(scene.name, '10.0.0.1')).toContain('REQUIRE X509');
     });
-    expect(await scene.root(`select 1 from mysql.user where user = '${twin}'`)).toEqual([]);
-  });
+  }
 
   it.each([`'rt'`, 'rt ', 'rt😀'].slice(0, exhaustive ? 3 : 1))(
     'are given to no second account of the name %j',
