@@ -12,7 +12,9 @@ import { findObstaclesOf } from './twin.ts';
 
 /**
  * Why a new password would let nobody in, or may not be set, as the admin sees it: where the current value is refused,
- * no login tells.
+ * no login tells. The first is the one that a rotation ends with, so that they come in the order in which they are to be
+ * mended: whose entry and account it is, then who gets in by it, and only of one that somebody gets in by what its rights
+ * lack.
  */
 export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<readonly RotationError[]> {
   const { acting, settled, access } = opened;
@@ -20,16 +22,16 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   const isOwn = next.AccountName === access.current.AccountName;
   const sources = await readSources(opened);
   const others = [...(await findOtherEntry(opened)), ...(await findStranger(opened, next))];
-  const barred = await findBarred(opened, sources, isOwn);
+  const unfit: readonly RotationError[] = [...others, ...(await findBarred(opened, sources, isOwn))];
   if (!isOwn) {
     const obstacles = others.length === 0 ? await findObstaclesOf(opened, next.AccountName) : [];
-    return [...others, ...obstacles, ...barred];
+    return [...unfit, ...obstacles];
   }
   const authority = await readAuthority(settled);
   const missing = sources
     .flatMap(({ entry, rights }) => protectedFrom(settled, authority, rights, entry))
     .map(({ what, fix }) => new PrivilegeMissing(acting.session.principal, what, fix));
-  return [...others, ...barred, ...missing];
+  return [...unfit, ...missing];
 }
 
 /** Nothing where the admin may set passwords, and not read how accounts log in. */

@@ -77,6 +77,13 @@ export const accountGuards: readonly Guard[] = [
     tests: options,
   },
   {
+    title: 'account: that nobody gets in is told before what its rights lack',
+    file: 'functions/rds-mysql/fit.ts',
+    find: 'return [...unfit, ...obstacles];',
+    replace: 'return [...obstacles, ...unfit];',
+    tests: options,
+  },
+  {
     title: 'account: words of a certificate are no right to pass on',
     file: 'shared/databases/mysql/rights/parse-grants.ts',
     find: 'mayPassOn(tokens.slice(to))',

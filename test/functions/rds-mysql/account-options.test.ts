@@ -204,6 +204,19 @@ describe.each(allEngines)('the options of an account on $engine', (server) => {
     },
   );
 
+  it('are refused for an entry that is shut before a right that is missing is told', async () => {
+    const current = await scene.create(scene.value(first), '%', '10.0.0.1');
+    await scene.root(
+      `alter user ${scene.name}@'%' account lock`,
+      `grant process on *.* to ${scene.name}@'%'`,
+      `revoke process on *.* from ${admin.AccountName}@'%'`,
+    );
+    await expect(scene.rotate({ current, admin, tags })).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('it is locked'),
+    });
+  });
+
   if (server.engine === 'mysql') {
     it.each([
       ['', []],

@@ -19,7 +19,17 @@ interface Stage {
 export const password = 'First-value-1';
 const tags = { strategy: 'alternating-users' };
 
-/** The codes by which an account is refused that cannot be copied, in the order in which they are found. */
+/**
+ * The code by which an account is refused that cannot be copied. Of several obstacles the one that is told is:
+ *
+ * 1. On MariaDB, which has no marks: that no value of the current account logs in, so that nobody acts for it.
+ * 2. How its entries log in, which is read with them.
+ * 3. That nobody gets in from here: what its rights lack is worth mending only where somebody does.
+ * 4. What the admin may not give, and may be allowed to.
+ * 5. What nobody can give.
+ *
+ * MySQL has no account for the second: the first and the third are one for it.
+ */
 function expectedOf(account: MadeAccount, admin: Life['admin']): string {
   const all = traitsOf(account);
   const [first] = all;
