@@ -2,7 +2,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { logIn } from '../../shared/databases/mysql/connector.ts';
 import type { Entry } from '../../shared/databases/mysql/entries.ts';
 import { isLockedByHand } from '../../shared/databases/mysql/errors.ts';
-import { accountName, parseAccount, verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { type Account, accountName, parseAccount, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import type { Rights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { Barred } from '../../shared/rotation/errors.ts';
 import { isAccepted, type Opened } from './opened.ts';
@@ -15,7 +15,7 @@ export interface Source {
 
 /** An entry by which nobody from here gets in, whatever the password. */
 interface BarredEntry {
-  readonly host: string;
+  readonly entry: Entry;
   readonly why: Barred;
 }
 
@@ -32,7 +32,7 @@ export async function findBarred(
   const locks = isOwn || !sources.every(({ rights }) => rights.attributes.isLocked);
   const barred = sources.flatMap((source) => {
     const why = barrier(opened, source, locks);
-    return why ? [{ host: source.entry.host, why }] : [];
+    return why ? [{ entry: source.entry, why }] : [];
   });
   const [first, ...rest] = barred;
   if (first === undefined) return [];
@@ -61,8 +61,8 @@ async function barrierFromHere(
   const { holder } = acting;
   if (holder?.AccountName === access.current.AccountName) return undefined;
   if (holder) {
-    const host = (await hostOf(opened, holder))?.toLowerCase();
-    return barred.find((entry) => entry.host.toLowerCase() === host)?.why;
+    const host = await hostOf(opened, holder);
+    return barred.find(({ entry }) => isSameHost(entry, host))?.why;
   }
   try {
     if (await isAccepted(opened, access.current)) return undefined;
@@ -71,6 +71,34 @@ async function barrierFromHere(
     return locks && isLockedByHand(error) ? error : undefined;
   }
   return access.named === undefined ? barred[0].why : undefined;
+}
+
+/**
+ * Entries of the other account that the current one does not have are shut with the new value. One of them may be the one
+ * that the server takes from here: its former value tells, where it has not been retired.
+ */
+export async function findShut(opened: Opened, twins: readonly Account[]): Promise<readonly Barred[]> {
+  const { access, acting, entries } = opened;
+  const { policy, secret } = access;
+  const isBeyond = (twin: Account) => !entries.some((entry) => isSameHost(entry, twin.host));
+  const [first, ...rest] = policy.host === undefined ? twins.filter(isBeyond) : [];
+  if (first === undefined || policy.status.retired !== undefined) return [];
+  const previous = await access.previous();
+  const value = [acting.holder, previous].find((one) => one?.AccountName === first.user);
+  const host = value && (await hostOf(opened, value).catch(unlessBarred));
+  const shut = host === undefined ? undefined : [first, ...rest].find((twin) => isSameHost(twin, host));
+  if (shut === undefined) return [];
+  const account = accountName(shut);
+  const why = 'the current account has no such entry, so that a new value shuts it';
+  return [new Barred(account, `the server of ${secret}`, why, `Where nobody needs it: drop user ${account}`)];
+}
+
+function isSameHost(one: Account, host: string | undefined): boolean {
+  return one.host.toLowerCase() === host?.toLowerCase();
+}
+
+function unlessBarred(error: unknown): undefined {
+  if (!(error instanceof Barred)) throw error;
 }
 
 /** The host of the entry by which the server lets a value in from here; nothing where it is refused. */

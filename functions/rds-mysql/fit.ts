@@ -1,11 +1,12 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { isErrno, missingAccount } from '../../shared/databases/mysql/errors.ts';
+import type { Account } from '../../shared/databases/mysql/quoting.ts';
 import { readAuthority } from '../../shared/databases/mysql/rights/authority.ts';
 import { protectedFrom } from '../../shared/databases/mysql/rights/obstacles.ts';
 import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
 import { PolicyMalformed, PrivilegeMissing, type RotationError } from '../../shared/rotation/errors.ts';
-import { findBarred, hostOf, type Source } from './barred.ts';
+import { findBarred, findShut, hostOf, type Source } from './barred.ts';
 import type { Opened } from './opened.ts';
 import { readTwins, showOwnTwin } from './own-twin.ts';
 import { findObstaclesOf } from './twin.ts';
@@ -21,8 +22,10 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   if (acting.as !== 'admin' || access.emergency) return [];
   const isOwn = next.AccountName === access.current.AccountName;
   const sources = await readSources(opened);
-  const others = [...(await findOtherEntry(opened)), ...(await findStranger(opened, next))];
-  const unfit: readonly RotationError[] = [...others, ...(await findBarred(opened, sources, isOwn))];
+  const twins = isOwn ? [] : await readTwins(opened, next.AccountName);
+  const others = [...(await findOtherEntry(opened)), ...(await findStranger(opened, twins))];
+  const unfit: RotationError[] = [...others, ...(await findBarred(opened, sources, isOwn))];
+  if (unfit.length === 0) unfit.push(...(await findShut(opened, twins)));
   if (!isOwn) {
     const obstacles = others.length === 0 ? await findObstaclesOf(opened, next.AccountName) : [];
     return [...unfit, ...obstacles];
@@ -49,10 +52,8 @@ export async function readSources({ settled, entries }: Opened): Promise<readonl
 /** The other account may be somebody else's. */
 async function findStranger(
   opened: Opened,
-  { AccountName }: DatabaseSecret,
+  [first, ...rest]: readonly Account[],
 ): Promise<readonly RotationError[]> {
-  if (AccountName === opened.access.current.AccountName) return [];
-  const [first, ...rest] = await readTwins(opened, AccountName);
   if (first === undefined) return [];
   const stranger = await strangerIn(() => showOwnTwin(opened, [first, ...rest]));
   return stranger ? [stranger] : [];

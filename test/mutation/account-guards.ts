@@ -58,14 +58,14 @@ export const accountGuards: readonly Guard[] = [
   {
     title: 'account: one that lets in from here by a certificate is found before anything is changed',
     file: 'functions/rds-mysql/barred.ts',
-    find: 'barred.find((entry) => entry.host.toLowerCase() === host)?.why;',
-    replace: 'barred.find((entry) => entry.host === access.secret)?.why;',
+    find: 'barred.find(({ entry }) => isSameHost(entry, host))?.why;',
+    replace: 'barred.find(({ entry }) => isSameHost(entry, access.secret))?.why;',
     tests: options,
   },
   {
     title: 'account: an entry that is not for here keeps nobody out',
     file: 'functions/rds-mysql/barred.ts',
-    find: 'barred.find((entry) => entry.host.toLowerCase() === host)?.why;',
+    find: 'barred.find(({ entry }) => isSameHost(entry, host))?.why;',
     replace: 'barred[0].why ?? host;',
     tests: options,
   },
@@ -74,6 +74,14 @@ export const accountGuards: readonly Guard[] = [
     file: 'functions/rds-mysql/barred.ts',
     find: 'access.named === undefined ? barred[0].why : undefined;',
     replace: 'undefined;',
+    tests: options,
+  },
+  {
+    title:
+      'account: an entry beyond those of the current one that lets in from here is found before it is shut',
+    file: 'functions/rds-mysql/fit.ts',
+    find: '  if (unfit.length === 0) unfit.push(...(await findShut(opened, twins)));\n',
+    replace: '',
     tests: options,
   },
   {

@@ -175,6 +175,17 @@ describe.each(allEngines)('the options of an account on $engine', (server) => {
     for (const host of ['10.0.0.1', '10.0.0.2']) expect(await shown(twin, host)).toContain('ACCOUNT LOCK');
   });
 
+  it('are refused where the entry that would be shut is the one by which the second account is let in from here', async () => {
+    const current = await scene.create(scene.value(first));
+    const previous = await scene.create(scene.value('Twin-Secret-1', twin), '%', 'localhost');
+    const before = [await shown(twin), await shown(twin, 'localhost')];
+    await expect(scene.rotate({ current, previous, admin, tags })).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining(`drop user \`${twin}\`@\`localhost\``),
+    });
+    expect([await shown(twin), await shown(twin, 'localhost')]).toEqual(before);
+  });
+
   it('keep an entry shut that somebody has shut', async () => {
     const one = await scene.create(scene.value(first), '%', '10.0.0.1', '10.0.0.2');
     await scene.root(`alter user ${scene.name}@10.0.0.1 account lock`);
