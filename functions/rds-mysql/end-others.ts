@@ -20,14 +20,14 @@ export interface Ender {
  */
 export async function endOthers(opened: Opened, session: Session, account: string): Promise<number> {
   try {
-    return await endEach(opened, session, account);
+    return await endEach(opened, { session, account });
   } catch (error) {
     if (error instanceof PrivilegeMissing) return 0;
     throw error;
   }
 }
 
-async function endEach(opened: Opened, session: Session, account: string): Promise<number> {
+async function endEach(opened: Opened, { session, account }: Ender): Promise<number> {
   const { access, dialling } = opened;
   const doomed = await others(opened, session, account);
   const left = await endSessions(session, account, doomed, dialling.signal);
@@ -55,7 +55,7 @@ export async function whileEnding<Result>(
   let denied: PrivilegeMissing | undefined;
   const end = async () => {
     try {
-      for (const { session, account } of enders) await endEach(opened, session, account);
+      for (const ender of enders) await endEach(opened, ender);
     } catch (error) {
       if (error instanceof PrivilegeMissing) denied = error;
       else if (!(error instanceof RotationError)) throw error;

@@ -5,12 +5,14 @@ import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
 import { discarding, replaceOwn, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import { isAtLeast } from '../../shared/databases/mysql/server-version.ts';
 import type { Service } from '../../shared/rotation/service.ts';
-import { endOthers, untilUnlocked, whileEnding } from './end-others.ts';
+import { type Ender, endOthers, untilUnlocked, whileEnding } from './end-others.ts';
 import { isAllowed } from './only-password.ts';
 import { type Opened, unlessSet } from './opened.ts';
 import { shutOut } from './shut-out.ts';
 import { logInAsTwin, setAsTwin } from './twin.ts';
 
+/** How often a place for a second session is made. */
+const attempts = 3;
 /** How often the value is set anew where a session was there that may have changed it. */
 const rounds = 10;
 
@@ -35,12 +37,14 @@ export function setAlone(opened: Opened, set: SetValue): SetValue {
   };
 }
 
+/** Who is in as the current account is thrown out all along, too: it may lock what the other one has to change. */
 async function setTwinAlone(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { acting } = opened;
-  await endOthers(opened, acting.session, acting.value.AccountName);
+  const { session, value } = opened.acting;
+  const current = { session, account: value.AccountName };
+  await endOthers(opened, session, current.account);
   const known = await logInAsTwin(opened, next, fresh);
   await using inside = known.session;
-  await insist(opened, inside, next.AccountName, () => setAsTwin(opened, known, next));
+  await insist(opened, inside, next.AccountName, () => setAsTwin(opened, known, next), [current]);
 }
 
 async function insist(
@@ -48,30 +52,37 @@ async function insist(
   session: Session,
   account: string,
   set: (isFirst: boolean) => Promise<void>,
+  beside: readonly Ender[] = [],
 ): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     await endOthers(opened, session, account);
-    await whileOthersEnd(opened, session, account, set, round === 1);
+    const change = () => set(round === 1);
+    await whileOthersEnd(opened, session, account, change, beside);
     if ((await endOthers(opened, session, account)) === 0) return;
   }
 }
 
-/**
- * By a second session, where there is a place for one: the first one waits for whatever the others have locked. Only at first
- * does the value by which the first session came in open another one: later that would be a failed login.
- */
+/** By a second session, where a place can be had for it: the first one waits for whatever the others have locked. */
 async function whileOthersEnd(
   opened: Opened,
   session: Session,
   account: string,
-  set: (isFirst: boolean) => Promise<void>,
-  isFirst: boolean,
+  change: () => Promise<void>,
+  beside: readonly Ender[],
 ): Promise<void> {
-  const change = () => set(isFirst);
-  const login = isFirst && session === opened.acting.session ? await secondOf(session) : undefined;
-  if (login === undefined) return untilUnlocked(change, () => endOthers(opened, session, account));
+  const end = () => endOthers(opened, session, account);
+  const login = await secondBefore(session, end);
+  if (login === undefined) return untilUnlocked(() => whileEnding(opened, beside, change), end);
   await using helper = login;
-  await whileEnding(opened, [{ session: helper, account }], change);
+  await whileEnding(opened, [{ session: helper, account }, ...beside], change);
+}
+
+/** Whoever has been thrown out of all places comes back to them as quickly. */
+async function secondBefore(session: Session, end: () => Promise<number>): Promise<Session | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const second = await secondOf(session);
+    if (second !== undefined || attempt === attempts || (await end()) === 0) return second;
+  }
 }
 
 /** Leaves no second password, where the account may discard one: it would let the leaked value in again. */

@@ -24,8 +24,8 @@ export async function others(
   session: Session,
   account: string,
 ): Promise<readonly Listed[]> {
-  const own = new Set([await ownId(session), await ownId(acting.session)]);
-  return (await listSessions(session, account)).filter(({ id }) => !own.has(id));
+  const own = [await ownId(session), await ownId(acting.session)];
+  return (await listSessions(session, account)).filter(({ id }) => !own.includes(id) && !session.own.has(id));
 }
 
 /**

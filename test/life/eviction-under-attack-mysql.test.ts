@@ -134,7 +134,9 @@ describe.each(byAdmin)('an emergency on $title, $strategy by an admin', ({ serve
             ? `alter user user() identified by 'Thief-${turn % 2}-has_it'`
             : `set password = password('Thief-${turn % 2}-has_it')`,
         );
+      const began = Date.now();
       expect(await scene.evict(user)).toMatchObject({ Outcome: 'evicted' });
+      expect(Date.now() - began).toBeLessThan(stretched(20_000));
       await requireEvicted(scene, thief, { user, password });
       for (const turn of [0, 1])
         expect(await login(server, { user, password: `Thief-${turn}-has_it` })).toBeDefined();

@@ -56,9 +56,16 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: sessions end in an emergency',
     file: 'shared/databases/mysql/sessions.ts',
-    find: 'await killEach(session, [...ids])',
-    replace: '[]',
+    find: '  await killEach(session, [...ids]);\n',
+    replace: '',
     tests: life('eviction'),
+  },
+  {
+    title: 'MySQL: sessions are ended while whoever acts waits for a lock',
+    file: 'shared/databases/mysql/sessions.ts',
+    find: '  ownIds.set(session, Number(id));\n',
+    replace: '',
+    tests: life('eviction-under-attack-mysql'),
   },
   {
     title: 'MySQL: a kill that the server does not answer is given up',

@@ -38,6 +38,8 @@ export type Row = readonly (string | null)[];
 export interface Dialling {
   readonly trust: SslOptions;
   readonly signal: AbortSignal;
+  /** The ids of those that have been asked for theirs: none of them is ended, though it may be listed for a while after it was closed. */
+  readonly own: Set<number>;
 }
 
 /** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
@@ -50,6 +52,8 @@ export interface Session extends AsyncDisposable {
   again(): Promise<Session | 'refused'>;
   /** It has set its own password. */
   renew(password: Sensitive): void;
+  /** See {@link Dialling}. */
+  readonly own: Set<number>;
   /** What is set in it is undone when it is closed, as whoever stands in between may give its connection to others. */
   resetAtEnd(): void;
   /** Nothing is changed by it, so that nobody need look whether it was. */
@@ -64,7 +68,11 @@ export interface Session extends AsyncDisposable {
 /** `authorities`: PEM certificates that are trusted in place of the runtime's own list. */
 export function dialling(authorities: string | undefined, signal: AbortSignal): Dialling {
   const trust = { rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' };
-  return { trust: authorities === undefined ? trust : { ...trust, ca: authorities }, signal };
+  return {
+    trust: authorities === undefined ? trust : { ...trust, ca: authorities },
+    signal,
+    own: new Set(),
+  };
 }
 
 /**
@@ -76,7 +84,7 @@ export async function logIn(
   value: DatabaseSecret,
   database?: string,
 ): Promise<Session | 'refused'> {
-  const { trust, signal } = dialling;
+  const { trust, signal, own } = dialling;
   const attempt = { service: `${value.Endpoint}:${value.Port}`, principal: value.AccountName };
   if (signal.aborted) throw outOfTime(attempt);
   const socket = connect({ host: value.Endpoint, port: value.Port, signal, noDelay: true });
@@ -91,7 +99,7 @@ export async function logIn(
     await connected(connection);
     const again = (password: Sensitive = value.AccountPassword) =>
       logIn(dialling, { ...value, AccountPassword: password }, database);
-    return openSession({ connection, guard, bounds, again }, attempt, signal);
+    return openSession({ connection, guard, bounds, own, again }, attempt, signal);
   } catch (error) {
     socket.destroy();
     if (signal.aborted) throw outOfTime(attempt);
@@ -132,11 +140,12 @@ interface Opened {
   readonly connection: Connection;
   readonly guard: PacketGuard;
   readonly bounds: SessionBounds;
+  readonly own: Set<number>;
   again(password?: Sensitive): Promise<Session | 'refused'>;
 }
 
 function openSession(
-  { connection, guard, bounds, again }: Opened,
+  { connection, guard, bounds, own, again }: Opened,
   attempt: Attempt,
   signal: AbortSignal,
 ): Session {
@@ -152,6 +161,7 @@ function openSession(
     principal: attempt.principal,
     service: attempt.service,
     announced: connection.threadId ?? 0,
+    own,
     again: () => again(renewed),
     renew: (password) => {
       renewed = password;

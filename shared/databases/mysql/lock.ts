@@ -87,12 +87,12 @@ function force(seizing: Seizing, account: string, name: string): Promise<boolean
 
 /** Nobody sees who waits for a lock; so all sessions are ended that can be seen, as the emergency does in any case. */
 async function endOthers(session: Session, accounts: readonly string[]): Promise<void> {
-  const own = await ownId(session);
+  await ownId(session);
   for (const account of accounts) {
     const ids = (await listSessions(session, account)).map(({ id }) => id);
     await killEach(
       session,
-      ids.filter((id) => id !== own),
+      ids.filter((id) => !session.own.has(id)),
     );
   }
 }

@@ -33,8 +33,15 @@ export async function listSessions(session: Session, account: string): Promise<r
     }));
 }
 
+const ownIds = new WeakMap<Session, number>();
+
+/** Asked once, so that it can be known while the session waits for the answer to something else. */
 export async function ownId(session: Session): Promise<number> {
+  const known = ownIds.get(session);
+  if (known !== undefined) return known;
   const [[id] = []] = await session.query(verbatim('select connection_id()'));
+  ownIds.set(session, Number(id));
+  session.own.add(Number(id));
   return Number(id);
 }
 
@@ -46,10 +53,9 @@ export async function endSessions(
   signal: AbortSignal,
 ): Promise<readonly Listed[]> {
   const ids = new Set(doomed.map(({ id }) => id));
-  const killers = new Set(await killEach(session, [...ids]));
-  const look = async () =>
-    (await listSessions(session, account)).filter(({ id }) => ids.has(id) || killers.has(id));
-  return (await untilGone(look, signal)).filter(({ id }) => ids.has(id));
+  await killEach(session, [...ids]);
+  const look = async () => (await listSessions(session, account)).filter(({ id }) => ids.has(id));
+  return untilGone(look, signal);
 }
 
 /**
@@ -65,15 +71,11 @@ const attempts = 12;
 
 /**
  * Ends sessions, by a session that is there for nothing else: where the server does not answer, another one takes its place.
- * Where there is no place for it, by the session that is given. Answers the ids of those that did it and were closed.
+ * Where there is no place for it, by the session that is given.
  */
-export async function killEach(session: Session, ids: readonly number[]): Promise<readonly number[]> {
-  const killers: number[] = [];
-  if (ids.length === 0) return killers;
-  const open = () =>
-    secondOf(session, async (second) => {
-      killers.push(await ownId(second));
-    });
+export async function killEach(session: Session, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const open = () => secondOf(session, async (second) => void (await ownId(second)));
   let killer = await open();
   try {
     for (const id of ids)
@@ -86,7 +88,6 @@ export async function killEach(session: Session, ids: readonly number[]): Promis
           await killer[Symbol.asyncDispose]();
           killer = await open();
         }
-    return killers;
   } finally {
     await killer?.[Symbol.asyncDispose]();
   }
