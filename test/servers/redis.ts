@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createClient } from '@redis/client';
 import { cached } from './cache.ts';
 import { startDaemon } from './daemon.ts';
 import { unpackPackages } from './debian-packages.ts';
@@ -68,12 +69,27 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
+const model = createClient({ socket: { reconnectStrategy: false } });
+
+/** A client. To create one is to define a class with all commands of Redis, so each is a copy of the same one. */
+export function redisClient(url: string): typeof model {
+  return model.duplicate({ url });
+}
+
 interface Program {
   readonly command: readonly string[];
   readonly version: string;
 }
 
-async function redisProgram(): Promise<Program> {
+let found: Promise<Program> | undefined;
+
+/** Looked for once: what a machine has stays. */
+function redisProgram(): Promise<Program> {
+  found ??= findProgram();
+  return found;
+}
+
+async function findProgram(): Promise<Program> {
   const installed = await programBelow('/', ['env']);
   if (installed !== undefined) return installed;
   const root = await cached({

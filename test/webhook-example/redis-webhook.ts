@@ -129,12 +129,15 @@ async function logsIn(adminUrl: string, { AccountName, AccountPassword }: Value)
   }
 }
 
+/** To create a client is to define a class with all commands of Redis: those of the calls are copies of this one. */
+const model = createClient({ socket: { reconnectStrategy: false } });
+
 async function logIn(account: {
   readonly url: string;
   readonly username?: string;
   readonly password?: string;
 }) {
-  const client = createClient({ ...account, socket: { reconnectStrategy: false } });
+  const client = model.duplicate(account);
   client.on('error', () => {});
   await client.connect();
   return { client, [Symbol.asyncDispose]: async () => client.destroy() };

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createClient } from '@redis/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { signatureHeaders } from '../../shared/webhook/signature.ts';
 import { Scene } from '../functions/generic/scene.ts';
-import { type RedisServer, startRedis } from '../servers/redis.ts';
+import { type RedisServer, redisClient, startRedis } from '../servers/redis.ts';
 import { EngineUnavailable } from '../servers/server.ts';
 import { redisWebhook } from './redis-webhook.ts';
 
@@ -58,7 +57,7 @@ describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, r
   };
 
   const asAdmin = async (...command: readonly string[]) => {
-    const client = createClient({ url: redis?.adminUrl ?? '' });
+    const client = redisClient(redis?.adminUrl ?? '');
     await client.connect();
     const answer = await client.sendCommand([...command]);
     client.destroy();
@@ -69,10 +68,7 @@ describe.skipIf(redis === undefined)(`a user of Redis ${redis?.version ?? ''}, r
     Value.parse(JSON.parse((await scene.read('ACSCurrent', account)).SecretData));
 
   const logsIn = async (account: string, password: string) => {
-    const client = createClient({
-      url: redis?.url(account, password) ?? '',
-      socket: { reconnectStrategy: false },
-    });
+    const client = redisClient(redis?.url(account, password) ?? '');
     client.on('error', () => {});
     try {
       await client.connect();

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createClient } from '@redis/client';
 import * as z from 'zod';
-import { type RedisServer, startRedis } from '../../servers/redis.ts';
+import { type RedisServer, redisClient, startRedis } from '../../servers/redis.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 import { malformedFields } from '../../stand/malformed-fields.ts';
 import {
@@ -104,10 +103,7 @@ async function plant(cloud: Cloud, redis: RedisServer, user: string): Promise<Re
 
 async function openSession(redis: RedisServer, value: string): Promise<OpenSession> {
   const { AccountName, AccountPassword } = Value.parse(JSON.parse(value));
-  const client = createClient({
-    url: redis.url(AccountName, AccountPassword),
-    socket: { reconnectStrategy: false },
-  });
+  const client = redisClient(redis.url(AccountName, AccountPassword));
   client.on('error', () => {});
   await client.connect();
   return {
@@ -122,8 +118,7 @@ async function openSession(redis: RedisServer, value: string): Promise<OpenSessi
 
 async function logIn(redis: RedisServer, value: string): Promise<string | undefined> {
   const { AccountName, AccountPassword } = Value.parse(JSON.parse(value));
-  const url = redis.url(AccountName, AccountPassword);
-  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  const client = redisClient(redis.url(AccountName, AccountPassword));
   client.on('error', () => {});
   try {
     await client.connect();
@@ -137,7 +132,7 @@ async function logIn(redis: RedisServer, value: string): Promise<string | undefi
 }
 
 async function command(redis: RedisServer, ...words: readonly string[]): Promise<unknown> {
-  const client = createClient({ url: redis.adminUrl });
+  const client = redisClient(redis.adminUrl);
   await client.connect();
   try {
     return await client.sendCommand([...words]);
