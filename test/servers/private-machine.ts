@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -51,9 +51,16 @@ export async function furnish(directory: string): Promise<void> {
   await write('group', 0o644, 'root:x:0:', 'shadow:x:42:', 'nogroup:x:65534:');
   await write('shadow', 0o640, 'root:*:19000:0:99999:7:::', 'sshd:!:19000::::::');
   await write('gshadow', 0o640, 'root:*::', 'shadow:*::', 'nogroup:*::');
-  // The delay after a wrong password is for guessers.
+  // The delay after a wrong password is for guessers, and after a new one that is too short for nobody.
+  for (const name of ['common-auth', 'common-password']) await withoutDelay(join(etc, 'pam.d', name));
   const plugins = ['auth required pam_unix.so nodelay', 'account required pam_unix.so'];
   await write('pam.d/sshd', 0o644, ...plugins, 'session required pam_unix.so');
+}
+
+async function withoutDelay(file: string): Promise<void> {
+  // Systems other than Debian have no such file.
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text !== undefined) await writeFile(file, text.replaceAll('pam_unix.so', 'pam_unix.so nodelay'));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -66,12 +67,13 @@ export async function startSshd(options: SshServerOptions = {}): Promise<SshServ
     }),
   }));
   const run = runIn(daemon.pid);
+  const [type = '', blob = ''] = (await readFile(`${key}.pub`, 'utf8')).split(' ');
   const home = (account: string) => join(directory, 'home', account);
   return {
     host: '127.0.0.1',
     port,
-    hostKey: (await readFile(`${key}.pub`, 'utf8')).split(' ').slice(0, 2).join(' '),
-    hostKeyFingerprint: (await keygen(programs, '-l', '-f', key)).split(' ')[1] ?? '',
+    hostKey: `${type} ${blob}`,
+    hostKeyFingerprint: `SHA256:${createHash('sha256').update(blob, 'base64').digest('base64').replace(/=+$/, '')}`,
     log,
     pid: daemon.pid,
     home,
@@ -84,7 +86,15 @@ export async function startSshd(options: SshServerOptions = {}): Promise<SshServ
   };
 }
 
-async function usablePrograms(): Promise<SshdPrograms> {
+let found: Promise<SshdPrograms> | undefined;
+
+/** Looked for once: what a machine has, and what this process may do there, stays. */
+function usablePrograms(): Promise<SshdPrograms> {
+  found ??= findPrograms();
+  return found;
+}
+
+async function findPrograms(): Promise<SshdPrograms> {
   try {
     await execute('unshare', ['--mount', '--pid', '--fork', 'true']);
     return await sshdPrograms();
@@ -93,8 +103,8 @@ async function usablePrograms(): Promise<SshdPrograms> {
   }
 }
 
-async function keygen({ env, keygen }: SshdPrograms, ...words: string[]): Promise<string> {
-  return (await execute('env', [...env.slice(1), keygen, ...words])).stdout;
+async function keygen({ env, keygen }: SshdPrograms, ...words: string[]): Promise<void> {
+  await execute('env', [...env.slice(1), keygen, ...words]);
 }
 
 function configuration(programs: SshdPrograms, { settings = [] }: SshServerOptions, key: string): string[] {
