@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NotEvicted } from '../../shared/rotation/errors.ts';
-import { engines, runningServers } from '../servers/running.ts';
+import { engines, families, runningServers } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { ready } from '../stand/database-subjects.ts';
@@ -81,7 +81,7 @@ describe.each(engines('mysql'))('an account of $engine $version that failed logi
   });
 });
 
-describe.each(engines('mysql', 'mariadb', 'postgresql'))('two accounts on $engine $version', (server) => {
+describe.each(families('mysql', 'mariadb', 'postgresql'))('two accounts on $engine $version', (server) => {
   const setting = settingOf(server.engine, 'alternating-users', 'admin');
 
   it('get a new value each where no admin is there to disable one', async () => {
@@ -122,7 +122,7 @@ describe.each(engines('mysql', 'mariadb', 'postgresql'))('two accounts on $engin
   });
 });
 
-describe.each(engines('mysql', 'mariadb', 'postgresql'))('a thief on $engine $version', (server) => {
+describe.each(families('mysql', 'mariadb', 'postgresql'))('a thief on $engine $version', (server) => {
   it('who has changed the password himself is shut out by the admin', async () => {
     const strategy = server.engine === 'postgresql' ? 'alternating-users' : 'dual-password';
     await using scene = await begin(server, settingOf(server.engine, strategy, 'admin'));
@@ -174,7 +174,7 @@ describe.each(runningServers().slice(-1))(
   },
 );
 
-describe.each(engines('mysql', 'mariadb'))('an account of $engine $version that is gone', (server) => {
+describe.each(families('mysql', 'mariadb'))('an account of $engine $version that is gone', (server) => {
   it('leaves no trace in the store, though an operator names it', async () => {
     await using scene = await begin(server, settingOf(server.engine, 'dual-password', 'admin'));
     const { user } = scene.prepared.account;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../servers/running.ts';
+import { families } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { Halt } from '../stand/halt.ts';
 import { asAdmin } from '../stand/login.ts';
@@ -11,7 +11,7 @@ import { stretched } from '../stand/stretched.ts';
 const cases = settings
   .filter(({ strategy }) => strategy === 'alternating-users')
   .flatMap((setting) => {
-    const server = engines(setting.engine).at(-1);
+    const server = families(setting.engine).at(-1);
     return server ? [{ ...setting, setting, server }] : [];
   });
 

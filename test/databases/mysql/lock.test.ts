@@ -4,11 +4,11 @@ import { closeLocked, confirmLocks, takeLocks } from '../../../shared/databases/
 import { verbatim } from '../../../shared/databases/mysql/quoting.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { Scene } from '../../functions/rds-mysql/scene.ts';
-import { engines } from '../../servers/running.ts';
+import { families } from '../../servers/running.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
 import { stretched } from '../../stand/stretched.ts';
 
-describe.each(engines('mysql', 'mariadb'))('the locks of accounts on $engine', (server) => {
+describe.each(families('mysql', 'mariadb'))('the locks of accounts on $engine', (server) => {
   async function sessions(scene: Scene): Promise<[Session, Session]> {
     const account = await scene.create(scene.value('Some-Secret-1'));
     const trusting = dialling(server.certificateAuthority, new AbortController().signal);

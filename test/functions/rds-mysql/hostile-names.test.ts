@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startMariadb } from '../../servers/mariadb.ts';
 import { startMysql } from '../../servers/mysql.ts';
-import { engines } from '../../servers/running.ts';
+import { engines, families } from '../../servers/running.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
 import { Scene } from './scene.ts';
 
@@ -22,7 +22,7 @@ const passwords = [
 const triedOf = (all: readonly string[]) =>
   all.filter((text) => exhaustive || /^(o'neil|back|tick|'|\\)/.test(text));
 
-describe.each(engines('mysql', 'mariadb'))('hostile names and passwords on $engine', (server) => {
+describe.each(families('mysql', 'mariadb'))('hostile names and passwords on $engine', (server) => {
   it.each(triedOf(names))('rotate the account %j in every way', async (name) => {
     const scene = await Scene.on(server);
     const account = `${name.slice(0, 12)}${scene.name}`;

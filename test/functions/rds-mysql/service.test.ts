@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
-import { engines } from '../../servers/running.ts';
+import { families } from '../../servers/running.ts';
 import { Scene } from './scene.ts';
 
 const first = 'First-Secret-1';
@@ -10,7 +10,7 @@ const tags = { strategy: 'single-user' };
 /** The configuration in which the statement is the probe of every secret. */
 const probing = (statement: string) => ({ probe: { '*': statement } });
 
-describe.each(engines('mysql', 'mariadb'))('the open service on $engine', (server) => {
+describe.each(families('mysql', 'mariadb'))('the open service on $engine', (server) => {
   let scene: Scene;
   let current: DatabaseSecret;
   beforeEach(async () => {
