@@ -5,6 +5,7 @@ import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { ready } from '../stand/database-subjects.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { functionCalls } from '../stand/function-calls.ts';
 import { asAdmin } from '../stand/login.ts';
 import { plan, rotate } from '../stand/rotate.ts';
@@ -56,7 +57,7 @@ describe.each(cases)('a plan of $title', ({ subject }) => {
       const text = JSON.stringify(result);
       for (const part of ready.privateParts(await storedValue(cloud, secret)))
         expect(text).not.toContain(part);
-      await rotate(cloud, subject.type, secret);
+      if (rotation === 'first') await rotate(cloud, subject.type, secret);
     }
   });
 });
@@ -65,6 +66,13 @@ const databases = settings.flatMap((setting) => {
   const server = engines(setting.engine).at(-1);
   return server ? [{ ...setting, setting, server }] : [];
 });
+
+/** The first rotation makes the second account; where there is none, the two rotations send the same kinds of statements. */
+const rotationsOf = ({ strategy }: Setting, index: number) =>
+  (['first', 'later'] as const).filter(
+    (_, at) => exhaustive || strategy === 'alternating-users' || at === index % 2,
+  );
+const shown = databases.map((one, index) => ({ ...one, rotations: rotationsOf(one.setting, index) }));
 
 const changing = /^(create|alter|comment|grant|revoke|reassign|drop|set local|set password)\b/i;
 
@@ -117,8 +125,9 @@ function plain(statement: string): string {
     .toLowerCase();
 }
 
-describe.each(databases)('the statements planned for $engine, $strategy by $actor', ({ setting, server }) => {
-  it.each(['first', 'later'] as const)('are those that the %s rotation sends', async (rotation) => {
+describe.each(shown)('the statements planned for $engine, $strategy by $actor', (one) => {
+  const { setting, server, rotations } = one;
+  it.each(rotations)('are those that the %s rotation sends', async (rotation) => {
     await using cloud = await startCloud(server.certificateAuthorityFile);
     const { secret, account } = await prepare(cloud, server, setting);
     if (rotation === 'later') await rotate(cloud, setting.type, secret);
