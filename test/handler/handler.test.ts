@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { strangersCertificates } from '../servers/certificates.ts';
 import { runningServers } from '../servers/running.ts';
@@ -6,6 +5,7 @@ import { startSilent } from '../servers/silent.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
 import { invoke } from '../stand/in-process.ts';
+import { readFrom } from '../stand/server-log.ts';
 import { prepare, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
@@ -145,7 +145,7 @@ describe.each(subjects)('the function $type', ({ type, setting }) => {
     const { failure } = await invoke(cloud, type, { Operation: 'rotate', SecretId: prepared.secret });
     expect(failure).toMatchObject({ code: 'tls-failed', aftermath: 'untouched' });
     expect(failure?.message).toContain('ROTATION_CA_FILE');
-    const log = await readFile(server.log, 'utf8');
+    const log = await readFrom(server.log, prepared.logStart);
     expect(log).not.toMatch(new RegExp(`(Connect\\t|authorized: user=)${prepared.account.user}\\b`));
   });
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
@@ -9,7 +8,8 @@ import { exhaustive } from '../stand/exhaustive.ts';
 import { functionCalls } from '../stand/function-calls.ts';
 import { asAdmin } from '../stand/login.ts';
 import { plan, rotate } from '../stand/rotate.ts';
-import { prepare, type Setting, settings } from '../stand/settings.ts';
+import { lengthOf, readFrom } from '../stand/server-log.ts';
+import { type Prepared, prepare, type Setting, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
 import { titleOf } from '../stand/subject.ts';
@@ -79,21 +79,21 @@ const changing = /^(create|alter|comment|grant|revoke|reassign|drop|set local|se
 /** Whatever was sent before is in the log once this is. */
 async function flushed(server: ServerAddress): Promise<void> {
   const mark = `mark-${randomUUID()}`;
+  const before = await lengthOf(server.log);
   await asAdmin(server, (query) => query(`select '${mark}'`));
-  await expect.poll(() => readFile(server.log, 'utf8')).toContain(mark);
+  await expect.poll(() => readFrom(server.log, before)).toContain(mark);
 }
 
 /** What the sessions of a secret's accounts sent that changes anything, as the server's own log has it. */
-async function changes(server: ServerAddress, user: string, from: number): Promise<string[]> {
+async function changes({ server, account: { user }, logStart }: Prepared, from: number): Promise<string[]> {
   await flushed(server);
-  const log = await readFile(server.log);
-  const later = log.subarray(from).toString('utf8');
+  const later = await readFrom(server.log, from);
   const texts =
     server.engine === 'postgresql'
       ? [...later.matchAll(/(?:statement|execute [^:]*): ([\s\S]*?)(?=\n\S*\d{4}-\d\d-\d\d |$)/gi)]
           .map(([, text = '']) => text)
           .filter((text) => text.includes(user))
-      : queriesOf(later, threadsOf(log.toString('utf8'), user));
+      : queriesOf(later, threadsOf(await readFrom(server.log, logStart), user));
   return texts.filter((text) => changing.test(text)).map(plain);
 }
 
@@ -129,15 +129,16 @@ describe.each(shown)('the statements planned for $engine, $strategy by $actor', 
   const { setting, server, rotations } = one;
   it.each(rotations)('are those that the %s rotation sends', async (rotation) => {
     await using cloud = await startCloud(server.certificateAuthorityFile);
-    const { secret, account } = await prepare(cloud, server, setting);
+    const prepared = await prepare(cloud, server, setting);
+    const { secret, account } = prepared;
     if (rotation === 'later') await rotate(cloud, setting.type, secret);
     await flushed(server);
-    const start = (await readFile(server.log)).length;
+    const start = await lengthOf(server.log);
     const planned = await plan(cloud, setting.type, secret);
-    expect(await changes(server, account.user, start)).toEqual([]);
-    const middle = (await readFile(server.log)).length;
+    expect(await changes(prepared, start)).toEqual([]);
+    const middle = await lengthOf(server.log);
     await rotate(cloud, setting.type, secret);
-    const sent = await changes(server, account.user, middle);
+    const sent = await changes(prepared, middle);
     expect(sent.length).toBeGreaterThan(0);
     const told = planned.Plan?.Statements.filter((one) => !/^(begin|commit)$/.test(one)) ?? [];
     const own = `\`${account.user}\`@\`%\``;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { Step } from '../../shared/rotation/result.ts';
 import { runningServers } from '../servers/running.ts';
@@ -6,6 +5,7 @@ import { startCloud } from '../stand/cloud.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
 import { functionCalls } from '../stand/function-calls.ts';
 import { rotate, runStep } from '../stand/rotate.ts';
+import { lengthOf, readFrom } from '../stand/server-log.ts';
 import { prepare, settings } from '../stand/settings.ts';
 
 /**
@@ -47,12 +47,12 @@ describe.each(withReadings)(
       // The first one may have to make the second account.
       for (const round of ['first', 'second', 'third']) {
         cloud.sandbox.audit.clear();
-        const before = (await readFile(server.log, 'utf8')).length;
+        const before = await lengthOf(server.log);
         expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
         const calls = functionCalls(cloud).map((record) => record.eventName);
         expect(calls.length, `${round}: ${calls}`).toBeGreaterThanOrEqual(6);
         expect(calls.length, `${round}: ${calls}`).toBeLessThanOrEqual(kmsCalls);
-        const logins = loginsOf(account.user, (await readFile(server.log, 'utf8')).slice(before));
+        const logins = loginsOf(account.user, await readFrom(server.log, before));
         expect(logins.refused, round).toEqual([]);
         expect(logins.accepted.size, round).toBeGreaterThanOrEqual(1);
         for (const [user, count] of logins.accepted)
@@ -68,12 +68,12 @@ describe.each(cases)(
     it('make no login that is refused', async () => {
       await using cloud = await startCloud(server.certificateAuthorityFile);
       const { secret, account } = await prepare(cloud, server, setting);
-      const before = (await readFile(server.log, 'utf8')).length;
+      const before = await lengthOf(server.log);
       for (const step of Step.options) {
         const result = await runStep(cloud, setting.type, secret, step, 'T-1');
         expect(result, step).toMatchObject({ Outcome: 'step-done' });
       }
-      const logins = loginsOf(account.user, (await readFile(server.log, 'utf8')).slice(before));
+      const logins = loginsOf(account.user, await readFrom(server.log, before));
       expect(logins.accepted.size).toBeGreaterThanOrEqual(1);
       expect(logins.refused).toEqual([]);
     });

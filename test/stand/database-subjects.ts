@@ -1,10 +1,10 @@
-import { open, readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
 import type { ServerAddress } from '../servers/server.ts';
 import { asAdmin, login, openSession } from './login.ts';
 import { malformedFields } from './malformed-fields.ts';
 import { ownLines } from './own-lines.ts';
 import { passwordsKept } from './passwords-kept.ts';
+import { lengthOf, readFrom } from './server-log.ts';
 import { type Prepared, prepare, type Setting, settings } from './settings.ts';
 import { type ReadySecret, type Subject, straight } from './subject.ts';
 
@@ -57,7 +57,7 @@ export function ready(prepared: Prepared): ReadySecret {
     privateParts: (value) => [Value.parse(JSON.parse(value)).AccountPassword],
     confidential: [admin.password],
     changes: () => passwordChanges(prepared),
-    said: async () => `${await readFile(server.log, 'utf8')}\n${await statistics(server)}`,
+    said: async () => `${await readFrom(server.log, prepared.logStart)}\n${await statistics(server)}`,
     [Symbol.asyncDispose]: async () => {},
   };
 }
@@ -69,23 +69,12 @@ async function passwordChanges(prepared: Prepared): Promise<number> {
 }
 
 async function watchRefusals({ server, account }: Prepared): Promise<() => Promise<number>> {
-  const { size } = await stat(server.log);
+  const size = await lengthOf(server.log);
   const own = new RegExp(`['"]${account.user}(_rt|_dba)?['"]`);
   return async () => {
     const lines = (await readFrom(server.log, size)).split('\n');
     return lines.filter((line) => /access denied|authentication failed/i.test(line) && own.test(line)).length;
   };
-}
-
-async function readFrom(path: string, start: number): Promise<string> {
-  const file = await open(path);
-  try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of file.createReadStream({ start, autoClose: false })) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
-  } finally {
-    await file.close();
-  }
 }
 
 /** What PostgreSQL shows and keeps of statements; nothing on the others, whose log is all there is. */

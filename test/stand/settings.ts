@@ -1,6 +1,7 @@
 import type { Engine, ServerAddress } from '../servers/server.ts';
 import type { Cloud } from './cloud.ts';
 import { asAdmin, type Login, session } from './login.ts';
+import { lengthOf } from './server-log.ts';
 
 /** One way of rotating on one engine, as an operator would set it up. */
 export interface Setting {
@@ -36,12 +37,15 @@ export interface Prepared {
   readonly account: Login;
   /** The account of the admin secret, where there is one. */
   readonly admin: Login;
+  /** How long the server's log was before all that is told here was made. */
+  readonly logStart: number;
 }
 
 let made = 0;
 
 /** Makes a database, an account that may use it, and the secrets, as their owner would have them before. */
 export async function prepare(cloud: Cloud, server: ServerAddress, setting: Setting): Promise<Prepared> {
+  const logStart = await lengthOf(server.log);
   made += 1;
   const name = `app${process.pid}x${made}`;
   const account = { user: name, password: `First-value-${made}_of_${process.pid}` };
@@ -66,7 +70,7 @@ export async function prepare(cloud: Cloud, server: ServerAddress, setting: Sett
       ...(byAdmin ? { 'rotation:admin-secret': `${secret}-admin` } : {}),
     },
   );
-  return { setting, server, secret, account, admin };
+  return { setting, server, secret, account, admin, logStart };
 }
 
 /** As on RDS: the privileged account is no superuser, and has made the application's account itself. */

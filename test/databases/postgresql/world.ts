@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { rdsPostgresql } from '../../../functions/rds-postgresql/secret-type.ts';
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
@@ -16,6 +15,7 @@ import { MemoryStore } from '../../rotation/memory-store.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
 import { configurationOf, type SaidOfSecrets } from '../../stand/said-of-secrets.ts';
+import { lengthOf, readFrom } from '../../stand/server-log.ts';
 
 type AdminKind = 'superuser' | 'createrole' | 'none';
 
@@ -315,12 +315,12 @@ export class World {
   }
 
   async forgetLog(): Promise<void> {
-    this.#logStart = (await this.#readLog()).length;
+    this.#logStart = await lengthOf(this.server.log);
   }
 
   /** What the server has logged since this world was made, of it and of others. */
   async wholeLog(): Promise<string> {
-    return (await this.#readLog()).slice(this.#logStart);
+    return readFrom(this.server.log, this.#logStart);
   }
 
   /** What the server has logged in the database of this world, or of its account. */
@@ -343,10 +343,6 @@ export class World {
       ([, user]) => user?.includes(this.account) || user === this.admin,
     ).length;
     return counts;
-  }
-
-  async #readLog(): Promise<string> {
-    return readFile(this.server.log, 'utf8');
   }
 }
 

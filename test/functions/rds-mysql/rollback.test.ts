@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../../servers/running.ts';
 import type { ServerAddress } from '../../servers/server.ts';
@@ -6,6 +5,7 @@ import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { ready } from '../../stand/database-subjects.ts';
 import { asAdmin } from '../../stand/login.ts';
 import { plan, rollback, rotate } from '../../stand/rotate.ts';
+import { readFrom } from '../../stand/server-log.ts';
 import { prepare, type Setting, settings } from '../../stand/settings.ts';
 import { stagesOf } from '../../stand/stages.ts';
 import { storedValue } from '../../stand/stored-value.ts';
@@ -25,7 +25,7 @@ async function begin(cloud: Cloud, server: ServerAddress, setting: Setting) {
     root: (statement: string) => asAdmin(server, (query) => query(statement)),
     /** How often an admin has set a password of the account, who need not give the one it replaces. */
     altered: async () => {
-      const lines = (await readFile(server.log, 'utf8')).split('\n');
+      const lines = (await readFrom(server.log, prepared.logStart)).split('\n');
       const own = lines.filter((line) => line.includes(`ALTER USER '${prepared.account.user}'`));
       return own.filter((line) => !line.includes('REPLACE')).length;
     },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { open as openFile, readFile } from 'node:fs/promises';
 import { rdsMysql } from '../../../functions/rds-mysql/secret-type.ts';
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import { type DatabaseSecret, parseDatabaseSecret } from '../../../shared/databases/database-secret.ts';
@@ -13,6 +12,7 @@ import type { ServerAddress } from '../../servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
 import { asAdmin, login, session } from '../../stand/login.ts';
 import { type SaidOfSecrets, settingsFor } from '../../stand/said-of-secrets.ts';
+import { lengthOf, readFrom } from '../../stand/server-log.ts';
 
 interface Opening {
   readonly current: DatabaseSecret;
@@ -44,10 +44,7 @@ export class Scene {
   }
 
   static async on(server: ServerAddress): Promise<Scene> {
-    const log = await openFile(server.log);
-    const { size } = await log.stat();
-    await log.close();
-    return new Scene(server, size);
+    return new Scene(server, await lengthOf(server.log));
   }
 
   get isMariadb(): boolean {
@@ -144,7 +141,7 @@ export class Scene {
 
   /** What the server has written to its log since the scene began. */
   async log(): Promise<string> {
-    return (await readFile(this.server.log)).subarray(this.#logStart).toString('utf8');
+    return readFrom(this.server.log, this.#logStart);
   }
 
   /** The logins of an account since the scene began, and how many of them were refused. */
