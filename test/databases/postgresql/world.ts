@@ -14,6 +14,7 @@ import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import { MemoryStore } from '../../rotation/memory-store.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
+import { asAdmin } from '../../stand/login.ts';
 import { configurationOf, type SaidOfSecrets } from '../../stand/said-of-secrets.ts';
 import { lengthOf, readFrom } from '../../stand/server-log.ts';
 
@@ -86,15 +87,17 @@ export class World {
   async #populate({ admin = 'superuser', tags = {}, fields = {}, adminFields = {} }: WorldOptions) {
     const { server, account, database } = this;
     const password = randomBytes(12).toString('base64url');
-    await this.sql(`create role ${quote(this.admin)} login createrole createdb password '${password}'`);
     const first = randomBytes(12).toString('base64url');
-    await this.sql(`create database ${database}`);
+    await asAdmin(server, async (query) => {
+      await query(`create role ${quote(this.admin)} login createrole createdb password '${password}'`);
+      await query(`create database ${database}`);
+    });
     this.adminCredential = { user: this.admin, password };
     await this.sql(`create role ${quote(account)} login password '${first}'`, this.adminCredential);
     await this.sql(
-      `grant create on schema public to ${quote(account)}, ${quote(this.admin)} with grant option`,
+      `grant create on schema public to ${quote(account)}, ${quote(this.admin)} with grant option;
+      revoke grant option for create on schema public from ${quote(account)}`,
     );
-    await this.sql(`revoke grant option for create on schema public from ${quote(account)}`);
     const own = { AccountName: account, AccountPassword: first, DBName: database };
     this.plant(
       this.secret,
@@ -296,7 +299,7 @@ export class World {
 
   /** Runs statements, as the superuser in this world's database unless told otherwise. */
   async sql(text: string, as: Credential = this.server.admin): Promise<readonly Record<string, unknown>[]> {
-    const beforeTheDatabase = text.startsWith('create database') || text.startsWith('create role');
+    const beforeTheDatabase = text.startsWith('create role');
     const client = await this.connect({ database: beforeTheDatabase ? 'postgres' : this.database, ...as });
     try {
       return (await client.query(text)).rows ?? [];
