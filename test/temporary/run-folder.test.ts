@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TemporaryDirectory, temporaryDirectory } from '../sandbox/temporary-directory.ts';
 import { makeMortalFolder } from './mortal-folder.ts';
@@ -10,7 +11,7 @@ import { processStat } from './process-stat.ts';
 import { isPlain } from './run-folder.ts';
 
 /** Makes the folder of a run and starts a process that ignores some signals; says where and which. */
-const program = (ignored: string) => `
+const source = (ignored: string) => `
 import { spawn } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,18 @@ const { pid, stdout } = spawn('sh', ['-c', stubborn], { detached: true, stdio: [
 stdout.once('data', () => console.log(JSON.stringify({ folder, pid })));
 process.stdin.resume().once('end', () => process.exit());
 `;
+
+/** In one plain file: to load TypeScript takes a process ten times as long as all that is tried here. */
+async function program(ignored: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: source(ignored), resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}
 
 interface Run {
   readonly child: ChildProcess;
@@ -40,16 +53,12 @@ afterEach(() => directory[Symbol.asyncDispose]());
 /** A run of its own, as from a terminal: it leads a process group. */
 async function start({ parent = directory.path, ignored = 'HUP INT' } = {}): Promise<Run> {
   const { ROTATION_RUN: _, ...variables } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', program(ignored)],
-    {
-      cwd: import.meta.dirname,
-      detached: true,
-      env: { ...variables, TMPDIR: parent },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', await program(ignored)], {
+    cwd: import.meta.dirname,
+    detached: true,
+    env: { ...variables, TMPDIR: parent },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const [line] = await once(createInterface(child.stdout), 'line');
   return { child, ...JSON.parse(line) };
 }
@@ -90,14 +99,10 @@ describe('the folder of a run', () => {
   });
 
   it('is the same for all processes of the run', async () => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', '--input-type=module', '--eval', program('INT')],
-      {
-        cwd: import.meta.dirname,
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
-    );
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', await program('INT')], {
+      cwd: import.meta.dirname,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const [line] = await once(createInterface(child.stdout), 'line');
     const { folder, pid } = JSON.parse(line);
     child.stdin.end();
