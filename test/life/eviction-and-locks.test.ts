@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../servers/running.ts';
+import { families } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
@@ -61,7 +61,7 @@ class Holder implements AsyncDisposable {
 
 const cases = settings
   .filter(({ strategy }) => strategy !== 'alternating-users')
-  .flatMap((setting) => engines(setting.engine).map((server) => ({ ...setting, setting, server })));
+  .flatMap((setting) => families(setting.engine).map((server) => ({ ...setting, setting, server })));
 
 describe.concurrent.each(cases)('an emergency on $engine, $strategy by $actor', ({ server, setting }) => {
   it('takes the locks from a thief who holds them, and waits for them in several sessions', async () => {
