@@ -37,6 +37,8 @@ async function putBack<Value>(pass: Pass<Value>, version: VersionId): Promise<vo
     pass.confirmTime();
     await service.set?.(current.value, false, version);
     if ((await service.tryOld?.(current.value, current.version)) !== 'accepted') return;
+    // Another delivery of this rotation may have the lock by now, and have set the new value once more.
+    await service.confirmLock();
     await withdraw(pass, version);
     pass.aftermath = 'untouched';
   } catch (error) {
