@@ -48,8 +48,12 @@ async function replaceRefused<Value>(ports: Ports<Value>, subject: Subject): Pro
   const stages = await store.stages(subject.secret, signal);
   const untried = madeAfter(stages, current.version).filter((version) => version !== stages.previous);
   const accepted = await findAccepted(ports, subject, current, untried);
-  await arrange(ports, subject, stages, accepted);
-  return accepted.length > 0;
+  if (accepted.length === 0) return false;
+  // Somebody who has moved a stage meanwhile is at work, and sees to the rest.
+  const now = await store.stages(subject.secret, signal);
+  if (now.current !== stages.current || now.pending !== stages.pending) return false;
+  await arrange(ports, subject, now, accepted);
+  return true;
 }
 
 /** Makes the version current whose promotion is on record, or which has opened the service, if it is the later one. */
