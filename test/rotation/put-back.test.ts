@@ -64,6 +64,18 @@ describe('a new value that is set and cannot be proven', () => {
     expect(service.accepted).toEqual(['model-value-1']);
   });
 
+  it('keeps its stage where the lock is lost once the current one is back', async () => {
+    const { rotate, service, store } = failing();
+    const { onCall } = service;
+    service.onCall = (call) => {
+      if (call === 'before tryOld') service.lockLost = true;
+      return onCall(call);
+    };
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'service-error', aftermath: 'applied' });
+    expect(service.accepted).toEqual(['first']);
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
+
   it('is told as it failed, and gone on with, where the current one cannot be set again', async () => {
     const { rotate, service, store, mend } = failing();
     const { onCall } = service;
