@@ -1,7 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace } from '../../shared/databases/logged-in.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
-import { type Listed, listSessions, ownId, readMark } from '../../shared/databases/mysql/sessions.ts';
+import { type Listed, listOthers, ownId, readMark } from '../../shared/databases/mysql/sessions.ts';
 import { Barred } from '../../shared/rotation/errors.ts';
 import type { LoggedIn } from '../../shared/rotation/service.ts';
 import { openedBefore, parseMark } from './mark.ts';
@@ -24,8 +24,8 @@ export async function others(
   session: Session,
   account: string,
 ): Promise<readonly Listed[]> {
-  const own = [await ownId(session), await ownId(acting.session)];
-  return (await listSessions(session, account)).filter(({ id }) => !own.includes(id) && !session.own.has(id));
+  await ownId(acting.session);
+  return listOthers(session, account);
 }
 
 /**

@@ -4,7 +4,7 @@ import { timeLeft } from '../../runtime/deadline.ts';
 import { brief, courtesy, takeByForce, takeEach } from '../account-locks.ts';
 import type { Session } from './connector.ts';
 import { sql, verbatim } from './quoting.ts';
-import { killEach, listSessions, ownId } from './sessions.ts';
+import { killEach, listOthers, listSessions } from './sessions.ts';
 
 /** Milliseconds. */
 const longestWait = 30_000;
@@ -87,12 +87,11 @@ function force(seizing: Seizing, account: string, name: string): Promise<boolean
 
 /** Nobody sees who waits for a lock; so all sessions are ended that can be seen, as the emergency does in any case. */
 async function endOthers(session: Session, accounts: readonly string[]): Promise<void> {
-  await ownId(session);
   for (const account of accounts) {
-    const ids = (await listSessions(session, account)).map(({ id }) => id);
+    const others = await listOthers(session, account);
     await killEach(
       session,
-      ids.filter((id) => !session.own.has(id)),
+      others.map(({ id }) => id),
     );
   }
 }

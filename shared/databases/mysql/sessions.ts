@@ -45,6 +45,12 @@ export async function ownId(session: Session): Promise<number> {
   return Number(id);
 }
 
+/** The sessions of an account but those of this opening that have been asked for their ids. */
+export async function listOthers(session: Session, account: string): Promise<readonly Listed[]> {
+  await ownId(session);
+  return (await listSessions(session, account)).filter(({ id }) => !session.own.has(id));
+}
+
 /** Ends sessions and waits until they are gone. An account may always end its own (tried). Answers who is left. */
 export async function endSessions(
   session: Session,
