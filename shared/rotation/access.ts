@@ -8,6 +8,12 @@ import { placeDigest, promotedAt } from './status.ts';
 import type { SecretId, StoredValue, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
+/** How a service is opened; see Access. */
+export interface Opening<Value> extends Pick<Access<Value>, 'expected' | 'contended' | 'remark'> {
+  /** A value that is known to be accepted, where the current one is refused: it takes the place of the pending one. */
+  readonly standIn?: Value | undefined;
+}
+
 /**
  * What a type is given to open the service with. Everything but the current value is read only when it is asked
  * for: a normal rotation needs neither the pending nor the previous value, and pays for neither.
@@ -16,7 +22,7 @@ export function access<Value>(
   ports: Ports<Value>,
   { secret, policy, kept }: Subject,
   current: { readonly version: VersionId; readonly value: Value },
-  { expected, contended, remark }: Pick<Access<Value>, 'expected' | 'contended' | 'remark'>,
+  { expected, contended, remark, standIn }: Opening<Value>,
 ): Access<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
@@ -50,7 +56,7 @@ export function access<Value>(
     secret,
     policy,
     current: current.value,
-    pending: valueAt('pending'),
+    pending: standIn === undefined ? valueAt('pending') : async () => standIn,
     previous: valueAt('previous'),
     expected,
     emergency: ports.emergency ?? false,

@@ -1,5 +1,5 @@
 import { Refused } from './errors.ts';
-import { arrange, findAccepted, logsIn, madeAfter } from './newest.ts';
+import { arrange, arrangeAlone, findAccepted, logsIn, madeAfter } from './newest.ts';
 import { Pass, readCurrent } from './pass.ts';
 import type { Ports } from './ports.ts';
 import type { Access } from './service.ts';
@@ -49,10 +49,7 @@ async function replaceRefused<Value>(ports: Ports<Value>, subject: Subject): Pro
   const untried = madeAfter(stages, current.version).filter((version) => version !== stages.previous);
   const accepted = await findAccepted(ports, subject, current, untried);
   if (accepted.length === 0) return false;
-  // Somebody who has moved a stage meanwhile is at work, and sees to the rest.
-  const now = await store.stages(subject.secret, signal);
-  if (now.current !== stages.current || now.pending !== stages.pending) return false;
-  await arrange(ports, subject, now, accepted);
+  await arrangeAlone(ports, subject, stages, accepted);
   return true;
 }
 
@@ -64,8 +61,8 @@ async function overtakeCurrent<Value>(pass: Pass<Value>): Promise<boolean> {
   if (later === undefined) return false;
   const tried = pass.service.standIn ? [later] : [later, current.version];
   const accepted = await findAccepted(ports, subject, current, tried);
-  if (accepted[0] !== later) return false;
-  await arrange(ports, subject, stages, accepted);
+  if (accepted[0]?.version !== later) return false;
+  await arrange(pass, stages, accepted);
   return true;
 }
 

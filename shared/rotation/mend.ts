@@ -1,4 +1,5 @@
-import { arrange, findAccepted, madeAfter } from './newest.ts';
+import { Busy } from './errors.ts';
+import { arrange, arrangeAlone, findAccepted, madeAfter } from './newest.ts';
 import type { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import type { Stages } from './store.ts';
@@ -21,6 +22,18 @@ export async function mend<Value>(pass: Pass<Value>): Promise<Stages> {
   if (newest === undefined || (newest === stages.current && (second === undefined || second === previous)))
     return stages;
   const accepted = await findAccepted(ports, subject, current, [newest, ...(second ? [second] : [])]);
-  await arrange(ports, subject, stages, accepted);
+  if (accepted.length === 0) return stages;
+  if (await hasLock(pass)) await arrange(pass, stages, accepted, signal);
+  else await arrangeAlone(ports, subject, stages, accepted);
   return store.stages(subject.secret, signal);
+}
+
+async function hasLock<Value>({ service }: Pass<Value>): Promise<boolean> {
+  try {
+    await service.confirmLock();
+    return true;
+  } catch (error) {
+    if (error instanceof Busy) return false;
+    throw error;
+  }
 }

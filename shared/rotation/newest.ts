@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { RotationError, SecretMalformed, SecretNotFound } from './errors.ts';
+import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import type { Stages, VersionId } from './store.ts';
 import { isSameValue } from './stored-values.ts';
@@ -27,7 +28,7 @@ export async function findAccepted<Value>(
   subject: Subject,
   known: Known<Value>,
   versions: readonly VersionId[],
-): Promise<VersionId[]> {
+): Promise<Known<Value>[]> {
   const accepted: Known<Value>[] = [];
   for (const version of versions.slice(0, mostTries)) {
     const value = await readBeside(ports, subject, known, version);
@@ -35,7 +36,7 @@ export async function findAccepted<Value>(
     if (value === undefined || accepted.some((one) => isSameValue(ports.type, one.value, value))) continue;
     if (await logsIn(ports, subject, known, { version, value })) accepted.push({ version, value });
   }
-  return accepted.map(({ version }) => version);
+  return accepted;
 }
 
 /** False also where nothing shows that the value works: what cannot be proven is never made current. */
@@ -75,23 +76,42 @@ async function readBeside<Value>(
 }
 
 /**
- * Makes the first of the versions current, all of which log in, and keeps the second one as previous unless it has a stage
- * anyway: before the current stage leaves it where the store lets the two stages join, else afterwards.
+ * Arranges the stages under the lock, which the newest of the values opens, unless somebody has moved one since they were
+ * read: who does that is at work, and sees to the rest.
+ */
+export async function arrangeAlone<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  { current, pending }: Stages,
+  accepted: readonly Known<Value>[],
+): Promise<void> {
+  await using pass = await Pass.open(ports, subject, 'pending', accepted[0]?.value);
+  const { stages } = pass;
+  if (stages.current === current && stages.pending === pending) await arrange(pass, stages, accepted);
+}
+
+/**
+ * Called under the lock of that pass. Makes the first of the versions current, all of which log in, and keeps the second one
+ * as previous unless it has a stage anyway: before the current stage leaves it where the store lets the two stages join, else
+ * afterwards.
  */
 export async function arrange<Value>(
-  { store, signal, emit }: Ports<Value>,
-  { secret }: Subject,
+  { ports: { store, emit, ...ports }, secret, service }: Pass<Value>,
   stages: Stages,
-  [newest, second]: readonly VersionId[],
+  accepted: readonly Known<Value>[],
+  signal = ports.signal,
 ): Promise<void> {
   const { current } = stages;
+  const [newest, second] = accepted.map(({ version }) => version);
   if (newest === undefined || current === undefined) return;
   const keep = async ({ previous, pending }: Stages) => {
     if (second === undefined || second === previous || second === pending) return;
+    await service.confirmLock();
     await store.move(secret, 'previous', second, signal);
   };
   await keep(stages);
   if (newest === current) return;
+  await service.confirmLock();
   await store.move(secret, 'current', newest, signal, current);
   emit({ secret, event: 'healed', version: newest, from: current });
   await keep(await store.stages(secret, signal));

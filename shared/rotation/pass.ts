@@ -1,4 +1,4 @@
-import { access } from './access.ts';
+import { access, type Opening } from './access.ts';
 import {
   type Aftermath,
   OutOfTime,
@@ -62,16 +62,17 @@ export class Pass<Value> implements AsyncDisposable {
     this.#seen = seen;
   }
 
-  /** `expected`: see Access. */
+  /** `expected`: see Access; `standIn`: see Opening. */
   static async open<Value>(
     ports: Ports<Value>,
     subject: Subject,
     expected: Access<Value>['expected'] = 'current',
+    standIn?: Value,
   ): Promise<Pass<Value>> {
     const { store, signal, emit } = ports;
     const { secret } = subject;
     const seen = await readCurrent(ports, secret);
-    const { current, service, contended } = await openService(ports, subject, seen, expected);
+    const { current, service, contended } = await openService(ports, subject, seen, { expected, standIn });
     try {
       if (service.exclusive) subject.kept.isAnswered = true;
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
@@ -235,7 +236,7 @@ async function openService<Value>(
   ports: Ports<Value>,
   subject: Subject,
   seen: Current<Value>,
-  expected: Access<Value>['expected'],
+  opening: Pick<Opening<Value>, 'expected' | 'standIn'>,
 ) {
   let contended = false;
   const wait = () => {
@@ -243,7 +244,7 @@ async function openService<Value>(
   };
   const open = async (current: Current<Value>) => {
     const service = await ports.type.open(
-      access(ports, subject, current, { expected, contended: wait, remark: () => {} }),
+      access(ports, subject, current, { ...opening, contended: wait, remark: () => {} }),
     );
     return { current, service, contended };
   };

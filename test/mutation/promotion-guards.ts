@@ -110,6 +110,27 @@ export const promotionGuards: readonly Guard[] = [
     tests,
   },
   {
+    title: 'a secret is healed by who has not lost the lock',
+    file: 'shared/rotation/newest.ts',
+    find: "  await service.confirmLock();\n  await store.move(secret, 'current', newest",
+    replace: "  await store.move(secret, 'current', newest",
+    tests,
+  },
+  {
+    title: 'a secret is healed by nobody who has waited for another rotation to move a stage',
+    file: 'shared/rotation/newest.ts',
+    find: 'if (stages.current === current && stages.pending === pending) await arrange',
+    replace: 'if (current || pending) await arrange',
+    tests,
+  },
+  {
+    title: 'who has lost the lock takes it once more to mend what it has moved',
+    file: 'shared/rotation/mend.ts',
+    find: 'if (await hasLock(pass)) await',
+    replace: 'if (pass) await',
+    tests,
+  },
+  {
     title: 'a value that two versions hold takes no stage from another one',
     file: 'shared/rotation/newest.ts',
     find: ' || accepted.some((one) => isSameValue(ports.type, one.value, value))',

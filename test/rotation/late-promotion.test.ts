@@ -44,19 +44,21 @@ async function freeze(
   let calls = 0;
   let isLost = false;
   let lose = async () => {};
+  let lost: unknown;
   const type: SecretType<ModelValue> = {
     ...model,
     open: async (access) => {
       const opened = await model.open(access);
       lose = async () => {
         isLost = true;
+        lost = opened;
         await opened[Symbol.asyncDispose]();
       };
       return {
         ...opened,
         exclusive,
         confirmLock: async () => {
-          if (isLost && exclusive) throw new Busy('the model service', 'the lock was lost');
+          if (lost === opened && exclusive) throw new Busy('the model service', 'the lock was lost');
         },
       };
     },
@@ -258,6 +260,15 @@ describe('a current version that is older than the one that was promoted last', 
     },
   );
 
+  it('is left as it is by who has lost the lock meanwhile', async () => {
+    const made = await misplaced({ alone: false });
+    made.service.onCall = (call) => {
+      made.service.lockLost ||= call === 'after check';
+    };
+    expect(await made.rotate('T3')).toMatchObject({ Outcome: 'postponed' });
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'T1' });
+  });
+
   it('is left as it is by a plan', async () => {
     const made = await misplaced({ alone: false });
     made.store.calls.splice(0);
@@ -302,6 +313,23 @@ describe('a current value that is refused', () => {
     await expect(made.rotate('T1')).rejects.toMatchObject({ code: 'refused' });
     expect(made.service.log).toEqual(['refused login', 'refused login', 'refused login']);
     expect(made.store.stagesOf(secret).current).toBe('v0');
+  });
+
+  it('is replaced by nobody while another rotation has the lock', async () => {
+    const made = await unknown(1, 1);
+    made.store.label(secret, 'pending', version('N1'));
+    let healing: Promise<unknown> | undefined;
+    made.service.onCall = async (call) => {
+      if (call !== 'before putPending' || healing) return;
+      made.store.label(secret, 'pending', undefined);
+      healing = made.rotate('T2');
+      for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+      expect(made.store.stagesOf(secret).current).toBe('v0');
+    };
+    expect(await made.step('createSecret', 'T1')).toMatchObject({ Outcome: 'step-done' });
+    expect(await healing).toMatchObject({ Outcome: 'rotated' });
+    expect(made.events).not.toContainEqual(expect.objectContaining({ event: 'healed' }));
+    expectKnown(made);
   });
 
   it('is never replaced by an older one', async () => {
