@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TemporaryDirectory, temporaryDirectory } from '../sandbox/temporary-directory.ts';
 import { makeMortalFolder } from './mortal-folder.ts';
 import { processStat } from './process-stat.ts';
-import { isPlain } from './run-folder.ts';
+import { isPlain, isRoomy, memory } from './run-folder.ts';
 
 /** Makes the folder of a run and starts a process that ignores some signals; says where and which. */
 const source = (ignored: string) => `
@@ -50,13 +50,20 @@ beforeEach(async () => {
 });
 afterEach(() => directory[Symbol.asyncDispose]());
 
+interface Start {
+  /** Where temporary files belong, as the run is told; or that nobody says so. */
+  readonly parent?: string;
+  /** Signals by their names. */
+  readonly ignored?: string;
+}
+
 /** A run of its own, as from a terminal: it leads a process group. */
-async function start({ parent = directory.path, ignored = 'HUP INT' } = {}): Promise<Run> {
-  const { ROTATION_RUN: _, ...variables } = process.env;
+async function start({ parent = directory.path, ignored = 'HUP INT' }: Start = {}): Promise<Run> {
+  const { ROTATION_RUN: _, TMPDIR: __, ...variables } = process.env;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', await program(ignored)], {
     cwd: import.meta.dirname,
     detached: true,
-    env: { ...variables, TMPDIR: parent },
+    env: { ...variables, ...(parent !== 'unsaid' && { TMPDIR: parent }) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [line] = await once(createInterface(child.stdout), 'line');
@@ -96,6 +103,17 @@ describe('the folder of a run', () => {
     const run = await start({ ignored: 'HUP INT TERM' });
     signalGroup(run, 'SIGINT');
     await expect.poll(() => left(run), { timeout: 20_000 }).toEqual(nothing);
+  });
+
+  it('lies in memory where there is plenty, unless somebody has said where it belongs', async () => {
+    const run = await start({ parent: 'unsaid' });
+    signalGroup(run, 'SIGINT');
+    expect(dirname(run.folder)).toBe((await isRoomy(memory)) ? memory : '/tmp');
+    await expect.poll(() => left(run), { timeout: 20_000 }).toEqual(nothing);
+    const told = await start({ parent: '/var/tmp' });
+    signalGroup(told, 'SIGINT');
+    expect(dirname(told.folder)).toBe('/var/tmp');
+    await expect.poll(() => left(told), { timeout: 20_000 }).toEqual(nothing);
   });
 
   it('is the same for all processes of the run', async () => {
