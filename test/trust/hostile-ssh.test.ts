@@ -54,6 +54,9 @@ async function plant(port: number, strategy: string, credential: object): Promis
   return { type: 'generic', secret, kept: [] };
 }
 
+/** Milliseconds between two questions: what comes without end need not take a whole processor. */
+const pause = 5;
+
 /** Asks again and again in a dialogue, in the words and as often as it likes. */
 function dialogue(...prompts: readonly string[]): Authentication {
   return (context, line) => {
@@ -66,7 +69,7 @@ function dialogue(...prompts: readonly string[]): Authentication {
           escapes,
           (answers) => {
             for (const answer of answers) line.note(`answered <${answer}>`);
-            ask();
+            setTimeout(ask, pause);
           },
         );
       ask();
