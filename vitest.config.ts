@@ -55,8 +55,8 @@ export default defineConfig({
     hookTimeout: patience,
     teardownTimeout: patience,
     expect: { poll: { timeout: patience } },
-    // One more than there are cores where CI runs: many a test waits for a server, a lock or a delay.
-    maxWorkers: 3,
+    // Twice as many as there are cores where CI runs: many a test waits for a server, a lock or a delay.
+    maxWorkers: 4,
     // Young objects get more room: collecting them is one part in fourteen of what the tests cost.
     execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
     // Files share the modules of their worker, as loading them anew takes longer than most tests.
