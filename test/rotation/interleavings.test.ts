@@ -7,7 +7,7 @@ import { Actor, type World } from './interleavings/actor.ts';
 import { Oracle } from './interleavings/oracle.ts';
 import { type Plan, plan } from './interleavings/plan.ts';
 
-const runs = exhaustive ? 20_000 : 300;
+const runs = exhaustive ? 20_000 : 200;
 const seed = Number(process.env.INTERLEAVINGS_SEED ?? randomInt(2 ** 31));
 
 async function holds(scheduler: fc.Scheduler, { reading, scripts }: Plan): Promise<void> {

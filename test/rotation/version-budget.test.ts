@@ -89,8 +89,8 @@ async function fail({ ports, service }: Subject, { asks, at, error }: Failure, t
 }
 
 describe.each([
-  { where: 'in memory', start: inMemory, attempts: exhaustive ? 300 : 30 },
-  { where: 'in the sandbox', start: inSandbox, attempts: exhaustive ? 100 : 15 },
+  { where: 'in memory', start: inMemory, attempts: exhaustive ? 300 : 15 },
+  { where: 'in the sandbox', start: inSandbox, attempts: exhaustive ? 100 : 12 },
 ])('$attempts failed attempts in a row $where', ({ start, attempts }) => {
   it.each(failures)('push out no version with a stage, where $title', async (failure) => {
     await using subject = await start();

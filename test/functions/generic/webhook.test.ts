@@ -324,6 +324,9 @@ const kinds = [
 ];
 
 describe.each(kinds)('a rotation of a value $kind', ({ tags, issues }) => {
+  /** Where not all are tried, every second way, and the others with the other kind of value. */
+  const inTurn = (_: unknown, index: number) => exhaustive || index % 2 === Number(issues);
+
   let made = false;
   const fresh = async (switches: Partial<Switches> = {}) => {
     if (made) await hook[Symbol.asyncDispose]();
@@ -353,7 +356,7 @@ describe.each(kinds)('a rotation of a value $kind', ({ tags, issues }) => {
 
   const ways = readings.flatMap((reading) => ['T1', 'T2'].map((token) => ({ ...reading, token })));
   const stride = exhaustive ? 1 : 12;
-  it.each(ways.map((way, index) => ({ ...way, index })))(
+  it.each(ways.map((way, index) => ({ ...way, index })).filter(inTurn))(
     'converges wherever an instance was stopped: %j',
     async ({ token, index, ...reading }) => {
       /** Between two calls KMS then has the old version without a stage, whatever is done. */

@@ -1,12 +1,33 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
 import { engines } from '../../servers/running.ts';
+import { exhaustive } from '../../stand/exhaustive.ts';
 import { Scene } from './scene.ts';
 
 const first = 'First-Secret-1';
 const tags = { strategy: 'alternating-users' };
 
+const rights: readonly (readonly [string, (of: Scene) => string])[] = [
+  ['a privilege of a schema', (of: Scene) => `grant update on ${of.name}.* to ${of.name}@'%'`],
+  ['all privileges', (of: Scene) => `grant all on ${of.name}.* to ${of.name}@'%'`],
+  ['a schema named by a pattern', (of: Scene) => `grant all on \`${of.name}\\_%\`.* to ${of.name}@'%'`],
+  ['a server-wide privilege', (of: Scene) => `grant process on *.* to ${of.name}@'%'`],
+  ['a server-wide grant option', (of: Scene) => `grant reload on *.* to ${of.name}@'%' with grant option`],
+  ['a privilege of a table', (of: Scene) => `grant delete on ${of.name}.orders to ${of.name}@'%'`],
+  [
+    'privileges of columns beside one of their table',
+    (of: Scene) => `grant select (id, name), update (paid), insert on ${of.name}.orders to ${of.name}@'%'`,
+  ],
+  [
+    'a routine with its grant option',
+    (of: Scene) => `grant execute on procedure ${of.name}.settle to ${of.name}@'%' with grant option`,
+  ],
+  ['a function', (of: Scene) => `grant execute, alter routine on function ${of.name}.due to ${of.name}@'%'`],
+];
+
 describe.each(engines('mysql', 'mariadb'))('accounts that take turns on $engine', (server) => {
+  /** What MariaDB does as MySQL does: where not all is tried, MySQL shows it. */
+  const apart = server.engine === 'mariadb';
   let scene: Scene;
   let admin: DatabaseSecret;
   let twin: string;
@@ -52,39 +73,23 @@ describe.each(engines('mysql', 'mariadb'))('accounts that take turns on $engine'
     expect(await scene.accepts(two, three, four)).toEqual([false, true, true]);
   });
 
-  it.each([
-    ['a privilege of a schema', (of: Scene) => `grant update on ${of.name}.* to ${of.name}@'%'`],
-    ['all privileges', (of: Scene) => `grant all on ${of.name}.* to ${of.name}@'%'`],
-    ['a schema named by a pattern', (of: Scene) => `grant all on \`${of.name}\\_%\`.* to ${of.name}@'%'`],
-    ['a server-wide privilege', (of: Scene) => `grant process on *.* to ${of.name}@'%'`],
-    ['a server-wide grant option', (of: Scene) => `grant reload on *.* to ${of.name}@'%' with grant option`],
-    ['a privilege of a table', (of: Scene) => `grant delete on ${of.name}.orders to ${of.name}@'%'`],
-    [
-      'privileges of columns beside one of their table',
-      (of: Scene) => `grant select (id, name), update (paid), insert on ${of.name}.orders to ${of.name}@'%'`,
-    ],
-    [
-      'a routine with its grant option',
-      (of: Scene) => `grant execute on procedure ${of.name}.settle to ${of.name}@'%' with grant option`,
-    ],
-    [
-      'a function',
-      (of: Scene) => `grant execute, alter routine on function ${of.name}.due to ${of.name}@'%'`,
-    ],
-  ])('gives the twin %s and takes it away again', async (_, grant) => {
-    const one = await scene.create(scene.value(first));
-    const before = await grants(scene.name);
-    const two = await scene.rotate({ current: one, admin, tags });
-    await scene.root(grant(scene).replace(`to ${scene.name}@`, `to ${twin}@`));
-    expect(await grants(twin)).not.toEqual(before);
-    const three = await scene.rotate({ current: two, previous: one, admin, tags });
-    expect(await grants(scene.name)).toEqual(await grants(twin));
-    for (const account of [scene.name, twin]) expect(await grants(account)).not.toEqual(before);
-    await scene.root(`revoke all privileges, grant option from ${scene.name}@'%'`);
-    expect(await grants(scene.name)).toEqual(before);
-    await scene.rotate({ current: three, previous: two, admin, tags });
-    expect(await grants(twin)).toEqual(before);
-  });
+  it.each(exhaustive || !apart ? rights : rights.slice(-3))(
+    'gives the twin %s and takes it away again',
+    async (_, grant) => {
+      const one = await scene.create(scene.value(first));
+      const before = await grants(scene.name);
+      const two = await scene.rotate({ current: one, admin, tags });
+      await scene.root(grant(scene).replace(`to ${scene.name}@`, `to ${twin}@`));
+      expect(await grants(twin)).not.toEqual(before);
+      const three = await scene.rotate({ current: two, previous: one, admin, tags });
+      expect(await grants(scene.name)).toEqual(await grants(twin));
+      for (const account of [scene.name, twin]) expect(await grants(account)).not.toEqual(before);
+      await scene.root(`revoke all privileges, grant option from ${scene.name}@'%'`);
+      expect(await grants(scene.name)).toEqual(before);
+      await scene.rotate({ current: three, previous: two, admin, tags });
+      expect(await grants(twin)).toEqual(before);
+    },
+  );
 
   it('narrows all privileges down to those that are left', async () => {
     const one = await scene.create(scene.value(first));
