@@ -1,15 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { sample } from './test/sample/settings.ts';
-import { lentServers } from './test/servers/lent.ts';
 import { exhaustive } from './test/stand/exhaustive.ts';
 import { patience } from './test/stand/patience.ts';
-import { isWritable, runFolder } from './test/temporary/run-folder.ts';
+import { compiledFolder } from './test/temporary/compiled-folder.ts';
+import { runFolder } from './test/temporary/run-folder.ts';
 
 // Before vitest makes folders of its own: they go with the run, however it ends.
 await runFolder();
+const compiled = await compiledFolder(import.meta.dirname);
 
 /** Tests in these folders log in to real databases; all others need no server. */
 const onServers = [
@@ -24,16 +23,6 @@ const left = exhaustive ? [] : wholeOnly;
 
 /** Of these a file takes minutes: begun last, one would run alone at the end. */
 const longest = /\/test\/(crash|faults|load|races)\/|\/(fan-out|eviction|table|large-fleet)\.test\./;
-
-/** Files as they were compiled the last time: those that have changed since are compiled anew. */
-const compiled = join(import.meta.dirname, '.cache/modules');
-
-/** Not for a mutant, which is tried once, nor where the folder was copied from somebody else. */
-async function isKept(folder: string): Promise<boolean> {
-  if (process.env[lentServers] !== undefined) return false;
-  await mkdir(folder, { recursive: true }).catch(() => {});
-  return isWritable(folder);
-}
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -61,7 +50,7 @@ export default defineConfig({
     execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
     // Files share the modules of their worker, as loading them anew takes longer than most tests.
     isolate: false,
-    experimental: { fsModuleCache: await isKept(compiled), fsModuleCachePath: compiled },
+    ...(compiled && { experimental: { fsModuleCache: true, fsModuleCachePath: compiled } }),
     // Default exports of CommonJS packages as Node and the bundles see them.
     deps: { interopDefault: false },
     projects: [

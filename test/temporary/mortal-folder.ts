@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { processStat } from './process-stat.ts';
 
+/** A file system in memory. What is left behind there is in the way of everything until it is removed. */
+export const memory = '/dev/shm';
+
 /** A process with this variable belongs to the run whose folder it names, and ends with it. */
 export const RUN = 'ROTATION_RUN';
 
@@ -44,7 +47,7 @@ done
  * process that has it as its run is ended. `mode` is written as for `chmod`.
  */
 export async function makeMortalFolder(parent: string, mode: string): Promise<string> {
-  await removeAbandoned(parent);
+  for (const folder of new Set([parent, memory])) await removeAbandoned(folder);
   const { startedAt } = (await processStat(process.pid)) ?? { startedAt: 0 };
   const path = join(parent, `rotation-${process.pid}-${startedAt}-${randomBytes(3).toString('hex')}`);
   const watcher = spawn('sh', ['-c', WATCHER, 'sh', path, mode, `${RUN}=${path}`], {
@@ -61,7 +64,7 @@ export async function makeMortalFolder(parent: string, mode: string): Promise<st
 
 /** Nobody is left to remove these where the watcher was killed as well. */
 async function removeAbandoned(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
+  for (const name of await readdir(parent).catch(() => [])) {
     const [, pid, startedAt] = /^rotation-(\d+)-(\d+)-[0-9a-f]{6}$/.exec(name) ?? [];
     if (pid === undefined) continue;
     const owner = await processStat(Number(pid));

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TemporaryDirectory, temporaryDirectory } from '../sandbox/temporary-directory.ts';
-import { makeMortalFolder } from './mortal-folder.ts';
+import { makeMortalFolder, memory } from './mortal-folder.ts';
 import { processStat } from './process-stat.ts';
-import { isPlain, isRoomy, memory } from './run-folder.ts';
+import { isFit, isPlain, isRoomy } from './run-folder.ts';
 
 /** Makes the folder of a run and starts a process that ignores some signals; says where and which. */
 const source = (ignored: string) => `
@@ -59,7 +59,7 @@ interface Start {
 
 /** A run of its own, as from a terminal: it leads a process group. */
 async function start({ parent = directory.path, ignored = 'HUP INT' }: Start = {}): Promise<Run> {
-  const { ROTATION_RUN: _, TMPDIR: __, ...variables } = process.env;
+  const { ROTATION_RUN: _, TMPDIR: __, TMP: ___, TEMP: ____, ...variables } = process.env;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', await program(ignored)], {
     cwd: import.meta.dirname,
     detached: true,
@@ -108,7 +108,7 @@ describe('the folder of a run', () => {
   it('lies in memory where there is plenty, unless somebody has said where it belongs', async () => {
     const run = await start({ parent: 'unsaid' });
     signalGroup(run, 'SIGINT');
-    expect(dirname(run.folder)).toBe((await isRoomy(memory)) ? memory : '/tmp');
+    expect(dirname(run.folder)).toBe((await isRoomy(memory)) && (await isFit(memory)) ? memory : '/tmp');
     await expect.poll(() => left(run), { timeout: 20_000 }).toEqual(nothing);
     const told = await start({ parent: '/var/tmp' });
     signalGroup(told, 'SIGINT');

@@ -3,7 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { availableMemory } from 'node:process';
 import { isReachable } from '../servers/unprivileged.ts';
-import { makeMortalFolder, RUN } from './mortal-folder.ts';
+import { makeMortalFolder, memory, RUN } from './mortal-folder.ts';
 
 let folder: Promise<string> | undefined;
 
@@ -30,24 +30,28 @@ async function inheritOrMake(): Promise<string> {
 /** The path of a socket has room for 107 bytes, of which those inside a server's directory take 65. */
 const LONGEST = 42;
 
-/** A file system in memory: to make a database in it takes a seventh of the time that it takes on a disk. */
-export const memory = '/dev/shm';
-
 /** Bytes: several times what all servers of a run have written at their most. */
 const roomy = 8 * 2 ** 30;
 
 /**
- * In memory where there is plenty of it, unless somebody has said where temporary files belong. The system's own folder
- * stands in for one that servers cannot enter, whose name is too long for sockets, or means something to a shell, a loader
- * or the configuration of a server.
+ * In memory where there is plenty of it, as to make a database there takes a seventh of the time, unless somebody has said
+ * where temporary files belong. The system's own folder stands in for one that servers cannot enter, whose name is too
+ * long for sockets, or means something to a shell, a loader or the configuration of a server.
  */
 async function place(): Promise<string> {
-  if (process.env.TMPDIR === undefined && (await isRoomy(memory)) && (await isFit(memory))) return memory;
+  if (!isSaid() && (await isRoomy(memory)) && (await isFit(memory))) return memory;
   for (const parent of [tmpdir(), '/tmp', '/var/tmp']) if (await isFit(parent)) return parent;
   throw new Error(`neither ${tmpdir()} nor /tmp is a folder in which servers can have theirs`);
 }
 
-async function isFit(folder: string): Promise<boolean> {
+/** Whether one of those variables is set that `os.tmpdir()` obeys. */
+function isSaid(): boolean {
+  const { TMPDIR, TMP, TEMP } = process.env;
+  return Boolean(TMPDIR || TMP || TEMP);
+}
+
+/** Whether servers can have their folders there. */
+export async function isFit(folder: string): Promise<boolean> {
   const isShort = folder.length <= LONGEST && isPlain(folder);
   return isShort && (await isWritable(folder)) && (await isReachable(folder));
 }

@@ -1,0 +1,44 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type TemporaryDirectory, temporaryDirectory } from '../sandbox/temporary-directory.ts';
+import { lentServers } from '../servers/lent.ts';
+import { compiledFolder } from './compiled-folder.ts';
+
+let project: TemporaryDirectory;
+beforeEach(async () => {
+  project = await temporaryDirectory();
+  await writeFile(join(project.path, 'tsconfig.json'), '{}');
+  vi.stubEnv(lentServers, undefined);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await project[Symbol.asyncDispose]();
+});
+
+describe('the folder of compiled files', () => {
+  it('is the same as long as they are compiled in the same way', async () => {
+    const first = await compiledFolder(project.path);
+    expect(first).toContain(join(project.path, '.cache/compiled'));
+    expect(await compiledFolder(project.path)).toBe(first);
+    await writeFile(join(project.path, 'tsconfig.json'), '{ "compilerOptions": {} }');
+    expect(await compiledFolder(project.path)).not.toBe(first);
+  });
+
+  it('outlives no more than the week after its own', async () => {
+    await mkdir(join(project.path, '.cache/compiled/1-old'), { recursive: true });
+    await compiledFolder(project.path);
+    await compiledFolder(project.path);
+    expect(await readdir(join(project.path, '.cache/compiled'))).toHaveLength(1);
+  });
+
+  it('is none where servers are lent, as to a mutant', async () => {
+    vi.stubEnv(lentServers, '{}');
+    expect(await compiledFolder(project.path)).toBeUndefined();
+  });
+
+  it('is none where it cannot be made', async () => {
+    await writeFile(join(project.path, '.cache'), '');
+    expect(await compiledFolder(project.path)).toBeUndefined();
+  });
+});
