@@ -72,7 +72,7 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
 
 async function actItself(access: Access<GenericSecret>): Promise<Acting> {
   const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
-  const opened = await openItself(access, read, async () => {}, access.expected);
+  const opened = await openItself(access, read, async () => {}, true);
   let held = opened.account.credential.password;
   return {
     by: 'the account changes it itself',

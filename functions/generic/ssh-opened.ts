@@ -25,10 +25,10 @@ export async function openItself<Account extends SshAccount>(
   access: Access<GenericSecret>,
   read: Read<Account>,
   fit: (opened: Opened<Account>) => Promise<void>,
-  first: 'current' | 'pending' = 'current',
+  acceptsOne = false,
 ): Promise<Opened<Account>> {
   const tried: string[] = [];
-  for (const as of stagesInOrder(first === 'pending')) {
+  for (const as of stagesInOrder(access.expected, acceptsOne)) {
     const value = as === 'current' ? access.current : await access[as]();
     if (value === undefined) continue;
     const account = read(value);

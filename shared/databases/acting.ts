@@ -61,7 +61,7 @@ export async function openActing<Session extends AsyncDisposable>(
 }
 
 function order({ policy, expected }: Access<DatabaseSecret>) {
-  return stagesInOrder(policy.strategy === 'single-user' && expected === 'pending');
+  return stagesInOrder(expected, policy.strategy === 'single-user');
 }
 
 /** The host and port are compared before the admin logs in: it must not be led to another server. */

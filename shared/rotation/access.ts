@@ -10,7 +10,7 @@ import type { Subject } from './subject.ts';
 
 /** How a service is opened; see Access. */
 export interface Opening<Value> extends Pick<Access<Value>, 'expected' | 'contended' | 'remark'> {
-  /** A value that is known to be accepted, where the current one is refused: it takes the place of the pending one. */
+  /** The stand-in that is expected: it takes the place of the pending value. */
   readonly standIn?: Value | undefined;
 }
 

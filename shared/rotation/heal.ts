@@ -1,10 +1,10 @@
-import { Refused } from './errors.ts';
-import { arrange, arrangeAlone, findAccepted, logsIn, madeAfter } from './newest.ts';
+import { Busy, Refused, RotationError } from './errors.ts';
+import { arrange, arrangeUnmoved, findAccepted, logsIn, madeAfter } from './newest.ts';
 import { Pass, readCurrent } from './pass.ts';
 import type { Ports } from './ports.ts';
-import type { Access } from './service.ts';
 import { fingerprint } from './status.ts';
 import type { VersionId } from './store.ts';
+import type { Expected } from './stored-values.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Subject } from './subject.ts';
 export async function openHealed<Value>(
   ports: Ports<Value>,
   subject: Subject,
-  expected: Access<Value>['expected'] = 'current',
+  expected: Expected = 'current',
 ): Promise<Pass<Value>> {
   const pass = await openOrHeal(ports, subject, expected);
   try {
@@ -31,7 +31,7 @@ export async function openHealed<Value>(
 async function openOrHeal<Value>(
   ports: Ports<Value>,
   subject: Subject,
-  expected: Access<Value>['expected'],
+  expected: Expected,
 ): Promise<Pass<Value>> {
   try {
     return await Pass.open(ports, subject, expected);
@@ -41,16 +41,39 @@ async function openOrHeal<Value>(
   }
 }
 
-/** Called once the value of each stage was refused: none of them is tried again. */
+/** Called once the value of each stage was refused. Throws Busy where another rotation has moved a stage meanwhile. */
 async function replaceRefused<Value>(ports: Ports<Value>, subject: Subject): Promise<boolean> {
   const { store, signal } = ports;
   const current = await readCurrent(ports, subject.secret);
   const stages = await store.stages(subject.secret, signal);
   const untried = madeAfter(stages, current.version).filter((version) => version !== stages.previous);
   const accepted = await findAccepted(ports, subject, current, untried);
-  if (accepted.length === 0) return false;
-  await arrangeAlone(ports, subject, stages, accepted);
+  const [newest] = accepted;
+  if (newest === undefined) return false;
+  await using held = await holdLock(ports, subject, newest.value);
+  // The lock may have been waited for, and the value be refused by now.
+  if (!(await logsIn(ports, subject, current, newest))) return false;
+  await held?.service.confirmLock();
+  if (!(await arrangeUnmoved(ports, subject, stages, accepted)))
+    throw new Busy(subject.secret, 'another rotation has moved a stage');
   return true;
+}
+
+/**
+ * Takes the lock of a rotation by a value that is accepted. Where something else keeps a rotation from the service, such as
+ * an admin that is refused, nobody else can have the lock either: then the secret is healed without it.
+ */
+async function holdLock<Value>(
+  ports: Ports<Value>,
+  subject: Subject,
+  accepted: Value,
+): Promise<Pass<Value> | undefined> {
+  try {
+    return await Pass.open(ports, subject, 'stand-in', accepted);
+  } catch (error) {
+    if (error instanceof Busy || !(error instanceof RotationError)) throw error;
+    return undefined;
+  }
 }
 
 /** Makes the version current whose promotion is on record, or which has opened the service, if it is the later one. */
@@ -62,7 +85,8 @@ async function overtakeCurrent<Value>(pass: Pass<Value>): Promise<boolean> {
   const tried = pass.service.standIn ? [later] : [later, current.version];
   const accepted = await findAccepted(ports, subject, current, tried);
   if (accepted[0]?.version !== later) return false;
-  await arrange(pass, stages, accepted);
+  await pass.service.confirmLock();
+  await arrange(ports, subject, stages, accepted);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { Barred, Busy, NotHeld, OtherAccount } from './errors.ts';
 import type { Policy } from './policy.ts';
 import type { SecretId } from './store.ts';
-import { type Comparing, isSameValue, stagesInOrder } from './stored-values.ts';
+import { type Comparing, type Expected, isSameValue, stagesInOrder } from './stored-values.ts';
 
 const proof = Symbol('proof');
 
@@ -19,7 +19,7 @@ interface Stored<Value> {
   readonly current: Value;
   pending(): Promise<Value | undefined>;
   previous(): Promise<Value | undefined>;
-  readonly expected: 'current' | 'pending';
+  readonly expected: Expected;
   readonly emergency: boolean;
   readonly named: string | undefined;
 }
@@ -72,5 +72,5 @@ async function isOpened<Value>(
 
 /** Where only one value is accepted, it is the one that an earlier step has set. */
 function order<Value>({ endPrevious = [] }: Kind<Value>, { policy, expected }: Stored<Value>) {
-  return stagesInOrder(expected === 'pending' && endPrevious.includes(policy.strategy));
+  return stagesInOrder(expected, endPrevious.includes(policy.strategy));
 }

@@ -1,5 +1,4 @@
-import { Busy } from './errors.ts';
-import { arrange, arrangeAlone, findAccepted, madeAfter } from './newest.ts';
+import { arrangeUnmoved, findAccepted, madeAfter } from './newest.ts';
 import type { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import type { Stages } from './store.ts';
@@ -7,7 +6,7 @@ import type { Stages } from './store.ts';
 /**
  * Called by a pass that may have moved a stage after others had moved on, in a store that does not check that. Nothing
  * is put back as it was remembered: of the two newest versions made since this pass began, the first that logs in
- * is to be current, and the other one keeps a stage. Answers the stages as they are now.
+ * is to be current, and the other one keeps a stage. Needs no lock, which may be lost. Answers the stages as they are now.
  */
 export async function mend<Value>(pass: Pass<Value>): Promise<Stages> {
   const { subject, current } = pass;
@@ -22,18 +21,6 @@ export async function mend<Value>(pass: Pass<Value>): Promise<Stages> {
   if (newest === undefined || (newest === stages.current && (second === undefined || second === previous)))
     return stages;
   const accepted = await findAccepted(ports, subject, current, [newest, ...(second ? [second] : [])]);
-  if (accepted.length === 0) return stages;
-  if (await hasLock(pass)) await arrange(pass, stages, accepted, signal);
-  else await arrangeAlone(ports, subject, stages, accepted);
+  await arrangeUnmoved(ports, subject, stages, accepted);
   return store.stages(subject.secret, signal);
-}
-
-async function hasLock<Value>({ service }: Pass<Value>): Promise<boolean> {
-  try {
-    await service.confirmLock();
-    return true;
-  } catch (error) {
-    if (error instanceof Busy) return false;
-    throw error;
-  }
 }

@@ -1,6 +1,5 @@
 import { access } from './access.ts';
 import { RotationError, SecretMalformed, SecretNotFound } from './errors.ts';
-import { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import type { Stages, VersionId } from './store.ts';
 import { isSameValue } from './stored-values.ts';
@@ -75,43 +74,38 @@ async function readBeside<Value>(
   }
 }
 
-/**
- * Arranges the stages under the lock, which the newest of the values opens, unless somebody has moved one since they were
- * read: who does that is at work, and sees to the rest.
- */
-export async function arrangeAlone<Value>(
+/** Arranges the stages unless somebody has moved one since they were read: who does that is at work. Answers whether. */
+export async function arrangeUnmoved<Value>(
   ports: Ports<Value>,
   subject: Subject,
   { current, pending }: Stages,
   accepted: readonly Known<Value>[],
-): Promise<void> {
-  await using pass = await Pass.open(ports, subject, 'pending', accepted[0]?.value);
-  const { stages } = pass;
-  if (stages.current === current && stages.pending === pending) await arrange(pass, stages, accepted);
+): Promise<boolean> {
+  const stages = await ports.store.stages(subject.secret, ports.signal);
+  if (stages.current !== current || stages.pending !== pending) return false;
+  await arrange(ports, subject, stages, accepted);
+  return true;
 }
 
 /**
- * Called under the lock of that pass. Makes the first of the versions current, all of which log in, and keeps the second one
- * as previous unless it has a stage anyway: before the current stage leaves it where the store lets the two stages join, else
- * afterwards.
+ * Makes the first of the versions current, all of which log in, and keeps the second one as previous unless it has a stage
+ * anyway: before the current stage leaves it where the store lets the two stages join, else afterwards.
  */
 export async function arrange<Value>(
-  { ports: { store, emit, ...ports }, secret, service }: Pass<Value>,
+  { store, signal, emit }: Ports<Value>,
+  { secret }: Subject,
   stages: Stages,
   accepted: readonly Known<Value>[],
-  signal = ports.signal,
 ): Promise<void> {
   const { current } = stages;
   const [newest, second] = accepted.map(({ version }) => version);
   if (newest === undefined || current === undefined) return;
   const keep = async ({ previous, pending }: Stages) => {
     if (second === undefined || second === previous || second === pending) return;
-    await service.confirmLock();
     await store.move(secret, 'previous', second, signal);
   };
   await keep(stages);
   if (newest === current) return;
-  await service.confirmLock();
   await store.move(secret, 'current', newest, signal, current);
   emit({ secret, event: 'healed', version: newest, from: current });
   await keep(await store.stages(secret, signal));

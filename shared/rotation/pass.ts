@@ -12,10 +12,10 @@ import { ours } from './internal-error.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
-import type { Access, Service } from './service.ts';
+import type { Service } from './service.ts';
 import { untilSettled } from './settle.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
-import { isSameValue } from './stored-values.ts';
+import { type Expected, isSameValue } from './stored-values.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -66,7 +66,7 @@ export class Pass<Value> implements AsyncDisposable {
   static async open<Value>(
     ports: Ports<Value>,
     subject: Subject,
-    expected: Access<Value>['expected'] = 'current',
+    expected: Expected = 'current',
     standIn?: Value,
   ): Promise<Pass<Value>> {
     const { store, signal, emit } = ports;

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Holder, Opens } from './holder.ts';
 import type { Policy } from './policy.ts';
 import type { DataType, SecretId, VersionId } from './store.ts';
+import type { Expected } from './stored-values.ts';
 
 export interface Staged<Value> {
   /** Another one than Access has where another rotation was here meanwhile. */
@@ -26,9 +27,10 @@ export interface Access<Value> {
   staged(): Promise<Staged<Value>>;
   /**
    * The value that a service which accepts only one should hold by now: an earlier step has set the pending one.
-   * To try another first would cost a refused login.
+   * To try another first would cost a refused login. `stand-in`: the current value was refused, and what is answered as
+   * the pending one has logged in, so that it is tried first by every strategy.
    */
-  readonly expected: 'current' | 'pending';
+  readonly expected: Expected;
   /**
    * Called when the lock was not free at once: another rotation was here a moment ago, and what is read of the
    * stages may still be from before.

@@ -219,8 +219,8 @@ export const sshGuards: readonly Guard[] = [
   {
     title: 'SSH password: the pending one is tried first where an earlier step has set it',
     file: 'functions/generic/install-ssh-password.ts',
-    find: 'async () => {}, access.expected',
-    replace: "async () => {}, 'current'",
+    find: 'openItself(access, read, async () => {}, true)',
+    replace: 'openItself(access, read, async () => {})',
     tests: ofPasswords,
   },
 ];

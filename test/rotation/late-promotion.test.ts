@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../shared/operations/plan.ts';
 import { retire } from '../../shared/operations/retire.ts';
-import { Busy, OutOfTime, RotationError } from '../../shared/rotation/errors.ts';
+import { Busy, OutOfTime, Refused, RotationError } from '../../shared/rotation/errors.ts';
 import type { SecretType } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
@@ -44,21 +44,19 @@ async function freeze(
   let calls = 0;
   let isLost = false;
   let lose = async () => {};
-  let lost: unknown;
   const type: SecretType<ModelValue> = {
     ...model,
     open: async (access) => {
       const opened = await model.open(access);
       lose = async () => {
         isLost = true;
-        lost = opened;
         await opened[Symbol.asyncDispose]();
       };
       return {
         ...opened,
         exclusive,
         confirmLock: async () => {
-          if (lost === opened && exclusive) throw new Busy('the model service', 'the lock was lost');
+          if (isLost && exclusive) throw new Busy('the model service', 'the lock was lost');
         },
       };
     },
@@ -269,6 +267,19 @@ describe('a current version that is older than the one that was promoted last', 
     expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'T1' });
   });
 
+  it('keeps its own stage also where the lock is lost between two moves', async () => {
+    const made = engine({ previousFollowsCurrent: false, previousOntoCurrent: 'reject' });
+    await made.rotate('T1');
+    await made.rotate('T2');
+    made.store.label(secret, 'previous', version('v0'));
+    made.store.label(secret, 'current', version('T1'));
+    made.service.onCall = (call) => {
+      made.service.lockLost ||= call === 'after move current';
+    };
+    await made.rotate('T3').catch(() => {});
+    expectKnown(made);
+  });
+
   it('is left as it is by a plan', async () => {
     const made = await misplaced({ alone: false });
     made.store.calls.splice(0);
@@ -327,9 +338,47 @@ describe('a current value that is refused', () => {
       expect(made.store.stagesOf(secret).current).toBe('v0');
     };
     expect(await made.step('createSecret', 'T1')).toMatchObject({ Outcome: 'step-done' });
-    expect(await healing).toMatchObject({ Outcome: 'rotated' });
+    expect(await healing).toMatchObject({ Outcome: 'postponed' });
     expect(made.events).not.toContainEqual(expect.objectContaining({ event: 'healed' }));
+    made.service.onCall = () => {};
+    expect(await made.rotate('T3')).toMatchObject({ Outcome: 'rotated' });
     expectKnown(made);
+  });
+
+  it('is tried once, and the one that takes its place opens the service', async () => {
+    const made = await unknown(4);
+    await retire(made.ports, secret);
+    expect(made.store.stagesOf(secret).current).toBe('N4');
+    expect(made.service.log).toEqual([
+      'refused login',
+      ...['login', 'refused login'],
+      ...['login', 'login', 'login'],
+    ]);
+  });
+
+  it('is replaced also where a rotation cannot have the service for another reason', async () => {
+    const made = await unknown(4);
+    const type: SecretType<ModelValue> = {
+      ...made.ports.type,
+      open: async (access) => {
+        if (access.expected === 'stand-in') throw new Refused('the model admin', "admin secret's current");
+        return made.ports.type.open(access);
+      },
+    };
+    expect(await made.run(late, { type })).toMatchObject({ Outcome: 'rotated' });
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'N4' });
+  });
+
+  it('is not replaced by one that is refused once the lock is there', async () => {
+    const made = await unknown(4);
+    let checks = 0;
+    made.service.onCall = (call) => {
+      checks += call === 'after check' ? 1 : 0;
+      if (call === 'before open' && checks > 0) made.service.accepted = ['first'];
+    };
+    await expect(made.rotate('T1')).rejects.toMatchObject({ code: 'refused' });
+    expect(made.store.stagesOf(secret).current).toBe('v0');
   });
 
   it('is never replaced by an older one', async () => {

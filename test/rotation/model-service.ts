@@ -1,6 +1,7 @@
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { Busy, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
+import { stagesInOrder } from '../../shared/rotation/stored-values.ts';
 
 /** The value the model's secrets have. */
 export interface ModelValue {
@@ -95,8 +96,9 @@ async function enter(
   { current, pending, previous, expected }: Access<ModelValue>,
 ): Promise<void> {
   const readCurrent = async () => current;
-  const pendingFirst = service.slots === 1 && expected === 'pending';
-  for (const read of pendingFirst ? [pending, readCurrent, previous] : [readCurrent, pending, previous]) {
+  const stored = { current: readCurrent, pending, previous };
+  for (const as of stagesInOrder(expected, service.slots === 1)) {
+    const read = stored[as];
     const value = await read();
     const entered =
       value &&
