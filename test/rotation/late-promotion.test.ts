@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../shared/operations/plan.ts';
 import { retire } from '../../shared/operations/retire.ts';
-import { Busy, OutOfTime, Refused, RotationError } from '../../shared/rotation/errors.ts';
+import { Busy, OutOfTime, Refused, RotationError, Unreachable } from '../../shared/rotation/errors.ts';
 import type { SecretType } from '../../shared/rotation/service.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { type Stages, VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 import type { LateMove } from './memory-store.ts';
 import { type ModelValue, modelType } from './model-service.ts';
@@ -217,6 +217,52 @@ describe('a move of the current stage', () => {
     expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', pending: undefined });
   });
 
+  it('that the store turns down is told so, where nothing has moved', async () => {
+    const made = engine();
+    const move = made.store.move.bind(made.store);
+    made.store.move = async (...given) => (given[1] === 'current' ? 'rejected' : move(...given));
+    await expect(made.run(late)).rejects.toThrow('version T1 may not become current');
+  });
+
+  it('that has done nothing is told so, though the store says otherwise', async () => {
+    const made = engine();
+    const move = made.store.move.bind(made.store);
+    made.store.move = async (...given) => (given[1] === 'current' ? 'moved' : move(...given));
+    await expect(made.run(late)).rejects.toThrow('version T1 did not become current');
+  });
+
+  it('has succeeded also where a reading is late', async () => {
+    const made = engine();
+    const stages = made.store.stages.bind(made.store);
+    let before: Stages | undefined;
+    made.service.onCall = (call) => {
+      if (call === 'before move current') before = made.store.stagesOf(secret);
+    };
+    made.store.stages = async (...given) => {
+      const now = await stages(...given);
+      const seen = before ?? now;
+      before = undefined;
+      return seen;
+    };
+    expect(await made.run(late)).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('that fails at the end of its time is not read back', async () => {
+    const made = engine();
+    const time = new AbortController();
+    made.service.onCall = (call) => {
+      if (call !== 'before move current') return;
+      made.store.calls.splice(0);
+      time.abort();
+      throw new Busy('KMS', 'no answer');
+    };
+    const ended = made.run(late, { signal: time.signal });
+    await expect(ended).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('no answer'),
+    });
+  });
+
   it('that fails is told as it failed where nothing has moved', async () => {
     const made = engine();
     made.service.onCall = (call) => {
@@ -294,6 +340,31 @@ describe('a current version that is older than the one that was promoted last', 
     expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'T2' });
   });
 
+  it('is healed where it was moved back by hand and is refused, by the one login that opens the service', async () => {
+    const made = await misplaced({ alone: true });
+    made.store.label(secret, 'previous', version('T2'));
+    await retire(made.ports, secret);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2' });
+    expect(made.service.log.filter((login) => login === 'refused login')).toHaveLength(1);
+  });
+
+  it('stays where the later one is refused', async () => {
+    const made = await misplaced({ alone: false });
+    made.service.accepted = made.service.accepted.slice(1);
+    await retire(made.ports, secret);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'T1' });
+  });
+
+  it('leaves the lock free where it cannot be told', async () => {
+    const made = await misplaced({ alone: false });
+    made.service.onCall = (call) => {
+      if (call === 'before check') throw new Unreachable('the model service', 'no answer');
+    };
+    await expect(made.rotate('T3')).rejects.toMatchObject({ code: 'unreachable', aftermath: 'untouched' });
+    made.service.onCall = () => {};
+    expect(await made.rotate('T3')).toMatchObject({ Outcome: 'rotated' });
+  });
+
   it('is healed before the previous value is ended', async () => {
     const made = await misplaced({ alone: true });
     await retire(made.ports, secret);
@@ -368,6 +439,31 @@ describe('a current value that is refused', () => {
     expect(await made.run(late, { type })).toMatchObject({ Outcome: 'rotated' });
     expectKnown(made);
     expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'N4' });
+  });
+
+  it('is not tried again as the previous one', async () => {
+    const made = await unknown(1, 2);
+    made.store.label(secret, 'previous', version('N2'));
+    await retire(made.ports, secret);
+    expect(made.store.stagesOf(secret).current).toBe('N1');
+    expect(made.service.log.filter((login) => login === 'refused login')).toHaveLength(2);
+  });
+
+  it.each([
+    [new Busy('the model service', 'somebody has the lock'), 'busy'],
+    [new TypeError('a bug'), undefined],
+  ])('is replaced by nobody where the lock cannot be had: %o', async (error, code) => {
+    const made = await unknown(4);
+    const type: SecretType<ModelValue> = {
+      ...made.ports.type,
+      open: async (access) => {
+        if (access.expected === 'stand-in') throw error;
+        return made.ports.type.open(access);
+      },
+    };
+    const end = made.run({ operation: 'step', secret, step: 'createSecret', token: version('T1') }, { type });
+    await expect(end).rejects.toMatchObject(code ? { code } : { message: 'a bug' });
+    expect(made.store.stagesOf(secret).current).toBe('v0');
   });
 
   it('is not replaced by one that is refused once the lock is there', async () => {

@@ -85,8 +85,9 @@ export function modelType(
       return 'accepted';
     },
     open: async (access) => {
-      await around('open', () => enter(service, access));
-      return opened(service, access.current, await service.lock(access.contended), around);
+      const as = await around('open', () => enter(service, access));
+      const release = await service.lock(access.contended);
+      return { ...opened(service, access.current, release, around), standIn: as !== 'current' };
     },
   };
 }
@@ -94,7 +95,7 @@ export function modelType(
 async function enter(
   service: ModelService,
   { current, pending, previous, expected }: Access<ModelValue>,
-): Promise<void> {
+): Promise<'current' | 'pending' | 'previous'> {
   const readCurrent = async () => current;
   const stored = { current: readCurrent, pending, previous };
   for (const as of stagesInOrder(expected, service.slots === 1)) {
@@ -106,7 +107,7 @@ async function enter(
         () => true,
         () => false,
       ));
-    if (entered) return;
+    if (entered) return as;
   }
   throw new Refused('the model account', 'current');
 }

@@ -33,6 +33,34 @@ describe('a new value that is set and cannot be proven', () => {
     expect(await rotate('T2')).toMatchObject({ Outcome: 'rotated', VersionId: 'T2' });
   });
 
+  it('gives way by a value that the service may hold, as it did before', async () => {
+    const { ports, run } = failing();
+    const fresh: boolean[] = [];
+    const type = {
+      ...ports.type,
+      open: async (access: Parameters<typeof ports.type.open>[0]) => {
+        const service = await ports.type.open(access);
+        const set: typeof service.set = async (next, isFresh, version) => {
+          fresh.push(isFresh);
+          await service.set?.(next, isFresh, version);
+        };
+        return { ...service, set };
+      },
+    };
+    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow();
+    expect(fresh).toEqual([true, false]);
+  });
+
+  it('hides no fault of ours that is met on the way back', async () => {
+    const { rotate, service } = failing();
+    const { onCall } = service;
+    service.onCall = (call) => {
+      if (call === 'before tryOld') throw new TypeError('a bug');
+      return onCall(call);
+    };
+    await expect(rotate('T1')).rejects.toThrow(TypeError);
+  });
+
   it('stays where the service keeps both', async () => {
     const { rotate, service } = failing({ slots: 2 });
     await expect(rotate('T1')).rejects.toMatchObject({ aftermath: 'applied' });
