@@ -373,6 +373,17 @@ describe('a current version that is older than the one that was promoted last', 
   });
 });
 
+/** A type that is opened by every value but the one that takes the place of a refused current one. */
+function withoutStandIn({ ports }: Made, error: Error): SecretType<ModelValue> {
+  return {
+    ...ports.type,
+    open: async (access) => {
+      if (access.expected === 'stand-in') throw error;
+      return ports.type.open(access);
+    },
+  };
+}
+
 describe('a current value that is refused', () => {
   /** Versions after the current one, of which the service knows the given one. */
   const unknown = async (accepted: number, count = 4) => {
@@ -429,13 +440,7 @@ describe('a current value that is refused', () => {
 
   it('is replaced also where a rotation cannot have the service for another reason', async () => {
     const made = await unknown(4);
-    const type: SecretType<ModelValue> = {
-      ...made.ports.type,
-      open: async (access) => {
-        if (access.expected === 'stand-in') throw new Refused('the model admin', "admin secret's current");
-        return made.ports.type.open(access);
-      },
-    };
+    const type = withoutStandIn(made, new Refused('the model admin', "admin secret's current"));
     expect(await made.run(late, { type })).toMatchObject({ Outcome: 'rotated' });
     expectKnown(made);
     expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'N4' });
@@ -454,13 +459,7 @@ describe('a current value that is refused', () => {
     [new TypeError('a bug'), undefined],
   ])('is replaced by nobody where the lock cannot be had: %o', async (error, code) => {
     const made = await unknown(4);
-    const type: SecretType<ModelValue> = {
-      ...made.ports.type,
-      open: async (access) => {
-        if (access.expected === 'stand-in') throw error;
-        return made.ports.type.open(access);
-      },
-    };
+    const type = withoutStandIn(made, error);
     const end = made.run({ operation: 'step', secret, step: 'createSecret', token: version('T1') }, { type });
     await expect(end).rejects.toMatchObject(code ? { code } : { message: 'a bug' });
     expect(made.store.stagesOf(secret).current).toBe('v0');

@@ -23,6 +23,17 @@ function failing({
   };
 }
 
+type Service = ReturnType<typeof engine>['service'];
+
+/** Does something right before a call, beside what happens there anyway. */
+function rightBefore(service: Service, call: string, act: () => void): void {
+  const { onCall } = service;
+  service.onCall = (one) => {
+    if (one === `before ${call}`) act();
+    return onCall(one);
+  };
+}
+
 describe('a new value that is set and cannot be proven', () => {
   it('gives way to the current one where the service keeps one only, and the next rotation begins anew', async () => {
     const { rotate, service, store, mend } = failing();
@@ -53,11 +64,9 @@ describe('a new value that is set and cannot be proven', () => {
 
   it('hides no fault of ours that is met on the way back', async () => {
     const { rotate, service } = failing();
-    const { onCall } = service;
-    service.onCall = (call) => {
-      if (call === 'before tryOld') throw new TypeError('a bug');
-      return onCall(call);
-    };
+    rightBefore(service, 'tryOld', () => {
+      throw new TypeError('a bug');
+    });
     await expect(rotate('T1')).rejects.toThrow(TypeError);
   });
 
@@ -83,22 +92,18 @@ describe('a new value that is set and cannot be proven', () => {
 
   it('stays once the lock is lost', async () => {
     const { rotate, service } = failing();
-    const { onCall } = service;
-    service.onCall = (call) => {
-      if (call === 'before prove') service.lockLost = true;
-      return onCall(call);
-    };
+    rightBefore(service, 'prove', () => {
+      service.lockLost = true;
+    });
     await expect(rotate('T1')).rejects.toMatchObject({ code: 'service-error', aftermath: 'applied' });
     expect(service.accepted).toEqual(['model-value-1']);
   });
 
   it('keeps its stage where the lock is lost once the current one is back', async () => {
     const { rotate, service, store } = failing();
-    const { onCall } = service;
-    service.onCall = (call) => {
-      if (call === 'before tryOld') service.lockLost = true;
-      return onCall(call);
-    };
+    rightBefore(service, 'tryOld', () => {
+      service.lockLost = true;
+    });
     await expect(rotate('T1')).rejects.toMatchObject({ code: 'service-error', aftermath: 'applied' });
     expect(service.accepted).toEqual(['first']);
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
@@ -106,13 +111,11 @@ describe('a new value that is set and cannot be proven', () => {
 
   it('is told as it failed, and gone on with, where the current one cannot be set again', async () => {
     const { rotate, service, store, mend } = failing();
-    const { onCall } = service;
     let sets = 0;
-    service.onCall = (call) => {
-      if (call === 'before set') sets += 1;
-      if (call === 'before set' && sets === 2) throw new Unreachable('the model service', 'no answer');
-      return onCall(call);
-    };
+    rightBefore(service, 'set', () => {
+      sets += 1;
+      if (sets === 2) throw new Unreachable('the model service', 'no answer');
+    });
     await expect(rotate('T1')).rejects.toMatchObject({ code: 'service-error', aftermath: 'applied' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
     mend();
@@ -121,11 +124,9 @@ describe('a new value that is set and cannot be proven', () => {
 
   it('keeps its stage until the current one is seen to be accepted', async () => {
     const { rotate, service, store } = failing();
-    const { onCall } = service;
-    service.onCall = (call) => {
-      if (call === 'before tryOld') service.accepted = ['somebody-else'];
-      return onCall(call);
-    };
+    rightBefore(service, 'tryOld', () => {
+      service.accepted = ['somebody-else'];
+    });
     await expect(rotate('T1')).rejects.toMatchObject({ aftermath: 'applied' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
   });
