@@ -84,7 +84,7 @@ describe.each(cases)('an emergency on PostgreSQL $version, $strategy by an admin
       const ended = Date.now();
       const second = Math.max(before, stretched(1_000));
       expect(result).toMatchObject({ Outcome: 'evicted' });
-      expect(thief.isIn).toBe(0);
+      await expect.poll(() => thief.isIn).toBe(0);
       expect(thief.lastLogin - began).toBeLessThan(second);
       expect(ended - began).toBeLessThan(10 * second);
       expect(await login(server, leaked)).toBeDefined();
@@ -172,7 +172,7 @@ describe.each(engines('postgresql'))('an emergency on PostgreSQL $version withou
       expect(await evict(cloud, 'rds-postgresql', secret)).toMatchObject({ Outcome: 'evicted' });
       expect(await login(server, leaked)).toBeDefined();
       expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
-      expect(thief.isIn).toBe(0);
+      await expect.poll(() => thief.isIn).toBe(0);
     },
   );
 
@@ -186,7 +186,7 @@ describe.each(engines('postgresql'))('an emergency on PostgreSQL $version withou
     await using thief = thiefOf(server, { user, password }, account.user);
     for (let count = 0; count < 2; count += 1) await thief.hold('select 1');
     expect(await evict(cloud, 'rds-postgresql', secret)).toMatchObject({ Outcome: 'evicted' });
-    expect(thief.isIn).toBe(0);
+    await expect.poll(() => thief.isIn).toBe(0);
     expect(await login(server, leaked)).toBeDefined();
     expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
   });
