@@ -348,11 +348,33 @@ describe('a current version that is older than the one that was promoted last', 
     expect(made.service.log.filter((login) => login === 'refused login')).toHaveLength(1);
   });
 
-  it('stays where the later one is refused', async () => {
+  it('is healed by the one that opens the service, and not by a later one that is refused', async () => {
+    const made = await misplaced({ alone: true });
+    made.store.label(secret, 'previous', version('T2'));
+    made.store.overwrite(secret, version('T3'), value('never-set'));
+    await retire(made.ports, secret);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2' });
+  });
+
+  it('stays where the later one is refused, and opens the service once', async () => {
     const made = await misplaced({ alone: false });
     made.service.accepted = made.service.accepted.slice(1);
+    let opened = 0;
+    made.service.onCall = (call) => {
+      opened += call === 'before open' ? 1 : 0;
+    };
     await retire(made.ports, secret);
+    expect(opened).toBe(1);
     expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'T1' });
+  });
+
+  it('is gone on from where neither logs in by the time they are tried', async () => {
+    const made = await misplaced({ alone: false });
+    made.service.onCall = (call) => {
+      if (call === 'before check') made.service.accepted = [];
+    };
+    expect(await made.rotate('T3')).toMatchObject({ Outcome: 'rotated' });
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T3', previous: 'T1' });
   });
 
   it('leaves the lock free where it cannot be told', async () => {

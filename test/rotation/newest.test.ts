@@ -165,6 +165,13 @@ describe('stages that are arranged', () => {
       { current: v('N2'), previous: v('N1') },
       1,
     ],
+    [
+      'with one that logs in, and others pending and previous',
+      { pending: v('N1'), previous: v('v0') },
+      ['N2'],
+      { current: v('N2'), pending: v('N1'), previous: v('v0') },
+      1,
+    ],
     ['with one that logs in', {}, ['N2'], { current: v('N2'), previous: undefined }, 1],
     [
       'with the other one previous already',

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Refused, ServiceError, Unreachable } from '../../shared/rotation/errors.ts';
+import type { SecretType, Service } from '../../shared/rotation/service.ts';
+import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from './engine.ts';
+import type { ModelService } from './model-service.ts';
 
 /** A rotation whose new value is set and, for the reason given, not proven. */
 function failing({
@@ -23,15 +26,21 @@ function failing({
   };
 }
 
-type Service = ReturnType<typeof engine>['service'];
-
 /** Does something right before a call, beside what happens there anyway. */
-function rightBefore(service: Service, call: string, act: () => void): void {
+function rightBefore(service: ModelService, call: string, act: () => void): void {
   const { onCall } = service;
   service.onCall = (one) => {
     if (one === `before ${call}`) act();
     return onCall(one);
   };
+}
+
+/** A type whose services are changed once they are open. */
+function changed<Value>(
+  type: SecretType<Value>,
+  change: (service: Service<Value>) => Service<Value>,
+): SecretType<Value> {
+  return { ...type, open: async (access) => change(await type.open(access)) };
 }
 
 describe('a new value that is set and cannot be proven', () => {
@@ -47,17 +56,13 @@ describe('a new value that is set and cannot be proven', () => {
   it('gives way by a value that the service may hold, as it did before', async () => {
     const { ports, run } = failing();
     const fresh: boolean[] = [];
-    const type = {
-      ...ports.type,
-      open: async (access: Parameters<typeof ports.type.open>[0]) => {
-        const service = await ports.type.open(access);
-        const set: typeof service.set = async (next, isFresh, version) => {
-          fresh.push(isFresh);
-          await service.set?.(next, isFresh, version);
-        };
-        return { ...service, set };
+    const type = changed(ports.type, (service) => ({
+      ...service,
+      set: async (next, isFresh, version) => {
+        fresh.push(isFresh);
+        await service.set?.(next, isFresh, version);
       },
-    };
+    }));
     await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow();
     expect(fresh).toEqual([true, false]);
   });
@@ -129,5 +134,32 @@ describe('a new value that is set and cannot be proven', () => {
     });
     await expect(rotate('T1')).rejects.toMatchObject({ aftermath: 'applied' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
+
+  it('keeps its stage where nothing can tell whether the current one is accepted', async () => {
+    const { ports, run, store } = failing();
+    const type = changed(ports.type, ({ tryOld: _, ...service }) => service);
+    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toMatchObject({
+      code: 'service-error',
+      aftermath: 'applied',
+    });
+    expect(store.stagesOf(secret).pending).toBeDefined();
+  });
+
+  it('stays where another delivery of the rotation has set and promoted it', async () => {
+    const { ports, run, service, store } = failing();
+    const version = VersionId.parse('T1');
+    const promote = async () => {
+      service.accepted = ['model-value-1'];
+      store.label(secret, 'current', version);
+      store.label(secret, 'pending', undefined);
+    };
+    service.onCall = async (call) => {
+      if (call === 'after putPending') await promote();
+      if (call === 'before prove') throw new ServiceError('error 4711');
+    };
+    const type = changed(ports.type, (opened) => ({ ...opened, exclusive: false }));
+    await expect(run({ operation: 'rotate', secret, token: version }, { type })).rejects.toThrow('4711');
+    expect(service.accepted).toEqual(['model-value-1']);
   });
 });
