@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import pc from 'picocolors';
 import { startAll, whySshdIsSkipped } from '../servers/all.ts';
 import { addressOf, type LentServers, lentServers } from '../servers/lent.ts';
+import { compiledIn } from '../temporary/compiled-folder.ts';
 import { runFolder } from '../temporary/run-folder.ts';
 import type { Guard } from './guard.ts';
 import { guards } from './guards.ts';
@@ -20,15 +21,18 @@ const atOnce = 2;
 /** A mutant that hangs is given so many times as long as the slowest test takes where nothing is amiss. */
 const patience = 10;
 
-/** A copy of the project as it stands, for a mutant to live in. */
-async function copyProject(): Promise<string> {
-  const copy = await mkdtemp(join(await runFolder(), 'mutant-'));
+/** A copy of the project as it stands, for a mutant to live in: where the last one lived, so that its compiled files fit. */
+async function copyProject(place: number): Promise<string> {
+  const copy = join(await runFolder(), `mutant-${place}`);
+  await mkdir(copy);
   await cp('.', copy, { recursive: true, filter: (source) => !left.includes(basename(source)) });
   for (const folder of linked) await symlink(join(process.cwd(), folder), join(copy, folder));
   return copy;
 }
 
 interface Judged {
+  /** Those that are tried side by side have different ones. */
+  readonly place: number;
   readonly tests: readonly string[];
   readonly isBuilt?: boolean | undefined;
   /** Files that are not as they stand, by path. */
@@ -37,8 +41,10 @@ interface Judged {
   readonly limit?: number;
 }
 
-/** Lends each run of the tests the same servers: starting them takes longer than most guards need. */
+/** Lends each run of the tests the same servers and compiled files: to make them takes longer than most guards need. */
 async function startLending(): Promise<Lending> {
+  const compiled = join(await runFolder(), 'compiled');
+  await mkdir(compiled);
   const all = await startAll();
   const hasSshd = (await whySshdIsSkipped()) === undefined;
   const variables = (exhaustive: boolean) => {
@@ -46,7 +52,7 @@ async function startLending(): Promise<Lending> {
       ({ engine }, index) => !all.servers.slice(index + 1).some((later) => later.engine === engine),
     );
     const lent: LentServers = { servers: (exhaustive ? all.servers : newest).map(addressOf), hasSshd };
-    return { [lentServers]: JSON.stringify(lent) };
+    return { [lentServers]: JSON.stringify(lent), [compiledIn]: compiled };
   };
   return { variables, [Symbol.asyncDispose]: () => all[Symbol.asyncDispose]() };
 }
@@ -58,9 +64,9 @@ interface Lending extends AsyncDisposable {
 /** What the tests say of a copy. */
 async function judge(
   lending: Lending,
-  { tests, isBuilt, changed = {}, exhaustive = false, limit }: Judged,
+  { place, tests, isBuilt, changed = {}, exhaustive = false, limit }: Judged,
 ): Promise<Verdict> {
-  const copy = await copyProject();
+  const copy = await copyProject(place);
   try {
     for (const [path, text] of Object.entries(changed)) await writeFile(join(copy, path), text);
     // Without the guard where a test starts what is built, else with it: a bundle that is missing would turn any test red.
@@ -78,6 +84,7 @@ async function withoutGuard(
   lending: Lending,
   { file, find, replace, tests, isBuilt }: Guard,
   limit: number,
+  place: number,
 ): Promise<Verdict & { readonly inAllOnly: boolean }> {
   const parts = (await readFile(file, 'utf8')).split(find);
   if (parts.length !== 2)
@@ -87,7 +94,7 @@ async function withoutGuard(
       slowest: 0,
       inAllOnly: true,
     };
-  const mutant = { tests, isBuilt, changed: { [file]: parts.join(replace) }, limit };
+  const mutant = { place, tests, isBuilt, changed: { [file]: parts.join(replace) }, limit };
   const quick = await judge(lending, mutant);
   if (quick.outcome === 'red') return { ...quick, inAllOnly: false };
   return { ...(await judge(lending, { ...mutant, exhaustive: true, limit: 10 * limit })), inAllOnly: true };
@@ -105,6 +112,7 @@ const marks = { red: pc.green('red'), green: pc.red('SURVIVED'), broken: pc.red(
 
 async function mutate(lending: Lending): Promise<boolean> {
   const untouched = await judge(lending, {
+    place: 0,
     tests: [...new Set(chosen.flatMap(({ tests }) => tests))],
     isBuilt: chosen.some(({ isBuilt }) => isBuilt),
   });
@@ -115,9 +123,9 @@ async function mutate(lending: Lending): Promise<boolean> {
   const limit = patience * Math.max(untouched.slowest, 1_000);
   let [red, quick] = [0, 0];
   const waiting = chosen.values();
-  const work = async () => {
+  const work = async (_: unknown, place: number) => {
     for (const guard of waiting) {
-      const { outcome, by, inAllOnly } = await withoutGuard(lending, guard, limit);
+      const { outcome, by, inAllOnly } = await withoutGuard(lending, guard, limit, place);
       if (outcome === 'red') red += 1;
       if (outcome === 'red' && !inAllOnly) quick += 1;
       const lane = outcome === 'red' && inAllOnly ? pc.yellow('  in test:all only') : '';

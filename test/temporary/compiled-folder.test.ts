@@ -2,14 +2,13 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type TemporaryDirectory, temporaryDirectory } from '../sandbox/temporary-directory.ts';
-import { lentServers } from '../servers/lent.ts';
-import { compiledFolder } from './compiled-folder.ts';
+import { compiledFolder, compiledIn } from './compiled-folder.ts';
 
 let project: TemporaryDirectory;
 beforeEach(async () => {
   project = await temporaryDirectory();
   await writeFile(join(project.path, 'tsconfig.json'), '{}');
-  vi.stubEnv(lentServers, undefined);
+  vi.stubEnv(compiledIn, undefined);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -32,9 +31,9 @@ describe('the folder of compiled files', () => {
     expect(await readdir(join(project.path, '.cache/compiled'))).toHaveLength(1);
   });
 
-  it('is none where servers are lent, as to a mutant', async () => {
-    vi.stubEnv(lentServers, '{}');
-    expect(await compiledFolder(project.path)).toBeUndefined();
+  it('is the one that somebody has named, as for mutants', async () => {
+    vi.stubEnv(compiledIn, '/named');
+    expect(await compiledFolder(project.path)).toBe('/named');
   });
 
   it('is none where it cannot be made', async () => {
