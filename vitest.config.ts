@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { sample } from './test/sample/settings.ts';
+import { needsServers } from './test/servers/needed.ts';
 import { exhaustive } from './test/stand/exhaustive.ts';
 import { patience } from './test/stand/patience.ts';
 import { compiledFolder } from './test/temporary/compiled-folder.ts';
@@ -9,13 +10,6 @@ import { runFolder } from './test/temporary/run-folder.ts';
 // Before vitest makes folders of its own: they go with the run, however it ends.
 await runFolder();
 const compiled = await compiledFolder(import.meta.dirname);
-
-/** Tests in these folders log in to real databases; all others need no server. */
-const onServers = [
-  'test/{cli,crash,databases,faults,handler,life,load,races,secrecy,servers,ssh,trust}/**/*.test.ts',
-  'test/functions/rds-*/**/*.test.ts',
-  'test/functions/generic/ssh-*.test.ts',
-];
 
 /** Every one of their cases takes a minute or is one of many alike: they are tried in `npm run test:all` only. */
 const wholeOnly = ['test/demo/demo.test.ts', 'test/rotation/interleavings-in-sandbox.test.ts'];
@@ -26,8 +20,8 @@ const longest = /\/test\/(crash|faults|load|races)\/|\/(fan-out|eviction|table|l
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId, project }: TestSpecification) =>
-      longest.test(moduleId) ? 0 : project.name === 'servers' ? 1 : 2;
+    const rank = ({ moduleId }: TestSpecification) =>
+      longest.test(moduleId) ? 0 : needsServers(moduleId) ? 1 : 2;
     return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
   }
 }
@@ -53,20 +47,8 @@ export default defineConfig({
     ...(compiled && { experimental: { fsModuleCache: true, fsModuleCachePath: compiled } }),
     // Default exports of CommonJS packages as Node and the bundles see them.
     deps: { interopDefault: false },
-    projects: [
-      {
-        extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...onServers, ...left] },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'servers',
-          include: onServers,
-          exclude: left,
-          globalSetup: ['test/servers/global-setup.ts'],
-        },
-      },
-    ],
+    include: ['test/**/*.test.ts'],
+    exclude: left,
+    globalSetup: ['test/servers/global-setup.ts'],
   },
 });

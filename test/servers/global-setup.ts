@@ -1,7 +1,9 @@
 import type { TestProject } from 'vitest/node';
+import { sample } from '../sample/settings.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
 import { startAll, startNewest, whySshdIsSkipped } from './all.ts';
 import { addressOf, type LentServers, lentServers } from './lent.ts';
+import { needsServers } from './needed.ts';
 import type { ServerAddress } from './server.ts';
 
 declare module 'vitest' {
@@ -12,10 +14,13 @@ declare module 'vitest' {
 }
 
 /**
- * Starts one server of each engine for the whole run, or of each version. In CI each of them must be there. Whoever
- * runs the tests over and over may lend them servers.
+ * Starts one server of each engine for the whole run, or of each version, where a test needs one. In CI each of them must
+ * be there. Whoever runs the tests over and over may lend them servers.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // The files of a sample are not all known when the first of them are begun.
+  const isNeeded = sample.seed !== undefined || project.vitest.state.getPaths().some(needsServers);
+  if (!isNeeded) return undefined;
   const lent = process.env[lentServers];
   if (lent !== undefined) {
     const { servers, hasSshd }: LentServers = JSON.parse(lent);
