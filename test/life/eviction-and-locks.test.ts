@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { families } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
@@ -64,7 +64,9 @@ const cases = settings
   .flatMap((setting) => families(setting.engine).map((server) => ({ ...setting, setting, server })));
 
 describe.concurrent.each(cases)('an emergency on $engine, $strategy by $actor', ({ server, setting }) => {
-  it('takes the locks from a thief who holds them, and waits for them in several sessions', async ({ expect }) => {
+  it('takes the locks from a thief who holds them, and waits for them in several sessions', async ({
+    expect,
+  }) => {
     await using cloud = await startCloud(server.certificateAuthorityFile);
     const { secret, account } = await prepare(cloud, server, setting);
     const leaked = await currentLogin(cloud, secret);
