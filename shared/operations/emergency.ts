@@ -1,5 +1,5 @@
-import { Busy, NotEvicted, Superseded, Unreachable } from '../rotation/errors.ts';
-import { ours } from '../rotation/internal-error.ts';
+import { type Aftermath, Busy, NotEvicted, Superseded, Unreachable } from '../rotation/errors.ts';
+import { leaving, ours } from '../rotation/internal-error.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordSuccess, tellFailure } from '../rotation/record.ts';
 import type { Evidence, Result } from '../rotation/result.ts';
@@ -62,7 +62,7 @@ async function attempt<Value>(
     // The other account is out of reach but by its own turn: that makes its old value one of the past, too.
     fresh.push(ports.mint());
     const { sessions } = expulsion;
-    expulsion = await replace(ports, secret, fresh, before);
+    expulsion = await leaving('applied', () => replace(ports, secret, fresh, before));
     expulsion = { ...expulsion, sessions: sum(expulsion.sessions, sessions) };
   }
   const { result, replaced, gaps, unchecked } = expulsion;
@@ -104,16 +104,19 @@ async function replace<Value>(
   fresh: readonly VersionId[],
   before: Stages,
 ): Promise<Expulsion> {
-  let renewed = false;
+  let left: Aftermath = 'untouched';
+  const applied = () => {
+    left = 'applied';
+  };
   for (let attempts = 1; ; attempts += 1) {
     try {
-      await renew(ports, secret, fresh);
-      renewed = true;
+      await renew(ports, secret, fresh, applied);
+      applied();
       return await expel(ports, await readSubject(ports, secret), fresh, before);
     } catch (error) {
+      left = ours(error).worsen(left).aftermath;
       const again = error instanceof Busy || error instanceof Superseded || error instanceof Unreachable;
       if (again && attempts < mostAttempts && !ports.signal.aborted) continue;
-      if (renewed) ours(error).worsen('applied');
       throw error;
     }
   }
@@ -123,6 +126,7 @@ async function renew<Value>(
   ports: Ports<Value>,
   secret: SecretId,
   fresh: readonly VersionId[],
+  rotated: () => void,
 ): Promise<void> {
   const token = fresh.at(-1);
   for (let turns = 1; turns <= mostAttempts; turns += 1) {
@@ -133,7 +137,9 @@ async function renew<Value>(
     // What took the place of the fresh version is fresher still; a label on the current one is left of its finish.
     const named = isThere && pending !== undefined ? pending : token;
     const result = await rotate(ports, subject, named);
-    if (result.Outcome === 'rotated') await recordSuccess(ports, subject, result.VersionId);
+    if (result.Outcome !== 'rotated') continue;
+    rotated();
+    await recordSuccess(ports, subject, result.VersionId);
   }
   throw new Busy(secret, 'other rotations of it keep beginning');
 }

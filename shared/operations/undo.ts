@@ -1,6 +1,7 @@
 import { type Candidate, put } from '../rotation/create.ts';
 import { RightsDiffer, StageConflict } from '../rotation/errors.ts';
 import { accepts, keepAsPrevious, withdraw } from '../rotation/finish.ts';
+import { changing, leaving } from '../rotation/internal-error.ts';
 import type { Pass } from '../rotation/pass.ts';
 import type { Result } from '../rotation/result.ts';
 import type { VersionId } from '../rotation/store.ts';
@@ -49,12 +50,15 @@ export async function finishUndo<Value>(
   const { service, current } = pass;
   await pass.confirmPending(version);
   pass.confirmTime();
-  pass.aftermath = 'unknown';
-  if (!service.overlaps) await service.set?.(current.value, false, version);
-  else if (beside !== undefined) await service.restore?.(current.value, beside);
-  await logIn(pass, current);
-  await service.confirmLock();
-  await withdraw(pass, version);
+  await changing(async () => {
+    if (!service.overlaps) await service.set?.(current.value, false, version);
+    else if (beside !== undefined) await service.restore?.(current.value, beside);
+  });
+  await leaving('applied', async () => {
+    await logIn(pass, current);
+    await service.confirmLock();
+    await withdraw(pass, version);
+  });
   const reason = 'a rotation was half done and is undone: the current version stays';
   return { ...pass.result('rolled-back', current.version), Reason: reason };
 }

@@ -1,4 +1,4 @@
-import { RotationError } from './errors.ts';
+import { type Aftermath, type ErrorCode, RotationError } from './errors.ts';
 
 /** Where a foreign error was thrown. Its message is left behind: it may quote whatever the code was given. */
 export interface Trace {
@@ -33,6 +33,30 @@ export function ours(error: unknown): RotationError {
   const told = toldAs.get(error) ?? new InternalError(error);
   toldAs.set(error, told);
   return told;
+}
+
+/** Of several calls to a service, which has failed is not known: what they were to change may be changed. */
+const untold: readonly ErrorCode[] = ['unreachable', 'service-error', 'internal-error'];
+
+/** Does what changes a service: a failure that may have come after the change tells so. */
+export async function changing<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = ours(error);
+    if (untold.includes(failure.code)) failure.worsen('unknown');
+    throw error;
+  }
+}
+
+/** Does what comes after a change of a service: its failure tells what was left behind. */
+export async function leaving<Answer>(aftermath: Aftermath, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    ours(error).worsen(aftermath);
+    throw error;
+  }
 }
 
 const kindOfError = /^[A-Za-z]{1,60}$/;

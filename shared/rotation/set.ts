@@ -1,12 +1,8 @@
 import type { Candidate } from './create.ts';
-import type { ErrorCode } from './errors.ts';
 import { keepAsPrevious } from './finish.ts';
-import { ours } from './internal-error.ts';
+import { changing } from './internal-error.ts';
 import type { Pass } from './pass.ts';
 import { isWayBack } from './way-back.ts';
-
-/** Of several statements, which has failed is not known: the value may be set. */
-const untold: readonly ErrorCode[] = ['unreachable', 'service-error', 'internal-error'];
 
 /**
  * Makes the service accept the pending value. Where it cannot hold two credentials, the previous stage is moved
@@ -19,13 +15,7 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
   if (!pass.service.overlaps) await keepAsPrevious(pass, pass.current.version);
   pass.confirmTime();
   pass.setAt = pass.ports.clock.now();
-  try {
-    await put(pass, candidate);
-  } catch (error) {
-    const failure = ours(error);
-    if (untold.includes(failure.code)) failure.worsen('unknown');
-    throw error;
-  }
+  await changing(() => put(pass, candidate));
   pass.aftermath = 'applied';
 }
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
+import type { ServerAddress } from '../servers/server.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
+import { currentLogin } from '../stand/current-login.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
+import { login } from '../stand/login.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
 import { sweep } from '../stand/sweep.ts';
 import { type Case, fight, makeDue, type Opponent, shown } from './answers/bout.ts';
@@ -58,7 +61,7 @@ describe.each(cases)('on $engine, $strategy by $actor', ({ setting, server }) =>
       const proxy = await startProxy(server);
       open.all.push(proxy);
       const { secret } = await prepare(cloud, { ...server, port: proxy.port }, setting);
-      made.push(opponentOf(secret, proxy));
+      made.push(opponentOf(cloud, server, secret, proxy));
     }
     const bystanders = [(await prepare(cloud, server, setting)).secret];
     const points = await pointsOf(cloud, setting, made);
@@ -95,9 +98,10 @@ async function pointsOf(
   return first.points;
 }
 
-function opponentOf(secret: string, { plan }: AnsweringProxy) {
+function opponentOf(cloud: Cloud, server: ServerAddress, secret: string, { plan }: AnsweringProxy) {
   return {
     secret,
+    logsIn: async () => (await login(server, await currentLogin(cloud, secret))) === undefined,
     begin: (fault?: Fault) => plan.begin(fault),
     get delivered() {
       return plan.delivered;

@@ -1,5 +1,6 @@
 import type { Engine, ServerAddress } from '../servers/server.ts';
 import type { Cloud } from './cloud.ts';
+import { exhaustive } from './exhaustive.ts';
 import { asAdmin, type Login, session } from './login.ts';
 import { lengthOf } from './server-log.ts';
 
@@ -17,6 +18,14 @@ const mysql = { engine: 'mysql', type: 'rds-mysql' } as const;
 const mariadb = { engine: 'mariadb', type: 'rds-mysql' } as const;
 const postgresql = { engine: 'postgresql', type: 'rds-postgresql' } as const;
 
+/** An admin who sets the only password an account has: between the others in what it does, and tried in the whole. */
+const onlyPasswordByAdmin: readonly Setting[] = [mysql, mariadb, postgresql].map((engine) => ({
+  ...engine,
+  strategy: 'single-user',
+  actor: 'admin',
+  dual: false,
+}));
+
 export const settings: readonly Setting[] = [
   { ...mysql, strategy: 'dual-password', actor: 'itself', dual: true },
   { ...mysql, strategy: 'dual-password', actor: 'admin', dual: true },
@@ -27,6 +36,7 @@ export const settings: readonly Setting[] = [
   { ...mariadb, strategy: 'single-user', actor: 'itself', dual: false },
   { ...postgresql, strategy: 'alternating-users', actor: 'admin', dual: true },
   { ...postgresql, strategy: 'single-user', actor: 'itself', dual: false },
+  ...(exhaustive ? onlyPasswordByAdmin : []),
 ];
 
 /** A secret with its account on a server, ready to be rotated. */

@@ -35,6 +35,8 @@ export interface Opponent<One extends Case> {
   begin(one?: One): void;
   /** Whether it has. */
   readonly delivered: boolean;
+  /** Whether the current value logs in; absent where nothing is logged in to. */
+  logsIn?(): Promise<boolean>;
   /** Whether the status of this secret can be written at all while that case happens. */
   isRecorded(one: One): boolean;
 }
@@ -88,6 +90,7 @@ export async function fight<One extends Case>({
     });
     const all = [...opponents.map(({ secret }) => secret), ...bystanders];
     await Promise.all(all.map((secret) => makeDue(cloud, secret)));
+    const wereIn = await Promise.all(round.map(({ opponent }) => opponent.logsIn?.()));
     for (const { opponent, next } of round) opponent.begin(next.one);
     const events: LifecycleEvent[] = [];
     const result = await sweep(
@@ -108,7 +111,7 @@ export async function fight<One extends Case>({
         else score.unreached.push(next.one.title);
         continue;
       }
-      const end = await judge(cloud, result, events, opponent, next.one);
+      const end = await judge(cloud, result, events, opponent, next.one, wereIn[index]);
       score.delivered += 1;
       score.ends.set(end, (score.ends.get(end) ?? 0) + 1);
     }
@@ -130,6 +133,7 @@ async function judge<One extends Case>(
   events: readonly LifecycleEvent[],
   opponent: Opponent<One>,
   one: One,
+  wasIn: boolean | undefined,
 ): Promise<string> {
   const { secret } = opponent;
   const { title } = one;
@@ -141,6 +145,8 @@ async function judge<One extends Case>(
   }
   if (end?.Outcome === 'postponed') {
     expect(one.mayWait, title).toBe(true);
+    // Nobody is told of it, so that nobody may miss anything.
+    if (wasIn) expect(await opponent.logsIn?.(), title).toBe(true);
     return 'postponed';
   }
   expect(end, title).toMatchObject({ Outcome: 'failed', Code: expect.stringMatching(/^[a-z-]+$/) });

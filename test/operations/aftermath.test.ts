@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { evict } from '../../shared/operations/emergency.ts';
+import { retire } from '../../shared/operations/retire.ts';
+import { rollback } from '../../shared/operations/rollback.ts';
+import { verify } from '../../shared/operations/verify.ts';
+import { PrivilegeMissing, Refused, Unreachable } from '../../shared/rotation/errors.ts';
+import type { SecretType, Service } from '../../shared/rotation/service.ts';
+import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { engine, secret, value } from '../rotation/engine.ts';
+import type { ModelValue } from '../rotation/model-service.ts';
+
+const version = (text: string) => VersionId.parse(text);
+const lost = () => new Unreachable('the model service', 'no answer');
+const throwing = (error: Error) => async () => {
+  throw error;
+};
+
+/** A type whose services can do more than the model's. */
+function able(
+  type: SecretType<ModelValue>,
+  more: Partial<Service<ModelValue>>,
+  check?: SecretType<ModelValue>['check'],
+): SecretType<ModelValue> {
+  return {
+    ...type,
+    ...(check && { check }),
+    open: async (access) => ({ ...(await type.open(access)), ...more }),
+  };
+}
+
+describe('a repair', () => {
+  const repaired = async (repair: () => Promise<void>, afterwards: () => Promise<'accepted'>) => {
+    const made = engine({ tags: { 'rotation:admin-secret': 'Admin' } });
+    made.store.plant(SecretId.parse('Admin'), { version: version('a0'), value: value('admin') });
+    let checks = 0;
+    const check = async () => {
+      checks += 1;
+      if (checks === 1) throw new Refused('the account', 'current');
+      return afterwards();
+    };
+    await verify({ ...made.ports, type: able(made.ports.type, { repair }, check) }, secret, true);
+  };
+
+  it('that may not be made has touched nothing', async () => {
+    const denied = new PrivilegeMissing('the admin', 'set it', 'grant it');
+    await expect(repaired(throwing(denied), async () => 'accepted')).rejects.toMatchObject({
+      aftermath: 'untouched',
+    });
+  });
+
+  it('whose answer is lost may be made', async () => {
+    await expect(repaired(throwing(lost()), async () => 'accepted')).rejects.toMatchObject({
+      aftermath: 'unknown',
+    });
+  });
+
+  it('that cannot be proven is made', async () => {
+    await expect(
+      repaired(async () => {}, throwing(new Refused('the account', 'current'))),
+    ).rejects.toMatchObject({ aftermath: 'applied' });
+  });
+});
+
+describe('a rotation that is half done and undone', () => {
+  const undone = async (call: string) => {
+    const made = engine({ slots: 1 });
+    await made.step('createSecret', 'T1');
+    await made.step('setSecret', 'T1');
+    let isSet = false;
+    made.service.onCall = (one) => {
+      isSet ||= one === 'after set';
+      if (isSet && one === call) throw lost();
+    };
+    await rollback(made.ports, secret, undefined);
+  };
+
+  it.each([
+    ['after set', 'unknown'],
+    ['before prove', 'applied'],
+  ])('tells what an answer that is lost has left behind: %s', async (call, aftermath) => {
+    await expect(undone(call)).rejects.toMatchObject({ code: 'unreachable', aftermath });
+  });
+});
+
+describe('a retirement', () => {
+  const retired = async (more: Partial<Service<ModelValue>>) => {
+    const made = engine();
+    await made.rotate('T1');
+    await retire({ ...made.ports, type: able(made.ports.type, more) }, secret);
+  };
+
+  it.each<[string, Partial<Service<ModelValue>>, string]>([
+    ['may be made where its answer is lost', { retire: throwing(lost()) }, 'unknown'],
+    [
+      'is made where it cannot be proven',
+      { retire: async () => ({ state: 'retired' }), tryOld: throwing(lost()) },
+      'applied',
+    ],
+  ])('%s', async (_, more, aftermath) => {
+    await expect(retired(more)).rejects.toMatchObject({ code: 'unreachable', aftermath });
+  });
+});
+
+describe('an emergency', () => {
+  it('that has finished what was half done, and can do no more, has touched the service', async () => {
+    const made = engine({ slots: 1 });
+    await made.step('createSecret', 'T1');
+    await made.step('setSecret', 'T1');
+    made.service.onCall = (call) => {
+      if (call === 'after clearPending')
+        made.service.onCall = throwing(new Refused('the account', 'current'));
+    };
+    await expect(evict(made.ports, { operation: 'emergency', secret })).rejects.toMatchObject({
+      code: 'refused',
+      aftermath: 'applied',
+    });
+    expect(made.store.stagesOf(secret).current).toBe('T1');
+  });
+});
