@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Aftermath } from '../rotation/errors.ts';
+import { type Aftermath, isPassing } from '../rotation/errors.ts';
 import type { LifecycleEvent } from '../rotation/lifecycle.ts';
 import type { Outcome } from '../rotation/result.ts';
 import { SecretId } from '../rotation/store.ts';
@@ -37,9 +37,6 @@ const kinds: { readonly [outcome in Outcome]?: Kind } = {
   retired: 'retired',
 };
 
-/** They end by themselves: another rotation is under way, or has won. */
-const quiet: readonly string[] = ['busy', 'superseded'];
-
 /** What an event is to others; nothing where it is none of their business. `now` in milliseconds since the epoch. */
 export function noticeOf(event: LifecycleEvent, now: number): Notice | undefined {
   const At = instant(now);
@@ -76,12 +73,13 @@ interface Failure {
 
 /** Nothing for what is no failure to others. */
 export function failure(
-  { code, aftermath, message }: Failure,
+  error: Failure,
   now: number,
   secret: SecretId | undefined,
   failures?: number,
 ): Notice | undefined {
-  if (quiet.includes(code)) return undefined;
+  if (isPassing(error)) return undefined;
+  const { code, aftermath, message } = error;
   return {
     Kind: 'failed',
     At: instant(now),

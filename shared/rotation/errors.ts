@@ -56,6 +56,20 @@ export class RotationError extends Error {
   }
 }
 
+/**
+ * Whether a failure is over by itself: another rotation has won, or is under way while nothing was changed. What is busy
+ * after a change is not: an application may be refused until somebody goes on with it.
+ */
+export function isPassing({
+  code,
+  aftermath = 'untouched',
+}: {
+  code: string;
+  aftermath?: Aftermath;
+}): boolean {
+  return code === 'superseded' || (code === 'busy' && aftermath === 'untouched');
+}
+
 /** The service did not answer: name resolution, connection, a broken session, or the deadline. Retry. */
 export class Unreachable extends RotationError {
   constructor(service: string, why: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {

@@ -1,12 +1,12 @@
-import type { AccountShared, ErrorCode, RotationError } from './errors.ts';
+import { type AccountShared, type ErrorCode, isPassing, type RotationError } from './errors.ts';
 import { ours } from './internal-error.ts';
 import type { Ports } from './ports.ts';
 import { dayOf, fingerprint, isFailing, isStopped, missedCode, type Status } from './status.ts';
 import type { VersionId } from './store.ts';
-import type { Subject } from './subject.ts';
+import { readSubject, type Subject } from './subject.ts';
 
-/** Failures that say nothing about the secret or its service: they are told, and not recorded. */
-const passing: readonly ErrorCode[] = ['busy', 'superseded', 'environment-mismatch'];
+/** Failures that say nothing about what is wrong with the secret or its service: they are never counted. */
+const ofOthers: readonly ErrorCode[] = ['busy', 'superseded', 'environment-mismatch'];
 
 /** Of the secrets API and its stages, whenever it comes. */
 const ofStore: readonly ErrorCode[] = ['stage-conflict', 'store-failed', 'store-throttled'];
@@ -32,7 +32,7 @@ const answers: readonly ErrorCode[] = [
  * account does, so that an outage stops no fleet.
  */
 function counts({ kept }: Subject, code: ErrorCode): boolean {
-  if (passing.includes(code) || ofStore.includes(code)) return false;
+  if (ofOthers.includes(code) || ofStore.includes(code)) return false;
   return kept.isAnswered === true || answers.includes(code);
 }
 
@@ -90,22 +90,37 @@ export async function recordDrifted<Value>(
 
 /**
  * Records a failure, and counts it where the service had answered; the one after which timers leave the secret alone is
- * told of apart, and once.
+ * told of apart, and once. What another rotation has recorded since stays: the failure of who has lost is told only.
  */
 export async function recordFailure<Value>(
   ports: Ports<Value>,
   subject: Subject,
-  { code, aftermath, message }: RotationError,
+  error: RotationError,
   isRotation = true,
 ): Promise<void> {
   const { secret, policy } = subject;
-  const failures = policy.status.failures + (isRotation && counts(subject, code) ? 1 : 0);
+  const { code, aftermath, message } = error;
+  const isRecorded = !isPassing(error) && code !== 'environment-mismatch';
+  const before = isRecorded ? await readStatus(ports, subject) : policy.status;
+  const failures = before.failures + (isRotation && counts(subject, code) ? 1 : 0);
   ports.emit({ secret, event: 'failed', code, aftermath, message, failures });
-  if (passing.includes(code)) return;
-  const status = { ...policy.status, failure: { at: ports.clock.now(), code }, failures };
+  if (!isRecorded || hasSucceeded(policy.status, before)) return;
+  const status = { ...before, failure: { at: ports.clock.now(), code }, failures };
   await record(ports, subject, status);
-  if (isStopped(status) && !isStopped(policy.status))
-    ports.emit({ secret, event: 'stopped', code, failures });
+  if (isStopped(status) && !isStopped(before)) ports.emit({ secret, event: 'stopped', code, failures });
+}
+
+/** As it stands by now, or as it was read first where that cannot be seen. */
+async function readStatus<Value>(ports: Ports<Value>, { secret, policy }: Subject): Promise<Status> {
+  try {
+    return (await readSubject({ ...ports, signal: ports.closing }, secret)).policy.status;
+  } catch {
+    return policy.status;
+  }
+}
+
+function hasSucceeded(before: Status, now: Status): boolean {
+  return now.success !== before.success || now.of !== before.of;
 }
 
 /** A failure that was not counted is over once the service answers; one that was is over with a rotation. */

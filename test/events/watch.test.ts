@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf, joined, selected, within } from '../../shared/events/digest.ts';
 import { parseKinds } from '../../shared/events/kind.ts';
 import { startWatch } from '../../shared/events/watch.ts';
-import { Busy, RotationError, Unreachable } from '../../shared/rotation/errors.ts';
+import { type Aftermath, Busy, RotationError, Unreachable } from '../../shared/rotation/errors.ts';
 import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import { notice } from './message.ts';
@@ -17,14 +17,12 @@ function heard(...events: readonly LifecycleEvent[]) {
   return watch.digest();
 }
 
-const failed = (code: string, failures: number, message = `it is ${code}`): LifecycleEvent => ({
-  event: 'failed',
-  secret,
-  code,
-  aftermath: 'untouched',
-  message,
-  failures,
-});
+const failed = (
+  code: string,
+  failures: number,
+  message = `it is ${code}`,
+  aftermath: Aftermath = 'untouched',
+): LifecycleEvent => ({ event: 'failed', secret, code, aftermath, message, failures });
 const finished = (outcome: 'rotated' | 'step-done' | 'kept' | 'planned'): LifecycleEvent => ({
   event: 'finished',
   secret,
@@ -44,6 +42,13 @@ describe('what is heard of a rotation', () => {
       Counts: { rotated: 1 },
       Notices: [{ Kind: 'rotated', SecretId: secret, VersionId: 'v2' }],
     });
+  });
+
+  it('is no wish to come back later, unless something was changed by then', () => {
+    expect(heard(failed('busy', 0)).Notices).toEqual([]);
+    expect(heard(failed('busy', 0, 'later', 'applied')).Notices).toMatchObject([
+      { Kind: 'failed', Code: 'busy', Aftermath: 'applied' },
+    ]);
   });
 
   it('in single steps is its last one', () => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { Unreachable } from '../../shared/rotation/errors.ts';
+import { Busy, Refused, Superseded, Unreachable } from '../../shared/rotation/errors.ts';
 import {
   recordDrifted,
+  recordFailure,
   recordGrace,
   recordMissed,
   recordRetired,
@@ -97,4 +98,41 @@ it('a failure that a person sees is told, and not remembered', async () => {
       failures: 1,
     },
   ]);
+});
+
+it.each([
+  ['a later success', 'success=2023-11-10T00:00:00Z/of=abc123/failures=0'],
+  ['a promotion whose time is the same', 'success=2023-11-01T00:00:00Z/of=fed321/failures=0'],
+])('the failure of who has lost is told, and %s stays as it is on record', async (_, now) => {
+  const { ports, subject, store, status, events } = await known();
+  store.tag(secret, { 'rotation:status': now });
+  await recordFailure(ports, subject, new Refused('the account', 'pending'));
+  expect(status()).toBe(now);
+  expect(events).toEqual([expect.objectContaining({ event: 'failed', code: 'refused' })]);
+});
+
+it('a failure is counted on top of those that were recorded meanwhile', async () => {
+  const { ports, subject, store, status, events } = await known();
+  store.tag(secret, { 'rotation:status': `${success}/drifted=xyz/failures=2` });
+  await recordFailure(ports, subject, new Refused('the account', 'current'));
+  expect(status()).toBe(`${success}/drifted=xyz/failures=3:refused@2023-11-14T22:13:20Z`);
+  expect(events.map(({ event }) => event)).toEqual(['failed', 'stopped']);
+});
+
+it('a failure is recorded also where nobody can see what is on record by now', async () => {
+  const { ports, subject, service, status } = await known();
+  service.onCall = (call) => {
+    if (call === 'before describe') throw new Unreachable('KMS', 'no answer');
+  };
+  await recordFailure(ports, subject, new Refused('the account', 'current'));
+  expect(status()).toBe(`${success}/retired=def456/ok=xyz/failures=2:refused@2023-11-14T22:13:20Z`);
+});
+
+it('what is busy after a change is recorded and not counted; what changed nothing, or has lost, is told only', async () => {
+  const { ports, subject, status } = await known();
+  await recordFailure(ports, subject, new Busy('the service', 'later'));
+  await recordFailure(ports, subject, new Superseded(secret, 'v1').worsen('applied'));
+  expect(status()).toBe(before);
+  await recordFailure(ports, subject, new Busy('the service', 'later').worsen('applied'));
+  expect(status()).toBe(`${success}/retired=def456/ok=xyz/failures=1:busy@2023-11-14T22:13:20Z`);
 });

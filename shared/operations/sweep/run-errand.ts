@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RotationError } from '../../rotation/errors.ts';
+import { isPassing, type RotationError } from '../../rotation/errors.ts';
 import { ours } from '../../rotation/internal-error.ts';
 import type { Listener } from '../../rotation/lifecycle.ts';
 import { perform } from '../../rotation/perform.ts';
@@ -33,9 +33,10 @@ export async function runErrand<Value>(ports: Ports<Value>, errand: Errand): Pro
   }
 }
 
-/** What is busy is asked again by the next sweep, and is no failure. */
-export function failed(secret: SecretId, { code, message }: RotationError): Swept {
-  const outcome = code === 'busy' ? 'postponed' : 'failed';
+/** What is busy and has changed nothing is asked again by the next sweep, and is no failure. */
+export function failed(secret: SecretId, error: RotationError): Swept {
+  const { code, message } = error;
+  const outcome = code === 'busy' && isPassing(error) ? 'postponed' : 'failed';
   return { SecretId: secret, Outcome: outcome, Code: code, Reason: message };
 }
 

@@ -80,6 +80,22 @@ describe('a sweep', () => {
     expect(fleet.events.filter(({ event }) => event === 'stopped')).toHaveLength(1);
   });
 
+  it('tells what is busy after a change as a failure that is not counted, and goes on with it', async () => {
+    const fleet = fleetOf({});
+    const service = fleet.add('half', due);
+    service.onCall = (call) => {
+      service.lockLost ||= call === 'before prove';
+    };
+    fleet.now += day;
+    expect((await fleet.sweep()).Secrets).toMatchObject([
+      { SecretId: 'half', Outcome: 'failed', Code: 'busy' },
+    ]);
+    expect(fleet.tag('half', 'rotation:status')).toMatch(/failures=0:busy@/);
+    service.onCall = () => {};
+    service.lockLost = false;
+    expect((await fleet.sweep()).Secrets).toMatchObject([{ SecretId: 'half', Outcome: 'rotated' }]);
+  });
+
   it('tells a bug as the failure of its secret, and rotates all others', async () => {
     const fleet = fleetOf({ good: due });
     fleet.add('bug', due).onCall = () => {
