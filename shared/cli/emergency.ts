@@ -12,7 +12,7 @@ import { startDeadline } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { confirm } from './confirm.ts';
 import { performHere } from './engine.ts';
-import { writeEvidence } from './evidence.ts';
+import { makeFolder, writeEvidence } from './evidence.ts';
 import { paints as pc } from './paint.ts';
 import { progress } from './progress.ts';
 import { type Selection, selectSecrets } from './select.ts';
@@ -55,6 +55,7 @@ export async function emergency(
     out.say('nothing was done');
     return 3;
   }
+  await makeFolder(options.evidence);
   const startedAt = systemClock.now();
   const askedBy = await whoAsks(environment, options.timeout);
   const evictions: Eviction[] = [];
@@ -69,11 +70,23 @@ export async function emergency(
     FinishedAt: new Date(systemClock.now()).toISOString(),
     Secrets: evictions,
   };
-  const files = await writeEvidence(options.evidence, report);
-  out.document({ ...report, Files: files });
-  out.say(`evidence: ${files.join(', ')}`);
+  await handOver(report, options.evidence, out);
   await tellOthers(environment, watch, out);
   return exitCode(evictions);
+}
+
+/** What has been ended cannot be asked again: where no file can hold the evidence, the terminal does. */
+async function handOver(report: EvictionReport, folder: string, out: Terminal): Promise<void> {
+  try {
+    const files = await writeEvidence(folder, report);
+    out.document({ ...report, Files: files });
+    out.say(`evidence: ${files.join(', ')}`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it could not be written';
+    out.document({ ...report, Files: [], NotWritten: why });
+    out.say(`${pc.red('evidence not written')}: ${why}. Keep what follows:`);
+    out.say(JSON.stringify(report));
+  }
 }
 
 async function evictOne(

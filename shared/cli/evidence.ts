@@ -1,11 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evictionPage } from '../report/eviction-page.ts';
 import type { EvictionReport } from '../report/eviction-report.ts';
 
+/** Called before anything is ended: where nothing can be written, the operator is to name another folder first. */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK | constants.X_OK);
+}
+
 /** Writes the same twice: for programs, and for people. A file that is there already is never written over. */
 export async function writeEvidence(folder: string, report: EvictionReport): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
   const [one, ...others] = report.Secrets.map(({ SecretId }) => SecretId.replace(/^.*secret\//, ''));
   const subject = others.length === 0 ? one : `${report.Secrets.length}-secrets`;
   const name = `eviction-${subject?.replaceAll(/[^\w.-]/g, '_')}-${report.StartedAt.replaceAll(/[:.]/g, '-')}`;

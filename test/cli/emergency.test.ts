@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
@@ -66,6 +66,38 @@ describe('rotator rotate --emergency', () => {
     for (const part of [...hidden, one.admin.password])
       for (const text of [stdout, json, html]) expect(text).not.toContain(part);
   });
+
+  it('ends nothing where the folder for the evidence cannot be there', async () => {
+    const one = await prepared();
+    const file = join(evidence, `no-folder-${one.secret}`);
+    await writeFile(file, '');
+    const { exitCode, stdout } = await evict(
+      one.secret,
+      '--yes',
+      '--json',
+      '--evidence',
+      join(file, 'inside'),
+    );
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ENOTDIR' } });
+    expect(await allValues(cloud, one.secret)).toHaveLength(1);
+  });
+
+  it.each([true, false])(
+    'hands the evidence to the terminal where it cannot be written by then, JSON: %s',
+    async (json) => {
+      const one = await prepared();
+      const folder = await mkdtemp(join(evidence, 'vanishing-'));
+      const which = [one.secret, '--yes', '--evidence', folder];
+      const fault = { kind: 'hold', until: () => rm(folder, { recursive: true }), when: 'before' } as const;
+      cloud.sandbox.faults.ask({ action: 'UpdateSecretVersionStage', fault });
+      const { exitCode, stdout } = await evict(...which, ...(json ? ['--json'] : []));
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('ENOENT');
+      const document = stdout.split('\n').find((line) => line.startsWith('{')) ?? stdout;
+      expect(JSON.parse(document)).toMatchObject({ Secrets: [{ SecretId: one.secret, Outcome: 'evicted' }] });
+    },
+  );
 
   it('goes through all secrets with a tag or of an instance, and a failing one keeps no other waiting', async () => {
     const [one, two] = [await prepared(), await prepared()];
