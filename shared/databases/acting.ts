@@ -1,5 +1,5 @@
 import { pairOf } from '../credentials/turn.ts';
-import { AdminMismatch, NotHeld, OwnAdmin, Refused } from '../rotation/errors.ts';
+import { AdminMismatch, Busy, NotHeld, OwnAdmin, Refused } from '../rotation/errors.ts';
 import type { Policy } from '../rotation/policy.ts';
 import type { Access, Place } from '../rotation/service.ts';
 import { stagesInOrder } from '../rotation/stored-values.ts';
@@ -12,6 +12,8 @@ export interface Acting<Session> {
   readonly value: DatabaseSecret;
   /** Where an admin acts: the stored value of the account that has logged in. */
   readonly holder?: DatabaseSecret;
+  /** The same, where its password was right and no place was free for the login. */
+  readonly full?: Busy;
 }
 
 /** How an engine lets in, and what it tells of it. */
@@ -72,8 +74,10 @@ async function openAsAdmin<Session extends AsyncDisposable>(
 ): Promise<Acting<Session>> {
   const { secret, policy, current } = access;
   let isIn = true;
+  let full: Busy | undefined;
   const provesPassword = (error: unknown) => {
     isIn = false;
+    if (error instanceof Busy) full = error;
     return engine.provesPassword(error);
   };
   const holder = await access.holder((value) => opens(value, { ...engine, provesPassword }));
@@ -88,7 +92,8 @@ async function openAsAdmin<Session extends AsyncDisposable>(
     const account = holder.value?.AccountName ?? current.AccountName;
     if (!(await areOfPair(session, current.AccountName, account, engine)))
       throw new NotHeld(secret, current.AccountName);
-    return { session, as: 'admin', value, ...(isIn && holder.value && { holder: holder.value }) };
+    const known = isIn && holder.value;
+    return { session, as: 'admin', value, ...(known && { holder: known }), ...(full && { full }) };
   } catch (error) {
     await session[Symbol.asyncDispose]();
     throw error;

@@ -6,7 +6,7 @@ import type { DatabaseSecret } from './database-secret.ts';
 
 interface Opened {
   readonly access: Access<DatabaseSecret>;
-  readonly acting: Pick<Acting<unknown>, 'as' | 'value' | 'holder'>;
+  readonly acting: Pick<Acting<unknown>, 'as' | 'value' | 'holder' | 'full'>;
 }
 
 interface Trial {
@@ -26,8 +26,12 @@ export function triedFirst(
   trial: Trial,
 ): (version: VersionId) => Promise<DatabaseSecret> {
   return async (version) => {
-    if (!access.emergency) await tryOn(access, acting, trial);
-    return next(version);
+    if (access.emergency) return next(version);
+    await tryOn(access, acting, trial);
+    const value = await next(version);
+    // The proof would find no place either, once the value is set.
+    if (acting.full && value.AccountName === access.current.AccountName) throw acting.full;
+    return value;
   };
 }
 

@@ -3,7 +3,7 @@ import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { Halt } from '../stand/halt.ts';
-import { asAdmin, type Login, login } from '../stand/login.ts';
+import { asAdmin, type Login, login, openSession } from '../stand/login.ts';
 import { rotate } from '../stand/rotate.ts';
 import { prepare, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
@@ -41,6 +41,28 @@ describe.concurrent.each(cases)('on $engine, a value that could not be proven', 
     expect(await storedValue(cloud, secret)).toBe(before);
     expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'v0', pending: undefined });
     await asAdmin(server, (query) => query(allow(server, account, true)));
+    expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+  });
+});
+
+const byAdmin = engines('mysql', 'mariadb').flatMap((server) =>
+  (['single-user', 'dual-password'] as const).map((strategy) => ({
+    server,
+    strategy,
+    setting: { engine: server.engine, type: 'rds-mysql', strategy, actor: 'admin', dual: false } as const,
+  })),
+);
+
+describe.concurrent.each(byAdmin)('an admin and $strategy on $server.engine', ({ server, setting }) => {
+  it('set nothing while the application has all places of the account', async () => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account } = await prepare(cloud, server, setting);
+    await asAdmin(server, (query) => query(`alter user '${account.user}'@'%' with max_user_connections 1`));
+    const pool = await openSession(server, account);
+    expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'postponed' });
+    expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'v0', pending: undefined });
+    await pool[Symbol.asyncDispose]();
+    expect(await login(server, account)).toBeUndefined();
     expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
   });
 });
