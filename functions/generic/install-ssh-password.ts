@@ -47,6 +47,10 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
       if (acting.entered) await tryFirst(access, acting.entered);
       return next(version);
     },
+    tryFirst: async () => {
+      if (acting.entered?.credential.password.equals(own.credential.password))
+        await tryFirst(access, acting.entered);
+    },
     set: (value, fresh) => acting.set(read(value), fresh),
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
     outline: async () => ({ statements: [acting.does], missing: [] }),

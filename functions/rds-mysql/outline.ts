@@ -2,7 +2,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
 import { listSessions } from '../../shared/databases/mysql/sessions.ts';
 import { outlineOf } from '../../shared/databases/outline-of.ts';
-import { triedFirst } from '../../shared/databases/try-first.ts';
+import { tryingFirst } from '../../shared/databases/try-first.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import { asOne } from './as-one.ts';
@@ -21,17 +21,16 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
   return {
     ...service,
     ...(opened.access.emergency && service.set ? { set: setAlone(opened, service.set) } : {}),
-    next: triedFirst(
+    ...tryingFirst(
       opened,
-      async (version) => {
-        const next = await service.next(version);
-        const unfit = asOne(await findUnfit(opened, next));
-        if (unfit) throw unfit;
-        return next;
-      },
+      service.next,
       {
         run: async (value, which) => (await tryOut(opened, value, which))[Symbol.asyncDispose](),
         others: async () => (await listSessions(acting.session, acting.session.principal)).length - 1,
+      },
+      async (next) => {
+        const unfit = asOne(await findUnfit(opened, next));
+        if (unfit) throw unfit;
       },
     ),
     outline: (version, isRefused) => outline(opened, strategy, version, isRefused),

@@ -2,7 +2,7 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { outlineOf } from '../../shared/databases/outline-of.ts';
 import { rehearsal } from '../../shared/databases/postgresql/rehearsal.ts';
 import { listSessions } from '../../shared/databases/postgresql/sessions.ts';
-import { triedFirst } from '../../shared/databases/try-first.ts';
+import { tryingFirst } from '../../shared/databases/try-first.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import { type Opened, tryOut } from './opened.ts';
@@ -16,7 +16,7 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
   const { acting } = opened;
   return {
     ...service,
-    next: triedFirst(opened, service.next, {
+    ...tryingFirst(opened, service.next, {
       run: async (value, which) => void (await tryOut(opened, value, which)),
       others: async () => (await listSessions(acting.session, acting.session.principal)).length,
     }),

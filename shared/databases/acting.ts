@@ -12,7 +12,7 @@ export interface Acting<Session> {
   readonly value: DatabaseSecret;
   /** Where an admin acts: the stored value of the account that has logged in. */
   readonly holder?: DatabaseSecret;
-  /** The same, where its password was right and no place was free for the login. */
+  /** Where the current value's password was right, and no place was free for its login. */
   readonly full?: Busy;
 }
 
@@ -93,7 +93,14 @@ async function openAsAdmin<Session extends AsyncDisposable>(
     if (!(await areOfPair(session, current.AccountName, account, engine)))
       throw new NotHeld(secret, current.AccountName);
     const known = isIn && holder.value;
-    return { session, as: 'admin', value, ...(known && { holder: known }), ...(full && { full }) };
+    const isCurrent = holder.value !== undefined && isSameLogin(holder.value, current);
+    return {
+      session,
+      as: 'admin',
+      value,
+      ...(known && { holder: known }),
+      ...(full && isCurrent && { full }),
+    };
   } catch (error) {
     await session[Symbol.asyncDispose]();
     throw error;

@@ -1,7 +1,6 @@
 import { Barred, Busy, Refused, StrategyUnavailable } from '../rotation/errors.ts';
 import type { Access, Service } from '../rotation/service.ts';
-import type { VersionId } from '../rotation/store.ts';
-import type { Acting } from './acting.ts';
+import { type Acting, isSameLogin } from './acting.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
 interface Opened {
@@ -16,31 +15,52 @@ interface Trial {
 }
 
 /**
- * Has a value that logs in used as an application uses it, beside the session that acts, before a new one is made: what
- * fails then has changed nothing, whether it is the probe, the database or the number of sessions. An emergency does not
- * wait for it, and where no stored value logs in it is left to the proof.
+ * Has a value that logs in used as an application uses it, beside the session that acts, before a new one is made or one
+ * that is stored already is set: what fails then has changed nothing, whether it is the probe, the database or the number
+ * of sessions. An emergency does not wait for it, and where no stored value logs in it is left to the proof. `next` and
+ * `look`, which finds what else can be seen, are the strategy's own.
  */
-export function triedFirst(
+export function tryingFirst(
   { access, acting }: Opened,
   next: Service<DatabaseSecret>['next'],
   trial: Trial,
-): (version: VersionId) => Promise<DatabaseSecret> {
-  return async (version) => {
-    if (access.emergency) return next(version);
-    await tryOn(access, acting, trial);
-    const value = await next(version);
+  look: (value: DatabaseSecret) => Promise<void> = async () => {},
+): Required<Pick<Service<DatabaseSecret>, 'next' | 'tryFirst'>> {
+  const lookAt = async (value: DatabaseSecret) => {
     // The proof would find no place either, once the value is set.
     if (acting.full && value.AccountName === access.current.AccountName) throw acting.full;
-    return value;
+    await look(value);
   };
+  return {
+    next: async (version) => {
+      if (!access.emergency) await tryOn(access, acting, trial);
+      const value = await next(version);
+      if (!access.emergency) await lookAt(value);
+      return value;
+    },
+    tryFirst: async (value) => {
+      const known = knownTo(acting);
+      const isCurrent = known !== undefined && isSameLogin(known, access.current);
+      // Where the current value is refused, the value may be set: to wait then would leave applications out.
+      if (access.emergency || !(isCurrent || acting.full)) return;
+      await tryOn(access, acting, trial);
+      await lookAt(value);
+    },
+  };
+}
+
+/** The stored value that has logged in. */
+function knownTo({ as, value, holder }: Opened['acting']): DatabaseSecret | undefined {
+  return as === 'admin' ? holder : value;
 }
 
 async function tryOn(
   { current, policy }: Opened['access'],
-  { as, value, holder }: Opened['acting'],
+  acting: Opened['acting'],
   { run, others }: Trial,
 ): Promise<void> {
-  const known = as === 'admin' ? holder : value;
+  const { as, value } = acting;
+  const known = knownTo(acting);
   if (known === undefined) return;
   try {
     await run({ ...known, DBName: current.DBName }, as === 'admin' ? 'stored' : as);

@@ -208,6 +208,12 @@ export interface Service<Value> extends AsyncDisposable {
   /** Whether a pending value can be gone on with; what a service has issued, somebody may have taken away. */
   usable?(pending: Value): Promise<boolean>;
   /**
+   * Called before a value is set that was stored earlier: has the current one used as an application uses it, as `next`
+   * does before it makes one. Throws what would keep the stored one from being proven, and then nothing is changed. Does
+   * nothing where the current value is refused.
+   */
+  tryFirst?(stored: Value): Promise<void>;
+  /**
    * Makes the service accept `next`. `fresh` tells that `next` was made under this very lock, so that the
    * service cannot hold it yet. Where it is not fresh, an earlier attempt may have been here. Absent where there
    * is nothing to do.

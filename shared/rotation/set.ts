@@ -10,7 +10,11 @@ import { isWayBack } from './way-back.ts';
  */
 export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
   if (!pass.service.set) return;
-  if (!candidate.fresh) pass.aftermath = 'unknown';
+  if (!candidate.fresh) {
+    // A former value was proven before it was stored, and the current one may be why somebody goes back.
+    if (!isWayBack(candidate.version)) await pass.service.tryFirst?.(candidate.value);
+    pass.aftermath = 'unknown';
+  }
   if ((await pass.confirmPending(candidate.version)) === 'promoted') return;
   if (!pass.service.overlaps) await keepAsPrevious(pass, pass.current.version);
   pass.confirmTime();

@@ -4,7 +4,7 @@ import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { Halt } from '../stand/halt.ts';
 import { asAdmin, type Login, login, openSession } from '../stand/login.ts';
-import { rotate } from '../stand/rotate.ts';
+import { rotate, runStep } from '../stand/rotate.ts';
 import { prepare, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
@@ -42,6 +42,22 @@ describe.concurrent.each(cases)('on $engine, a value that could not be proven', 
     expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'v0', pending: undefined });
     await asAdmin(server, (query) => query(allow(server, account, true)));
     expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+  });
+
+  it('is not even set where it was stored earlier: by a whole rotation, and by a single step', async () => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account } = await prepare(cloud, server, setting);
+    await runStep(cloud, setting.type, secret, 'createSecret', 'T1');
+    await asAdmin(server, (query) => query(allow(server, account, false)));
+    for (const attempt of [
+      () => rotate(cloud, setting.type, secret),
+      () => runStep(cloud, setting.type, secret, 'setSecret', 'T1'),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ aftermath: 'untouched' });
+    expect(await login(server, account)).toBeUndefined();
+    expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+    await asAdmin(server, (query) => query(allow(server, account, true)));
+    expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
   });
 });
 
