@@ -1,4 +1,4 @@
-import { Barred, type ErrorCode, Refused, RotationError } from '../rotation/errors.ts';
+import { Barred, type ErrorCode, Refused, RotationError, SecretMalformed } from '../rotation/errors.ts';
 import { findInGrace } from '../rotation/in-grace.ts';
 import { Pass } from '../rotation/pass.ts';
 import { parsePolicy } from '../rotation/policy.ts';
@@ -6,7 +6,7 @@ import type { Ports } from '../rotation/ports.ts';
 import type { InGrace, Plan, Result } from '../rotation/result.ts';
 import type { Outline } from '../rotation/service.ts';
 import { findNaming } from '../rotation/shared-account.ts';
-import { type SecretId, secretName } from '../rotation/store.ts';
+import { type SecretId, secretName, type VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 import { opened } from './check.ts';
 import { duePart, notesOn } from './plan-policy.ts';
@@ -54,8 +54,8 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const tried = await tryCurrent(pass, subject);
   const { statements, missing } =
     (await service.outline?.(version, tried.isRefused).catch(obstacle)) ?? nothing;
-  const isBegun = stages.pending !== undefined && stages.pending !== stages.current;
-  const inGrace = isBegun ? undefined : await findInGrace(pass, subject);
+  const begun = stages.pending === stages.current ? undefined : stages.pending;
+  const inGrace = begun ? undefined : await findInGrace(pass, subject);
   const notes = [
     ...(inGrace ? [graceNote(inGrace)] : []),
     ...(service.standIn ? [standInNote] : []),
@@ -67,7 +67,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
     ...notesOn(subject.policy),
     ...notesOnValue(ports.type.format(pass.current.value)),
   ];
-  const all = [...missing, ...tried.missing];
+  const all = [...missing, ...tried.missing, ...(begun ? await unfitPending(pass, begun) : [])];
   const found: Plan = {
     Statements: statements,
     Missing: all,
@@ -177,6 +177,17 @@ const nothing: Outline = { statements: [], missing: [] };
 function obstacle(error: unknown): Outline {
   if (error instanceof RotationError) return { statements: [], missing: [error.message] };
   throw error;
+}
+
+/** Why a rotation could not go on with the version that is pending. */
+async function unfitPending<Value>(pass: Pass<Value>, pending: VersionId): Promise<readonly string[]> {
+  try {
+    await pass.read(pending);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SecretMalformed)) throw error;
+    return [`${error.message} Take its pending stage away, so that a rotation makes a new value.`];
+  }
 }
 
 function pendingNote(pending: string | undefined, current: string | undefined): string[] {

@@ -1,6 +1,6 @@
 import { type Candidate, canGoOn, create, createOnceFree } from './create.ts';
 import { Busy, PasswordRejected } from './errors.ts';
-import { finishLeftover, finishSecret } from './finish.ts';
+import { finishLeftover, finishSecret, readIfOurs } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
 import type { Pass } from './pass.ts';
@@ -36,7 +36,7 @@ export async function rotate<Value>(
     return await begin(pass, subject, token ?? ports.mint(), scheduled);
   }
   const candidate = await resume(pass, configuration.version);
-  if (!(await canGoOn(pass, candidate.value)))
+  if (candidate === undefined || !(await canGoOn(pass, candidate.value)))
     return await begin(pass, subject, another(ports, token), scheduled);
   return await carryOut(pass, candidate);
 }
@@ -98,7 +98,9 @@ async function setOneThatIsAccepted<Value>(
   }
 }
 
-function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
+/** Nothing in an emergency that finds a value of a server which the secret has left behind: it is not held up by one. */
+async function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value> | undefined> {
+  if (pass.ports.emergency && (await readIfOurs(pass, version)) === undefined) return undefined;
   const read = async () => ({ version, value: await pass.read(version), fresh: false });
   return pass.step('createSecret', version, read, 'kept');
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { evict } from '../../shared/operations/emergency.ts';
 import { plan } from '../../shared/operations/plan.ts';
 import { retire } from '../../shared/operations/retire.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
@@ -35,4 +36,35 @@ it('a retirement keeps the credential of a server that the secret has left behin
 it('a plan is made all the same', async () => {
   const { ports } = await moved();
   expect(await plan(ports, secret)).toMatchObject({ Outcome: 'planned' });
+});
+
+/** The same, with a rotation half done whose value is of the server that was left behind. */
+async function halfDoneElsewhere() {
+  const made = await moved();
+  made.store.overwrite(secret, id('P'), new Sensitive('{"host":"gone","password":"never-set"}'));
+  made.store.label(secret, 'pending', id('P'));
+  return made;
+}
+
+it('a plan says that a pending value of another server keeps a rotation from going on', async () => {
+  const { ports } = await halfDoneElsewhere();
+  expect(await plan(ports, secret)).toMatchObject({
+    Outcome: 'blocked',
+    Plan: { Missing: [expect.stringMatching(/host of version P .* Take its pending stage away/)] },
+  });
+});
+
+it('a rotation does not go on with such a value, and an emergency makes a new one', async () => {
+  const { ports, store, service, rotate } = await halfDoneElsewhere();
+  await expect(rotate('T2')).rejects.toMatchObject({ code: 'secret-malformed', aftermath: 'untouched' });
+  expect(store.stagesOf(secret)).toMatchObject({ current: 'by-hand', pending: 'P' });
+  const before = service.accepted;
+  expect(await evict(ports, { operation: 'emergency', secret, token: id('E1') })).toMatchObject({
+    Evidence: {
+      Replaced: expect.arrayContaining([{ VersionId: 'P', Stage: 'pending', Proof: 'elsewhere' }]),
+    },
+  });
+  const { current, pending } = store.stagesOf(secret);
+  expect({ current, pending }).toEqual({ current: 'E1', pending: undefined });
+  expect(service.accepted[0]).not.toBe(before[0]);
 });
