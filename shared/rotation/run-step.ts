@@ -34,6 +34,8 @@ export async function runStep<Value>(
   if (pass.overtaken) throw new Superseded(subject.secret, token);
   if (step === 'createSecret') return await create(pass, subject, token, configuration);
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
+  // An earlier step has set the value: to say that nothing was touched would leave an operator in peace.
+  if (isSet) pass.aftermath = 'applied';
   await act(pass, step, token);
   return pass.result('step-done', token);
 }

@@ -152,7 +152,7 @@ export const eventGuards: readonly Guard[] = [
   {
     title: 'another rotation that is under way is no failure',
     file: 'shared/events/notice.ts',
-    find: '  if (quiet.includes(code)) return undefined;\n',
+    find: '  if (isPassing(error)) return undefined;\n',
     replace: '',
     tests: heard,
   },

@@ -1,4 +1,5 @@
 import { accountGuards } from './account-guards.ts';
+import { aftermathGuards } from './aftermath-guards.ts';
 import { deploymentGuards } from './deployment-guards.ts';
 import { edgeGuards, serverGuards } from './edge-guards.ts';
 import { eventGuards } from './event-guards.ts';
@@ -21,6 +22,7 @@ export const guards: readonly Guard[] = [
   ...rotationGuards,
   ...promotionGuards,
   ...issuingGuards,
+  ...aftermathGuards,
   ...edgeGuards,
   ...deploymentGuards,
   ...templateGuards,

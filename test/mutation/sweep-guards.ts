@@ -129,8 +129,8 @@ export const sweepGuards: readonly Guard[] = [
   {
     title: 'an outage of the secrets API stops no fleet, whenever it begins',
     file: 'shared/rotation/record.ts',
-    find: 'if (passing.includes(code) || ofStore.includes(code)) return false;',
-    replace: 'if (passing.includes(code)) return false;',
+    find: 'if (ofOthers.includes(code) || ofStore.includes(code)) return false;',
+    replace: 'if (ofOthers.includes(code)) return false;',
     tests: ['test/rotation/perform.test.ts'],
   },
   {

@@ -330,3 +330,17 @@ it('a rollback that undoes a half-done rotation ends a drift', async () => {
   expect(await back(made, 'B1')).toMatchObject({ Outcome: 'rolled-back', VersionId: 'v0' });
   expect(made.store.tagsOf(secret)['rotation:status']).not.toContain('drifted');
 });
+
+it('a rollback sets the former value without a trial of the current one, which may be why somebody goes back', async () => {
+  const made = engine();
+  await made.rotate('T1');
+  const type = {
+    ...made.ports.type,
+    open: async (access: Parameters<typeof made.ports.type.open>[0]) => ({
+      ...(await made.ports.type.open(access)),
+      tryFirst: async () => expect.unreachable(),
+    }),
+  };
+  const end = await rollback({ ...made.ports, type }, secret, undefined);
+  expect(end).toMatchObject({ Outcome: 'rolled-back' });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PasswordRejected, Unreachable } from '../../shared/rotation/errors.ts';
+import { Busy, PasswordRejected, Unreachable } from '../../shared/rotation/errors.ts';
 import { Step } from '../../shared/rotation/result.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
@@ -93,6 +93,19 @@ describe('a lone testSecret', () => {
     await step('createSecret', 'T1');
     await expect(step('testSecret', 'T1')).rejects.toMatchObject({ code: 'refused' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+  });
+});
+
+describe.each(['testSecret', 'finishSecret'] as const)('a lone %s that cannot prove the value', (name) => {
+  it('tells that an earlier step has set it, and that is recorded whatever the reason', async () => {
+    const { step, store, service } = engine({ slots: 1 });
+    await step('createSecret', 'T1');
+    await step('setSecret', 'T1');
+    service.onCall = (call) => {
+      if (call === 'before prove') throw new Busy('the model service', 'no place is free');
+    };
+    await expect(step(name, 'T1')).rejects.toMatchObject({ code: 'busy', aftermath: 'applied' });
+    expect(store.tagsOf(secret)['rotation:status']).toMatch(/failures=0:busy@/);
   });
 });
 
