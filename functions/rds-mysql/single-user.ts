@@ -1,7 +1,7 @@
 import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
-import { leaving } from '../../shared/rotation/internal-error.ts';
+import { afterChange } from '../../shared/rotation/internal-error.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { held } from './held.ts';
 import { type Opened, renewed, unlessSet } from './opened.ts';
@@ -39,7 +39,7 @@ async function setOnlyPassword(opened: Opened, next: DatabaseSecret, present: Se
   if (acting.as === 'admin') {
     await acting.session.query(alterUsers(entries, identified(settled.server, AccountPassword)));
     const discard = discarding(settled.server, entries);
-    if (discard) await leaving('applied', () => acting.session.query(discard));
+    if (discard) await afterChange('applied', () => acting.session.query(discard));
     return;
   }
   await setOwn(acting.session, settled.server, present, AccountPassword);

@@ -48,6 +48,7 @@ export async function emergency(
   const secrets = await selectSecrets(environment, selection, options.timeout);
   if (secrets.length === 0)
     throw new SecretNotFound(saidOf(selection), 'a secret with the tag rotation:type meant by');
+  await makeFolder(options.evidence);
   const named = secrets.length > most ? `${secrets.length} secrets` : secrets.join(', ');
   const question = `Every session of ${named} ends, and every value of before. Go on?`;
   if (!options.yes && !(await confirm(question))) {
@@ -55,7 +56,6 @@ export async function emergency(
     out.say('nothing was done');
     return 3;
   }
-  await makeFolder(options.evidence);
   const startedAt = systemClock.now();
   const askedBy = await whoAsks(environment, options.timeout);
   const evictions: Eviction[] = [];

@@ -1,5 +1,5 @@
 import { type Aftermath, Busy, NotEvicted, Superseded, Unreachable } from '../rotation/errors.ts';
-import { leaving, ours } from '../rotation/internal-error.ts';
+import { afterChange, ours } from '../rotation/internal-error.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordSuccess, tellFailure } from '../rotation/record.ts';
 import type { Evidence, Result } from '../rotation/result.ts';
@@ -62,7 +62,7 @@ async function attempt<Value>(
     // The other account is out of reach but by its own turn: that makes its old value one of the past, too.
     fresh.push(ports.mint());
     const { sessions } = expulsion;
-    expulsion = await leaving('applied', () => replace(ports, secret, fresh, before));
+    expulsion = await afterChange('applied', () => replace(ports, secret, fresh, before));
     expulsion = { ...expulsion, sessions: sum(expulsion.sessions, sessions) };
   }
   const { result, replaced, gaps, unchecked } = expulsion;

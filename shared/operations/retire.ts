@@ -3,7 +3,7 @@ import { readIfOurs } from '../rotation/finish.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { promotionOf } from '../rotation/in-grace.ts';
 import { instant } from '../rotation/instant.ts';
-import { changing, leaving, ours } from '../rotation/internal-error.ts';
+import { afterChange, duringChange, ours } from '../rotation/internal-error.ts';
 import type { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
@@ -76,9 +76,9 @@ async function end<Value>(
   if (holding.length > 0)
     return { outcome: 'kept', reason: `it is the current value of ${holding.join(', ')}` };
   pass.confirmTime();
-  const said = say(await changing(() => endCredential(value, current)));
+  const said = say(await duringChange(() => endCredential(value, current)));
   if (said.outcome !== 'retired') return said;
-  const verdict = await leaving('applied', async () => service.tryOld?.(value, previous));
+  const verdict = await afterChange('applied', async () => service.tryOld?.(value, previous));
   if (verdict === 'accepted') throw new NotEvicted(pass.secret, [`version ${previous} is still accepted`]);
   return verdict === 'untried'
     ? { ...said, reason: 'it is ended; no login was tried, which could lock' }

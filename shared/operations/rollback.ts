@@ -2,7 +2,7 @@ import { type Candidate, put } from '../rotation/create.ts';
 import { FormerRejected, NoWayBack, PasswordRejected, Refused, StageConflict } from '../rotation/errors.ts';
 import { finishLeftover, finishSecret, withdraw } from '../rotation/finish.ts';
 import { openHealed } from '../rotation/heal.ts';
-import { ours } from '../rotation/internal-error.ts';
+import { afterChange, ours } from '../rotation/internal-error.ts';
 import type { Pass } from '../rotation/pass.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { judge } from '../rotation/preflight.ts';
@@ -69,7 +69,8 @@ async function goOn<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Prom
   if (!pass.isCurrent(candidate.value)) return promote(pass, candidate);
   const { previous } = pass.stages;
   const beside = previous === undefined ? undefined : await pass.read(previous);
-  return { result: await finishUndo(pass, candidate.version, beside), promoted: false };
+  const result = await afterChange('applied', () => finishUndo(pass, candidate.version, beside));
+  return { result, promoted: false };
 }
 
 /** Nothing is stored before the previous value was seen to be accepted. */

@@ -1,7 +1,7 @@
 import { type Candidate, put } from '../rotation/create.ts';
 import { RightsDiffer, StageConflict } from '../rotation/errors.ts';
 import { accepts, keepAsPrevious, withdraw } from '../rotation/finish.ts';
-import { changing, leaving } from '../rotation/internal-error.ts';
+import { afterChange, duringChange } from '../rotation/internal-error.ts';
 import type { Pass } from '../rotation/pass.ts';
 import type { Result } from '../rotation/result.ts';
 import type { VersionId } from '../rotation/store.ts';
@@ -33,12 +33,14 @@ export async function undo<Value>(
   version: VersionId,
 ): Promise<Result> {
   if (pass.service.overlaps) await requireOnlyTwo(pass, pending);
-  await pass.confirmPending(pending.version);
-  pass.confirmTime();
-  await keepAsPrevious(pass, pending.version);
-  if (!(await put(pass, version, pass.current.value)))
-    throw new StageConflict(pass.secret, `version ${version} holds another value`);
-  return finishUndo(pass, version, pending.value);
+  return afterChange('applied', async () => {
+    await pass.confirmPending(pending.version);
+    pass.confirmTime();
+    await keepAsPrevious(pass, pending.version);
+    if (!(await put(pass, version, pass.current.value)))
+      throw new StageConflict(pass.secret, `version ${version} holds another value`);
+    return finishUndo(pass, version, pending.value);
+  });
 }
 
 /** Called also where an earlier attempt has come as far as its own version. */
@@ -50,15 +52,13 @@ export async function finishUndo<Value>(
   const { service, current } = pass;
   await pass.confirmPending(version);
   pass.confirmTime();
-  await changing(async () => {
+  await duringChange(async () => {
     if (!service.overlaps) await service.set?.(current.value, false, version);
     else if (beside !== undefined) await service.restore?.(current.value, beside);
   });
-  await leaving('applied', async () => {
-    await logIn(pass, current);
-    await service.confirmLock();
-    await withdraw(pass, version);
-  });
+  await logIn(pass, current);
+  await service.confirmLock();
+  await withdraw(pass, version);
   const reason = 'a rotation was half done and is undone: the current version stays';
   return { ...pass.result('rolled-back', current.version), Reason: reason };
 }

@@ -1,6 +1,6 @@
 import { Busy, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
 import { openHealed } from '../rotation/heal.ts';
-import { changing, leaving } from '../rotation/internal-error.ts';
+import { afterChange, duringChange } from '../rotation/internal-error.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordDrifted, recordVerified } from '../rotation/record.ts';
 import type { Check, Outcome, Result } from '../rotation/result.ts';
@@ -39,7 +39,7 @@ async function verifySubject<Value>(ports: Ports<Value>, subject: Subject, repai
   await refuseMoving(ports, subject, current, stages);
   if (!repair) return answer('drifted', advice(subject, checks));
   await setAgain(ports, subject, checks);
-  const after = await leaving('applied', () => checkAgain(ports, subject, current, stages, checks));
+  const after = await afterChange('applied', () => checkAgain(ports, subject, current, stages, checks));
   return answer('repaired', 'the admin has set the stored current value again, and it logs in', after);
 }
 
@@ -136,8 +136,8 @@ async function setAgain<Value>(
   const beside = lives ? await pass.read(previous) : undefined;
   await service.confirmLock();
   pass.confirmTime();
-  await changing(async () => service.repair?.(current.value, beside));
-  await leaving('applied', async () => {
+  await duringChange(async () => service.repair?.(current.value, beside));
+  await afterChange('applied', async () => {
     await ports.type.check?.(opened(ports, subject, current), current.value, current.version);
   });
 }

@@ -59,7 +59,10 @@ async function putIssued<Value>(pass: Pass<Value>, version: VersionId, value: Va
   try {
     return await put(pass, version, value);
   } catch (error) {
-    if (error instanceof Busy) await pass.service.withdraw?.(value);
+    if (error instanceof Busy && pass.service.withdraw) {
+      await pass.service.withdraw(value);
+      pass.aftermath = 'untouched';
+    }
     throw error;
   }
 }

@@ -315,6 +315,23 @@ export class SecretMalformed extends RotationError {
   }
 }
 
+/** The fields of values that name an account, and no server. */
+const ofAccount: readonly string[] = ['AccountName', 'UserName'];
+
+/** A version opens another server or account than the current one: it is never used. */
+export class Elsewhere extends SecretMalformed {
+  /** Whether it opens another server; else only its account is another one. */
+  readonly isLeftBehind: boolean;
+
+  constructor(secret: string, version: string, paths: readonly string[]) {
+    super(
+      secret,
+      paths.map((path) => `${path} of version ${version} is not that of the current version`),
+    );
+    this.isLeftBehind = paths.some((path) => !ofAccount.includes(path));
+  }
+}
+
 /** A tag or a setting is not what it should be. */
 export class PolicyMalformed extends RotationError {
   constructor(where: string, problems: readonly string[]) {

@@ -36,21 +36,24 @@ export function ours(error: unknown): RotationError {
 }
 
 /** Of several calls to a service, which has failed is not known: what they were to change may be changed. */
-const untold: readonly ErrorCode[] = ['unreachable', 'service-error', 'internal-error'];
+const maybeApplied: readonly ErrorCode[] = ['unreachable', 'service-error', 'internal-error'];
 
 /** Does what changes a service: a failure that may have come after the change tells so. */
-export async function changing<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+export async function duringChange<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
     const failure = ours(error);
-    if (untold.includes(failure.code)) failure.worsen('unknown');
+    if (maybeApplied.includes(failure.code)) failure.worsen('unknown');
     throw error;
   }
 }
 
 /** Does what comes after a change of a service: its failure tells what was left behind. */
-export async function leaving<Answer>(aftermath: Aftermath, work: () => Promise<Answer>): Promise<Answer> {
+export async function afterChange<Answer>(
+  aftermath: Aftermath,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
   try {
     return await work();
   } catch (error) {

@@ -1,9 +1,9 @@
 import { access, type Opening } from './access.ts';
 import {
   type Aftermath,
+  Elsewhere,
   OutOfTime,
   Refused,
-  SecretMalformed,
   SecretNotFound,
   StageConflict,
   Superseded,
@@ -145,11 +145,7 @@ export class Pass<Value> implements AsyncDisposable {
     if (stored instanceof SecretNotFound) throw stored;
     const value = type.parse(this.secret, stored.value, stored.dataType);
     const differing = type.differences(this.current.value, value, this.policy);
-    if (differing.length > 0)
-      throw new SecretMalformed(
-        this.secret,
-        differing.map((path) => `${path} of version ${version} is not that of the current version`),
-      );
+    if (differing.length > 0) throw new Elsewhere(this.secret, version, differing);
     return value;
   }
 

@@ -101,7 +101,9 @@ export async function recordFailure<Value>(
   const { secret, policy } = subject;
   const { code, aftermath, message } = error;
   const isRecorded = !isPassing(error) && code !== 'environment-mismatch';
-  const before = isRecorded ? await readStatus(ports, subject) : policy.status;
+  // Where the secrets API fails, the time that is left is for the record.
+  const isRead = isRecorded && !ofStore.includes(code);
+  const before = isRead ? await readStatus(ports, subject) : policy.status;
   const failures = before.failures + (isRotation && counts(subject, code) ? 1 : 0);
   ports.emit({ secret, event: 'failed', code, aftermath, message, failures });
   if (!isRecorded || hasSucceeded(policy.status, before)) return;
@@ -110,17 +112,23 @@ export async function recordFailure<Value>(
   if (isStopped(status) && !isStopped(before)) ports.emit({ secret, event: 'stopped', code, failures });
 }
 
-/** As it stands by now, or as it was read first where that cannot be seen. */
+/** Returns the status as it stands by now, or as it was read first if that cannot be seen, or is seen late. */
 async function readStatus<Value>(ports: Ports<Value>, { secret, policy }: Subject): Promise<Status> {
+  const { status } = policy;
   try {
-    return (await readSubject({ ...ports, signal: ports.closing }, secret)).policy.status;
+    const now = (await readSubject({ ...ports, signal: ports.closing }, secret)).policy.status;
+    return timeOf(now) < timeOf(status) ? status : now;
   } catch {
-    return policy.status;
+    return status;
   }
 }
 
+function timeOf({ success = Number.NEGATIVE_INFINITY }: Status): number {
+  return success;
+}
+
 function hasSucceeded(before: Status, now: Status): boolean {
-  return now.success !== before.success || now.of !== before.of;
+  return timeOf(now) > timeOf(before) || now.of !== before.of;
 }
 
 /** A failure that was not counted is over once the service answers; one that was is over with a rotation. */

@@ -1,6 +1,6 @@
 import { type Candidate, canGoOn, create, createOnceFree } from './create.ts';
-import { Busy, PasswordRejected } from './errors.ts';
-import { finishLeftover, finishSecret, readIfOurs } from './finish.ts';
+import { Busy, Elsewhere, PasswordRejected } from './errors.ts';
+import { finishLeftover, finishSecret } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
 import type { Pass } from './pass.ts';
@@ -98,11 +98,21 @@ async function setOneThatIsAccepted<Value>(
   }
 }
 
-/** Nothing in an emergency that finds a value of a server which the secret has left behind: it is not held up by one. */
+/** Returns undefined in an emergency if the pending value opens a server that the secret has left behind. */
 async function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value> | undefined> {
-  if (pass.ports.emergency && (await readIfOurs(pass, version)) === undefined) return undefined;
+  if (pass.ports.emergency && (await isLeftBehind(pass, version))) return undefined;
   const read = async () => ({ version, value: await pass.read(version), fresh: false });
   return pass.step('createSecret', version, read, 'kept');
+}
+
+async function isLeftBehind<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
+  try {
+    await pass.read(version);
+    return false;
+  } catch (error) {
+    if (error instanceof Elsewhere) return error.isLeftBehind;
+    throw error;
+  }
 }
 
 /** A version of the same rotation under another name, which tells as the first one did who has begun it. */

@@ -3,6 +3,7 @@ import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
+import { afterChange } from './internal-error.ts';
 import type { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
@@ -34,9 +35,8 @@ export async function runStep<Value>(
   if (pass.overtaken) throw new Superseded(subject.secret, token);
   if (step === 'createSecret') return await create(pass, subject, token, configuration);
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
-  // An earlier step has set the value: to say that nothing was touched would leave an operator in peace.
-  if (isSet) pass.aftermath = 'applied';
-  await act(pass, step, token);
+  // An earlier step has set the value, so a failure here must not say that nothing was touched.
+  await afterChange(isSet ? 'applied' : 'untouched', () => act(pass, step, token));
   return pass.result('step-done', token);
 }
 

@@ -208,9 +208,9 @@ export interface Service<Value> extends AsyncDisposable {
   /** Whether a pending value can be gone on with; what a service has issued, somebody may have taken away. */
   usable?(pending: Value): Promise<boolean>;
   /**
-   * Called before a value is set that was stored earlier: has the current one used as an application uses it, as `next`
-   * does before it makes one. Throws what would keep the stored one from being proven, and then nothing is changed. Does
-   * nothing where the current value is refused.
+   * Tests the current value before a value is set that is stored already, as `next` does before it makes one: used as an
+   * application uses it. Throws what would keep the stored value from being proven. Does nothing if the current value is
+   * refused.
    */
   tryFirst?(stored: Value): Promise<void>;
   /**

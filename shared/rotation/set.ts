@@ -1,6 +1,6 @@
 import type { Candidate } from './create.ts';
 import { keepAsPrevious } from './finish.ts';
-import { changing } from './internal-error.ts';
+import { duringChange } from './internal-error.ts';
 import type { Pass } from './pass.ts';
 import { isWayBack } from './way-back.ts';
 
@@ -19,7 +19,7 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
   if (!pass.service.overlaps) await keepAsPrevious(pass, pass.current.version);
   pass.confirmTime();
   pass.setAt = pass.ports.clock.now();
-  await changing(() => put(pass, candidate));
+  await duringChange(() => put(pass, candidate));
   pass.aftermath = 'applied';
 }
 

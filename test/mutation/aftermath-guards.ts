@@ -10,8 +10,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a call that may have come through leaves in doubt what it has changed',
     file: 'shared/rotation/internal-error.ts',
-    find: "if (untold.includes(failure.code)) failure.worsen('unknown');",
-    replace: 'if (untold.length === 0) throw failure;',
+    find: "if (maybeApplied.includes(failure.code)) failure.worsen('unknown');",
+    replace: 'if (maybeApplied.length === 0) throw failure;',
     tests: aftermath,
   },
   {
@@ -31,15 +31,15 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'the second statement of an admin who sets an only password tells that it is set',
     file: 'functions/rds-mysql/single-user.ts',
-    find: "leaving('applied', () => acting.session.query(discard))",
-    replace: "leaving('untouched', () => acting.session.query(discard))",
+    find: "afterChange('applied', () => acting.session.query(discard))",
+    replace: "afterChange('untouched', () => acting.session.query(discard))",
     tests: ['test/faults/answers.test.ts'],
   },
   {
     title: 'a step after the one that sets a value tells that it is set',
     file: 'shared/rotation/run-step.ts',
-    find: "  if (isSet) pass.aftermath = 'applied';\n",
-    replace: '',
+    find: "isSet ? 'applied' : 'untouched'",
+    replace: "'untouched'",
     tests: ['test/rotation/run-step.test.ts'],
   },
   {
@@ -59,8 +59,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a failure is counted on what is on record by then',
     file: 'shared/rotation/record.ts',
-    find: 'isRecorded ? await readStatus(ports, subject) : policy.status',
-    replace: 'isRecorded && readStatus.length === 0 ? policy.status : policy.status',
+    find: 'isRead ? await readStatus(ports, subject) : policy.status',
+    replace: 'isRead && readStatus.length === 0 ? policy.status : policy.status',
     tests: record,
   },
   {
@@ -87,8 +87,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'an emergency is not held up by a pending value of another server',
     file: 'shared/rotation/rotate.ts',
-    find: 'if (pass.ports.emergency && (await readIfOurs(pass, version)) === undefined) return undefined;',
-    replace: 'if (readIfOurs.length === 0) return undefined;',
+    find: '  if (pass.ports.emergency && (await isLeftBehind(pass, version))) return undefined;\n',
+    replace: '  if (isLeftBehind.length === 0) return undefined;\n',
     tests: elsewhere,
   },
   {

@@ -136,3 +136,10 @@ it('what is busy after a change is recorded and not counted; what changed nothin
   await recordFailure(ports, subject, new Busy('the service', 'later').worsen('applied'));
   expect(status()).toBe(`${success}/retired=def456/ok=xyz/failures=1:busy@2023-11-14T22:13:20Z`);
 });
+
+it('an answer from before the last success is not believed', async () => {
+  const { ports, subject, store, status } = await known();
+  store.tag(secret, { 'rotation:status': 'success=2023-10-01T00:00:00Z/of=old123/failures=0' });
+  await recordFailure(ports, subject, new Refused('the account', 'current'));
+  expect(status()).toBe(`${success}/retired=def456/ok=xyz/failures=2:refused@2023-11-14T22:13:20Z`);
+});
