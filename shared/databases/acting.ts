@@ -1,5 +1,6 @@
 import { pairOf } from '../credentials/turn.ts';
 import { AdminMismatch, Busy, NotHeld, OwnAdmin, Refused } from '../rotation/errors.ts';
+import { afterChange } from '../rotation/internal-error.ts';
 import type { Policy } from '../rotation/policy.ts';
 import type { Access, Place } from '../rotation/service.ts';
 import { stagesInOrder } from '../rotation/stored-values.ts';
@@ -55,7 +56,9 @@ export async function openActing<Session extends AsyncDisposable>(
   for (const as of order(access)) {
     const value = as === 'current' ? access.current : await access[as]();
     if (value === undefined || tried.some((other) => isSameLogin(other, value))) continue;
-    const session = await logIn(value);
+    // Who waits for a place then does so while applications are refused.
+    const isCurrentOut = tried.length > 0 || (as === 'pending' && access.expected === 'pending');
+    const session = await afterChange(isCurrentOut ? 'unknown' : 'untouched', () => logIn(value));
     if (session !== 'refused') return { session, as, value };
     tried.push(value);
   }

@@ -11,6 +11,8 @@ import { isWayBack } from './way-back.ts';
 export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
   if (!pass.service.set) return;
   if (!candidate.fresh) {
+    // Where one value only is accepted, a current one that logs in shows that no earlier attempt has set this one.
+    if (pass.service.overlaps) pass.aftermath = 'unknown';
     // A former value was proven before it was stored, and the current one may be why somebody goes back.
     if (!isWayBack(candidate.version)) await pass.service.tryFirst?.(candidate.value);
     pass.aftermath = 'unknown';
