@@ -1,5 +1,6 @@
 import { untilFree, whileGoingOn } from '../../shared/databases/beside.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
+import { accountName } from '../../shared/databases/mysql/quoting.ts';
 import { endSessions } from '../../shared/databases/mysql/sessions.ts';
 import { Busy, PrivilegeMissing, RotationError } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
@@ -12,6 +13,12 @@ const attempts = 3;
 export interface Ender {
   readonly account: string;
   readonly session: Session;
+}
+
+/** The statement that lets who acts see the sessions of others, and end them. */
+export function grantToEnd({ settled }: Opened): string {
+  const right = settled.server.engine === 'mariadb' ? 'connection admin' : 'connection_admin';
+  return `grant process, ${right} on *.* to ${accountName(settled.account)};`;
 }
 
 /**

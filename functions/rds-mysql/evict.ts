@@ -4,12 +4,14 @@ import type { Session } from '../../shared/databases/mysql/connector.ts';
 import { isLockedByHand } from '../../shared/databases/mysql/errors.ts';
 import { leftBehind } from '../../shared/databases/mysql/left-behind.ts';
 import { type Account, accountName, verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { endSessions, ownId } from '../../shared/databases/mysql/sessions.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
 import { Barred } from '../../shared/rotation/errors.ts';
 import type { Eviction, Verdict } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
+import { grantToEnd } from './end-others.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
 import { isAccepted, type Opened } from './opened.ts';
 import { enterFull, isFull, takenPlaces } from './room.ts';
@@ -56,19 +58,29 @@ async function evictFormer(opened: Opened, value: DatabaseSecret, tally: Tally):
   await end(opened, inside, account, tally);
 }
 
-/** A session of the account itself. Where all its places are taken and nobody here can make one, that is a gap. */
+/** A session of the account itself. That there is none is a gap where nobody else here sees its sessions. */
 async function enterOrTell(
   opened: Opened,
   value: DatabaseSecret,
   tally: Tally,
 ): Promise<Session | undefined> {
-  const { access } = opened;
   const { AccountName } = value;
   const inside = await enterFull(opened, value);
   if (inside === 'full') tally.gaps.push(takenPlaces(AccountName));
-  else if (inside === undefined && AccountName === access.current.AccountName)
-    tally.gaps.push(`${AccountName} could not log in to end its sessions`);
+  else if (inside === undefined) tally.gaps.push(...(await unseen(opened, AccountName)));
   return inside === 'full' ? undefined : inside;
+}
+
+/** Whoever has changed its password himself is not let in by a stored value any more, and may be in still. */
+async function unseen(opened: Opened, account: string): Promise<readonly string[]> {
+  const { access, acting, settled } = opened;
+  if (account === access.current.AccountName) return [`${account} could not log in to end its sessions`];
+  if (acting.as !== 'admin')
+    return [
+      `${account} takes its stored value no more, so that another password and sessions of it may be left: name an admin in the tag rotation:admin-secret`,
+    ];
+  if (holds(await readOwnPrivileges(settled), 'PROCESS')) return [];
+  return [`${account} could not log in, and its sessions cannot be seen: ${grantToEnd(opened)}`];
 }
 
 /** Why another password than the current one may still be accepted, that no version knows. */

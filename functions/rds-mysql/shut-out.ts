@@ -3,10 +3,10 @@ import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Entry } from '../../shared/databases/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
 import { alterUsers, discarding, identified } from '../../shared/databases/mysql/passwords.ts';
-import { accountName, list, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { list, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
-import { type Ender, endOthers, whileEnding } from './end-others.ts';
+import { type Ender, endOthers, grantToEnd, whileEnding } from './end-others.ts';
 import { readSources } from './fit.ts';
 import type { Opened } from './opened.ts';
 import { readTwins, requireOwnTwin } from './own-twin.ts';
@@ -88,10 +88,9 @@ function mayEnd(privileges: ReadonlySet<string>): boolean {
   return holds(privileges, 'PROCESS') && ending.some((privilege) => holds(privileges, privilege));
 }
 
-function mayNotEnd({ acting, settled }: Opened, cause: Busy): PrivilegeMissing {
-  const right = settled.server.engine === 'mariadb' ? 'connection admin' : 'connection_admin';
-  const fix = `grant process, ${right} on *.* to ${accountName(settled.account)};`;
-  return new PrivilegeMissing(acting.session.principal, 'end who keeps it waiting', fix, cause);
+function mayNotEnd(opened: Opened, cause: Busy): PrivilegeMissing {
+  const { principal } = opened.acting.session;
+  return new PrivilegeMissing(principal, 'end who keeps it waiting', grantToEnd(opened), cause);
 }
 
 /** The entries that nobody has locked by hand; where all are locked, an emergency that was cut short has done it. */

@@ -284,4 +284,18 @@ export const evictionGuards: readonly Guard[] = [
     replace: '',
     tests: ['test/functions/rds-mysql/pools.test.ts'],
   },
+  {
+    title: 'MySQL: sessions of the other account that an admin cannot see are a gap',
+    file: 'functions/rds-mysql/evict.ts',
+    find: "  if (holds(await readOwnPrivileges(settled), 'PROCESS')) return [];\n",
+    replace: "  if (settled.session.principal !== '') return [];\n",
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: another account that takes its stored value no more is a gap without an admin',
+    file: 'functions/rds-mysql/evict.ts',
+    find: "  if (acting.as !== 'admin')\n    return [",
+    replace: "  if (acting.as !== 'admin') return [];\n  if (account === '')\n    return [",
+    tests: life('eviction-gaps-mysql'),
+  },
 ];
