@@ -24,7 +24,9 @@ export async function setSecondPassword(opened: Opened, next: DatabaseSecret, fr
   if (acting.as === 'admin') return retainAsAdmin(opened, next, current, fresh);
   if (acting.value.AccountPassword.equals(next.AccountPassword)) return;
   // Not the value that let this session in: were the previous one retained, it would be left without a stage.
-  return retainOwn(opened, current.AccountPassword, next.AccountPassword);
+  return unlessSet(opened, next, fresh, () =>
+    retainOwn(opened, current.AccountPassword, next.AccountPassword),
+  );
 }
 
 /** MariaDB is told both passwords, whatever it had: the same statement is right any number of times. */
@@ -47,7 +49,15 @@ export async function retainOwn(
   const { session } = acting;
   if (await replaceOwn(session, current, next, 'retain current password')) return;
   if (await replaceOwn(session, next, next)) return;
-  await session.query(sql`alter user user() identified by ${current}`);
+  try {
+    await session.query(sql`alter user user() identified by ${current}`);
+  } catch (error) {
+    // An account that remembers its passwords takes none of them again: the retained one stays what it is.
+    if (!isErrno(error, brokenHistory)) throw error;
+    await session.query(sql`alter user user() identified by ${next}`);
+    session.renew(next);
+    return;
+  }
   session.renew(current);
   if (await replaceOwn(session, current, next, 'retain current password')) return;
   throw new Busy(access.secret, 'somebody else is changing the password of the account');

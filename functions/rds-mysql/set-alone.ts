@@ -32,7 +32,7 @@ export function setAlone(opened: Opened, set: SetValue): SetValue {
     if (next.AccountName !== own) return setTwinAlone(opened, next, fresh);
     const isSecond = next.AccountName !== access.current.AccountName;
     if (isSecond || (await remembers(opened)))
-      return insist(opened, acting.session, own, () => set(next, fresh, version));
+      return insist(opened, acting.session, own, (isFirst) => set(next, fresh && isFirst, version));
     await insist(opened, acting.session, own, (isFirst) => setOnlyOwn(opened, next, fresh && isFirst));
   };
 }
@@ -44,7 +44,8 @@ async function setTwinAlone(opened: Opened, next: DatabaseSecret, fresh: boolean
   await endOthers(opened, session, current.account);
   const known = await logInAsTwin(opened, next, fresh);
   await using inside = known.session;
-  await insist(opened, inside, next.AccountName, () => setAsTwin(opened, known, next), [current]);
+  const change = (isFirst: boolean) => setAsTwin(opened, known, next, fresh && isFirst);
+  await insist(opened, inside, next.AccountName, change, [current]);
 }
 
 async function insist(

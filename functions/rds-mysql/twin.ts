@@ -38,10 +38,11 @@ export async function twinName({ access }: Looked): Promise<string> {
 /** Makes the second account accept the new value and, where an admin acts, do whatever the current one may. */
 export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
   if (opened.acting.as === 'admin') return levelTwin(opened, next, fresh);
-  if (opened.acting.value.AccountName === next.AccountName) return takeTurn(opened, opened.acting, next);
+  if (opened.acting.value.AccountName === next.AccountName)
+    return takeTurn(opened, opened.acting, next, fresh);
   const known = await logInAsTwin(opened, next, fresh);
   await using _ = known.session;
-  await setAsTwin(opened, known, next);
+  await setAsTwin(opened, known, next, fresh);
 }
 
 /** The same, in a session of the other account. */
@@ -49,10 +50,11 @@ export async function setAsTwin(
   opened: Opened,
   { value, session }: Known,
   next: DatabaseSecret,
+  fresh: boolean,
 ): Promise<void> {
   // Before the password of the twin ends: nobody could level the rights afterwards.
   await requireSameRights(opened, await settle(session, opened.dialling.signal));
-  await takeTurn(opened, { value, session: opened.rehearsal?.rehearse(session) ?? session }, next);
+  await takeTurn(opened, { value, session: opened.rehearsal?.rehearse(session) ?? session }, next, fresh);
 }
 
 /** An entry of the second account, as it is to be and as it is; it has no rights where it is to be made. */
@@ -174,6 +176,13 @@ export async function logInAsTwin(
   throw new Refused(next.AccountName, 'previous');
 }
 
-async function takeTurn({ settled }: Opened, { session, value }: Known, next: DatabaseSecret): Promise<void> {
-  await setOwn(session, settled.server, value.AccountPassword, next.AccountPassword);
+function takeTurn(
+  opened: Opened,
+  { session, value }: Known,
+  next: DatabaseSecret,
+  fresh: boolean,
+): Promise<void> {
+  return unlessSet(opened, next, fresh, () =>
+    setOwn(session, opened.settled.server, value.AccountPassword, next.AccountPassword),
+  );
 }

@@ -186,6 +186,24 @@ describe.each(byItself)('an emergency on $title, $strategy by the account itself
   });
 });
 
+describe.each(servers.filter(({ server }) => server.engine === 'mysql'))(
+  'an account that remembers its passwords on $title',
+  ({ server }) => {
+    const cases = strategies.filter((strategy) => exhaustive || strategy === 'dual-password');
+    it.each(cases)('is evicted by itself though sessions come back, with %s', async (strategy) => {
+      await using scene = await begin(server, strategy, 'itself');
+      const { user, password } = await scene.current();
+      for (const name of new Set([user, scene.account.user]))
+        await scene.root(`alter user '${name}'@'%' password history 5`);
+      await scene.root(`alter user '${user}'@'%' identified by '${password}'`);
+      await using thief = thiefOf(server, { user, password });
+      await thief.hold('select 1');
+      expect(await scene.evict()).toMatchObject({ Outcome: 'evicted' });
+      await requireEvicted(scene, thief, { user, password });
+    });
+  },
+);
+
 describe.each(servers)('who changes the password without pause on $title', ({ server }) => {
   it.each(['the account itself', 'an admin'])('is thrown out by %s, and keeps nobody waiting', async (by) => {
     await using scene = await begin(server, 'single-user', 'admin');

@@ -126,4 +126,25 @@ export const accountGuards: readonly Guard[] = [
     replace: '',
     tests: ['test/life/verify-database.test.ts'],
   },
+  {
+    title: 'account: one that remembers its passwords is set again by itself',
+    file: 'functions/rds-mysql/second-password.ts',
+    find: 'unlessSet(opened, next, fresh, () =>\n    retainOwn(',
+    replace: 'unlessSet(opened, next, true, () =>\n    retainOwn(',
+    tests: ['test/functions/rds-mysql/dual-password.test.ts'],
+  },
+  {
+    title: 'account: one that remembers its passwords gets over a value that is abandoned',
+    file: 'functions/rds-mysql/second-password.ts',
+    find: '    if (!isErrno(error, brokenHistory)) throw error;\n',
+    replace: '    throw error;\n',
+    tests: ['test/functions/rds-mysql/dual-password.test.ts'],
+  },
+  {
+    title: 'account: the other one that remembers its passwords is set again by itself',
+    file: 'functions/rds-mysql/twin.ts',
+    find: 'unlessSet(opened, next, fresh, () =>\n    setOwn(',
+    replace: 'unlessSet(opened, next, true, () =>\n    setOwn(',
+    tests: ['test/functions/rds-mysql/alternating-users.test.ts'],
+  },
 ];

@@ -298,4 +298,11 @@ export const evictionGuards: readonly Guard[] = [
     replace: "  if (acting.as !== 'admin') return [];\n  if (account === '')\n    return [",
     tests: life('eviction-gaps-mysql'),
   },
+  {
+    title: 'MySQL: an emergency sets its value again where the account remembers it',
+    file: 'functions/rds-mysql/set-alone.ts',
+    find: '(isFirst) => set(next, fresh && isFirst, version)',
+    replace: '() => set(next, fresh, version)',
+    tests: life('eviction-under-attack-mysql'),
+  },
 ];

@@ -314,4 +314,17 @@ describe.each(engines('mysql'))('rights that only MySQL has', (server) => {
     await service.set(pending, false);
     await service.prove(pending);
   });
+  it('do not stop a repetition in one session of the other account, either', async () => {
+    const previous = await scene.create(scene.value('Twin-Secret-1', `${scene.name}_rt`));
+    const current = scene.value('Refused-Secret-1');
+    await scene.root(
+      `alter user ${previous.AccountName}@'%' password history 5`,
+      `alter user ${previous.AccountName}@'%' identified by 'Twin-Secret-1'`,
+    );
+    await using service = await scene.open({ current, previous, tags });
+    const next = await service.next();
+    await service.set(next, true);
+    await service.set(next, false);
+    expect(await scene.accepts(next)).toEqual([true]);
+  });
 });

@@ -187,6 +187,43 @@ describe.each(engines('mysql'))('a password history on $engine', (server) => {
     expect(await scene.accepts(current, next)).toEqual([true, true]);
     await scene.drop();
   });
+
+  describe('does not stop the account itself', () => {
+    let scene: Scene;
+    let current: DatabaseSecret;
+    beforeEach(async () => {
+      scene = await Scene.on(server);
+      const previous = await scene.create(scene.value('Previous-Secret-0'));
+      await scene.root(
+        `grant application_password_admin on *.* to ${scene.name}@'%'`,
+        `alter user ${scene.name}@'%' password history 5`,
+      );
+      current = await scene.rotate({ current: previous });
+    });
+    afterEach(() => scene.drop());
+
+    it('where an earlier attempt came as far as set', async () => {
+      const next = await scene.rotate({ current });
+      await using service = await scene.open({ current, pending: next });
+      await service.set(next, false);
+      await service.set(next, false);
+      await service.prove(next);
+      expect(await scene.accepts(current, next)).toEqual([true, true]);
+    });
+
+    it('where an abandoned attempt had set another', async () => {
+      const abandoned = await scene.rotate({ current });
+      const next = await scene.rotate({ current });
+      expect(await scene.accepts(current, abandoned, next)).toEqual([true, false, true]);
+    });
+
+    it('from refusing a value that the account has had, and has no more', async () => {
+      const second = await scene.rotate({ current });
+      await scene.rotate({ current: second, previous: current });
+      await using service = await scene.open({ current: second, pending: current });
+      await expect(service.set(current, false)).rejects.toMatchObject({ code: 'password-rejected' });
+    });
+  });
 });
 
 describe.each(engines('mysql'))('a password policy of $engine that the current password breaks', () => {
