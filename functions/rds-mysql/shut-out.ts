@@ -4,7 +4,7 @@ import type { Entry } from '../../shared/databases/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
 import { alterUsers, discarding, identified } from '../../shared/databases/mysql/passwords.ts';
 import { list, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
-import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
+import { holds, readAttributes, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import { type Ender, endOthers, grantToEnd, whileEnding } from './end-others.ts';
 import { readSources } from './fit.ts';
@@ -12,16 +12,17 @@ import type { Opened } from './opened.ts';
 import { readTwins, requireOwnTwin } from './own-twin.ts';
 import { enterFull } from './room.ts';
 
-/** An account that is to be shut: all its entries, and the stored value that may let in. */
+/** An account that is to be shut: all its entries, those that let in before, and the stored value that may. */
 interface Door {
   readonly value: DatabaseSecret;
   readonly entries: readonly Entry[];
+  readonly open: readonly Entry[];
 }
 
 /**
  * The admin locks the accounts, ends their sessions, sets the value, and lets in again whoever has it. A lock alone leaves
  * sessions that could change the password; without a lock they would come back. Of two accounts the one that has been in use
- * stays locked: the eviction disables it. Where the value cannot be set, both are unlocked again.
+ * stays locked: the eviction disables it. Where the value cannot be set, both let in again as far as they did before.
  */
 export async function shutOut(
   opened: Opened,
@@ -31,12 +32,9 @@ export async function shutOut(
 ): Promise<void> {
   const { acting, access, entries } = opened;
   const isOwn = next.AccountName === access.current.AccountName;
-  const doors = [
-    { value: access.current, entries },
-    ...(isOwn ? [] : await doorsOfTwin(opened, next, fresh)),
-  ];
+  const own = { value: access.current, entries, open: await unlocked(opened) };
+  const doors = isOwn ? [own] : [own, ...(await doorsOfTwin(opened, next, fresh))];
   const all = doors.flatMap((door) => door.entries);
-  const open = await unlocked(opened);
   const enders = await endersOf(opened, doors);
   const endAll = async () => {
     for (const { session, account } of enders) await endOthers(opened, session, account);
@@ -48,10 +46,11 @@ export async function shutOut(
       await endAll();
       await (isOwn ? setOnly(opened, next, fresh) : set());
     } catch (error) {
-      await turn(opened, all, 'unlock').catch(() => {});
+      const open = doors.flatMap((door) => door.open);
+      await turn(opened, open, 'unlock').catch(() => {});
       throw error;
     }
-    if (isOwn) await turn(opened, open, 'unlock');
+    if (isOwn) await turn(opened, own.open, 'unlock');
   } finally {
     await close(enders.filter(({ session }) => session !== acting.session));
   }
@@ -106,7 +105,11 @@ async function doorsOfTwin(opened: Opened, next: DatabaseSecret, fresh: boolean)
   await requireOwnTwin(opened, [first, ...rest]);
   const previous = await opened.access.previous();
   const value = fresh && previous?.AccountName === next.AccountName ? previous : next;
-  return [{ value, entries: [first, ...rest] }];
+  const entries = [first, ...rest];
+  const open: Entry[] = [];
+  // One that was disabled has the password of a version that was current then, and may be the leaked one.
+  for (const entry of entries) if (!(await readAttributes(opened.settled, entry)).isLocked) open.push(entry);
+  return [{ value, entries, open }];
 }
 
 /** As the account is locked, nobody misses the password that is retained. */

@@ -305,4 +305,18 @@ export const evictionGuards: readonly Guard[] = [
     replace: '() => set(next, fresh, version)',
     tests: life('eviction-under-attack-mysql'),
   },
+  {
+    title: 'MySQL: an emergency that fails leaves the other account as shut as it was',
+    file: 'functions/rds-mysql/shut-out.ts',
+    find: 'if (!(await readAttributes(opened.settled, entry)).isLocked) open.push(entry);',
+    replace: 'open.push(entry);',
+    tests: life('eviction-and-password-policy'),
+  },
+  {
+    title: 'MySQL: an emergency that fails leaves an entry shut that somebody has locked by hand',
+    file: 'functions/rds-mysql/shut-out.ts',
+    find: 'doors.flatMap((door) => door.open)',
+    replace: 'doors.flatMap((door) => door.entries)',
+    tests: life('eviction-and-password-policy'),
+  },
 ];

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startMysql } from '../servers/mysql.ts';
+import { engines } from '../servers/running.ts';
+import type { DatabaseServer } from '../servers/server.ts';
+import { startCloud } from '../stand/cloud.ts';
+import { currentLogin } from '../stand/current-login.ts';
+import { asAdmin, login } from '../stand/login.ts';
+import { evict, rotate } from '../stand/rotate.ts';
+import { prepare, type Setting, settings } from '../stand/settings.ts';
+
+const type = 'rds-mysql';
+
+/** The policy is one of the whole server, so that it is one of its own. */
+describe.each(engines('mysql').slice(-1))('the password policy of $engine $version', () => {
+  let server: DatabaseServer;
+  const root = (...statements: readonly string[]) =>
+    asAdmin(server, async (query) => {
+      for (const statement of statements) await query(statement);
+    });
+  beforeAll(async () => {
+    server = await startMysql();
+    await root(`install component 'file://component_validate_password'`);
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  async function begin(strategy: Setting['strategy'], actor: Setting['actor']) {
+    const setting = settings.find((one) => one.engine === 'mysql' && one.strategy === strategy);
+    if (setting === undefined) return expect.unreachable();
+    const cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account } = await prepare(cloud, server, { ...setting, actor });
+    return {
+      account,
+      current: () => currentLogin(cloud, secret),
+      rotate: () => rotate(cloud, type, secret),
+      evict: () => evict(cloud, type, secret),
+      [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
+    };
+  }
+
+  describe('that turns every value down', () => {
+    const failing = async (work: () => Promise<unknown>) => {
+      await root('set global validate_password.length = 100');
+      try {
+        await expect(work()).rejects.toMatchObject({ code: 'password-rejected' });
+      } finally {
+        await root('set global validate_password.length = 8');
+      }
+    };
+
+    it('leaves the other account shut that an emergency before has disabled', async () => {
+      await using scene = await begin('alternating-users', 'admin');
+      await scene.rotate();
+      await scene.evict();
+      const leaked = await scene.current();
+      const other = { user: `${scene.account.user}_rt`, password: leaked.password };
+      await root(`alter user '${other.user}'@'%' account unlock`);
+      expect(await login(server, other)).toBeUndefined();
+      await root(`alter user '${other.user}'@'%' account lock`);
+      await failing(scene.evict);
+      await expect(login(server, other)).rejects.toThrow(/locked/);
+      expect(await login(server, leaked)).toBeUndefined();
+      expect((await scene.evict()).Outcome).toBe('evicted');
+      expect(await login(server, await scene.current())).toBeUndefined();
+    });
+
+    it('leaves an entry shut that somebody has locked by hand, and lets in by the others', async () => {
+      await using scene = await begin('dual-password', 'admin');
+      const { user, password } = scene.account;
+      const shut = `'${user}'@'10.0.%'`;
+      await root(`create user ${shut} identified by '${password}' account lock`);
+      await failing(scene.evict);
+      const shown = await asAdmin(server, (query) => query(`show create user ${shut}`));
+      expect(JSON.stringify(shown)).toContain('ACCOUNT LOCK');
+      expect(await login(server, scene.account)).toBeUndefined();
+    });
+  });
+});
