@@ -14,6 +14,7 @@ import { disable } from './disable.ts';
 import { grantToEnd } from './end-others.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
 import { isAccepted, type Opened } from './opened.ts';
+import { tellOtherEntries } from './other-entries.ts';
 import { enterFull, isFull, takenPlaces } from './room.ts';
 import { twinName } from './twin.ts';
 import { enter, others } from './who.ts';
@@ -29,6 +30,7 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   const twin = await twinName(opened);
   const former = older.find(({ AccountName }) => AccountName !== current.AccountName);
   if (former?.AccountName === twin) await evictFormer(opened, former, tally);
+  await tellBeside(opened, current.AccountName, tally);
   const other = await findOther(opened, older);
   if (other !== undefined) tally.beside.push(other);
   await using inside = await enterOrTell(opened, current, tally);
@@ -48,6 +50,7 @@ async function evictFormer(opened: Opened, value: DatabaseSecret, tally: Tally):
     const stranger = await strangerIn(() => disable(opened, account));
     if (stranger) tally.gaps.push(stranger.message);
     else await end(opened, inside ?? acting.session, account, tally);
+    await tellBeside(opened, account, tally);
     return;
   }
   await using inside = await enterOrTell(opened, value, tally);
@@ -55,7 +58,15 @@ async function evictFormer(opened: Opened, value: DatabaseSecret, tally: Tally):
   const own = await settle(inside, dialling.signal);
   const other = tellOther(opened, own.account, await keepOnlyOwn(opened, own, value.AccountPassword));
   if (other !== undefined) tally.beside.push(other);
+  await tellOtherEntries(opened, own.account, tally);
   await end(opened, inside, account, tally);
+}
+
+/** An admin has changed every entry of the account where the policy names none. */
+async function tellBeside(opened: Opened, user: string, tally: Tally): Promise<void> {
+  const { access, acting, settled } = opened;
+  const host = acting.as === 'admin' ? access.policy.host : settled.account.host;
+  if (host !== undefined) await tellOtherEntries(opened, { user, host }, tally);
 }
 
 /** A session of the account itself. That there is none is a gap where nobody else here sees its sessions. */

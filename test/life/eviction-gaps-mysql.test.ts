@@ -4,7 +4,8 @@ import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
-import { asAdmin, openSession, session } from '../stand/login.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
+import { asAdmin, type Login, openSession, session } from '../stand/login.ts';
 import { evict, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
 
@@ -82,5 +83,51 @@ describe.each(engines('mysql', 'mariadb'))('who has changed the password on $eng
     expect(outcome).toBe('not-evicted');
     expect(gaps?.join()).toContain('rotation:admin-secret');
     expect(await thief.answers()).toBe(true);
+  });
+});
+
+describe.each(engines('mysql', 'mariadb'))('another entry of the name on $engine $version', (server) => {
+  const elsewhere = (name: string) => `\`${name}\`@\`10.0.%\``;
+  const plant = ({ root, account }: { root: (statement: string) => unknown; account: Login }, name: string) =>
+    root(`create user ${elsewhere(name)} identified by '${account.password}'`);
+  const strategies = [
+    { strategy: 'dual-password', second: '' },
+    { strategy: 'alternating-users', second: '' },
+    { strategy: 'alternating-users', second: '_rt' },
+  ] as const;
+
+  it.each(strategies.slice(exhaustive ? 0 : 1))(
+    'is no success while it lets in beside the one that the policy names: $strategy, app$second',
+    async ({ strategy, second }) => {
+      await using scene = await begin(server, strategy, 'admin');
+      const { cloud, secret, account } = scene;
+      await cloud.tag(secret, { 'rotation:host': '+' });
+      await plant(scene, `${account.user}${second}`);
+      const lock = `alter user ${elsewhere(`${account.user}${second}`)} account lock;`;
+      const { outcome, gaps } = await told(scene.evict());
+      expect(outcome).toBe('not-evicted');
+      expect(gaps?.join()).toContain(lock);
+      await scene.root(lock);
+      expect(await told(scene.evict())).toMatchObject({ outcome: 'evicted', gaps: [] });
+    },
+  );
+
+  it('is unchecked where the account that acts itself cannot see it, with the grant', async () => {
+    await using scene = await begin(server, 'single-user', 'itself');
+    const { user } = scene.account;
+    if (server.engine === 'mysql')
+      await scene.root(`grant application_password_admin on *.* to '${user}'@'%'`);
+    await plant(scene, user);
+    const grant = `grant select on mysql.* to \`${user}\`@\`%\`;`;
+    const blind = await told(scene.evict());
+    expect(blind.unchecked?.join()).toContain(grant);
+    await scene.root(grant);
+    const seen = await told(scene.evict());
+    expect(seen.outcome).toBe('not-evicted');
+    expect(seen.gaps?.join()).toContain(elsewhere(user));
+    await scene.root(`drop user ${elsewhere(user)}`);
+    const { outcome, unchecked = [] } = await told(scene.evict());
+    expect(outcome).toBe('evicted');
+    expect(unchecked.join()).not.toContain(grant);
   });
 });

@@ -319,4 +319,32 @@ export const evictionGuards: readonly Guard[] = [
     replace: 'doors.flatMap((door) => door.entries)',
     tests: life('eviction-and-password-policy'),
   },
+  {
+    title: 'MySQL: another entry of the name that lets in is a gap',
+    file: 'functions/rds-mysql/other-entries.ts',
+    find: 'tally.beside.push(tell(entry))',
+    replace: 'tell(entry)',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: another entry of the name that is locked is no gap',
+    file: 'functions/rds-mysql/other-entries.ts',
+    find: ' && !(await isShut(settled, entry))',
+    replace: '',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: an account that acts itself does not take what it sees for all entries of the name',
+    file: 'functions/rds-mysql/other-entries.ts',
+    find: "acting.as === 'admin' ? readEntries : listEntries",
+    replace: 'readEntries',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: another entry of the other account that lets in is a gap',
+    file: 'functions/rds-mysql/evict.ts',
+    find: '    await tellBeside(opened, account, tally);\n',
+    replace: '',
+    tests: life('eviction-gaps-mysql'),
+  },
 ];

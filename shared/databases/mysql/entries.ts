@@ -36,39 +36,41 @@ function pluginsOf(server: Server): string {
 }
 
 /** Every entry of a name. Throws PrivilegeMissing where the session cannot see them. */
-export async function readEntries(
-  { session, server, account }: Settled,
-  user: string,
-): Promise<readonly Entry[]> {
-  const entry = ([host, plugin, factors]: Row): Entry => ({
-    user,
-    host: host ?? '',
-    plugin: plugin ?? undefined,
-    factors: factors ?? undefined,
-  });
-  const needs = readingAccounts(account);
+export async function readEntries(settled: Settled, user: string): Promise<readonly Entry[]> {
   try {
-    const rows = await session.query(
-      sql`
-        select host, ${verbatim(pluginsOf(server))}
-        where user = ${user}
-          and host <> ''
-        order by host`,
-      needs,
-    );
-    return rows.map(entry);
+    return await listEntries(settled, user);
   } catch (error) {
     const cannotRead = error instanceof RotationError && error.code === 'privilege-missing';
-    if (!cannotRead || !isAtLeast(server, 'mysql', 8, 0, 21)) throw error;
-    const rows = await session.query(
+    if (!cannotRead || !isAtLeast(settled.server, 'mysql', 8, 0, 21)) throw error;
+    const rows = await settled.session.query(
       sql`
         select host, null
         from information_schema.user_attributes
         where user = ${user}
         order by host`,
     );
-    return rows.map(entry);
+    return rows.map((row) => entryOf(user, row));
   }
+}
+
+/** The same, for who may not see the names of others: those alone would be its own one. */
+export async function listEntries(
+  { session, server, account }: Settled,
+  user: string,
+): Promise<readonly Entry[]> {
+  const rows = await session.query(
+    sql`
+      select host, ${verbatim(pluginsOf(server))}
+      where user = ${user}
+        and host <> ''
+      order by host`,
+    readingAccounts(account),
+  );
+  return rows.map((row) => entryOf(user, row));
+}
+
+function entryOf(user: string, [host, plugin, factors]: Row): Entry {
+  return { user, host: host ?? '', plugin: plugin ?? undefined, factors: factors ?? undefined };
 }
 
 /** The entries of a name that its policy wants rotated: all, or those of the host it names. */
