@@ -5,10 +5,12 @@ import type { DatabaseServer } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
 import { asAdmin, login } from '../stand/login.ts';
-import { evict, rotate } from '../stand/rotate.ts';
+import { evict, retire, rollback, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
+import { Timepiece } from '../stand/timepiece.ts';
 
 const type = 'rds-mysql';
+const hour = 3_600_000;
 
 /** The policy is one of the whole server, so that it is one of its own. */
 describe.each(engines('mysql').slice(-1))('the password policy of $engine $version', () => {
@@ -26,13 +28,17 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
   async function begin(strategy: Setting['strategy'], actor: Setting['actor']) {
     const setting = settings.find((one) => one.engine === 'mysql' && one.strategy === strategy);
     if (setting === undefined) return expect.unreachable();
-    const cloud = await startCloud(server.certificateAuthorityFile);
+    const clock = new Timepiece();
+    const cloud = await startCloud(server.certificateAuthorityFile, { clock });
     const { secret, account } = await prepare(cloud, server, { ...setting, actor });
     return {
       account,
+      clock,
       current: () => currentLogin(cloud, secret),
-      rotate: () => rotate(cloud, type, secret),
-      evict: () => evict(cloud, type, secret),
+      rotate: () => rotate(cloud, type, secret, { clock }),
+      rollback: () => rollback(cloud, type, secret, { clock }),
+      retire: () => retire(cloud, type, secret, { clock }),
+      evict: () => evict(cloud, type, secret, { clock }),
       [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
     };
   }
@@ -71,6 +77,49 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
       await failing(scene.evict);
       const shown = await asAdmin(server, (query) => query(`show create user ${shut}`));
       expect(JSON.stringify(shown)).toContain('ACCOUNT LOCK');
+      expect(await login(server, scene.account)).toBeUndefined();
+    });
+  });
+  describe('that wants every character to be another one', () => {
+    beforeAll(() => root('set global validate_password.changed_characters_percentage = 100'));
+    afterAll(() => root('set global validate_password.changed_characters_percentage = 0'));
+    const cases = [
+      ['dual-password', 'itself'],
+      ['dual-password', 'admin'],
+      ['single-user', 'itself'],
+    ] as const;
+
+    it.each(cases)('stops no emergency, with %s by %s', async (strategy, actor) => {
+      await using scene = await begin(strategy, actor);
+      await scene.rotate();
+      const leaked = await scene.current();
+      expect((await scene.evict()).Outcome).toBe('evicted');
+      for (const old of [scene.account, leaked]) expect(await login(server, old)).toBeDefined();
+      expect(await login(server, await scene.current())).toBeUndefined();
+    });
+
+    it.each(cases.slice(0, 2))(
+      'stops no rollback and no retirement, with %s by %s',
+      async (strategy, actor) => {
+        await using scene = await begin(strategy, actor);
+        await scene.rotate();
+        expect((await scene.rollback()).Outcome).toBe('rolled-back');
+        await scene.rotate();
+        expect(await login(server, scene.account)).toBeUndefined();
+        scene.clock.pass(25 * hour);
+        expect((await scene.retire()).Outcome).toBe('retired');
+        expect(await login(server, scene.account)).toBeDefined();
+        expect(await login(server, await scene.current())).toBeUndefined();
+      },
+    );
+
+    it('is told where the present password has to be named, too', async () => {
+      await using scene = await begin('dual-password', 'itself');
+      await root(`alter user '${scene.account.user}'@'%' password require current`);
+      await expect(scene.rotate()).rejects.toMatchObject({
+        code: 'password-rejected',
+        message: expect.stringContaining('too few of its characters'),
+      });
       expect(await login(server, scene.account)).toBeUndefined();
     });
   });

@@ -147,4 +147,25 @@ export const accountGuards: readonly Guard[] = [
     replace: 'unlessSet(opened, next, true, () =>\n    setOwn(',
     tests: ['test/functions/rds-mysql/alternating-users.test.ts'],
   },
+  {
+    title: 'account: a password that has too much of the present one is set without a comparison',
+    file: 'shared/databases/mysql/passwords.ts',
+    find: '    if (!from.equals(to)) await setUncompared(session, to, retain, error);\n',
+    replace: '    if (!from.equals(to)) throw error;\n',
+    tests: ['test/life/eviction-and-password-policy.test.ts'],
+  },
+  {
+    title: 'account: that a password has too much of itself shows that it is the first one',
+    file: 'shared/databases/mysql/passwords.ts',
+    find: '    if (!from.equals(to)) await setUncompared(session, to, retain, error);\n',
+    replace: '    if (from.equals(to)) throw error;\n    await setUncompared(session, to, retain, error);\n',
+    tests: ['test/life/eviction-and-password-policy.test.ts'],
+  },
+  {
+    title: 'account: a server that compares passwords, and has to be given the present one, is told so',
+    file: 'shared/databases/mysql/passwords.ts',
+    find: 'isErrno(error, presentPasswordMissing) ? compared : error',
+    replace: 'isErrno(error, presentPasswordMissing) ? error : compared',
+    tests: ['test/life/eviction-and-password-policy.test.ts'],
+  },
 ];

@@ -25,11 +25,14 @@ export const missingAccount = [1133, 1141, cannotAlter] as const;
 const optionPrevents = 1290;
 /** A password that the account had before. */
 export const brokenHistory = 3638;
+/** It has too much of the present one, with which it is compared only where `replace` gives that. */
+export const tooSimilar = 4165;
 const passwordRejected = new Set([
   1133, // the account is gone
   1372, // no verifier of the plugin's
   brokenPolicy,
   brokenHistory,
+  tooSimilar,
 ]);
 /** The places of the server are taken. */
 export const tooManyConnections = 1040;
@@ -52,6 +55,8 @@ const tlsCodes = new Set(['HANDSHAKE_SSL_ERROR', 'HANDSHAKE_NO_SSL_SUPPORT']);
 
 /** The password given in `replace` is not the account's primary one. Not counted as a failed login (tried). */
 export const notThePrimaryPassword = 3891;
+/** The account has to give its present password with the new one. */
+export const presentPasswordMissing = 3892;
 /** Locked by `account lock`, unlike the rest, which too many failed logins have locked out for a while. */
 const lockedByHand = new Set([3118, 4151]);
 const accountLocked = new Set([...lockedByHand, 3955, 4150]);
@@ -89,6 +94,7 @@ const meanings: Readonly<Record<number, string>> = {
   3024: 'the time of the statement was over',
   3032: 'the server is offline for maintenance',
   3638: 'the password history does not allow it',
+  4165: 'too few of its characters differ from those of the present one',
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Sensitive } from '../../credentials/sensitive.ts';
 import type { Session } from './connector.ts';
-import { isErrno, notThePrimaryPassword } from './errors.ts';
+import { isErrno, notThePrimaryPassword, presentPasswordMissing, tooSimilar } from './errors.ts';
 import { nativeVerifier } from './native-password.ts';
 import { type Account, list, type Statement, setting, sql, verbatim } from './quoting.ts';
 import { isAtLeast, type Server } from './server-version.ts';
@@ -37,7 +37,10 @@ export function discarding(server: Server, accounts: readonly Account[]): Statem
   return alterUsers(accounts, verbatim('discard old password'));
 }
 
-/** Changes the session's own password. Naming the present one makes it a compare-and-set: `false` if it differs. */
+/**
+ * Changes the session's own password. Naming the present one makes it a compare-and-set: `false` if it differs. Two equal
+ * ones only ask which it is.
+ */
 export async function replaceOwn(
   session: Session,
   from: Sensitive,
@@ -46,11 +49,27 @@ export async function replaceOwn(
 ): Promise<boolean> {
   try {
     await session.query(sql`alter user user() identified by ${to} replace ${from} ${verbatim(retain)}`);
-    session.renew(to);
-    return true;
   } catch (error) {
     if (isErrno(error, notThePrimaryPassword)) return false;
-    throw error;
+    if (!isErrno(error, tooSimilar)) throw error;
+    // That it is the present one was seen before the two were compared (tried on MySQL 9.7).
+    if (!from.equals(to)) await setUncompared(session, to, retain, error);
+  }
+  session.renew(to);
+  return true;
+}
+
+/** Random passwords share more characters than some policies allow. They are compared only where both are given. */
+async function setUncompared(
+  session: Session,
+  password: Sensitive,
+  retain: string,
+  compared: unknown,
+): Promise<void> {
+  try {
+    await session.query(sql`alter user user() identified by ${password} ${verbatim(retain)}`);
+  } catch (error) {
+    throw isErrno(error, presentPasswordMissing) ? compared : error;
   }
 }
 
