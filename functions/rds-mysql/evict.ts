@@ -17,7 +17,7 @@ import { isAccepted, type Opened } from './opened.ts';
 import { tellOtherEntries } from './other-entries.ts';
 import { enterFull, isFull, takenPlaces } from './room.ts';
 import { twinName } from './twin.ts';
-import { enter, others } from './who.ts';
+import { enter, othersAndEvents } from './who.ts';
 
 /**
  * Ends every login but the current one. An account ends its own sessions: the other one by a session that was
@@ -29,13 +29,15 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   const tally = new Tally();
   const twin = await twinName(opened);
   const former = older.find(({ AccountName }) => AccountName !== current.AccountName);
-  if (former?.AccountName === twin) await evictFormer(opened, former, tally);
+  const isPair = former?.AccountName === twin;
+  if (former && isPair) await evictFormer(opened, former, tally);
   await tellBeside(opened, current.AccountName, tally);
   const other = await findOther(opened, older);
   if (other !== undefined) tally.beside.push(other);
   await using inside = await enterOrTell(opened, current, tally);
   if (inside) await end(opened, inside, current.AccountName, tally, await ownId(inside));
-  const { found, unchecked } = await leftBehind(settled, dialling.signal);
+  const accounts = [current.AccountName, ...(isPair ? [twin] : [])];
+  const { found, unchecked } = await leftBehind(settled, accounts, dialling.signal);
   tally.beside.push(...found);
   tally.unchecked.push(...unchecked);
   return tally.eviction;
@@ -135,7 +137,7 @@ function end(
 ): Promise<void> {
   return endAll(
     tally,
-    async () => (await others(opened, session, account)).filter(({ id }) => id < before),
+    async () => (await othersAndEvents(opened, session, account)).filter(({ id }) => id < before),
     (doomed) => endSessions(session, account, doomed, opened.dialling.signal),
   );
 }

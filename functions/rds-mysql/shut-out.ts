@@ -2,6 +2,7 @@ import { secondOf } from '../../shared/databases/beside.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Entry } from '../../shared/databases/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
+import { disableEvents } from '../../shared/databases/mysql/events.ts';
 import { alterUsers, discarding, identified } from '../../shared/databases/mysql/passwords.ts';
 import { list, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { holds, readAttributes, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
@@ -43,6 +44,10 @@ export async function shutOut(
     await endAll();
     await whileEnding(opened, enders, () => turn(opened, all, 'lock'));
     try {
+      await disableEvents(
+        acting.session,
+        doors.map(({ value }) => value.AccountName),
+      );
       await endAll();
       await (isOwn ? setOnly(opened, next, fresh) : set());
     } catch (error) {

@@ -28,6 +28,17 @@ export async function others(
   return listOthers(session, account);
 }
 
+/** The same, with events that are under way: an account may end those that run as itself, but only PROCESS shows them. */
+export async function othersAndEvents(
+  opened: Opened,
+  session: Session,
+  account: string,
+): Promise<readonly Listed[]> {
+  const seen = await others(opened, session, account);
+  const also = await listOthers(opened.acting.session, account);
+  return [...seen, ...also.filter(({ id }) => !seen.some((one) => one.id === id))];
+}
+
 /**
  * Who is logged in with the account of a value. Where nobody gets in with it any more, as far as the acting session
  * can see.

@@ -8,6 +8,7 @@ import { exhaustive } from '../stand/exhaustive.ts';
 import { asAdmin, type Login, openSession, session } from '../stand/login.ts';
 import { evict, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
+import { stretched } from '../stand/stretched.ts';
 
 const type = 'rds-mysql';
 
@@ -35,6 +36,8 @@ async function begin(server: ServerAddress, strategy: Setting['strategy'], actor
     [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
   };
 }
+
+type Scene = Awaited<ReturnType<typeof begin>>;
 
 /** What is left to do, and what was not looked at. */
 const told = (asked: ReturnType<typeof evict>) =>
@@ -88,7 +91,7 @@ describe.each(engines('mysql', 'mariadb'))('who has changed the password on $eng
 
 describe.each(engines('mysql', 'mariadb'))('another entry of the name on $engine $version', (server) => {
   const elsewhere = (name: string) => `\`${name}\`@\`10.0.%\``;
-  const plant = ({ root, account }: { root: (statement: string) => unknown; account: Login }, name: string) =>
+  const plant = ({ root, account }: Scene, name: string) =>
     root(`create user ${elsewhere(name)} identified by '${account.password}'`);
   const strategies = [
     { strategy: 'dual-password', second: '' },
@@ -129,5 +132,96 @@ describe.each(engines('mysql', 'mariadb'))('another entry of the name on $engine
     const { outcome, unchecked = [] } = await told(scene.evict());
     expect(outcome).toBe('evicted');
     expect(unchecked.join()).not.toContain(grant);
+  });
+});
+
+describe.each(engines('mysql', 'mariadb'))('an event of the account on $engine $version', (server) => {
+  const takeBack = ({ user, password }: Login) =>
+    server.engine === 'mysql'
+      ? `/*! alter*//*!50000user*/ '${user}'@'%' identified by '${password}'`
+      : `set password = password('${password}')`;
+  /** Made by whoever has leaked the account; it would run long after the test is over. */
+  const plant = async (
+    { root, account, current }: Scene,
+    work: (account: Login) => string,
+    begin = 'every 1 hour starts current_timestamp + interval 1 hour',
+  ) => {
+    const leaked = await current();
+    await root(`grant event on ${account.user}.* to '${leaked.user}'@'%'`);
+    await session(server, leaked, (query) =>
+      query(`create event ${account.user}.tidy on schedule ${begin} do ${work(leaked)}`),
+    );
+  };
+  const statusOf = async ({ root, account }: Scene) =>
+    JSON.stringify(
+      await root(`select status as s from information_schema.events where event_schema = '${account.user}'`),
+    );
+  const cases = [
+    ['dual-password', 'admin'],
+    ['alternating-users', 'admin'],
+    ['alternating-users', 'itself'],
+    ['single-user', 'itself'],
+  ] as const;
+
+  it.each(cases.slice(0, exhaustive ? 4 : 3))(
+    'that could take the password back is disabled, with %s by %s',
+    async (strategy, actor) => {
+      await using scene = await begin(server, strategy, actor);
+      if (actor === 'itself' && server.engine === 'mysql')
+        for (const name of [scene.account.user, (await scene.current()).user])
+          await scene.root(`grant application_password_admin on *.* to '${name}'@'%'`);
+      if (strategy === 'alternating-users' && actor === 'itself')
+        await scene.root(`grant event on ${scene.account.user}.* to '${scene.account.user}'@'%'`);
+      await plant(scene, takeBack);
+      expect(await told(scene.evict())).toMatchObject({ outcome: 'evicted', gaps: [] });
+      expect(await statusOf(scene)).toContain('DISABLED');
+    },
+  );
+
+  if (server.engine === 'mysql')
+    it.each([
+      ['dual-password', 'admin'],
+      ['single-user', 'itself'],
+    ] as const)('that is under way is ended, with %s by %s', async (strategy, actor) => {
+      await using scene = await begin(server, strategy, actor);
+      const { user } = scene.account;
+      if (actor === 'itself') await scene.root(`grant application_password_admin on *.* to '${user}'@'%'`);
+      const sleeping = (account: Login) => `begin do sleep(1000); ${takeBack(account)}; end`;
+      await plant(scene, sleeping, 'at current_timestamp');
+      const running = () =>
+        scene.root(
+          `select 1 from information_schema.processlist where user = '${user}' and info like '%sleep%'`,
+        );
+      await expect.poll(running).toHaveLength(1);
+      const grant = `grant process on *.* to \`${user}\`@\`%\`;`;
+      const before = actor === 'admin' ? undefined : await told(scene.evict());
+      if (before) expect(before.unchecked?.join()).toContain(grant);
+      if (before) await scene.root(grant);
+      const { outcome, unchecked } = await told(scene.evict());
+      expect(outcome).toBe('evicted');
+      expect(unchecked?.join()).not.toContain(grant);
+      await expect.poll(running, { timeout: stretched(10_000) }).toEqual([]);
+    });
+
+  it('that only does other work goes on, and is left to be looked at', async () => {
+    await using scene = await begin(server, 'dual-password', 'admin');
+    await scene.root(`create table ${scene.account.user}.users (a int)`);
+    await plant(scene, ({ user }) => `delete from ${user}.users`);
+    const { outcome, unchecked } = await told(scene.evict());
+    expect(outcome).toBe('evicted');
+    expect(unchecked?.join()).toContain(`drop event \`${scene.account.user}\`.\`tidy\``);
+    expect(await statusOf(scene)).toContain('ENABLED');
+  });
+
+  it('is unchecked where the admin may not see it, with the grant', async () => {
+    await using scene = await begin(server, 'dual-password', 'admin');
+    const { user } = scene.admin;
+    await scene.root(`revoke event on *.* from '${user}'@'%'`);
+    await plant(scene, takeBack);
+    const grant = `grant event on *.* to \`${user}\`@\`%\`;`;
+    expect((await told(scene.evict())).unchecked?.join()).toContain(grant);
+    await scene.root(grant);
+    expect(await told(scene.evict())).toMatchObject({ outcome: 'evicted', gaps: [] });
+    expect(await statusOf(scene)).toContain('DISABLED');
   });
 });

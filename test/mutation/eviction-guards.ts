@@ -347,4 +347,32 @@ export const evictionGuards: readonly Guard[] = [
     replace: '',
     tests: life('eviction-gaps-mysql'),
   },
+  {
+    title: 'MySQL: an event that could take the password back is disabled by the admin',
+    file: 'functions/rds-mysql/shut-out.ts',
+    find: 'doors.map(({ value }) => value.AccountName)',
+    replace: 'doors.map(({ value }) => value.Endpoint)',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: an event that could take the password back is disabled by the account itself',
+    file: 'functions/rds-mysql/set-alone.ts',
+    find: '    await disableEvents(session, [account, ...beside.map((ender) => ender.account)]);\n',
+    replace: '',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: an event that does other work goes on',
+    file: 'shared/databases/mysql/events.ts',
+    find: 'event.isEnabled && event.reachesAccounts',
+    replace: 'event.isEnabled',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: an event that is under way is ended',
+    file: 'functions/rds-mysql/who.ts',
+    find: 'await listOthers(opened.acting.session, account)',
+    replace: 'await listOthers(session, account)',
+    tests: life('eviction-gaps-mysql'),
+  },
 ];

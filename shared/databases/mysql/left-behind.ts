@@ -1,7 +1,11 @@
 import { systemClock } from '../../runtime/clock.ts';
 import type { Row, Session } from './connector.ts';
 import { isErrno } from './errors.ts';
+import { listEvents } from './events.ts';
 import { accountName, verbatim } from './quoting.ts';
+import { readAuthority } from './rights/authority.ts';
+import { everyPrivilege } from './rights/grant.ts';
+import { holds, readOwnPrivileges } from './rights/read-rights.ts';
 import type { Settled } from './settle.ts';
 
 /** MySQL's answer to who may not list prepared transactions. */
@@ -16,14 +20,63 @@ export interface LeftBehind {
   readonly unchecked: readonly string[];
 }
 
+/** What outlives the sessions of accounts. */
+export async function leftBehind(
+  settled: Settled,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<LeftBehind> {
+  const all = [await findPrepared(settled, signal), await findEvents(settled, accounts)];
+  return {
+    found: all.flatMap(({ found }) => found),
+    unchecked: all.flatMap(({ unchecked }) => unchecked),
+  };
+}
+
+/** One that could set a password and is disabled has whoever disabled it for a definer. */
+async function findEvents(settled: Settled, accounts: readonly string[]): Promise<LeftBehind> {
+  const { session, account } = settled;
+  const found: string[] = [];
+  const unchecked: string[] = [];
+  for (const { name, definer, isEnabled, reachesAccounts } of await listEvents(session, [
+    ...accounts,
+    account.user,
+  ])) {
+    const end = `drop event ${name};`;
+    const isOwn = accounts.includes(definer);
+    if (isEnabled && isOwn && reachesAccounts)
+      found.push(`the event ${name} runs as ${definer} and could take the password back: ${end}`);
+    else if (isEnabled && isOwn)
+      unchecked.push(`the event ${name} goes on to run as ${definer}. If it is no application's: ${end}`);
+    else if (!isEnabled && reachesAccounts)
+      unchecked.push(`the event ${name} could take the password back and is disabled: ${end}`);
+  }
+  return { found, unchecked: [...unchecked, ...(await unseenEvents(settled, accounts))] };
+}
+
+/** An account sees all events that run as itself, but not those that are under way. Without the right it has none. */
+async function unseenEvents(settled: Settled, accounts: readonly string[]): Promise<readonly string[]> {
+  const own = accountName(settled.account);
+  const all = await readOwnPrivileges(settled);
+  if (!accounts.includes(settled.account.user)) {
+    const missing = ['EVENT', 'PROCESS'].filter((right) => !holds(all, right)).join(', ');
+    return missing === ''
+      ? []
+      : [`events may not be listed: grant ${missing.toLowerCase()} on *.* to ${own};`];
+  }
+  const { grants } = await readAuthority(settled);
+  const mayHave = grants.some(
+    (grant) => 'privilege' in grant && ['EVENT', everyPrivilege].includes(grant.privilege),
+  );
+  if (!mayHave || holds(all, 'PROCESS')) return [];
+  return [`events that are under way cannot be seen: grant process on *.* to ${own};`];
+}
+
 /**
  * Transactions that were prepared outlive their session and keep its locks. The servers do not tell whose they are, so that
  * none is ended: it may be another application's.
  */
-export async function leftBehind(
-  { session, server, account }: Settled,
-  signal: AbortSignal,
-): Promise<LeftBehind> {
+async function findPrepared({ session, server, account }: Settled, signal: AbortSignal): Promise<LeftBehind> {
   try {
     const list = () => (server.engine === 'mariadb' ? asText(session) : asHex(session));
     const first = new Set(await list());
