@@ -5,7 +5,7 @@ import { isLockedByHand } from '../../shared/databases/mysql/errors.ts';
 import { leftBehind } from '../../shared/databases/mysql/left-behind.ts';
 import { type Account, accountName, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
-import { endSessions, ownId } from '../../shared/databases/mysql/sessions.ts';
+import { endSessions, loginsUnderWay, ownId } from '../../shared/databases/mysql/sessions.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
 import { Barred } from '../../shared/rotation/errors.ts';
@@ -27,6 +27,7 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   const { access, settled, dialling } = opened;
   const { current } = access;
   const tally = new Tally();
+  await awaitLogins(opened, tally);
   const twin = await twinName(opened);
   const former = older.find(({ AccountName }) => AccountName !== current.AccountName);
   const isPair = former?.AccountName === twin;
@@ -41,6 +42,21 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   tally.beside.push(...found);
   tally.unchecked.push(...unchecked);
   return tally.eviction;
+}
+
+/** Whoever has begun to log in before the value was set comes in by the old one: all of them are in before sessions are listed. */
+async function awaitLogins({ acting, dialling, settled }: Opened, tally: Tally): Promise<void> {
+  const { session } = acting;
+  if (!holds(await readOwnPrivileges(settled), 'PROCESS')) {
+    const grant = `grant process on *.* to ${accountName(settled.account)};`;
+    tally.unchecked.push(`logins and events that are under way cannot be seen: ${grant}`);
+    return;
+  }
+  const left = await loginsUnderWay(session, dialling.signal);
+  if (left > 0)
+    tally.gaps.push(
+      `${left} logins that began before the new value was set are not over: run the emergency again`,
+    );
 }
 
 /** The other account is disabled by an admin; without one its own turn ends its password, and it takes away a second one. */

@@ -39,14 +39,15 @@ export async function endAll<Session extends Seen>(
 const patience = 5_000;
 const pause = 100;
 
-/** Waits until none is left. Answers who still is. */
+/** Waits until none is left, for `longest` milliseconds at most. Answers who still is. */
 export async function untilGone<Session>(
   look: () => Promise<readonly Session[]>,
   signal: AbortSignal,
+  longest = patience,
 ): Promise<readonly Session[]> {
   for (let waited = 0; ; waited += pause) {
     const left = await look();
-    if (left.length === 0 || waited >= patience || signal.aborted) return left;
+    if (left.length === 0 || waited >= longest || signal.aborted) return left;
     await systemClock.sleep(pause, signal).catch(() => {});
   }
 }

@@ -103,7 +103,9 @@ async function requireEvicted(scene: Scene, thief: Thief, leaked: Login): Promis
 
 /** Of their own: who keeps the table of accounts locked keeps everybody waiting. */
 const started = await Promise.all(
-  engines('mysql', 'mariadb').map(({ engine }) => (engine === 'mysql' ? startMysql() : startMariadb())),
+  engines('mysql', 'mariadb').map(({ engine }) =>
+    engine === 'mysql' ? startMysql({ serverArguments: ['--connect-timeout=5'] }) : startMariadb(),
+  ),
 );
 afterAll(() => Promise.all(started.map((server) => server[Symbol.asyncDispose]())));
 const servers = started.map((server) => ({ server, title: `${server.engine} ${server.version}` }));
@@ -242,6 +244,58 @@ describe.each(servers)('who changes the password without pause on $title', ({ se
     expect(await login(server, account)).toBeUndefined();
   });
 });
+
+/** A login that waits half-way, as the server has asked for the whole password, until it goes on with it. */
+async function halfLogin({ host, port, certificateAuthority: ca }: ServerAddress, { user, password }: Login) {
+  let goOn = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let login: Promise<unknown> = Promise.resolve();
+  await new Promise<void>((begun) => {
+    const wholePassword = async (asked: Buffer) => {
+      if (asked.length > 1) return Buffer.alloc(32, 1);
+      begun();
+      await waiting;
+      return Buffer.from(`${password}\0`);
+    };
+    login = mysql
+      .createConnection({
+        ...{ host, port, user, ssl: { ca } },
+        authPlugins: { caching_sha2_password: () => wholePassword },
+      })
+      .then((connection) => {
+        connection.destroy();
+        return 'in';
+      })
+      .catch(() => 'out');
+  });
+  return async () => {
+    goOn();
+    return login;
+  };
+}
+
+describe.each(servers.filter(({ server }) => server.engine === 'mysql'))(
+  'a login that was begun with the leaked value on $title',
+  ({ server }) => {
+    it('is waited for, so that it does not come in once the emergency is over', async () => {
+      await using scene = await begin(server, 'dual-password', 'admin');
+      const leaked = await scene.current();
+      const finish = await halfLogin(server, leaked);
+      expect(await scene.evict()).toMatchObject({ Outcome: 'evicted' });
+      expect(await finish()).toBe('out');
+    });
+
+    it('cannot be seen without the right, which is told', async () => {
+      await using scene = await begin(server, 'single-user', 'itself');
+      const evidence = await gapsOf(scene.evict());
+      expect(evidence?.Unchecked?.join()).toContain(
+        `grant process on *.* to \`${scene.account.user}\`@\`%\`;`,
+      );
+    });
+  },
+);
 
 const gapsOf = (asked: Promise<{ readonly Evidence?: Evidence }>): Promise<Evidence | undefined> =>
   asked.then(

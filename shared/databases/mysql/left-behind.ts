@@ -3,8 +3,6 @@ import type { Row, Session } from './connector.ts';
 import { isErrno } from './errors.ts';
 import { listEvents } from './events.ts';
 import { accountName, verbatim } from './quoting.ts';
-import { readAuthority } from './rights/authority.ts';
-import { everyPrivilege } from './rights/grant.ts';
 import { holds, readOwnPrivileges } from './rights/read-rights.ts';
 import type { Settled } from './settle.ts';
 
@@ -51,25 +49,9 @@ async function findEvents(settled: Settled, accounts: readonly string[]): Promis
     else if (!isEnabled && reachesAccounts)
       unchecked.push(`the event ${name} could take the password back and is disabled: ${end}`);
   }
-  return { found, unchecked: [...unchecked, ...(await unseenEvents(settled, accounts))] };
-}
-
-/** An account sees all events that run as itself, but not those that are under way. Without the right it has none. */
-async function unseenEvents(settled: Settled, accounts: readonly string[]): Promise<readonly string[]> {
-  const own = accountName(settled.account);
-  const all = await readOwnPrivileges(settled);
-  if (!accounts.includes(settled.account.user)) {
-    const missing = ['EVENT', 'PROCESS'].filter((right) => !holds(all, right)).join(', ');
-    return missing === ''
-      ? []
-      : [`events may not be listed: grant ${missing.toLowerCase()} on *.* to ${own};`];
-  }
-  const { grants } = await readAuthority(settled);
-  const mayHave = grants.some(
-    (grant) => 'privilege' in grant && ['EVENT', everyPrivilege].includes(grant.privilege),
-  );
-  if (!mayHave || holds(all, 'PROCESS')) return [];
-  return [`events that are under way cannot be seen: grant process on *.* to ${own};`];
+  if (!accounts.includes(account.user) && !holds(await readOwnPrivileges(settled), 'EVENT'))
+    unchecked.push(`events of the account may not be listed: grant event on *.* to ${accountName(account)};`);
+  return { found, unchecked };
 }
 
 /**

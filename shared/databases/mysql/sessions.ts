@@ -1,4 +1,5 @@
 import { Busy, Unreachable } from '../../rotation/errors.ts';
+import { timeLeft } from '../../runtime/deadline.ts';
 import { secondOf } from '../beside.ts';
 import { untilGone } from '../end-all.ts';
 import type { Seen } from '../logged-in.ts';
@@ -31,6 +32,24 @@ export async function listSessions(session: Session, account: string): Promise<r
       from: host?.replace(/:\d+$/, '') || undefined,
       since: undefined,
     }));
+}
+
+/**
+ * Logins that were begun before this session, and are not over within the time that the server gives them: the server
+ * compares with the password that the account had as a login began (tried on MySQL 9.7). Only PROCESS shows them.
+ */
+export async function loginsUnderWay(session: Session, signal: AbortSignal): Promise<number> {
+  const own = await ownId(session);
+  const look = () =>
+    session.query(sql`
+      select id
+      from information_schema.processlist
+      where user = 'unauthenticated user'
+        and id < ${verbatim(String(own))}`);
+  if ((await look()).length === 0) return 0;
+  const [[seconds] = []] = await session.query(verbatim('select @@connect_timeout'));
+  const longest = Math.min((Number(seconds) + 1) * 1_000, timeLeft(signal) / 2);
+  return (await untilGone(look, signal, longest)).length;
 }
 
 const ownIds = new WeakMap<Session, number>();
