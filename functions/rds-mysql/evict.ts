@@ -16,6 +16,7 @@ import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
 import { isAccepted, type Opened } from './opened.ts';
 import { tellOtherEntries } from './other-entries.ts';
 import { enterFull, isFull, takenPlaces } from './room.ts';
+import { tellLostRights } from './same-rights.ts';
 import { twinName } from './twin.ts';
 import { enter, othersAndEvents } from './who.ts';
 
@@ -24,7 +25,7 @@ import { enter, othersAndEvents } from './who.ts';
  * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
  */
 export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
-  const { access, settled, dialling } = opened;
+  const { access, acting, settled, dialling } = opened;
   const { current } = access;
   const tally = new Tally();
   await awaitLogins(opened, tally);
@@ -33,6 +34,8 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   const isPair = former?.AccountName === twin;
   if (former && isPair) await evictFormer(opened, former, tally);
   await tellBeside(opened, current.AccountName, tally);
+  if (acting.as === 'admin' && older[0]?.AccountName === twin)
+    tally.unchecked.push(...(await tellLostRights(opened, twin)));
   const other = await findOther(opened, older);
   if (other !== undefined) tally.beside.push(other);
   await using inside = await enterOrTell(opened, current, tally);

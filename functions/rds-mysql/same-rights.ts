@@ -1,9 +1,11 @@
 import { isErrno, missingAccount } from '../../shared/databases/mysql/errors.ts';
-import type { Account } from '../../shared/databases/mysql/quoting.ts';
+import { type Account, accountName } from '../../shared/databases/mysql/quoting.ts';
 import { differencesOf } from '../../shared/databases/mysql/rights/copy-rights.ts';
+import { difference, giving } from '../../shared/databases/mysql/rights/grant.ts';
+import { withoutDropped } from '../../shared/databases/mysql/rights/obstacles.ts';
 import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import type { Settled } from '../../shared/databases/mysql/settle.ts';
-import { RightsDiffer } from '../../shared/rotation/errors.ts';
+import { PrivilegeMissing, RightsDiffer } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
 
 /**
@@ -18,18 +20,46 @@ export async function requireSameRights(opened: Opened, other: Settled): Promise
     const hosts = new Set([...entries.map(({ host }) => host), other.account.host]);
     for (const host of hosts) {
       const pair = [settled, { user: AccountName, host }, settled, { ...other.account, host }] as const;
-      await requireSame(...pair);
+      await requireSame(access.emergency, ...pair);
     }
   }
-  if (settled.account.user === AccountName) await requireSame(settled, settled.account, other, other.account);
+  if (settled.account.user === AccountName)
+    await requireSame(access.emergency, settled, settled.account, other, other.account);
 }
 
-async function requireSame(by: Settled, one: Account, byOther: Settled, other: Account): Promise<void> {
-  const wanted = await readRights(by, one);
+async function requireSame(
+  emergency: boolean,
+  by: Settled,
+  one: Account,
+  byOther: Settled,
+  other: Account,
+): Promise<void> {
+  const all = await readRights(by, one);
   const have = await readRights(byOther, other).catch((error: unknown) => {
     if (!isErrno(error, ...missingAccount)) throw error;
     throw new RightsDiffer(other.user, [`it is not known from ${other.host}`]);
   });
+  const wanted = emergency ? await withoutDropped(by, all, have) : all;
   const differences = differencesOf(wanted, have);
   if (differences.length > 0) throw new RightsDiffer(other.user, differences);
+}
+
+/** Rights that an emergency could not give to the account that is current now, each with the statement that does. */
+export async function tellLostRights(
+  { entries, settled }: Opened,
+  former: string,
+): Promise<readonly string[]> {
+  const lost: string[] = [];
+  for (const entry of entries) {
+    const before = await readRights(settled, { user: former, host: entry.host }).catch(unlessUnknown);
+    if (before === undefined) continue;
+    const { missing } = difference(before.grants, (await readRights(settled, entry)).grants);
+    const grants = missing.map((grant) => giving(grant, accountName(entry)));
+    lost.push(...grants.map((grant) => `a right is on what is not there: once it is there again, ${grant};`));
+  }
+  return lost;
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (!(error instanceof PrivilegeMissing) && !isErrno(error, ...missingAccount)) throw error;
 }

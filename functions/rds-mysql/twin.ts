@@ -13,7 +13,7 @@ import {
 } from '../../shared/databases/mysql/quoting.ts';
 import { readAuthority } from '../../shared/databases/mysql/rights/authority.ts';
 import { copyRights } from '../../shared/databases/mysql/rights/copy-rights.ts';
-import { findObstacles } from '../../shared/databases/mysql/rights/obstacles.ts';
+import { findObstacles, withoutDropped } from '../../shared/databases/mysql/rights/obstacles.ts';
 import { type Rights, readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { markClause } from '../../shared/databases/mysql/second-account.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
@@ -111,19 +111,21 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
     await session.query(sql`alter user ${list(stray.map((one) => sql`${one}`))} account lock`);
 }
 
+/** In an emergency a right that nobody can give any more stops nothing: who has leaked the account may have dropped a table. */
 async function readLevelled(
-  { settled, entries }: Opened,
+  { access, settled, entries }: Opened,
   name: string,
   present: readonly Account[],
 ): Promise<readonly Levelled[]> {
-  const all: Levelled[] = [];
+  const levelled: Levelled[] = [];
   for (const source of entries) {
     const twin = { user: name, host: source.host };
-    const wanted = await readRights(settled, source);
+    const all = await readRights(settled, source);
     const have = isAmong(present, twin) ? await readRights(settled, twin) : undefined;
-    all.push({ source, twin, wanted, have });
+    const wanted = access.emergency ? await withoutDropped(settled, all, have) : all;
+    levelled.push({ source, twin, wanted, have });
   }
-  return all;
+  return levelled;
 }
 
 /** What keeps the second account from being levelled: known before a value is made, and looked at again before it is set. */

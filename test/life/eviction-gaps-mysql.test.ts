@@ -32,6 +32,7 @@ async function begin(server: ServerAddress, strategy: Setting['strategy'], actor
     cloud,
     root: (statement: string) => asAdmin(server, (query) => query(statement)),
     current: () => currentLogin(cloud, secret),
+    rotate: () => rotate(cloud, type, secret),
     evict: (named?: string) => evict(cloud, type, secret, named === undefined ? {} : { account: named }),
     [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
   };
@@ -225,3 +226,32 @@ describe.each(engines('mysql', 'mariadb'))('an event of the account on $engine $
     expect(await statusOf(scene)).toContain('DISABLED');
   });
 });
+
+describe.each(engines('mysql', 'mariadb'))(
+  'a right on what a thief has dropped on $engine $version',
+  (server) => {
+    it.each([
+      ['table', 'select'],
+      ['column', 'select (a)'],
+    ])('does not stop an emergency, and is told: a %s', async (_, right) => {
+      await using scene = await begin(server, 'alternating-users', 'admin');
+      const { root, account } = scene;
+      const { user } = account;
+      await root(`create table ${user}.orders (a int, b int)`);
+      await root(`grant ${right} on ${user}.orders to '${user}'@'%'`);
+      await root(`drop table ${user}.orders`);
+      const { outcome, unchecked } = await told(scene.evict());
+      expect(outcome).toBe('evicted');
+      const grant = /grant [^;]*orders[^;]*;/i.exec(unchecked?.join() ?? '')?.[0] ?? '';
+      await root(`create table ${user}.orders (a int, b int)`);
+      await root(grant);
+      const granted = async (name: string) =>
+        JSON.stringify(
+          (await root(`show grants for '${name}'@'%'`)).flatMap((row) => Object.values(Object(row))),
+        );
+      expect((await scene.current()).user).toBe(`${user}_rt`);
+      expect(await granted(`${user}_rt`)).toMatch(/orders/);
+      expect((await scene.rotate()).Outcome).toBe('rotated');
+    });
+  },
+);

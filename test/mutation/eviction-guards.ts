@@ -382,4 +382,25 @@ export const evictionGuards: readonly Guard[] = [
     replace: '',
     tests: life('eviction-under-attack-mysql'),
   },
+  {
+    title: 'MySQL: a right on what was dropped keeps no emergency from setting its value',
+    file: 'functions/rds-mysql/twin.ts',
+    find: 'access.emergency ? await withoutDropped(settled, all, have) : all',
+    replace: 'all',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: a right on what was dropped keeps no emergency from promoting its value',
+    file: 'functions/rds-mysql/same-rights.ts',
+    find: 'emergency ? await withoutDropped(by, all, have) : all',
+    replace: 'all',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: a right on what was dropped is told by the emergency that could not give it',
+    file: 'functions/rds-mysql/same-rights.ts',
+    find: 'missing.map((grant) => giving(grant, accountName(entry)))',
+    replace: 'missing.map(() => accountName(entry))',
+    tests: life('eviction-gaps-mysql'),
+  },
 ];

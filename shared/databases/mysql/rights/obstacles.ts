@@ -1,7 +1,7 @@
 import type { Needs } from '../errors.ts';
 import { type Account, accountName, sql } from '../quoting.ts';
 import type { Settled } from '../settle.ts';
-import { type Authority, holdsDynamic, mayGive, mayTake } from './authority.ts';
+import { type Authority, holdsDynamic, mayGive, mayTake, readAuthority } from './authority.ts';
 import { changesFor, needsFor } from './copy-rights.ts';
 import { type Grant, giving, taking, verbOf } from './grant.ts';
 import { placeOf } from './place.ts';
@@ -35,11 +35,33 @@ export async function findObstacles(
       .filter((grant) => !mayGive(authority, grant))
       .map((grant) => needs(grant, giving(grant, accountName(to)))),
   ];
-  const impossible: string[] = [];
-  for (const grant of gives)
-    if (mayGive(authority, grant) && !(await isThere(settled, grant)))
-      impossible.push(`it lacks what "${giving(grant, 'it')}" gives, and there is no such object any more`);
+  const dropped = await findDropped(settled, authority, gives);
+  const impossible = dropped.map(
+    (grant) => `it lacks what "${giving(grant, 'it')}" gives, and there is no such object any more`,
+  );
   return { denied: [...protectedFrom(settled, authority, have, to), ...denied], impossible };
+}
+
+/** Rights without those that are to be given on what was dropped: nobody can, and nobody misses them. */
+export async function withoutDropped(
+  settled: Settled,
+  wanted: Rights,
+  have: Rights | undefined,
+): Promise<Rights> {
+  const { gives } = changesFor(wanted, have ?? { ...wanted, grants: [] });
+  const dropped = await findDropped(settled, await readAuthority(settled), gives);
+  return { ...wanted, grants: wanted.grants.filter((grant) => !dropped.includes(grant)) };
+}
+
+async function findDropped(
+  settled: Settled,
+  authority: Authority,
+  gives: readonly Grant[],
+): Promise<readonly Grant[]> {
+  const dropped: Grant[] = [];
+  for (const grant of gives)
+    if (mayGive(authority, grant) && !(await isThere(settled, grant))) dropped.push(grant);
+  return dropped;
 }
 
 /** MySQL 8.0.16: whoever is a system user is altered by system users only. */
