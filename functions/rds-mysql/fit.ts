@@ -1,11 +1,17 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { findDefinerObject } from '../../shared/databases/mysql/definer-object.ts';
 import { isErrno, missingAccount } from '../../shared/databases/mysql/errors.ts';
 import type { Account } from '../../shared/databases/mysql/quoting.ts';
 import { readAuthority } from '../../shared/databases/mysql/rights/authority.ts';
 import { protectedFrom } from '../../shared/databases/mysql/rights/obstacles.ts';
 import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
-import { PolicyMalformed, PrivilegeMissing, type RotationError } from '../../shared/rotation/errors.ts';
+import {
+  PolicyMalformed,
+  PrivilegeMissing,
+  type RotationError,
+  StrategyUnavailable,
+} from '../../shared/rotation/errors.ts';
 import { findBarred, findShut, hostOf, type Source } from './barred.ts';
 import type { Opened } from './opened.ts';
 import { readTwins, showOwnTwin } from './own-twin.ts';
@@ -19,11 +25,13 @@ import { findObstaclesOf } from './twin.ts';
  */
 export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<readonly RotationError[]> {
   const { acting, settled, access } = opened;
-  if (acting.as !== 'admin' || access.emergency) return [];
+  if (access.emergency) return [];
   const isOwn = next.AccountName === access.current.AccountName;
+  const owning = isOwn ? [] : await findDefiner(opened, next.AccountName);
+  if (acting.as !== 'admin') return owning;
   const sources = await readSources(opened);
   const twins = isOwn ? [] : await readTwins(opened, next.AccountName);
-  const others = [...(await findOtherEntry(opened)), ...(await findStranger(opened, twins))];
+  const others = [...owning, ...(await findOtherEntry(opened)), ...(await findStranger(opened, twins))];
   const unfit: RotationError[] = [...others, ...(await findBarred(opened, sources, isOwn))];
   if (unfit.length === 0) unfit.push(...(await findShut(opened, twins)));
   if (!isOwn) {
@@ -35,6 +43,19 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
     .flatMap(({ entry, rights }) => protectedFrom(settled, authority, rights, entry))
     .map(({ what, fix }) => new PrivilegeMissing(acting.session.principal, what, fix));
   return [...unfit, ...missing];
+}
+
+/**
+ * What an account creates is run with its rights, and altered by who it is. By turns that would be one account and the
+ * other, which only somebody who says so in the policy accepts.
+ */
+async function findDefiner({ access, acting }: Opened, twin: string): Promise<readonly RotationError[]> {
+  const { current, policy } = access;
+  if (policy.strategy !== 'auto') return [];
+  const found = await findDefinerObject(acting.session, [current.AccountName, twin]);
+  if (found === undefined) return [];
+  const why = `two accounts would take turns, and ${found} has one of them as its definer: what the other one creates has another definer. Where that does no harm, the tag rotation:strategy may say alternating-users`;
+  return [new StrategyUnavailable(policy.strategy, why)];
 }
 
 /** Nothing where the admin may set passwords, and not read how accounts log in. */

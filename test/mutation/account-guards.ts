@@ -168,4 +168,18 @@ export const accountGuards: readonly Guard[] = [
     replace: 'isErrno(error, presentPasswordMissing) ? error : compared',
     tests: ['test/life/eviction-and-password-policy.test.ts'],
   },
+  {
+    title: 'account: one that is a definer takes no turns by itself',
+    file: 'functions/rds-mysql/fit.ts',
+    find: '  if (found === undefined) return [];\n',
+    replace: "  if (found !== '') return [];\n",
+    tests: ['test/functions/rds-mysql/choose.test.ts'],
+  },
+  {
+    title: 'account: one that is a definer takes turns where the policy says so',
+    file: 'functions/rds-mysql/fit.ts',
+    find: "  if (policy.strategy !== 'auto') return [];\n",
+    replace: '',
+    tests: ['test/functions/rds-mysql/choose.test.ts'],
+  },
 ];

@@ -30,6 +30,31 @@ describe.each(engines('mysql', 'mariadb'))('the choice of a strategy on $engine'
     expect(service.reason).toMatch(/two accounts take turns; the account acts itself.*lacks/);
   });
 
+  it.each([
+    'view %.owned as select 1',
+    'procedure %.owned() select 1',
+    'trigger %.owned before insert on %.t for each row set @a = 1',
+    'event %.owned on schedule every 1 hour do select 1',
+  ])('does not by itself make accounts take turns where one is a definer: %s', async (object) => {
+    const current = await scene.create(scene.value(first));
+    const previous = await scene.create(scene.value('Twin-Secret-1', `${scene.name}_rt`));
+    await scene.root(`create database ${scene.name}`, `create table ${scene.name}.t (a int)`);
+    for (const { AccountName } of [current, previous])
+      await scene.root(`grant all on ${scene.name}.* to ${AccountName}@'%'`);
+    await using before = await scene.open({ current, previous });
+    expect((await before.next()).AccountName).toBe(previous.AccountName);
+    await before[Symbol.asyncDispose]();
+    await scene.as(current, `create ${object.replaceAll('%', scene.name)}`);
+    await using service = await scene.open({ current, previous });
+    await expect(service.next()).rejects.toMatchObject({
+      code: 'strategy-unavailable',
+      message: expect.stringContaining(`${scene.name}.owned`),
+    });
+    await service[Symbol.asyncDispose]();
+    await using named = await scene.open({ current, previous, tags: { strategy: 'alternating-users' } });
+    expect((await named.next()).AccountName).toBe(previous.AccountName);
+  });
+
   it('does what the policy names although another strategy would do', async () => {
     const admin = await scene.createAdmin('create user', 'select');
     const current = await scene.create(scene.value(first));
