@@ -47,7 +47,7 @@ async function findEvents(settled: Settled, accounts: readonly string[]): Promis
     else if (isEnabled && isOwn)
       unchecked.push(`the event ${name} goes on to run as ${definer}. If it is no application's: ${end}`);
     else if (!isEnabled && reachesAccounts)
-      unchecked.push(`the event ${name} could take the password back and is disabled: ${end}`);
+      unchecked.push(`the event ${name} could set a password and is disabled. If nobody needs it: ${end}`);
   }
   if (!accounts.includes(account.user) && !holds(await readOwnPrivileges(settled), 'EVENT'))
     unchecked.push(`events of the account may not be listed: grant event on *.* to ${accountName(account)};`);
