@@ -7,6 +7,7 @@ import { alterUsers, discarding, identified } from '../../shared/databases/mysql
 import { list, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { holds, readAttributes, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
+import { afterChange, ours } from '../../shared/rotation/internal-error.ts';
 import { type Ender, endOthers, grantToEnd, whileEnding } from './end-others.ts';
 import { readSources } from './fit.ts';
 import type { Opened } from './opened.ts';
@@ -52,10 +53,11 @@ export async function shutOut(
       await (isOwn ? setOnly(opened, next, fresh) : set());
     } catch (error) {
       const open = doors.flatMap((door) => door.open);
-      await turn(opened, open, 'unlock').catch(() => {});
+      // Where the lock stays, nobody gets in.
+      await turn(opened, open, 'unlock').catch(() => ours(error).worsen('unknown'));
       throw error;
     }
-    if (isOwn) await turn(opened, own.open, 'unlock');
+    if (isOwn) await afterChange('applied', () => turn(opened, own.open, 'unlock'));
   } finally {
     await close(enders.filter(({ session }) => session !== acting.session));
   }
