@@ -40,8 +40,8 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   if (other !== undefined) tally.beside.push(other);
   await using inside = await enterOrTell(opened, current, tally);
   if (inside) await end(opened, inside, current.AccountName, tally, await ownId(inside));
-  const accounts = [current.AccountName, ...(isPair ? [twin] : [])];
-  const { found, unchecked } = await leftBehind(settled, accounts, dialling.signal);
+  const definers = [...opened.entries, ...(isPair ? [{ user: twin }] : [])];
+  const { found, unchecked } = await leftBehind(settled, definers, dialling.signal);
   tally.beside.push(...found);
   tally.unchecked.push(...unchecked);
   return tally.eviction;

@@ -27,11 +27,10 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
   const { acting, settled, access } = opened;
   if (access.emergency) return [];
   const isOwn = next.AccountName === access.current.AccountName;
-  const owning = isOwn ? [] : await findDefiner(opened, next.AccountName);
-  if (acting.as !== 'admin') return owning;
+  if (acting.as !== 'admin') return [];
   const sources = await readSources(opened);
   const twins = isOwn ? [] : await readTwins(opened, next.AccountName);
-  const others = [...owning, ...(await findOtherEntry(opened)), ...(await findStranger(opened, twins))];
+  const others = [...(await findOtherEntry(opened)), ...(await findStranger(opened, twins))];
   const unfit: RotationError[] = [...others, ...(await findBarred(opened, sources, isOwn))];
   if (unfit.length === 0) unfit.push(...(await findShut(opened, twins)));
   if (!isOwn) {
@@ -49,10 +48,13 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
  * What an account creates is run with its rights, and altered by who it is. By turns that would be one account and the
  * other, which only somebody who says so in the policy accepts.
  */
-async function findDefiner({ access, acting }: Opened, twin: string): Promise<readonly RotationError[]> {
-  const { current, policy } = access;
-  if (policy.strategy !== 'auto') return [];
-  const found = await findDefinerObject(acting.session, [current.AccountName, twin]);
+export async function findDefiner(
+  { access, acting }: Opened,
+  next: DatabaseSecret,
+): Promise<readonly StrategyUnavailable[]> {
+  const { current, policy, emergency } = access;
+  if (policy.strategy !== 'auto' || emergency || next.AccountName === current.AccountName) return [];
+  const found = await findDefinerObject(acting.session, [current.AccountName, next.AccountName]);
   if (found === undefined) return [];
   const why = `two accounts would take turns, and ${found} has one of them as its definer: what the other one creates has another definer. Where that does no harm, the tag rotation:strategy may say alternating-users`;
   return [new StrategyUnavailable(policy.strategy, why)];

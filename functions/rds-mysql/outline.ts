@@ -6,7 +6,7 @@ import { tryingFirst } from '../../shared/databases/try-first.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import { asOne } from './as-one.ts';
-import { findUnfit } from './fit.ts';
+import { findDefiner, findUnfit } from './fit.ts';
 import type { Opened } from './opened.ts';
 import { tryOut } from './prove.ts';
 import { findOutOfReach } from './reach.ts';
@@ -23,7 +23,12 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
     ...(opened.access.emergency && service.set ? { set: setAlone(opened, service.set) } : {}),
     ...tryingFirst(
       opened,
-      service.next,
+      async (version) => {
+        const next = await service.next(version);
+        // A value that is stored already is gone on with all the same.
+        for (const unfit of await findDefiner(opened, next)) throw unfit;
+        return next;
+      },
       {
         run: async (value, which) => (await tryOut(opened, value, which))[Symbol.asyncDispose](),
         others: async () => (await listSessions(acting.session, acting.session.principal)).length - 1,
@@ -47,7 +52,8 @@ async function outline(
   const written = rehearsal(settled.server);
   const { missing } = written;
   const next = await strategy(opened).next(version);
-  missing.push(...(await findUnfit(opened, next)).map(({ message }) => message));
+  const unfit = [...(await findDefiner(opened, next)), ...(await findUnfit(opened, next))];
+  missing.push(...unfit.map(({ message }) => message));
   missing.push(...(await findOutOfReach(opened, isRefused)));
   const session = written.rehearse(acting.session);
   const rehearsed = {

@@ -2,7 +2,7 @@ import { secondOf } from '../../shared/databases/beside.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
 import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
-import { disableEvents } from '../../shared/databases/mysql/events.ts';
+import { disableOwnEvents } from '../../shared/databases/mysql/events.ts';
 import { discarding, replaceOwn, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import { isAtLeast } from '../../shared/databases/mysql/server-version.ts';
 import type { Service } from '../../shared/rotation/service.ts';
@@ -58,7 +58,7 @@ async function insist(
 ): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     await endOthers(opened, session, account);
-    await disableEvents(session, [account, ...beside.map((ender) => ender.account)]);
+    for (const own of [session, ...beside.map((ender) => ender.session)]) await disableOwnEvents(own);
     const change = () => set(round === 1);
     await whileOthersEnd(opened, session, account, change, beside);
     if ((await endOthers(opened, session, account)) === 0) return;

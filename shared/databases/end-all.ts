@@ -45,9 +45,10 @@ export async function untilGone<Session>(
   signal: AbortSignal,
   longest = patience,
 ): Promise<readonly Session[]> {
-  for (let waited = 0; ; waited += pause) {
+  const until = systemClock.now() + longest;
+  for (;;) {
     const left = await look();
-    if (left.length === 0 || waited >= longest || signal.aborted) return left;
+    if (left.length === 0 || systemClock.now() >= until || signal.aborted) return left;
     await systemClock.sleep(pause, signal).catch(() => {});
   }
 }

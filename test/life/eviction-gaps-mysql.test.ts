@@ -214,6 +214,18 @@ describe.each(engines('mysql', 'mariadb'))('an event of the account on $engine $
     expect(await statusOf(scene)).toContain('ENABLED');
   });
 
+  it('of another entry of the name is somebody else’s, and goes on', async () => {
+    await using scene = await begin(server, 'dual-password', 'admin');
+    const { user } = scene.account;
+    await scene.cloud.tag(scene.secret, { 'rotation:host': '+' });
+    await scene.root(`create user '${user}'@'10.2.0.1' identified by 'Of-another-one-1' account lock`);
+    await scene.root(
+      `create definer = '${user}'@'10.2.0.1' event ${user}.nightly on schedule every 1 hour starts current_timestamp + interval 1 hour do call ${user}.nothing()`,
+    );
+    expect(await told(scene.evict())).toMatchObject({ outcome: 'evicted', gaps: [] });
+    expect(await statusOf(scene)).toContain('ENABLED');
+  });
+
   it('is unchecked where the admin may not see it, with the grant', async () => {
     await using scene = await begin(server, 'dual-password', 'admin');
     const { user } = scene.admin;

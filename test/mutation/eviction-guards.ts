@@ -350,15 +350,22 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: an event that could take the password back is disabled by the admin',
     file: 'functions/rds-mysql/shut-out.ts',
-    find: 'doors.map(({ value }) => value.AccountName)',
-    replace: 'doors.map(({ value }) => value.Endpoint)',
+    find: '      await disableEvents(acting.session, all);\n',
+    replace: '',
     tests: life('eviction-gaps-mysql'),
   },
   {
     title: 'MySQL: an event that could take the password back is disabled by the account itself',
     file: 'functions/rds-mysql/set-alone.ts',
-    find: '    await disableEvents(session, [account, ...beside.map((ender) => ender.account)]);\n',
+    find: '    for (const own of [session, ...beside.map((ender) => ender.session)]) await disableOwnEvents(own);\n',
     replace: '',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: an event of another entry of the name is left to its own',
+    file: 'shared/databases/mysql/events.ts',
+    find: ' && host.toLowerCase() === (definer.host ?? host).toLowerCase()',
+    replace: ' && host.length >= 0',
     tests: life('eviction-gaps-mysql'),
   },
   {

@@ -1,12 +1,13 @@
 import { RotationError, Unreachable } from '../../rotation/errors.ts';
 import type { Session } from './connector.ts';
-import { identifier, list, parseAccount, sql, verbatim } from './quoting.ts';
+import { isErrno, privilegeRefused } from './errors.ts';
+import { type Account, identifier, list, parseAccount, type Statement, sql, verbatim } from './quoting.ts';
 
 /** A program that the server runs by itself, with the rights of its definer, whether or not that account is locked. */
 export interface ScheduledEvent {
   /** Quoted, with its database. */
   readonly name: string;
-  readonly definer: string;
+  readonly definer: Account;
   readonly isEnabled: boolean;
   /** Whether it could set a password, or let another one run that does. */
   readonly reachesAccounts: boolean;
@@ -18,37 +19,68 @@ export interface ScheduledEvent {
  */
 const reaching = /(?:user|password|grant|prepare|execute|call|event|mysql)(?![\w$])/i;
 
+/** Whose events are meant: those of one account, or of each that has the name if no host is given. */
+export interface Definer {
+  readonly user: string;
+  readonly host?: string;
+}
+
 /** Events are shown to whoever has the right EVENT for their database, which their definer needs to have them run. */
 export async function listEvents(
   session: Session,
-  definers: readonly string[],
+  definers: readonly Definer[],
 ): Promise<readonly ScheduledEvent[]> {
+  const users = [...new Set(definers.map(({ user }) => user))];
   const rows = await session.query(sql`
     select event_schema, event_name, definer, status, event_definition
     from information_schema.events
     where left(definer, char_length(definer) - char_length(substring_index(definer, '@', -1)) - 1)
-      in (${list(definers.map((definer) => sql`${definer}`))})
+      in (${list(users.map((user) => sql`${user}`))})
     order by event_schema, event_name`);
   return rows
     .map(([schema, name, definer, status, body]) => ({
       name: `${identifier(schema ?? '')}.${identifier(name ?? '')}`,
-      definer: parseAccount(definer ?? '').user,
+      definer: parseAccount(definer ?? ''),
       isEnabled: status === 'ENABLED',
       reachesAccounts: reaching.test(`${schema} ${body}`),
     }))
-    .filter((event) => definers.includes(event.definer));
+    .filter((event) => definers.some((definer) => isBy(event.definer, definer)));
 }
+
+export function isBy({ user, host }: Account, definer: Definer): boolean {
+  return user === definer.user && host.toLowerCase() === (definer.host ?? host).toLowerCase();
+}
+
+/** Events that are disabled at most: whoever makes more of them does not keep an emergency from its value. */
+const most = 100;
 
 /**
- * Disables events of accounts that could take the password back. Whoever sees one may do so, and is its definer then. One
- * that stays enabled stops no emergency: it is looked for once more at the end.
+ * Disables events of accounts that could take the password back. They keep their definer where whoever acts may name it.
+ * One that stays enabled stops no emergency: it is looked for once more at the end.
  */
-export async function disableEvents(session: Session, definers: readonly string[]): Promise<void> {
-  for (const event of await listEvents(session, definers))
-    if (event.isEnabled && event.reachesAccounts)
-      await session.query(verbatim(`alter event ${event.name} disable`)).catch(unlessAnswered);
+export async function disableEvents(session: Session, definers: readonly Definer[]): Promise<void> {
+  try {
+    const events = await listEvents(session, definers);
+    const reaching = events.filter((event) => event.isEnabled && event.reachesAccounts);
+    for (const event of reaching.slice(0, most)) await disable(session, event);
+  } catch (error) {
+    // Somebody may hold a lock: each event would be waited for.
+    if (!(error instanceof RotationError) || error instanceof Unreachable) throw error;
+  }
 }
 
-function unlessAnswered(error: unknown): void {
-  if (!(error instanceof RotationError) || error instanceof Unreachable) throw error;
+/** The same for the account that a session is of. */
+export async function disableOwnEvents(session: Session): Promise<void> {
+  const [[own] = []] = await session.query(sql`select current_user()`);
+  await disableEvents(session, [parseAccount(own ?? '')]);
+}
+
+async function disable(session: Session, { name, definer }: ScheduledEvent): Promise<void> {
+  const turnOff = (as: Statement) => session.query(sql`alter ${as} event ${verbatim(name)} disable`);
+  try {
+    await turnOff(sql`definer = ${definer}`);
+  } catch (error) {
+    if (!isErrno(error, privilegeRefused)) throw error;
+    await turnOff(verbatim(''));
+  }
 }

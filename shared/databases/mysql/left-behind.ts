@@ -1,7 +1,7 @@
 import { systemClock } from '../../runtime/clock.ts';
 import type { Row, Session } from './connector.ts';
-import { isErrno } from './errors.ts';
-import { listEvents } from './events.ts';
+import { isErrno, ServerError } from './errors.ts';
+import { type Definer, isBy, listEvents } from './events.ts';
 import { accountName, verbatim } from './quoting.ts';
 import { holds, readOwnPrivileges } from './rights/read-rights.ts';
 import type { Settled } from './settle.ts';
@@ -21,35 +21,43 @@ export interface LeftBehind {
 /** What outlives the sessions of accounts. */
 export async function leftBehind(
   settled: Settled,
-  accounts: readonly string[],
+  definers: readonly Definer[],
   signal: AbortSignal,
 ): Promise<LeftBehind> {
-  const all = [await findPrepared(settled, signal), await findEvents(settled, accounts)];
+  const all = [await findPrepared(settled, signal), await findEvents(settled, definers)];
   return {
     found: all.flatMap(({ found }) => found),
     unchecked: all.flatMap(({ unchecked }) => unchecked),
   };
 }
 
-/** One that could set a password and is disabled has whoever disabled it for a definer. */
-async function findEvents(settled: Settled, accounts: readonly string[]): Promise<LeftBehind> {
+/** Who disables an event of another account may have become its definer. */
+async function findEvents(settled: Settled, definers: readonly Definer[]): Promise<LeftBehind> {
   const { session, account } = settled;
   const found: string[] = [];
   const unchecked: string[] = [];
-  for (const { name, definer, isEnabled, reachesAccounts } of await listEvents(session, [
-    ...accounts,
-    account.user,
-  ])) {
+  const events = await listEvents(session, [...definers, account]).catch((error: unknown) => {
+    if (!(error instanceof ServerError)) throw error;
+    unchecked.push(`events could not be listed: the server answered with ${error.said}`);
+    return [];
+  });
+  for (const { name, definer, isEnabled, reachesAccounts } of events) {
     const end = `drop event ${name};`;
-    const isOwn = accounts.includes(definer);
+    const isOwn = definers.some((one) => isBy(definer, one));
     if (isEnabled && isOwn && reachesAccounts)
-      found.push(`the event ${name} runs as ${definer} and could take the password back: ${end}`);
+      found.push(
+        `the event ${name} runs as ${accountName(definer)} and could take the password back: ${end}`,
+      );
     else if (isEnabled && isOwn)
-      unchecked.push(`the event ${name} goes on to run as ${definer}. If it is no application's: ${end}`);
+      unchecked.push(
+        `the event ${name} goes on to run as ${accountName(definer)}. If it is no application's: ${end}`,
+      );
     else if (!isEnabled && reachesAccounts)
-      unchecked.push(`the event ${name} could set a password and is disabled. If nobody needs it: ${end}`);
+      unchecked.push(
+        `the event ${name} could set a password and is disabled. Read what it does before somebody enables it; if nobody needs it: ${end}`,
+      );
   }
-  if (!accounts.includes(account.user) && !holds(await readOwnPrivileges(settled), 'EVENT'))
+  if (!definers.some((one) => isBy(account, one)) && !holds(await readOwnPrivileges(settled), 'EVENT'))
     unchecked.push(`events of the account may not be listed: grant event on *.* to ${accountName(account)};`);
   return { found, unchecked };
 }
