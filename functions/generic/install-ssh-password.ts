@@ -47,7 +47,7 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
       if (acting.entered) await tryFirst(access, acting.entered);
       return next(version);
     },
-    tryFirst: async () => {
+    tryCurrent: async () => {
       if (acting.entered?.credential.password.equals(own.credential.password))
         await tryFirst(access, acting.entered);
     },

@@ -25,7 +25,7 @@ export function tryingFirst(
   next: Service<DatabaseSecret>['next'],
   trial: Trial,
   look: (value: DatabaseSecret) => Promise<void> = async () => {},
-): Required<Pick<Service<DatabaseSecret>, 'next' | 'tryFirst'>> {
+): Required<Pick<Service<DatabaseSecret>, 'next' | 'tryCurrent'>> {
   const lookAt = async (value: DatabaseSecret) => {
     // The proof would find no place either, once the value is set.
     if (acting.full && value.AccountName === access.current.AccountName) throw acting.full;
@@ -38,7 +38,7 @@ export function tryingFirst(
       if (!access.emergency) await lookAt(value);
       return value;
     },
-    tryFirst: async (value) => {
+    tryCurrent: async (value) => {
       const known = knownTo(acting);
       const isCurrent = known !== undefined && isSameLogin(known, access.current);
       // Where the current value is refused, the value may be set: to wait then would leave applications out.

@@ -212,7 +212,7 @@ export interface Service<Value> extends AsyncDisposable {
    * application uses it. Throws what would keep the stored value from being proven. Does nothing if the current value is
    * refused.
    */
-  tryFirst?(stored: Value): Promise<void>;
+  tryCurrent?(stored: Value): Promise<void>;
   /**
    * Makes the service accept `next`. `fresh` tells that `next` was made under this very lock, so that the
    * service cannot hold it yet. Where it is not fresh, an earlier attempt may have been here. Absent where there

@@ -14,7 +14,7 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
     // Where one value only is accepted, a current one that logs in shows that no earlier attempt has set this one.
     if (pass.service.overlaps) pass.aftermath = 'unknown';
     // A former value was proven before it was stored, and the current one may be why somebody goes back.
-    if (!isWayBack(candidate.version)) await pass.service.tryFirst?.(candidate.value);
+    if (!isWayBack(candidate.version)) await pass.service.tryCurrent?.(candidate.value);
     pass.aftermath = 'unknown';
   }
   if ((await pass.confirmPending(candidate.version)) === 'promoted') return;

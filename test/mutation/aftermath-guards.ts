@@ -73,7 +73,7 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a value that was stored earlier is not set before the current one was tried',
     file: 'shared/rotation/set.ts',
-    find: '    if (!isWayBack(candidate.version)) await pass.service.tryFirst?.(candidate.value);\n',
+    find: '    if (!isWayBack(candidate.version)) await pass.service.tryCurrent?.(candidate.value);\n',
     replace: '',
     tests: putBack,
   },

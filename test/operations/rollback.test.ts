@@ -338,7 +338,7 @@ it('a rollback sets the former value without a trial of the current one, which m
     ...made.ports.type,
     open: async (access: Parameters<typeof made.ports.type.open>[0]) => ({
       ...(await made.ports.type.open(access)),
-      tryFirst: async () => expect.unreachable(),
+      tryCurrent: async () => expect.unreachable(),
     }),
   };
   const end = await rollback({ ...made.ports, type }, secret, undefined);
