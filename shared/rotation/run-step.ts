@@ -3,10 +3,10 @@ import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
-import { afterChange } from './internal-error.ts';
 import type { Pass } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
+import { proveOrPutBack } from './put-back.ts';
 import type { Result, Step } from './result.ts';
 import { setSecret } from './set.ts';
 import { guardSharing } from './shared-account.ts';
@@ -36,7 +36,8 @@ export async function runStep<Value>(
   if (step === 'createSecret') return await create(pass, subject, token, configuration);
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
   // An earlier step has set the value, so a failure here must not say that nothing was touched.
-  await afterChange(isSet ? 'applied' : 'untouched', () => act(pass, step, token));
+  if (isSet) pass.aftermath = 'applied';
+  await pass.step(step, token, () => act(pass, step, token));
   return pass.result('step-done', token);
 }
 
@@ -113,14 +114,12 @@ async function act<Value>(
     );
   switch (step) {
     case 'setSecret':
-      return pass.step(step, version, () => setOrWithdraw(pass, { version, value, fresh: false }));
+      return setOrWithdraw(pass, { version, value, fresh: false });
     case 'testSecret':
-      return pass.step(step, version, () => pass.service.prove(value, version));
+      return proveOrPutBack(pass, { version, value }, true);
     case 'finishSecret':
-      return pass.step(step, version, async () => {
-        await pass.service.prove(value, version);
-        await finishSecret(pass, { version, value });
-      });
+      await proveOrPutBack(pass, { version, value }, true);
+      return finishSecret(pass, { version, value });
     default:
       return step satisfies never;
   }

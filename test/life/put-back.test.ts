@@ -61,6 +61,28 @@ describe.concurrent.each(cases)('on $engine, a value that could not be proven', 
   });
 });
 
+// An account that may not enter its database on PostgreSQL enters none: nobody could put its value back.
+const entering = cases.filter(({ engine }) => engine !== 'postgresql');
+
+describe.concurrent.each(entering)('on $engine, a value that was set earlier', ({ setting, server }) => {
+  it.each(['testSecret', 'finishSecret'] as const)('is given up by a single %s', async (step) => {
+    await using cloud = await startCloud(server.certificateAuthorityFile);
+    const { secret, account } = await prepare(cloud, server, setting);
+    await runStep(cloud, setting.type, secret, 'createSecret', 'T1');
+    await runStep(cloud, setting.type, secret, 'setSecret', 'T1');
+    expect(await login(server, account)).toBeDefined();
+    await asAdmin(server, (query) => query(allow(server, account, false)));
+    await expect(runStep(cloud, setting.type, secret, step, 'T1')).rejects.toMatchObject({
+      aftermath: 'untouched',
+      message: expect.stringContaining('data'),
+    });
+    expect(await login(server, account)).toBeUndefined();
+    expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'v0', pending: undefined });
+    await asAdmin(server, (query) => query(allow(server, account, true)));
+    expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+  });
+});
+
 const byAdmin = engines('mysql', 'mariadb').flatMap((server) =>
   (['single-user', 'dual-password'] as const).map((strategy) => ({
     server,

@@ -225,7 +225,7 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a lone finishSecret promotes nothing it has not proven',
     file: 'shared/rotation/run-step.ts',
-    find: '        await pass.service.prove(value, version);\n',
+    find: '      await proveOrPutBack(pass, { version, value }, true);\n',
     replace: '',
     tests: tests('run-step'),
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Refused, ServiceError, Unreachable } from '../../shared/rotation/errors.ts';
+import { Step } from '../../shared/rotation/result.ts';
 import type { SecretType, Service } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from './engine.ts';
@@ -144,6 +145,28 @@ describe('a new value that is set and cannot be proven', () => {
       aftermath: 'applied',
     });
     expect(store.stagesOf(secret).pending).toBeDefined();
+  });
+
+  it.each(['testSecret', 'finishSecret'] as const)('gives way where %s comes alone, too', async (name) => {
+    const { step, service, store, mend } = failing();
+    await step('createSecret', 'T1');
+    await step('setSecret', 'T1');
+    expect(service.accepted).toEqual(['model-value-1']);
+    await expect(step(name, 'T1')).rejects.toMatchObject({ code: 'service-error', aftermath: 'untouched' });
+    expect(service.accepted).toEqual(['first']);
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: undefined });
+    mend();
+    for (const one of Step.options) await step(one, 'T2');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0' });
+  });
+
+  it('stays where a step that comes alone finds the value refused', async () => {
+    const { step, service, store } = failing({ error: new Refused('the model account', 'pending') });
+    await step('createSecret', 'T1');
+    await step('setSecret', 'T1');
+    await expect(step('testSecret', 'T1')).rejects.toMatchObject({ code: 'refused', aftermath: 'applied' });
+    expect(service.accepted).toEqual(['model-value-1']);
+    expect(store.stagesOf(secret).pending).toBe('T1');
   });
 
   it('stays where another delivery of the rotation has set and promoted it', async () => {

@@ -98,7 +98,7 @@ describe('a lone testSecret', () => {
 
 describe.each(['testSecret', 'finishSecret'] as const)('a lone %s that cannot prove the value', (name) => {
   it('tells that an earlier step has set it, and that is recorded whatever the reason', async () => {
-    const { step, store, service } = engine({ slots: 1 });
+    const { step, store, service } = engine();
     await step('createSecret', 'T1');
     await step('setSecret', 'T1');
     service.onCall = (call) => {
