@@ -1,6 +1,6 @@
 import { type Candidate, put } from '../rotation/create.ts';
 import { FormerRejected, NoWayBack, PasswordRejected, Refused, StageConflict } from '../rotation/errors.ts';
-import { finishLeftover, finishSecret, withdraw } from '../rotation/finish.ts';
+import { finishLeftover, finishSecret, readUnlessLeftBehind, withdraw } from '../rotation/finish.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { afterChange, ours } from '../rotation/internal-error.ts';
 import type { Pass } from '../rotation/pass.ts';
@@ -57,7 +57,8 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, version: Ve
     return { result: pass.result('superseded', version), promoted: false };
   if (configuration.kind === 'clear') return await goBack(pass, version);
   const pending = configuration.version;
-  const value = await pass.read(pending);
+  const value = await readUnlessLeftBehind(pass, pending);
+  if (value === undefined) return await goBack(pass, version);
   if (isWayBack(pending)) return await goOn(pass, { version: pending, value, fresh: false });
   if (await isHalfDone(pass, { version: pending, value }))
     return { result: await undo(pass, { version: pending, value }, version), promoted: false };

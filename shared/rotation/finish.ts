@@ -1,5 +1,5 @@
 import type { Candidate } from './create.ts';
-import { Barred, Refused, RightsDiffer, SecretMalformed, Superseded } from './errors.ts';
+import { Barred, Elsewhere, Refused, RightsDiffer, SecretMalformed, Superseded } from './errors.ts';
 import { mend } from './mend.ts';
 import type { Pass } from './pass.ts';
 import { promote } from './promote.ts';
@@ -97,6 +97,19 @@ export async function readIfOurs<Value>(pass: Pass<Value>, version: VersionId): 
     return await pass.read(version);
   } catch (error) {
     if (error instanceof SecretMalformed) return undefined;
+    throw error;
+  }
+}
+
+/** Returns undefined where the value opens a server that the secret has left behind: nothing here waits for it. */
+export async function readUnlessLeftBehind<Value>(
+  pass: Pass<Value>,
+  version: VersionId,
+): Promise<Value | undefined> {
+  try {
+    return await pass.read(version);
+  } catch (error) {
+    if (error instanceof Elsewhere && error.isLeftBehind) return undefined;
     throw error;
   }
 }

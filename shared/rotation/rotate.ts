@@ -1,6 +1,6 @@
 import { type Candidate, canGoOn, create, createOnceFree } from './create.ts';
-import { Busy, Elsewhere, PasswordRejected } from './errors.ts';
-import { finishLeftover, finishSecret } from './finish.ts';
+import { Busy, PasswordRejected } from './errors.ts';
+import { finishLeftover, finishSecret, readUnlessLeftBehind } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
 import type { Pass } from './pass.ts';
@@ -36,8 +36,11 @@ export async function rotate<Value>(
     return await begin(pass, subject, token ?? ports.mint(), scheduled);
   }
   const candidate = await resume(pass, configuration.version);
-  if (candidate === undefined || !(await canGoOn(pass, candidate.value)))
-    return await begin(pass, subject, another(ports, token), scheduled);
+  if (candidate === undefined || !(await canGoOn(pass, candidate.value))) {
+    // A version that is stored already keeps its value.
+    const version = token === undefined || token === configuration.version ? another(ports, token) : token;
+    return await begin(pass, subject, version, scheduled);
+  }
   return await carryOut(pass, candidate);
 }
 
@@ -100,19 +103,11 @@ async function setOneThatIsAccepted<Value>(
 
 /** Returns undefined in an emergency if the pending value opens a server that the secret has left behind. */
 async function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value> | undefined> {
-  if (pass.ports.emergency && (await isLeftBehind(pass, version))) return undefined;
-  const read = async () => ({ version, value: await pass.read(version), fresh: false });
+  const read = async () => {
+    const value = await (pass.ports.emergency ? readUnlessLeftBehind(pass, version) : pass.read(version));
+    return value === undefined ? undefined : { version, value, fresh: false };
+  };
   return pass.step('createSecret', version, read, 'kept');
-}
-
-async function isLeftBehind<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
-  try {
-    await pass.read(version);
-    return false;
-  } catch (error) {
-    if (error instanceof Elsewhere) return error.isLeftBehind;
-    throw error;
-  }
 }
 
 /** A version of the same rotation under another name, which tells as the first one did who has begun it. */

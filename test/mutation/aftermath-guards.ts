@@ -38,8 +38,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a step after the one that sets a value tells that it is set',
     file: 'shared/rotation/run-step.ts',
-    find: "isSet ? 'applied' : 'untouched'",
-    replace: "'untouched'",
+    find: "  if (isSet) pass.aftermath = 'applied';\n",
+    replace: '',
     tests: ['test/rotation/run-step.test.ts'],
   },
   {
@@ -87,9 +87,30 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'an emergency is not held up by a pending value of another server',
     file: 'shared/rotation/rotate.ts',
-    find: '  if (pass.ports.emergency && (await isLeftBehind(pass, version))) return undefined;\n',
-    replace: '  if (isLeftBehind.length === 0) return undefined;\n',
+    find: 'pass.ports.emergency ? readUnlessLeftBehind',
+    replace: "pass.secret === '' ? readUnlessLeftBehind",
     tests: elsewhere,
+  },
+  {
+    title: 'a rollback is not held up by a pending value of another server',
+    file: 'shared/operations/rollback.ts',
+    find: 'await readUnlessLeftBehind(pass, pending)',
+    replace: 'await (pass.secret === "" ? readUnlessLeftBehind(pass, pending) : pass.read(pending))',
+    tests: elsewhere,
+  },
+  {
+    title: 'a rotation that cannot go on makes one new value, under the version that was named',
+    file: 'shared/rotation/rotate.ts',
+    find: 'token === undefined || token === configuration.version ?',
+    replace: 'token !== configuration.version || token === configuration.version ?',
+    tests: elsewhere,
+  },
+  {
+    title: 'a step that comes alone puts the current value back where the new one cannot be proven',
+    file: 'shared/rotation/put-back.ts',
+    find: 'isSet = isSetHere(pass),',
+    replace: '_ = true,\n  isSet = isSetHere(pass),',
+    tests: ['test/rotation/put-back.test.ts'],
   },
   {
     title: 'a plan says that a pending value cannot be gone on with',

@@ -3,6 +3,7 @@ import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { evict } from '../../shared/operations/emergency.ts';
 import { plan } from '../../shared/operations/plan.ts';
 import { retire } from '../../shared/operations/retire.ts';
+import { rollback } from '../../shared/operations/rollback.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from '../rotation/engine.ts';
 
@@ -64,7 +65,19 @@ it('a rotation does not go on with such a value, and an emergency makes a new on
       Replaced: expect.arrayContaining([{ VersionId: 'P', Stage: 'pending', Proof: 'elsewhere' }]),
     },
   });
-  const { current, pending } = store.stagesOf(secret);
+  const { current, pending, versions } = store.stagesOf(secret);
   expect({ current, pending }).toEqual({ current: 'E1', pending: undefined });
+  expect(versions).toEqual(['E1', 'P', 'by-hand', 'T1', 'v0']);
   expect(service.accepted[0]).not.toBe(before[0]);
+});
+
+it('a rollback leaves such a value behind, too', async () => {
+  const { ports, store, rotate } = await moved();
+  await rotate('T2');
+  store.overwrite(secret, id('P'), new Sensitive('{"host":"gone","password":"never-set"}'));
+  store.label(secret, 'pending', id('P'));
+  expect(await rollback(ports, secret, undefined)).toMatchObject({ Outcome: 'rolled-back' });
+  const { current = id('none'), pending, previous } = store.stagesOf(secret);
+  expect({ pending, previous }).toEqual({ pending: undefined, previous: 'T2' });
+  expect(store.valueOf(secret, current).equals(store.valueOf(secret, id('by-hand')))).toBe(true);
 });

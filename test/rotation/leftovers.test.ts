@@ -203,7 +203,7 @@ describe('a pending stage that somebody put on a copy of the current value', () 
 
   it('is no rotation to go on with', async () => {
     const { rotate, store, service } = await copied();
-    expect(await rotate('T3')).toMatchObject({ Outcome: 'rotated', VersionId: 'minted-1' });
+    expect(await rotate('T3')).toMatchObject({ Outcome: 'rotated', VersionId: 'T3' });
     expect(store.stagesOf(secret)).toMatchObject({ previous: 'T2', pending: undefined });
     expect(service.accepted).toEqual(['model-value-2', 'model-value-1']);
   });
