@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { Barred, Busy, RightsDiffer, StoreFailed, Unreachable } from '../../shared/rotation/errors.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
-import { engine, secret } from './engine.ts';
-import { modelType } from './model-service.ts';
+import { engine, secret, value } from './engine.ts';
+import { type ModelValue, modelType } from './model-service.ts';
 
 const version = (text: string) => VersionId.parse(text);
 
@@ -218,5 +218,52 @@ describe('a pending stage that somebody put on a copy of the current value', () 
     const { step, store } = await copied();
     await expect(step(name, 'T1')).rejects.toMatchObject({ code: 'stage-conflict' });
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0' });
+  });
+});
+
+describe('a pending value that opens something else', () => {
+  const request = { operation: 'rotate', secret } as const;
+  const pending = (differing: readonly string[]) => {
+    const made = engine();
+    made.store.overwrite(secret, version('P'), value('never-set'));
+    made.store.label(secret, 'pending', version('P'));
+    const type = {
+      ...made.ports.type,
+      differences: (_: ModelValue, { password }: ModelValue) => (password === 'never-set' ? differing : []),
+    };
+    return { ...made, type };
+  };
+
+  it.each([
+    [undefined, 'minted-1'],
+    ['T1', 'T1'],
+    ['P', 'minted-1'],
+    ['sweep-1', 'sweep-1'],
+  ])('holds up no emergency where that is another server: %s', async (token, next) => {
+    const { run, store, type } = pending(['AccountName', 'host']);
+    const named = token === undefined ? request : { ...request, token: version(token) };
+    expect(await run(named, { type, emergency: true })).toMatchObject({ Outcome: 'rotated' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: next, previous: 'v0', pending: undefined });
+  });
+
+  it('holds up a rotation', async () => {
+    const { run, store, type } = pending(['host']);
+    await expect(run(request, { type })).rejects.toMatchObject({ code: 'secret-malformed' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'P' });
+  });
+
+  it('holds up an emergency where it is another account of the same server, which may hold it already', async () => {
+    const { run, store, type } = pending(['AccountName']);
+    await expect(run(request, { type, emergency: true })).rejects.toMatchObject({ code: 'secret-malformed' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'P' });
+  });
+
+  it('is not taken for one that cannot be read', async () => {
+    const { run, service, store, type } = pending(['host']);
+    service.onCall = (call) => {
+      if (call === 'before read') throw new Unreachable('KMS', 'no answer');
+    };
+    await expect(run(request, { type, emergency: true })).rejects.toMatchObject({ code: 'unreachable' });
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'P' });
   });
 });

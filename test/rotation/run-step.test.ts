@@ -63,6 +63,18 @@ describe('the four steps, one by one', () => {
 });
 
 describe('a lone setSecret', () => {
+  it('has touched nothing where the version cannot be read', async () => {
+    const { step, service } = engine();
+    await step('createSecret', 'T1');
+    service.onCall = (call) => {
+      if (call === 'before read') throw new Unreachable('KMS', 'no answer');
+    };
+    await expect(step('setSecret', 'T1')).rejects.toMatchObject({
+      code: 'unreachable',
+      aftermath: 'untouched',
+    });
+  });
+
   it('takes the pending stage off a value that the service turns down, so that the next one is another', async () => {
     const { step, store, service } = engine();
     await step('createSecret', 'T1');
