@@ -8,6 +8,7 @@ import { alternatingUsers } from './alternating-users.ts';
 import { dualPassword } from './dual-password.ts';
 import { type Looked, withEntries } from './opened.ts';
 import { outlined } from './outline.ts';
+import { remedy } from './remedy.ts';
 import { singleUser } from './single-user.ts';
 import { twinName } from './twin.ts';
 
@@ -102,9 +103,14 @@ async function alternatingUsersObstacle(
   };
 }
 
-function lacking({ settled }: Looked, privilege: string): Obstacle {
-  const account = accountName(settled.account);
-  return { why: `${account} lacks ${privilege}`, fix: `grant ${privilege} on *.* to ${account};` };
+/** An admin needs one right, whatever the account itself would need. */
+function lacking(looked: Looked, privilege: string): Obstacle {
+  const { access, settled } = looked;
+  const right = access.emergency ? 'create user' : privilege;
+  return {
+    why: `${accountName(settled.account)} lacks ${privilege}`,
+    fix: remedy(looked, `${right} on *.*`),
+  };
 }
 
 /** With a single way to go and a grant that opens it, that grant is the answer. */

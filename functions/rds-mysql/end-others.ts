@@ -1,9 +1,9 @@
 import { untilFree, whileGoingOn } from '../../shared/databases/beside.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
-import { accountName } from '../../shared/databases/mysql/quoting.ts';
 import { endSessions } from '../../shared/databases/mysql/sessions.ts';
 import { Busy, PrivilegeMissing, RotationError } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
+import { remedy } from './remedy.ts';
 import { others } from './who.ts';
 
 /** How often a change is begun again that a lock has kept waiting for too long. */
@@ -16,9 +16,9 @@ export interface Ender {
 }
 
 /** The statement that lets who acts see the sessions of others, and end them. */
-export function grantToEnd({ settled }: Opened): string {
-  const right = settled.server.engine === 'mariadb' ? 'connection admin' : 'connection_admin';
-  return `grant process, ${right} on *.* to ${accountName(settled.account)};`;
+export function grantToEnd(opened: Opened): string {
+  const right = opened.settled.server.engine === 'mariadb' ? 'connection admin' : 'connection_admin';
+  return remedy(opened, `process, ${right} on *.*`);
 }
 
 /**

@@ -15,6 +15,7 @@ import { grantToEnd } from './end-others.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
 import { isAccepted, type Opened } from './opened.ts';
 import { tellOtherEntries } from './other-entries.ts';
+import { remedy } from './remedy.ts';
 import { enterFull, isFull, takenPlaces } from './room.ts';
 import { tellLostRights } from './same-rights.ts';
 import { twinName } from './twin.ts';
@@ -41,18 +42,24 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   await using inside = await enterOrTell(opened, current, tally);
   if (inside) await end(opened, inside, current.AccountName, tally, await ownId(inside));
   const definers = [...opened.entries, ...(isPair ? [{ user: twin }] : [])];
-  const { found, unchecked } = await leftBehind(settled, definers, dialling.signal);
+  const { found, unchecked } = await leftBehind(
+    { settled, remedy: (right) => remedy(opened, right) },
+    definers,
+    dialling.signal,
+  );
   tally.beside.push(...found);
   tally.unchecked.push(...unchecked);
   return tally.eviction;
 }
 
 /** Whoever has begun to log in before the value was set comes in by the old one: all of them are in before sessions are listed. */
-async function awaitLogins({ acting, dialling, settled }: Opened, tally: Tally): Promise<void> {
+async function awaitLogins(opened: Opened, tally: Tally): Promise<void> {
+  const { acting, dialling, settled } = opened;
   const { session } = acting;
   if (!holds(await readOwnPrivileges(settled), 'PROCESS')) {
-    const grant = `grant process on *.* to ${accountName(settled.account)};`;
-    tally.unchecked.push(`logins and events that are under way cannot be seen: ${grant}`);
+    tally.unchecked.push(
+      `logins and events that are under way cannot be seen: ${remedy(opened, 'process on *.*')}`,
+    );
     return;
   }
   const left = await loginsUnderWay(session, dialling.signal);
@@ -126,21 +133,20 @@ async function findOther(opened: Opened, older: readonly DatabaseSecret[]): Prom
   return tellOther(opened, opened.settled.account, only);
 }
 
-/** What is left of another password, with the grant by which whoever acts could take it away. */
-function tellOther({ acting, settled }: Opened, of: Account, only: Only): string | undefined {
-  const actor = accountName(settled.account);
+/** What is left of another password, with who could take it away. */
+function tellOther(opened: Opened, of: Account, only: Only): string | undefined {
+  const { acting } = opened;
   const account = acting.as === 'admin' ? `the account` : accountName(of);
-  const right = settled.server.engine === 'mariadb' ? 'create user' : 'application_password_admin';
-  const grant = `grant ${right} on *.* to ${accountName(of)};`;
+  const byOther = remedy(opened, 'create user on *.*');
   switch (only) {
     case 'only':
       return undefined;
     case 'hidden':
-      return `whether ${account} keeps a second password that no version knows cannot be seen, since it remembers its passwords: grant select on mysql.* to ${actor};`;
+      return `whether ${account} keeps a second password that no version knows cannot be seen, since it remembers its passwords: ${remedy(opened, 'select on mysql.*')}`;
     case 'unseen':
-      return `whether ${account} keeps a second password that no version knows cannot be seen: ${grant}`;
+      return `whether ${account} keeps a second password that no version knows cannot be seen: ${byOther}`;
     case 'second':
-      return `${account} has a second password that no version knows, and may not take it away: ${grant}`;
+      return `${account} has a second password that no version knows, and may not take it away: ${byOther}`;
     default:
       return only satisfies never;
   }

@@ -5,6 +5,7 @@ import { readAttributes } from '../../shared/databases/mysql/rights/read-rights.
 import type { Settled } from '../../shared/databases/mysql/settle.ts';
 import { PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import type { Opened } from './opened.ts';
+import { remedy } from './remedy.ts';
 
 /**
  * Tells the entries of a name that an emergency leaves as they are, though the leaked value may open them: an admin changes
@@ -20,7 +21,8 @@ export async function tellOtherEntries(opened: Opened, own: Account, tally: Tall
     }
   } catch (error) {
     if (!(error instanceof PrivilegeMissing)) throw error;
-    tally.unchecked.push(`whether ${own.user} has entries for other hosts cannot be seen: ${error.fix}`);
+    const fix = remedy(opened, 'select on mysql.*');
+    tally.unchecked.push(`whether ${own.user} has entries for other hosts cannot be seen: ${fix}`);
   }
 }
 

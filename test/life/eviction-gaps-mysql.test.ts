@@ -32,6 +32,12 @@ async function begin(server: ServerAddress, strategy: Setting['strategy'], actor
     cloud,
     root: (statement: string) => asAdmin(server, (query) => query(statement)),
     current: () => currentLogin(cloud, secret),
+    nameAdmin: async () => {
+      const { host: Endpoint, port: Port } = server;
+      const named = { AccountName: admin.user, AccountPassword: admin.password, Endpoint, Port };
+      await cloud.createSecret(`${secret}-admin`, named);
+      await cloud.tag(secret, { 'rotation:admin-secret': `${secret}-admin` });
+    },
     rotate: () => rotate(cloud, type, secret),
     evict: (named?: string) => evict(cloud, type, secret, named === undefined ? {} : { account: named }),
     [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
@@ -39,6 +45,9 @@ async function begin(server: ServerAddress, strategy: Setting['strategy'], actor
 }
 
 type Scene = Awaited<ReturnType<typeof begin>>;
+
+/** What an emergency by the account itself says that nobody here may do. */
+const adminWho = (needs: string) => `name an admin in the tag rotation:admin-secret, who needs ${needs}`;
 
 /** What is left to do, and what was not looked at. */
 const told = (asked: ReturnType<typeof evict>) =>
@@ -116,23 +125,57 @@ describe.each(engines('mysql', 'mariadb'))('another entry of the name on $engine
     },
   );
 
-  it('is unchecked where the account that acts itself cannot see it, with the grant', async () => {
+  it('is unchecked where the account that acts itself cannot see it, with who could', async () => {
     await using scene = await begin(server, 'single-user', 'itself');
     const { user } = scene.account;
     if (server.engine === 'mysql')
       await scene.root(`grant application_password_admin on *.* to '${user}'@'%'`);
     await plant(scene, user);
-    const grant = `grant select on mysql.* to \`${user}\`@\`%\`;`;
+    const seer = adminWho('select on mysql.*');
     const blind = await told(scene.evict());
-    expect(blind.unchecked?.join()).toContain(grant);
-    await scene.root(grant);
+    expect(blind.unchecked?.join()).toContain(seer);
+    await scene.root(`grant select on mysql.* to '${user}'@'%'`);
     const seen = await told(scene.evict());
     expect(seen.outcome).toBe('not-evicted');
     expect(seen.gaps?.join()).toContain(elsewhere(user));
     await scene.root(`drop user ${elsewhere(user)}`);
     const { outcome, unchecked = [] } = await told(scene.evict());
     expect(outcome).toBe('evicted');
-    expect(unchecked.join()).not.toContain(grant);
+    expect(unchecked.join()).not.toContain(seer);
+  });
+});
+
+describe.each(engines('mysql', 'mariadb'))('the account that has leaked on $engine $version', (server) => {
+  const secondMethod = `via mysql_native_password using password('Thief-1_has_it') or mysql_native_password using password`;
+
+  it('is not to be given any right: the admin who is to be named finds the rest', async () => {
+    await using scene = await begin(server, 'single-user', 'itself');
+    const { user, password } = scene.account;
+    if (server.engine === 'mysql')
+      await scene.root(`revoke application_password_admin on *.* from '${user}'@'%'`);
+    else await scene.root(`alter user '${user}'@'%' identified ${secondMethod}('${password}')`);
+    const first = await told(scene.evict());
+    expect(first.outcome).toBe('not-evicted');
+    const said = [...(first.gaps ?? []), ...(first.unchecked ?? [])].join('\n');
+    expect(said).not.toMatch(/grant /i);
+    const rights = ['process on *.*', 'select on mysql.*', 'create user on *.*'];
+    for (const right of server.engine === 'mysql' ? [...rights, 'xa_recover_admin on *.*'] : rights)
+      expect(said).toContain(adminWho(right));
+    await scene.nameAdmin();
+    if (server.engine === 'mysql')
+      await scene.root(`grant xa_recover_admin on *.* to '${scene.admin.user}'@'%'`);
+    expect(await told(scene.evict())).toEqual({ outcome: 'evicted', gaps: [], unchecked: undefined });
+  });
+
+  it('is not to be given the right that a strategy lacks', async () => {
+    await using scene = await begin(server, 'dual-password', 'itself');
+    const { user } = scene.account;
+    if (server.engine === 'mysql')
+      await scene.root(`revoke application_password_admin on *.* from '${user}'@'%'`);
+    const fix = adminWho('create user on *.*');
+    await expect(scene.evict()).rejects.toMatchObject({ code: 'privilege-missing', fix });
+    await scene.nameAdmin();
+    expect(await told(scene.evict())).toMatchObject({ outcome: 'evicted', gaps: [] });
   });
 });
 
@@ -194,13 +237,13 @@ describe.each(engines('mysql', 'mariadb'))('an event of the account on $engine $
           `select 1 from information_schema.processlist where user = '${user}' and info like '%sleep%'`,
         );
       await expect.poll(running).toHaveLength(1);
-      const grant = `grant process on *.* to \`${user}\`@\`%\`;`;
+      const seer = adminWho('process on *.*');
       const before = actor === 'admin' ? undefined : await told(scene.evict());
-      if (before) expect(before.unchecked?.join()).toContain(grant);
-      if (before) await scene.root(grant);
+      if (before) expect(before.unchecked?.join()).toContain(seer);
+      if (before) await scene.root(`grant process on *.* to '${user}'@'%'`);
       const { outcome, unchecked } = await told(scene.evict());
       expect(outcome).toBe('evicted');
-      expect(unchecked?.join()).not.toContain(grant);
+      expect(unchecked?.join()).not.toContain(seer);
       await expect.poll(running, { timeout: stretched(10_000) }).toEqual([]);
     });
 

@@ -10,6 +10,8 @@ import { evict, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
 
 const unknown = 'Thief-1_has_it';
+/** The account that has leaked is not to be given the right itself. */
+const adminWho = 'name an admin in the tag rotation:admin-secret, who needs create user';
 
 async function begin(server: ServerAddress, strategy: Setting['strategy'], actor: Setting['actor']) {
   const setting = settings.find((one) => one.engine === server.engine && one.strategy === strategy);
@@ -77,7 +79,7 @@ describe.each(engines('mysql'))('a second password on $engine $version that no v
       await plant(scene, scene.account);
       const gaps = await gapsOf(scene.evict());
       for (const name of [scene.account.user, second]) {
-        if (!may) expect(gaps).toContain(`grant application_password_admin on *.* to \`${name}\`@\`%\`;`);
+        if (!may) expect(gaps).toMatch(new RegExp(`\`${name}\`@[^;]* second password [^;]*: ${adminWho}`));
         expect(await scene.lets(name)).toBe(!may);
       }
       if (may) expect(gaps).toBe('');
@@ -85,20 +87,19 @@ describe.each(engines('mysql'))('a second password on $engine $version that no v
   );
 
   it.each(['keeps', 'keeps no'])(
-    'is a gap, with the grant, where the account may not and %s second',
+    'is a gap, with who could end it, where the account may not and %s second',
     async (kept) => {
       await using scene = await begin(server, 'single-user', 'itself');
       const { user } = scene.account;
       await scene.root(`revoke application_password_admin on *.* from '${user}'@'%'`);
       if (kept === 'keeps') await plant(scene, scene.account);
-      const grant = `grant application_password_admin on *.* to \`${user}\`@\`%\`;`;
-      expect(await gapsOf(scene.evict())).toContain(grant);
+      expect(await gapsOf(scene.evict())).toContain(adminWho);
       expect(await scene.lets()).toBe(kept === 'keeps');
       await scene.root(`grant select on mysql.user to '${user}'@'%'`);
       const gaps = await gapsOf(scene.evict());
-      if (kept === 'keeps') expect(gaps).toContain(grant);
+      if (kept === 'keeps') expect(gaps).toContain(adminWho);
       else expect(gaps).toBe('');
-      await scene.root(grant);
+      await scene.root(`grant application_password_admin on *.* to '${user}'@'%'`);
       expect(await gapsOf(scene.evict())).toBe('');
       expect(await scene.lets()).toBe(false);
     },
@@ -156,13 +157,13 @@ describe.each(engines('mariadb'))(
     });
 
     it.each(['single-user', 'alternating-users'] as const)(
-      'is a gap with %s where the account acts itself, until it has the grant',
+      'is a gap with %s where the account acts itself, until it has the right',
       async (strategy) => {
         await using scene = await begin(server, strategy, 'itself');
         await plant(scene, scene.account);
         const { user } = scene.account;
         const grant = (name: string) => `grant create user on *.* to \`${name}\`@\`%\`;`;
-        expect(await gapsOf(scene.evict())).toContain(grant(user));
+        expect(await gapsOf(scene.evict())).toContain(adminWho);
         expect(await scene.lets()).toBe(true);
         await scene.root(grant(user));
         if (strategy === 'alternating-users') await scene.root(grant(`${user}_rt`));

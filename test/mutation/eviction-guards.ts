@@ -410,4 +410,11 @@ export const evictionGuards: readonly Guard[] = [
     replace: 'missing.map(() => accountName(entry))',
     tests: life('eviction-gaps-mysql'),
   },
+  {
+    title: 'MySQL: an account that has leaked is to be given no right',
+    file: 'functions/rds-mysql/remedy.ts',
+    find: "access.emergency && acting.as !== 'admin'",
+    replace: "access.emergency && acting.session.principal === ''",
+    tests: life('eviction-gaps-mysql'),
+  },
 ];

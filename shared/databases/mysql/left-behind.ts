@@ -18,13 +18,19 @@ export interface LeftBehind {
   readonly unchecked: readonly string[];
 }
 
+/** Who looks, and what is to be done where it lacks a right. */
+interface Looking {
+  readonly settled: Settled;
+  remedy(right: string): string;
+}
+
 /** What outlives the sessions of accounts. */
 export async function leftBehind(
-  settled: Settled,
+  looking: Looking,
   definers: readonly Definer[],
   signal: AbortSignal,
 ): Promise<LeftBehind> {
-  const all = [await findPrepared(settled, signal), await findEvents(settled, definers)];
+  const all = [await findPrepared(looking, signal), await findEvents(looking, definers)];
   return {
     found: all.flatMap(({ found }) => found),
     unchecked: all.flatMap(({ unchecked }) => unchecked),
@@ -32,7 +38,7 @@ export async function leftBehind(
 }
 
 /** Who disables an event of another account may have become its definer. */
-async function findEvents(settled: Settled, definers: readonly Definer[]): Promise<LeftBehind> {
+async function findEvents({ settled, remedy }: Looking, definers: readonly Definer[]): Promise<LeftBehind> {
   const { session, account } = settled;
   const found: string[] = [];
   const unchecked: string[] = [];
@@ -58,7 +64,7 @@ async function findEvents(settled: Settled, definers: readonly Definer[]): Promi
       );
   }
   if (!definers.some((one) => isBy(account, one)) && !holds(await readOwnPrivileges(settled), 'EVENT'))
-    unchecked.push(`events of the account may not be listed: grant event on *.* to ${accountName(account)};`);
+    unchecked.push(`events of the account may not be listed: ${remedy('event on *.*')}`);
   return { found, unchecked };
 }
 
@@ -66,7 +72,8 @@ async function findEvents(settled: Settled, definers: readonly Definer[]): Promi
  * Transactions that were prepared outlive their session and keep its locks. The servers do not tell whose they are, so that
  * none is ended: it may be another application's.
  */
-async function findPrepared({ session, server, account }: Settled, signal: AbortSignal): Promise<LeftBehind> {
+async function findPrepared({ settled, remedy }: Looking, signal: AbortSignal): Promise<LeftBehind> {
+  const { session, server } = settled;
   try {
     const list = () => (server.engine === 'mariadb' ? asText(session) : asHex(session));
     const first = new Set(await list());
@@ -77,7 +84,7 @@ async function findPrepared({ session, server, account }: Settled, signal: Abort
     return { found: left.map(tell), unchecked: [] };
   } catch (error) {
     if (!isErrno(error, mayNotList)) throw error;
-    const fix = `grant xa_recover_admin on *.* to ${accountName(account)};`;
+    const fix = remedy('xa_recover_admin on *.*');
     return { found: [], unchecked: [`prepared transactions may not be listed: ${fix}`] };
   }
 }
