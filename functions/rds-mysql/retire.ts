@@ -1,7 +1,8 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace, describe } from '../../shared/databases/logged-in.ts';
-import { readMark } from '../../shared/databases/mysql/sessions.ts';
+import { type Listed, readMark } from '../../shared/databases/mysql/sessions.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
+import { PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import type { Retirement } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
 import { formatMark, openedBefore, parseMark } from './mark.ts';
@@ -19,13 +20,14 @@ export async function retire(opened: Opened, previous: DatabaseSecret): Promise<
 
 /** Two accounts: whoever is logged in with the other one uses the previous value. */
 async function retireAccount(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {
-  const users = await sessionsOf(opened, previous);
+  const { users, unseen } = await look(opened, previous);
   if (users.length > 0) return { state: 'in-use', by: describe(byPlace(users)) };
   if (opened.acting.as !== 'admin')
     return {
       state: 'unable',
       why: `the next rotation logs in with it as ${previous.AccountName}, since no admin secret is named that could`,
     };
+  if (unseen) return unseen;
   const stranger = await strangerIn(() => disable(opened, previous.AccountName));
   return stranger ? { state: 'unable', why: stranger.message } : { state: 'retired' };
 }
@@ -40,10 +42,27 @@ async function retirePassword(opened: Opened): Promise<Retirement> {
   const seen = parseMark(await access.readNote());
   if (seen === undefined) await access.note(formatMark(now));
   const since = seen ?? now;
-  const users = openedBefore(since, now, await sessionsOf(opened, access.current));
+  const looked = await look(opened, access.current);
+  if (looked.unseen) return looked.unseen;
+  const users = openedBefore(since, now, looked.users);
   if (users.length === 0) return discard(opened);
   const opening = seen === undefined ? 'opened before this first look' : 'opened before the promotion';
   return { state: 'in-use', by: `${describe(byPlace(users))}, ${opening}` };
+}
+
+interface Looked {
+  readonly users: readonly Listed[];
+  /** Present where an application may be in that cannot be seen. */
+  readonly unseen?: Retirement;
+}
+
+async function look(opened: Opened, value: DatabaseSecret): Promise<Looked> {
+  try {
+    return { users: await sessionsOf(opened, value) };
+  } catch (error) {
+    if (!(error instanceof PrivilegeMissing)) throw error;
+    return { users: [], unseen: { state: 'unable', why: error.message } };
+  }
 }
 
 async function discard(opened: Opened): Promise<Retirement> {

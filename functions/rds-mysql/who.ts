@@ -1,11 +1,13 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace } from '../../shared/databases/logged-in.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
+import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { type Listed, listOthers, ownId, readMark } from '../../shared/databases/mysql/sessions.ts';
-import { Barred } from '../../shared/rotation/errors.ts';
+import { Barred, PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import type { LoggedIn } from '../../shared/rotation/service.ts';
 import { openedBefore, parseMark } from './mark.ts';
 import type { Opened } from './opened.ts';
+import { remedy } from './remedy.ts';
 
 /** A session of the account itself: it sees and may end its other sessions, for which an admin needs privileges. */
 export async function enter(opened: Opened, value: DatabaseSecret): Promise<Session | undefined> {
@@ -40,12 +42,22 @@ export async function othersAndEvents(
 }
 
 /**
- * Who is logged in with the account of a value. Where nobody gets in with it any more, as far as the acting session
- * can see.
+ * Who is logged in with the account of a value. Throws PrivilegeMissing where nobody gets in with it any more, and the
+ * acting session sees none but its own: an empty list would not show that nobody is.
  */
 export async function sessionsOf(opened: Opened, value: DatabaseSecret): Promise<readonly Listed[]> {
+  const { AccountName } = value;
   await using inside = await enter(opened, value);
-  return await others(opened, inside ?? opened.acting.session, value.AccountName);
+  if (inside === undefined) await requireSight(opened, AccountName);
+  return await others(opened, inside ?? opened.acting.session, AccountName);
+}
+
+async function requireSight(opened: Opened, account: string): Promise<void> {
+  const { acting, settled } = opened;
+  const { principal } = acting.session;
+  if (principal === account || holds(await readOwnPrivileges(settled), 'PROCESS')) return;
+  const what = `see who is logged in as ${account}, which is not let in with its stored value`;
+  throw new PrivilegeMissing(principal, what, remedy(opened, 'process on *.*'));
 }
 
 /** Of two passwords of one account, the former one is that of sessions which were opened before the promotion. */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { engines } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
+import { asAdmin, login, openSession } from '../stand/login.ts';
 import { plan, retire, rotate } from '../stand/rotate.ts';
+import { prepare, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { statusOf } from '../stand/status.ts';
 import { storedValue } from '../stand/stored-value.ts';
@@ -80,5 +83,40 @@ describe.concurrent.each(measured)('$title', ({ subject }) => {
     await expect.poll(async () => (await scene.retire()).Outcome, { interval: 200 }).toBe('retired');
     expect(await scene.logIn('v0')).toBeDefined();
     expect(await other?.answers()).toBe(true);
+  });
+});
+
+describe.concurrent.each(engines('mysql'))('$engine $version', (server) => {
+  it('is not unused while nobody here sees who is logged in, as the previous value is refused', async ({
+    expect,
+  }) => {
+    const clock = new Timepiece();
+    await using cloud = await startCloud(server.certificateAuthorityFile, { clock });
+    const setting = settings.find((one) => one.engine === server.engine && !one.type.endsWith('postgresql'));
+    if (setting === undefined) return expect.unreachable();
+    const byTurns = { ...setting, strategy: 'alternating-users', actor: 'admin' } as const;
+    const { secret, account, admin } = await prepare(cloud, server, byTurns);
+    const root = (statement: string) => asAdmin(server, (query) => query(statement));
+    const end = () => retire(cloud, setting.type, secret, { clock });
+    await rotate(cloud, setting.type, secret, { clock });
+    clock.pass(25 * hour);
+    const byHand = { user: account.user, password: 'Set-by-somebody-1' };
+    await root(`alter user '${byHand.user}'@'%' identified by '${byHand.password}'`);
+    await root(`revoke process on *.* from '${admin.user}'@'%'`);
+    await using application = await openSession(server, byHand);
+    const grant = `grant process on *.* to \`${admin.user}\`@\`%\`;`;
+    expect(await end()).toMatchObject({ Outcome: 'kept', Reason: expect.stringContaining(grant) });
+    const planned = await plan(cloud, setting.type, secret, { clock });
+    expect(planned.Plan?.PreviousUsers).toContain(grant);
+    expect(await login(server, byHand)).toBeUndefined();
+    await root(grant);
+    expect(await end()).toMatchObject({
+      Outcome: 'kept',
+      Reason: expect.stringContaining('used: 1 session'),
+    });
+    expect(await application.answers()).toBe(true);
+    await application[Symbol.asyncDispose]();
+    await expect.poll(async () => (await end()).Outcome, { interval: 200 }).toBe('retired');
+    expect(await login(server, byHand)).toBeDefined();
   });
 });

@@ -417,4 +417,18 @@ export const evictionGuards: readonly Guard[] = [
     replace: "access.emergency && acting.session.principal === ''",
     tests: life('eviction-gaps-mysql'),
   },
+  {
+    title: 'MySQL: an account of which nobody here sees the sessions is not unused',
+    file: 'functions/rds-mysql/who.ts',
+    find: '  if (inside === undefined) await requireSight(opened, AccountName);\n',
+    replace: "  if (AccountName === '') await requireSight(opened, AccountName);\n",
+    tests: life('retire'),
+  },
+  {
+    title: 'MySQL: an account of which nobody here sees the sessions is not disabled',
+    file: 'functions/rds-mysql/retire.ts',
+    find: '  if (unseen) return unseen;\n',
+    replace: "  if (unseen?.state === 'retired') return unseen;\n",
+    tests: life('retire'),
+  },
 ];
