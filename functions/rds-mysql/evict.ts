@@ -1,25 +1,24 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { endAll, Tally } from '../../shared/databases/end-all.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
-import { isLockedByHand } from '../../shared/databases/mysql/errors.ts';
 import { leftBehind } from '../../shared/databases/mysql/left-behind.ts';
-import { type Account, accountName, verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { type Account, accountName } from '../../shared/databases/mysql/quoting.ts';
 import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { endSessions, loginsUnderWay, ownId } from '../../shared/databases/mysql/sessions.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
-import { Barred } from '../../shared/rotation/errors.ts';
-import type { Eviction, Verdict } from '../../shared/rotation/service.ts';
+import type { Eviction } from '../../shared/rotation/service.ts';
 import { disable } from './disable.ts';
 import { grantToEnd } from './end-others.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
-import { isAccepted, type Opened } from './opened.ts';
+import type { Opened } from './opened.ts';
 import { tellOtherEntries } from './other-entries.ts';
 import { remedy } from './remedy.ts';
-import { enterFull, isFull, takenPlaces } from './room.ts';
+import { enterFull, takenPlaces } from './room.ts';
 import { tellLostRights } from './same-rights.ts';
+import { tryOld } from './try-old.ts';
 import { twinName } from './twin.ts';
-import { enter, othersAndEvents } from './who.ts';
+import { othersAndEvents } from './who.ts';
 
 /**
  * Ends every login but the current one. An account ends its own sessions: the other one by a session that was
@@ -165,40 +164,4 @@ function end(
     async () => (await othersAndEvents(opened, session, account)).filter(({ id }) => id < before),
     (doomed) => endSessions(session, account, doomed, opened.dialling.signal),
   );
-}
-
-/**
- * A failed login counts against the account: it is made between two good ones, and not at all where the first
- * would lock it.
- */
-export async function tryOld(opened: Opened, value: DatabaseSecret): Promise<Verdict> {
-  const { current } = opened.access;
-  if (value.AccountName !== current.AccountName) return attempt(opened, value);
-  if (await locksAtOnce(opened)) return 'untried';
-  const verdict = await attempt(opened, value);
-  await isAccepted(opened, current);
-  return verdict;
-}
-
-async function attempt(opened: Opened, value: DatabaseSecret): Promise<Verdict> {
-  try {
-    return (await isAccepted(opened, value)) ? 'accepted' : 'refused';
-  } catch (error) {
-    if (isLockedByHand(error)) return 'refused';
-    if (isFull(error)) return 'accepted';
-    if (error instanceof Barred) return 'untried';
-    throw error;
-  }
-}
-
-/** Logs in with the current value, which starts the count anew, and reads how many failed logins are let pass. */
-async function locksAtOnce(opened: Opened): Promise<boolean> {
-  await using inside = await enter(opened, opened.access.current);
-  if (!inside) return true;
-  if (opened.settled.server.engine === 'mariadb') {
-    const [[most] = []] = await inside.query(verbatim('select @@max_password_errors'));
-    return Number(most) < 2;
-  }
-  const [[text] = []] = await inside.query(verbatim('show create user current_user()'));
-  return /FAILED_LOGIN_ATTEMPTS 1\b/.test(text ?? '');
 }

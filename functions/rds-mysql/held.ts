@@ -1,12 +1,13 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { closeLocked, confirmLocks } from '../../shared/databases/mysql/lock.ts';
 import type { Service } from '../../shared/rotation/service.ts';
-import { evict, tryOld } from './evict.ts';
+import { evict } from './evict.ts';
 import type { Opened } from './opened.ts';
 import { prove } from './prove.ts';
 import { repairing } from './repair.ts';
 import { retire } from './retire.ts';
 import { namesAccount, opensAccount } from './shares-account.ts';
+import { tryOld } from './try-old.ts';
 import { placesOf } from './who.ts';
 
 type Held =

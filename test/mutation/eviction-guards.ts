@@ -118,14 +118,14 @@ export const evictionGuards: readonly Guard[] = [
   },
   {
     title: 'MySQL: no old value is tried where one failed login locks the account',
-    file: 'functions/rds-mysql/evict.ts',
+    file: 'functions/rds-mysql/try-old.ts',
     find: "  if (await locksAtOnce(opened)) return 'untried';\n",
     replace: '',
     tests: life('eviction-limits'),
   },
   {
     title: 'MySQL: a good login follows each that fails',
-    file: 'functions/rds-mysql/evict.ts',
+    file: 'functions/rds-mysql/try-old.ts',
     find: "  if (await locksAtOnce(opened)) return 'untried';\n  const verdict = await attempt(opened, value);\n  await isAccepted(opened, current);\n",
     replace: '  const verdict = await attempt(opened, value);\n',
     tests: life('eviction-limits'),
