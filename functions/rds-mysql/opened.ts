@@ -24,6 +24,8 @@ export interface Looked {
 export interface Opened extends Looked {
   /** The entries of the account that this rotation is about: an admin sees them all, the account only its own. */
   readonly entries: readonly Entry[];
+  /** Events that could take a password back and that this emergency has found, or made, disabled: their quoted names. */
+  readonly disabled: Set<string>;
   /** Present in a plan: nothing may be changed, and what would fail is noted. */
   readonly rehearsal?: Rehearsal;
 }
@@ -41,10 +43,12 @@ export function renewed({ access }: Looked, account: string): DatabaseSecret {
 /** Read before anything is stored, so that an account which is not there leaves no trace. */
 export async function withEntries(looked: Looked): Promise<Opened> {
   const { access, acting, settled } = looked;
-  if (acting.as !== 'admin') return { ...looked, entries: [{ ...settled.account, plugin: undefined }] };
+  const disabled = new Set<string>();
+  if (acting.as !== 'admin')
+    return { ...looked, entries: [{ ...settled.account, plugin: undefined }], disabled };
   const { current, secret, policy, emergency } = access;
   const entries = await entriesToRotate(settled, current.AccountName, secret, policy, emergency);
-  return { ...looked, entries };
+  return { ...looked, entries, disabled };
 }
 
 /** One login, to find out whether an earlier attempt has set the value already. */

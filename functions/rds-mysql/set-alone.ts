@@ -58,7 +58,8 @@ async function insist(
 ): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     await endOthers(opened, session, account);
-    for (const own of [session, ...beside.map((ender) => ender.session)]) await disableOwnEvents(own);
+    for (const own of [session, ...beside.map((ender) => ender.session)])
+      await disableOwnEvents(own, opened.disabled);
     const change = () => set(round === 1);
     await whileOthersEnd(opened, session, account, change, beside);
     if ((await endOthers(opened, session, account)) === 0) return;

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { startMysql } from '../servers/mysql.ts';
 import { engines } from '../servers/running.ts';
 import type { DatabaseServer } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
-import { asAdmin, login } from '../stand/login.ts';
+import { asAdmin, login, session } from '../stand/login.ts';
 import { evict, retire, rollback, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
 import { Timepiece } from '../stand/timepiece.ts';
@@ -35,6 +36,8 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
       account,
       clock,
       current: () => currentLogin(cloud, secret),
+      dismissAdmin: () =>
+        cloud.call('UntagResource', { SecretName: secret, TagKeys: '["rotation:admin-secret"]' }),
       rotate: () => rotate(cloud, type, secret, { clock }),
       rollback: () => rollback(cloud, type, secret, { clock }),
       retire: () => retire(cloud, type, secret, { clock }),
@@ -47,7 +50,9 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
     const failing = async (work: () => Promise<unknown>) => {
       await root('set global validate_password.length = 100');
       try {
-        await expect(work()).rejects.toMatchObject({ code: 'password-rejected' });
+        const failure = await work().catch((error: unknown) => error);
+        expect(failure).toMatchObject({ code: 'password-rejected' });
+        return z.instanceof(Error).parse(failure);
       } finally {
         await root('set global validate_password.length = 8');
       }
@@ -67,6 +72,28 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
       expect(await login(server, leaked)).toBeUndefined();
       expect((await scene.evict()).Outcome).toBe('evicted');
       expect(await login(server, await scene.current())).toBeUndefined();
+    });
+
+    it.each([
+      ['dual-password', 'admin'],
+      ['alternating-users', 'itself'],
+    ] as const)('names the events that are left disabled, with %s by %s', async (strategy, actor) => {
+      await using scene = await begin(strategy, 'admin');
+      const { user } = scene.account;
+      await root(`grant event on ${user}.* to '${user}'@'%'`);
+      await scene.rotate();
+      if (actor === 'itself') await scene.dismissAdmin();
+      await session(server, await scene.current(), (query) =>
+        query(
+          `create event ${user}.nightly on schedule every 1 hour starts current_timestamp + interval 1 hour do call ${user}.close_day()`,
+        ),
+      );
+      for (const attempt of ['first', 'second']) {
+        const { message } = await failing(scene.evict);
+        expect(message, attempt).toContain(`could set a password are disabled: \`${user}\`.\`nightly\``);
+      }
+      const status = `select status from information_schema.events where event_schema = '${user}'`;
+      expect(JSON.stringify(await asAdmin(server, (query) => query(status)))).toContain('DISABLED');
     });
 
     it('leaves an entry shut that somebody has locked by hand, and lets in by the others', async () => {

@@ -247,6 +247,18 @@ describe.each(engines('mysql', 'mariadb'))('an event of the account on $engine $
       await expect.poll(running, { timeout: stretched(10_000) }).toEqual([]);
     });
 
+  it('that was disabled is named where the new value cannot be proven', async () => {
+    await using scene = await begin(server, 'dual-password', 'admin');
+    const { cloud, secret, account } = scene;
+    await plant(scene, takeBack);
+    cloud.configure({ probe: { [secret]: 'select * from nowhere' } });
+    await expect(scene.evict()).rejects.toMatchObject({
+      aftermath: 'applied',
+      message: expect.stringContaining(`disabled: \`${account.user}\`.\`tidy\``),
+    });
+    expect(await statusOf(scene)).toContain('DISABLED');
+  });
+
   it('that only does other work goes on, and is left to be looked at', async () => {
     await using scene = await begin(server, 'dual-password', 'admin');
     await scene.root(`create table ${scene.account.user}.users (a int)`);

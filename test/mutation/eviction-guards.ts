@@ -245,8 +245,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: an emergency sets its value where nobody can change it',
     file: 'functions/rds-mysql/outline.ts',
-    find: 'opened.access.emergency && service.set ?',
-    replace: 'opened.access.emergency && service.set && !opened.access ?',
+    find: 'set && setAlone(opened, set)',
+    replace: 'set && (setAlone.length === 0 ? setAlone(opened, set) : set)',
     tests: life('eviction-under-attack-mysql'),
   },
   {
@@ -350,14 +350,14 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: an event that could take the password back is disabled by the admin',
     file: 'functions/rds-mysql/shut-out.ts',
-    find: '      await disableEvents(acting.session, all);\n',
+    find: '      await disableEvents(acting.session, all, opened.disabled);\n',
     replace: '',
     tests: life('eviction-gaps-mysql'),
   },
   {
     title: 'MySQL: an event that could take the password back is disabled by the account itself',
     file: 'functions/rds-mysql/set-alone.ts',
-    find: '    for (const own of [session, ...beside.map((ender) => ender.session)]) await disableOwnEvents(own);\n',
+    find: '    for (const own of [session, ...beside.map((ender) => ender.session)])\n      await disableOwnEvents(own, opened.disabled);\n',
     replace: '',
     tests: life('eviction-gaps-mysql'),
   },
@@ -371,8 +371,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: an event that does other work goes on',
     file: 'shared/databases/mysql/events.ts',
-    find: 'event.isEnabled && event.reachesAccounts',
-    replace: 'event.isEnabled',
+    find: 'event.isEnabled && event.reachesAccounts && isMeant(event)',
+    replace: 'event.isEnabled && isMeant(event)',
     tests: life('eviction-gaps-mysql'),
   },
   {
@@ -430,5 +430,26 @@ export const evictionGuards: readonly Guard[] = [
     find: '  if (unseen) return unseen;\n',
     replace: "  if (unseen?.state === 'retired') return unseen;\n",
     tests: life('retire'),
+  },
+  {
+    title: 'MySQL: a failed emergency names the events that it has disabled',
+    file: 'shared/databases/mysql/events.ts',
+    find: '      disabled.add(event.name);\n',
+    replace: '',
+    tests: life('eviction-and-password-policy'),
+  },
+  {
+    title: 'MySQL: a failed emergency names the events that one before it has disabled',
+    file: 'shared/databases/mysql/events.ts',
+    find: '[...before, ...enabled.slice(0, most)]',
+    replace: '[...before.slice(0, 0), ...enabled.slice(0, most)]',
+    tests: life('eviction-and-password-policy'),
+  },
+  {
+    title: 'MySQL: an emergency whose value cannot be proven names the events that it has disabled',
+    file: 'functions/rds-mysql/outline.ts',
+    find: '    prove: (...all) => namingDisabled(opened, () => prove(...all)),\n',
+    replace: '',
+    tests: life('eviction-gaps-mysql'),
   },
 ];

@@ -55,14 +55,24 @@ export function isBy({ user, host }: Account, definer: Definer): boolean {
 const most = 100;
 
 /**
- * Disables events of accounts that could take the password back. They keep their definer where whoever acts may name it.
- * One that stays enabled stops no emergency: it is looked for once more at the end.
+ * Disables events of accounts that could take the password back, and adds to `disabled` the names of those that are so by
+ * then. They keep their definer where whoever acts may name it; else they are its own. One that stays enabled stops no
+ * emergency: it is looked for once more at the end.
  */
-export async function disableEvents(session: Session, definers: readonly Definer[]): Promise<void> {
+export async function disableEvents(
+  session: Session,
+  definers: readonly Definer[],
+  disabled: Set<string>,
+): Promise<void> {
   try {
-    const events = await listEvents(session, definers);
-    const reaching = events.filter((event) => event.isEnabled && event.reachesAccounts);
-    for (const event of reaching.slice(0, most)) await disable(session, event);
+    const all = await listEvents(session, [...definers, await ownAccount(session)]);
+    const isMeant = ({ definer }: ScheduledEvent) => definers.some((one) => isBy(definer, one));
+    const enabled = all.filter((event) => event.isEnabled && event.reachesAccounts && isMeant(event));
+    const before = all.filter((event) => !event.isEnabled && event.reachesAccounts);
+    for (const event of [...before, ...enabled.slice(0, most)]) {
+      if (event.isEnabled) await disable(session, event);
+      disabled.add(event.name);
+    }
   } catch (error) {
     // Somebody may hold a lock: each event would be waited for.
     if (!(error instanceof RotationError) || error instanceof Unreachable) throw error;
@@ -70,9 +80,13 @@ export async function disableEvents(session: Session, definers: readonly Definer
 }
 
 /** The same for the account that a session is of. */
-export async function disableOwnEvents(session: Session): Promise<void> {
-  const [[own] = []] = await session.query(sql`select current_user()`);
-  await disableEvents(session, [parseAccount(own ?? '')]);
+export async function disableOwnEvents(session: Session, disabled: Set<string>): Promise<void> {
+  await disableEvents(session, [await ownAccount(session)], disabled);
+}
+
+async function ownAccount(session: Session): Promise<Account> {
+  const [[own] = []] = await session.query(verbatim('select current_user()'));
+  return parseAccount(own ?? '');
 }
 
 async function disable(session: Session, { name, definer }: ScheduledEvent): Promise<void> {
