@@ -1,5 +1,6 @@
 import type { Session } from './connector.ts';
-import { list, parseAccount, sql, verbatim } from './quoting.ts';
+import { definedBy } from './defined-by.ts';
+import { parseAccount, sql, verbatim } from './quoting.ts';
 
 const kinds = [
   { kind: 'view', table: 'views', schema: 'table_schema', name: 'table_name' },
@@ -17,8 +18,7 @@ export async function findDefinerObject(
     const rows = await session.query(sql`
       select ${verbatim(schema)}, ${verbatim(name)}, definer
       from information_schema.${verbatim(table)}
-      where left(definer, char_length(definer) - char_length(substring_index(definer, '@', -1)) - 1)
-        in (${list(accounts.map((account) => sql`${account}`))})`);
+      where ${definedBy(accounts)}`);
     const found = rows.find(([, , definer]) => accounts.includes(parseAccount(definer ?? '').user));
     if (found) return `the ${kind} ${found[0]}.${found[1]}`;
   }

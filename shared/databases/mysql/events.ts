@@ -1,7 +1,8 @@
 import { RotationError, Unreachable } from '../../rotation/errors.ts';
 import type { Session } from './connector.ts';
+import { definedBy } from './defined-by.ts';
 import { isErrno, privilegeRefused } from './errors.ts';
-import { type Account, identifier, list, parseAccount, type Statement, sql, verbatim } from './quoting.ts';
+import { type Account, identifier, parseAccount, type Statement, sql, verbatim } from './quoting.ts';
 
 /** A program that the server runs by itself, with the rights of its definer, whether or not that account is locked. */
 export interface ScheduledEvent {
@@ -34,8 +35,7 @@ export async function listEvents(
   const rows = await session.query(sql`
     select event_schema, event_name, definer, status, event_definition
     from information_schema.events
-    where left(definer, char_length(definer) - char_length(substring_index(definer, '@', -1)) - 1)
-      in (${list(users.map((user) => sql`${user}`))})
+    where ${definedBy(users)}
     order by event_schema, event_name`);
   return rows
     .map(([schema, name, definer, status, body]) => ({

@@ -1,0 +1,8 @@
+import { list, type Statement, sql } from './quoting.ts';
+
+/** The condition that a `definer` is an account of one of these names. Its host stands behind the last `@`. */
+export function definedBy(users: readonly string[]): Statement {
+  return sql`
+      left(definer, char_length(definer) - char_length(substring_index(definer, '@', -1)) - 1)
+        in (${list(users.map((user) => sql`${user}`))})`;
+}
