@@ -3,7 +3,7 @@ import { endAll, Tally } from '../../shared/databases/end-all.ts';
 import type { Session } from '../../shared/databases/mysql/connector.ts';
 import { leftBehind } from '../../shared/databases/mysql/left-behind.ts';
 import { type Account, accountName } from '../../shared/databases/mysql/quoting.ts';
-import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
+import { holds } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { endSessions, loginsUnderWay, ownId } from '../../shared/databases/mysql/sessions.ts';
 import { settle } from '../../shared/databases/mysql/settle.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
@@ -42,7 +42,7 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
   if (inside) await end(opened, inside, current.AccountName, tally, await ownId(inside));
   const definers = [...opened.entries, ...(isPair ? [{ user: twin }] : [])];
   const { found, unchecked } = await leftBehind(
-    { settled, remedy: (right) => remedy(opened, right) },
+    { settled, privileges: opened.privileges, remedy: (right) => remedy(opened, right) },
     definers,
     dialling.signal,
   );
@@ -53,9 +53,9 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
 
 /** Whoever has begun to log in before the value was set comes in by the old one: all of them are in before sessions are listed. */
 async function awaitLogins(opened: Opened, tally: Tally): Promise<void> {
-  const { acting, dialling, settled } = opened;
+  const { acting, dialling, privileges } = opened;
   const { session } = acting;
-  if (!holds(await readOwnPrivileges(settled), 'PROCESS')) {
+  if (!holds(privileges, 'PROCESS')) {
     tally.unchecked.push(
       `logins and events that are under way cannot be seen: ${remedy(opened, 'process on *.*')}`,
     );
@@ -111,13 +111,13 @@ async function enterOrTell(
 
 /** Whoever has changed its password himself is not let in by a stored value any more, and may be in still. */
 async function unseen(opened: Opened, account: string): Promise<readonly string[]> {
-  const { access, acting, settled } = opened;
+  const { access, acting, privileges } = opened;
   if (account === access.current.AccountName) return [`${account} could not log in to end its sessions`];
   if (acting.as !== 'admin')
     return [
       `${account} takes its stored value no more, so that another password and sessions of it may be left: name an admin in the tag rotation:admin-secret`,
     ];
-  if (holds(await readOwnPrivileges(settled), 'PROCESS')) return [];
+  if (holds(privileges, 'PROCESS')) return [];
   return [`${account} could not log in, and its sessions cannot be seen: ${grantToEnd(opened)}`];
 }
 

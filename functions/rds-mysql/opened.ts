@@ -26,6 +26,8 @@ export interface Opened extends Looked {
   readonly entries: readonly Entry[];
   /** Events that could take a password back and that this emergency has found, or made, disabled: their quoted names. */
   readonly disabled: Set<string>;
+  /** The server-wide privileges of whoever acts. */
+  readonly privileges: ReadonlySet<string>;
   /** Present in a plan: nothing may be changed, and what would fail is noted. */
   readonly rehearsal?: Rehearsal;
 }
@@ -41,14 +43,14 @@ export function renewed({ access }: Looked, account: string): DatabaseSecret {
 }
 
 /** Read before anything is stored, so that an account which is not there leaves no trace. */
-export async function withEntries(looked: Looked): Promise<Opened> {
+export async function withEntries(looked: Looked, privileges: ReadonlySet<string>): Promise<Opened> {
   const { access, acting, settled } = looked;
   const disabled = new Set<string>();
   if (acting.as !== 'admin')
-    return { ...looked, entries: [{ ...settled.account, plugin: undefined }], disabled };
+    return { ...looked, entries: [{ ...settled.account, plugin: undefined }], disabled, privileges };
   const { current, secret, policy, emergency } = access;
   const entries = await entriesToRotate(settled, current.AccountName, secret, policy, emergency);
-  return { ...looked, entries, disabled };
+  return { ...looked, entries, disabled, privileges };
 }
 
 /** One login, to find out whether an earlier attempt has set the value already. */

@@ -5,7 +5,7 @@ import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
 import { disableEvents } from '../../shared/databases/mysql/events.ts';
 import { alterUsers, discarding, identified } from '../../shared/databases/mysql/passwords.ts';
 import { list, sql, verbatim } from '../../shared/databases/mysql/quoting.ts';
-import { holds, readAttributes, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
+import { holds, readAttributes } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import { afterChange, ours } from '../../shared/rotation/internal-error.ts';
 import { type Ender, endOthers, grantToEnd, whileEnding } from './end-others.ts';
@@ -62,8 +62,8 @@ export async function shutOut(
 
 /** An admin who may end sessions does so. For another one, a session of each account ends the others of it, which takes no privilege. */
 async function endersOf(opened: Opened, doors: readonly Door[]): Promise<readonly Ender[]> {
-  const { acting, settled } = opened;
-  if (mayEnd(await readOwnPrivileges(settled))) {
+  const { acting, privileges } = opened;
+  if (mayEnd(privileges)) {
     const session = (await secondOf(acting.session)) ?? acting.session;
     return doors.map(({ value }) => ({ account: value.AccountName, session }));
   }

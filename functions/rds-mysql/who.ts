@@ -1,7 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { byPlace } from '../../shared/databases/logged-in.ts';
 import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
-import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
+import { holds } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { type Listed, listOthers, ownId, readMark } from '../../shared/databases/mysql/sessions.ts';
 import { Barred, PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import type { LoggedIn } from '../../shared/rotation/service.ts';
@@ -48,14 +48,14 @@ export async function othersAndEvents(
 export async function sessionsOf(opened: Opened, value: DatabaseSecret): Promise<readonly Listed[]> {
   const { AccountName } = value;
   await using inside = await enter(opened, value);
-  if (inside === undefined) await requireSight(opened, AccountName);
+  if (inside === undefined) requireSight(opened, AccountName);
   return await others(opened, inside ?? opened.acting.session, AccountName);
 }
 
-async function requireSight(opened: Opened, account: string): Promise<void> {
-  const { acting, settled } = opened;
+function requireSight(opened: Opened, account: string): void {
+  const { acting, privileges } = opened;
   const { principal } = acting.session;
-  if (principal === account || holds(await readOwnPrivileges(settled), 'PROCESS')) return;
+  if (principal === account || holds(privileges, 'PROCESS')) return;
   const what = `see who is logged in as ${account}, which is not let in with its stored value`;
   throw new PrivilegeMissing(principal, what, remedy(opened, 'process on *.*'));
 }

@@ -287,8 +287,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: sessions of the other account that an admin cannot see are a gap',
     file: 'functions/rds-mysql/evict.ts',
-    find: "  if (holds(await readOwnPrivileges(settled), 'PROCESS')) return [];\n",
-    replace: "  if (settled.session.principal !== '') return [];\n",
+    find: "  if (holds(privileges, 'PROCESS')) return [];\n",
+    replace: "  if (opened.settled.session.principal !== '') return [];\n",
     tests: life('eviction-gaps-mysql'),
   },
   {
@@ -420,8 +420,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: an account of which nobody here sees the sessions is not unused',
     file: 'functions/rds-mysql/who.ts',
-    find: '  if (inside === undefined) await requireSight(opened, AccountName);\n',
-    replace: "  if (AccountName === '') await requireSight(opened, AccountName);\n",
+    find: '  if (inside === undefined) requireSight(opened, AccountName);\n',
+    replace: "  if (AccountName === '') requireSight(opened, AccountName);\n",
     tests: life('retire'),
   },
   {

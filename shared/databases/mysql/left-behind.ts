@@ -3,7 +3,7 @@ import type { Row, Session } from './connector.ts';
 import { isErrno, ServerError } from './errors.ts';
 import { type Definer, isBy, listEvents } from './events.ts';
 import { accountName, verbatim } from './quoting.ts';
-import { holds, readOwnPrivileges } from './rights/read-rights.ts';
+import { holds } from './rights/read-rights.ts';
 import type { Settled } from './settle.ts';
 
 /** MySQL's answer to who may not list prepared transactions. */
@@ -21,6 +21,8 @@ export interface LeftBehind {
 /** Who looks, and what is to be done where it lacks a right. */
 interface Looking {
   readonly settled: Settled;
+  /** The server-wide ones that it has. */
+  readonly privileges: ReadonlySet<string>;
   remedy(right: string): string;
 }
 
@@ -38,7 +40,10 @@ export async function leftBehind(
 }
 
 /** Who disables an event of another account may have become its definer. */
-async function findEvents({ settled, remedy }: Looking, definers: readonly Definer[]): Promise<LeftBehind> {
+async function findEvents(
+  { settled, privileges, remedy }: Looking,
+  definers: readonly Definer[],
+): Promise<LeftBehind> {
   const { session, account } = settled;
   const found: string[] = [];
   const unchecked: string[] = [];
@@ -63,7 +68,7 @@ async function findEvents({ settled, remedy }: Looking, definers: readonly Defin
         `the event ${name} could set a password and is disabled. Read what it does before somebody enables it; if nobody needs it: ${end}`,
       );
   }
-  if (!definers.some((one) => isBy(account, one)) && !holds(await readOwnPrivileges(settled), 'EVENT'))
+  if (!definers.some((one) => isBy(account, one)) && !holds(privileges, 'EVENT'))
     unchecked.push(`events of the account may not be listed: ${remedy('event on *.*')}`);
   return { found, unchecked };
 }
