@@ -6,8 +6,9 @@ import type { DatabaseServer } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
 import { asAdmin, login, session } from '../stand/login.ts';
-import { evict, retire, rollback, rotate } from '../stand/rotate.ts';
+import { evict, plan, retire, rollback, rotate } from '../stand/rotate.ts';
 import { prepare, type Setting, settings } from '../stand/settings.ts';
+import { stagesOf } from '../stand/stages.ts';
 import { Timepiece } from '../stand/timepiece.ts';
 
 const type = 'rds-mysql';
@@ -38,6 +39,8 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
       current: () => currentLogin(cloud, secret),
       dismissAdmin: () =>
         cloud.call('UntagResource', { SecretName: secret, TagKeys: '["rotation:admin-secret"]' }),
+      plan: () => plan(cloud, type, secret, { clock }),
+      stages: () => stagesOf(cloud, secret),
       rotate: () => rotate(cloud, type, secret, { clock }),
       rollback: () => rollback(cloud, type, secret, { clock }),
       retire: () => retire(cloud, type, secret, { clock }),
@@ -140,14 +143,47 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
       },
     );
 
-    it('is told where the present password has to be named, too', async () => {
+    const require = 'set global password_require_current';
+    it.each([
+      ['dual-password', 'as the account demands', 'password require current'],
+      ['single-user', 'as the server demands', 'password require current default'],
+    ] as const)(
+      'is told by a plan, and before anything is changed, where the present one has to be named, too: %s, %s',
+      async (strategy, _, demand) => {
+        await using scene = await begin(strategy, 'itself');
+        const { user } = scene.account;
+        const before = await scene.stages();
+        await root(`alter user '${user}'@'%' ${demand}`, `${require} = on`);
+        try {
+          const planned = await scene.plan();
+          expect(planned.Outcome).not.toBe('planned');
+          expect(planned.Plan?.Missing.join()).toContain('too few of its characters');
+          await expect(scene.rotate()).rejects.toMatchObject({
+            code: 'password-rejected',
+            aftermath: 'untouched',
+            message: expect.stringContaining('password require current optional'),
+          });
+          expect(await scene.stages()).toEqual(before);
+          await root('set global validate_password.changed_characters_percentage = 5');
+          expect((await scene.plan()).Outcome).toBe('planned');
+          expect((await scene.rotate()).Outcome).toBe('rotated');
+        } finally {
+          await root(`${require} = off`, 'set global validate_password.changed_characters_percentage = 100');
+        }
+        expect(await login(server, await scene.current())).toBeUndefined();
+      },
+    );
+
+    it.each([
+      ['need not name the present one', 'alter user {app} password require current optional'],
+      ['may change every account', 'grant create user on *.* to {app}'],
+      ['may write the accounts', 'grant update on mysql.* to {app}'],
+    ])('does not concern an account that %s', async (_, statement) => {
       await using scene = await begin('dual-password', 'itself');
-      await root(`alter user '${scene.account.user}'@'%' password require current`);
-      await expect(scene.rotate()).rejects.toMatchObject({
-        code: 'password-rejected',
-        message: expect.stringContaining('too few of its characters'),
-      });
-      expect(await login(server, scene.account)).toBeUndefined();
+      const app = `'${scene.account.user}'@'%'`;
+      await root(`alter user ${app} password require current`, statement.replace('{app}', app));
+      expect((await scene.plan()).Outcome).toBe('planned');
+      expect((await scene.rotate()).Outcome).toBe('rotated');
     });
   });
 });
