@@ -47,11 +47,12 @@ async function readPolicy({ settled }: Opened) {
   };
 }
 
-/** Whoever may change every account, or write to their table, need not (tried on MySQL 9.7). */
+/** Whoever may change every account, or write to their table, need not (tried on MySQL 9.7). A role may give such a right. */
 function givesPresent({ privileges }: Opened, { grants, attributes }: Rights, isUsual: boolean): boolean {
   const demand = attributes.options.get('PASSWORD REQUIRE CURRENT') ?? 'DEFAULT';
   if (demand === 'OPTIONAL' || (demand === 'DEFAULT' && !isUsual)) return false;
   const mayWrite = grants.some((grant) => {
+    if (grant.kind === 'role') return true;
     if (grant.kind !== 'privilege' || !['UPDATE', everyPrivilege].includes(grant.privilege)) return false;
     const place = placeOf(grant.on);
     return place.level === 'database' && place.database === 'mysql';
