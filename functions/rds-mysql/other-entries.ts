@@ -1,5 +1,10 @@
 import type { Tally } from '../../shared/databases/end-all.ts';
-import { type Entry, listEntries, readEntries } from '../../shared/databases/mysql/entries.ts';
+import {
+  asksNoPassword,
+  type Entry,
+  listEntries,
+  readEntries,
+} from '../../shared/databases/mysql/entries.ts';
 import { type Account, accountName } from '../../shared/databases/mysql/quoting.ts';
 import { readAttributes } from '../../shared/databases/mysql/rights/read-rights.ts';
 import type { Settled } from '../../shared/databases/mysql/settle.ts';
@@ -17,7 +22,7 @@ export async function tellOtherEntries(opened: Opened, own: Account, tally: Tall
     const read = acting.as === 'admin' ? readEntries : listEntries;
     for (const entry of await read(settled, own.user)) {
       const isOwn = entry.host.toLowerCase() === own.host.toLowerCase();
-      if (!isOwn && !(await isShut(settled, entry))) tally.beside.push(tell(entry));
+      if (!isOwn && !asksNoPassword(entry) && !(await isShut(settled, entry))) tally.beside.push(tell(entry));
     }
   } catch (error) {
     if (!(error instanceof PrivilegeMissing)) throw error;

@@ -125,6 +125,19 @@ describe.each(engines('mysql', 'mariadb'))('another entry of the name on $engine
     },
   );
 
+  if (server.engine === 'mariadb')
+    it('is none that a password opens where the server knows whoever comes by its socket', async () => {
+      await using scene = await begin(server, 'dual-password', 'admin');
+      const { cloud, secret, account } = scene;
+      await cloud.tag(secret, { 'rotation:host': '+' });
+      await scene.root(`create user ${elsewhere(account.user)} identified via unix_socket`);
+      expect(await told(scene.evict())).toMatchObject({ outcome: 'evicted', gaps: [] });
+      await scene.root(
+        `alter user ${elsewhere(account.user)} identified via unix_socket or mysql_native_password using password('${account.password}')`,
+      );
+      expect((await told(scene.evict())).gaps?.join()).toContain('is another entry of the name');
+    });
+
   it('is unchecked where the account that acts itself cannot see it, with who could', async () => {
     await using scene = await begin(server, 'single-user', 'itself');
     const { user } = scene.account;

@@ -334,6 +334,20 @@ export const evictionGuards: readonly Guard[] = [
     tests: life('eviction-gaps-mysql'),
   },
   {
+    title: 'MySQL: another entry of the name that asks for no password is no gap',
+    file: 'functions/rds-mysql/other-entries.ts',
+    find: ' && !asksNoPassword(entry)',
+    replace: '',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
+    title: 'MySQL: another entry that takes a password beside a socket is a gap',
+    file: 'shared/databases/mysql/entries.ts',
+    find: 'names.every((name) => withoutPassword.has(name))',
+    replace: 'names.some((name) => withoutPassword.has(name))',
+    tests: life('eviction-gaps-mysql'),
+  },
+  {
     title: 'MySQL: an account that acts itself does not take what it sees for all entries of the name',
     file: 'functions/rds-mysql/other-entries.ts',
     find: "acting.as === 'admin' ? readEntries : listEntries",

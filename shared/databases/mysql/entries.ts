@@ -22,6 +22,9 @@ export interface Entry extends Account {
 
 const passwordPlugins = new Set(['caching_sha2_password', 'sha256_password', 'mysql_native_password']);
 
+/** These ask the system who comes, or let nobody in. */
+const withoutPassword = new Set(['auth_socket', 'unix_socket', 'named_pipe', 'gssapi', 'mysql_no_login']);
+
 const onlyPlugin = `plugin, null
         from mysql.user`;
 /** From MySQL 8.0.14 on; factors are there from 8.0.27 on. */
@@ -102,7 +105,7 @@ function requirePassword(
   emergency: boolean,
 ): void {
   const isPassword = (name: string) => passwordPlugins.has(name);
-  const names = plugin.match(/\w+/g) ?? [];
+  const names = namesIn(plugin);
   if (factors !== undefined)
     throw new StrategyUnavailable(
       strategy,
@@ -113,4 +116,14 @@ function requirePassword(
     strategy,
     `${user}@${host} logs in by ${plugin}, which is no password this product can set`,
   );
+}
+
+/** Whether no password opens it, be it the leaked one. One whose plugins cannot be seen may be opened by it. */
+export function asksNoPassword({ plugin = '' }: Entry): boolean {
+  const names = namesIn(plugin);
+  return names.length > 0 && names.every((name) => withoutPassword.has(name));
+}
+
+function namesIn(plugins: string): readonly string[] {
+  return plugins.match(/\w+/g) ?? [];
 }
