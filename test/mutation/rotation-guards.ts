@@ -37,14 +37,14 @@ export const rotationGuards: readonly Guard[] = [
     file: 'shared/rotation/policy.ts',
     find: 'secretName(key) === secretName(secret)',
     replace: 'key.length === 0',
-    tests: ['test/trust/webhooks.test.ts'],
+    tests: tests('policy'),
   },
   {
     title: 'no two receivers share a key',
     file: 'shared/rotation/configuration.ts',
     find: 'other === undefined || itsHost === host',
     replace: 'other === undefined || itsHost !== undefined',
-    tests: ['test/trust/webhooks.test.ts'],
+    tests: tests('configuration'),
   },
   {
     title: 'what is signed for one receiver is of no use to another',

@@ -128,6 +128,32 @@ it.each(['http://10.0.0.7:8080/rotate', 'https://hooks.example.com/'])(
   },
 );
 
+describe('the key of a receiver', () => {
+  const at = (address: string, key = 'one-key') => ({ ...receiver, address, key });
+  const one = at('https://one.example.com/');
+
+  it.each([
+    ['another host', at('https://two.example.com/')],
+    ['another host, by its ARN', at('https://two.example.com/', 'acs:kms:cn-hangzhou:1:secret/one-key')],
+    ['another port', at('https://one.example.com:8443/')],
+  ])('is not that of %s, which could sign in its name', (_, two) => {
+    expect(malformed({ webhooks: { one, two } })).toContain('webhooks: two must not have the key of one');
+  });
+
+  it('is not that of any other one, each of which is named', () => {
+    const two = at('https://two.example.com/');
+    const message = malformed({ webhooks: { one, two, three: two } });
+    for (const name of ['two', 'three']) expect(message).toContain(`${name} must not have the key of one`);
+  });
+
+  it.each([
+    ['may be that of another path of the same host', at('https://one.example.com/b')],
+    ['may be any other', at('https://two.example.com/', 'two-key')],
+  ])('%s', (_, two) => {
+    expect(settingsFor(secret, { webhooks: { one, two } }).webhooks).toMatchObject({ one, two });
+  });
+});
+
 describe('a configuration is refused, by the place of what is wrong', () => {
   it.each<[string, unknown, string]>([
     ['no JSON', '{', 'variable ROTATION_CONFIGURATION is malformed: it must be a JSON document'],

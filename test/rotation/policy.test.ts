@@ -353,8 +353,13 @@ describe('what the configuration of the function says', () => {
   test.each<[string, SaidOfSecrets, RegExp]>([
     ['redis', {}, /names no webhooks, so that they are off/],
     ['redi', { webhooks: { redis: receiver } }, /names none of the webhooks.*; did you mean redis\?/],
-    ['constructor', { webhooks: { redis: receiver } }, /names none of the webhooks/],
-    ['https://a.example/', { webhooks: { redis: receiver } }, /names none of the webhooks/],
+    ...['constructor', '__proto__', 'toString', 'redis ', receiver.address].map(
+      (webhook): [string, SaidOfSecrets, RegExp] => [
+        webhook,
+        { webhooks: { redis: receiver } },
+        /names none of the webhooks/,
+      ],
+    ),
     [
       'redis',
       { webhooks: { redis: { ...receiver, secrets: ['prod/other', 'test/*'] } } },
@@ -363,6 +368,18 @@ describe('what the configuration of the function says', () => {
   ])('gives the webhook %s nothing it does not say: %j', (webhook, said, problem) => {
     expect(malformed({ 'rotation:type': 'generic', 'rotation:webhook': webhook }, said)).toMatch(problem);
   });
+
+  test.each(['HookKey', 'acs:kms:cn-hangzhou:123:secret/HookKey', 'prod/app'])(
+    'gives no webhook the key of one, such as %s, whatever tags and patterns say',
+    (name) => {
+      const other = { address: 'https://two.example.com/', key: 'prod/app', secrets: ['x'] };
+      const webhooks = { redis: { ...receiver, secrets: ['*'] }, other };
+      const tags = { 'rotation:type': 'generic', 'rotation:webhook': 'redis' };
+      const policyOf = (id: SecretId) => () => parsePolicy(id, tags, settingsFor(id, { webhooks }));
+      expect(policyOf(SecretId.parse(name))).toThrow(/rotation:webhook.*holds the key of a webhook/);
+      expect(policyOf(SecretId.parse('another'))).not.toThrow();
+    },
+  );
 
   test.each(['constructor', 'redis'])(
     'is not needed to read the form of tags: rotation:webhook %s',

@@ -2,8 +2,6 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { parseConfiguration, settingsOf } from '../../shared/rotation/configuration.ts';
-import { parsePolicy } from '../../shared/rotation/policy.ts';
 import { SecretId } from '../../shared/rotation/store.ts';
 import { findPeer, type Resolve } from '../../shared/webhook/peer.ts';
 import { signatureHeaders } from '../../shared/webhook/signature.ts';
@@ -142,51 +140,6 @@ describe('a host that the configuration names', () => {
     for (const named of ['hooks.internal', 'hooks.internal.', 'hooks.internal:443', 'hooks.internal.:443'])
       await expect(find('https://hooks.internal./', [named], leadsTo('10.0.0.7'))).resolves.toBeDefined();
   });
-});
-
-describe('a receiver of the configuration', () => {
-  const receiver = { address: 'https://one.example.com/', key: 'one-key', secrets: ['*'] };
-  const parse = (webhooks: object) => parseConfiguration('this', JSON.stringify({ webhooks }));
-
-  it.each([
-    ['the same', 'one-key'],
-    ['the same by its ARN', 'acs:kms:cn-hangzhou:1:secret/one-key'],
-  ])('has a key of its own, and not %s as another host', (_, other) => {
-    const two = { one: receiver, two: { ...receiver, address: 'https://two.example.com/', key: other } };
-    expect(() => parse(two)).toThrow(/webhooks: two must not have the key of one/);
-    const port = { one: receiver, two: { ...receiver, address: 'https://one.example.com:8443/' } };
-    expect(() => parse(port)).toThrow(/key/);
-    expect(() =>
-      parse({ one: receiver, two: { ...receiver, address: 'https://one.example.com/b' } }),
-    ).not.toThrow();
-    expect(() => parse({ one: receiver, two: { ...two.two, key: 'two-key' } })).not.toThrow();
-  });
-
-  it.each(['two-key', 'one-key'])(
-    'receives no key of a receiver, such as %s, whatever its tags say',
-    (name) => {
-      const two = { address: 'https://two.example.com/', key: 'two-key', secrets: ['x'] };
-      const configuration = parse({ one: receiver, two });
-      const tags = { 'rotation:type': 'generic', 'rotation:strategy': 'webhook', 'rotation:webhook': 'one' };
-      const policyOf = (id: SecretId) => () => parsePolicy(id, tags, settingsOf(configuration, id));
-      expect(policyOf(SecretId.parse(name))).toThrow(/rotation:webhook.*holds the key of a webhook/);
-      expect(policyOf(SecretId.parse('another'))).not.toThrow();
-    },
-  );
-
-  it.each(['__proto__', 'constructor', 'toString', 'https://one.example.com/', 'one '])(
-    'is named by the tag alone: %j names none',
-    (webhook) => {
-      const tags = {
-        'rotation:type': 'generic',
-        'rotation:strategy': 'webhook',
-        'rotation:webhook': webhook,
-      };
-      expect(() => parsePolicy(secret, tags, settingsOf(parse({ one: receiver }), secret))).toThrow(
-        /names none of the webhooks/,
-      );
-    },
-  );
 });
 
 describe('who may tag a secret', () => {
