@@ -140,9 +140,11 @@ export class Refused extends RotationError {
 /** No stored value shows that the account is this secret's: who may act on others must not act on it. */
 export class NotHeld extends Refused {
   constructor(secret: string, account: string | undefined) {
-    super(account ?? secret, 'stored');
+    super(secret, 'stored');
     const named = account === undefined ? '' : ` --account ${account}`;
-    this.message = `no stored value of ${secret} logs in as ${account ?? 'its account'}, so that nobody else acts on it. If it is meant to be of this secret: rotator verify ${secret} --repair${named} sets the stored value, rotator rotate ${secret} --emergency${named} makes a new one.`;
+    this.message = messageOf(
+      `no stored value of ${secret} logs in as ${account ?? 'its account'}, so that nobody else acts on it. If it is meant to be of this secret: rotator verify ${secret} --repair${named} sets the stored value, rotator rotate ${secret} --emergency${named} makes a new one.`,
+    );
   }
 }
 

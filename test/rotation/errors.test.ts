@@ -10,6 +10,7 @@ import {
   InvocationFailed,
   NoRoom,
   NotEvicted,
+  NotHeld,
   NoWayBack,
   OutOfTime,
   PasswordRejected,
@@ -153,6 +154,27 @@ it.each([
     expect(error.isMendedByRotation).toBe(mended);
   },
 );
+
+describe('an account that no stored value opens', () => {
+  it('is named, and in the commands that mend it', () => {
+    const { message } = new NotHeld('MyDbCreds', 'app');
+    expect(message).toContain('no stored value of MyDbCreds logs in as app,');
+    for (const command of ['verify MyDbCreds --repair', 'rotate MyDbCreds --emergency'])
+      expect(message).toContain(`rotator ${command} --account app `);
+  });
+
+  it('is named in none where it has no name', () => {
+    const { message } = new NotHeld('MyDbCreds', undefined);
+    expect(message).toContain('rotator verify MyDbCreds --repair sets the stored value');
+    expect(message).not.toMatch(/--account|undefined/);
+  });
+
+  it('is shown written out, whatever its name would do to a terminal', () => {
+    const { message } = new NotHeld('MyDbCreds', '\u001b[2Japp');
+    expect(message).toContain('logs in as \\u001b[2Japp,');
+    expect(message).not.toContain('\u001b');
+  });
+});
 
 it('a privilege that is missing tells what to add', () => {
   expect(new PrivilegeMissing('app', 'set it', 'grant it').fix).toBe('grant it');
