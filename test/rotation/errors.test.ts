@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   AccountMissing,
+  AccountShared,
   AdminMismatch,
   Barred,
   Busy,
+  Elsewhere,
   EnvironmentMismatch,
   EventMalformed,
   FormerRejected,
@@ -12,7 +14,9 @@ import {
   NotEvicted,
   NotHeld,
   NoWayBack,
+  OtherAccount,
   OutOfTime,
+  OwnAdmin,
   PasswordRejected,
   PlaceTaken,
   PolicyMalformed,
@@ -23,10 +27,12 @@ import {
   SecretInDeletion,
   SecretMalformed,
   SecretNotFound,
+  ServiceError,
   StageConflict,
   StoreDenied,
   StoreFailed,
   StoreThrottled,
+  StrangerInPlace,
   StrategyUnavailable,
   Superseded,
   TlsFailed,
@@ -63,6 +69,7 @@ const caused: readonly (readonly [string, () => RotationError])[] = [
   ['PasswordRejected', () => new PasswordRejected('app', 'it is short', cause)],
   ['Busy', () => new Busy('the service', 'it restarts', cause)],
   ['PlaceTaken', () => new PlaceTaken('app', 'another key is made', cause)],
+  ['StrategyUnavailable', () => new StrategyUnavailable('auto', 'KMS rotates it', cause)],
   ['SecretNotFound', () => new SecretNotFound('MyDbCreds', 'secret', cause)],
   ['StoreDenied', () => new StoreDenied('GetSecretValue', 'MyDbCreds', 'no policy allows it', cause)],
   ['StoreThrottled', () => new StoreThrottled('GetSecretValue', 'MyDbCreds', cause)],
@@ -76,6 +83,8 @@ describe('what an operator looks up', () => {
     ['tls-failed', 'TlsFailed', () => new TlsFailed('the service', 'it is expired')],
     ['refused', 'Refused', () => new Refused('app', 'current')],
     ['refused', 'Barred', () => new Barred('app', 'the service', 'it is locked', 'Unlock it')],
+    ['refused', 'NotHeld', () => new NotHeld('MyDbCreds', 'app')],
+    ['refused', 'OtherAccount', () => new OtherAccount('MyDbCreds', 'app')],
     ['refused', 'NoWayBack', () => new NoWayBack('MyDbCreds', 'single-user', cause)],
     ['refused', 'AccountMissing', () => new AccountMissing('app', 'MyDbCreds')],
     ['privilege-missing', 'PrivilegeMissing', () => new PrivilegeMissing('app', 'set it', 'grant it')],
@@ -86,10 +95,13 @@ describe('what an operator looks up', () => {
     ['no-room', 'NoRoom', () => new NoRoom('app', 'it has two', 'Delete one')],
     ['not-evicted', 'NotEvicted', () => new NotEvicted('MyDbCreds', ['one'])],
     ['rights-differ', 'RightsDiffer', () => new RightsDiffer('app', ['one'])],
+    ['service-error', 'ServiceError', () => new ServiceError('error 4711')],
+    ['stranger-in-place', 'StrangerInPlace', () => new StrangerInPlace('MyDbCreds', 'app_rt', 'Drop it')],
     ['strategy-unavailable', 'StrategyUnavailable', () => new StrategyUnavailable('auto', 'KMS rotates it')],
     ['stage-conflict', 'StageConflict', () => new StageConflict('MyDbCreds', 'nothing is pending')],
     ['superseded', 'Superseded', () => new Superseded('MyDbCreds', 'T1')],
     ['secret-malformed', 'SecretMalformed', () => new SecretMalformed('MyDbCreds', ['one'])],
+    ['secret-malformed', 'Elsewhere', () => new Elsewhere('MyDbCreds', 'T1', ['Port'])],
     ['policy-malformed', 'PolicyMalformed', () => new PolicyMalformed('MyDbCreds', ['one'])],
     ['event-malformed', 'EventMalformed', () => new EventMalformed(['one'])],
     ['secret-not-found', 'SecretNotFound', () => new SecretNotFound('MyDbCreds', 'secret')],
@@ -102,6 +114,8 @@ describe('what an operator looks up', () => {
     ['store-failed', 'StoreFailed', () => new StoreFailed('GetSecretValue', 'MyDbCreds', 'no answer')],
     ['secret-in-deletion', 'SecretInDeletion', () => new SecretInDeletion('MyDbCreds', '2026-12-01')],
     ['admin-mismatch', 'AdminMismatch', () => new AdminMismatch('MyDbCreds', 'Admin', ['one'])],
+    ['admin-mismatch', 'OwnAdmin', () => new OwnAdmin('MyDbCreds', 'Admin', 'app')],
+    ['account-shared', 'AccountShared', () => new AccountShared('MyDbCreds', ['Other'])],
     [
       'environment-mismatch',
       'EnvironmentMismatch',
@@ -155,6 +169,13 @@ it.each([
   },
 );
 
+it('an answer that no list has names the service, as soon as somebody knows which', () => {
+  const error = new ServiceError('error 4711');
+  expect(error.message).toMatch(/^the service answered with error 4711\./);
+  expect(error.by('db:3306')).toBe(error);
+  expect(error.message).toMatch(/^db:3306 answered with error 4711\./);
+});
+
 describe('an account that no stored value opens', () => {
   it('is named, and in the commands that mend it', () => {
     const { message } = new NotHeld('MyDbCreds', 'app');
@@ -174,6 +195,24 @@ describe('an account that no stored value opens', () => {
     expect(message).toContain('logs in as \\u001b[2Japp,');
     expect(message).not.toContain('\u001b');
   });
+});
+
+it.each([
+  ['app', 'which names app.'],
+  [undefined, 'which names none.'],
+])('who names another account than the secret does is told which that is: %s', (account, told) => {
+  expect(new OtherAccount('MyDbCreds', account).message).toContain(told);
+});
+
+it.each([
+  [['AccountName'], false],
+  [['UserName'], false],
+  [['Endpoint'], true],
+  [['AccountName', 'Port'], true],
+])('a version is left behind where it opens another server, not another account alone: %j', (paths, left) => {
+  const error = new Elsewhere('MyDbCreds', 'T1', paths);
+  expect(error.isLeftBehind).toBe(left);
+  for (const path of paths) expect(error.message).toContain(`${path} of version T1`);
 });
 
 it('a privilege that is missing tells what to add', () => {
