@@ -72,10 +72,11 @@ export function traceOf(error: unknown): Trace {
   const kind = kindOfError.test(name) ? name : 'Error';
   // A message of several lines could pass for frames.
   const at = stack.indexOf(message);
-  const lines = at < 0 ? [] : stack.slice(at + message.length).split('\n');
+  const rest = at < 0 ? '' : stack.slice(at + message.length);
   return {
     kind,
-    frames: lines
+    frames: rest
+      .split('\n')
       .filter((line) => frame.test(line))
       .slice(0, mostFrames)
       .map((line) => line.trim()),
