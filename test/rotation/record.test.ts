@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { Busy, Refused, Superseded, Unreachable } from '../../shared/rotation/errors.ts';
+import {
+  Busy,
+  EnvironmentMismatch,
+  Refused,
+  StoreFailed,
+  Superseded,
+  Unreachable,
+} from '../../shared/rotation/errors.ts';
 import {
   recordDrifted,
   recordFailure,
@@ -77,6 +84,20 @@ it.each([
   expect(parseStatus(store.tagsOf(secret)['rotation:status'])).not.toHaveProperty('drifted');
 });
 
+it.each([
+  ['a failure that was not counted is over', 'failures=0:unreachable@2023-11-02T00:00:00Z', 'failures=0'],
+  ['one that was is not', failed, failed],
+  ['a rotation that was missed stays missed', 'failures=0:missed@2023-11-02T00:00:00Z', undefined],
+  ['an account that is shared stays so', 'failures=0:account-shared@2023-11-02T00:00:00Z', undefined],
+])('once the service has answered, %s', async (_, tag, left = tag) => {
+  const { ports, store } = engine({ tags: { 'rotation:status': tag } });
+  const status = () => store.tagsOf(secret)['rotation:status'];
+  await recordVerified(ports, await readSubject(ports, secret));
+  expect(status()).toBe(`ok=${today}/${left}`);
+  await recordRetired(ports, await readSubject(ports, secret), v0);
+  expect(status()).toBe(`retired=${fingerprint(v0)}/ok=${today}/${left}`);
+});
+
 it('a rotation that was missed is told with the time at which it was due, and counted as no failure', async () => {
   const { ports, subject, status, events } = await known();
   await recordMissed(ports, subject, 1_699_000_000_000);
@@ -135,6 +156,21 @@ it('what is busy after a change is recorded and not counted; what changed nothin
   expect(status()).toBe(before);
   await recordFailure(ports, subject, new Busy('the service', 'later').worsen('applied'));
   expect(status()).toBe(`${success}/retired=def456/ok=xyz/failures=1:busy@2023-11-14T22:13:20Z`);
+});
+
+it('a function of another environment tells its failure only: the secret is none of its own', async () => {
+  const { ports, subject, status, events } = await known();
+  await recordFailure(ports, subject, new EnvironmentMismatch(secret, 'production', 'staging'));
+  expect(status()).toBe(before);
+  expect(events).toEqual([expect.objectContaining({ event: 'failed', code: 'environment-mismatch' })]);
+});
+
+it('a failure of the secrets API is recorded with no other call to it, as little time is left', async () => {
+  const { ports, subject, store, status } = await known();
+  store.calls.length = 0;
+  await recordFailure(ports, subject, new StoreFailed('PutSecretValue', secret, '500'));
+  expect(store.calls).toEqual(['record']);
+  expect(status()).toMatch(/failures=1:store-failed@/);
 });
 
 it('an answer from before the last success is not believed', async () => {

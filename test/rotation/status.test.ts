@@ -6,6 +6,7 @@ import {
   fingerprint,
   formatStatus,
   graceBegun,
+  isFailing,
   lastSuccess,
   missedCode,
   parseStatus,
@@ -136,6 +137,18 @@ test('versions have fingerprints of six characters, which differ', () => {
   const all = ['v0', 'v1', 'T-1', 'a'.repeat(64), '\u{1f511}'].map(fingerprint);
   expect(all.join()).toMatch(/^([a-z0-9]{6},?){5}$/);
   expect(new Set(all).size).toBe(5);
+});
+
+test.each([
+  ['failures=0', false],
+  ['failures=1', true],
+  ['failures=0:unreachable@2026-11-24T00:00:00Z', true],
+  ['failures=2:unreachable@2026-11-24T00:00:00Z', true],
+  ['failures=0:missed@2026-11-24T00:00:00Z', false],
+  ['failures=0:account-shared@2026-11-24T00:00:00Z', false],
+  ['failures=1:missed@2026-11-24T00:00:00Z', true],
+])('a secret fails or not, whose status is %s: %s', (text, fails) => {
+  expect(isFailing(parseStatus(text))).toBe(fails);
 });
 
 describe('the days of a secret', () => {

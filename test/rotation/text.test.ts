@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RotationError } from '../../shared/rotation/errors.ts';
-import { cut, escaped, escapedJson } from '../../shared/rotation/text.ts';
+import { cut, escaped, escapedJson, shortJson } from '../../shared/rotation/text.ts';
 
 describe('a message', () => {
   it.each([
@@ -45,5 +45,18 @@ describe('JSON', () => {
       for (const one of ['\u001b', '\u007f', '\u009b', '\u202e', '\u2028']) expect(text).not.toContain(one);
       expect(JSON.parse(text)).toEqual(value);
     }
+  });
+
+  it('has each text in it cut for a log, and nothing else', () => {
+    const long = '\u001b密'.repeat(2_000);
+    const line = { failures: 2, scheduled: false, none: null, places: [long, 'short'] };
+    const text = shortJson(line);
+    expect(text).not.toContain('\u001b');
+    expect(JSON.parse(text)).toEqual({ ...line, places: [cut(long), 'short'] });
+    expect(text.length).toBeLessThan(5_000);
+  });
+
+  it('shows what is not seen at the head of a text, also where the text is cut', () => {
+    expect(shortJson(`\ufeff${'a'.repeat(5_000)}`)).toMatch(/^"\\ufeffa+…"$/);
   });
 });
