@@ -38,16 +38,15 @@ const Receivers = z
   });
 
 /** Who holds a key can sign for every receiver that takes it. */
-function sharedKeys(receivers: Readonly<Record<string, Receiver>>): string[] {
-  const first = new Map<string, readonly [name: string, host: string]>();
-  return Object.entries(receivers).flatMap(([name, { address, key }]) => {
-    const [other, itsHost] = first.get(secretName(key)) ?? [];
+function* sharedKeys(receivers: Readonly<Record<string, Receiver>>): Iterable<string> {
+  const first = new Map<string, { readonly name: string; readonly host: string }>();
+  for (const [name, { address, key }] of Object.entries(receivers)) {
+    const other = first.get(secretName(key));
     const host = URL.canParse(address) ? new URL(address).host : address;
-    if (itsHost === undefined) first.set(secretName(key), [name, host]);
-    return other === undefined || itsHost === host
-      ? []
-      : [`${name} must not have the key of ${other}, which is another host`];
-  });
+    if (other === undefined) first.set(secretName(key), { name, host });
+    else if (other.host !== host)
+      yield `${name} must not have the key of ${other.name}, which is another host`;
+  }
 }
 
 /**

@@ -42,8 +42,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'no two receivers share a key',
     file: 'shared/rotation/configuration.ts',
-    find: 'other === undefined || itsHost === host',
-    replace: 'other === undefined || itsHost !== undefined',
+    find: 'else if (other.host !== host)',
+    replace: "else if (other.host === '')",
     tests: tests('configuration'),
   },
   {
