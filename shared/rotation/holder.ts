@@ -71,6 +71,6 @@ async function isOpened<Value>(
 }
 
 /** Where only one value is accepted, it is the one that an earlier step has set. */
-function order<Value>({ endPrevious = [] }: Kind<Value>, { policy, expected }: Stored<Value>) {
-  return stagesInOrder(expected, endPrevious.includes(policy.strategy));
+function order<Value>({ endPrevious }: Kind<Value>, { policy, expected }: Stored<Value>) {
+  return stagesInOrder(expected, endPrevious?.includes(policy.strategy) ?? false);
 }

@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { access } from '../../shared/rotation/access.ts';
 import { noConfiguration } from '../../shared/rotation/configuration.ts';
-import { Busy, StoreFailed } from '../../shared/rotation/errors.ts';
+import { Barred, Busy, StoreFailed, Unreachable } from '../../shared/rotation/errors.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
 import { seal } from '../../shared/rotation/sealed-state.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import type { Expected } from '../../shared/rotation/stored-values.ts';
 import { readSubject } from '../../shared/rotation/subject.ts';
 import { configurationOf } from '../stand/said-of-secrets.ts';
 import { engine, secret, value } from './engine.ts';
-import type { ModelValue } from './model-service.ts';
+import { ModelService, type ModelValue, modelType } from './model-service.ts';
 
 const version = (text: string) => VersionId.parse(text);
 const model = (password: string): ModelValue => ({ host: 'model', password });
@@ -25,10 +26,10 @@ async function given(
   await made.rotate('T1');
   await made.step('createSecret', 'T2');
   const ports = { ...made.ports, ...overrides };
-  const reopen = async (id: string, password: string) => {
+  const reopen = async (id: string, password: string, expected: Expected = 'current') => {
     const current = { version: version(id), value: model(password) };
     return access(ports, await readSubject(ports, secret), current, {
-      expected: 'current',
+      expected,
       contended: () => {},
       remark: () => {},
     });
@@ -214,6 +215,15 @@ it.each([
   expect(access.emergency).toBe(told);
 });
 
+it('sessions that were ended are told to who counts them, and need be told to nobody', async () => {
+  const heard: number[] = [];
+  const { access } = await given({ ended: (sessions) => heard.push(sessions) });
+  access.ended(3);
+  expect(heard).toEqual([3]);
+  (await given()).access.ended(3);
+  expect(heard).toEqual([3]);
+});
+
 describe('who may be helped', () => {
   const asked = (answers: readonly boolean[]) => {
     const tried: string[] = [];
@@ -272,15 +282,44 @@ describe('who may be helped', () => {
     expect(tried).toEqual(['model-value-1', 'model-value-2', 'first']);
   });
 
+  it('is nobody where the type knows no account, and none was named', async () => {
+    const { account: _, ...nameless } = modelType(new ModelService([], 2));
+    const { access } = await given({ type: nameless });
+    const { tried, opens } = asked([]);
+    await expect(access.holder(opens)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('logs in as its account'),
+    });
+    expect(tried).toHaveLength(3);
+  });
+
+  it.each<[string, readonly string[] | undefined, readonly string[]]>([
+    ['the value that was set, where one is accepted', ['model'], ['model-value-2', 'model-value-1', 'first']],
+    ['the current value, where two are', ['another'], ['model-value-1', 'model-value-2', 'first']],
+    ['the current value, where that is not known', undefined, ['model-value-1', 'model-value-2', 'first']],
+  ])('is shown first by %s', async (_, endPrevious, order) => {
+    const plain = modelType(new ModelService([], 2));
+    const type = { ...plain, ...(endPrevious && { endPrevious }) };
+    const { reopen } = await given({ type }, { 'rotation:strategy': 'model' });
+    const { tried, opens } = asked([]);
+    const access = await reopen('T1', 'model-value-1', 'pending');
+    await expect(access.holder(opens)).rejects.toMatchObject({ code: 'refused' });
+    expect(tried).toEqual(order);
+  });
+
+  const full = () => new Busy('the model', 'every place is taken');
+  const locked = () => new Barred('the model account', 'the model', 'it is locked', 'Unlock it');
+  const silent = () => new Unreachable('the model', 'no answer');
+
   it.each([
-    [true, 'refused'],
-    [undefined, 'busy'],
-  ])('is not waited for in an emergency, whose is %s: %s', async (emergency, code) => {
-    const { access } = await given(emergency ? { emergency } : {});
-    const full = async () => {
-      throw new Busy('the model', 'every place is taken');
-    };
-    await expect(access.holder(full)).rejects.toMatchObject({ code });
+    ['is not waited for in an emergency', full, true, 'no stored value'],
+    ['is waited for while every place is taken', full, false, 'every place is taken'],
+    ['is nobody in an emergency, where the account is locked', locked, true, 'no stored value'],
+    ['is let in first, where the account is locked', locked, false, 'it is locked'],
+    ['is not said to be nobody in an emergency, where nothing answers', silent, true, 'no answer'],
+  ])('%s', async (_, error, emergency, told) => {
+    const { access } = await given({ emergency });
+    await expect(access.holder(() => Promise.reject(error()))).rejects.toThrow(told);
   });
 
   it('is shown by no value of another server, which is not tried', async () => {
