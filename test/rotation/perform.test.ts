@@ -55,13 +55,14 @@ describe('the status of a secret', () => {
     expect(await run({ operation: 'rotate', secret, scheduled: true })).toMatchObject({ Outcome: 'rotated' });
   });
 
-  it('does not count an attempt that was only postponed', async () => {
-    const { rotate, service, store } = engine({ tags: { 'rotation:status': 'failures=1' } });
+  it('does not count an attempt that was only postponed, which is told as no failure', async () => {
+    const { rotate, service, store, events } = engine({ tags: { 'rotation:status': 'failures=1' } });
     service.onCall = (call) => {
       if (call === 'before open') throw new Busy('the model service', 'it restarts');
     };
     expect(await rotate()).toMatchObject({ Outcome: 'postponed', Steps: [] });
     expect(store.tagsOf(secret)['rotation:status']).toBe('failures=1');
+    expect(events.map(({ event }) => event)).toEqual(['finished']);
   });
 
   it('lets a single step of a busy service fail, so that its orchestrator hears of it', async () => {
@@ -127,6 +128,34 @@ describe('the status of a secret', () => {
     };
     await expect(rotate()).rejects.toBe(error);
     expect(store.tagsOf(secret)['rotation:status']).toMatch(`failures=2:${code}@`);
+  });
+
+  it('counts an outage once the service has said where the account is', async () => {
+    const { run, ports, store } = engine({ tags: { 'rotation:status': 'failures=1' } });
+    const open: typeof ports.type.open = async ({ located }) => {
+      located('the server', ['app']);
+      throw new Unreachable('the model service', 'no answer');
+    };
+    const rotation = run({ operation: 'rotate', secret }, { type: { ...ports.type, open } });
+    await expect(rotation).rejects.toMatchObject({ code: 'unreachable' });
+    expect(store.tagsOf(secret)['rotation:status']).toMatch('failures=2:unreachable@');
+  });
+
+  it.each([
+    ['has a lock, as that is taken by then', true, 2],
+    ['has none, as nothing need have been asked by then', false, 1],
+  ])('counts an outage once a service is open that %s', async (_, exclusive, failures) => {
+    const { run, ports, service, store } = engine({ tags: { 'rotation:status': 'failures=1' } });
+    const open: typeof ports.type.open = async (access) => ({
+      ...(await ports.type.open(access)),
+      exclusive,
+    });
+    service.onCall = (call) => {
+      if (call === 'before set') throw new Unreachable('the model service', 'no answer');
+    };
+    const rotation = run({ operation: 'rotate', secret }, { type: { ...ports.type, open } });
+    await expect(rotation).rejects.toMatchObject({ code: 'unreachable' });
+    expect(store.tagsOf(secret)['rotation:status']).toMatch(`failures=${failures}:unreachable@`);
   });
 
   it('does not count an outage of the secrets API, whenever it begins', async () => {
