@@ -73,6 +73,29 @@ describe.each(cases)('a value that was $title', ({ prepare, request }) => {
   });
 });
 
+describe('where the current value, tried before a stored one is set, would keep it from being proven', () => {
+  it.each([
+    { slots: 1, aftermath: 'untouched', why: 'only one value is accepted, which is the current one' },
+    { slots: 2, aftermath: 'unknown', why: 'two are, one of which may be the stored one' },
+  ] as const)('nothing is set, and the service is $aftermath: $why', async ({ slots, aftermath }) => {
+    const { step, run, service } = engine({ slots });
+    await step('createSecret', 'T1');
+    const plain = modelType(service);
+    const tried: string[] = [];
+    const tryCurrent = async ({ password }: ModelValue) => {
+      tried.push(password);
+      throw new PrivilegeMissing('the model account', 'run the probe', 'grant it');
+    };
+    const type: typeof plain = {
+      ...plain,
+      open: async (access) => ({ ...(await plain.open(access)), tryCurrent }),
+    };
+    await expect(run(whole, { type })).rejects.toMatchObject({ code: 'privilege-missing', aftermath });
+    expect(tried).toEqual(['model-value-1']);
+    expect(service.accepted).toEqual(['first']);
+  });
+});
+
 describe('a value that was made a moment ago', () => {
   it('is set as one that the service cannot hold yet', async () => {
     const { run, heard } = telling();

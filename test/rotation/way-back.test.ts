@@ -57,4 +57,20 @@ describe('a rotation that goes on with a pending version', () => {
     expect(restored).toEqual(Array(calls).fill('model-value-1 beside first'));
     expect(service.accepted).toEqual(['model-value-1', 'first']);
   });
+
+  it.each([
+    ['tries the current value before it sets a new one', 'T1', ['model-value-1']],
+    [
+      'does not before it sets a former one, as the current one may be why somebody goes back',
+      'rollback-B1',
+      [],
+    ],
+  ])('%s', async (_, pending, tried) => {
+    const stored: string[] = [];
+    const tryCurrent = async ({ password }: ModelValue) => {
+      stored.push(password);
+    };
+    await goOn(pending, () => ({ tryCurrent }));
+    expect(stored).toEqual(tried);
+  });
 });
