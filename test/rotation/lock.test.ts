@@ -37,6 +37,22 @@ describe('once the lock is lost', () => {
   });
 });
 
+it('who has moved no stage before the lock is lost leaves the stages to who has it now', async () => {
+  const { rotate, service, store } = engine();
+  service.onCall = (call) => {
+    if (call !== 'after prove') return;
+    service.lockLost = true;
+    store.overwrite(secret, version('T2'), value('of-another'));
+    store.label(secret, 'previous', version('v0'));
+    store.label(secret, 'current', version('T2'));
+    store.label(secret, 'pending', undefined);
+    store.calls.length = 0;
+  };
+  await expect(rotate('T1')).rejects.toMatchObject({ code: 'busy', aftermath: 'applied' });
+  expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0', pending: undefined });
+  expect(store.calls.filter((call) => call === 'stages')).toEqual([]);
+});
+
 it('a value that was rejected stays pending once the lock is lost, since another delivery may set it', async () => {
   const { step, service, store } = engine();
   await step('createSecret', 'T1');
