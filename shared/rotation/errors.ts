@@ -1,5 +1,5 @@
 import type { Evidence } from './result.ts';
-import { messageOf } from './text.ts';
+import { messageOf, shellWord } from './text.ts';
 
 /** What a failed rotation left behind in the service; it decides whether and how to try again. */
 export type Aftermath = 'untouched' | 'applied' | 'unknown';
@@ -141,7 +141,7 @@ export class Refused extends RotationError {
 export class NotHeld extends Refused {
   constructor(secret: string, account: string | undefined) {
     super(secret, 'stored');
-    const named = account === undefined ? '' : ` --account ${account}`;
+    const named = account === undefined ? '' : ` --account ${shellWord(account)}`;
     this.message = messageOf(
       `no stored value of ${secret} logs in as ${account ?? 'its account'}, so that nobody else acts on it. If it is meant to be of this secret: rotator verify ${secret} --repair${named} sets the stored value, rotator rotate ${secret} --emergency${named} makes a new one.`,
     );

@@ -41,6 +41,11 @@ export function messageOf(text: string): string {
   return cut(escaped(text));
 }
 
+/** A text that others have chosen, as one word of a command for a shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 function codeUnit(code: number): string {
   return `\\u${code.toString(16).padStart(4, '0')}`;
 }

@@ -190,6 +190,18 @@ describe('an account that no stored value opens', () => {
     expect(message).not.toMatch(/--account|undefined/);
   });
 
+  it.each([
+    ['app@%', `app@%`],
+    [`app'; rm -rf "$HOME"; '`, `'app'\\''; rm -rf "$HOME"; '\\'''`],
+    ['$(reboot)', `'$(reboot)'`],
+    ['; reboot', `'; reboot'`],
+    ['', `''`],
+  ])('is one word of a shell in the commands, whoever has chosen it: %s', (account, word) => {
+    const { message } = new NotHeld('MyDbCreds', account);
+    expect(message).toContain(`--repair --account ${word} sets`);
+    expect(message).toContain(`--emergency --account ${word} makes`);
+  });
+
   it('is shown written out, whatever its name would do to a terminal', () => {
     const { message } = new NotHeld('MyDbCreds', '\u001b[2Japp');
     expect(message).toContain('logs in as \\u001b[2Japp,');
