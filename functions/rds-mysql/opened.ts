@@ -24,8 +24,6 @@ export interface Looked {
 export interface Opened extends Looked {
   /** The entries of the account that this rotation is about: an admin sees them all, the account only its own. */
   readonly entries: readonly Entry[];
-  /** Events that could take a password back and that this emergency has found, or made, disabled: their quoted names. */
-  readonly disabled: Set<string>;
   /** The server-wide privileges of whoever acts. */
   readonly privileges: ReadonlySet<string>;
   /** Present in a plan: nothing may be changed, and what would fail is noted. */
@@ -45,12 +43,11 @@ export function renewed({ access }: Looked, account: string): DatabaseSecret {
 /** Read before anything is stored, so that an account which is not there leaves no trace. */
 export async function withEntries(looked: Looked, privileges: ReadonlySet<string>): Promise<Opened> {
   const { access, acting, settled } = looked;
-  const disabled = new Set<string>();
   if (acting.as !== 'admin')
-    return { ...looked, entries: [{ ...settled.account, plugin: undefined }], disabled, privileges };
+    return { ...looked, entries: [{ ...settled.account, plugin: undefined }], privileges };
   const { current, secret, policy, emergency } = access;
   const entries = await entriesToRotate(settled, current.AccountName, secret, policy, emergency);
-  return { ...looked, entries, disabled, privileges };
+  return { ...looked, entries, privileges };
 }
 
 /** One login, to find out whether an earlier attempt has set the value already. */

@@ -8,7 +8,6 @@ import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import { asOne } from './as-one.ts';
 import { findDefiner, findUnfit } from './fit.ts';
-import { namingDisabled } from './naming-disabled.ts';
 import type { Opened } from './opened.ts';
 import { tryOut } from './prove.ts';
 import { findOutOfReach } from './reach.ts';
@@ -23,7 +22,7 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
   const { acting } = opened;
   return {
     ...service,
-    ...(opened.access.emergency ? urgent(opened, service) : {}),
+    ...(opened.access.emergency && service.set ? { set: setAlone(opened, service.set) } : {}),
     ...tryingFirst(
       opened,
       async (version) => {
@@ -41,18 +40,6 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
       },
     ),
     outline: (version, isRefused) => outline(opened, strategy, version, isRefused),
-  };
-}
-
-/** What of it can fail once events are disabled says so. */
-function urgent(
-  opened: Opened,
-  { set, prove }: Service<DatabaseSecret>,
-): Partial<Pick<Service<DatabaseSecret>, 'set' | 'prove'>> {
-  const alone = set && setAlone(opened, set);
-  return {
-    ...(alone && { set: (...all) => namingDisabled(opened, async () => alone(...all)) }),
-    prove: (...all) => namingDisabled(opened, () => prove(...all)),
   };
 }
 

@@ -59,7 +59,7 @@ async function insist(
   for (let round = 1; round <= rounds; round += 1) {
     await endOthers(opened, session, account);
     for (const own of [session, ...beside.map((ender) => ender.session)])
-      await disableOwnEvents(own, opened.disabled);
+      await disableOwnEvents(own, opened.access.disabled);
     const change = () => set(round === 1);
     await whileOthersEnd(opened, session, account, change, beside);
     if ((await endOthers(opened, session, account)) === 0) return;

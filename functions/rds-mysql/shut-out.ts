@@ -45,7 +45,7 @@ export async function shutOut(
     await endAll();
     await whileEnding(opened, enders, () => turn(opened, all, 'lock'));
     try {
-      await disableEvents(acting.session, all, opened.disabled);
+      await disableEvents(acting.session, all, opened.access.disabled);
       await endAll();
       await (isOwn ? setOnly(opened, next, fresh) : set());
     } catch (error) {

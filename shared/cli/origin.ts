@@ -1,10 +1,12 @@
+import { isUrgent } from '../rotation/urgent.ts';
 import { isWayBack } from '../rotation/way-back.ts';
 
-export type Origin = 'sweep' | 'timer' | 'rollback' | 'operator' | 'named by caller';
+export type Origin = 'sweep' | 'timer' | 'rollback' | 'emergency' | 'operator' | 'named by caller';
 
 /** How a rotation began, as the name of its version tells it: an operator's is a UUID, unless the caller names it. */
 export function originOf(version: string): Origin {
   if (isWayBack(version)) return 'rollback';
+  if (isUrgent(version)) return 'emergency';
   if (version.startsWith('sweep-')) return 'sweep';
   if (version.startsWith('timer-')) return 'timer';
   return unnamed.test(version) ? 'operator' : 'named by caller';

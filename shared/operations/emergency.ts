@@ -1,4 +1,11 @@
-import { type Aftermath, Busy, NotEvicted, Superseded, Unreachable } from '../rotation/errors.ts';
+import {
+  type Aftermath,
+  Busy,
+  NotEvicted,
+  type RotationError,
+  Superseded,
+  Unreachable,
+} from '../rotation/errors.ts';
 import { afterChange, ours } from '../rotation/internal-error.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordSuccess, tellFailure } from '../rotation/record.ts';
@@ -6,6 +13,8 @@ import type { Evidence, Result } from '../rotation/result.ts';
 import { rotate } from '../rotation/rotate.ts';
 import type { SecretId, Stages, VersionId } from '../rotation/store.ts';
 import { readSubject } from '../rotation/subject.ts';
+import { messageOf } from '../rotation/text.ts';
+import { urgent } from '../rotation/urgent.ts';
 import { type Expulsion, expel } from './expel.ts';
 
 export interface EmergencyRequest {
@@ -34,17 +43,37 @@ export async function evict<Value>(ports: Ports<Value>, request: EmergencyReques
   const ended = (sessions: number) => {
     before += sessions;
   };
-  const urgent = { ...ports, emergency: true, ended, account: request.account };
+  const disabled = new Set<string>();
+  const others = {
+    emergency: true,
+    ended,
+    disabled: (name: string) => disabled.add(name),
+    account: request.account,
+  };
   const { secret } = request;
   const subject = await readSubject(ports, secret);
   try {
-    const result = await attempt(urgent, request, () => ({ Found: before, Ended: before }));
+    const result = await attempt({ ...ports, ...others }, request, () => ({ Found: before, Ended: before }));
     ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
     return result;
   } catch (error) {
-    tellFailure(ports, subject, ours(error));
+    tellFailure(ports, subject, naming(ours(error), [...disabled]));
     throw error;
   }
+}
+
+/** So many are named at most: a message is no list. */
+const mostNames = 5;
+
+/** No evidence names what is disabled where an emergency fails. */
+function naming(failure: RotationError, disabled: readonly string[]): RotationError {
+  if (disabled.length === 0 || failure instanceof NotEvicted) return failure;
+  const others = disabled.length > mostNames ? ` and ${disabled.length - mostNames} more` : '';
+  const names = disabled.slice(0, mostNames).join(', ') + others;
+  failure.message = messageOf(
+    `${failure.message} Events that could set a password are disabled: ${names}. Read what they do before somebody enables them.`,
+  );
+  return failure;
 }
 
 /** `endedBefore`: the sessions that were ended before the value was set. */
@@ -60,7 +89,7 @@ async function attempt<Value>(
   let expulsion = await replace(ports, secret, fresh, before);
   if (expulsion.isTurnTaken) {
     // The other account is out of reach but by its own turn: that makes its old value one of the past, too.
-    fresh.push(ports.mint());
+    fresh.push(urgent(ports.mint()));
     const { sessions } = expulsion;
     expulsion = await afterChange('applied', () => replace(ports, secret, fresh, before));
     expulsion = { ...expulsion, sessions: sum(expulsion.sessions, sessions) };
@@ -88,10 +117,11 @@ async function attempt<Value>(
 function firstVersion<Value>(
   { mint }: Ports<Value>,
   { current, pending, versions }: Stages,
-  token: VersionId | undefined,
+  asked: VersionId | undefined,
 ): VersionId {
+  const token = asked && urgent(asked);
   const isPast = token !== undefined && versions.includes(token) && token !== current && token !== pending;
-  return token === undefined || isPast ? mint() : token;
+  return token === undefined || isPast ? urgent(mint()) : token;
 }
 
 /**

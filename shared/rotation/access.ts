@@ -61,6 +61,7 @@ export function access<Value>(
     expected,
     emergency: ports.emergency ?? false,
     ended: ports.ended ?? (() => {}),
+    disabled: ports.disabled ?? (() => {}),
     named: ports.account,
   };
   return {

@@ -20,6 +20,8 @@ export interface Ports<Value> {
   readonly emergency?: boolean;
   /** Called where it has ended sessions before the eviction counts them. */
   readonly ended?: (sessions: number) => void;
+  /** Called for what it has found, or made, disabled in the service: a failure names it. */
+  readonly disabled?: (name: string) => void;
   /** The account that an operator has named, for which nobody need log in. */
   readonly account?: string | undefined;
   /** Other secrets of the type whose status has one of these places, of which the first is its own; nobody looks where it is absent. */

@@ -66,6 +66,8 @@ export interface Access<Value> {
   readonly emergency: boolean;
   /** Called where an emergency has ended sessions before its eviction looks for them. */
   ended(sessions: number): void;
+  /** Called for an event that could take a password back and that an emergency has found, or made, disabled. */
+  disabled(name: string): void;
   /** The account that an operator has named: somebody else may act on it, though no stored value logs in. */
   readonly named: string | undefined;
   /** When the current version was promoted, in milliseconds since the epoch; absent where none is on record. */
@@ -194,6 +196,8 @@ export interface Service<Value> extends AsyncDisposable {
   opensAccount?(other: Value, signal: AbortSignal): Promise<boolean>;
   /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
   readonly standIn?: boolean;
+  /** Whether the current value has logged in before anything was set. Absent where nothing can tell. */
+  readonly currentLogsIn?: boolean;
   /**
    * Whether this hold keeps every other rotation of the secret out. Where a service has no lock, the engine looks
    * at the stages once more before the value is set and before it is promoted.

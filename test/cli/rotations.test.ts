@@ -39,6 +39,7 @@ describe('the calls of an audit log', () => {
     ['0f0f0f0f-1111-4222-8333-444455556666', 'operator', 'rotated'],
     ['2026-nightly', 'named by caller', 'rotated'],
     ['rollback-x', 'rollback', 'rolled back'],
+    ['emergency-x', 'emergency', 'rotated'],
   ])('of %s are one rotation by %s', (version, origin, outcome) => {
     expect(folded(...rotation(version, 'v0'))).toEqual([{ outcome, origin, by: role, version }]);
   });

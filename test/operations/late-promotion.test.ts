@@ -32,9 +32,9 @@ async function overtaken({ isRecorded }: { readonly isRecorded: boolean }) {
   made.service.onCall = (call) => {
     if (call === 'before record' && !isRecorded) throw new Error('the status cannot be written');
     const { stages } = { stages: made.store.stagesOf(secret) };
-    if (call !== 'before open' || hasMoved || stages.current !== 'E1') return;
+    if (call !== 'before open' || hasMoved || stages.current !== 'emergency-E1') return;
     hasMoved = true;
-    made.store.label(secret, 'previous', version('E1'));
+    made.store.label(secret, 'previous', version('emergency-E1'));
     made.store.label(secret, 'current', version('T1'));
   };
   const request = { operation: 'emergency', secret, token: version('E1') } as const;
@@ -48,7 +48,7 @@ describe('an emergency after which an older version is made current too late', (
     const { end, service, store } = await overtaken({ isRecorded: true });
     expect(end).toMatchObject({ Outcome: 'evicted' });
     expect(service.accepted).toEqual(['model-value-2']);
-    expect(store.stagesOf(secret).current).toBe('E1');
+    expect(store.stagesOf(secret).current).toBe('emergency-E1');
   });
 
   it('ends nothing, and fails, where it cannot tell that from a change by hand', async () => {

@@ -23,6 +23,7 @@ export const withoutStore = {
   remark: () => {},
   emergency: false,
   ended: () => {},
+  disabled: () => {},
   named: undefined,
   promotedAt: undefined,
   clock: systemClock,

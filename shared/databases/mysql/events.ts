@@ -55,14 +55,14 @@ export function isBy({ user, host }: Account, definer: Definer): boolean {
 const most = 100;
 
 /**
- * Disables events of accounts that could take the password back, and adds to `disabled` the names of those that are so by
+ * Disables events of accounts that could take the password back, and calls `disabled` with the name of each that is so by
  * then. They keep their definer where whoever acts may name it; else they are its own. One that stays enabled stops no
  * emergency: it is looked for once more at the end.
  */
 export async function disableEvents(
   session: Session,
   definers: readonly Definer[],
-  disabled: Set<string>,
+  disabled: (name: string) => void,
 ): Promise<void> {
   try {
     const all = await listEvents(session, [...definers, await ownAccount(session)]);
@@ -71,7 +71,7 @@ export async function disableEvents(
     const before = all.filter((event) => !event.isEnabled && event.reachesAccounts);
     for (const event of [...before, ...enabled.slice(0, most)]) {
       if (event.isEnabled) await disable(session, event);
-      disabled.add(event.name);
+      disabled(event.name);
     }
   } catch (error) {
     // Somebody may hold a lock: each event would be waited for.
@@ -80,7 +80,7 @@ export async function disableEvents(
 }
 
 /** The same for the account that a session is of. */
-export async function disableOwnEvents(session: Session, disabled: Set<string>): Promise<void> {
+export async function disableOwnEvents(session: Session, disabled: (name: string) => void): Promise<void> {
   await disableEvents(session, [await ownAccount(session)], disabled);
 }
 
