@@ -3,7 +3,7 @@ import { rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
 import { listSessions } from '../../shared/databases/mysql/sessions.ts';
 import { outlineOf } from '../../shared/databases/outline-of.ts';
 import { tryingFirst } from '../../shared/databases/try-first.ts';
-import type { RotationError } from '../../shared/rotation/errors.ts';
+import { PasswordRejected, type RotationError } from '../../shared/rotation/errors.ts';
 import type { Outline, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import { asOne } from './as-one.ts';
@@ -12,7 +12,7 @@ import type { Opened } from './opened.ts';
 import { tryOut } from './prove.ts';
 import { findOutOfReach } from './reach.ts';
 import { setAlone } from './set-alone.ts';
-import { findTooSimilar } from './too-similar.ts';
+import { unlikePresent } from './too-similar.ts';
 
 type Strategy = (opened: Opened) => Service<DatabaseSecret>;
 
@@ -27,8 +27,9 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
       opened,
       async (version) => {
         const next = await service.next(version);
-        for (const unfit of await findUnfitToMake(opened, next)) throw unfit;
-        return next;
+        // A value that is stored already is gone on with all the same.
+        for (const unfit of await findDefiner(opened, next)) throw unfit;
+        return unlikePresent(opened, next);
       },
       {
         run: async (value, which) => (await tryOut(opened, value, which))[Symbol.asyncDispose](),
@@ -43,11 +44,6 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
   };
 }
 
-/** Why no new value may be made, though one that is stored already is gone on with. */
-async function findUnfitToMake(opened: Opened, next: DatabaseSecret): Promise<readonly RotationError[]> {
-  return [...(await findDefiner(opened, next)), ...(await findTooSimilar(opened, next))];
-}
-
 async function outline(
   opened: Opened,
   strategy: Strategy,
@@ -58,7 +54,13 @@ async function outline(
   const written = rehearsal(settled.server);
   const { missing } = written;
   const next = await strategy(opened).next(version);
-  const unfit = [...(await findUnfitToMake(opened, next)), ...(await findUnfit(opened, next))];
+  const unfit: RotationError[] = [...(await findDefiner(opened, next)), ...(await findUnfit(opened, next))];
+  try {
+    await unlikePresent(opened, next);
+  } catch (error) {
+    if (!(error instanceof PasswordRejected)) throw error;
+    unfit.push(error);
+  }
   missing.push(...unfit.map(({ message }) => message));
   missing.push(...(await findOutOfReach(opened, isRefused)));
   const session = written.rehearse(acting.session);

@@ -1,4 +1,3 @@
-import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
 import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { accountName, verbatim } from '../../shared/databases/mysql/quoting.ts';
@@ -6,31 +5,40 @@ import { everyPrivilege } from '../../shared/databases/mysql/rights/grant.ts';
 import { placeOf } from '../../shared/databases/mysql/rights/place.ts';
 import { holds, type Rights, readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import { PasswordRejected } from '../../shared/rotation/errors.ts';
-import type { Opened } from './opened.ts';
+import { type Opened, renewed } from './opened.ts';
 
-/** So many values are drawn to see whether one of them could do. */
-const draws = 50;
+/** So many values are made at most: enough to find one where one in fifty would do. */
+const mostDraws = 1_000;
 
 /**
- * Why whatever value is made would be turned down, as it is too much like the present one. The server compares the two
- * where an account that acts itself has to give its present password. An admin need not give it.
+ * The value, with another password where that is too much like the present one. The server compares the two where an account
+ * that acts itself has to give its present password; an admin need not give it. Throws PasswordRejected where no value would
+ * do.
  */
-export async function findTooSimilar(
-  opened: Opened,
-  next: DatabaseSecret,
-): Promise<readonly PasswordRejected[]> {
-  const { access, acting, settled } = opened;
-  if (acting.as === 'admin' || access.emergency || settled.server.engine === 'mariadb') return [];
-  const { percentage, requiresCurrent } = await readPolicy(opened);
-  if (percentage === 0) return [];
-  const present = acting.value.AccountName === next.AccountName ? acting.value : await access.previous();
-  if (present?.AccountName !== next.AccountName) return [];
-  if (!givesPresent(opened, await readRights(settled, settled.account), requiresCurrent)) return [];
-  const drawn = Array.from({ length: draws }, () => generatePassword(access.policy.password, rdsPasswords));
-  if (drawn.some((password) => differs(password, present.AccountPassword, percentage))) return [];
-  const name = accountName({ ...settled.account, user: next.AccountName });
+export async function unlikePresent(opened: Opened, next: DatabaseSecret): Promise<DatabaseSecret> {
+  const compared = await findCompared(opened, next);
+  if (compared === undefined) return next;
+  const { present, percentage } = compared;
+  let made = next;
+  for (let draws = 1; draws <= mostDraws; draws += 1) {
+    if (differs(made.AccountPassword, present, percentage)) return made;
+    made = renewed(opened, next.AccountName);
+  }
+  const name = accountName({ ...opened.settled.account, user: next.AccountName });
   const why = `too few of its characters would differ from those of the present one, which the account has to give, too, and of which validate_password.changed_characters_percentage asks for ${percentage} %: alter user ${name} password require current optional; or name an admin in the tag rotation:admin-secret`;
-  return [new PasswordRejected(next.AccountName, why)];
+  throw new PasswordRejected(next.AccountName, why);
+}
+
+/** What the server compares a new value with, if it does. */
+async function findCompared(opened: Opened, next: DatabaseSecret) {
+  const { access, acting, settled } = opened;
+  if (acting.as === 'admin' || access.emergency || settled.server.engine === 'mariadb') return undefined;
+  const { percentage, requiresCurrent } = await readPolicy(opened);
+  if (percentage === 0) return undefined;
+  const value = acting.value.AccountName === next.AccountName ? acting.value : await access.previous();
+  if (value?.AccountName !== next.AccountName) return undefined;
+  if (!givesPresent(opened, await readRights(settled, settled.account), requiresCurrent)) return undefined;
+  return { present: value.AccountPassword, percentage };
 }
 
 /** Servers that compare no passwords do not know the first variable. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
 import { startMysql } from '../servers/mysql.ts';
 import { engines } from '../servers/running.ts';
 import type { DatabaseServer } from '../servers/server.ts';
@@ -171,6 +172,35 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
           await root(`${require} = off`, 'set global validate_password.changed_characters_percentage = 100');
         }
         expect(await login(server, await scene.current())).toBeUndefined();
+      },
+    );
+
+    /** The highest demand that at least one value in seventy would meet. */
+    const highest = (present: string) => {
+      const before = present.toLowerCase();
+      const drawn = Array.from({ length: 3_000 }, () => {
+        const next = generatePassword({}, rdsPasswords).reveal().toLowerCase();
+        return new Set([...next].filter((one) => !before.includes(one))).size;
+      });
+      const meets = (percentage: number) =>
+        drawn.filter((others) => others >= Math.floor((before.length * percentage) / 100)).length;
+      return Array.from({ length: 100 }, (_, at) => 100 - at).find((one) => meets(one) * 70 >= drawn.length);
+    };
+
+    it.each(['dual-password', 'single-user'] as const)(
+      'is drawn until one would do, where few would, with %s',
+      async (strategy) => {
+        await using scene = await begin(strategy, 'itself');
+        const { user, password } = scene.account;
+        await root(
+          `alter user '${user}'@'%' password require current`,
+          `set global validate_password.changed_characters_percentage = ${highest(password)}`,
+        );
+        try {
+          expect((await scene.rotate()).Outcome).toBe('rotated');
+        } finally {
+          await root('set global validate_password.changed_characters_percentage = 100');
+        }
       },
     );
 

@@ -49,15 +49,22 @@ export const situationGuards: readonly Guard[] = [
   {
     title: 'MySQL: no value is made that the server would find too similar to the present one',
     file: 'functions/rds-mysql/outline.ts',
-    find: ', ...(await findTooSimilar(opened, next))]',
-    replace: ', ...(await findTooSimilar(opened, next)).slice(0, 0)]',
+    find: 'return unlikePresent(opened, next);',
+    replace: 'return next;',
     tests: ['test/life/eviction-and-password-policy.test.ts'],
   },
   {
-    title: 'MySQL: a value that the server would not find too similar is made',
+    title: 'MySQL: values are drawn until the server would not find one too similar',
     file: 'functions/rds-mysql/too-similar.ts',
-    find: 'if (drawn.some((password) => differs(password, present.AccountPassword, percentage))) return [];',
-    replace: 'if (!drawn.some((password) => differs(password, present.AccountPassword, 100))) drawn.pop();',
+    find: '    made = renewed(opened, next.AccountName);\n',
+    replace: '    made = draws < 2 ? renewed(opened, next.AccountName) : made;\n',
+    tests: ['test/life/eviction-and-password-policy.test.ts'],
+  },
+  {
+    title: 'MySQL: a plan says where every value would be too similar',
+    file: 'functions/rds-mysql/outline.ts',
+    find: '    unfit.push(error);\n',
+    replace: '',
     tests: ['test/life/eviction-and-password-policy.test.ts'],
   },
   {
