@@ -126,7 +126,7 @@ export class Pass<Value> implements AsyncDisposable {
   /** Looks whether another rotation has a pending version by now, or has promoted one; waits `until` at most. */
   async lookForWinner(until = 0): Promise<Stages | undefined> {
     const { signal, clock } = this.ports;
-    const won = hasMoved(this.current.version);
+    const won = hasMoved(this.current.version, this.stages.pending);
     for (;;) {
       const stages = await this.readStagesUntil(won);
       if (won(stages)) return stages;
@@ -209,9 +209,9 @@ function hasPromoted(from: VersionId): (stages: Stages) => boolean {
   return ({ current }) => current !== from;
 }
 
-/** Another rotation has left a trace: a pending version, or another one that is current. */
-function hasMoved(from: VersionId): (stages: Stages) => boolean {
-  return ({ current, pending }) => current !== from || pending !== undefined;
+/** Another rotation has left a trace: another pending version than was there, or another one that is current. */
+function hasMoved(from: VersionId, before: VersionId | undefined): (stages: Stages) => boolean {
+  return ({ current, pending }) => current !== from || (pending !== undefined && pending !== before);
 }
 
 interface Current<Value> {

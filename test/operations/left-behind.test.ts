@@ -66,8 +66,8 @@ it('a rotation does not go on with such a value, and an emergency makes a new on
     },
   });
   const { current, pending, versions } = store.stagesOf(secret);
-  expect({ current, pending }).toEqual({ current: 'E1', pending: undefined });
-  expect(versions).toEqual(['E1', 'P', 'by-hand', 'T1', 'v0']);
+  expect({ current, pending }).toEqual({ current: 'emergency-E1', pending: undefined });
+  expect(versions).toEqual(['emergency-E1', 'P', 'by-hand', 'T1', 'v0']);
   expect(service.accepted[0]).not.toBe(before[0]);
 });
 
@@ -80,4 +80,15 @@ it('a rollback leaves such a value behind, too', async () => {
   const { current = id('none'), pending, previous } = store.stagesOf(secret);
   expect({ pending, previous }).toEqual({ pending: undefined, previous: 'T2' });
   expect(store.valueOf(secret, current).equals(store.valueOf(secret, id('by-hand')))).toBe(true);
+});
+
+it('a rollback undoes what is half done although the previous value is of a server that was left behind', async () => {
+  const { ports, store, step } = await moved();
+  await step('createSecret', 'T2');
+  await step('setSecret', 'T2');
+  expect(await rollback(ports, secret, undefined)).toMatchObject({
+    Outcome: 'rolled-back',
+    VersionId: 'by-hand',
+  });
+  expect(store.stagesOf(secret)).toMatchObject({ current: 'by-hand', previous: 'T2', pending: undefined });
 });

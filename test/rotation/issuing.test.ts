@@ -131,6 +131,19 @@ describe('a pending value that was taken away', () => {
   });
 });
 
+describe('a pending value that was taken away, and no place for another', () => {
+  it('is told, and not taken for a rotation that has won', async () => {
+    const { run, step } = issuing(() => ({
+      usable: async () => false,
+      next: async () => {
+        throw new NoRoom('the model account', 'both keys are in use', 'delete one');
+      },
+    }));
+    await step('createSecret', 'T0');
+    await expect(run(whole)).rejects.toMatchObject({ code: 'no-room' });
+  });
+});
+
 describe('the last place in a service, taken by another rotation', () => {
   const taken = (until?: number) => new PlaceTaken('the model account', 'another is made', undefined, until);
 
