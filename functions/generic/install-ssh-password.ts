@@ -38,6 +38,7 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
   const acting = access.admin ? await actAsAdmin(access, access.admin) : await actItself(access);
   const own = read(access.current);
   locate(access, own);
+  const currentLogsIn = acting.entered?.credential.password.equals(own.credential.password) ?? false;
   return {
     strategy: 'ssh-password',
     reason: `the policy names it; ${acting.by}`,
@@ -47,9 +48,9 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
       if (acting.entered) await tryFirst(access, acting.entered);
       return next(version);
     },
+    currentLogsIn,
     tryCurrent: async () => {
-      if (acting.entered?.credential.password.equals(own.credential.password))
-        await tryFirst(access, acting.entered);
+      if (currentLogsIn && acting.entered) await tryFirst(access, acting.entered);
     },
     set: (value, fresh) => acting.set(read(value), fresh),
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),

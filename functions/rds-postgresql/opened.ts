@@ -6,6 +6,7 @@ import { confirmLocks } from '../../shared/databases/postgresql/lock.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
+import { currentLogsIn } from '../../shared/databases/try-first.ts';
 import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
 import { namesAccount, opensAccount } from './shares-account.ts';
@@ -31,6 +32,7 @@ export function held(
   | 'namesAccount'
   | 'opensAccount'
   | 'standIn'
+  | 'currentLogsIn'
   | 'exclusive'
   | 'confirmLock'
   | typeof Symbol.asyncDispose
@@ -44,6 +46,7 @@ export function held(
     namesAccount: (other) => namesAccount(opened, other),
     opensAccount: (other, signal) => opensAccount(opened, other, signal),
     standIn: acting.as === 'pending' || acting.as === 'previous',
+    currentLogsIn: currentLogsIn(opened),
     exclusive: true,
     confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),

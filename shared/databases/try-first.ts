@@ -39,14 +39,19 @@ export function tryingFirst(
       return value;
     },
     tryCurrent: async (value) => {
-      const known = knownTo(acting);
-      const isCurrent = known !== undefined && isSameLogin(known, access.current);
+      const isCurrent = currentLogsIn({ access, acting });
       // Where the current value is refused, the value may be set: to wait then would leave applications out.
       if (access.emergency || !(isCurrent || acting.full)) return;
       await tryOn(access, acting, trial);
       await lookAt(value);
     },
   };
+}
+
+/** Whether the current value is the one that has logged in. */
+export function currentLogsIn({ access, acting }: Opened): boolean {
+  const known = knownTo(acting);
+  return known !== undefined && isSameLogin(known, access.current);
 }
 
 /** The stored value that has logged in. */

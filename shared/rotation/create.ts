@@ -90,7 +90,7 @@ export async function put<Value>(pass: Pass<Value>, version: VersionId, value: V
   const stored = type.format(value);
   const dataType = type.dataTypeOf?.(value);
   if ((await store.putPending(pass.secret, version, stored, signal, dataType)) === 'taken') return false;
-  pass.stages = { ...pass.stages, pending: version, versions: [...pass.stages.versions, version] };
+  pass.stages = { ...pass.stages, pending: version, versions: [version, ...pass.stages.versions] };
   return true;
 }
 

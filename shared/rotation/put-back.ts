@@ -2,23 +2,25 @@ import type { Candidate } from './create.ts';
 import { Refused, RotationError } from './errors.ts';
 import { withdraw } from './finish.ts';
 import type { Pass } from './pass.ts';
-import type { VersionId } from './store.ts';
+import { isUrgent } from './urgent.ts';
 
 /**
  * Proves the new value. Where the service keeps one value only and it is not the value that fails, but a database, a probe
  * or a server that was changed meanwhile, applications would be refused until somebody mends that: the current value is set
- * again, and once it is seen to be accepted, the new one is given up. An emergency sets no old value again. `isSet`: the
- * new value took the place of a current one that logged in; where one step comes alone, the step before has set it.
+ * again, and once it is seen to be accepted, the new one is given up. `isSet`: the new value took the place of a current one
+ * that logged in; where one step comes alone, the step before has set it. An emergency sets no old value again, nor does
+ * whoever goes on after one that has not come to its end.
  */
 export async function proveOrPutBack<Value>(
   pass: Pass<Value>,
-  { value, version }: Pick<Candidate<Value>, 'value' | 'version'>,
-  isSet = isSetHere(pass),
+  candidate: Candidate<Value>,
+  isSet = false,
 ): Promise<void> {
   try {
-    await pass.service.prove(value, version);
+    await pass.service.prove(candidate.value, candidate.version);
   } catch (error) {
-    if (isSet && isOfAnotherReason(error) && canPutBack(pass)) await putBack(pass, version);
+    const mayPutBack = (isSet || isSetHere(pass, candidate)) && canPutBack(pass, candidate);
+    if (isOfAnotherReason(error) && mayPutBack) await putBack(pass, candidate);
     throw error;
   }
 }
@@ -27,24 +29,31 @@ function isOfAnotherReason(error: unknown): boolean {
   return error instanceof RotationError && !(error instanceof Refused);
 }
 
-function isSetHere<Value>({ service, setAt }: Pass<Value>): boolean {
-  return !service.standIn && setAt !== undefined;
+function isSetHere<Value>({ service, setAt }: Pass<Value>, { fresh }: Candidate<Value>): boolean {
+  return setAt !== undefined && (service.currentLogsIn ?? fresh);
 }
 
-function canPutBack<Value>({ service, ports }: Pass<Value>): boolean {
-  return !service.overlaps && !ports.emergency;
+/** A value of another account has taken nothing from the current one. */
+function canPutBack<Value>(
+  { service, ports, stages, current }: Pass<Value>,
+  { value }: Candidate<Value>,
+): boolean {
+  const { type, emergency } = ports;
+  if (service.overlaps || type.account?.(value) !== type.account?.(current.value)) return false;
+  return !emergency && !stages.versions.slice(0, stages.versions.indexOf(current.version)).some(isUrgent);
 }
 
 /** What keeps this from being done is not told: the new value is stored, and the next rotation goes on with it. */
-async function putBack<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
+async function putBack<Value>(pass: Pass<Value>, { value, version }: Candidate<Value>): Promise<void> {
   const { service, current } = pass;
   try {
-    await service.confirmLock();
+    if ((await pass.confirmPending(version)) === 'promoted') return;
     pass.confirmTime();
     await service.set?.(current.value, false, version);
     if ((await service.tryOld?.(current.value, current.version)) !== 'accepted') return;
-    // Another delivery of this rotation may have the lock by now, and have set the new value once more.
-    await service.confirmLock();
+    // Another delivery of this rotation may have set the new value once more by now, or have promoted it.
+    if ((await pass.confirmPending(version)) === 'promoted')
+      return await service.set?.(value, false, version);
     await withdraw(pass, version);
     pass.aftermath = 'untouched';
   } catch (error) {

@@ -12,6 +12,7 @@ import { setSecret } from './set.ts';
 import { guardSharing } from './shared-account.ts';
 import { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
+import { urgent } from './urgent.ts';
 
 /**
  * All four steps in order under one lock, going on with whatever an earlier attempt left. `scheduled`: a timer asks,
@@ -76,9 +77,10 @@ async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promis
 }
 
 async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {
-  const { version, value } = await setOneThatIsAccepted(pass, candidate);
-  await pass.step('testSecret', version, () => proveOrPutBack(pass, { version, value }));
-  await pass.step('finishSecret', version, () => finishSecret(pass, { version, value }));
+  const accepted = await setOneThatIsAccepted(pass, candidate);
+  const { version } = accepted;
+  await pass.step('testSecret', version, () => proveOrPutBack(pass, accepted));
+  await pass.step('finishSecret', version, () => finishSecret(pass, accepted));
   return pass.result('rotated', version);
 }
 
@@ -111,7 +113,8 @@ async function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Can
 }
 
 /** A version of the same rotation under another name, which tells as the first one did who has begun it. */
-function another<Value>({ mint }: Ports<Value>, version = ''): VersionId {
+function another<Value>({ mint, emergency }: Ports<Value>, version = ''): VersionId {
+  if (emergency) return urgent(mint());
   const [beginner = ''] = /^(?:sweep|timer)-/.exec(version) ?? [];
   return VersionId.parse(`${beginner}${mint()}`);
 }

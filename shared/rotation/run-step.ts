@@ -112,14 +112,15 @@ async function act<Value>(
       pass.secret,
       `version ${version} is pending with the current value; run createSecret for a new version`,
     );
+  const candidate = { version, value, fresh: false };
   switch (step) {
     case 'setSecret':
-      return setOrWithdraw(pass, { version, value, fresh: false });
+      return setOrWithdraw(pass, candidate);
     case 'testSecret':
-      return proveOrPutBack(pass, { version, value }, true);
+      return proveOrPutBack(pass, candidate, true);
     case 'finishSecret':
-      await proveOrPutBack(pass, { version, value }, true);
-      return finishSecret(pass, { version, value });
+      await proveOrPutBack(pass, candidate, true);
+      return finishSecret(pass, candidate);
     default:
       return step satisfies never;
   }

@@ -4,7 +4,7 @@ import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { Halt } from '../stand/halt.ts';
 import { asAdmin, type Login, login, openSession } from '../stand/login.ts';
-import { rotate, runStep } from '../stand/rotate.ts';
+import { evict, rotate, runStep } from '../stand/rotate.ts';
 import { prepare, settings } from '../stand/settings.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';
@@ -109,6 +109,54 @@ describe.concurrent.each(counted)('on $engine, a value that finds no place', ({ 
     expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
   });
 });
+
+const helped = cases.map(({ server, setting }) => ({
+  server,
+  setting: { ...setting, actor: 'admin' } as const,
+}));
+
+describe.concurrent.each(helped)(
+  'on $server.engine, a value that was set earlier by an admin',
+  ({ setting, server }) => {
+    it.each(['an emergency', 'single steps'])(
+      'stays though it cannot be proven, as what was current before may have leaked: set by %s',
+      async (by) => {
+        await using cloud = await startCloud(server.certificateAuthorityFile);
+        const { secret, account } = await prepare(cloud, server, setting);
+        const { user } = account;
+        // A table that is gone fails the probe whatever value it is run with.
+        const root = (...statements: readonly string[]) =>
+          asAdmin(
+            server,
+            async (query) => {
+              for (const statement of statements) await query(statement);
+            },
+            user,
+          );
+        const whom = server.engine === 'postgresql' ? user : `'${user}'@'%'`;
+        const make = ['create table probed (a int)', `grant select on probed to ${whom}`];
+        await root(...make);
+        await cloud.configure({ probe: { [secret]: 'select a from probed' } });
+        if (by === 'an emergency') {
+          const halt = new Halt({ number: 1, of: 'prove', moment: 'before' });
+          const begun = evict(cloud, setting.type, secret, { halt }).catch((error: unknown) => error);
+          await halt.reached;
+          await root('drop table probed');
+          halt.release();
+          expect(await begun).toMatchObject({ aftermath: 'applied' });
+        } else {
+          await runStep(cloud, setting.type, secret, 'createSecret', 'T1');
+          await runStep(cloud, setting.type, secret, 'setSecret', 'T1');
+          await root('drop table probed');
+        }
+        await expect(rotate(cloud, setting.type, secret)).rejects.toMatchObject({ aftermath: 'applied' });
+        expect(await login(server, account)).toBeDefined();
+        await root(...make);
+        expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
+      },
+    );
+  },
+);
 
 const byAdmin = engines('mysql', 'mariadb').flatMap((server) =>
   (['single-user', 'dual-password'] as const).map((strategy) => ({

@@ -235,9 +235,9 @@ describe('a pending value that opens something else', () => {
   };
 
   it.each([
-    [undefined, 'minted-1'],
+    [undefined, 'emergency-minted-1'],
     ['T1', 'T1'],
-    ['P', 'minted-1'],
+    ['P', 'emergency-minted-1'],
     ['sweep-1', 'sweep-1'],
   ])('holds up no emergency where that is another server: %s', async (token, next) => {
     const { run, store, type } = pending(['AccountName', 'host']);

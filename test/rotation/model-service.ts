@@ -87,7 +87,11 @@ export function modelType(
     open: async (access) => {
       const as = await around('open', () => enter(service, access));
       const release = await service.lock(access.contended);
-      return { ...opened(service, access.current, release, around), standIn: as !== 'current' };
+      return {
+        ...opened(service, access.current, release, around),
+        standIn: as !== 'current',
+        currentLogsIn: as === 'current',
+      };
     },
   };
 }

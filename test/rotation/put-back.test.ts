@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { evict } from '../../shared/operations/emergency.ts';
 import { Refused, ServiceError, Unreachable } from '../../shared/rotation/errors.ts';
 import { Step } from '../../shared/rotation/result.ts';
 import type { SecretType, Service } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from './engine.ts';
-import type { ModelService } from './model-service.ts';
+import type { ModelService, ModelValue } from './model-service.ts';
 
 /** A rotation whose new value is set and, for the reason given, not proven. */
 function failing({
@@ -168,6 +169,84 @@ describe('a new value that is set and cannot be proven', () => {
     expect(service.accepted).toEqual(['model-value-1']);
     expect(store.stagesOf(secret).pending).toBe('T1');
   });
+
+  it('stays where a current value that is refused has let nobody in before', async () => {
+    const { ports, run, step, service } = failing();
+    await step('createSecret', 'T1');
+    const type = changed(ports.type, (opened) => ({ ...opened, currentLogsIn: false }));
+    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow('4711');
+    expect(service.accepted).toEqual(['model-value-1']);
+  });
+
+  it.each([
+    [true, ['first'], 'fresh'],
+    [false, ['model-value-1'], 'stored before'],
+  ])('where nothing tells whether the current one logs in: %s, as it is %s', async (isFresh, accepted) => {
+    const { ports, run, step, service } = failing();
+    if (!isFresh) await step('createSecret', 'T1');
+    const type = changed(ports.type, ({ currentLogsIn: _, ...opened }) => opened);
+    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow('4711');
+    expect(service.accepted).toEqual(accepted);
+  });
+
+  it.each([
+    ['a rotation', undefined],
+    ['a lone testSecret', 'testSecret'],
+    ['a lone finishSecret', 'finishSecret'],
+  ] as const)('stays where an emergency has begun that is not over: %s', async (_, name) => {
+    const made = failing();
+    const { run, step, service, store, mend } = made;
+    await expect(evict(made.ports, { operation: 'emergency', secret })).rejects.toThrow('4711');
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'emergency-minted-1' });
+    await step('createSecret', 'T1');
+    const token = VersionId.parse('T1');
+    const last = name === undefined ? run({ operation: 'rotate', secret, token }) : step(name, 'T1');
+    await expect(last).rejects.toMatchObject({ aftermath: 'applied' });
+    expect(service.accepted).toEqual(['model-value-1']);
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
+    mend();
+    expect(await run({ operation: 'rotate', secret })).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
+  });
+
+  it('gives way once such an emergency is over', async () => {
+    const made = failing();
+    made.mend();
+    await evict(made.ports, { operation: 'emergency', secret });
+    const [evicted] = made.service.accepted;
+    made.service.onCall = (call) => {
+      if (call === 'before prove') throw new ServiceError('error 4711');
+    };
+    await expect(made.rotate('T1')).rejects.toMatchObject({ aftermath: 'untouched' });
+    expect(made.service.accepted).toEqual([evicted]);
+  });
+
+  it('stays where it is of another account, from which the current one was taken by nobody', async () => {
+    const { ports, run, service } = failing();
+    const type = { ...ports.type, account: ({ password }: ModelValue) => password };
+    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toMatchObject({
+      aftermath: 'applied',
+    });
+    expect(service.accepted).toEqual(['model-value-1']);
+  });
+
+  it.each(['before prove', 'after tryOld'])(
+    'stays where another delivery promotes it meanwhile, %s',
+    async (moment) => {
+      const { ports, run, service, store } = failing();
+      const { onCall } = service;
+      const version = VersionId.parse('T1');
+      service.onCall = (call) => {
+        if (call === moment) {
+          store.label(secret, 'current', version);
+          store.label(secret, 'pending', undefined);
+        }
+        return onCall(call);
+      };
+      const type = changed(ports.type, (opened) => ({ ...opened, exclusive: false }));
+      await expect(run({ operation: 'rotate', secret, token: version }, { type })).rejects.toThrow('4711');
+      expect(service.accepted).toEqual(['model-value-1']);
+    },
+  );
 
   it('stays where another delivery of the rotation has set and promoted it', async () => {
     const { ports, run, service, store } = failing();
