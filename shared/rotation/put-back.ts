@@ -29,8 +29,8 @@ function isOfAnotherReason(error: unknown): boolean {
   return error instanceof RotationError && !(error instanceof Refused);
 }
 
-function isSetHere<Value>({ service, setAt }: Pass<Value>, { fresh }: Candidate<Value>): boolean {
-  return setAt !== undefined && (service.currentLogsIn ?? fresh);
+function isSetHere<Value>({ service }: Pass<Value>, { fresh }: Candidate<Value>): boolean {
+  return service.currentLogsIn ?? fresh;
 }
 
 /** A value of another account has taken nothing from the current one. */

@@ -115,8 +115,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'no value is put back that has let nobody in before',
     file: 'shared/rotation/put-back.ts',
-    find: '(service.currentLogsIn ?? fresh)',
-    replace: '(fresh || service !== undefined)',
+    find: 'return service.currentLogsIn ?? fresh;',
+    replace: 'return fresh || service !== undefined;',
     tests: ['test/rotation/put-back.test.ts'],
   },
   {

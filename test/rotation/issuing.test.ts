@@ -132,16 +132,20 @@ describe('a pending value that was taken away', () => {
 });
 
 describe('a pending value that was taken away, and no place for another', () => {
-  it('is told, and not taken for a rotation that has won', async () => {
-    const { run, step } = issuing(() => ({
-      usable: async () => false,
-      next: async () => {
-        throw new NoRoom('the model account', 'both keys are in use', 'delete one');
-      },
-    }));
-    await step('createSecret', 'T0');
-    await expect(run(whole)).rejects.toMatchObject({ code: 'no-room' });
-  });
+  it.each([false, true])(
+    'is told, and not taken for a rotation that has won, gone by then: %s',
+    async (isGone) => {
+      const { run, step, store } = issuing(() => ({
+        usable: async () => false,
+        next: async () => {
+          if (isGone) store.label(secret, 'pending', undefined);
+          throw new NoRoom('the model account', 'both keys are in use', 'delete one');
+        },
+      }));
+      await step('createSecret', 'T0');
+      await expect(run(whole)).rejects.toMatchObject({ code: 'no-room' });
+    },
+  );
 });
 
 describe('the last place in a service, taken by another rotation', () => {

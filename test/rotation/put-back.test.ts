@@ -220,6 +220,15 @@ describe('a new value that is set and cannot be proven', () => {
     expect(made.service.accepted).toEqual([evicted]);
   });
 
+  it('gives way where a type knows no accounts', async () => {
+    const { ports, run, service } = failing();
+    const { account: _, ...type } = ports.type;
+    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toMatchObject({
+      aftermath: 'untouched',
+    });
+    expect(service.accepted).toEqual(['first']);
+  });
+
   it('stays where it is of another account, from which the current one was taken by nobody', async () => {
     const { ports, run, service } = failing();
     const type = { ...ports.type, account: ({ password }: ModelValue) => password };
@@ -229,9 +238,12 @@ describe('a new value that is set and cannot be proven', () => {
     expect(service.accepted).toEqual(['model-value-1']);
   });
 
-  it.each(['before prove', 'after tryOld'])(
-    'stays where another delivery promotes it meanwhile, %s',
-    async (moment) => {
+  it.each([
+    ['before prove', [true]],
+    ['after tryOld', [true, false, false]],
+  ])(
+    'stays where another delivery promotes it meanwhile, %s, and is set as often as it takes',
+    async (moment, sets) => {
       const { ports, run, service, store } = failing();
       const { onCall } = service;
       const version = VersionId.parse('T1');
@@ -242,9 +254,18 @@ describe('a new value that is set and cannot be proven', () => {
         }
         return onCall(call);
       };
-      const type = changed(ports.type, (opened) => ({ ...opened, exclusive: false }));
+      const fresh: boolean[] = [];
+      const type = changed(ports.type, (opened) => ({
+        ...opened,
+        exclusive: false,
+        set: async (next, isFresh, one) => {
+          fresh.push(isFresh);
+          await opened.set?.(next, isFresh, one);
+        },
+      }));
       await expect(run({ operation: 'rotate', secret, token: version }, { type })).rejects.toThrow('4711');
       expect(service.accepted).toEqual(['model-value-1']);
+      expect(fresh).toEqual(sets);
     },
   );
 

@@ -3,13 +3,6 @@ import type { Survivor } from './judge.ts';
 /** In the order of the files, and of the lines in them. */
 export const survivors: readonly Survivor[] = [
   {
-    file: 'shared/rotation/create.ts',
-    line: 'pass.stages = { ...pass.stages, pending: version, versions: [...pass.stages.versions, version] };',
-    mutated: '[...pass.stages.versions, version]',
-    by: '[]',
-    because: 'once a pass has stored a version it does not look at the list of versions again',
-  },
-  {
     file: 'shared/rotation/errors.ts',
     line: 'if (severity[aftermath] > severity[this.aftermath]) this.aftermath = aftermath;',
     mutated: 'severity[aftermath] > severity[this.aftermath]',
@@ -113,6 +106,13 @@ export const survivors: readonly Survivor[] = [
     line: 'await service.set?.(current.value, false, version);',
     mutated: 'service.set?.(current.value, false, version)',
     by: 'service.set(current.value, false, version)',
+    because: 'only what was set a moment ago is put back; the type wants it said',
+  },
+  {
+    file: 'shared/rotation/put-back.ts',
+    line: 'return await service.set?.(value, false, version);',
+    mutated: 'service.set?.(value, false, version)',
+    by: 'service.set(value, false, version)',
     because: 'only what was set a moment ago is put back; the type wants it said',
   },
   {
