@@ -4,7 +4,7 @@ import { accountName, verbatim } from '../../shared/databases/mysql/quoting.ts';
 import { everyPrivilege } from '../../shared/databases/mysql/rights/grant.ts';
 import { placeOf } from '../../shared/databases/mysql/rights/place.ts';
 import { holds, type Rights, readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
-import { PasswordRejected } from '../../shared/rotation/errors.ts';
+import { PasswordRejected, RotationError } from '../../shared/rotation/errors.ts';
 import { type Opened, renewed } from './opened.ts';
 
 /** So many values are made at most: enough to find one where one in fifty would do. */
@@ -13,10 +13,14 @@ const mostDraws = 1_000;
 /**
  * The value, with another password where that is too much like the present one. The server compares the two where an account
  * that acts itself has to give its present password; an admin need not give it. Throws PasswordRejected where no value would
- * do.
+ * do, but not in an emergency, which tries all the same.
  */
 export async function unlikePresent(opened: Opened, next: DatabaseSecret): Promise<DatabaseSecret> {
-  const compared = await findCompared(opened, next);
+  const { emergency } = opened.access;
+  const compared = await findCompared(opened, next).catch((error: unknown) => {
+    if (emergency && error instanceof RotationError) return undefined;
+    throw error;
+  });
   if (compared === undefined) return next;
   const { present, percentage } = compared;
   let made = next;
@@ -24,6 +28,7 @@ export async function unlikePresent(opened: Opened, next: DatabaseSecret): Promi
     if (differs(made.AccountPassword, present, percentage)) return made;
     made = renewed(opened, next.AccountName);
   }
+  if (emergency) return made;
   const name = accountName({ ...opened.settled.account, user: next.AccountName });
   const why = `too few of its characters would differ from those of the present one, which the account has to give, too, and of which validate_password.changed_characters_percentage asks for ${percentage} %: alter user ${name} password require current optional; or name an admin in the tag rotation:admin-secret`;
   throw new PasswordRejected(next.AccountName, why);
@@ -32,7 +37,7 @@ export async function unlikePresent(opened: Opened, next: DatabaseSecret): Promi
 /** What the server compares a new value with, if it does. */
 async function findCompared(opened: Opened, next: DatabaseSecret) {
   const { access, acting, settled } = opened;
-  if (acting.as === 'admin' || access.emergency || settled.server.engine === 'mariadb') return undefined;
+  if (acting.as === 'admin' || settled.server.engine === 'mariadb') return undefined;
   const { percentage, requiresCurrent } = await readPolicy(opened);
   if (percentage === 0) return undefined;
   const value = acting.value.AccountName === next.AccountName ? acting.value : await access.previous();

@@ -1,6 +1,6 @@
 import { type Candidate, put } from '../rotation/create.ts';
 import { RightsDiffer, StageConflict } from '../rotation/errors.ts';
-import { accepts, keepAsPrevious, readUnlessLeftBehind, withdraw } from '../rotation/finish.ts';
+import { accepts, keepAsPrevious, readIfOurs, withdraw } from '../rotation/finish.ts';
 import { afterChange, duringChange } from '../rotation/internal-error.ts';
 import type { Pass } from '../rotation/pass.ts';
 import type { Result } from '../rotation/result.ts';
@@ -83,9 +83,9 @@ async function requireOnlyTwo<Value>(pass: Pass<Value>, { version, value }: Pend
       `the service accepts version ${version} and not the current one; ${finish}`,
     );
   if (previous === undefined || previous === version || previous === current.version) return;
-  const left = await readUnlessLeftBehind(pass, previous);
-  if (left === undefined) return;
-  const other = { version: previous, value: left };
+  const former = await readIfOurs(pass, previous);
+  if (former === undefined) return;
+  const other = { version: previous, value: former };
   if (pass.sameValue(other.value, value) || !(await accepts(pass, other))) return;
   throw new StageConflict(secret, `the service accepts version ${version} and the previous one; ${finish}`);
 }
