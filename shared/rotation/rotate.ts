@@ -1,4 +1,4 @@
-import { type Candidate, canGoOn, create, createOnceFree } from './create.ts';
+import { adopt, type Candidate, canGoOn, create, createOnceFree } from './create.ts';
 import { Busy, PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret, readUnlessLeftBehind } from './finish.ts';
 import { openHealed } from './heal.ts';
@@ -12,7 +12,7 @@ import { setSecret } from './set.ts';
 import { guardSharing } from './shared-account.ts';
 import { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
-import { urgent } from './urgent.ts';
+import { isUrgent, urgent } from './urgent.ts';
 
 /**
  * All four steps in order under one lock, going on with whatever an earlier attempt left. `scheduled`: a timer asks,
@@ -42,7 +42,7 @@ export async function rotate<Value>(
     const version = token === undefined || token === configuration.version ? another(ports, token) : token;
     return await begin(pass, subject, version, scheduled);
   }
-  return await carryOut(pass, candidate);
+  return await carryOut(pass, await underOwnName(pass, candidate));
 }
 
 /** Only a new rotation is asked about: one that has begun may have ended the previous credential already. */
@@ -110,6 +110,21 @@ async function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Can
     return value === undefined ? undefined : { version, value, fresh: false };
   };
   return pass.step('createSecret', version, read, 'kept');
+}
+
+/**
+ * What an emergency goes on with tells so by its name before it is set: where that fails, nobody sets the value again that
+ * it has replaced.
+ */
+async function underOwnName<Value>(
+  pass: Pass<Value>,
+  candidate: Candidate<Value>,
+): Promise<Candidate<Value>> {
+  const { service, ports } = pass;
+  if (!ports.emergency || service.overlaps === true || isUrgent(candidate.version)) return candidate;
+  const version = urgent(ports.mint());
+  await adopt(pass, candidate.value, version);
+  return { ...candidate, version };
 }
 
 /** A version of the same rotation under another name, which tells as the first one did who has begun it. */

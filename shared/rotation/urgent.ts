@@ -1,22 +1,22 @@
-import { EventMalformed } from './errors.ts';
+import { createHash } from 'node:crypto';
 import { VersionId } from './store.ts';
 
 const prefix = 'emergency-';
-
-/** The longest name a caller may give an emergency: its versions are named for it. */
-export const longestEmergencyToken = 64 - prefix.length;
+const longestToken = 64 - prefix.length;
 
 /**
- * The version of an emergency. Its name tells whoever comes after a crash that what was current before may have leaked.
- * Throws EventMalformed where the token is too long.
+ * The version of an emergency. Its name tells whoever comes after a crash that what was current before may have leaked. A
+ * token that leaves no room for that is told by its digest, so that no emergency fails of its name.
  */
 export function urgent(token: VersionId): VersionId {
   if (isUrgent(token)) return token;
-  if (token.length > longestEmergencyToken)
-    throw new EventMalformed([`ClientRequestToken: is longer than ${longestEmergencyToken} characters`]);
-  return VersionId.parse(prefix + token);
+  return VersionId.parse(prefix + (token.length > longestToken ? digest(token) : token));
 }
 
 export function isUrgent(version: string): boolean {
   return version.startsWith(prefix);
+}
+
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, longestToken);
 }

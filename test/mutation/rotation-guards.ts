@@ -295,8 +295,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a rotation that goes on with a pending value holds its lock to the end',
     file: 'shared/rotation/rotate.ts',
-    find: 'return await carryOut(pass, candidate);',
-    replace: 'return carryOut(pass, candidate);',
+    find: 'return await carryOut(pass, await underOwnName',
+    replace: 'return carryOut(pass, await underOwnName',
     tests: tests('lock'),
   },
   {

@@ -114,6 +114,6 @@ describe('an emergency', () => {
       code: 'refused',
       aftermath: 'applied',
     });
-    expect(made.store.stagesOf(secret).current).toBe('T1');
+    expect(made.store.stagesOf(secret).current).toBe('emergency-minted-2');
   });
 });

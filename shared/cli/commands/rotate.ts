@@ -35,7 +35,7 @@ export function defineRotate(context: Context): void {
     .option('--yes', 'with --emergency: do not ask before')
     .option(
       '--token <id>',
-      'version id of the new value, so that a repeated call is the same rotation',
+      'version id of the new value, or name of this emergency, so that a repeated call is the same one',
       parsedBy(VersionId),
     )
     .addOption(timeout(300))
