@@ -38,7 +38,8 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
   const acting = access.admin ? await actAsAdmin(access, access.admin) : await actItself(access);
   const own = read(access.current);
   locate(access, own);
-  const currentLogsIn = acting.entered?.credential.password.equals(own.credential.password) ?? false;
+  const hasEntered = ({ credential }: PasswordAccount) =>
+    acting.entered?.credential.password.equals(credential.password) ?? false;
   return {
     strategy: 'ssh-password',
     reason: `the policy names it; ${acting.by}`,
@@ -48,9 +49,9 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
       if (acting.entered) await tryFirst(access, acting.entered);
       return next(version);
     },
-    currentLogsIn,
+    hasEntered: (value) => hasEntered(read(value)),
     tryCurrent: async () => {
-      if (currentLogsIn && acting.entered) await tryFirst(access, acting.entered);
+      if (acting.entered && hasEntered(own)) await tryFirst(access, acting.entered);
     },
     set: (value, fresh) => acting.set(read(value), fresh),
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),

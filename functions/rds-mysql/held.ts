@@ -1,6 +1,6 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { closeLocked, confirmLocks } from '../../shared/databases/mysql/lock.ts';
-import { currentLogsIn } from '../../shared/databases/try-first.ts';
+import { hasEntered } from '../../shared/databases/try-first.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { evict } from './evict.ts';
 import type { Opened } from './opened.ts';
@@ -21,7 +21,7 @@ type Held =
   | 'evict'
   | 'tryOld'
   | 'standIn'
-  | 'currentLogsIn'
+  | 'hasEntered'
   | 'exclusive'
   | 'confirmLock'
   | typeof Symbol.asyncDispose;
@@ -39,7 +39,7 @@ export function held(opened: Opened): Pick<Service<DatabaseSecret>, Held> {
     tryOld: (value) => tryOld(opened, value),
     ...repairing(opened),
     standIn: acting.as === 'pending' || acting.as === 'previous',
-    currentLogsIn: currentLogsIn(opened),
+    hasEntered: (value) => hasEntered(acting, value),
     exclusive: true,
     confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => closeLocked(acting.session, locked),

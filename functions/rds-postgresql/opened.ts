@@ -6,7 +6,7 @@ import { confirmLocks } from '../../shared/databases/postgresql/lock.ts';
 import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
-import { currentLogsIn } from '../../shared/databases/try-first.ts';
+import { hasEntered } from '../../shared/databases/try-first.ts';
 import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, Service } from '../../shared/rotation/service.ts';
 import { namesAccount, opensAccount } from './shares-account.ts';
@@ -32,7 +32,7 @@ export function held(
   | 'namesAccount'
   | 'opensAccount'
   | 'standIn'
-  | 'currentLogsIn'
+  | 'hasEntered'
   | 'exclusive'
   | 'confirmLock'
   | typeof Symbol.asyncDispose
@@ -46,7 +46,7 @@ export function held(
     namesAccount: (other) => namesAccount(opened, other),
     opensAccount: (other, signal) => opensAccount(opened, other, signal),
     standIn: acting.as === 'pending' || acting.as === 'previous',
-    currentLogsIn: currentLogsIn(opened),
+    hasEntered: (value) => hasEntered(acting, value),
     exclusive: true,
     confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),

@@ -39,7 +39,7 @@ export function tryingFirst(
       return value;
     },
     tryCurrent: async (value) => {
-      const isCurrent = currentLogsIn({ access, acting });
+      const isCurrent = hasEntered(acting, access.current);
       // Where the current value is refused, the value may be set: to wait then would leave applications out.
       if (access.emergency || !(isCurrent || acting.full)) return;
       await tryOn(access, acting, trial);
@@ -48,10 +48,10 @@ export function tryingFirst(
   };
 }
 
-/** Whether the current value is the one that has logged in. */
-export function currentLogsIn({ access, acting }: Opened): boolean {
+/** Whether a value is the stored one that has logged in. */
+export function hasEntered(acting: Opened['acting'], value: DatabaseSecret): boolean {
   const known = knownTo(acting);
-  return known !== undefined && isSameLogin(known, access.current);
+  return known !== undefined && isSameLogin(known, value);
 }
 
 /** The stored value that has logged in. */

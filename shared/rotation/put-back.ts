@@ -2,6 +2,7 @@ import type { Candidate } from './create.ts';
 import { Refused, RotationError } from './errors.ts';
 import { withdraw } from './finish.ts';
 import type { Pass } from './pass.ts';
+import type { Stages, VersionId } from './store.ts';
 import { isUrgent } from './urgent.ts';
 
 /**
@@ -29,8 +30,10 @@ function isOfAnotherReason(error: unknown): boolean {
   return error instanceof RotationError && !(error instanceof Refused);
 }
 
-function isSetHere<Value>({ service }: Pass<Value>, { fresh }: Candidate<Value>): boolean {
-  return service.currentLogsIn ?? fresh;
+/** A value that has let this pass in was set by an attempt before it, as one does by which nothing can be told. */
+function isSetHere<Value>({ service, current }: Pass<Value>, { value, fresh }: Candidate<Value>): boolean {
+  if (!service.hasEntered) return fresh;
+  return service.hasEntered(current.value) || service.hasEntered(value);
 }
 
 /** A value of another account has taken nothing from the current one. */
@@ -44,19 +47,28 @@ function canPutBack<Value>(
 }
 
 /** What keeps this from being done is not told: the new value is stored, and the next rotation goes on with it. */
-async function putBack<Value>(pass: Pass<Value>, { value, version }: Candidate<Value>): Promise<void> {
+async function putBack<Value>(pass: Pass<Value>, { version }: Candidate<Value>): Promise<void> {
   const { service, current } = pass;
   try {
     if ((await pass.confirmPending(version)) === 'promoted') return;
     pass.confirmTime();
     await service.set?.(current.value, false, version);
     if ((await service.tryOld?.(current.value, current.version)) !== 'accepted') return;
-    // Another delivery of this rotation may have set the new value once more by now, or have promoted it.
-    if ((await pass.confirmPending(version)) === 'promoted')
-      return await service.set?.(value, false, version);
+    await service.confirmLock();
+    if (!service.exclusive && (await yieldsToOthers(pass, version))) return;
     await withdraw(pass, version);
     pass.aftermath = 'untouched';
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
   }
+}
+
+/** Where nothing keeps others out, one may have promoted its version meanwhile: then that value is set again. */
+async function yieldsToOthers<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
+  const { current } = pass;
+  const isOver = (seen: Stages) => seen.pending === version || seen.current !== current.version;
+  const stages = await pass.readStagesUntil(isOver);
+  if (stages.current === undefined || stages.current === current.version) return stages.pending !== version;
+  await pass.service.set?.(await pass.read(stages.current), false, stages.current);
+  return true;
 }

@@ -196,8 +196,8 @@ export interface Service<Value> extends AsyncDisposable {
   opensAccount?(other: Value, signal: AbortSignal): Promise<boolean>;
   /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
   readonly standIn?: boolean;
-  /** Whether the current value has logged in before anything was set. Absent where nothing can tell. */
-  readonly currentLogsIn?: boolean;
+  /** Whether it is this value that has logged in before anything was set. Absent where nothing can tell. */
+  hasEntered?(value: Value): boolean;
   /**
    * Whether this hold keeps every other rotation of the secret out. Where a service has no lock, the engine looks
    * at the stages once more before the value is set and before it is promoted.

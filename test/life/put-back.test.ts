@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
+import { currentLogin } from '../stand/current-login.ts';
 import { Halt } from '../stand/halt.ts';
 import { asAdmin, type Login, login, openSession } from '../stand/login.ts';
 import { evict, rotate, runStep } from '../stand/rotate.ts';
@@ -116,45 +117,80 @@ const helped = cases.map(({ server, setting }) => ({
 }));
 
 describe.concurrent.each(helped)(
-  'on $server.engine, a value that was set earlier by an admin',
+  'on $server.engine, a value that an admin has set, and that cannot be proven',
   ({ setting, server }) => {
-    it.each(['an emergency', 'single steps'])(
-      'stays though it cannot be proven, as what was current before may have leaked: set by %s',
-      async (by) => {
-        await using cloud = await startCloud(server.certificateAuthorityFile);
-        const { secret, account } = await prepare(cloud, server, setting);
-        const { user } = account;
-        // A table that is gone fails the probe whatever value it is run with.
-        const root = (...statements: readonly string[]) =>
-          asAdmin(
-            server,
-            async (query) => {
-              for (const statement of statements) await query(statement);
-            },
-            user,
-          );
-        const whom = server.engine === 'postgresql' ? user : `'${user}'@'%'`;
-        const make = ['create table probed (a int)', `grant select on probed to ${whom}`];
-        await root(...make);
-        await cloud.configure({ probe: { [secret]: 'select a from probed' } });
-        if (by === 'an emergency') {
-          const halt = new Halt({ number: 1, of: 'prove', moment: 'before' });
-          const begun = evict(cloud, setting.type, secret, { halt }).catch((error: unknown) => error);
-          await halt.reached;
-          await root('drop table probed');
-          halt.release();
-          expect(await begun).toMatchObject({ aftermath: 'applied' });
-        } else {
-          await runStep(cloud, setting.type, secret, 'createSecret', 'T1');
-          await runStep(cloud, setting.type, secret, 'setSecret', 'T1');
-          await root('drop table probed');
-        }
-        await expect(rotate(cloud, setting.type, secret)).rejects.toMatchObject({ aftermath: 'applied' });
-        expect(await login(server, account)).toBeDefined();
-        await root(...make);
-        expect(await rotate(cloud, setting.type, secret)).toMatchObject({ Outcome: 'rotated' });
-      },
-    );
+    const { type } = setting;
+    const begin = async () => {
+      const cloud = await startCloud(server.certificateAuthorityFile);
+      const { secret, account } = await prepare(cloud, server, setting);
+      const { user } = account;
+      const root = (...statements: readonly string[]) =>
+        asAdmin(
+          server,
+          async (query) => {
+            for (const statement of statements) await query(statement);
+          },
+          user,
+        );
+      const whom = server.engine === 'postgresql' ? user : `'${user}'@'%'`;
+      // A table that is gone fails the probe whatever value it is run with.
+      const make = () => root('create table probed (a int)', `grant select on probed to ${whom}`);
+      await make();
+      await cloud.configure({ probe: { [secret]: 'select a from probed' } });
+      return {
+        cloud,
+        secret,
+        account,
+        root,
+        whom,
+        make,
+        drop: () => root('drop table probed'),
+        [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
+      };
+    };
+    type Begun = Awaited<ReturnType<typeof begin>>;
+
+    /** Takes the table away once the value is set. */
+    const failing = async ({ drop }: Begun, act: (halt: Halt) => Promise<unknown>) => {
+      const halt = new Halt({ number: 1, of: 'set', moment: 'after' });
+      const begun = act(halt).catch((error: unknown) => error);
+      await halt.reached;
+      await drop();
+      halt.release();
+      expect(await begun).toMatchObject({ aftermath: 'applied' });
+    };
+
+    it('stays after an emergency, as what was current before may have leaked', async () => {
+      await using scene = await begin();
+      const { cloud, secret, account } = scene;
+      await failing(scene, (halt) => evict(cloud, type, secret, { halt }));
+      await expect(rotate(cloud, type, secret)).rejects.toMatchObject({ aftermath: 'applied' });
+      expect(await login(server, account)).toBeDefined();
+      await scene.make();
+      expect(await rotate(cloud, type, secret)).toMatchObject({ Outcome: 'rotated' });
+    });
+
+    it('stays where the current one was refused before, whoever has seen to that', async () => {
+      await using scene = await begin();
+      const { cloud, secret, account } = scene;
+      await rotate(cloud, type, secret);
+      const refused = await currentLogin(cloud, secret);
+      const password = server.engine === 'postgresql' ? 'password' : 'identified by';
+      const kind = server.engine === 'postgresql' ? 'role' : 'user';
+      await scene.root(`alter ${kind} ${scene.whom} ${password} '${account.password}'`);
+      await failing(scene, (halt) => rotate(cloud, type, secret, { halt }));
+      expect(await login(server, refused)).toBeDefined();
+    });
+
+    it('gives way to the current one where an attempt before has set it', async () => {
+      await using scene = await begin();
+      const { cloud, secret, account } = scene;
+      await runStep(cloud, type, secret, 'createSecret', 'T1');
+      await runStep(cloud, type, secret, 'setSecret', 'T1');
+      await scene.drop();
+      await expect(rotate(cloud, type, secret)).rejects.toMatchObject({ aftermath: 'untouched' });
+      expect(await login(server, account)).toBeUndefined();
+    });
   },
 );
 

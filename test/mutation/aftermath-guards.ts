@@ -115,8 +115,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'no value is put back that has let nobody in before',
     file: 'shared/rotation/put-back.ts',
-    find: 'return service.currentLogsIn ?? fresh;',
-    replace: 'return fresh || service !== undefined;',
+    find: '  return service.hasEntered(current.value) || service.hasEntered(value);\n',
+    replace: '  return service.hasEntered(current.value) || value !== undefined;\n',
     tests: ['test/rotation/put-back.test.ts'],
   },
   {
@@ -143,22 +143,36 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a value that is promoted while the current one is put back is set again',
     file: 'shared/rotation/put-back.ts',
-    find: '      return await service.set?.(value, false, version);\n',
-    replace: '      return;\n',
+    find: '  await pass.service.set?.(await pass.read(stages.current), false, stages.current);\n',
+    replace: '',
+    tests: ['test/rotation/put-back.test.ts'],
+  },
+  {
+    title: 'the pending stage of another rotation is not taken away with a value that was put back',
+    file: 'shared/rotation/put-back.ts',
+    find: 'return stages.pending !== version;',
+    replace: 'return false;',
+    tests: ['test/rotation/put-back.test.ts'],
+  },
+  {
+    title: 'an emergency goes on with what is pending under a name of its own',
+    file: 'shared/rotation/rotate.ts',
+    find: 'await underOwnName(pass, candidate)',
+    replace: "(pass.secret === '' ? await underOwnName(pass, candidate) : candidate)",
     tests: ['test/rotation/put-back.test.ts'],
   },
   {
     title: 'an admin sets no current value again that has let nobody in: MySQL',
     file: 'functions/rds-mysql/held.ts',
-    find: '    currentLogsIn: currentLogsIn(opened),\n',
-    replace: '    currentLogsIn: true,\n',
+    find: '    hasEntered: (value) => hasEntered(acting, value),\n',
+    replace: '    hasEntered: (value) => value.text !== undefined || hasEntered(acting, value),\n',
     tests: ['test/life/put-back.test.ts'],
   },
   {
     title: 'an admin sets no current value again that has let nobody in: PostgreSQL',
     file: 'functions/rds-postgresql/opened.ts',
-    find: '    currentLogsIn: currentLogsIn(opened),\n',
-    replace: '    currentLogsIn: true,\n',
+    find: '    hasEntered: (value) => hasEntered(acting, value),\n',
+    replace: '    hasEntered: (value) => value.text !== undefined || hasEntered(acting, value),\n',
     tests: ['test/life/put-back.test.ts'],
   },
   {
@@ -171,8 +185,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'what is half done is undone whatever the previous value of another server is',
     file: 'shared/operations/undo.ts',
-    find: 'await readUnlessLeftBehind(pass, previous)',
-    replace: "await (pass.secret === '' ? readUnlessLeftBehind(pass, previous) : pass.read(previous))",
+    find: 'await readIfOurs(pass, previous)',
+    replace: "await (pass.secret === '' ? readIfOurs(pass, previous) : pass.read(previous))",
     tests: elsewhere,
   },
   {

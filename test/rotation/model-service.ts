@@ -85,12 +85,12 @@ export function modelType(
       return 'accepted';
     },
     open: async (access) => {
-      const as = await around('open', () => enter(service, access));
+      const { as, value: known } = await around('open', () => enter(service, access));
       const release = await service.lock(access.contended);
       return {
         ...opened(service, access.current, release, around),
         standIn: as !== 'current',
-        currentLogsIn: as === 'current',
+        hasEntered: (value) => value.password === known.password,
       };
     },
   };
@@ -99,7 +99,7 @@ export function modelType(
 async function enter(
   service: ModelService,
   { current, pending, previous, expected }: Access<ModelValue>,
-): Promise<'current' | 'pending' | 'previous'> {
+): Promise<{ readonly as: 'current' | 'pending' | 'previous'; readonly value: ModelValue }> {
   const readCurrent = async () => current;
   const stored = { current: readCurrent, pending, previous };
   for (const as of stagesInOrder(expected, service.slots === 1)) {
@@ -111,7 +111,7 @@ async function enter(
         () => true,
         () => false,
       ));
-    if (entered) return as;
+    if (entered) return { as, value };
   }
   throw new Refused('the model account', 'current');
 }

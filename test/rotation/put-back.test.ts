@@ -4,7 +4,7 @@ import { Refused, ServiceError, Unreachable } from '../../shared/rotation/errors
 import { Step } from '../../shared/rotation/result.ts';
 import type { SecretType, Service } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
-import { engine, secret } from './engine.ts';
+import { engine, secret, value } from './engine.ts';
 import type { ModelService, ModelValue } from './model-service.ts';
 
 /** A rotation whose new value is set and, for the reason given, not proven. */
@@ -170,13 +170,23 @@ describe('a new value that is set and cannot be proven', () => {
     expect(store.stagesOf(secret).pending).toBe('T1');
   });
 
-  it('stays where a current value that is refused has let nobody in before', async () => {
-    const { ports, run, step, service } = failing();
-    await step('createSecret', 'T1');
-    const type = changed(ports.type, (opened) => ({ ...opened, currentLogsIn: false }));
-    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow('4711');
-    expect(service.accepted).toEqual(['model-value-1']);
-  });
+  it.each([
+    [['first'], 'the current one', ['first']],
+    [['model-value-1'], 'the new one, which an attempt before has set', ['first']],
+    [[], 'neither of them', ['model-value-1']],
+  ])(
+    'gives way only to a current one that was accepted before: in came %s, %s',
+    async (known, _, accepted) => {
+      const { ports, run, step, service } = failing();
+      await step('createSecret', 'T1');
+      const type = changed(ports.type, (opened) => ({
+        ...opened,
+        hasEntered: ({ password }: ModelValue) => known.includes(password),
+      }));
+      await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow('4711');
+      expect(service.accepted).toEqual(accepted);
+    },
+  );
 
   it.each([
     [true, ['first'], 'fresh'],
@@ -184,7 +194,7 @@ describe('a new value that is set and cannot be proven', () => {
   ])('where nothing tells whether the current one logs in: %s, as it is %s', async (isFresh, accepted) => {
     const { ports, run, step, service } = failing();
     if (!isFresh) await step('createSecret', 'T1');
-    const type = changed(ports.type, ({ currentLogsIn: _, ...opened }) => opened);
+    const type = changed(ports.type, ({ hasEntered: _, ...opened }) => opened);
     await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow('4711');
     expect(service.accepted).toEqual(accepted);
   });
@@ -206,6 +216,21 @@ describe('a new value that is set and cannot be proven', () => {
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'T1' });
     mend();
     expect(await run({ operation: 'rotate', secret })).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
+  });
+
+  it('stays where an emergency has gone on with what was pending', async () => {
+    const { ports, step, service, store } = failing();
+    await step('createSecret', 'P');
+    await expect(evict(ports, { operation: 'emergency', secret })).rejects.toThrow('4711');
+    const named = 'emergency-minted-2';
+    expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: named });
+    expect(store.valueOf(secret, VersionId.parse(named)).equals(value('model-value-1'))).toBe(true);
+    for (const [name, token] of [
+      ['testSecret', 'P'],
+      ['testSecret', named],
+    ] as const)
+      await expect(step(name, token)).rejects.toThrow();
+    expect(service.accepted).toEqual(['model-value-1']);
   });
 
   it('gives way once such an emergency is over', async () => {
@@ -268,6 +293,28 @@ describe('a new value that is set and cannot be proven', () => {
       expect(fresh).toEqual(sets);
     },
   );
+
+  it.each([
+    ['promoted', 'T2', undefined, 'later'],
+    ['made pending', 'v0', 'T2', 'first'],
+  ])('leaves another version that was %s meanwhile as it is', async (_, current, pending, accepted) => {
+    const { ports, run, service, store } = failing();
+    const { onCall } = service;
+    service.onCall = (call) => {
+      if (call === 'after tryOld') {
+        store.overwrite(secret, VersionId.parse('T2'), value('later'));
+        store.label(secret, 'current', VersionId.parse(current));
+        store.label(secret, 'pending', pending === undefined ? undefined : VersionId.parse(pending));
+      }
+      return onCall(call);
+    };
+    const type = changed(ports.type, (opened) => ({ ...opened, exclusive: false }));
+    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toMatchObject({
+      aftermath: 'applied',
+    });
+    expect(service.accepted).toEqual([accepted]);
+    expect(store.stagesOf(secret)).toMatchObject({ current, pending });
+  });
 
   it('stays where another delivery of the rotation has set and promoted it', async () => {
     const { ports, run, service, store } = failing();

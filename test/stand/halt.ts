@@ -114,13 +114,11 @@ export function watchedType<Value>(define: DefineType<Value>, watcher: Watcher):
   };
 }
 
-/** What a normal rotation calls. */
+/** The same service; what a normal rotation calls to change or to prove something is watched. */
 function watchedService<Value>(service: Service<Value>, watch: Watch): Service<Value> {
   const { set, finished, withdraw, usable, tryOld } = service;
   return {
-    strategy: service.strategy,
-    reason: service.reason,
-    exclusive: service.exclusive,
+    ...service,
     get overlaps() {
       return service.overlaps;
     },

@@ -110,9 +110,9 @@ export const survivors: readonly Survivor[] = [
   },
   {
     file: 'shared/rotation/put-back.ts',
-    line: 'return await service.set?.(value, false, version);',
-    mutated: 'service.set?.(value, false, version)',
-    by: 'service.set(value, false, version)',
+    line: 'await pass.service.set?.(await pass.read(stages.current), false, stages.current);',
+    mutated: 'pass.service.set?.(await pass.read(stages.current), false, stages.current)',
+    by: 'pass.service.set(await pass.read(stages.current), false, stages.current)',
     because: 'only what was set a moment ago is put back; the type wants it said',
   },
   {
