@@ -68,12 +68,13 @@ describe.concurrent.each(again)('$title', ({ subject }) => {
     const { secret } = ready;
     await evict(cloud, type, secret, { token: 'E-1' });
     const again = await evict(cloud, type, secret, { token: 'E-1' });
-    expect(again.VersionId).toBe('E-1');
-    expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'E-1', pending: undefined });
+    expect(again.VersionId).toBe('emergency-E-1');
+    expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'emergency-E-1', pending: undefined });
     const next = await rotate(cloud, type, secret);
     expect(next.Outcome).toBe('rotated');
     expect(await ready.logIn?.(await storedValue(cloud, secret))).toBeUndefined();
-    if (subject.dual) expect(await ready.logIn?.(await storedValue(cloud, secret, 'E-1'))).toBeUndefined();
+    if (subject.dual)
+      expect(await ready.logIn?.(await storedValue(cloud, secret, 'emergency-E-1'))).toBeUndefined();
     expect(await statusOf(cloud, secret)).toContain('failures=0');
   });
 });
