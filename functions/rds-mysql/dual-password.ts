@@ -1,4 +1,5 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { hasEntered } from '../../shared/databases/try-first.ts';
 import type { Service } from '../../shared/rotation/service.ts';
 import { held } from './held.ts';
 import { markPromotion } from './mark.ts';
@@ -16,9 +17,11 @@ export function dualPassword(opened: Opened, reason: string): Service<DatabaseSe
     overlaps: true,
     ends: (previous) => previous.AccountName === AccountName,
     next: async () => renewed(opened, AccountName),
-    set: (next, fresh) => {
+    set: async (next, fresh) => {
       // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
+      // An emergency before has set it, and nothing beside it.
+      if (!fresh && hasEntered(opened.acting, next) && (await opened.access.isSuspect())) return;
       return setSecondPassword(opened, next, fresh);
     },
     finished: (value, version) => markPromotion(opened, value, version),

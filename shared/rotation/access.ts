@@ -7,6 +7,7 @@ import type { Access, SecretType } from './service.ts';
 import { placeDigest, promotedAt } from './status.ts';
 import type { SecretId, StoredValue, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
+import { isSuspect } from './urgent.ts';
 
 /** How a service is opened; see Access. */
 export interface Opening<Value> extends Pick<Access<Value>, 'expected' | 'contended' | 'remark'> {
@@ -62,6 +63,7 @@ export function access<Value>(
     emergency: ports.emergency ?? false,
     ended: ports.ended ?? (() => {}),
     disabled: ports.disabled ?? (() => {}),
+    isSuspect: async () => isSuspect(await store.stages(secret, signal), current.version),
     named: ports.account,
   };
   return {

@@ -41,6 +41,8 @@ const severity = { untouched: 0, applied: 1, unknown: 2 } satisfies Record<After
 export class RotationError extends Error {
   readonly code: ErrorCode;
   aftermath: Aftermath;
+  /** Nothing is left of a change that was made before it: applications may have been refused meanwhile. */
+  isUndone = false;
 
   constructor(code: ErrorCode, message: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
     super(messageOf(message), 'cause' in options ? { cause: options.cause } : {});
@@ -58,16 +60,18 @@ export class RotationError extends Error {
 
 /**
  * Whether a failure is over by itself: another rotation has won, or is under way while nothing was changed. What is busy
- * after a change is not: an application may be refused until somebody goes on with it.
+ * after a change is not: an application may be refused until somebody goes on with it, or was until the change was undone.
  */
 export function isPassing({
   code,
   aftermath = 'untouched',
+  isUndone = false,
 }: {
   code: string;
   aftermath?: Aftermath;
+  isUndone?: boolean;
 }): boolean {
-  return code === 'superseded' || (code === 'busy' && aftermath === 'untouched');
+  return code === 'superseded' || (code === 'busy' && aftermath === 'untouched' && !isUndone);
 }
 
 /** The service did not answer: name resolution, connection, a broken session, or the deadline. Retry. */

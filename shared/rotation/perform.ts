@@ -57,7 +57,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
     return await carryOut(ports, subject, request);
   } catch (error) {
     const failure = ours(error);
-    const quietly = request.operation === 'rotate' && failure.aftermath === 'untouched';
+    const quietly = request.operation === 'rotate' && failure.aftermath === 'untouched' && !failure.isUndone;
     const outcome = quietly ? quiet[failure.code] : undefined;
     if (failure instanceof AccountShared) await recordShared(ports, subject, failure);
     else if (outcome === undefined) await recordFailure(ports, subject, failure);

@@ -3,7 +3,7 @@ import { Refused, RotationError } from './errors.ts';
 import { withdraw } from './finish.ts';
 import type { Pass } from './pass.ts';
 import type { Stages, VersionId } from './store.ts';
-import { isUrgent } from './urgent.ts';
+import { isSuspect } from './urgent.ts';
 
 /**
  * Proves the new value. Where the service keeps one value only and it is not the value that fails, but a database, a probe
@@ -21,12 +21,12 @@ export async function proveOrPutBack<Value>(
     await pass.service.prove(candidate.value, candidate.version);
   } catch (error) {
     const mayPutBack = (isSet || isSetHere(pass, candidate)) && canPutBack(pass, candidate);
-    if (isOfAnotherReason(error) && mayPutBack) await putBack(pass, candidate);
+    if (isOfAnotherReason(error) && mayPutBack) await putBack(pass, candidate, error);
     throw error;
   }
 }
 
-function isOfAnotherReason(error: unknown): boolean {
+function isOfAnotherReason(error: unknown): error is RotationError {
   return error instanceof RotationError && !(error instanceof Refused);
 }
 
@@ -43,32 +43,46 @@ function canPutBack<Value>(
 ): boolean {
   const { type, emergency } = ports;
   if (service.overlaps || type.account?.(value) !== type.account?.(current.value)) return false;
-  return !emergency && !stages.versions.slice(0, stages.versions.indexOf(current.version)).some(isUrgent);
+  return !emergency && !isSuspect(stages, current.version);
 }
 
 /** What keeps this from being done is not told: the new value is stored, and the next rotation goes on with it. */
-async function putBack<Value>(pass: Pass<Value>, { version }: Candidate<Value>): Promise<void> {
-  const { service, current } = pass;
+async function putBack<Value>(
+  pass: Pass<Value>,
+  { version }: Candidate<Value>,
+  failure: RotationError,
+): Promise<void> {
+  const { service } = pass;
   try {
     if ((await pass.confirmPending(version)) === 'promoted') return;
     pass.confirmTime();
-    await service.set?.(current.value, false, version);
-    if ((await service.tryOld?.(current.value, current.version)) !== 'accepted') return;
-    await service.confirmLock();
-    if (!service.exclusive && (await yieldsToOthers(pass, version))) return;
-    await withdraw(pass, version);
-    pass.aftermath = 'untouched';
+    try {
+      if (!(await setCurrentAgain(pass, version))) return;
+      await service.confirmLock();
+      await withdraw(pass, version);
+      pass.aftermath = 'untouched';
+      failure.isUndone = true;
+    } finally {
+      if (!service.exclusive) await yieldToOthers(pass);
+    }
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
   }
 }
 
+async function setCurrentAgain<Value>(
+  { service, current }: Pass<Value>,
+  version: VersionId,
+): Promise<boolean> {
+  await service.set?.(current.value, false, version);
+  return (await service.tryOld?.(current.value, current.version)) === 'accepted';
+}
+
 /** Where nothing keeps others out, one may have promoted its version meanwhile: then that value is set again. */
-async function yieldsToOthers<Value>(pass: Pass<Value>, version: VersionId): Promise<boolean> {
-  const { current } = pass;
-  const isOver = (seen: Stages) => seen.pending === version || seen.current !== current.version;
-  const stages = await pass.readStagesUntil(isOver);
-  if (stages.current === undefined || stages.current === current.version) return stages.pending !== version;
+async function yieldToOthers<Value>(pass: Pass<Value>): Promise<void> {
+  const hasMoved = ({ current }: Stages) => current !== undefined && current !== pass.current.version;
+  const stages = await pass.readStagesUntil(hasMoved);
+  if (stages.current === undefined || !hasMoved(stages)) return;
+  pass.aftermath = 'applied';
   await pass.service.set?.(await pass.read(stages.current), false, stages.current);
-  return true;
 }

@@ -104,7 +104,9 @@ export async function recordFailure<Value>(
   // Where the secrets API fails, the time that is left is for the record.
   const isRead = isRecorded && !ofStore.includes(code);
   const before = isRead ? await readStatus(ports, subject) : policy.status;
-  const failures = before.failures + (isRotation && counts(subject, code) ? 1 : 0);
+  // Each attempt that is undone keeps applications out for a moment.
+  const isCounted = isRotation && (error.isUndone || counts(subject, code));
+  const failures = before.failures + (isCounted ? 1 : 0);
   ports.emit({ secret, event: 'failed', code, aftermath, message, failures });
   if (!isRecorded || hasSucceeded(policy.status, before)) return;
   const status = { ...before, failure: { at: ports.clock.now(), code }, failures };

@@ -114,14 +114,14 @@ async function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Can
 
 /**
  * What an emergency goes on with tells so by its name before it is set: where that fails, nobody sets the value again that
- * it has replaced.
+ * it has replaced. What a service has issued is accepted already, and nothing is set again there.
  */
 async function underOwnName<Value>(
   pass: Pass<Value>,
   candidate: Candidate<Value>,
 ): Promise<Candidate<Value>> {
   const { service, ports } = pass;
-  if (!ports.emergency || service.overlaps === true || isUrgent(candidate.version)) return candidate;
+  if (!ports.emergency || !service.set || isUrgent(candidate.version)) return candidate;
   const version = urgent(ports.mint());
   await adopt(pass, candidate.value, version);
   return { ...candidate, version };

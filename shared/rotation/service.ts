@@ -66,6 +66,8 @@ export interface Access<Value> {
   readonly emergency: boolean;
   /** Called where an emergency has ended sessions before its eviction looks for them. */
   ended(sessions: number): void;
+  /** Whether an emergency has begun since the current value was promoted: then that may have leaked. */
+  isSuspect(): Promise<boolean>;
   /** Called for an event that could take a password back and that an emergency has found, or made, disabled. */
   disabled(name: string): void;
   /** The account that an operator has named: somebody else may act on it, though no stored value logs in. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { VersionId } from './store.ts';
+import { type Stages, VersionId } from './store.ts';
 
 const prefix = 'emergency-';
 const longestToken = 64 - prefix.length;
@@ -15,6 +15,12 @@ export function urgent(token: VersionId): VersionId {
 
 export function isUrgent(version: string): boolean {
   return version.startsWith(prefix);
+}
+
+/** Whether an emergency has begun since a version was promoted, which may have leaked then. */
+export function isSuspect({ versions }: Stages, version: VersionId): boolean {
+  const place = versions.indexOf(version);
+  return (place < 0 ? versions : versions.slice(0, place)).some(isUrgent);
 }
 
 function digest(token: string): string {

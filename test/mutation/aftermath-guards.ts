@@ -45,8 +45,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'what is busy after a change is recorded, and told to others',
     file: 'shared/rotation/errors.ts',
-    find: "(code === 'busy' && aftermath === 'untouched')",
-    replace: "(code === 'busy' && aftermath !== undefined)",
+    find: "(code === 'busy' && aftermath === 'untouched' && !isUndone)",
+    replace: "(code === 'busy' && aftermath !== undefined && !isUndone)",
     tests: [...record, 'test/events/watch.test.ts', 'test/operations/sweep/sweep.test.ts'],
   },
   {
@@ -122,8 +122,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'no value is put back after an emergency that is not over',
     file: 'shared/rotation/put-back.ts',
-    find: '.some(isUrgent)',
-    replace: '.some((version) => isUrgent(version) && emergency)',
+    find: '!emergency && !isSuspect(stages, current.version)',
+    replace: '!emergency && isSuspect.length > 0',
     tests: ['test/rotation/put-back.test.ts', 'test/life/put-back.test.ts'],
   },
   {
@@ -143,16 +143,23 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a value that is promoted while the current one is put back is set again',
     file: 'shared/rotation/put-back.ts',
-    find: '  await pass.service.set?.(await pass.read(stages.current), false, stages.current);\n',
+    find: '      if (!service.exclusive) await yieldToOthers(pass);\n',
     replace: '',
     tests: ['test/rotation/put-back.test.ts'],
   },
   {
-    title: 'the pending stage of another rotation is not taken away with a value that was put back',
+    title: 'a rotation that was undone is counted, though it was only busy',
     file: 'shared/rotation/put-back.ts',
-    find: 'return stages.pending !== version;',
-    replace: 'return false;',
+    find: '      failure.isUndone = true;\n',
+    replace: '',
     tests: ['test/rotation/put-back.test.ts'],
+  },
+  {
+    title: 'MySQL: no password is kept beside one that an emergency before has set',
+    file: 'functions/rds-mysql/dual-password.ts',
+    find: '      if (!fresh && hasEntered(opened.acting, next) && (await opened.access.isSuspect())) return;\n',
+    replace: '      hasEntered(opened.acting, next);\n',
+    tests: ['test/life/put-back.test.ts'],
   },
   {
     title: 'an emergency goes on with what is pending under a name of its own',

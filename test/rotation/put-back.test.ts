@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evict } from '../../shared/operations/emergency.ts';
-import { Refused, ServiceError, Unreachable } from '../../shared/rotation/errors.ts';
+import { Busy, Refused, ServiceError, Unreachable } from '../../shared/rotation/errors.ts';
 import { Step } from '../../shared/rotation/result.ts';
 import type { SecretType, Service } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
@@ -161,6 +161,26 @@ describe('a new value that is set and cannot be proven', () => {
     expect(store.stagesOf(secret)).toMatchObject({ current: 'T2', previous: 'v0' });
   });
 
+  it('is told and counted although nothing is left of it, also where the service is only busy', async () => {
+    const { rotate, store } = failing({ error: new Busy('the model service', 'no place is free') });
+    await expect(rotate('T1')).rejects.toMatchObject({ code: 'busy', aftermath: 'untouched' });
+    expect(store.tagsOf(secret)['rotation:status']).toContain('failures=1:busy');
+  });
+
+  it('leaves what others promote while it is not seen whether the current one is accepted', async () => {
+    const { ports, run, service, store } = failing();
+    rightBefore(service, 'tryOld', () => {
+      store.overwrite(secret, VersionId.parse('T2'), value('later'));
+      store.label(secret, 'current', VersionId.parse('T2'));
+      throw new ServiceError('error 4711');
+    });
+    const type = changed(ports.type, (opened) => ({ ...opened, exclusive: false }));
+    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toMatchObject({
+      aftermath: 'applied',
+    });
+    expect(service.accepted).toEqual(['later']);
+  });
+
   it('stays where a step that comes alone finds the value refused', async () => {
     const { step, service, store } = failing({ error: new Refused('the model account', 'pending') });
     await step('createSecret', 'T1');
@@ -295,26 +315,27 @@ describe('a new value that is set and cannot be proven', () => {
   );
 
   it.each([
-    ['promoted', 'T2', undefined, 'later'],
-    ['made pending', 'v0', 'T2', 'first'],
-  ])('leaves another version that was %s meanwhile as it is', async (_, current, pending, accepted) => {
-    const { ports, run, service, store } = failing();
-    const { onCall } = service;
-    service.onCall = (call) => {
-      if (call === 'after tryOld') {
-        store.overwrite(secret, VersionId.parse('T2'), value('later'));
-        store.label(secret, 'current', VersionId.parse(current));
-        store.label(secret, 'pending', pending === undefined ? undefined : VersionId.parse(pending));
-      }
-      return onCall(call);
-    };
-    const type = changed(ports.type, (opened) => ({ ...opened, exclusive: false }));
-    await expect(run({ operation: 'rotate', secret }, { type })).rejects.toMatchObject({
-      aftermath: 'applied',
-    });
-    expect(service.accepted).toEqual([accepted]);
-    expect(store.stagesOf(secret)).toMatchObject({ current, pending });
-  });
+    ['promoted', 'T2', undefined, 'later', 'applied'],
+    ['made pending', 'v0', 'T2', 'first', 'untouched'],
+  ])(
+    'leaves another version that was %s meanwhile as it is',
+    async (_, current, pending, accepted, aftermath) => {
+      const { ports, run, service, store } = failing();
+      const { onCall } = service;
+      service.onCall = (call) => {
+        if (call === 'after tryOld') {
+          store.overwrite(secret, VersionId.parse('T2'), value('later'));
+          store.label(secret, 'current', VersionId.parse(current));
+          store.label(secret, 'pending', pending === undefined ? undefined : VersionId.parse(pending));
+        }
+        return onCall(call);
+      };
+      const type = changed(ports.type, (opened) => ({ ...opened, exclusive: false }));
+      await expect(run({ operation: 'rotate', secret }, { type })).rejects.toMatchObject({ aftermath });
+      expect(service.accepted).toEqual([accepted]);
+      expect(store.stagesOf(secret)).toMatchObject({ current, pending });
+    },
+  );
 
   it('stays where another delivery of the rotation has set and promoted it', async () => {
     const { ports, run, service, store } = failing();

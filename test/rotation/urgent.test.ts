@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VersionId } from '../../shared/rotation/store.ts';
-import { isUrgent, urgent } from '../../shared/rotation/urgent.ts';
+import { isSuspect, isUrgent, urgent } from '../../shared/rotation/urgent.ts';
 
 describe('the version of an emergency', () => {
   it('is told from every other by its name', () => {
@@ -24,4 +24,19 @@ describe('the version of an emergency', () => {
     expect(longer).not.toBe(other);
     expect(urgent(VersionId.parse('x'.repeat(55)))).toBe(longer);
   });
+});
+
+it.each([
+  [['T2', 'emergency-E1', 'T1'], 'T1', true],
+  [['emergency-E1', 'T1'], 'T1', true],
+  [['T2', 'emergency-E1'], 'emergency-E1', false],
+  [['T2', 'T1', 'emergency-E0'], 'T1', false],
+  [['emergency-E1'], 'gone', true],
+])('of %j, the version %s may have leaked since an emergency: %s', (versions, current, suspect) => {
+  const [version, ...stored] = [current, ...versions].map((text) => VersionId.parse(text));
+  const stages = {
+    ...{ current: version, currentSince: undefined, pending: undefined, previous: undefined },
+    versions: stored,
+  };
+  expect(version && isSuspect(stages, version)).toBe(suspect);
 });

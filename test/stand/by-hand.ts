@@ -24,6 +24,7 @@ export const withoutStore = {
   emergency: false,
   ended: () => {},
   disabled: () => {},
+  isSuspect: async () => false,
   named: undefined,
   promotedAt: undefined,
   clock: systemClock,
