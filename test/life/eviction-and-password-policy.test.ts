@@ -165,6 +165,11 @@ describe.each(engines('mysql').slice(-1))('the password policy of $engine $versi
             message: expect.stringContaining('password require current optional'),
           });
           expect(await scene.stages()).toEqual(before);
+          // An emergency tries all the same.
+          await expect(scene.evict()).rejects.toMatchObject({
+            code: 'password-rejected',
+            message: expect.stringContaining('too few of its characters'),
+          });
           await root('set global validate_password.changed_characters_percentage = 5');
           expect((await scene.plan()).Outcome).toBe('planned');
           expect((await scene.rotate()).Outcome).toBe('rotated');

@@ -65,7 +65,7 @@ export const evictionGuards: readonly Guard[] = [
     file: 'shared/databases/mysql/sessions.ts',
     find: '  ownIds.set(session, Number(id));\n',
     replace: '',
-    tests: life('eviction-under-attack-mysql'),
+    tests: ['test/databases/mysql/lock.test.ts'],
   },
   {
     title: 'MySQL: a kill that the server does not answer is given up',
@@ -170,7 +170,7 @@ export const evictionGuards: readonly Guard[] = [
     file: 'shared/rotation/pass.ts',
     find: 'contended && !ports.emergency',
     replace: 'contended',
-    tests: life('eviction-under-attack'),
+    tests: ['test/rotation/waiting.test.ts'],
   },
   {
     title: 'PostgreSQL: an emergency takes the lock from who holds it',

@@ -93,7 +93,7 @@ export const promotionGuards: readonly Guard[] = [
     file: 'shared/rotation/newest.ts',
     find: '.filter((one) => one !== pending || one === current)',
     replace: '.filter((one) => one !== pending || current)',
-    tests,
+    tests: [...tests, 'test/rotation/newest.test.ts'],
   },
   {
     title: 'no version is made current to heal a secret that does not log in',

@@ -44,6 +44,30 @@ describe('a version that a step before has stored a moment ago', () => {
   });
 });
 
+describe('the stages after a lock that was waited for', () => {
+  const looksOf = async (emergency: boolean) => {
+    const { run, ports, store, show, looks } = behind();
+    const { type } = ports;
+    let isFirst = true;
+    const waited: typeof type = {
+      ...type,
+      open: (access) => {
+        if (isFirst) access.contended();
+        isFirst = false;
+        show(store.stagesOf(secret), 0);
+        return type.open(access);
+      },
+    };
+    await run({ operation: 'rotate', secret }, { type: waited, emergency });
+    return looks.count;
+  };
+
+  it('are read until another one has promoted a version, but once only in an emergency', async () => {
+    const once = await looksOf(true);
+    expect(await looksOf(false)).toBeGreaterThan(once);
+  });
+});
+
 describe('a version that another delivery has stored a moment ago', () => {
   it.each([0, 3])(
     'is waited for until it is seen as pending, and no longer: after %i looks',

@@ -13,13 +13,16 @@ export interface Pool extends AsyncDisposable {
 }
 
 interface PoolOptions {
-  /** `transaction`: each statement outside a transaction may go to another connection, as ProxySQL multiplexes. */
-  readonly mode: 'session' | 'transaction';
+  /**
+   * `transaction`: each statement outside a transaction may go to another connection, as ProxySQL multiplexes. `session`: a
+   * session has one, which goes with it. `reuse`: it is the next session's afterwards, as it was left.
+   */
+  readonly mode: 'session' | 'reuse' | 'transaction';
   /** Connections to the server that an account's sessions share. */
   readonly size: number;
 }
 
-const [quit, question] = [1, 3];
+const [quit, question, reset] = [1, 3, 31];
 const inTransaction = 1;
 const ok = Buffer.from([7, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]);
 /** Far from those that the server gives. */
@@ -85,7 +88,7 @@ export async function startMysqlPool(server: ServerAddress, { mode, size }: Pool
     accounts.set(account, shared);
     shared.add(behind, size);
     // To MySQL the driver sends how many attributes come before a statement: none, in one set.
-    await multiplex(near, shared, server.engine === 'mysql' ? [0, 1] : []);
+    await multiplex(near, shared, server.engine === 'mysql' ? [0, 1] : [], mode === 'reuse');
   }
 
   const listener = createServer({ noDelay: true }, (client) => {
@@ -125,13 +128,18 @@ async function logIn(near: Duplex, behind: Duplex): Promise<string | undefined> 
   }
 }
 
-async function multiplex(near: Duplex, shared: Shared, attributes: readonly number[]): Promise<void> {
+async function multiplex(
+  near: Duplex,
+  shared: Shared,
+  attributes: readonly number[],
+  keeps: boolean,
+): Promise<void> {
   let held: Duplex | undefined;
   for (;;) {
     const command = await readPacket(near);
     const code = command && payloadOf(command)[0];
     if (command === undefined || code === quit) break;
-    if (code !== question) {
+    if (code !== question && !(keeps && code === reset)) {
       near.write(ok);
       continue;
     }
@@ -139,7 +147,7 @@ async function multiplex(near: Duplex, shared: Shared, attributes: readonly numb
     held.write(command);
     const status = await relayAnswer(held, near);
     if (status === undefined) return void near.destroy();
-    if ((status & inTransaction) !== 0) continue;
+    if (keeps || (status & inTransaction) !== 0) continue;
     shared.release(held);
     held = undefined;
   }

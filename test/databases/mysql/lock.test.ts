@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dialling, logIn, type Session } from '../../../shared/databases/mysql/connector.ts';
 import { closeLocked, confirmLocks, takeLocks } from '../../../shared/databases/mysql/lock.ts';
 import { verbatim } from '../../../shared/databases/mysql/quoting.ts';
+import { ownId } from '../../../shared/databases/mysql/sessions.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { Scene } from '../../functions/rds-mysql/scene.ts';
 import { families } from '../../servers/running.ts';
@@ -44,6 +45,18 @@ describe.each(families('mysql', 'mariadb'))('the locks of accounts on $engine', 
       await scene.drop();
     }
     expect(waited).not.toContain(true);
+  });
+
+  it('may be waited for while others ask whose the session is', async () => {
+    const scene = await Scene.on(server);
+    const [one, other] = await sessions(scene);
+    const id = await ownId(one);
+    const waiting = one.query(verbatim('select sleep(5)')).then(() => 'over');
+    expect(await Promise.race([ownId(one), waiting])).toBe(id);
+    await waiting;
+    await one[Symbol.asyncDispose]();
+    await other[Symbol.asyncDispose]();
+    await scene.drop();
   });
 
   it('ends with its session, and the one that waits has it then', async () => {
