@@ -8,19 +8,14 @@ import { isSuspect } from './urgent.ts';
 /**
  * Proves the new value. Where the service keeps one value only and it is not the value that fails, but a database, a probe
  * or a server that was changed meanwhile, applications would be refused until somebody mends that: the current value is set
- * again, and once it is seen to be accepted, the new one is given up. `isSet`: the new value took the place of a current one
- * that logged in; where one step comes alone, the step before has set it. An emergency sets no old value again, nor does
- * whoever goes on after one that has not come to its end.
+ * again, and once it is seen to be accepted, the new one is given up. An emergency sets no old value again, nor does whoever
+ * goes on after one that has not come to its end.
  */
-export async function proveOrPutBack<Value>(
-  pass: Pass<Value>,
-  candidate: Candidate<Value>,
-  isSet = false,
-): Promise<void> {
+export async function proveOrPutBack<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
   try {
     await pass.service.prove(candidate.value, candidate.version);
   } catch (error) {
-    const mayPutBack = (isSet || isSetHere(pass, candidate)) && canPutBack(pass, candidate);
+    const mayPutBack = hasReplaced(pass, candidate) && canPutBack(pass, candidate);
     if (isOfAnotherReason(error) && mayPutBack) await putBack(pass, candidate, error);
     throw error;
   }
@@ -30,8 +25,8 @@ function isOfAnotherReason(error: unknown): error is RotationError {
   return error instanceof RotationError && !(error instanceof Refused);
 }
 
-/** A value that has let this pass in was set by an attempt before it, as one does by which nothing can be told. */
-function isSetHere<Value>({ service, current }: Pass<Value>, { value, fresh }: Candidate<Value>): boolean {
+/** Whether it took the place of a current value that logged in: in this pass, or in an attempt before, if it let this one in. */
+function hasReplaced<Value>({ service, current }: Pass<Value>, { value, fresh }: Candidate<Value>): boolean {
   if (!service.hasEntered) return fresh;
   return service.hasEntered(current.value) || service.hasEntered(value);
 }

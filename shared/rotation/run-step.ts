@@ -117,9 +117,9 @@ async function act<Value>(
     case 'setSecret':
       return setOrWithdraw(pass, candidate);
     case 'testSecret':
-      return proveOrPutBack(pass, candidate, true);
+      return proveOrPutBack(pass, candidate);
     case 'finishSecret':
-      await proveOrPutBack(pass, candidate, true);
+      await proveOrPutBack(pass, candidate);
       return finishSecret(pass, candidate);
     default:
       return step satisfies never;

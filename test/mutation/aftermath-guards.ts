@@ -107,9 +107,9 @@ export const aftermathGuards: readonly Guard[] = [
   },
   {
     title: 'a step that comes alone puts the current value back where the new one cannot be proven',
-    file: 'shared/rotation/put-back.ts',
-    find: '(isSet || isSetHere(pass, candidate))',
-    replace: 'isSetHere(pass, candidate)',
+    file: 'shared/rotation/run-step.ts',
+    find: 'return proveOrPutBack(pass, candidate);',
+    replace: 'return pass.service.prove(value, version);',
     tests: ['test/rotation/put-back.test.ts'],
   },
   {

@@ -2,6 +2,8 @@ import type { Guard } from './guard.ts';
 
 const life = (...names: string[]) => names.map((name) => `test/life/${name}.test.ts`);
 
+const aftermath = ['test/operations/aftermath.test.ts'];
+
 /** What ends a credential, and what keeps one that is in use from being ended. */
 export const evictionGuards: readonly Guard[] = [
   {
@@ -107,7 +109,7 @@ export const evictionGuards: readonly Guard[] = [
     file: 'shared/operations/emergency.ts',
     find: 'token === undefined || isPast ?',
     replace: 'token === undefined ?',
-    tests: life('eviction-limits'),
+    tests: aftermath,
   },
   {
     title: 'two accounts without an admin get a new value each',

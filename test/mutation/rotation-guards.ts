@@ -225,7 +225,7 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a lone finishSecret promotes nothing it has not proven',
     file: 'shared/rotation/run-step.ts',
-    find: '      await proveOrPutBack(pass, candidate, true);\n',
+    find: '      await proveOrPutBack(pass, candidate);\n',
     replace: '',
     tests: tests('run-step'),
   },

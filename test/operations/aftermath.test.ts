@@ -102,6 +102,15 @@ describe('a retirement', () => {
 });
 
 describe('an emergency', () => {
+  it('that is asked for by the name of one of the past is a new one', async () => {
+    const made = engine();
+    const request = { operation: 'emergency', secret, token: version('E1') } as const;
+    await evict(made.ports, request);
+    await made.rotate('T2');
+    await evict(made.ports, request);
+    expect(made.store.stagesOf(secret).current).toBe('emergency-minted-1');
+  });
+
   it('that has finished what was half done, and can do no more, has touched the service', async () => {
     const made = engine({ slots: 1 });
     await made.step('createSecret', 'T1');
