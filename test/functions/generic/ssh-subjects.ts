@@ -84,16 +84,8 @@ export async function plantPassword(
   const first = `First-Passw0rd_of_${account}-${process.pid}`;
   await server.addAccount(account, { password: first });
   const tags = { 'rotation:strategy': 'ssh-password', ...(admin && { 'rotation:admin-secret': 'Admin' }) };
-  const secret = await plant(
-    cloud,
-    reached,
-    account,
-    `ssh-password-of-${account}${admin ? '-by-admin' : ''}`,
-    tags,
-    {
-      AccountPassword: first,
-    },
-  );
+  const name = `ssh-password-of-${account}${admin ? '-by-admin' : ''}`;
+  const secret = await plant(cloud, reached, account, name, tags, { AccountPassword: first });
   return {
     ...ready(server, account, secret),
     logIn: verdict(passwordLogin(server)),
