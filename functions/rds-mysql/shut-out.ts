@@ -32,7 +32,7 @@ export async function shutOut(
   fresh: boolean,
   set: () => Promise<void>,
 ): Promise<void> {
-  const { acting, access, entries } = opened;
+  const { acting, access, settled, entries } = opened;
   const isOwn = next.AccountName === access.current.AccountName;
   const own = { value: access.current, entries, open: await unlocked(opened) };
   const doors = isOwn ? [own] : [own, ...(await doorsOfTwin(opened, next, fresh))];
@@ -45,7 +45,7 @@ export async function shutOut(
     await endAll();
     await whileEnding(opened, enders, () => turn(opened, all, 'lock'));
     try {
-      await disableEvents(acting.session, all, opened.access.disabled);
+      await disableEvents(acting.session, all, settled.account, access.disabled);
       await endAll();
       await (isOwn ? setOnly(opened, next, fresh) : set());
     } catch (error) {

@@ -366,7 +366,7 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: an event that could take the password back is disabled by the admin',
     file: 'functions/rds-mysql/shut-out.ts',
-    find: '      await disableEvents(acting.session, all, opened.access.disabled);\n',
+    find: '      await disableEvents(acting.session, all, settled.account, access.disabled);\n',
     replace: '',
     tests: life('eviction-gaps-mysql'),
   },

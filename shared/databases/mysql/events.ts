@@ -56,16 +56,17 @@ const most = 100;
 
 /**
  * Disables events of accounts that could take the password back, and calls `disabled` with the name of each that is so by
- * then. They keep their definer where whoever acts may name it; else they are its own. One that stays enabled stops no
- * emergency: it is looked for once more at the end.
+ * then. They keep their definer where whoever acts may name it; else they are of `own`, the account of the session. One that
+ * stays enabled stops no emergency: it is looked for once more at the end.
  */
 export async function disableEvents(
   session: Session,
   definers: readonly Definer[],
+  own: Account,
   disabled: (name: string) => void,
 ): Promise<void> {
   try {
-    const all = await listEvents(session, [...definers, await ownAccount(session)]);
+    const all = await listEvents(session, [...definers, own]);
     const isMeant = ({ definer }: ScheduledEvent) => definers.some((one) => isBy(definer, one));
     const enabled = all.filter((event) => event.isEnabled && event.reachesAccounts && isMeant(event));
     const before = all.filter((event) => !event.isEnabled && event.reachesAccounts);
@@ -81,12 +82,9 @@ export async function disableEvents(
 
 /** The same for the account that a session is of. */
 export async function disableOwnEvents(session: Session, disabled: (name: string) => void): Promise<void> {
-  await disableEvents(session, [await ownAccount(session)], disabled);
-}
-
-async function ownAccount(session: Session): Promise<Account> {
-  const [[own] = []] = await session.query(verbatim('select current_user()'));
-  return parseAccount(own ?? '');
+  const [[user] = []] = await session.query(verbatim('select current_user()'));
+  const own = parseAccount(user ?? '');
+  await disableEvents(session, [own], own, disabled);
 }
 
 async function disable(session: Session, { name, definer }: ScheduledEvent): Promise<void> {
