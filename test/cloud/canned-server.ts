@@ -22,7 +22,10 @@ export interface CannedServer extends AsyncDisposable {
   readonly seen: readonly SeenRequest[];
 }
 
-/** A client remembers of an address what its gateway reads: no later one may have it. */
+/**
+ * A client remembers of an address what its gateway reads: no later server may have it. Sandboxes of the same process
+ * have other addresses, as they are called by number.
+ */
 const known = new Set<number>();
 
 /** Answers each request with the next reply of the list, and all that follow with its last one. */
@@ -46,12 +49,12 @@ export async function startCannedServer(...replies: readonly [Reply, ...Reply[]]
   });
   do {
     server.close();
-    server.listen(0, '127.0.0.1');
+    server.listen(0, 'localhost');
     await once(server, 'listening');
   } while (known.has(port(server.address())));
   known.add(port(server.address()));
   return {
-    endpoint: `http://127.0.0.1:${port(server.address())}`,
+    endpoint: `http://localhost:${port(server.address())}`,
     seen,
     [Symbol.asyncDispose]: async () => {
       server.close();
