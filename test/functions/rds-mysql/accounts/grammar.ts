@@ -461,7 +461,18 @@ export function life(field: Field): fc.Arbitrary<Life> {
     return fc.tuple(state, state, state);
   });
   const admin = fc.constantFrom('full' as const, 'full' as const, 'full' as const, 'limited' as const);
-  return fc.record({ name, admin, states });
+  return fc.record({ name, admin, states }).filter(outlivesReading);
+}
+
+/**
+ * MySQL and MariaDB store a right on a routine with each byte of a name as a letter: where one is not ASCII, they have
+ * lost the right once they read their tables again, as after the failed statement of anybody.
+ */
+function outlivesReading({ name, states }: Life): boolean {
+  const statements = states.flatMap(({ entries }) =>
+    entries.flatMap(({ parts }) => parts.flatMap((one) => one.statements)),
+  );
+  return /^[ -~]*$/.test(name) || !statements.some((one) => / on (?:procedure|function) /.test(one));
 }
 
 export function traitsOf({ entries }: MadeAccount): readonly ReadonlySet<Trait>[] {

@@ -23,7 +23,10 @@ export async function show(query: Query, { isMysql }: Field, user: string, host:
   const create = (await lines(sql`show create user ${account}`.reveal())).map((line) =>
     line.replace(/ ATTRIBUTE '(?:[^'\\]|''|\\[\s\S])*'$/, ''),
   );
-  const grants = (await lines(sql`show grants for ${account}`.reveal())).sort();
+  // Their order changes where a server reads its tables again.
+  const grants = (await lines(sql`show grants for ${account}`.reveal()))
+    .map((line) => line.replaceAll(columnList, (_, list: string) => `(${sorted(list)})`))
+    .sort();
   const columns = (
     await query(
       sql`
@@ -68,10 +71,7 @@ export function comparable({ isMysql }: Field, shown: Shown, { user, host }: Acc
       (text, clause) => without(text, clause, isMysql),
       first,
     ),
-    grants: grants
-      .map(plain)
-      .map((line) => line.replaceAll(columnList, (_, list: string) => `(${sorted(list)})`))
-      .sort(),
+    grants: grants.map(plain).sort(),
     columns,
   };
 }
