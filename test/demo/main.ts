@@ -24,7 +24,8 @@ async function demo(): Promise<boolean> {
   await using cloud = await startCloud(started[0].certificateAuthorityFile);
   say(`  the sandbox cloud at ${cloud.sandbox.endpoint}\n`);
   const shown: Shown[] = [];
-  for (const subject of await findSubjects(servers.list)) shown.push(await show(cloud, subject, say));
+  for (const subject of await findSubjects(servers.list))
+    shown.push(await show(cloud, subject, { rotations: 10, say }));
   report(shown);
   await fleet(cloud);
   return shown.every((one) => one.kept);

@@ -12,12 +12,14 @@ export interface Shown {
   readonly kept: boolean;
 }
 
-const rotations = 10;
-
 type Say = (line: string) => void;
 
-/** Rotates one secret several times while two applications log in, telling the first rotation step by step. */
-export async function show(cloud: Cloud, subject: Subject, say: Say): Promise<Shown> {
+/** Rotates one secret `rotations` times while two applications log in, telling the first rotation step by step. */
+export async function show(
+  cloud: Cloud,
+  subject: Subject,
+  { rotations, say }: { readonly rotations: number; readonly say: Say },
+): Promise<Shown> {
   await using ready = await subject.prepare(cloud);
   say(pc.bold(titleOf(subject)));
   say(`  secret ${ready.secret}`);
