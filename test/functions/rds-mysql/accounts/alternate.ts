@@ -13,6 +13,7 @@ interface Stage {
   readonly scene: Scene;
   /** As the server's root. */
   readonly query: Query;
+  readonly reads: boolean;
   readonly counts: Map<string, number>;
 }
 
@@ -46,7 +47,7 @@ function expectedOf(account: MadeAccount, admin: Life['admin']): string {
  * and options. After each the two are the same but for name and password; or nothing at all has been changed.
  */
 export async function alternate(stage: Stage, { name, admin, states }: Life, nth: number): Promise<void> {
-  const { field, scene, query, counts } = stage;
+  const { field, scene, query, reads, counts } = stage;
   const first = `${name}${field.prefix.slice(2)}${nth.toString(36)}`;
   const names = [first, `${first}_rt`] as const;
   const acting = scene.value(password, field.admin(admin));
@@ -57,6 +58,10 @@ export async function alternate(stage: Stage, { name, admin, states }: Life, nth
       await remake(query, current, state);
       const expected = expectedOf(state, admin);
       const before = await everything(stage, names);
+      if (reads) {
+        await query('flush privileges');
+        deepEqual(await everything(stage, names), before, 'the grammar draws what the server itself loses');
+      }
       const opening = { current, admin: acting, tags, ...(previous === undefined ? {} : { previous }) };
       const outcome = await scene.rotate(opening).catch((error: unknown) => {
         if (error instanceof RotationError) return error;

@@ -21,7 +21,7 @@ for (const [name, start] of Object.entries(starts)) {
   const tried = (nth: number) => {
     if (nth % 100 === 0) say(`${name}: ${nth} tried`);
   };
-  const { counts, share, failures } = await tryAccounts(server, { seed, count, tried });
+  const { counts, share, failures } = await tryAccounts(server, { seed, count, reads: true, tried });
   for (const failure of failures) say(`FAILED on ${name}, ${failure}`);
   say(`${name} ${server.version}: ${JSON.stringify(counts)}, ${Math.round(share * 100)} % identical`);
   failed += failures.length;

@@ -9,6 +9,8 @@ import { life } from './grammar.ts';
 export interface Draw {
   readonly seed: number;
   readonly count: number;
+  /** Whether the server reads its tables after each account is made, as the failed statement of anybody has it do. */
+  readonly reads?: boolean;
   /** Called after each account. */
   readonly tried?: (nth: number) => void;
 }
@@ -22,7 +24,10 @@ export interface Trial {
 }
 
 /** Lets random accounts take turns with their second ones. Seed and count draw the same ones on each server of an engine. */
-export async function tryAccounts(server: ServerAddress, { seed, count, tried }: Draw): Promise<Trial> {
+export async function tryAccounts(
+  server: ServerAddress,
+  { seed, count, reads = false, tried }: Draw,
+): Promise<Trial> {
   const scene = await Scene.on(server);
   const counts = new Map<string, number>();
   const failures: string[] = [];
@@ -30,7 +35,7 @@ export async function tryAccounts(server: ServerAddress, { seed, count, tried }:
     const field = await Field.make(server, query, password);
     for (const [nth, one] of fc.sample(life(field), { seed, numRuns: count }).entries()) {
       try {
-        await alternate({ field, scene, query, counts }, one, nth);
+        await alternate({ field, scene, query, reads, counts }, one, nth);
       } catch (failure) {
         const said = failure instanceof Error ? failure.message : String(failure);
         failures.push(`account ${nth + 1}: ${said}\n${JSON.stringify(one)}`);
