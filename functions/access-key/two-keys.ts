@@ -36,37 +36,37 @@ export function twoKeys(
     reason: currentIsThere
       ? 'RAM keeps two keys of a user'
       : 'the current key was deleted: a new one takes its place',
-    overlaps: true,
+    acceptsBoth: true,
     exclusive: true,
-    usable: async ({ AccessKeyId: id }) => {
+    isUsable: async ({ AccessKeyId: id }) => {
       const usable = (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active');
       if (!usable) unusable.add(id);
       return usable;
     },
-    next: async () => {
+    create: async () => {
       const left = await makeRoom(ring, unusable);
       const pair = await issue(ring, left);
       expected.clear();
       for (const id of [...left.map((key) => key.AccessKeyId), pair.AccessKeyId]) expected.add(id);
       return { ...access.current, ...pair };
     },
-    withdraw: async ({ AccessKeyId: id }) => {
+    revoke: async ({ AccessKeyId: id }) => {
       await keys.remove(id);
       expected.delete(id);
     },
     // It takes both places for one to be rotated.
     namesAccount: async ({ UserName }) => UserName === access.current.UserName,
     opensAccount: async ({ AccessKeyId: id }) => (await keys.list()).some((key) => key.AccessKeyId === id),
-    prove: async (pair) => proveListed(access, environment, await keys.list(), pair),
+    test: async (pair) => proveListed(access, environment, await keys.list(), pair),
     confirmLock: async () => {
       const listed = await keys.list();
       if (listed.length === expected.size && listed.every((key) => expected.has(key.AccessKeyId))) return;
       throw new Busy(access.current.UserName, 'its keys were changed meanwhile');
     },
-    outline: () => outlineKeys(ring, async (ring) => issue(ring, await makeRoom(ring, unusable))),
+    preview: () => outlineKeys(ring, async (ring) => issue(ring, await makeRoom(ring, unusable))),
     retire: (previous) => retire(ring, previous),
-    evict: (older) => evict(ring, older, (id) => expected.delete(id)),
-    tryOld: (pair) => tryOld(access, environment, pair),
+    revokeAll: (older) => evict(ring, older, (id) => expected.delete(id)),
+    testRevoked: (pair) => tryOld(access, environment, pair),
     [Symbol.asyncDispose]: async () => {},
   };
 }

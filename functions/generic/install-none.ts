@@ -21,11 +21,11 @@ export async function installNone(access: Access<GenericSecret>): Promise<Servic
   return {
     strategy: 'none',
     reason: `the policy names it: the new value, ${how}, is stored and neither installed nor proven`,
-    overlaps: 'unknown',
-    ends: () => false,
+    acceptsBoth: 'unknown',
+    endsPrevious: () => false,
     exclusive: false,
-    next,
-    prove: async () => {},
+    create: next,
+    test: async () => {},
     confirmLock: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };

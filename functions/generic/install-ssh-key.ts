@@ -32,21 +32,21 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
   return {
     strategy: 'ssh-key',
     reason: 'the policy names it; the account puts the new key beside the old one',
-    overlaps: true,
+    acceptsBoth: true,
     exclusive: true,
-    next: async (version) => {
+    create: async (version) => {
       await probeFirst(access, opened.account);
       return next(version);
     },
     set: async (value) => setKey(access, opened, read(value).publicKey),
-    outline: async (version) => outlineKey(access, opened, read(await next(version)).publicKey),
+    preview: async (version) => outlineKey(access, opened, read(await next(version)).publicKey),
     // Both lines are there, each with what its owner wrote beside it.
     restore: async () => {},
-    prove: (value) => tryOut(access, read(value)),
-    finished: async (value) => endStandIn(opened, read(value).publicKey),
+    test: (value) => tryOut(access, read(value)),
+    afterPromotion: async (value) => endStandIn(opened, read(value).publicKey),
     retire: (previous) => retireKey(access, opened, read(previous)),
-    evict: (older) => evictKeys(access, opened, older.map(read)),
-    tryOld: async (value) => ((await isAccepted(access, read(value))) ? 'accepted' : 'refused'),
+    revokeAll: (older) => evictKeys(access, opened, older.map(read)),
+    testRevoked: async (value) => ((await isAccepted(access, read(value))) ? 'accepted' : 'refused'),
     confirmLock: () => opened.confirmLock(),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };

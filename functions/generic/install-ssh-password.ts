@@ -43,20 +43,20 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
   return {
     strategy: 'ssh-password',
     reason: `the policy names it; ${acting.by}`,
-    overlaps: false,
+    acceptsBoth: false,
     exclusive: true,
-    next: async (version) => {
+    create: async (version) => {
       if (acting.entered) await tryFirst(access, acting.entered);
       return next(version);
     },
-    hasEntered: (value) => hasEntered(read(value)),
-    tryCurrent: async () => {
+    hasAccepted: (value) => hasEntered(read(value)),
+    testCurrent: async () => {
       if (acting.entered && hasEntered(own)) await tryFirst(access, acting.entered);
     },
     set: (value, fresh) => acting.set(read(value), fresh),
     ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
-    outline: async () => ({ statements: [acting.does], missing: [] }),
-    prove: (value) => tryOut(access, read(value)),
+    preview: async () => ({ statements: [acting.does], missing: [] }),
+    test: (value) => tryOut(access, read(value)),
     namesAccount: async (value) => {
       const other = read(value);
       return own.account === other.account && differentServer(own.server, other.server).length === 0;
@@ -64,8 +64,8 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     opensAccount: (value, signal) => isAccepted({ ...access, signal }, read(value)),
     // It was gone with the one statement that set the current one.
     retire: async () => ({ state: 'retired' }),
-    evict: () => endSessions(acting.session, read(access.current).account),
-    tryOld: async (value) => {
+    revokeAll: () => endSessions(acting.session, read(access.current).account),
+    testRevoked: async (value) => {
       const accepted = await isAccepted(access, read(value));
       // A good login starts a count of failed ones anew.
       await isAccepted(access, read(access.current));

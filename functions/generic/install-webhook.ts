@@ -40,11 +40,11 @@ export async function installWebhook(
   return {
     strategy: 'webhook',
     reason: `the policy names it: ${webhook.host} sets and tests the new value, ${renewal.how}`,
-    get overlaps() {
+    get acceptsBoth() {
       return overlaps;
     },
     exclusive: false,
-    next: async (version) => {
+    create: async (version) => {
       if (renewal.how !== 'webhook') await announce(webhook, secret, version);
       return renewal.next(version);
     },
@@ -53,10 +53,10 @@ export async function installWebhook(
       const answer = await webhook.call('setSecret', { version, dataType, values });
       overlaps = answer.Overlaps ?? false;
     },
-    prove: async ({ text }, version) => {
+    test: async ({ text }, version) => {
       await webhook.call('testSecret', { version, dataType, values: { Value: text } });
     },
-    finished: async ({ text }, version) => {
+    afterPromotion: async ({ text }, version) => {
       const previous = text.equals(current.text) ? await access.previous() : current;
       const values = { Value: text, ...(previous && { PreviousValue: previous.text }) };
       await webhook.call('finishSecret', { version, dataType, values });
@@ -68,7 +68,7 @@ export async function installWebhook(
         ? { state: 'in-use', by: `${InUse} sessions, as the webhook counts them` }
         : { state: 'retired' };
     },
-    evict: async (_, version) => {
+    revokeAll: async (_, version) => {
       const values = { Value: current.text };
       const { SessionsEnded } = await webhook.call('finishSecret', {
         version,
@@ -81,7 +81,7 @@ export async function installWebhook(
       const gap = `the webhook ${webhook.host} does not say SessionsEnded, so that sessions may be open still`;
       return { sessions: undefined, gaps: [gap] };
     },
-    tryOld: async ({ text }, version) => {
+    testRevoked: async ({ text }, version) => {
       try {
         await webhook.call('testSecret', { version, dataType, values: { Value: text } });
         return 'accepted';
@@ -90,7 +90,7 @@ export async function installWebhook(
         throw error;
       }
     },
-    outline: async () => ({
+    preview: async () => ({
       statements: Step.options.map((step) => `POST ${webhook.host} ${step}, signed`),
       missing: [],
     }),

@@ -43,7 +43,7 @@ const places: ReadonlyMap<string, Installation> = new Map<string, Installation>(
       // It has no lock to take, and is not told of a new value before one is set.
       check: async (access, value, environment, version) => {
         await using service = await installWebhook(access, environment);
-        await service.prove(value, version);
+        await service.test(value, version);
       },
     },
   ],

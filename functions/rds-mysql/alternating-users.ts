@@ -18,9 +18,9 @@ export function alternatingUsers(
   return {
     strategy: 'alternating-users',
     reason,
-    overlaps: true,
-    ends: (previous) => previous.AccountName !== AccountName,
-    next: async () => renewed(opened, await twinName(opened)),
+    acceptsBoth: true,
+    endsPrevious: (previous) => previous.AccountName !== AccountName,
+    create: async () => renewed(opened, await twinName(opened)),
     set: async (next, fresh) => {
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
       // An attempt that gave the account a second password left this value: it is gone on with as it was begun.

@@ -14,9 +14,9 @@ export function dualPassword(opened: Opened, reason: string): Service<DatabaseSe
   return {
     strategy: 'dual-password',
     reason,
-    overlaps: true,
-    ends: (previous) => previous.AccountName === AccountName,
-    next: async () => renewed(opened, AccountName),
+    acceptsBoth: true,
+    endsPrevious: (previous) => previous.AccountName === AccountName,
+    create: async () => renewed(opened, AccountName),
     set: async (next, fresh) => {
       // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
@@ -24,7 +24,7 @@ export function dualPassword(opened: Opened, reason: string): Service<DatabaseSe
       if (!fresh && hasEntered(opened.acting, next) && (await opened.access.isSuspect())) return;
       return setSecondPassword(opened, next, fresh);
     },
-    finished: (value, version) => markPromotion(opened, value, version),
+    afterPromotion: (value, version) => markPromotion(opened, value, version),
     restore: (value, beside) => restore(opened, value, beside),
     ...held(opened),
   };

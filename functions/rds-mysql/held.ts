@@ -12,16 +12,16 @@ import { tryOld } from './try-old.ts';
 import { placesOf } from './who.ts';
 
 type Held =
-  | 'prove'
+  | 'test'
   | 'repair'
   | 'retire'
   | 'sessions'
   | 'namesAccount'
   | 'opensAccount'
-  | 'evict'
-  | 'tryOld'
-  | 'standIn'
-  | 'hasEntered'
+  | 'revokeAll'
+  | 'testRevoked'
+  | 'currentRefused'
+  | 'hasAccepted'
   | 'exclusive'
   | 'confirmLock'
   | typeof Symbol.asyncDispose;
@@ -30,16 +30,16 @@ type Held =
 export function held(opened: Opened): Pick<Service<DatabaseSecret>, Held> {
   const { acting, locked } = opened;
   return {
-    prove: (next) => prove(opened, next),
+    test: (next) => prove(opened, next),
     retire: (previous) => retire(opened, previous),
     sessions: (value) => placesOf(opened, value),
     namesAccount: (other) => namesAccount(opened, other),
     opensAccount: (other, signal) => opensAccount(opened, other, signal),
-    evict: (older) => evict(opened, older),
-    tryOld: (value) => tryOld(opened, value),
+    revokeAll: (older) => evict(opened, older),
+    testRevoked: (value) => tryOld(opened, value),
     ...repairing(opened),
-    standIn: acting.as === 'pending' || acting.as === 'previous',
-    hasEntered: (value) => hasEntered(acting, value),
+    currentRefused: acting.as === 'pending' || acting.as === 'previous',
+    hasAccepted: (value) => hasEntered(acting, value),
     exclusive: true,
     confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => closeLocked(acting.session, locked),

@@ -26,7 +26,7 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
     ...tryingFirst(
       opened,
       async (version) => {
-        const next = await service.next(version);
+        const next = await service.create(version);
         // A value that is stored already is gone on with all the same.
         for (const unfit of await findDefiner(opened, next)) throw unfit;
         return unlikePresent(opened, next);
@@ -40,7 +40,7 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
         if (unfit) throw unfit;
       },
     ),
-    outline: (version, isRefused) => outline(opened, strategy, version, isRefused),
+    preview: (version, isRefused) => outline(opened, strategy, version, isRefused),
   };
 }
 
@@ -53,7 +53,7 @@ async function outline(
   const { settled, acting } = opened;
   const written = rehearsal(settled.server);
   const { missing } = written;
-  const next = await strategy(opened).next(version);
+  const next = await strategy(opened).create(version);
   const unfit: RotationError[] = [...(await findDefiner(opened, next)), ...(await findUnfit(opened, next))];
   try {
     await unlikePresent(opened, next);

@@ -21,8 +21,8 @@ export function singleUser(opened: Opened, reason: string): Service<DatabaseSecr
   return {
     strategy: 'single-user',
     reason,
-    overlaps: false,
-    next: async () => renewed(opened, AccountName),
+    acceptsBoth: false,
+    create: async () => renewed(opened, AccountName),
     set: (next, fresh) => {
       // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);

@@ -37,15 +37,15 @@ export function alternatingUsers(
         if (names.current === names.second) await level();
         await setPassword(session, value.AccountName, value.AccountPassword);
       }),
-    prove: async (next, version) => {
+    test: async (next, version) => {
       try {
-        await turns.prove(next, version);
+        await turns.test(next, version);
       } catch (error) {
         if (!access.emergency || !(error instanceof RightsDiffer)) throw error;
         // A session of the account has changed what is set for it; nobody opens one any more.
         await endAll(opened, [names.first, names.second]);
         await inTransaction(session, level);
-        await turns.prove(next, version);
+        await turns.test(next, version);
       }
     },
     set: async (next) => {
@@ -76,14 +76,14 @@ export function takingTurns(
   return {
     strategy: 'alternating-users',
     reason,
-    overlaps: true,
-    ends: (previous) => previous.AccountName === names.next,
-    next: async () => ({
+    acceptsBoth: true,
+    endsPrevious: (previous) => previous.AccountName === names.next,
+    create: async () => ({
       ...current,
       AccountName: names.next,
       AccountPassword: generatePassword(policy.password, rdsPasswords),
     }),
-    prove: async (next) => {
+    test: async (next) => {
       const accounts = [names.first, names.second];
       await requireSameRole(opened, names, await withRoom(opened, accounts, () => tryOut(opened, next)));
     },

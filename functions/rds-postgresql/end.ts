@@ -8,15 +8,15 @@ import { evict } from './evict.ts';
 import type { Opened } from './opened.ts';
 import { disable, sessionsOf } from './who.ts';
 
-type Ending = 'retire' | 'sessions' | 'evict' | 'tryOld';
+type Ending = 'retire' | 'sessions' | 'revokeAll' | 'testRevoked';
 
 /** How credentials end, the same for every strategy. */
 export function ending(opened: Opened): Pick<Service<DatabaseSecret>, Ending> {
   return {
     retire: (previous) => retire(opened, previous),
     sessions: async (value) => byPlace(await sessionsOf(opened, value)),
-    evict: (older) => evict(opened, older),
-    tryOld: (value) => tryOld(opened, value),
+    revokeAll: (older) => evict(opened, older),
+    testRevoked: (value) => tryOld(opened, value),
   };
 }
 

@@ -31,8 +31,8 @@ export function held(
   | 'repair'
   | 'namesAccount'
   | 'opensAccount'
-  | 'standIn'
-  | 'hasEntered'
+  | 'currentRefused'
+  | 'hasAccepted'
   | 'exclusive'
   | 'confirmLock'
   | typeof Symbol.asyncDispose
@@ -45,8 +45,8 @@ export function held(
     }),
     namesAccount: (other) => namesAccount(opened, other),
     opensAccount: (other, signal) => opensAccount(opened, other, signal),
-    standIn: acting.as === 'pending' || acting.as === 'previous',
-    hasEntered: (value) => hasEntered(acting, value),
+    currentRefused: acting.as === 'pending' || acting.as === 'previous',
+    hasAccepted: (value) => hasEntered(acting, value),
     exclusive: true,
     confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),

@@ -16,11 +16,11 @@ export function outlined(opened: Opened, strategy: Strategy): Service<DatabaseSe
   const { acting } = opened;
   return {
     ...service,
-    ...tryingFirst(opened, service.next, {
+    ...tryingFirst(opened, service.create, {
       run: async (value, which) => void (await tryOut(opened, value, which)),
       others: async () => (await listSessions(acting.session, acting.session.principal)).length,
     }),
-    outline: (version, isRefused) => outline(opened, strategy, version, isRefused),
+    preview: (version, isRefused) => outline(opened, strategy, version, isRefused),
   };
 }
 
@@ -33,7 +33,7 @@ async function outline(
   const { statements, missing, rehearse } = rehearsal();
   const { acting } = opened;
   missing.push(...(await findOutOfReach(opened, isRefused)));
-  const next = await strategy(opened).next(version);
+  const next = await strategy(opened).create(version);
   const rehearsed = { ...opened, rehearse, acting: { ...acting, session: rehearse(acting.session) } };
   return outlineOf({ statements, missing }, () => strategy(rehearsed).set?.(next, true, version));
 }

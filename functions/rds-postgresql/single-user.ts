@@ -17,15 +17,15 @@ export function singleUser(opened: Opened, reason: string): Service<DatabaseSecr
   return {
     strategy: 'single-user',
     reason,
-    overlaps: false,
-    next: async () => ({ ...current, AccountPassword: generatePassword(policy.password, rdsPasswords) }),
+    acceptsBoth: false,
+    create: async () => ({ ...current, AccountPassword: generatePassword(policy.password, rdsPasswords) }),
     set: async (next) => {
       const { AccountName: account, AccountPassword: password } = next;
       requireAccount('single-user', next, current.AccountName);
       const change = () => setPassword(acting.session, account, password);
       return access.emergency ? insist(acting.session, [account], change) : change();
     },
-    prove: async (next) => void (await withRoom(opened, [next.AccountName], () => tryOut(opened, next))),
+    test: async (next) => void (await withRoom(opened, [next.AccountName], () => tryOut(opened, next))),
     ...ending(opened),
     ...held(opened),
   };

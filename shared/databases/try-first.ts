@@ -22,23 +22,23 @@ interface Trial {
  */
 export function tryingFirst(
   { access, acting }: Opened,
-  next: Service<DatabaseSecret>['next'],
+  next: Service<DatabaseSecret>['create'],
   trial: Trial,
   look: (value: DatabaseSecret) => Promise<void> = async () => {},
-): Required<Pick<Service<DatabaseSecret>, 'next' | 'tryCurrent'>> {
+): Required<Pick<Service<DatabaseSecret>, 'create' | 'testCurrent'>> {
   const lookAt = async (value: DatabaseSecret) => {
     // The proof would find no place either, once the value is set.
     if (acting.full && value.AccountName === access.current.AccountName) throw acting.full;
     await look(value);
   };
   return {
-    next: async (version) => {
+    create: async (version) => {
       if (!access.emergency) await tryOn(access, acting, trial);
       const value = await next(version);
       if (!access.emergency) await lookAt(value);
       return value;
     },
-    tryCurrent: async (value) => {
+    testCurrent: async (value) => {
       const isCurrent = hasEntered(acting, access.current);
       // Where the current value is refused, the value may be set: to wait then would leave applications out.
       if (access.emergency || !(isCurrent || acting.full)) return;

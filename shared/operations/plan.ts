@@ -53,14 +53,14 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const version = ports.mint();
   const tried = await tryCurrent(pass, subject);
   const { statements, missing } =
-    (await service.outline?.(version, tried.isRefused).catch(obstacle)) ?? nothing;
+    (await service.preview?.(version, tried.isRefused).catch(obstacle)) ?? nothing;
   const begun = stages.pending === stages.current ? undefined : stages.pending;
   const inGrace = begun ? undefined : await findInGrace(pass, subject);
   const notes = [
     ...(inGrace ? [graceNote(inGrace)] : []),
-    ...(service.standIn ? [standInNote] : []),
+    ...(service.currentRefused ? [standInNote] : []),
     ...tried.notes.filter((note) => !service.reason.includes(note)),
-    ...overlapNote(service.overlaps),
+    ...overlapNote(service.acceptsBoth),
     ...sharingNote(await findNaming(pass, subject)),
     ...(await pairNote(ports, subject)),
     ...pendingNote(stages.pending, stages.current),
@@ -71,7 +71,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const found: Plan = {
     Statements: statements,
     Missing: all,
-    ...windowOf(service.overlaps, opening),
+    ...windowOf(service.acceptsBoth, opening),
     ...(await usersOfBoth(pass, subject)),
     ...duePart(subject, ports.clock.now()),
     Notes: notes,
@@ -142,7 +142,7 @@ interface Tried {
  */
 async function tryCurrent<Value>(pass: Pass<Value>, subject: Subject): Promise<Tried> {
   const { ports, current, service } = pass;
-  if (service.standIn) return { isRefused: true, missing: [], notes: [] };
+  if (service.currentRefused) return { isRefused: true, missing: [], notes: [] };
   const remarks: string[] = [];
   try {
     const access = opened(ports, subject, current, (remark) => remarks.push(remark));

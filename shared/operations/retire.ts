@@ -78,7 +78,7 @@ async function end<Value>(
   pass.confirmTime();
   const said = say(await duringChange(() => endCredential(value, current)));
   if (said.outcome !== 'retired') return said;
-  const verdict = await afterChange('applied', async () => service.tryOld?.(value, previous));
+  const verdict = await afterChange('applied', async () => service.testRevoked?.(value, previous));
   if (verdict === 'accepted') throw new NotEvicted(pass.secret, [`version ${previous} is still accepted`]);
   return verdict === 'untried'
     ? { ...said, reason: 'it is ended; no login was tried, which could lock' }

@@ -104,7 +104,7 @@ async function requireAccepted<Value>(pass: Pass<Value>, value: Value, version: 
 async function promote<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Attempt> {
   const { version, value } = candidate;
   await pass.step('setSecret', version, () => setAgain(pass, candidate));
-  await pass.step('testSecret', version, () => pass.service.prove(value, version));
+  await pass.step('testSecret', version, () => pass.service.test(value, version));
   await pass.step('finishSecret', version, () => finishSecret(pass, candidate));
   return { result: pass.result('rolled-back', version), promoted: true };
 }
@@ -119,7 +119,7 @@ async function setAgain<Value>(pass: Pass<Value>, candidate: Candidate<Value>): 
   } catch (error) {
     if (!(error instanceof PasswordRejected)) throw error;
     await pass.service.confirmLock();
-    if (pass.service.overlaps) await withdraw(pass, candidate.version);
+    if (pass.service.acceptsBoth) await withdraw(pass, candidate.version);
     throw new FormerRejected(pass.secret, error);
   }
 }

@@ -19,7 +19,7 @@ export async function isHalfDone<Value>(pass: Pass<Value>, pending: Pending<Valu
 
 /** Where nothing is installed and nothing issued, every value counts as accepted. */
 function reachesService<Value>({ service }: Pass<Value>): boolean {
-  return service.set !== undefined || service.withdraw !== undefined;
+  return service.set !== undefined || service.revoke !== undefined;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function undo<Value>(
   pending: Pending<Value>,
   version: VersionId,
 ): Promise<Result> {
-  if (pass.service.overlaps) await requireOnlyTwo(pass, pending);
+  if (pass.service.acceptsBoth) await requireOnlyTwo(pass, pending);
   return afterChange('applied', async () => {
     await pass.confirmPending(pending.version);
     pass.confirmTime();
@@ -53,7 +53,7 @@ export async function finishUndo<Value>(
   await pass.confirmPending(version);
   pass.confirmTime();
   await duringChange(async () => {
-    if (!service.overlaps) await service.set?.(current.value, false, version);
+    if (!service.acceptsBoth) await service.set?.(current.value, false, version);
     else if (beside !== undefined) await service.restore?.(current.value, beside);
   });
   await logIn(pass, current);
@@ -66,7 +66,7 @@ export async function finishUndo<Value>(
 /** As the proof does, but rights that have come to differ are no reason to stay half-way. */
 export async function logIn<Value>(pass: Pass<Value>, { version, value }: Pending<Value>): Promise<void> {
   try {
-    await pass.service.prove(value, version);
+    await pass.service.test(value, version);
   } catch (error) {
     if (!(error instanceof RightsDiffer)) throw error;
   }

@@ -15,11 +15,12 @@ export async function usersOfBoth<Value>(
 ): Promise<Pick<Plan, 'CurrentUsers' | 'PreviousUsers'>> {
   const { service, stages, current } = pass;
   const { previous } = stages;
-  if (service.standIn) return {};
+  if (service.currentRefused) return {};
   const CurrentUsers = await usersOf(pass, current.value);
   if (CurrentUsers === undefined) return {};
   const over = previous === undefined || previous === current.version;
-  if (over || !service.overlaps || fingerprint(previous) === policy.status.retired) return { CurrentUsers };
+  if (over || !service.acceptsBoth || fingerprint(previous) === policy.status.retired)
+    return { CurrentUsers };
   const value = await readIfOurs(pass, previous);
   const PreviousUsers = value === undefined ? undefined : await usersOf(pass, value);
   return PreviousUsers === undefined ? { CurrentUsers } : { CurrentUsers, PreviousUsers };

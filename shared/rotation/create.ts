@@ -43,14 +43,14 @@ function winnerOf({ current, pending }: Stages, version: VersionId): Winner {
 
 /** Stores a new value as pending before the service hears of it. */
 export async function createSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
-  const value = await pass.service.next(version);
+  const value = await pass.service.create(version);
   // What a service issues is accepted by it before the store has it.
-  if (pass.service.withdraw) pass.aftermath = 'unknown';
+  if (pass.service.revoke) pass.aftermath = 'unknown';
   if (!(await putIssued(pass, version, value))) {
-    await pass.service.withdraw?.(value);
+    await pass.service.revoke?.(value);
     return { version, value: await readTaken(pass, version), fresh: false };
   }
-  if (pass.service.withdraw) pass.aftermath = 'applied';
+  if (pass.service.revoke) pass.aftermath = 'applied';
   return { version, value, fresh: true };
 }
 
@@ -59,8 +59,8 @@ async function putIssued<Value>(pass: Pass<Value>, version: VersionId, value: Va
   try {
     return await put(pass, version, value);
   } catch (error) {
-    if (error instanceof Busy && pass.service.withdraw) {
-      await pass.service.withdraw(value);
+    if (error instanceof Busy && pass.service.revoke) {
+      await pass.service.revoke(value);
       pass.aftermath = 'untouched';
     }
     throw error;
@@ -72,7 +72,7 @@ async function putIssued<Value>(pass: Pass<Value>, version: VersionId, value: Va
  * the current value, which finishing would leave without a previous one, or have taken away what the service issued.
  */
 export async function canGoOn<Value>(pass: Pass<Value>, pending: Value): Promise<boolean> {
-  return !pass.isCurrent(pending) && ((await pass.service.usable?.(pending)) ?? true);
+  return !pass.isCurrent(pending) && ((await pass.service.isUsable?.(pending)) ?? true);
 }
 
 /**

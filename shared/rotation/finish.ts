@@ -33,7 +33,7 @@ export async function finishSecret<Value>(
     if (pass.hasMoved) await mend(pass).catch(() => {});
     throw error;
   }
-  await pass.service.finished?.(value, version);
+  await pass.service.afterPromotion?.(value, version);
   await withdraw(pass, version);
 }
 
@@ -74,8 +74,8 @@ export async function finishLeftover<Value>(pass: Pass<Value>): Promise<void> {
   const { pending, current } = pass.stages;
   if (pending === undefined || pending !== current) return;
   const promoted = pass.overtaken ? await pass.read(current) : pass.current.value;
-  if (pass.service.overlaps) await findPrevious(pass, promoted);
-  await pass.service.finished?.(promoted, current);
+  if (pass.service.acceptsBoth) await findPrevious(pass, promoted);
+  await pass.service.afterPromotion?.(promoted, current);
   await withdraw(pass, pending);
 }
 
@@ -120,7 +120,7 @@ export async function accepts<Value>(
   { version, value }: Pick<Candidate<Value>, 'version' | 'value'>,
 ): Promise<boolean> {
   try {
-    await pass.service.prove(value, version);
+    await pass.service.test(value, version);
     return true;
   } catch (error) {
     if (error instanceof RightsDiffer || error instanceof Barred) return true;

@@ -41,14 +41,15 @@ export async function findInGrace<Value>(pass: Pass<Value>, subject: Subject): P
   const { clock } = pass.ports;
   const { status, grace } = subject.policy;
   const { current, previous } = pass.stages;
-  if (!pass.service.overlaps || grace === 0) return undefined;
+  if (!pass.service.acceptsBoth || grace === 0) return undefined;
   if (current === undefined || previous === undefined || previous === current) return undefined;
   if (fingerprint(previous) === status.retired) return undefined;
   const now = clock.now();
   const until = (promotionOf(pass, subject) ?? now) + grace;
   if (until <= now) return undefined;
   const value = await readIfOurs(pass, previous);
-  if (value === undefined || pass.isCurrent(value) || !(pass.service.ends?.(value) ?? true)) return undefined;
+  if (value === undefined || pass.isCurrent(value) || !(pass.service.endsPrevious?.(value) ?? true))
+    return undefined;
   const users = await usersOf(pass, value);
   return {
     VersionId: previous,

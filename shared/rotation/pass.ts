@@ -184,7 +184,7 @@ export class Pass<Value> implements AsyncDisposable {
   /** What this pass answers; the window is reported where the service cannot hold two credentials. */
   result(outcome: Outcome, version: VersionId | undefined): Result {
     const { setAt, promotedAt, service } = this;
-    const measured = !service.overlaps && setAt !== undefined && promotedAt !== undefined;
+    const measured = !service.acceptsBoth && setAt !== undefined && promotedAt !== undefined;
     return {
       SecretId: this.secret,
       VersionId: version ?? this.stages.current,

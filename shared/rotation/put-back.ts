@@ -13,7 +13,7 @@ import { isSuspect } from './urgent.ts';
  */
 export async function proveOrPutBack<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
   try {
-    await pass.service.prove(candidate.value, candidate.version);
+    await pass.service.test(candidate.value, candidate.version);
   } catch (error) {
     const mayPutBack = hasReplaced(pass, candidate) && canPutBack(pass, candidate);
     if (isOfAnotherReason(error) && mayPutBack) await putBack(pass, candidate, error);
@@ -27,8 +27,8 @@ function isOfAnotherReason(error: unknown): error is RotationError {
 
 /** Whether it took the place of a current value that logged in: in this pass, or in an attempt before, if it let this one in. */
 function hasReplaced<Value>({ service, current }: Pass<Value>, { value, fresh }: Candidate<Value>): boolean {
-  if (!service.hasEntered) return fresh;
-  return service.hasEntered(current.value) || service.hasEntered(value);
+  if (!service.hasAccepted) return fresh;
+  return service.hasAccepted(current.value) || service.hasAccepted(value);
 }
 
 /** A value of another account has taken nothing from the current one. */
@@ -37,7 +37,7 @@ function canPutBack<Value>(
   { value }: Candidate<Value>,
 ): boolean {
   const { type, emergency } = ports;
-  if (service.overlaps || type.account?.(value) !== type.account?.(current.value)) return false;
+  if (service.acceptsBoth || type.account?.(value) !== type.account?.(current.value)) return false;
   return !emergency && !isSuspect(stages, current.version);
 }
 
@@ -70,7 +70,7 @@ async function setCurrentAgain<Value>(
   version: VersionId,
 ): Promise<boolean> {
   await service.set?.(current.value, false, version);
-  return (await service.tryOld?.(current.value, current.version)) === 'accepted';
+  return (await service.testRevoked?.(current.value, current.version)) === 'accepted';
 }
 
 /** Where nothing keeps others out, one may have promoted its version meanwhile: then that value is set again. */

@@ -180,12 +180,12 @@ export interface Service<Value> extends AsyncDisposable {
    * Whether the service accepts the current and the new credential at once. Where that is unknown, a rotation goes on
    * as if it did, and a plan says so.
    */
-  readonly overlaps: boolean | 'unknown';
+  readonly acceptsBoth: boolean | 'unknown';
   /**
    * Whether a new rotation would end this previous value; it would where it is absent. Asked only where the service
    * accepts two.
    */
-  ends?(previous: Value): boolean;
+  endsPrevious?(previous: Value): boolean;
   /**
    * Whether the value of another secret, whose account seems to be at the same place, names the same one, or the other one
    * of its pair. Nothing is tried. Absent where two secrets may well share an account.
@@ -197,9 +197,9 @@ export interface Service<Value> extends AsyncDisposable {
    */
   opensAccount?(other: Value, signal: AbortSignal): Promise<boolean>;
   /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
-  readonly standIn?: boolean;
+  readonly currentRefused?: boolean;
   /** Whether it is this value that has logged in before anything was set. Absent where nothing can tell. */
-  hasEntered?(value: Value): boolean;
+  hasAccepted?(value: Value): boolean;
   /**
    * Whether this hold keeps every other rotation of the secret out. Where a service has no lock, the engine looks
    * at the stages once more before the value is set and before it is promoted.
@@ -209,16 +209,16 @@ export interface Service<Value> extends AsyncDisposable {
    * Makes the value to rotate to: new password, whose turn it is. Changes nothing in the service, unless it issues
    * its values itself: then `withdraw` takes one back that was not stored.
    */
-  next(version: VersionId): Promise<Value>;
-  withdraw?(value: Value): Promise<void>;
+  create(version: VersionId): Promise<Value>;
+  revoke?(value: Value): Promise<void>;
   /** Whether a pending value can be gone on with; what a service has issued, somebody may have taken away. */
-  usable?(pending: Value): Promise<boolean>;
+  isUsable?(pending: Value): Promise<boolean>;
   /**
    * Tests the current value before a value is set that is stored already, as `next` does before it makes one: used as an
    * application uses it. Throws what would keep the stored value from being proven. Does nothing if the current value is
    * refused.
    */
-  tryCurrent?(stored: Value): Promise<void>;
+  testCurrent?(stored: Value): Promise<void>;
   /**
    * Makes the service accept `next`. `fresh` tells that `next` was made under this very lock, so that the
    * service cannot hold it yet. Where it is not fresh, an earlier attempt may have been here. Absent where there
@@ -236,9 +236,9 @@ export interface Service<Value> extends AsyncDisposable {
    */
   repair?(current: Value, beside: Value | undefined): Promise<void>;
   /** Logs in with `next` as an application does, runs the probe, and compares its rights. Throws if it cannot. */
-  prove(next: Value, version: VersionId): Promise<void>;
+  test(next: Value, version: VersionId): Promise<void>;
   /** Hears that a version is current now. Comes again after a crash; what it throws undoes no promotion. */
-  finished?(current: Value, version: VersionId): Promise<void>;
+  afterPromotion?(current: Value, version: VersionId): Promise<void>;
   /** Ends the previous credential, whose grace is over, if nobody uses it any more. `version` is the current one. */
   retire?(previous: Value, version: VersionId): Promise<Retirement>;
   /** Who is logged in with the account of a value, but for the sessions of this very pass. */
@@ -247,17 +247,17 @@ export interface Service<Value> extends AsyncDisposable {
    * Ends every credential of this secret but the current one, whoever uses it, and every session that was opened
    * before. `older` are all other stored values, the previous one first; `version` is the current one.
    */
-  evict?(older: readonly Value[], version: VersionId): Promise<Eviction>;
+  revokeAll?(older: readonly Value[], version: VersionId): Promise<Eviction>;
   /**
    * Tries a value that should be refused, in such a way that no count of failed logins comes to an end. Absent
    * where nothing is installed that could refuse it.
    */
-  tryOld?(value: Value, version: VersionId): Promise<Verdict>;
+  testRevoked?(value: Value, version: VersionId): Promise<Verdict>;
   /**
    * What `set` would send, or what would be issued: its own code, run on a session that sends nothing but questions.
    * Absent where nothing is installed anywhere. `isRefused`: the current value was tried, and does not log in.
    */
-  outline?(version: VersionId, isRefused: boolean): Promise<Outline>;
+  preview?(version: VersionId, isRefused: boolean): Promise<Outline>;
   /** Throws Busy when the lock was lost meanwhile, so that nothing may be changed any more. */
   confirmLock(): Promise<void>;
 }

@@ -12,13 +12,13 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
   if (!pass.service.set) return;
   if (!candidate.fresh) {
     // Where one value only is accepted, a current one that logs in shows that no earlier attempt has set this one.
-    if (pass.service.overlaps) pass.aftermath = 'unknown';
+    if (pass.service.acceptsBoth) pass.aftermath = 'unknown';
     // A former value was proven before it was stored, and the current one may be why somebody goes back.
-    if (!isWayBack(candidate.version)) await pass.service.tryCurrent?.(candidate.value);
+    if (!isWayBack(candidate.version)) await pass.service.testCurrent?.(candidate.value);
     pass.aftermath = 'unknown';
   }
   if ((await pass.confirmPending(candidate.version)) === 'promoted') return;
-  if (!pass.service.overlaps) await keepAsPrevious(pass, pass.current.version);
+  if (!pass.service.acceptsBoth) await keepAsPrevious(pass, pass.current.version);
   pass.confirmTime();
   pass.setAt = pass.ports.clock.now();
   await duringChange(() => put(pass, candidate));

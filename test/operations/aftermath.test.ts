@@ -93,7 +93,7 @@ describe('a retirement', () => {
     ['may be made where its answer is lost', { retire: throwing(lost()) }, 'unknown'],
     [
       'is made where it cannot be proven',
-      { retire: async () => ({ state: 'retired' }), tryOld: throwing(lost()) },
+      { retire: async () => ({ state: 'retired' }), testRevoked: throwing(lost()) },
       'applied',
     ],
   ])('%s', async (_, more, aftermath) => {

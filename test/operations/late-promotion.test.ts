@@ -20,12 +20,13 @@ async function overtaken({ isRecorded }: { readonly isRecorded: boolean }) {
     ...model,
     open: async (access) => ({
       ...(await model.open(access)),
-      evict: async (older) => {
+      revokeAll: async (older) => {
         const ended = older.map(({ password }) => password);
         made.service.accepted = made.service.accepted.filter((one) => !ended.includes(one));
         return { sessions: undefined, gaps: [] };
       },
-      tryOld: async ({ password }) => (made.service.accepted.includes(password) ? 'accepted' : 'refused'),
+      testRevoked: async ({ password }) =>
+        made.service.accepted.includes(password) ? 'accepted' : 'refused',
     }),
   };
   let hasMoved = false;

@@ -109,7 +109,10 @@ describe('a previous value in its grace', () => {
   it('is of no concern where the rotation ends another one', async () => {
     const { run, later, ports } = await rotatedOnce();
     const { type } = ports;
-    const open: typeof type.open = async (access) => ({ ...(await type.open(access)), ends: () => false });
+    const open: typeof type.open = async (access) => ({
+      ...(await type.open(access)),
+      endsPrevious: () => false,
+    });
     const asked = { ...later(hour), type: { ...type, open } };
     expect(await run({ operation: 'rotate', secret }, asked)).toMatchObject({ Outcome: 'rotated' });
   });

@@ -21,12 +21,12 @@ function issuing(change: (service: Service<ModelValue>) => Partial<Service<Model
       const { set: _, ...service } = await plain.open(access);
       const issued: Service<ModelValue> = {
         ...service,
-        next: async () => {
+        create: async () => {
           const password = made.service.make();
           made.service.accepted.unshift(password);
           return { ...access.current, password };
         },
-        withdraw: async ({ password }) => {
+        revoke: async ({ password }) => {
           withdrawn.push(password);
           made.service.accepted = made.service.accepted.filter((one) => one !== password);
         },
@@ -97,14 +97,14 @@ describe('a value that the service has issued and the store has', () => {
   });
 
   it('opens no window, as nothing is set', async () => {
-    const { run } = issuing(() => ({ overlaps: false }));
+    const { run } = issuing(() => ({ acceptsBoth: false }));
     expect(await run(whole)).not.toHaveProperty('WindowMs');
   });
 });
 
 it('a value that cannot be issued for another reason is a failure, whoever rotates meanwhile', async () => {
   const { run, putByRival } = issuing(() => ({
-    next: async () => {
+    create: async () => {
       putByRival();
       throw new Unreachable('the model service', 'no answer');
     },
@@ -113,7 +113,7 @@ it('a value that cannot be issued for another reason is a failure, whoever rotat
 });
 
 describe('a pending value that was taken away', () => {
-  const unusable = () => ({ usable: async () => false });
+  const unusable = () => ({ isUsable: async () => false });
 
   it('is not gone on with: another is issued under the version that is named', async () => {
     const { run, step } = issuing(unusable);
@@ -136,8 +136,8 @@ describe('a pending value that was taken away, and no place for another', () => 
     'is told, and not taken for a rotation that has won, gone by then: %s',
     async (isGone) => {
       const { run, step, store } = issuing(() => ({
-        usable: async () => false,
-        next: async () => {
+        isUsable: async () => false,
+        create: async () => {
           if (isGone) store.label(secret, 'pending', undefined);
           throw new NoRoom('the model account', 'both keys are in use', 'delete one');
         },
@@ -156,7 +156,7 @@ describe('the last place in a service, taken by another rotation', () => {
     async (request) => {
       let looks = 0;
       const { run, putByRival, service } = issuing(() => ({
-        next: async () => {
+        create: async () => {
           throw taken();
         },
       }));
@@ -180,7 +180,7 @@ describe('the last place in a service, taken by another rotation', () => {
     'may be taken by another delivery of the same rotation, which %s: %j',
     async (state, request, outcome) => {
       const { run, store, service } = issuing(() => ({
-        next: async () => {
+        create: async () => {
           throw taken();
         },
       }));
@@ -211,7 +211,7 @@ describe('the last place in a service, taken by another rotation', () => {
   it('is looked for in vain when there is no winner, and nothing is counted', async () => {
     let asked = 0;
     const { run, store } = issuing(() => ({
-      next: async () => {
+      create: async () => {
         asked += 1;
         throw taken();
       },
@@ -224,7 +224,7 @@ describe('the last place in a service, taken by another rotation', () => {
   it('is looked for as long as the winner may still store its version', async () => {
     let looks = 0;
     const { run, putByRival, service, ports } = issuing(() => ({
-      next: async () => {
+      create: async () => {
         throw taken(ports.clock.now() + 1);
       },
     }));
@@ -237,7 +237,7 @@ describe('the last place in a service, taken by another rotation', () => {
   it('is not asked for again when the time runs out before nobody can fill it any more', async () => {
     const controller = new AbortController();
     const { run, ports, service } = issuing(() => ({
-      next: async () => {
+      create: async () => {
         service.onCall = (call) => {
           if (call === 'after stages') controller.abort();
         };
@@ -252,10 +252,10 @@ describe('the last place in a service, taken by another rotation', () => {
     async (request) => {
       let asked = 0;
       const { run, ports } = issuing((service) => ({
-        next: async (version) => {
+        create: async (version) => {
           asked += 1;
           if (asked === 1) throw taken(ports.clock.now());
-          return service.next(version);
+          return service.create(version);
         },
       }));
       expect((await run(request)).Outcome).toBe(request.operation === 'rotate' ? 'rotated' : 'step-done');

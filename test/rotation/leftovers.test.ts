@@ -164,8 +164,8 @@ describe('a rotation that lost its lock while it proved', () => {
             const opened = await type.open(access);
             return {
               ...opened,
-              prove: async (next, version) => {
-                await opened.prove(next, version);
+              test: async (next, version) => {
+                await opened.test(next, version);
                 lost = true;
                 await opened[Symbol.asyncDispose]();
                 await rotate('T1');

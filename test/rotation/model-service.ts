@@ -89,8 +89,8 @@ export function modelType(
       const release = await service.lock(access.contended);
       return {
         ...opened(service, access.current, release, around),
-        standIn: as !== 'current',
-        hasEntered: (value) => value.password === known.password,
+        currentRefused: as !== 'current',
+        hasAccepted: (value) => value.password === known.password,
       };
     },
   };
@@ -125,9 +125,9 @@ function opened(
   return {
     strategy: 'model',
     reason: 'there is no other',
-    overlaps: service.slots === 2,
+    acceptsBoth: service.slots === 2,
     exclusive: true,
-    next: async () => ({ ...current, password: service.make() }),
+    create: async () => ({ ...current, password: service.make() }),
     set: (next) =>
       around('set', async () => {
         if (service.accepted[0] === next.password) return;
@@ -135,9 +135,9 @@ function opened(
         const kept = service.slots === 2 ? [current.password] : [];
         service.accepted = [next.password, ...kept];
       }),
-    prove: (next) => around('prove', () => service.login(next.password, 'pending')),
+    test: (next) => around('prove', () => service.login(next.password, 'pending')),
     ...(service.slots === 1 && {
-      tryOld: (old: ModelValue) =>
+      testRevoked: (old: ModelValue) =>
         around('tryOld', async () => (service.accepted.includes(old.password) ? 'accepted' : 'refused')),
     }),
     confirmLock: async () => {

@@ -88,7 +88,7 @@ describe('where the current value, tried before a stored one is set, would keep 
     };
     const type: typeof plain = {
       ...plain,
-      open: async (access) => ({ ...(await plain.open(access)), tryCurrent }),
+      open: async (access) => ({ ...(await plain.open(access)), testCurrent: tryCurrent }),
     };
     await expect(run(whole, { type })).rejects.toMatchObject({ code: 'privilege-missing', aftermath });
     expect(tried).toEqual(['model-value-1']);

@@ -70,7 +70,7 @@ describe('a rotation that goes on with a pending version', () => {
     const tryCurrent = async ({ password }: ModelValue) => {
       stored.push(password);
     };
-    await goOn(pending, () => ({ tryCurrent }));
+    await goOn(pending, () => ({ testCurrent: tryCurrent }));
     expect(stored).toEqual(tried);
   });
 });

@@ -6,7 +6,7 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 export interface ByHand<Value> extends AsyncDisposable {
   readonly strategy: string;
   readonly reason: string;
-  readonly overlaps: Service<Value>['overlaps'];
+  readonly overlaps: Service<Value>['acceptsBoth'];
   next(): Promise<Value>;
   set(next: Value, fresh: boolean): Promise<void>;
   prove(next: Value): Promise<void>;
@@ -33,14 +33,14 @@ export const withoutStore = {
 const version = VersionId.parse('by-hand');
 
 export function byHand<Value>(service: Service<Value>): ByHand<Value> {
-  const { strategy, reason, overlaps } = service;
+  const { strategy, reason, acceptsBoth: overlaps } = service;
   return {
     strategy,
     reason,
     overlaps,
-    next: () => service.next(version),
+    next: () => service.create(version),
     set: async (next, fresh) => service.set?.(next, fresh, version),
-    prove: (next) => service.prove(next, version),
+    prove: (next) => service.test(next, version),
     confirmLock: () => service.confirmLock(),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };

@@ -116,20 +116,20 @@ export function watchedType<Value>(define: DefineType<Value>, watcher: Watcher):
 
 /** The same service; what a normal rotation calls to change or to prove something is watched. */
 function watchedService<Value>(service: Service<Value>, watch: Watch): Service<Value> {
-  const { set, finished, withdraw, usable, tryOld } = service;
+  const { set, afterPromotion: finished, revoke: withdraw, isUsable: usable, testRevoked: tryOld } = service;
   return {
     ...service,
-    get overlaps() {
-      return service.overlaps;
+    get acceptsBoth() {
+      return service.acceptsBoth;
     },
-    next: (...given) => watch('next', '', () => service.next(...given)),
-    prove: (...given) => watch('prove', '', () => service.prove(...given)),
+    create: (...given) => watch('next', '', () => service.create(...given)),
+    test: (...given) => watch('prove', '', () => service.test(...given)),
     confirmLock: () => watch('confirmLock', '', () => service.confirmLock()),
     ...(set && { set: (...given) => watch('set', '', () => set(...given)) }),
-    ...(finished && { finished: (...given) => watch('finished', '', () => finished(...given)) }),
-    ...(withdraw && { withdraw: (...given) => watch('withdraw', '', () => withdraw(...given)) }),
-    ...(tryOld && { tryOld: (...given) => watch('tryOld', '', () => tryOld(...given)) }),
-    ...(usable && { usable: (...given) => watch('usable', '', () => usable(...given)) }),
+    ...(finished && { afterPromotion: (...given) => watch('finished', '', () => finished(...given)) }),
+    ...(withdraw && { revoke: (...given) => watch('withdraw', '', () => withdraw(...given)) }),
+    ...(tryOld && { testRevoked: (...given) => watch('tryOld', '', () => tryOld(...given)) }),
+    ...(usable && { isUsable: (...given) => watch('usable', '', () => usable(...given)) }),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };
 }

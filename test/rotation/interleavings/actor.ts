@@ -136,8 +136,8 @@ export class Actor implements Witness {
         }
         await service.set?.(next, fresh, version);
       },
-      prove: async (next, version) => {
-        await service.prove(next, version);
+      test: async (next, version) => {
+        await service.test(next, version);
         this.#witness(next);
       },
       confirmLock: async () => {
