@@ -38,11 +38,32 @@ export function twoKeys(
       : 'the current key was deleted: a new one takes its place',
     acceptsBoth: true,
     exclusive: true,
-    isUsable: async ({ AccessKeyId: id }) => {
-      const usable = (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active');
-      if (!usable) unusable.add(id);
-      return usable;
+    installs: false,
+    account: {
+      // It takes both places for one to be rotated.
+      isNamedBy: async ({ UserName }) => UserName === access.current.UserName,
+      isOpenedBy: async ({ AccessKeyId: id }) => (await keys.list()).some((key) => key.AccessKeyId === id),
     },
+    issuing: {
+      isUsable: async ({ AccessKeyId: id }) => {
+        const usable = (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active');
+        if (!usable) unusable.add(id);
+        return usable;
+      },
+      revoke: async ({ AccessKeyId: id }) => {
+        await keys.remove(id);
+        expected.delete(id);
+      },
+    },
+    revocation: {
+      retire: (previous) => retire(ring, previous),
+      revokeAll: (older) => evict(ring, older, (id) => expected.delete(id)),
+      testRevoked: (pair) => tryOld(access, environment, pair),
+    },
+    preview: {
+      outline: () => outlineKeys(ring, async (ring) => issue(ring, await makeRoom(ring, unusable))),
+    },
+    endsPrevious: () => true,
     create: async () => {
       const left = await makeRoom(ring, unusable);
       const pair = await issue(ring, left);
@@ -50,23 +71,14 @@ export function twoKeys(
       for (const id of [...left.map((key) => key.AccessKeyId), pair.AccessKeyId]) expected.add(id);
       return { ...access.current, ...pair };
     },
-    revoke: async ({ AccessKeyId: id }) => {
-      await keys.remove(id);
-      expected.delete(id);
-    },
-    // It takes both places for one to be rotated.
-    namesAccount: async ({ UserName }) => UserName === access.current.UserName,
-    opensAccount: async ({ AccessKeyId: id }) => (await keys.list()).some((key) => key.AccessKeyId === id),
+    set: async () => {},
     test: async (pair) => proveListed(access, environment, await keys.list(), pair),
+    afterPromotion: async () => {},
     confirmLock: async () => {
       const listed = await keys.list();
       if (listed.length === expected.size && listed.every((key) => expected.has(key.AccessKeyId))) return;
       throw new Busy(access.current.UserName, 'its keys were changed meanwhile');
     },
-    preview: () => outlineKeys(ring, async (ring) => issue(ring, await makeRoom(ring, unusable))),
-    retire: (previous) => retire(ring, previous),
-    revokeAll: (older) => evict(ring, older, (id) => expected.delete(id)),
-    testRevoked: (pair) => tryOld(access, environment, pair),
     [Symbol.asyncDispose]: async () => {},
   };
 }

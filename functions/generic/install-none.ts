@@ -24,8 +24,11 @@ export async function installNone(access: Access<GenericSecret>): Promise<Servic
     acceptsBoth: 'unknown',
     endsPrevious: () => false,
     exclusive: false,
+    installs: false,
     create: next,
+    set: async () => {},
     test: async () => {},
+    afterPromotion: async () => {},
     confirmLock: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };

@@ -34,19 +34,25 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
     reason: 'the policy names it; the account puts the new key beside the old one',
     acceptsBoth: true,
     exclusive: true,
+    installs: true,
+    endsPrevious: () => true,
     create: async (version) => {
       await probeFirst(access, opened.account);
       return next(version);
     },
     set: async (value) => setKey(access, opened, read(value).publicKey),
-    preview: async (version) => outlineKey(access, opened, read(await next(version)).publicKey),
+    preview: {
+      outline: async (version) => outlineKey(access, opened, read(await next(version)).publicKey),
+    },
     // Both lines are there, each with what its owner wrote beside it.
-    restore: async () => {},
+    rollback: { restore: async () => {} },
     test: (value) => tryOut(access, read(value)),
     afterPromotion: async (value) => endStandIn(opened, read(value).publicKey),
-    retire: (previous) => retireKey(access, opened, read(previous)),
-    revokeAll: (older) => evictKeys(access, opened, older.map(read)),
-    testRevoked: async (value) => ((await isAccepted(access, read(value))) ? 'accepted' : 'refused'),
+    revocation: {
+      retire: (previous) => retireKey(access, opened, read(previous)),
+      revokeAll: (older) => evictKeys(access, opened, older.map(read)),
+      testRevoked: async (value) => ((await isAccepted(access, read(value))) ? 'accepted' : 'refused'),
+    },
     confirmLock: () => opened.confirmLock(),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };

@@ -23,6 +23,8 @@ interface Acting extends AsyncDisposable {
   /** The stored value that has logged in. */
   readonly entered: PasswordAccount | undefined;
   set(next: PasswordAccount, fresh: boolean): Promise<void>;
+  /** Whether the current value was tried and refused. */
+  readonly currentRefused: boolean;
   /** Whether it can set a password whatever the account has now. */
   readonly repairs: boolean;
   confirmLock(): Promise<void>;
@@ -45,32 +47,42 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
     reason: `the policy names it; ${acting.by}`,
     acceptsBoth: false,
     exclusive: true,
+    installs: true,
+    login: {
+      currentRefused: acting.currentRefused,
+      hasAccepted: (value) => hasEntered(read(value)),
+      testCurrent: async () => {
+        if (acting.entered && hasEntered(own)) await tryFirst(access, acting.entered);
+      },
+    },
+    account: {
+      isNamedBy: async (value) => {
+        const other = read(value);
+        return own.account === other.account && differentServer(own.server, other.server).length === 0;
+      },
+      isOpenedBy: (value, signal) => isAccepted({ ...access, signal }, read(value)),
+    },
+    repair: acting.repairs ? { repair: (value) => acting.set(read(value), false) } : undefined,
+    revocation: {
+      // It was gone with the one statement that set the current one.
+      retire: async () => ({ state: 'retired' }),
+      revokeAll: () => endSessions(acting.session, own.account),
+      testRevoked: async (value) => {
+        const accepted = await isAccepted(access, read(value));
+        // A good login starts a count of failed ones anew.
+        await isAccepted(access, own);
+        return accepted ? 'accepted' : 'refused';
+      },
+    },
+    preview: { outline: async () => ({ statements: [acting.does], missing: [] }) },
+    endsPrevious: () => true,
     create: async (version) => {
       if (acting.entered) await tryFirst(access, acting.entered);
       return next(version);
     },
-    hasAccepted: (value) => hasEntered(read(value)),
-    testCurrent: async () => {
-      if (acting.entered && hasEntered(own)) await tryFirst(access, acting.entered);
-    },
     set: (value, fresh) => acting.set(read(value), fresh),
-    ...(acting.repairs && { repair: (value: GenericSecret) => acting.set(read(value), false) }),
-    preview: async () => ({ statements: [acting.does], missing: [] }),
     test: (value) => tryOut(access, read(value)),
-    namesAccount: async (value) => {
-      const other = read(value);
-      return own.account === other.account && differentServer(own.server, other.server).length === 0;
-    },
-    opensAccount: (value, signal) => isAccepted({ ...access, signal }, read(value)),
-    // It was gone with the one statement that set the current one.
-    retire: async () => ({ state: 'retired' }),
-    revokeAll: () => endSessions(acting.session, read(access.current).account),
-    testRevoked: async (value) => {
-      const accepted = await isAccepted(access, read(value));
-      // A good login starts a count of failed ones anew.
-      await isAccepted(access, read(access.current));
-      return accepted ? 'accepted' : 'refused';
-    },
+    afterPromotion: async () => {},
     confirmLock: () => acting.confirmLock(),
     [Symbol.asyncDispose]: () => acting[Symbol.asyncDispose](),
   };
@@ -85,6 +97,7 @@ async function actItself(access: Access<GenericSecret>): Promise<Acting> {
     does: `passwd, run by ${opened.account.account}, which is told the old and the new password`,
     session: opened.session,
     entered: opened.account,
+    currentRefused: opened.as !== 'current',
     repairs: false,
     set: async (next, fresh) => {
       const { password } = next.credential;
@@ -120,6 +133,7 @@ async function actAsAdmin(
     by: 'the admin sets it',
     does: `chpasswd, run by ${admin.account}, which is told ${account}:***`,
     entered: holder.value && readPasswordAccount(secret, holder.value),
+    currentRefused: false,
     repairs: true,
     set: (next) => setPassword(session, secret, next.account, next.credential.password),
     ...(await lock(access, session, account)),

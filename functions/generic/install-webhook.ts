@@ -44,6 +44,8 @@ export async function installWebhook(
       return overlaps;
     },
     exclusive: false,
+    installs: true,
+    endsPrevious: () => true,
     create: async (version) => {
       if (renewal.how !== 'webhook') await announce(webhook, secret, version);
       return renewal.next(version);
@@ -61,39 +63,43 @@ export async function installWebhook(
       const values = { Value: text, ...(previous && { PreviousValue: previous.text }) };
       await webhook.call('finishSecret', { version, dataType, values });
     },
-    retire: async (_, version) => {
-      const values = { Value: current.text };
-      const { InUse = 0 } = await webhook.call('finishSecret', { version, dataType, values });
-      return InUse > 0
-        ? { state: 'in-use', by: `${InUse} sessions, as the webhook counts them` }
-        : { state: 'retired' };
+    revocation: {
+      retire: async (_, version) => {
+        const values = { Value: current.text };
+        const { InUse = 0 } = await webhook.call('finishSecret', { version, dataType, values });
+        return InUse > 0
+          ? { state: 'in-use', by: `${InUse} sessions, as the webhook counts them` }
+          : { state: 'retired' };
+      },
+      revokeAll: async (_, version) => {
+        const values = { Value: current.text };
+        const { SessionsEnded } = await webhook.call('finishSecret', {
+          version,
+          dataType,
+          values,
+          evict: true,
+        });
+        if (SessionsEnded !== undefined)
+          return { sessions: { found: SessionsEnded, ended: SessionsEnded }, gaps: [] };
+        const gap = `the webhook ${webhook.host} does not say SessionsEnded, so that sessions may be open still`;
+        return { sessions: undefined, gaps: [gap] };
+      },
+      testRevoked: async ({ text }, version) => {
+        try {
+          await webhook.call('testSecret', { version, dataType, values: { Value: text } });
+          return 'accepted';
+        } catch (error) {
+          if (error instanceof Refused) return 'refused';
+          throw error;
+        }
+      },
     },
-    revokeAll: async (_, version) => {
-      const values = { Value: current.text };
-      const { SessionsEnded } = await webhook.call('finishSecret', {
-        version,
-        dataType,
-        values,
-        evict: true,
-      });
-      if (SessionsEnded !== undefined)
-        return { sessions: { found: SessionsEnded, ended: SessionsEnded }, gaps: [] };
-      const gap = `the webhook ${webhook.host} does not say SessionsEnded, so that sessions may be open still`;
-      return { sessions: undefined, gaps: [gap] };
+    preview: {
+      outline: async () => ({
+        statements: Step.options.map((step) => `POST ${webhook.host} ${step}, signed`),
+        missing: [],
+      }),
     },
-    testRevoked: async ({ text }, version) => {
-      try {
-        await webhook.call('testSecret', { version, dataType, values: { Value: text } });
-        return 'accepted';
-      } catch (error) {
-        if (error instanceof Refused) return 'refused';
-        throw error;
-      }
-    },
-    preview: async () => ({
-      statements: Step.options.map((step) => `POST ${webhook.host} ${step}, signed`),
-      missing: [],
-    }),
     confirmLock: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };

@@ -1,22 +1,15 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { StrategyUnavailable } from '../../shared/rotation/errors.ts';
-import type { Service } from '../../shared/rotation/service.ts';
-import { held } from './held.ts';
 import { type Opened, renewed } from './opened.ts';
 import { restore } from './restore.ts';
 import { setSecondPassword } from './second-password.ts';
-import { namesAccount } from './shares-account.ts';
+import type { Strategy } from './strategy.ts';
 import { setTwin, twinName } from './twin.ts';
 
 /** Two accounts take turns. The current one is never touched: it logs in until the next rotation. */
-export function alternatingUsers(
-  opened: Opened,
-  reason: string,
-  keepsTwoPasswords: boolean,
-): Service<DatabaseSecret> {
+export function alternatingUsers(opened: Opened, reason: string, keepsTwoPasswords: boolean): Strategy {
   const { AccountName } = opened.access.current;
   return {
-    strategy: 'alternating-users',
+    name: 'alternating-users',
     reason,
     acceptsBoth: true,
     endsPrevious: (previous) => previous.AccountName !== AccountName,
@@ -30,8 +23,7 @@ export function alternatingUsers(
         `the pending version holds a new password of ${AccountName} itself; let the tag rotation:strategy say single-user until it is promoted, or take its stage away`,
       );
     },
-    restore: (value, beside) => restore(opened, value, beside),
-    ...held(opened),
-    namesAccount: async (other) => namesAccount(opened, other, await twinName(opened)),
+    rollback: { restore: (value, beside) => restore(opened, value, beside) },
+    second: () => twinName(opened),
   };
 }

@@ -7,8 +7,8 @@ import type { Service } from '../../shared/rotation/service.ts';
 import { alternatingUsers } from './alternating-users.ts';
 import { dualPassword } from './dual-password.ts';
 import { type Looked, withEntries } from './opened.ts';
-import { outlined } from './outline.ts';
 import { remedy } from './remedy.ts';
+import { serviceOf } from './service.ts';
 import { singleUser } from './single-user.ts';
 import { twinName } from './twin.ts';
 
@@ -43,19 +43,19 @@ export async function choose(looked: Looked): Promise<Service<DatabaseSecret>> {
     const obstacle = singleUserObstacle(looked, privileges);
     if (obstacle) throw unavailable(looked, [obstacle]);
     const reason = `the policy names it; ${actor(looked)}`;
-    return outlined(await withEntries(looked, privileges), (opened) => singleUser(opened, reason));
+    return serviceOf(await withEntries(looked, privileges), (opened) => singleUser(opened, reason));
   }
   const second = dualPasswordObstacle(looked, privileges);
   if (strategy !== 'alternating-users' && !second) {
     const reason = `${settled.server.name} keeps two passwords; ${actor(looked)}`;
-    return outlined(await withEntries(looked, privileges), (opened) => dualPassword(opened, reason));
+    return serviceOf(await withEntries(looked, privileges), (opened) => dualPassword(opened, reason));
   }
   if (strategy === 'dual-password') throw unavailable(looked, second ? [second] : []);
   const turns = await alternatingUsersObstacle(looked, privileges);
   const instead = strategy === 'auto' && second ? [second] : [];
   if (turns) throw unavailable(looked, [...instead, turns]);
   const reason = [`two accounts take turns; ${actor(looked)}`, ...instead.map(tell)].join('; ');
-  return outlined(await withEntries(looked, privileges), (opened) =>
+  return serviceOf(await withEntries(looked, privileges), (opened) =>
     alternatingUsers(opened, reason, second === undefined),
   );
 }

@@ -1,18 +1,16 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { hasEntered } from '../../shared/databases/try-first.ts';
-import type { Service } from '../../shared/rotation/service.ts';
-import { held } from './held.ts';
 import { markPromotion } from './mark.ts';
 import { type Opened, renewed } from './opened.ts';
 import { restore } from './restore.ts';
 import { setSecondPassword } from './second-password.ts';
+import type { Strategy } from './strategy.ts';
 import { setTwin } from './twin.ts';
 
 /** One account, two passwords: the current one goes on being accepted until it is retired. */
-export function dualPassword(opened: Opened, reason: string): Service<DatabaseSecret> {
+export function dualPassword(opened: Opened, reason: string): Strategy {
   const { AccountName } = opened.access.current;
   return {
-    strategy: 'dual-password',
+    name: 'dual-password',
     reason,
     acceptsBoth: true,
     endsPrevious: (previous) => previous.AccountName === AccountName,
@@ -25,7 +23,6 @@ export function dualPassword(opened: Opened, reason: string): Service<DatabaseSe
       return setSecondPassword(opened, next, fresh);
     },
     afterPromotion: (value, version) => markPromotion(opened, value, version),
-    restore: (value, beside) => restore(opened, value, beside),
-    ...held(opened),
+    rollback: { restore: (value, beside) => restore(opened, value, beside) },
   };
 }

@@ -1,11 +1,11 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { alterUsers, either, identified } from '../../shared/databases/mysql/passwords.ts';
-import type { Service } from '../../shared/rotation/service.ts';
+import type { Repair } from '../../shared/rotation/service.ts';
 import type { Opened } from './opened.ts';
 
 /** The admin sets the primary password of the account again; a second one is left as it is. */
-export function repairing({ acting, settled, entries }: Opened): Pick<Service<DatabaseSecret>, 'repair'> {
-  if (acting.as !== 'admin') return {};
+export function repairing({ acting, settled, entries }: Opened): Repair<DatabaseSecret> | undefined {
+  if (acting.as !== 'admin') return undefined;
   const { server } = settled;
   return {
     repair: async (current, beside) => {

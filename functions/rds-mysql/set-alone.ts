@@ -5,11 +5,11 @@ import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
 import { disableOwnEvents } from '../../shared/databases/mysql/events.ts';
 import { discarding, replaceOwn, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import { isAtLeast } from '../../shared/databases/mysql/server-version.ts';
-import type { Service } from '../../shared/rotation/service.ts';
 import { type Ender, endOthers, untilUnlocked, whileEnding } from './end-others.ts';
 import { isAllowed } from './only-password.ts';
 import { type Opened, unlessSet } from './opened.ts';
 import { shutOut } from './shut-out.ts';
+import type { Strategy } from './strategy.ts';
 import { logInAsTwin, setAsTwin } from './twin.ts';
 
 /** How often a place for a second session is made. */
@@ -17,7 +17,7 @@ const attempts = 3;
 /** How often the value is set anew where a session was there that may have changed it. */
 const rounds = 10;
 
-type SetValue = NonNullable<Service<DatabaseSecret>['set']>;
+type SetValue = Strategy['set'];
 
 /**
  * Sets the new value of an emergency so that whoever holds the leaked one cannot undo it. He may fill the places of the

@@ -2,16 +2,15 @@ import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { alterUsers, discarding, identified, setOwn } from '../../shared/databases/mysql/passwords.ts';
 import { afterChange } from '../../shared/rotation/internal-error.ts';
-import type { Service } from '../../shared/rotation/service.ts';
-import { held } from './held.ts';
 import { type Opened, renewed, unlessSet } from './opened.ts';
+import type { Strategy } from './strategy.ts';
 import { setTwin } from './twin.ts';
 
 /**
  * One account gets a new password, from itself or from the admin. The old one stops working at once, and until the
  * new version is promoted nobody who reads the current one gets in.
  */
-export function singleUser(opened: Opened, reason: string): Service<DatabaseSecret> {
+export function singleUser(opened: Opened, reason: string): Strategy {
   const { AccountName } = opened.access.current;
   let present = opened.acting.value.AccountPassword;
   const setOnly = async (next: DatabaseSecret) => {
@@ -19,16 +18,16 @@ export function singleUser(opened: Opened, reason: string): Service<DatabaseSecr
     present = next.AccountPassword;
   };
   return {
-    strategy: 'single-user',
+    name: 'single-user',
     reason,
     acceptsBoth: false,
+    endsPrevious: () => true,
     create: async () => renewed(opened, AccountName),
     set: (next, fresh) => {
       // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
       if (next.AccountName !== AccountName) return setTwin(opened, next, fresh);
       return unlessSet(opened, next, fresh, () => setOnly(next));
     },
-    ...held(opened),
   };
 }
 

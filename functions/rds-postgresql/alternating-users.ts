@@ -7,13 +7,11 @@ import { identifier } from '../../shared/databases/postgresql/quoting.ts';
 import { levelSecond } from '../../shared/databases/postgresql/second-login.ts';
 import { inTransaction } from '../../shared/databases/postgresql/transaction.ts';
 import { RightsDiffer } from '../../shared/rotation/errors.ts';
-import type { Service } from '../../shared/rotation/service.ts';
-import { ending } from './end.ts';
-import { held, type Opened, requireAccount, tryOut } from './opened.ts';
+import { type Opened, requireAccount, tryOut } from './opened.ts';
 import { markOpened } from './own-role.ts';
 import { endAll, withRoom } from './room.ts';
 import { requireSameRole } from './same-role.ts';
-import { namesAccount } from './shares-account.ts';
+import type { Strategy } from './strategy.ts';
 import { endPassword } from './who.ts';
 
 /**
@@ -25,27 +23,26 @@ export function alternatingUsers(
   names: Names,
   isUnmarked: boolean,
   reason: string,
-): Service<DatabaseSecret> {
+): Strategy {
   const { access, acting } = opened;
   const { session } = acting;
-  const turns = takingTurns(opened, names, reason);
   const level = async () => levelSecond(session, await readPair(session, access.secret, names));
   return {
-    ...turns,
+    ...takingTurns(opened, names, reason),
     repair: (value) =>
       inTransaction(session, async () => {
         if (names.current === names.second) await level();
         await setPassword(session, value.AccountName, value.AccountPassword);
       }),
-    test: async (next, version) => {
+    test: async (next) => {
       try {
-        await turns.test(next, version);
+        await testPair(opened, names, next);
       } catch (error) {
         if (!access.emergency || !(error instanceof RightsDiffer)) throw error;
         // A session of the account has changed what is set for it; nobody opens one any more.
         await endAll(opened, [names.first, names.second]);
         await inTransaction(session, level);
-        await turns.test(next, version);
+        await testPair(opened, names, next);
       }
     },
     set: async (next) => {
@@ -67,30 +64,25 @@ export function alternatingUsers(
 }
 
 /** What is the same whoever sets the password. */
-export function takingTurns(
-  opened: Opened,
-  names: Names,
-  reason: string,
-): Omit<Service<DatabaseSecret>, 'set'> {
+export function takingTurns(opened: Opened, names: Names, reason: string): Omit<Strategy, 'set' | 'test'> {
   const { current, policy } = opened.access;
   return {
-    strategy: 'alternating-users',
+    name: 'alternating-users',
     reason,
     acceptsBoth: true,
+    second: names.next,
     endsPrevious: (previous) => previous.AccountName === names.next,
     create: async () => ({
       ...current,
       AccountName: names.next,
       AccountPassword: generatePassword(policy.password, rdsPasswords),
     }),
-    test: async (next) => {
-      const accounts = [names.first, names.second];
-      await requireSameRole(opened, names, await withRoom(opened, accounts, () => tryOut(opened, next)));
-    },
-    ...ending(opened),
-    ...held(opened),
-    namesAccount: (other) => namesAccount(opened, other, names.next),
   };
+}
+
+export async function testPair(opened: Opened, names: Names, next: DatabaseSecret): Promise<void> {
+  const accounts = [names.first, names.second];
+  await requireSameRole(opened, names, await withRoom(opened, accounts, () => tryOut(opened, next)));
 }
 
 /** An eviction has left nobody in. */

@@ -6,20 +6,16 @@ import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
 import { settle } from '../../shared/databases/postgresql/settle.ts';
 import { Refused, RightsDiffer } from '../../shared/rotation/errors.ts';
-import type { Service } from '../../shared/rotation/service.ts';
-import { takingTurns } from './alternating-users.ts';
+import { takingTurns, testPair } from './alternating-users.ts';
 import { type Opened, requireAccount } from './opened.ts';
 import { requireSameRole, unlike } from './same-role.ts';
+import type { Strategy } from './strategy.ts';
 
 /**
  * Two logins of one role take turns, and each changes its own password: the one whose turn it is logs in with the value
  * the previous version keeps. Both are compared before, as nobody is there to level them afterwards.
  */
-export function alternatingWithoutAdmin(
-  opened: Opened,
-  names: Names,
-  reason: string,
-): Service<DatabaseSecret> {
+export function alternatingWithoutAdmin(opened: Opened, names: Names, reason: string): Strategy {
   const { access, acting, rehearse = (session) => session } = opened;
   const { session: own } = acting;
   const change = (session: Session, { AccountName, AccountPassword }: DatabaseSecret) => {
@@ -31,6 +27,7 @@ export function alternatingWithoutAdmin(
   };
   return {
     ...takingTurns(opened, names, reason),
+    test: (next) => testPair(opened, names, next),
     set: async (next, fresh) => {
       requireAccount('alternating-users', next, names.next);
       if (own.principal === names.next) {

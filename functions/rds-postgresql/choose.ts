@@ -15,9 +15,9 @@ import { alternatingUsers } from './alternating-users.ts';
 import { alternatingWithoutAdmin } from './alternating-without-admin.ts';
 import { namesOf } from './names.ts';
 import type { Opened } from './opened.ts';
-import { outlined } from './outline.ts';
 import { requireOwnRole } from './own-role.ts';
 import { ownedBySecond } from './same-role.ts';
+import { serviceOf } from './service.ts';
 import { singleUser } from './single-user.ts';
 
 /**
@@ -41,7 +41,7 @@ export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
     await requireSecondAccount(opened, pair);
     refuseUnlike(pair.release, access.current.DBName);
     const reason = because(pair, 'the previous version opens the other login of the role');
-    return outlined(opened, (opened) => alternatingWithoutAdmin(opened, names, reason));
+    return serviceOf(opened, (opened) => alternatingWithoutAdmin(opened, names, reason));
   }
   refuseUnfit(pair, access.current.DBName);
   refuseUnable(pair.actor, pair.first, pair.release);
@@ -52,7 +52,7 @@ export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
   if (pair.second) refuseUnable(pair.actor, pair.second, pair.release);
   refuseUncopied(pair);
   const reason = because(pair, 'the admin secret can see to two logins of one role');
-  return outlined(opened, (opened) => alternatingUsers(opened, names, shown === 'opened', reason));
+  return serviceOf(opened, (opened) => alternatingUsers(opened, names, shown === 'opened', reason));
 }
 
 function because({ names, second }: Pair, reason: string): string {
@@ -75,7 +75,7 @@ async function chooseSingleUser(opened: Opened): Promise<Service<DatabaseSecret>
 }
 
 function single(opened: Opened, actor: string): Service<DatabaseSecret> {
-  return outlined(opened, (opened) => singleUser(opened, `the policy names it; ${actor}`));
+  return serviceOf(opened, (opened) => singleUser(opened, `the policy names it; ${actor}`));
 }
 
 async function requireSecondAccount({ access }: Opened, { names, second }: Pair): Promise<void> {

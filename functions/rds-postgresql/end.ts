@@ -3,25 +3,12 @@ import { byPlace, describe } from '../../shared/databases/logged-in.ts';
 import { strangerIn } from '../../shared/databases/own-account.ts';
 import { logIn } from '../../shared/databases/postgresql/connector.ts';
 import { Barred, PrivilegeMissing, SecretMalformed } from '../../shared/rotation/errors.ts';
-import type { Retirement, Service, Verdict } from '../../shared/rotation/service.ts';
-import { evict } from './evict.ts';
+import type { Retirement, Verdict } from '../../shared/rotation/service.ts';
 import type { Opened } from './opened.ts';
 import { disable, sessionsOf } from './who.ts';
 
-type Ending = 'retire' | 'sessions' | 'revokeAll' | 'testRevoked';
-
-/** How credentials end, the same for every strategy. */
-export function ending(opened: Opened): Pick<Service<DatabaseSecret>, Ending> {
-  return {
-    retire: (previous) => retire(opened, previous),
-    sessions: async (value) => byPlace(await sessionsOf(opened, value)),
-    revokeAll: (older) => evict(opened, older),
-    testRevoked: (value) => tryOld(opened, value),
-  };
-}
-
 /** Whoever is logged in with the other account uses the previous value. Of one account, it is gone since it was set. */
-async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {
+export async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {
   const { access, acting } = opened;
   if (previous.AccountName === access.current.AccountName) return { state: 'retired' };
   const users = await sessionsOf(opened, previous);
@@ -36,7 +23,7 @@ async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirem
 }
 
 /** Being kept out from here, or for now, proves nothing of the value. */
-async function tryOld({ access, dialling }: Opened, value: DatabaseSecret): Promise<Verdict> {
+export async function tryOld({ access, dialling }: Opened, value: DatabaseSecret): Promise<Verdict> {
   try {
     const login = await logIn(dialling, { ...value, DBName: access.current.DBName });
     if (login === 'refused') return 'refused';

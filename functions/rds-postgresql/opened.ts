@@ -2,14 +2,10 @@ import type { Acting } from '../../shared/databases/acting.ts';
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import type { Holding } from '../../shared/databases/first-account.ts';
 import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
-import { confirmLocks } from '../../shared/databases/postgresql/lock.ts';
-import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { runProbe } from '../../shared/databases/postgresql/probe.ts';
 import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
-import { hasEntered } from '../../shared/databases/try-first.ts';
 import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
-import type { Access, Service } from '../../shared/rotation/service.ts';
-import { namesAccount, opensAccount } from './shares-account.ts';
+import type { Access } from '../../shared/rotation/service.ts';
 
 /** What every strategy works on: the acting session, settled, with the locks of the account. */
 export interface Opened {
@@ -21,36 +17,6 @@ export interface Opened {
   readonly locked: readonly string[];
   /** Present in a plan: keeps a session that a strategy opens from changing anything. */
   readonly rehearse?: (session: Session) => Session;
-}
-
-/** What is the same for every strategy. */
-export function held(
-  opened: Opened,
-): Pick<
-  Service<DatabaseSecret>,
-  | 'repair'
-  | 'namesAccount'
-  | 'opensAccount'
-  | 'currentRefused'
-  | 'hasAccepted'
-  | 'exclusive'
-  | 'confirmLock'
-  | typeof Symbol.asyncDispose
-> {
-  const { acting, locked } = opened;
-  const { session } = acting;
-  return {
-    ...(acting.as === 'admin' && {
-      repair: (value) => setPassword(session, value.AccountName, value.AccountPassword),
-    }),
-    namesAccount: (other) => namesAccount(opened, other),
-    opensAccount: (other, signal) => opensAccount(opened, other, signal),
-    currentRefused: acting.as === 'pending' || acting.as === 'previous',
-    hasAccepted: (value) => hasEntered(acting, value),
-    exclusive: true,
-    confirmLock: () => confirmLocks(acting.session, locked),
-    [Symbol.asyncDispose]: () => acting.session[Symbol.asyncDispose](),
-  };
 }
 
 /**

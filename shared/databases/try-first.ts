@@ -1,5 +1,5 @@
 import { Barred, Busy, Refused, StrategyUnavailable } from '../rotation/errors.ts';
-import type { Access, Service } from '../rotation/service.ts';
+import type { Access, Login, Service } from '../rotation/service.ts';
 import { type Acting, isSameLogin } from './acting.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
@@ -25,7 +25,7 @@ export function tryingFirst(
   next: Service<DatabaseSecret>['create'],
   trial: Trial,
   look: (value: DatabaseSecret) => Promise<void> = async () => {},
-): Required<Pick<Service<DatabaseSecret>, 'create' | 'testCurrent'>> {
+): Pick<Service<DatabaseSecret>, 'create'> & Pick<Login<DatabaseSecret>, 'testCurrent'> {
   const lookAt = async (value: DatabaseSecret) => {
     // The proof would find no place either, once the value is set.
     if (acting.full && value.AccountName === access.current.AccountName) throw acting.full;

@@ -43,7 +43,10 @@ export async function expel<Value>(
   const values = olds.flatMap(({ value }) => (isTold(value) ? [] : [value]));
   pass.confirmTime();
   pass.aftermath = 'applied';
-  const eviction = (await service.revokeAll?.(values, current)) ?? { sessions: undefined, gaps: [] };
+  const eviction = (await service.revocation?.revokeAll(values, current)) ?? {
+    sessions: undefined,
+    gaps: [],
+  };
   const { sessions, gaps, beside = [], unchecked = [] } = eviction;
   if (sessions !== undefined) ports.emit({ secret, event: 'sessions-ended', ...sessions });
   const replaced: Ended[] = [];
@@ -51,7 +54,7 @@ export async function expel<Value>(
     if (fresh.includes(old.version)) continue;
     const proof = isTold(old.value)
       ? old.value
-      : ((await service.testRevoked?.(old.value, old.version)) ?? 'nothing-to-try');
+      : ((await service.revocation?.testRevoked(old.value, old.version)) ?? 'nothing-to-try');
     ports.emit({ secret, event: 'old-value', version: old.version, proof });
     replaced.push({ VersionId: old.version, ...stageOf(before, old.version), Proof: proof });
   }

@@ -53,12 +53,12 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   const version = ports.mint();
   const tried = await tryCurrent(pass, subject);
   const { statements, missing } =
-    (await service.preview?.(version, tried.isRefused).catch(obstacle)) ?? nothing;
+    (await service.preview?.outline(version, tried.isRefused).catch(obstacle)) ?? nothing;
   const begun = stages.pending === stages.current ? undefined : stages.pending;
   const inGrace = begun ? undefined : await findInGrace(pass, subject);
   const notes = [
     ...(inGrace ? [graceNote(inGrace)] : []),
-    ...(service.currentRefused ? [standInNote] : []),
+    ...(service.login?.currentRefused ? [standInNote] : []),
     ...tried.notes.filter((note) => !service.reason.includes(note)),
     ...overlapNote(service.acceptsBoth),
     ...sharingNote(await findNaming(pass, subject)),
@@ -142,7 +142,7 @@ interface Tried {
  */
 async function tryCurrent<Value>(pass: Pass<Value>, subject: Subject): Promise<Tried> {
   const { ports, current, service } = pass;
-  if (service.currentRefused) return { isRefused: true, missing: [], notes: [] };
+  if (service.login?.currentRefused) return { isRefused: true, missing: [], notes: [] };
   const remarks: string[] = [];
   try {
     const access = opened(ports, subject, current, (remark) => remarks.push(remark));

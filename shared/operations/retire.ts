@@ -62,7 +62,7 @@ async function end<Value>(
   previous: VersionId,
   current: VersionId,
 ): Promise<Said> {
-  const { service } = pass;
+  const { strategy, revocation } = pass.service;
   const value = await readIfOurs(pass, previous);
   if (value === undefined)
     return {
@@ -70,15 +70,14 @@ async function end<Value>(
       reason: 'it is of a server that this secret has left behind: end it there by hand',
     };
   if (pass.isCurrent(value)) return { outcome: 'kept', reason: 'it has the current value' };
-  const endCredential = service.retire?.bind(service);
-  if (!endCredential) return { outcome: 'kept', reason: `${service.strategy} ends no credential by itself` };
+  if (!revocation) return { outcome: 'kept', reason: `${strategy} ends no credential by itself` };
   const holding = await findHolding(pass, subject, value);
   if (holding.length > 0)
     return { outcome: 'kept', reason: `it is the current value of ${holding.join(', ')}` };
   pass.confirmTime();
-  const said = say(await duringChange(() => endCredential(value, current)));
+  const said = say(await duringChange(() => revocation.retire(value, current)));
   if (said.outcome !== 'retired') return said;
-  const verdict = await afterChange('applied', async () => service.testRevoked?.(value, previous));
+  const verdict = await afterChange('applied', () => revocation.testRevoked(value, previous));
   if (verdict === 'accepted') throw new NotEvicted(pass.secret, [`version ${previous} is still accepted`]);
   return verdict === 'untried'
     ? { ...said, reason: 'it is ended; no login was tried, which could lock' }

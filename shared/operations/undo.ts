@@ -19,7 +19,7 @@ export async function isHalfDone<Value>(pass: Pass<Value>, pending: Pending<Valu
 
 /** Where nothing is installed and nothing issued, every value counts as accepted. */
 function reachesService<Value>({ service }: Pass<Value>): boolean {
-  return service.set !== undefined || service.revoke !== undefined;
+  return service.installs || service.issuing !== undefined;
 }
 
 /**
@@ -53,8 +53,8 @@ export async function finishUndo<Value>(
   await pass.confirmPending(version);
   pass.confirmTime();
   await duringChange(async () => {
-    if (!service.acceptsBoth) await service.set?.(current.value, false, version);
-    else if (beside !== undefined) await service.restore?.(current.value, beside);
+    if (!service.acceptsBoth) await service.set(current.value, false, version);
+    else if (beside !== undefined) await service.rollback?.restore(current.value, beside);
   });
   await logIn(pass, current);
   await service.confirmLock();

@@ -15,7 +15,7 @@ export async function usersOfBoth<Value>(
 ): Promise<Pick<Plan, 'CurrentUsers' | 'PreviousUsers'>> {
   const { service, stages, current } = pass;
   const { previous } = stages;
-  if (service.currentRefused) return {};
+  if (service.login?.currentRefused) return {};
   const CurrentUsers = await usersOf(pass, current.value);
   if (CurrentUsers === undefined) return {};
   const over = previous === undefined || previous === current.version;

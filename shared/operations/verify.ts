@@ -127,7 +127,8 @@ async function setAgain<Value>(
       'a rotation of it is half done; rotate to finish it, or roll back to undo it',
     );
   const { service, current } = pass;
-  if (!service.repair)
+  const { repair } = service;
+  if (!repair)
     throw new StrategyUnavailable(
       service.strategy,
       'what is gone there cannot be set again; rotate to a new value',
@@ -136,7 +137,7 @@ async function setAgain<Value>(
   const beside = lives ? await pass.read(previous) : undefined;
   await service.confirmLock();
   pass.confirmTime();
-  await duringChange(async () => service.repair?.(current.value, beside));
+  await duringChange(() => repair.repair(current.value, beside));
   await afterChange('applied', async () => {
     await ports.type.check?.(opened(ports, subject, current), current.value, current.version);
   });

@@ -45,12 +45,12 @@ function winnerOf({ current, pending }: Stages, version: VersionId): Winner {
 export async function createSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
   const value = await pass.service.create(version);
   // What a service issues is accepted by it before the store has it.
-  if (pass.service.revoke) pass.aftermath = 'unknown';
+  if (pass.service.issuing) pass.aftermath = 'unknown';
   if (!(await putIssued(pass, version, value))) {
-    await pass.service.revoke?.(value);
+    await pass.service.issuing?.revoke(value);
     return { version, value: await readTaken(pass, version), fresh: false };
   }
-  if (pass.service.revoke) pass.aftermath = 'applied';
+  if (pass.service.issuing) pass.aftermath = 'applied';
   return { version, value, fresh: true };
 }
 
@@ -59,8 +59,8 @@ async function putIssued<Value>(pass: Pass<Value>, version: VersionId, value: Va
   try {
     return await put(pass, version, value);
   } catch (error) {
-    if (error instanceof Busy && pass.service.revoke) {
-      await pass.service.revoke(value);
+    if (error instanceof Busy && pass.service.issuing) {
+      await pass.service.issuing.revoke(value);
       pass.aftermath = 'untouched';
     }
     throw error;
@@ -72,7 +72,7 @@ async function putIssued<Value>(pass: Pass<Value>, version: VersionId, value: Va
  * the current value, which finishing would leave without a previous one, or have taken away what the service issued.
  */
 export async function canGoOn<Value>(pass: Pass<Value>, pending: Value): Promise<boolean> {
-  return !pass.isCurrent(pending) && ((await pass.service.isUsable?.(pending)) ?? true);
+  return !pass.isCurrent(pending) && ((await pass.service.issuing?.isUsable(pending)) ?? true);
 }
 
 /**

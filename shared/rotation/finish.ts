@@ -33,7 +33,7 @@ export async function finishSecret<Value>(
     if (pass.hasMoved) await mend(pass).catch(() => {});
     throw error;
   }
-  await pass.service.afterPromotion?.(value, version);
+  await pass.service.afterPromotion(value, version);
   await withdraw(pass, version);
 }
 
@@ -75,7 +75,7 @@ export async function finishLeftover<Value>(pass: Pass<Value>): Promise<void> {
   if (pending === undefined || pending !== current) return;
   const promoted = pass.overtaken ? await pass.read(current) : pass.current.value;
   if (pass.service.acceptsBoth) await findPrevious(pass, promoted);
-  await pass.service.afterPromotion?.(promoted, current);
+  await pass.service.afterPromotion(promoted, current);
   await withdraw(pass, pending);
 }
 

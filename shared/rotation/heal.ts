@@ -82,7 +82,7 @@ async function overtakeCurrent<Value>(pass: Pass<Value>): Promise<boolean> {
   if (stages.current !== current.version) return false;
   const later = await findLater(pass);
   if (later === undefined) return false;
-  const tried = pass.service.currentRefused ? [later] : [later, current.version];
+  const tried = pass.service.login?.currentRefused ? [later] : [later, current.version];
   const accepted = await findAccepted(ports, subject, current, tried);
   if (accepted[0]?.version !== later) return false;
   await pass.service.confirmLock();
@@ -97,7 +97,7 @@ async function overtakeCurrent<Value>(pass: Pass<Value>): Promise<boolean> {
 async function findLater<Value>(pass: Pass<Value>): Promise<VersionId | undefined> {
   const { ports, subject, stages, current } = pass;
   const after = madeAfter(stages, current.version);
-  if (pass.service.currentRefused) return after.find((version) => version === stages.previous);
+  if (pass.service.login?.currentRefused) return after.find((version) => version === stages.previous);
   const recorded = after.find((version) => fingerprint(version) === subject.policy.status.of);
   if (recorded === undefined || recorded !== stages.previous || ports.emergency) return recorded;
   return (await logsIn(ports, subject, current, current)) ? undefined : recorded;

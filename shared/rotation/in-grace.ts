@@ -48,8 +48,7 @@ export async function findInGrace<Value>(pass: Pass<Value>, subject: Subject): P
   const until = (promotionOf(pass, subject) ?? now) + grace;
   if (until <= now) return undefined;
   const value = await readIfOurs(pass, previous);
-  if (value === undefined || pass.isCurrent(value) || !(pass.service.endsPrevious?.(value) ?? true))
-    return undefined;
+  if (value === undefined || pass.isCurrent(value) || !pass.service.endsPrevious(value)) return undefined;
   const users = await usersOf(pass, value);
   return {
     VersionId: previous,

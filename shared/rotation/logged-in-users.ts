@@ -12,7 +12,7 @@ export async function usersOf<Value>(
   value: Value,
 ): Promise<readonly User[] | string | undefined> {
   try {
-    return (await service.sessions?.(value))?.map(tell);
+    return (await service.sessions?.list(value))?.map(tell);
   } catch (error) {
     if (error instanceof PrivilegeMissing) return error.message;
     throw error;

@@ -26,9 +26,12 @@ function isOfAnotherReason(error: unknown): error is RotationError {
 }
 
 /** Whether it took the place of a current value that logged in: in this pass, or in an attempt before, if it let this one in. */
-function hasReplaced<Value>({ service, current }: Pass<Value>, { value, fresh }: Candidate<Value>): boolean {
-  if (!service.hasAccepted) return fresh;
-  return service.hasAccepted(current.value) || service.hasAccepted(value);
+function hasReplaced<Value>(
+  { service: { login }, current }: Pass<Value>,
+  { value, fresh }: Candidate<Value>,
+): boolean {
+  if (!login) return fresh;
+  return login.hasAccepted(current.value) || login.hasAccepted(value);
 }
 
 /** A value of another account has taken nothing from the current one. */
@@ -69,8 +72,8 @@ async function setCurrentAgain<Value>(
   { service, current }: Pass<Value>,
   version: VersionId,
 ): Promise<boolean> {
-  await service.set?.(current.value, false, version);
-  return (await service.testRevoked?.(current.value, current.version)) === 'accepted';
+  await service.set(current.value, false, version);
+  return (await service.revocation?.testRevoked(current.value, current.version)) === 'accepted';
 }
 
 /** Where nothing keeps others out, one may have promoted its version meanwhile: then that value is set again. */
@@ -79,5 +82,5 @@ async function yieldToOthers<Value>(pass: Pass<Value>): Promise<void> {
   const stages = await pass.readStagesUntil(hasMoved);
   if (stages.current === undefined || !hasMoved(stages)) return;
   pass.aftermath = 'applied';
-  await pass.service.set?.(await pass.read(stages.current), false, stages.current);
+  await pass.service.set(await pass.read(stages.current), false, stages.current);
 }

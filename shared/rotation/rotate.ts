@@ -121,7 +121,7 @@ async function underOwnName<Value>(
   candidate: Candidate<Value>,
 ): Promise<Candidate<Value>> {
   const { service, ports } = pass;
-  if (!ports.emergency || !service.set || isUrgent(candidate.version)) return candidate;
+  if (!ports.emergency || !service.installs || isUrgent(candidate.version)) return candidate;
   const version = urgent(ports.mint());
   await adopt(pass, candidate.value, version);
   return { ...candidate, version };

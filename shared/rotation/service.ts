@@ -168,9 +168,92 @@ export interface Eviction {
 /** `untried`: a login would lock the account for those who have the right value. */
 export type Verdict = 'accepted' | 'refused' | 'untried';
 
+/** What opened a service, known once it is open. */
+export interface Login<Value> {
+  /** Whether the current value was refused, and another stored one has logged in: it is not to be tried again. */
+  readonly currentRefused: boolean;
+  /** Whether it is this value that has logged in before anything was set. */
+  hasAccepted(value: Value): boolean;
+  /**
+   * Tests the current value before a value is set that is stored already, as `create` does before it makes one: used as
+   * an application uses it. Throws what would keep the stored value from being proven. Does nothing if the current value
+   * is refused.
+   */
+  testCurrent(stored: Value): Promise<void>;
+}
+
+/** A service in which two secrets must not share an account. */
+export interface Account<Value> {
+  /**
+   * Answers whether the value of another secret, whose account seems to be at the same place, names the same account, or
+   * the other one of its pair. Nothing is tried.
+   */
+  isNamedBy(other: Value): Promise<boolean>;
+  /**
+   * Answers whether that value opens the account on this very server, too: by a login, which a server that refuses it
+   * counts. May throw anything, as a stranger's server answers.
+   */
+  isOpenedBy(other: Value, signal: AbortSignal): Promise<boolean>;
+}
+
+/** A service that makes its values itself. */
+export interface Issuing<Value> {
+  /** Takes back a value that could not be stored. */
+  revoke(value: Value): Promise<void>;
+  /** Answers whether a rotation can go on with a pending value: somebody may have taken it away. */
+  isUsable(pending: Value): Promise<boolean>;
+}
+
+/** A service in which another value can be made the first one again. */
+export interface Rollback<Value> {
+  /**
+   * Puts a value first again that is accepted beside another, so that the next rotation takes neither of the two away.
+   * Where a service has no such part, `set` does all there is to do.
+   */
+  restore(value: Value, beside: Value): Promise<void>;
+}
+
+/** A service that somebody can change who needs no value of the secret: an admin. */
+export interface Repair<Value> {
+  /**
+   * Makes the service accept the current value again, which somebody has changed there, and go on accepting `beside`,
+   * where it does.
+   */
+  repair(current: Value, beside: Value | undefined): Promise<void>;
+}
+
+/** A service in which a value ends by more than its place being taken. */
+export interface Revocation<Value> {
+  /** Ends the previous credential, whose grace is over, if nobody uses it any more. `version` is the current one. */
+  retire(previous: Value, version: VersionId): Promise<Retirement>;
+  /**
+   * Ends every credential of this secret but the current one, whoever uses it, and every session that was opened
+   * before. `older` are all other stored values, the previous one first; `version` is the current one.
+   */
+  revokeAll(older: readonly Value[], version: VersionId): Promise<Eviction>;
+  /** Tries a value that should be refused, in such a way that no count of failed logins comes to an end. */
+  testRevoked(value: Value, version: VersionId): Promise<Verdict>;
+}
+
+/** A service that shows who is logged in. */
+export interface Sessions<Value> {
+  /** Lists who is logged in with the account of a value, without the sessions of this very pass. */
+  list(value: Value): Promise<readonly LoggedIn[]>;
+}
+
+/** A service that can tell what a rotation would do to it. */
+export interface Preview {
+  /**
+   * Lists what `set` would send, or what would be issued: its own code, run on a session that sends nothing but
+   * questions. `isRefused`: the current value was tried, and does not log in.
+   */
+  outline(version: VersionId, isRefused: boolean): Promise<Outline>;
+}
+
 /**
  * An open service with this secret's lock held until it is disposed of. A crash of the caller releases the lock.
- * Each method may be called again after a crash, by another instance, and then converges.
+ * Each method may be called again after a crash, by another instance, and then converges. A service has the parts of
+ * what it can do, and no others.
  */
 export interface Service<Value> extends AsyncDisposable {
   readonly strategy: string;
@@ -182,82 +265,36 @@ export interface Service<Value> extends AsyncDisposable {
    */
   readonly acceptsBoth: boolean | 'unknown';
   /**
-   * Whether a new rotation would end this previous value; it would where it is absent. Asked only where the service
-   * accepts two.
-   */
-  endsPrevious?(previous: Value): boolean;
-  /**
-   * Whether the value of another secret, whose account seems to be at the same place, names the same one, or the other one
-   * of its pair. Nothing is tried. Absent where two secrets may well share an account.
-   */
-  namesAccount?(other: Value): Promise<boolean>;
-  /**
-   * Whether it opens that account on this very server, too: by a login, which a server that refuses it counts. May throw
-   * anything, as a stranger's server answers.
-   */
-  opensAccount?(other: Value, signal: AbortSignal): Promise<boolean>;
-  /** The current value was refused, and another stored one has opened the service: it is not to be tried again. */
-  readonly currentRefused?: boolean;
-  /** Whether it is this value that has logged in before anything was set. Absent where nothing can tell. */
-  hasAccepted?(value: Value): boolean;
-  /**
    * Whether this hold keeps every other rotation of the secret out. Where a service has no lock, the engine looks
    * at the stages once more before the value is set and before it is promoted.
    */
   readonly exclusive: boolean;
+  /** Whether `set` changes anything: not where the service issues its values, or where they are installed nowhere. */
+  readonly installs: boolean;
+  readonly login?: Login<Value> | undefined;
+  readonly account?: Account<Value> | undefined;
+  readonly issuing?: Issuing<Value> | undefined;
+  readonly rollback?: Rollback<Value> | undefined;
+  readonly repair?: Repair<Value> | undefined;
+  readonly revocation?: Revocation<Value> | undefined;
+  readonly sessions?: Sessions<Value> | undefined;
+  readonly preview?: Preview | undefined;
+  /** Whether a new rotation would end this previous value. Asked only where the service accepts two. */
+  endsPrevious(previous: Value): boolean;
   /**
-   * Makes the value to rotate to: new password, whose turn it is. Changes nothing in the service, unless it issues
-   * its values itself: then `withdraw` takes one back that was not stored.
+   * Makes the value to rotate to: new password, whose turn it is. Changes nothing in the service, unless that issues its
+   * values.
    */
   create(version: VersionId): Promise<Value>;
-  revoke?(value: Value): Promise<void>;
-  /** Whether a pending value can be gone on with; what a service has issued, somebody may have taken away. */
-  isUsable?(pending: Value): Promise<boolean>;
-  /**
-   * Tests the current value before a value is set that is stored already, as `next` does before it makes one: used as an
-   * application uses it. Throws what would keep the stored value from being proven. Does nothing if the current value is
-   * refused.
-   */
-  testCurrent?(stored: Value): Promise<void>;
   /**
    * Makes the service accept `next`. `fresh` tells that `next` was made under this very lock, so that the
-   * service cannot hold it yet. Where it is not fresh, an earlier attempt may have been here. Absent where there
-   * is nothing to do.
+   * service cannot hold it yet. Where it is not fresh, an earlier attempt may have been here.
    */
-  set?(next: Value, fresh: boolean, version: VersionId): Promise<void>;
-  /**
-   * Puts a value first again that is accepted beside another, so that the next rotation takes neither of the two
-   * away: for a rollback. Where it is absent, `set` does all there is to do.
-   */
-  restore?(value: Value, beside: Value): Promise<void>;
-  /**
-   * Makes the service accept the current value again, which somebody has changed there, and go on accepting
-   * `beside`, where it does. Absent where no admin acts, or where a credential that is gone cannot come back.
-   */
-  repair?(current: Value, beside: Value | undefined): Promise<void>;
+  set(next: Value, fresh: boolean, version: VersionId): Promise<void>;
   /** Logs in with `next` as an application does, runs the probe, and compares its rights. Throws if it cannot. */
   test(next: Value, version: VersionId): Promise<void>;
-  /** Hears that a version is current now. Comes again after a crash; what it throws undoes no promotion. */
-  afterPromotion?(current: Value, version: VersionId): Promise<void>;
-  /** Ends the previous credential, whose grace is over, if nobody uses it any more. `version` is the current one. */
-  retire?(previous: Value, version: VersionId): Promise<Retirement>;
-  /** Who is logged in with the account of a value, but for the sessions of this very pass. */
-  sessions?(value: Value): Promise<readonly LoggedIn[]>;
-  /**
-   * Ends every credential of this secret but the current one, whoever uses it, and every session that was opened
-   * before. `older` are all other stored values, the previous one first; `version` is the current one.
-   */
-  revokeAll?(older: readonly Value[], version: VersionId): Promise<Eviction>;
-  /**
-   * Tries a value that should be refused, in such a way that no count of failed logins comes to an end. Absent
-   * where nothing is installed that could refuse it.
-   */
-  testRevoked?(value: Value, version: VersionId): Promise<Verdict>;
-  /**
-   * What `set` would send, or what would be issued: its own code, run on a session that sends nothing but questions.
-   * Absent where nothing is installed anywhere. `isRefused`: the current value was tried, and does not log in.
-   */
-  preview?(version: VersionId, isRefused: boolean): Promise<Outline>;
+  /** Called once a version is current. Called again after a crash; what it throws undoes no promotion. */
+  afterPromotion(current: Value, version: VersionId): Promise<void>;
   /** Throws Busy when the lock was lost meanwhile, so that nothing may be changed any more. */
   confirmLock(): Promise<void>;
 }

@@ -9,12 +9,12 @@ import { isWayBack } from './way-back.ts';
  * first: that call would otherwise lie in the window in which no stored current value logs in.
  */
 export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
-  if (!pass.service.set) return;
+  if (!pass.service.installs) return;
   if (!candidate.fresh) {
     // Where one value only is accepted, a current one that logs in shows that no earlier attempt has set this one.
     if (pass.service.acceptsBoth) pass.aftermath = 'unknown';
     // A former value was proven before it was stored, and the current one may be why somebody goes back.
-    if (!isWayBack(candidate.version)) await pass.service.testCurrent?.(candidate.value);
+    if (!isWayBack(candidate.version)) await pass.service.login?.testCurrent(candidate.value);
     pass.aftermath = 'unknown';
   }
   if ((await pass.confirmPending(candidate.version)) === 'promoted') return;
@@ -28,6 +28,6 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
 /** A former value on its way back is accepted already, and may be in use. */
 async function put<Value>({ service, current }: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
   const { value, fresh, version } = candidate;
-  if (isWayBack(version) && service.restore) return service.restore(value, current.value);
-  await service.set?.(value, fresh, version);
+  if (isWayBack(version) && service.rollback) return service.rollback.restore(value, current.value);
+  await service.set(value, fresh, version);
 }

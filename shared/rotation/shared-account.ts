@@ -8,7 +8,7 @@ const most = 3;
 
 /** Secrets whose status and value name the account of this one, or the other one of its pair. Nothing is tried. */
 export async function findNaming<Value>(pass: Pass<Value>, subject: Subject): Promise<readonly SecretId[]> {
-  return among(pass, subject, async (value) => (await pass.service.namesAccount?.(value)) ?? false);
+  return among(pass, subject, async (value) => (await pass.service.account?.isNamedBy(value)) ?? false);
 }
 
 /** Secrets whose stored value is the previous one of this: whoever ends it would end their current one. */
@@ -26,7 +26,7 @@ async function among<Value>(
   { kept }: Subject,
   fits: (value: Value) => Promise<boolean>,
 ): Promise<readonly SecretId[]> {
-  if (kept.places === undefined || !service.namesAccount || !neighbours) return [];
+  if (kept.places === undefined || !service.account || !neighbours) return [];
   const suggested = await neighbours(secret, kept.places, signal);
   const found: SecretId[] = [];
   for (const other of suggested.slice(0, most)) {
@@ -42,12 +42,15 @@ async function among<Value>(
 
 /** Their own login is what counts. Where two values are the same, nothing has to be tried. */
 async function opens<Value>(pass: Pass<Value>, value: Value): Promise<boolean> {
-  const { ports, service } = pass;
-  if (!(await service.namesAccount?.(value))) return false;
+  const {
+    ports,
+    service: { account },
+  } = pass;
+  if (!account || !(await account.isNamedBy(value))) return false;
   const isHere = ports.type.differences(pass.current.value, value, pass.policy).length === 0;
   if (isHere && pass.isCurrent(value)) return true;
   using soon = ports.soon?.();
-  return (await service.opensAccount?.(value, soon?.signal ?? ports.signal)) ?? false;
+  return account.isOpenedBy(value, soon?.signal ?? ports.signal);
 }
 
 /**

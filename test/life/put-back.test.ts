@@ -28,7 +28,7 @@ describe.concurrent.each(cases)('on $engine, a value that could not be proven', 
     await using cloud = await startCloud(server.certificateAuthorityFile);
     const { secret, account } = await prepare(cloud, server, setting);
     const before = await storedValue(cloud, secret);
-    const halt = new Halt({ number: 1, of: 'prove', moment: 'before' });
+    const halt = new Halt({ number: 1, of: 'test', moment: 'before' });
     const rotating = rotate(cloud, setting.type, secret, { halt }).catch((error: unknown) => error);
     await halt.reached;
     expect(await login(server, account)).toBeDefined();
@@ -97,7 +97,7 @@ describe.concurrent.each(counted)('on $engine, a value that finds no place', ({ 
       );
     await limit(10);
     await using pool = await openSession(server, account);
-    const halt = new Halt({ number: 1, of: 'prove', moment: 'before' });
+    const halt = new Halt({ number: 1, of: 'test', moment: 'before' });
     const rotating = rotate(cloud, setting.type, secret, { halt }).catch((error: unknown) => error);
     await halt.reached;
     await limit(1);

@@ -4,7 +4,7 @@ import { retire } from '../../shared/operations/retire.ts';
 import { rollback } from '../../shared/operations/rollback.ts';
 import { verify } from '../../shared/operations/verify.ts';
 import { PrivilegeMissing, Refused, Unreachable } from '../../shared/rotation/errors.ts';
-import type { SecretType, Service } from '../../shared/rotation/service.ts';
+import type { Revocation, SecretType, Service } from '../../shared/rotation/service.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret, value } from '../rotation/engine.ts';
 import type { ModelValue } from '../rotation/model-service.ts';
@@ -38,7 +38,7 @@ describe('a repair', () => {
       if (checks === 1) throw new Refused('the account', 'current');
       return afterwards();
     };
-    await verify({ ...made.ports, type: able(made.ports.type, { repair }, check) }, secret, true);
+    await verify({ ...made.ports, type: able(made.ports.type, { repair: { repair } }, check) }, secret, true);
   };
 
   it('that may not be made has touched nothing', async () => {
@@ -83,19 +83,21 @@ describe('a rotation that is half done and undone', () => {
 });
 
 describe('a retirement', () => {
-  const retired = async (more: Partial<Service<ModelValue>>) => {
+  const retired = async (more: Partial<Revocation<ModelValue>>) => {
     const made = engine();
     await made.rotate('T1');
-    await retire({ ...made.ports, type: able(made.ports.type, more) }, secret);
+    const revocation: Revocation<ModelValue> = {
+      retire: async () => ({ state: 'retired' }),
+      revokeAll: async () => ({ sessions: undefined, gaps: [] }),
+      testRevoked: async () => 'refused',
+      ...more,
+    };
+    await retire({ ...made.ports, type: able(made.ports.type, { revocation }) }, secret);
   };
 
-  it.each<[string, Partial<Service<ModelValue>>, string]>([
+  it.each<[string, Partial<Revocation<ModelValue>>, string]>([
     ['may be made where its answer is lost', { retire: throwing(lost()) }, 'unknown'],
-    [
-      'is made where it cannot be proven',
-      { retire: async () => ({ state: 'retired' }), testRevoked: throwing(lost()) },
-      'applied',
-    ],
+    ['is made where it cannot be proven', { testRevoked: throwing(lost()) }, 'applied'],
   ])('%s', async (_, more, aftermath) => {
     await expect(retired(more)).rejects.toMatchObject({ code: 'unreachable', aftermath });
   });

@@ -20,13 +20,16 @@ async function overtaken({ isRecorded }: { readonly isRecorded: boolean }) {
     ...model,
     open: async (access) => ({
       ...(await model.open(access)),
-      revokeAll: async (older) => {
-        const ended = older.map(({ password }) => password);
-        made.service.accepted = made.service.accepted.filter((one) => !ended.includes(one));
-        return { sessions: undefined, gaps: [] };
+      revocation: {
+        retire: async () => ({ state: 'retired' }),
+        revokeAll: async (older) => {
+          const ended = older.map(({ password }) => password);
+          made.service.accepted = made.service.accepted.filter((one) => !ended.includes(one));
+          return { sessions: undefined, gaps: [] };
+        },
+        testRevoked: async ({ password }) =>
+          made.service.accepted.includes(password) ? 'accepted' : 'refused',
       },
-      testRevoked: async ({ password }) =>
-        made.service.accepted.includes(password) ? 'accepted' : 'refused',
     }),
   };
   let hasMoved = false;

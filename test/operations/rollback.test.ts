@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rollback } from '../../shared/operations/rollback.ts';
 import { perform } from '../../shared/rotation/perform.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
+import { wrapService } from '../../shared/rotation/wrap-service.ts';
 import { engine, secret, value } from '../rotation/engine.ts';
 import { type ModelValue, modelType } from '../rotation/model-service.ts';
 
@@ -279,8 +280,11 @@ describe('a rollback', () => {
     const nowhere = {
       ...type,
       open: async (access: Parameters<typeof type.open>[0]) => {
-        const { set: _, ...opened } = await type.open(access);
-        return { ...opened, prove: async () => {} };
+        return wrapService(await type.open(access), {
+          installs: false,
+          set: async () => {},
+          test: async () => {},
+        });
       },
     };
     await made.rotate('T1');
@@ -301,9 +305,11 @@ describe('a rollback', () => {
           ...type,
           open: async (access: Parameters<typeof type.open>[0]) => ({
             ...(await type.open(access)),
-            restore: async (former: ModelValue, beside: ModelValue) => {
-              restored.push(`${former.password} beside ${beside.password}`);
-              made.service.accepted = [former.password, beside.password];
+            rollback: {
+              restore: async (former: ModelValue, beside: ModelValue) => {
+                restored.push(`${former.password} beside ${beside.password}`);
+                made.service.accepted = [former.password, beside.password];
+              },
             },
           }),
         },

@@ -27,11 +27,11 @@ function prepare(options: Parameters<typeof engine>[0] = {}, endPrevious: readon
       const opened = await type.open({ ...access, current: { host: 'model', password: 'admin' } });
       return {
         ...opened,
-        ...(access.admin && {
+        repair: access.admin && {
           repair: async ({ password }: ModelValue, beside: ModelValue | undefined) => {
             made.service.accepted = [password, ...(beside ? [beside.password] : []), 'admin'];
           },
-        }),
+        },
       };
     },
   };

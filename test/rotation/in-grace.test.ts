@@ -96,8 +96,8 @@ describe('a previous value in its grace', () => {
   it('is told with who is logged in with it', async () => {
     const { run, later, ports } = await rotatedOnce();
     const { type } = ports;
-    const sessions = async () => [{ account: 'app', from: undefined, count: 2, since: undefined }];
-    const open: typeof type.open = async (access) => ({ ...(await type.open(access)), sessions });
+    const list = async () => [{ account: 'app', from: undefined, count: 2, since: undefined }];
+    const open: typeof type.open = async (access) => ({ ...(await type.open(access)), sessions: { list } });
     const asked = { ...later(hour), type: { ...type, open } };
     expect(await run({ operation: 'rotate', secret }, asked)).toMatchObject({
       InGrace: { Users: [{ Account: 'app', Sessions: 2 }] },

@@ -11,24 +11,31 @@ const whole = { operation: 'rotate', secret, token } as const;
 const lone = { operation: 'step', step: 'createSecret', secret, token } as const;
 
 /** The model as a service that makes its values itself, and accepts them at once. */
-function issuing(change: (service: Service<ModelValue>) => Partial<Service<ModelValue>> = () => ({})) {
+function issuing(
+  change: (service: Service<ModelValue>) => Partial<Service<ModelValue>> = () => ({}),
+  isUsable = true,
+) {
   const made = engine();
   const plain = modelType(made.service);
   const withdrawn: string[] = [];
   const type: SecretType<ModelValue> = {
     ...plain,
     open: async (access) => {
-      const { set: _, ...service } = await plain.open(access);
       const issued: Service<ModelValue> = {
-        ...service,
+        ...(await plain.open(access)),
+        installs: false,
+        set: async () => {},
         create: async () => {
           const password = made.service.make();
           made.service.accepted.unshift(password);
           return { ...access.current, password };
         },
-        revoke: async ({ password }) => {
-          withdrawn.push(password);
-          made.service.accepted = made.service.accepted.filter((one) => one !== password);
+        issuing: {
+          revoke: async ({ password }) => {
+            withdrawn.push(password);
+            made.service.accepted = made.service.accepted.filter((one) => one !== password);
+          },
+          isUsable: async () => isUsable,
         },
       };
       return { ...issued, ...change(issued) };
@@ -113,16 +120,14 @@ it('a value that cannot be issued for another reason is a failure, whoever rotat
 });
 
 describe('a pending value that was taken away', () => {
-  const unusable = () => ({ isUsable: async () => false });
-
   it('is not gone on with: another is issued under the version that is named', async () => {
-    const { run, step } = issuing(unusable);
+    const { run, step } = issuing(() => ({}), false);
     await step('createSecret', 'T0');
     expect(await run(whole)).toMatchObject({ Outcome: 'rotated', VersionId: 'T1' });
   });
 
   it('is not carried over by a lone createSecret', async () => {
-    const { run, step, store } = issuing(unusable);
+    const { run, step, store } = issuing(() => ({}), false);
     await step('createSecret', 'T0');
     await run(lone);
     const [old, fresh] = ['T0', 'T1'].map((id) => store.valueOf(secret, VersionId.parse(id)));
@@ -135,13 +140,11 @@ describe('a pending value that was taken away, and no place for another', () => 
   it.each([false, true])(
     'is told, and not taken for a rotation that has won, gone by then: %s',
     async (isGone) => {
-      const { run, step, store } = issuing(() => ({
-        isUsable: async () => false,
-        create: async () => {
-          if (isGone) store.label(secret, 'pending', undefined);
-          throw new NoRoom('the model account', 'both keys are in use', 'delete one');
-        },
-      }));
+      const create = async () => {
+        if (isGone) store.label(secret, 'pending', undefined);
+        throw new NoRoom('the model account', 'both keys are in use', 'delete one');
+      };
+      const { run, step, store } = issuing(() => ({ create }), false);
       await step('createSecret', 'T0');
       await expect(run(whole)).rejects.toMatchObject({ code: 'no-room' });
     },

@@ -11,7 +11,7 @@ async function told(sessions: (() => Promise<readonly LoggedIn[]>) | undefined) 
   const { ports } = engine();
   const open: typeof ports.type.open = async (access) => {
     const service = await ports.type.open(access);
-    return sessions === undefined ? service : { ...service, sessions };
+    return sessions === undefined ? service : { ...service, sessions: { list: sessions } };
   };
   const observed = { ...ports, type: { ...ports.type, open } };
   await using pass = await Pass.open(observed, await readSubject(observed, secret));

@@ -1,6 +1,6 @@
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { Busy, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
-import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
+import type { Access, Revocation, SecretType, Service } from '../../shared/rotation/service.ts';
 import { stagesInOrder } from '../../shared/rotation/stored-values.ts';
 
 /** The value the model's secrets have. */
@@ -89,8 +89,11 @@ export function modelType(
       const release = await service.lock(access.contended);
       return {
         ...opened(service, access.current, release, around),
-        currentRefused: as !== 'current',
-        hasAccepted: (value) => value.password === known.password,
+        login: {
+          currentRefused: as !== 'current',
+          hasAccepted: (value) => value.password === known.password,
+          testCurrent: async () => {},
+        },
       };
     },
   };
@@ -127,6 +130,9 @@ function opened(
     reason: 'there is no other',
     acceptsBoth: service.slots === 2,
     exclusive: true,
+    installs: true,
+    revocation: service.slots === 1 ? revocation(service, around) : undefined,
+    endsPrevious: () => true,
     create: async () => ({ ...current, password: service.make() }),
     set: (next) =>
       around('set', async () => {
@@ -136,14 +142,20 @@ function opened(
         service.accepted = [next.password, ...kept];
       }),
     test: (next) => around('prove', () => service.login(next.password, 'pending')),
-    ...(service.slots === 1 && {
-      testRevoked: (old: ModelValue) =>
-        around('tryOld', async () => (service.accepted.includes(old.password) ? 'accepted' : 'refused')),
-    }),
+    afterPromotion: async () => {},
     confirmLock: async () => {
       if (service.lockLost) throw new Busy('the model service', 'the lock was lost');
     },
     [Symbol.asyncDispose]: async () => release(),
+  };
+}
+
+function revocation(service: ModelService, around: Around): Revocation<ModelValue> {
+  return {
+    retire: async () => ({ state: 'unable', why: 'it was gone with the one that took its place' }),
+    revokeAll: async () => ({ sessions: undefined, gaps: [] }),
+    testRevoked: (old) =>
+      around('tryOld', async () => (service.accepted.includes(old.password) ? 'accepted' : 'refused')),
   };
 }
 

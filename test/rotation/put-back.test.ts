@@ -62,7 +62,7 @@ describe('a new value that is set and cannot be proven', () => {
       ...service,
       set: async (next, isFresh, version) => {
         fresh.push(isFresh);
-        await service.set?.(next, isFresh, version);
+        await service.set(next, isFresh, version);
       },
     }));
     await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow();
@@ -140,7 +140,7 @@ describe('a new value that is set and cannot be proven', () => {
 
   it('keeps its stage where nothing can tell whether the current one is accepted', async () => {
     const { ports, run, store } = failing();
-    const type = changed(ports.type, ({ testRevoked: _, ...service }) => service);
+    const type = changed(ports.type, (opened) => ({ ...opened, revocation: undefined }));
     await expect(run({ operation: 'rotate', secret }, { type })).rejects.toMatchObject({
       code: 'service-error',
       aftermath: 'applied',
@@ -201,7 +201,11 @@ describe('a new value that is set and cannot be proven', () => {
       await step('createSecret', 'T1');
       const type = changed(ports.type, (opened) => ({
         ...opened,
-        hasAccepted: ({ password }: ModelValue) => known.includes(password),
+        login: {
+          currentRefused: false,
+          hasAccepted: ({ password }: ModelValue) => known.includes(password),
+          testCurrent: async () => {},
+        },
       }));
       await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow('4711');
       expect(service.accepted).toEqual(accepted);
@@ -214,7 +218,7 @@ describe('a new value that is set and cannot be proven', () => {
   ])('where nothing tells whether the current one logs in: %s, as it is %s', async (isFresh, accepted) => {
     const { ports, run, step, service } = failing();
     if (!isFresh) await step('createSecret', 'T1');
-    const type = changed(ports.type, ({ hasAccepted: _, ...opened }) => opened);
+    const type = changed(ports.type, (opened) => ({ ...opened, login: undefined }));
     await expect(run({ operation: 'rotate', secret }, { type })).rejects.toThrow('4711');
     expect(service.accepted).toEqual(accepted);
   });

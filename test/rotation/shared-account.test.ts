@@ -44,12 +44,14 @@ function begin({ held = ['first'], status = 'failures=0', located = true }: Give
         const service = await type.open(access);
         return {
           ...service,
-          namesAccount: async ({ password }) => password !== 'of-another',
-          opensAccount: async ({ host, password }, signal) => {
-            tried.push(password);
-            signals.push(signal);
-            if (password === 'silent') throw new TypeError('what no list of answers has');
-            return host === 'model' && made.service.accepted.includes(password);
+          account: {
+            isNamedBy: async ({ password }) => password !== 'of-another',
+            isOpenedBy: async ({ host, password }, signal) => {
+              tried.push(password);
+              signals.push(signal);
+              if (password === 'silent') throw new TypeError('what no list of answers has');
+              return host === 'model' && made.service.accepted.includes(password);
+            },
           },
         };
       },

@@ -3,6 +3,7 @@ import { PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import type { Request } from '../../shared/rotation/perform.ts';
 import type { SecretType } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
+import { wrapService } from '../../shared/rotation/wrap-service.ts';
 import { engine, secret, value } from './engine.ts';
 import { type ModelValue, modelType } from './model-service.ts';
 
@@ -25,7 +26,7 @@ function telling() {
         ...service,
         set: async (next, fresh, version) => {
           heard.push(fresh);
-          await service.set?.(next, fresh, version);
+          await service.set(next, fresh, version);
         },
       };
     },
@@ -88,7 +89,10 @@ describe('where the current value, tried before a stored one is set, would keep 
     };
     const type: typeof plain = {
       ...plain,
-      open: async (access) => ({ ...(await plain.open(access)), testCurrent: tryCurrent }),
+      open: async (access) =>
+        wrapService(await plain.open(access), {
+          login: { currentRefused: false, hasAccepted: () => true, testCurrent: tryCurrent },
+        }),
     };
     await expect(run(whole, { type })).rejects.toMatchObject({ code: 'privilege-missing', aftermath });
     expect(tried).toEqual(['model-value-1']);

@@ -41,9 +41,11 @@ describe('a rotation that goes on with a pending version', () => {
 
   const restored: string[] = [];
   const restoring = (service: Service<ModelValue>) => ({
-    restore: async (former: ModelValue, beside: ModelValue) => {
-      restored.push(`${former.password} beside ${beside.password}`);
-      await service.set?.(former, false, VersionId.parse('any'));
+    rollback: {
+      restore: async (former: ModelValue, beside: ModelValue) => {
+        restored.push(`${former.password} beside ${beside.password}`);
+        await service.set(former, false, VersionId.parse('any'));
+      },
     },
   });
 
@@ -70,7 +72,9 @@ describe('a rotation that goes on with a pending version', () => {
     const tryCurrent = async ({ password }: ModelValue) => {
       stored.push(password);
     };
-    await goOn(pending, () => ({ testCurrent: tryCurrent }));
+    await goOn(pending, () => ({
+      login: { currentRefused: false, hasAccepted: () => true, testCurrent: tryCurrent },
+    }));
     expect(stored).toEqual(tried);
   });
 });

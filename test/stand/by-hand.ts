@@ -39,7 +39,7 @@ export function byHand<Value>(service: Service<Value>): ByHand<Value> {
     reason,
     overlaps,
     next: () => service.create(version),
-    set: async (next, fresh) => service.set?.(next, fresh, version),
+    set: async (next, fresh) => service.set(next, fresh, version),
     prove: (next) => service.test(next, version),
     confirmLock: () => service.confirmLock(),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),

@@ -1,5 +1,6 @@
 import type { DefineType } from '../../shared/composition.ts';
 import type { SecretType, Service } from '../../shared/rotation/service.ts';
+import { wrapService } from '../../shared/rotation/wrap-service.ts';
 import { type Watch, watchedStore } from '../rotation/interleavings/watched-store.ts';
 
 export { watchedStore };
@@ -116,20 +117,22 @@ export function watchedType<Value>(define: DefineType<Value>, watcher: Watcher):
 
 /** The same service; what a normal rotation calls to change or to prove something is watched. */
 function watchedService<Value>(service: Service<Value>, watch: Watch): Service<Value> {
-  const { set, afterPromotion: finished, revoke: withdraw, isUsable: usable, testRevoked: tryOld } = service;
-  return {
-    ...service,
-    get acceptsBoth() {
-      return service.acceptsBoth;
-    },
-    create: (...given) => watch('next', '', () => service.create(...given)),
-    test: (...given) => watch('prove', '', () => service.test(...given)),
+  const { issuing, revocation } = service;
+  return wrapService(service, {
+    create: (...given) => watch('create', '', () => service.create(...given)),
+    test: (...given) => watch('test', '', () => service.test(...given)),
     confirmLock: () => watch('confirmLock', '', () => service.confirmLock()),
-    ...(set && { set: (...given) => watch('set', '', () => set(...given)) }),
-    ...(finished && { afterPromotion: (...given) => watch('finished', '', () => finished(...given)) }),
-    ...(withdraw && { revoke: (...given) => watch('withdraw', '', () => withdraw(...given)) }),
-    ...(tryOld && { testRevoked: (...given) => watch('tryOld', '', () => tryOld(...given)) }),
-    ...(usable && { isUsable: (...given) => watch('usable', '', () => usable(...given)) }),
-    [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
-  };
+    set: (...given) =>
+      service.installs ? watch('set', '', () => service.set(...given)) : service.set(...given),
+    afterPromotion: (...given) => watch('afterPromotion', '', () => service.afterPromotion(...given)),
+    issuing: issuing && {
+      revoke: (...given) => watch('revoke', '', () => issuing.revoke(...given)),
+      isUsable: (...given) => watch('isUsable', '', () => issuing.isUsable(...given)),
+    },
+    revocation: revocation && {
+      retire: (...given) => revocation.retire(...given),
+      revokeAll: (...given) => revocation.revokeAll(...given),
+      testRevoked: (...given) => watch('testRevoked', '', () => revocation.testRevoked(...given)),
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import { Busy } from '../../rotation/errors.ts';
 import type { SecretType, Service } from '../../rotation/service.ts';
+import { wrapService } from '../../rotation/wrap-service.ts';
 
 /** Bounds what is done at once on one server, which it learns from the value a rotation reads anyway. */
 export class Gate {
@@ -56,8 +57,7 @@ export class Gate {
   async #leaving<Value>(server: string, open: () => Promise<Service<Value>>): Promise<Service<Value>> {
     try {
       const service = await open();
-      // What the service comes to know later is to be seen, too: it is wrapped and not copied.
-      return Object.assign(Object.create(service), {
+      return wrapService(service, {
         [Symbol.asyncDispose]: async () => {
           try {
             await service[Symbol.asyncDispose]();

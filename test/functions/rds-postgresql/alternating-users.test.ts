@@ -34,7 +34,9 @@ describe.each(subjects)(
       await world.rotate();
       const access = await world.access(new AbortController().signal);
       await using service = await world.type.open({ ...access, emergency: true });
-      expect(await service.revokeAll?.([world.value('previous')], VersionId.parse('v0'))).toMatchObject({
+      expect(
+        await service.revocation?.revokeAll([world.value('previous')], VersionId.parse('v0')),
+      ).toMatchObject({
         gaps: [],
       });
       await expect(world.sql('select', world.credential('previous'))).rejects.toThrow(

@@ -5,6 +5,7 @@ import { SecretNotFound } from '../../../shared/rotation/errors.ts';
 import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
 import type { Access, SecretType } from '../../../shared/rotation/service.ts';
 import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
+import { wrapService } from '../../../shared/rotation/wrap-service.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
 import { value } from '../../rotation/engine.ts';
 import { MemoryStore } from '../../rotation/memory-store.ts';
@@ -146,19 +147,24 @@ export class ModelFleet {
         const service = await modelType(held.service).open(access);
         this.#locate(access, held);
         this.#count(server, 1);
-        return {
-          ...service,
-          retire: async () => ({ state: 'retired' }),
-          namesAccount: async () => true,
-          opensAccount: async ({ password }) => {
-            this.tried.push(access.secret);
-            return held.service.accepted.includes(password);
+        return wrapService(service, {
+          revocation: {
+            retire: async () => ({ state: 'retired' }),
+            revokeAll: async () => ({ sessions: undefined, gaps: [] }),
+            testRevoked: async () => 'refused',
+          },
+          account: {
+            isNamedBy: async () => true,
+            isOpenedBy: async ({ password }) => {
+              this.tried.push(access.secret);
+              return held.service.accepted.includes(password);
+            },
           },
           [Symbol.asyncDispose]: async () => {
             this.#count(server, -1);
             await service[Symbol.asyncDispose]();
           },
-        };
+        });
       },
     };
   }

@@ -1,0 +1,75 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { closeLocked, confirmLocks } from '../../shared/databases/mysql/lock.ts';
+import { listSessions } from '../../shared/databases/mysql/sessions.ts';
+import { hasEntered, tryingFirst } from '../../shared/databases/try-first.ts';
+import type { Service } from '../../shared/rotation/service.ts';
+import { asOne } from './as-one.ts';
+import { evict } from './evict.ts';
+import { findDefiner, findUnfit } from './fit.ts';
+import type { Opened } from './opened.ts';
+import { outline } from './outline.ts';
+import { prove, tryOut } from './prove.ts';
+import { repairing } from './repair.ts';
+import { retire } from './retire.ts';
+import { setAlone } from './set-alone.ts';
+import { namesAccount, opensAccount } from './shares-account.ts';
+import type { DefineStrategy } from './strategy.ts';
+import { unlikePresent } from './too-similar.ts';
+import { tryOld } from './try-old.ts';
+import { placesOf } from './who.ts';
+
+/** Completes a strategy by what is the same for all of them: it looks before it changes anything, and can tell what it would send. */
+export function serviceOf(opened: Opened, define: DefineStrategy): Service<DatabaseSecret> {
+  const { access, acting, locked } = opened;
+  const strategy = define(opened);
+  const create = async () => {
+    const next = await strategy.create();
+    // A value that is stored already is gone on with all the same.
+    for (const unfit of await findDefiner(opened, next)) throw unfit;
+    return unlikePresent(opened, next);
+  };
+  const trial = tryingFirst(
+    opened,
+    create,
+    {
+      run: async (value, which) => (await tryOut(opened, value, which))[Symbol.asyncDispose](),
+      others: async () => (await listSessions(acting.session, acting.session.principal)).length - 1,
+    },
+    async (next) => {
+      const unfit = asOne(await findUnfit(opened, next));
+      if (unfit) throw unfit;
+    },
+  );
+  return {
+    strategy: strategy.name,
+    reason: strategy.reason,
+    acceptsBoth: strategy.acceptsBoth,
+    exclusive: true,
+    installs: true,
+    login: {
+      currentRefused: acting.as === 'pending' || acting.as === 'previous',
+      hasAccepted: (value) => hasEntered(acting, value),
+      testCurrent: trial.testCurrent,
+    },
+    account: {
+      isNamedBy: async (other) => namesAccount(opened, other, await strategy.second?.()),
+      isOpenedBy: (other, signal) => opensAccount(opened, other, signal),
+    },
+    rollback: strategy.rollback,
+    repair: repairing(opened),
+    revocation: {
+      retire: (previous) => retire(opened, previous),
+      revokeAll: (older) => evict(opened, older),
+      testRevoked: (value) => tryOld(opened, value),
+    },
+    sessions: { list: (value) => placesOf(opened, value) },
+    preview: { outline: (version, isRefused) => outline(opened, define, version, isRefused) },
+    endsPrevious: strategy.endsPrevious,
+    create: trial.create,
+    set: access.emergency ? setAlone(opened, strategy.set) : strategy.set,
+    test: (next) => prove(opened, next),
+    afterPromotion: strategy.afterPromotion ?? (async () => {}),
+    confirmLock: () => confirmLocks(acting.session, locked),
+    [Symbol.asyncDispose]: () => closeLocked(acting.session, locked),
+  };
+}
