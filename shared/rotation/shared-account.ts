@@ -1,5 +1,6 @@
 import { AccountShared } from './errors.ts';
 import type { Pass } from './pass.ts';
+import type { Account } from './service.ts';
 import type { SecretId } from './store.ts';
 import type { Subject } from './subject.ts';
 
@@ -8,7 +9,7 @@ const most = 3;
 
 /** Secrets whose status and value name the account of this one, or the other one of its pair. Nothing is tried. */
 export async function findNaming<Value>(pass: Pass<Value>, subject: Subject): Promise<readonly SecretId[]> {
-  return among(pass, subject, async (value) => (await pass.service.account?.isNamedBy(value)) ?? false);
+  return among(pass, subject, (value, account) => account.isNamedBy(value));
 }
 
 /** Secrets whose stored value is the previous one of this: whoever ends it would end their current one. */
@@ -22,17 +23,17 @@ export async function findHolding<Value>(
 
 /** Whatever is amiss with another secret, or with its server, this one is not to suffer from it. */
 async function among<Value>(
-  { ports: { neighbours, store, type, signal }, secret, service }: Pass<Value>,
+  { ports: { neighbours, store, type, signal }, secret, service: { account } }: Pass<Value>,
   { kept }: Subject,
-  fits: (value: Value) => Promise<boolean>,
+  fits: (value: Value, account: Account<Value>) => Promise<boolean>,
 ): Promise<readonly SecretId[]> {
-  if (kept.places === undefined || !service.account || !neighbours) return [];
+  if (kept.places === undefined || !account || !neighbours) return [];
   const suggested = await neighbours(secret, kept.places, signal);
   const found: SecretId[] = [];
   for (const other of suggested.slice(0, most)) {
     try {
       const { value, dataType } = await store.readCurrent(other, signal);
-      if (await fits(type.parse(other, value, dataType))) found.push(other);
+      if (await fits(type.parse(other, value, dataType), account)) found.push(other);
     } catch {
       // It could not be told, and is not held against this one.
     }
@@ -41,12 +42,9 @@ async function among<Value>(
 }
 
 /** Their own login is what counts. Where two values are the same, nothing has to be tried. */
-async function opens<Value>(pass: Pass<Value>, value: Value): Promise<boolean> {
-  const {
-    ports,
-    service: { account },
-  } = pass;
-  if (!account || !(await account.isNamedBy(value))) return false;
+async function opens<Value>(pass: Pass<Value>, value: Value, account: Account<Value>): Promise<boolean> {
+  const { ports } = pass;
+  if (!(await account.isNamedBy(value))) return false;
   const isHere = ports.type.differences(pass.current.value, value, pass.policy).length === 0;
   if (isHere && pass.isCurrent(value)) return true;
   using soon = ports.soon?.();
@@ -65,7 +63,7 @@ export async function guardSharing<Value>(
   const { ports, secret } = pass;
   if (ports.emergency) return [];
   if (scheduled) {
-    const others = await among(pass, subject, (value) => opens(pass, value));
+    const others = await among(pass, subject, (value, account) => opens(pass, value, account));
     if (others.length > 0) throw new AccountShared(secret, others);
     return [];
   }

@@ -299,7 +299,7 @@ export const serverGuards: readonly Guard[] = [
     title: 'a value that cannot be proven gives way to the current one, where only one is kept',
     file: 'shared/rotation/rotate.ts',
     find: 'proveOrPutBack(pass, accepted)',
-    replace: 'pass.service.prove(accepted.value, version)',
+    replace: 'pass.service.test(accepted.value, version)',
     tests: ['test/life/put-back.test.ts', 'test/rotation/put-back.test.ts'],
   },
   {

@@ -246,9 +246,9 @@ export const evictionGuards: readonly Guard[] = [
   },
   {
     title: 'MySQL: an emergency sets its value where nobody can change it',
-    file: 'functions/rds-mysql/outline.ts',
-    find: 'opened.access.emergency && service.set ?',
-    replace: 'opened.access.emergency && service.set && setAlone.length === 0 ?',
+    file: 'functions/rds-mysql/service.ts',
+    find: 'set: access.emergency ?',
+    replace: 'set: access.emergency && setAlone.length === 0 ?',
     tests: life('eviction-under-attack-mysql'),
   },
   {

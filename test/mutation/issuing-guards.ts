@@ -8,7 +8,7 @@ export const issuingGuards: readonly Guard[] = [
   {
     title: 'an issued value that another delivery was quicker than is withdrawn',
     file: 'shared/rotation/create.ts',
-    find: '    await pass.service.withdraw?.(value);\n    return {',
+    find: '    await pass.service.issuing?.revoke(value);\n    return {',
     replace: '    return {',
     tests: tests('issuing'),
   },

@@ -37,8 +37,8 @@ export const operationGuards: readonly Guard[] = [
   {
     title: 'rollback: a former value is put first, not set as a new one',
     file: 'shared/rotation/set.ts',
-    find: 'if (isWayBack(version) && service.restore)',
-    replace: "if (version === '' && service.restore)",
+    find: 'if (isWayBack(version) && service.rollback)',
+    replace: "if (version === '' && service.rollback)",
     tests: rollback,
   },
   {
@@ -58,7 +58,7 @@ export const operationGuards: readonly Guard[] = [
   {
     title: 'undo: no third accepted value is left without a stage',
     file: 'shared/operations/undo.ts',
-    find: '  if (pass.service.overlaps) await requireOnlyTwo(pass, pending);\n',
+    find: '  if (pass.service.acceptsBoth) await requireOnlyTwo(pass, pending);\n',
     replace: '',
     tests: rollback,
   },
@@ -149,7 +149,7 @@ export const operationGuards: readonly Guard[] = [
   {
     title: 'plan: a value that was refused at the door is not asked about',
     file: 'shared/operations/users.ts',
-    find: '  if (service.standIn) return {};\n',
+    find: '  if (service.login?.currentRefused) return {};\n',
     replace: '',
     tests: plan,
   },

@@ -162,7 +162,7 @@ export const rotationGuards: readonly Guard[] = [
     title: 'a copy of the current value is not carried over',
     file: 'shared/rotation/run-step.ts',
     find: 'const goesOn = await canGoOn(pass, value);',
-    replace: 'const goesOn = (await pass.service.usable?.(value)) ?? true;',
+    replace: 'const goesOn = (await pass.service.issuing?.isUsable(value)) ?? true;',
     tests: tests('leftovers'),
   },
   {
@@ -175,9 +175,9 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a new value is stored before the service hears of it',
     file: 'shared/rotation/create.ts',
-    find: '  const value = await pass.service.next(version);\n',
+    find: '  const value = await pass.service.create(version);\n',
     replace:
-      '  const value = await pass.service.next(version);\n  await pass.service.set?.(value, true, version);\n',
+      '  const value = await pass.service.create(version);\n  await pass.service.set(value, true, version);\n',
     tests: tests('crash'),
   },
   {

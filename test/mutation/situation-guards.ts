@@ -48,7 +48,7 @@ export const situationGuards: readonly Guard[] = [
   },
   {
     title: 'MySQL: no value is made that the server would find too similar to the present one',
-    file: 'functions/rds-mysql/outline.ts',
+    file: 'functions/rds-mysql/service.ts',
     find: 'return unlikePresent(opened, next);',
     replace: 'return next;',
     tests: ['test/life/eviction-and-password-policy.test.ts'],
