@@ -42,7 +42,7 @@ export async function expel<Value>(
   const olds = await readOld(pass, fresh);
   const values = olds.flatMap(({ value }) => (isTold(value) ? [] : [value]));
   pass.confirmTime();
-  pass.aftermath = 'applied';
+  pass.recordAftermath('applied');
   const eviction = (await service.revocation?.revokeAll(values, current)) ?? {
     sessions: undefined,
     gaps: [],

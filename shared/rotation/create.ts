@@ -45,12 +45,12 @@ function winnerOf({ current, pending }: Stages, version: VersionId): Winner {
 export async function createSecret<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value>> {
   const value = await pass.service.create(version);
   // What a service issues is accepted by it before the store has it.
-  if (pass.service.issuing) pass.aftermath = 'unknown';
+  if (pass.service.issuing) pass.recordAftermath('unknown');
   if (!(await putIssued(pass, version, value))) {
     await pass.service.issuing?.revoke(value);
     return { version, value: await readTaken(pass, version), fresh: false };
   }
-  if (pass.service.issuing) pass.aftermath = 'applied';
+  if (pass.service.issuing) pass.recordAftermath('applied');
   return { version, value, fresh: true };
 }
 
@@ -61,7 +61,7 @@ async function putIssued<Value>(pass: Pass<Value>, version: VersionId, value: Va
   } catch (error) {
     if (error instanceof Busy && pass.service.issuing) {
       await pass.service.issuing.revoke(value);
-      pass.aftermath = 'untouched';
+      pass.recordAftermath('untouched');
     }
     throw error;
   }
@@ -90,13 +90,13 @@ export async function put<Value>(pass: Pass<Value>, version: VersionId, value: V
   const stored = type.format(value);
   const dataType = type.dataTypeOf?.(value);
   if ((await store.putPending(pass.secret, version, stored, signal, dataType)) === 'taken') return false;
-  pass.stages = { ...pass.stages, pending: version, versions: [version, ...pass.stages.versions] };
+  pass.recordStages({ pending: version, versions: [version, ...pass.stages.versions] });
   return true;
 }
 
 /** Another delivery of the same rotation was here first: its value is gone on with, while it is pending. */
 async function readTaken<Value>(pass: Pass<Value>, version: VersionId): Promise<Value> {
-  pass.stages = await pass.readStagesUntil(({ pending }) => pending === version);
+  pass.recordStages(await pass.readStagesUntil(({ pending }) => pending === version));
   if (pass.stages.pending !== version) throw new Superseded(pass.secret, version);
   return pass.read(version);
 }

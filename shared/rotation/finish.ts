@@ -26,7 +26,7 @@ export async function finishSecret<Value>(
     await keepAsPrevious(pass, pass.current.version);
     // Where there is no lock to lose, the stages alone tell that this move came too late.
     if (!pass.service.exclusive && pass.stages.previous !== previous)
-      pass.stages = await pass.ports.store.stages(pass.secret, pass.ports.signal);
+      pass.recordStages(await pass.ports.store.stages(pass.secret, pass.ports.signal));
     await confirmAlone(pass, version, known);
   } catch (error) {
     // What cannot be mended now is healed by the next run.
@@ -48,7 +48,7 @@ async function confirmAlone<Value>(
 ): Promise<void> {
   await pass.service.confirmLock();
   if (pass.stages.versions.every((one) => known.includes(one))) return;
-  pass.stages = await mend(pass);
+  pass.recordStages(await mend(pass));
   if (pass.stages.current !== version) throw new Superseded(pass.secret, version);
 }
 
@@ -58,12 +58,12 @@ async function confirmAlone<Value>(
  */
 export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
   if (pass.stages.previous === version) return;
-  if (pass.joinRefused && pass.stages.current === version) return;
+  if (pass.isJoinRefused && pass.stages.current === version) return;
   await pass.service.confirmLock();
-  pass.hasMoved = true;
+  pass.recordMove();
   const answer = await pass.ports.store.move(pass.secret, 'previous', version, pass.ports.signal);
-  if (answer === 'rejected') pass.joinRefused = true;
-  else pass.stages = { ...pass.stages, previous: version };
+  if (answer === 'rejected') pass.recordJoinRefused();
+  else pass.recordStages({ previous: version });
 }
 
 /**
@@ -132,5 +132,5 @@ export async function accepts<Value>(
 /** Takes the pending stage off a version. */
 export async function withdraw<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
   await pass.ports.store.clearPending(pass.secret, version, pass.ports.signal);
-  pass.stages = { ...pass.stages, pending: undefined };
+  pass.recordStages({ pending: undefined });
 }

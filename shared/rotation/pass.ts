@@ -29,20 +29,16 @@ export class Pass<Value> implements AsyncDisposable {
   readonly policy: Policy;
   readonly subject: Subject;
   readonly service: Service<Value>;
-  /** As read inside the lock, and kept up to date with what this pass changes. */
-  stages: Stages;
+  #stages: Stages;
   readonly current: Current<Value>;
   /** The version that was current before the lock was taken. */
   readonly #seen: VersionId;
   readonly #reports: StepReport[] = [];
-  /** How far this pass has come in the service; what an error says is never better than this. */
-  aftermath: Aftermath = 'untouched';
-  /** The store has refused the previous stage beside the current one: it is not asked again meanwhile. */
-  joinRefused = false;
-  /** A stage was moved, or may have been: who finds the lock lost after that has to look whether it was too late. */
-  hasMoved = false;
-  setAt: number | undefined;
-  promotedAt: number | undefined;
+  #aftermath: Aftermath = 'untouched';
+  #isJoinRefused = false;
+  #hasMoved = false;
+  #setAt: number | undefined;
+  #promotedAt: number | undefined;
 
   private constructor(
     ports: Ports<Value>,
@@ -57,7 +53,7 @@ export class Pass<Value> implements AsyncDisposable {
     this.policy = subject.policy;
     this.subject = subject;
     this.service = service;
-    this.stages = stages;
+    this.#stages = stages;
     this.current = current;
     this.#seen = seen;
   }
@@ -88,6 +84,51 @@ export class Pass<Value> implements AsyncDisposable {
     }
   }
 
+  /** The stages as they were read inside the lock, with what this session has changed in them since. */
+  get stages(): Stages {
+    return this.#stages;
+  }
+
+  /** Keeps what was read of the stages, or what this session has changed in them. */
+  recordStages(changed: Partial<Stages>): void {
+    this.#stages = { ...this.#stages, ...changed };
+  }
+
+  /** Keeps how far this session has come in the service; what an error says is never better than this. */
+  recordAftermath(aftermath: Aftermath): void {
+    this.#aftermath = aftermath;
+  }
+
+  /** Whether a stage was moved, or may have been: who finds the lock lost after that has to look whether it was too late. */
+  get hasMoved(): boolean {
+    return this.#hasMoved;
+  }
+
+  /** Called before a stage is moved. */
+  recordMove(): void {
+    this.#hasMoved = true;
+  }
+
+  /** Whether the store has refused the previous stage beside the current one: it is not asked again meanwhile. */
+  get isJoinRefused(): boolean {
+    return this.#isJoinRefused;
+  }
+
+  recordJoinRefused(): void {
+    this.#isJoinRefused = true;
+  }
+
+  /** Called right before the service is told a value: the window begins. */
+  recordSet(): void {
+    this.#setAt = this.ports.clock.now();
+  }
+
+  /** Called once a version is current: the window ends. `at` is in milliseconds since the epoch. */
+  recordPromotion(at: number, stages: Stages): void {
+    this.#promotedAt = at;
+    this.#stages = stages;
+  }
+
   /**
    * Another rotation promoted its version between this one's first look and its lock, also where somebody has made
    * the first version current again by now.
@@ -104,7 +145,7 @@ export class Pass<Value> implements AsyncDisposable {
 
   /** Called before anything is changed: what the deadline cut short must not go on behind its back. */
   confirmTime(): void {
-    if (this.ports.signal.aborted) throw new OutOfTime(this.secret).worsen(this.aftermath);
+    if (this.ports.signal.aborted) throw new OutOfTime(this.secret).worsen(this.#aftermath);
   }
 
   /**
@@ -119,7 +160,7 @@ export class Pass<Value> implements AsyncDisposable {
     const stages = await this.readStagesUntil((seen) => seen.pending === version || seen.current !== current);
     if (stages.current !== version && (stages.current !== current || stages.pending !== version))
       throw new Superseded(this.secret, version);
-    this.stages = stages;
+    this.#stages = stages;
     return stages.current === version ? 'promoted' : 'pending';
   }
 
@@ -176,15 +217,16 @@ export class Pass<Value> implements AsyncDisposable {
       emit({ secret: this.secret, event: 'step-finished', step, version, outcome, durationMs });
       return result;
     } catch (error) {
-      ours(error).worsen(this.aftermath);
+      ours(error).worsen(this.#aftermath);
       throw error;
     }
   }
 
   /** What this pass answers; the window is reported where the service cannot hold two credentials. */
   result(outcome: Outcome, version: VersionId | undefined): Result {
-    const { setAt, promotedAt, service } = this;
-    const measured = !service.acceptsBoth && setAt !== undefined && promotedAt !== undefined;
+    const { service } = this;
+    const [from, to] = [this.#setAt, this.#promotedAt];
+    const measured = !service.acceptsBoth && from !== undefined && to !== undefined;
     return {
       SecretId: this.secret,
       VersionId: version ?? this.stages.current,
@@ -192,7 +234,7 @@ export class Pass<Value> implements AsyncDisposable {
       Strategy: service.strategy,
       Reason: service.reason,
       Steps: this.#reports,
-      ...(measured ? { WindowMs: promotedAt - setAt } : {}),
+      ...(measured ? { WindowMs: to - from } : {}),
     };
   }
 

@@ -13,15 +13,14 @@ export async function promote<Value>(pass: Pass<Value>, version: VersionId): Pro
   const { secret, ports, current } = pass;
   await pass.service.confirmLock();
   pass.confirmTime();
-  pass.hasMoved = true;
+  pass.recordMove();
   const failure = await move(pass, version);
   const movedAt = ports.clock.now();
   if (failure && ports.signal.aborted) throw failure;
   const stages = await pass.readStagesUntil((seen) => seen.current !== current.version);
   if (stages.current !== version) throw lost(pass, version, stages, failure);
-  pass.promotedAt = movedAt;
+  pass.recordPromotion(movedAt, stages);
   ports.emit({ secret, event: 'promoted', version, from: current.version });
-  pass.stages = stages;
 }
 
 /** What went wrong, which need not mean that nothing was moved. */

@@ -58,7 +58,7 @@ async function putBack<Value>(
       if (!(await setCurrentAgain(pass, version))) return;
       await service.confirmLock();
       await withdraw(pass, version);
-      pass.aftermath = 'untouched';
+      pass.recordAftermath('untouched');
       failure.isUndone = true;
     } finally {
       if (!service.exclusive) await yieldToOthers(pass);
@@ -81,6 +81,6 @@ async function yieldToOthers<Value>(pass: Pass<Value>): Promise<void> {
   const hasMoved = ({ current }: Stages) => current !== undefined && current !== pass.current.version;
   const stages = await pass.readStagesUntil(hasMoved);
   if (stages.current === undefined || !hasMoved(stages)) return;
-  pass.aftermath = 'applied';
+  pass.recordAftermath('applied');
   await pass.service.set(await pass.read(stages.current), false, stages.current);
 }

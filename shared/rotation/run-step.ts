@@ -36,7 +36,7 @@ export async function runStep<Value>(
   if (step === 'createSecret') return await create(pass, subject, token, configuration);
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
   // An earlier step has set the value, so a failure here must not say that nothing was touched.
-  if (isSet) pass.aftermath = 'applied';
+  if (isSet) pass.recordAftermath('applied');
   await pass.step(step, token, () => act(pass, step, token));
   return pass.result('step-done', token);
 }
@@ -44,7 +44,7 @@ export async function runStep<Value>(
 /** The step before may have stored the version a moment ago, elsewhere. */
 async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promise<void> {
   if (pass.stages.versions.includes(token)) return;
-  pass.stages = await pass.readStagesUntil(({ versions }) => versions.includes(token));
+  pass.recordStages(await pass.readStagesUntil(({ versions }) => versions.includes(token)));
 }
 
 /** An orchestrator asks again later, as a timer does, and is held back as one is. */

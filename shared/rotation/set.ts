@@ -12,17 +12,17 @@ export async function setSecret<Value>(pass: Pass<Value>, candidate: Candidate<V
   if (!pass.service.installs) return;
   if (!candidate.fresh) {
     // Where one value only is accepted, a current one that logs in shows that no earlier attempt has set this one.
-    if (pass.service.acceptsBoth) pass.aftermath = 'unknown';
+    if (pass.service.acceptsBoth) pass.recordAftermath('unknown');
     // A former value was proven before it was stored, and the current one may be why somebody goes back.
     if (!isWayBack(candidate.version)) await pass.service.login?.testCurrent(candidate.value);
-    pass.aftermath = 'unknown';
+    pass.recordAftermath('unknown');
   }
   if ((await pass.confirmPending(candidate.version)) === 'promoted') return;
   if (!pass.service.acceptsBoth) await keepAsPrevious(pass, pass.current.version);
   pass.confirmTime();
-  pass.setAt = pass.ports.clock.now();
+  pass.recordSet();
   await duringChange(() => put(pass, candidate));
-  pass.aftermath = 'applied';
+  pass.recordAftermath('applied');
 }
 
 /** A former value on its way back is accepted already, and may be in use. */

@@ -38,7 +38,7 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a step after the one that sets a value tells that it is set',
     file: 'shared/rotation/run-step.ts',
-    find: "  if (isSet) pass.aftermath = 'applied';\n",
+    find: "  if (isSet) pass.recordAftermath('applied');\n",
     replace: '',
     tests: ['test/rotation/run-step.test.ts'],
   },

@@ -56,7 +56,7 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'where there is no lock, a previous stage that moves last is looked at, too',
     file: 'shared/rotation/finish.ts',
-    find: '      pass.stages = await pass.ports.store.stages(pass.secret, pass.ports.signal);\n',
+    find: '      pass.recordStages(await pass.ports.store.stages(pass.secret, pass.ports.signal));\n',
     replace: '      pass.confirmTime();\n',
     tests,
   },
