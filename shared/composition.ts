@@ -1,6 +1,6 @@
 import type { Credentials } from './cloud/credentials.ts';
 import { announced, announcedSweep } from './events/announce.ts';
-import { carryOut } from './operations/carry-out.ts';
+import { dispatch } from './operations/dispatch.ts';
 import type { Request } from './operations/request.ts';
 import { listNeighbours } from './operations/sweep/neighbours.ts';
 import type { Fleet, HandOver } from './operations/sweep/ports.ts';
@@ -78,7 +78,7 @@ export function compose<Value>(define: DefineType<Value>): Compose {
     });
     const quiet: Engine = {
       type: type.type,
-      perform: async (request) => carryOut(await configured(bare), request),
+      perform: async (request) => dispatch(await configured(bare), request),
       sweep: async (request) => sweep(await configured(bare), request),
     };
     if (untold === undefined || environment.events.secret === undefined) return quiet;
@@ -87,7 +87,7 @@ export function compose<Value>(define: DefineType<Value>): Compose {
       type: type.type,
       perform: (request) =>
         announced(office, request, emit, async (heard) =>
-          carryOut(await configured({ ...bare, emit: heard }), request),
+          dispatch(await configured({ ...bare, emit: heard }), request),
         ),
       sweep: async (request) =>
         announcedSweep(office, request, await configured(bare), (heard) => sweep(heard, request)),

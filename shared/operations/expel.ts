@@ -1,7 +1,7 @@
 import { Busy, SecretMalformed, SecretNotFound, StageConflict, Superseded } from '../rotation/errors.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { madeAfter } from '../rotation/newest.ts';
-import type { Pass } from '../rotation/pass.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordRetired } from '../rotation/record.ts';
 import type { Ended, Evidence, Result } from '../rotation/result.ts';
@@ -32,17 +32,17 @@ export async function expel<Value>(
   fresh: readonly VersionId[],
   before: Stages,
 ): Promise<Expulsion> {
-  await using pass = await openHealed(ports, subject);
-  const { secret, service, stages } = pass;
+  await using session = await openHealed(ports, subject);
+  const { secret, service, stages } = session;
   const { current } = stages;
   if (current === undefined) throw new StageConflict(secret, 'no version is current');
-  refuseOlder(pass, fresh);
+  refuseOlder(session, fresh);
   if (stages.pending !== undefined && stages.pending !== current)
     throw new Busy(secret, 'a rotation of it has begun meanwhile');
-  const olds = await readOld(pass, fresh);
+  const olds = await readOld(session, fresh);
   const values = olds.flatMap(({ value }) => (isTold(value) ? [] : [value]));
-  pass.confirmTime();
-  pass.recordAftermath('applied');
+  session.confirmTime();
+  session.recordAftermath('applied');
   const eviction = (await service.revocation?.revokeAll(values, current)) ?? {
     sessions: undefined,
     gaps: [],
@@ -66,7 +66,7 @@ export async function expel<Value>(
     await recordRetired(ports, subject, previous);
   const accepted = replaced.filter(({ Proof }) => Proof === 'accepted' || Proof === 'untried');
   return {
-    result: pass.result('evicted', current),
+    result: session.result('evicted', current),
     replaced,
     sessions: sessions && { Found: sessions.found, Ended: sessions.ended },
     unchecked,
@@ -81,7 +81,7 @@ export async function expel<Value>(
 }
 
 /** A promotion that came too late may have made a version of before the emergency current again: that one ends, too. */
-function refuseOlder<Value>({ secret, stages }: Pass<Value>, fresh: readonly VersionId[]): void {
+function refuseOlder<Value>({ secret, stages }: RotationSession<Value>, fresh: readonly VersionId[]): void {
   const newest = stages.versions.find((version) => fresh.includes(version));
   if (newest === undefined || newest === stages.current) return;
   const isLater = madeAfter(stages, newest).some((version) => version === stages.current);
@@ -89,25 +89,25 @@ function refuseOlder<Value>({ secret, stages }: Pass<Value>, fresh: readonly Ver
 }
 
 /** Every other version there is, the previous one first: KMS keeps a few without a stage, too. */
-async function readOld<Value>(pass: Pass<Value>, fresh: readonly VersionId[]): Promise<Old<Value>[]> {
-  const { current, previous, versions } = pass.stages;
+async function readOld<Value>(session: RotationSession<Value>, fresh: readonly VersionId[]): Promise<Old<Value>[]> {
+  const { current, previous, versions } = session.stages;
   const others = versions.filter((version) => version !== current && version !== previous);
   const olds: Old<Value>[] = [];
   for (const version of previous === undefined || previous === current ? others : [previous, ...others]) {
-    const value = await readIfThere(pass, version);
+    const value = await readIfThere(session, version);
     if (value === undefined) continue;
-    const isSame = value !== 'elsewhere' && pass.isCurrent(value) && !fresh.includes(version);
+    const isSame = value !== 'elsewhere' && session.isCurrent(value) && !fresh.includes(version);
     olds.push({ version, value: isSame ? 'renewed' : value });
   }
   return olds;
 }
 
 async function readIfThere<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   version: VersionId,
 ): Promise<Value | 'elsewhere' | undefined> {
   try {
-    return await pass.read(version);
+    return await session.read(version);
   } catch (error) {
     if (error instanceof SecretMalformed) return 'elsewhere';
     if (error instanceof SecretNotFound) return undefined;

@@ -1,6 +1,6 @@
 import { Barred, type ErrorCode, Refused, RotationError, SecretMalformed } from '../rotation/errors.ts';
 import { findInGrace } from '../rotation/in-grace.ts';
-import { Pass } from '../rotation/pass.ts';
+import { RotationSession } from '../rotation/rotation-session.ts';
 import { parsePolicy } from '../rotation/policy.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { InGrace, Plan, Result } from '../rotation/result.ts';
@@ -46,38 +46,38 @@ export async function plan<Value>(ports: Ports<Value>, secret: SecretId): Promis
 
 async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Result> {
   const startedAt = ports.clock.now();
-  await using pass = await Pass.open(ports, subject);
+  await using session = await RotationSession.open(ports, subject);
   // A login and a call of the secrets API, as lie in the time for which no stored current value logs in.
   const opening = ports.clock.now() - startedAt;
-  const { service, stages } = pass;
+  const { service, stages } = session;
   const version = ports.mint();
-  const tried = await tryCurrent(pass, subject);
+  const tried = await tryCurrent(session, subject);
   const { statements, missing } =
     (await service.preview?.outline(version, tried.isRefused).catch(obstacle)) ?? nothing;
   const begun = stages.pending === stages.current ? undefined : stages.pending;
-  const inGrace = begun ? undefined : await findInGrace(pass, subject);
+  const inGrace = begun ? undefined : await findInGrace(session, subject);
   const notes = [
     ...(inGrace ? [graceNote(inGrace)] : []),
     ...(service.login?.currentRefused ? [standInNote] : []),
     ...tried.notes.filter((note) => !service.reason.includes(note)),
     ...overlapNote(service.acceptsBoth),
-    ...sharingNote(await findNaming(pass, subject)),
+    ...sharingNote(await findNaming(session, subject)),
     ...(await pairNote(ports, subject)),
     ...pendingNote(stages.pending, stages.current),
     ...notesOn(subject.policy),
-    ...notesOnValue(ports.type.format(pass.current.value)),
+    ...notesOnValue(ports.type.format(session.current.value)),
   ];
-  const all = [...missing, ...tried.missing, ...(begun ? await unfitPending(pass, begun) : [])];
+  const all = [...missing, ...tried.missing, ...(begun ? await unfitPending(session, begun) : [])];
   const found: Plan = {
     Statements: statements,
     Missing: all,
     ...windowOf(service.acceptsBoth, opening),
-    ...(await usersOfBoth(pass, subject)),
+    ...(await usersOfBoth(session, subject)),
     ...duePart(subject, ports.clock.now()),
     Notes: notes,
   };
   const outcome = all.length === 0 ? 'planned' : 'blocked';
-  return { ...pass.result(outcome, stages.current), Plan: found, ...(inGrace && { InGrace: inGrace }) };
+  return { ...session.result(outcome, stages.current), Plan: found, ...(inGrace && { InGrace: inGrace }) };
 }
 
 /** How long no stored current value would log in. */
@@ -140,8 +140,8 @@ interface Tried {
  * Uses the current value as an application does, beside the session that holds the lock: a rotation does the same with
  * the new one, and would fail for the same database, probe or limit only after the service was changed.
  */
-async function tryCurrent<Value>(pass: Pass<Value>, subject: Subject): Promise<Tried> {
-  const { ports, current, service } = pass;
+async function tryCurrent<Value>(session: RotationSession<Value>, subject: Subject): Promise<Tried> {
+  const { ports, current, service } = session;
   if (service.login?.currentRefused) return { isRefused: true, missing: [], notes: [] };
   const remarks: string[] = [];
   try {
@@ -180,9 +180,9 @@ function obstacle(error: unknown): Outline {
 }
 
 /** Why a rotation could not go on with the version that is pending. */
-async function unfitPending<Value>(pass: Pass<Value>, pending: VersionId): Promise<readonly string[]> {
+async function unfitPending<Value>(session: RotationSession<Value>, pending: VersionId): Promise<readonly string[]> {
   try {
-    await pass.read(pending);
+    await session.read(pending);
     return [];
   } catch (error) {
     if (!(error instanceof SecretMalformed)) throw error;

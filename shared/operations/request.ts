@@ -1,4 +1,4 @@
-import type { Request as RotationRequest } from '../rotation/perform.ts';
+import type { Request as RotationRequest } from '../rotation/run-request.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import type { EmergencyRequest } from './emergency.ts';
 

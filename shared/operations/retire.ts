@@ -4,7 +4,7 @@ import { openHealed } from '../rotation/heal.ts';
 import { promotionOf } from '../rotation/in-grace.ts';
 import { instant } from '../rotation/instant.ts';
 import { afterChange, duringChange, ours } from '../rotation/internal-error.ts';
-import type { Pass } from '../rotation/pass.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';
 import type { Outcome, Result } from '../rotation/result.ts';
@@ -41,44 +41,44 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
   const before = (await ports.store.stages(secret, ports.signal)).previous;
   if (before !== undefined && fingerprint(before) === policy.status.retired)
     return { ...kept(subject, 'it was ended before'), Outcome: 'retired', VersionId: before };
-  await using pass = await openHealed(ports, subject);
-  const { current, pending, previous } = pass.stages;
+  await using session = await openHealed(ports, subject);
+  const { current, pending, previous } = session.stages;
   if (pending !== undefined) throw new Busy(secret, 'a rotation of it is not finished');
   if (current === undefined || previous === undefined || previous === current)
     return kept(subject, 'there is no previous version');
-  if (promotionOf(pass, subject) === undefined) {
+  if (promotionOf(session, subject) === undefined) {
     await recordGrace(ports, subject, current);
     return kept(subject, 'its promotion was not on record: its grace begins now');
   }
-  const { outcome, reason } = await end(pass, subject, previous, current);
+  const { outcome, reason } = await end(session, subject, previous, current);
   if (outcome === 'retired') await recordRetired(ports, subject, previous);
-  return { ...pass.result(outcome, previous), Reason: reason };
+  return { ...session.result(outcome, previous), Reason: reason };
 }
 
 /** What was ended is tried once: the service has the last word. */
 async function end<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   subject: Subject,
   previous: VersionId,
   current: VersionId,
 ): Promise<Said> {
-  const { strategy, revocation } = pass.service;
-  const value = await readIfOurs(pass, previous);
+  const { strategy, revocation } = session.service;
+  const value = await readIfOurs(session, previous);
   if (value === undefined)
     return {
       outcome: 'kept',
       reason: 'it is of a server that this secret has left behind: end it there by hand',
     };
-  if (pass.isCurrent(value)) return { outcome: 'kept', reason: 'it has the current value' };
+  if (session.isCurrent(value)) return { outcome: 'kept', reason: 'it has the current value' };
   if (!revocation) return { outcome: 'kept', reason: `${strategy} ends no credential by itself` };
-  const holding = await findHolding(pass, subject, value);
+  const holding = await findHolding(session, subject, value);
   if (holding.length > 0)
     return { outcome: 'kept', reason: `it is the current value of ${holding.join(', ')}` };
-  pass.confirmTime();
+  session.confirmTime();
   const said = say(await duringChange(() => revocation.retire(value, current)));
   if (said.outcome !== 'retired') return said;
   const verdict = await afterChange('applied', () => revocation.testRevoked(value, previous));
-  if (verdict === 'accepted') throw new NotEvicted(pass.secret, [`version ${previous} is still accepted`]);
+  if (verdict === 'accepted') throw new NotEvicted(session.secret, [`version ${previous} is still accepted`]);
   return verdict === 'untried'
     ? { ...said, reason: 'it is ended; no login was tried, which could lock' }
     : said;

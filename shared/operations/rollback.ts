@@ -3,7 +3,7 @@ import { FormerRejected, NoWayBack, PasswordRejected, Refused, StageConflict } f
 import { finishLeftover, finishSecret, readUnlessLeftBehind, withdraw } from '../rotation/finish.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { afterChange, ours } from '../rotation/internal-error.ts';
-import type { Pass } from '../rotation/pass.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { judge } from '../rotation/preflight.ts';
 import { recordSuccess, recordVerified, tellFailure } from '../rotation/record.ts';
@@ -48,78 +48,78 @@ interface Attempt {
 
 /** The stages as they are judged by a rotation, with the version of this rollback for the caller's. */
 async function attempt<Value>(ports: Ports<Value>, subject: Subject, version: VersionId): Promise<Attempt> {
-  await using pass = await openHealed(ports, subject);
-  const configuration = judge(pass.stages, version);
-  await finishLeftover(pass);
+  await using session = await openHealed(ports, subject);
+  const configuration = judge(session.stages, version);
+  await finishLeftover(session);
   if (configuration.kind === 'current')
-    return { result: pass.result('already-current', version), promoted: false };
-  if (configuration.kind === 'superseded' || pass.overtaken)
-    return { result: pass.result('superseded', version), promoted: false };
-  if (configuration.kind === 'clear') return await goBack(pass, version);
+    return { result: session.result('already-current', version), promoted: false };
+  if (configuration.kind === 'superseded' || session.overtaken)
+    return { result: session.result('superseded', version), promoted: false };
+  if (configuration.kind === 'clear') return await goBack(session, version);
   const pending = configuration.version;
-  const value = await readUnlessLeftBehind(pass, pending);
-  if (value === undefined) return await goBack(pass, version);
-  if (isWayBack(pending)) return await goOn(pass, { version: pending, value, fresh: false });
-  if (await isHalfDone(pass, { version: pending, value }))
-    return { result: await undo(pass, { version: pending, value }, version), promoted: false };
-  return await goBack(pass, version);
+  const value = await readUnlessLeftBehind(session, pending);
+  if (value === undefined) return await goBack(session, version);
+  if (isWayBack(pending)) return await goOn(session, { version: pending, value, fresh: false });
+  if (await isHalfDone(session, { version: pending, value }))
+    return { result: await undo(session, { version: pending, value }, version), promoted: false };
+  return await goBack(session, version);
 }
 
 /** An earlier attempt has come this far: one that undoes a rotation holds the current value. */
-async function goOn<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Attempt> {
-  if (!pass.isCurrent(candidate.value)) return promote(pass, candidate);
-  const { previous } = pass.stages;
-  const beside = previous === undefined ? undefined : await pass.read(previous);
-  const result = await afterChange('applied', () => finishUndo(pass, candidate.version, beside));
+async function goOn<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<Attempt> {
+  if (!session.isCurrent(candidate.value)) return promote(session, candidate);
+  const { previous } = session.stages;
+  const beside = previous === undefined ? undefined : await session.read(previous);
+  const result = await afterChange('applied', () => finishUndo(session, candidate.version, beside));
   return { result, promoted: false };
 }
 
 /** Nothing is stored before the previous value was seen to be accepted. */
-async function goBack<Value>(pass: Pass<Value>, version: VersionId): Promise<Attempt> {
-  const { secret, stages } = pass;
+async function goBack<Value>(session: RotationSession<Value>, version: VersionId): Promise<Attempt> {
+  const { secret, stages } = session;
   const { previous, current } = stages;
   if (previous === undefined || previous === current)
     throw new StageConflict(secret, 'there is no previous version to go back to');
-  const value = await pass.read(previous);
-  if (pass.isCurrent(value))
+  const value = await session.read(previous);
+  if (session.isCurrent(value))
     throw new StageConflict(secret, 'the previous version holds the same value as the current one');
-  await requireAccepted(pass, value, previous);
+  await requireAccepted(session, value, previous);
   const store = async () => {
-    if (!(await put(pass, version, value)))
+    if (!(await put(session, version, value)))
       throw new StageConflict(secret, `version ${version} holds another value`);
   };
-  await pass.step('createSecret', version, store);
-  return promote(pass, { version, value, fresh: false });
+  await session.step('createSecret', version, store);
+  return promote(session, { version, value, fresh: false });
 }
 
 /** Rights that have come to differ are levelled as the value is set again, or else found by the proof after it. */
-async function requireAccepted<Value>(pass: Pass<Value>, value: Value, version: VersionId): Promise<void> {
+async function requireAccepted<Value>(session: RotationSession<Value>, value: Value, version: VersionId): Promise<void> {
   try {
-    await logIn(pass, { version, value });
+    await logIn(session, { version, value });
   } catch (error) {
-    throw error instanceof Refused ? new NoWayBack(pass.secret, pass.service.strategy, error) : error;
+    throw error instanceof Refused ? new NoWayBack(session.secret, session.service.strategy, error) : error;
   }
 }
 
-async function promote<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Attempt> {
+async function promote<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<Attempt> {
   const { version, value } = candidate;
-  await pass.step('setSecret', version, () => setAgain(pass, candidate));
-  await pass.step('testSecret', version, () => pass.service.test(value, version));
-  await pass.step('finishSecret', version, () => finishSecret(pass, candidate));
-  return { result: pass.result('rolled-back', version), promoted: true };
+  await session.step('setSecret', version, () => setAgain(session, candidate));
+  await session.step('testSecret', version, () => session.service.test(value, version));
+  await session.step('finishSecret', version, () => finishSecret(session, candidate));
+  return { result: session.result('rolled-back', version), promoted: true };
 }
 
 /**
  * A password history turns a former password down. Its version gives the pending stage back, so that no rotation
  * goes on with it, as long as the previous stage still tells of its value.
  */
-async function setAgain<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
+async function setAgain<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<void> {
   try {
-    await setSecret(pass, candidate);
+    await setSecret(session, candidate);
   } catch (error) {
     if (!(error instanceof PasswordRejected)) throw error;
-    await pass.service.confirmLock();
-    if (pass.service.acceptsBoth) await withdraw(pass, candidate.version);
-    throw new FormerRejected(pass.secret, error);
+    await session.service.confirmLock();
+    if (session.service.acceptsBoth) await withdraw(session, candidate.version);
+    throw new FormerRejected(session.secret, error);
   }
 }

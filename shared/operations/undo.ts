@@ -2,7 +2,7 @@ import { type Candidate, put } from '../rotation/create.ts';
 import { RightsDiffer, StageConflict } from '../rotation/errors.ts';
 import { accepts, keepAsPrevious, readIfOurs, withdraw } from '../rotation/finish.ts';
 import { afterChange, duringChange } from '../rotation/internal-error.ts';
-import type { Pass } from '../rotation/pass.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Result } from '../rotation/result.ts';
 import type { VersionId } from '../rotation/store.ts';
 
@@ -12,13 +12,13 @@ type Pending<Value> = Pick<Candidate<Value>, 'version' | 'value'>;
  * Whether a pending version has come as far as the service. One that has not can lose its stage to a rollback, and
  * nothing is lost. One that holds the current value was put there by somebody's hand.
  */
-export async function isHalfDone<Value>(pass: Pass<Value>, pending: Pending<Value>): Promise<boolean> {
-  if (pass.isCurrent(pending.value) || !reachesService(pass)) return false;
-  return accepts(pass, pending);
+export async function isHalfDone<Value>(session: RotationSession<Value>, pending: Pending<Value>): Promise<boolean> {
+  if (session.isCurrent(pending.value) || !reachesService(session)) return false;
+  return accepts(session, pending);
 }
 
 /** Where nothing is installed and nothing issued, every value counts as accepted. */
-function reachesService<Value>({ service }: Pass<Value>): boolean {
+function reachesService<Value>({ service }: RotationSession<Value>): boolean {
   return service.installs || service.issuing !== undefined;
 }
 
@@ -28,64 +28,64 @@ function reachesService<Value>({ service }: Pass<Value>): boolean {
  * stage: it holds the current value, and tells whoever comes again with its name that this was done.
  */
 export async function undo<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   pending: Pending<Value>,
   version: VersionId,
 ): Promise<Result> {
-  if (pass.service.acceptsBoth) await requireOnlyTwo(pass, pending);
+  if (session.service.acceptsBoth) await requireOnlyTwo(session, pending);
   return afterChange('applied', async () => {
-    await pass.confirmPending(pending.version);
-    pass.confirmTime();
-    await keepAsPrevious(pass, pending.version);
-    if (!(await put(pass, version, pass.current.value)))
-      throw new StageConflict(pass.secret, `version ${version} holds another value`);
-    return finishUndo(pass, version, pending.value);
+    await session.confirmPending(pending.version);
+    session.confirmTime();
+    await keepAsPrevious(session, pending.version);
+    if (!(await put(session, version, session.current.value)))
+      throw new StageConflict(session.secret, `version ${version} holds another value`);
+    return finishUndo(session, version, pending.value);
   });
 }
 
 /** Called also where an earlier attempt has come as far as its own version. */
 export async function finishUndo<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   version: VersionId,
   beside: Value | undefined,
 ): Promise<Result> {
-  const { service, current } = pass;
-  await pass.confirmPending(version);
-  pass.confirmTime();
+  const { service, current } = session;
+  await session.confirmPending(version);
+  session.confirmTime();
   await duringChange(async () => {
     if (!service.acceptsBoth) await service.set(current.value, false, version);
     else if (beside !== undefined) await service.rollback?.restore(current.value, beside);
   });
-  await logIn(pass, current);
+  await logIn(session, current);
   await service.confirmLock();
-  await withdraw(pass, version);
+  await withdraw(session, version);
   const reason = 'a rotation was half done and is undone: the current version stays';
-  return { ...pass.result('rolled-back', current.version), Reason: reason };
+  return { ...session.result('rolled-back', current.version), Reason: reason };
 }
 
 /** As the proof does, but rights that have come to differ are no reason to stay half-way. */
-export async function logIn<Value>(pass: Pass<Value>, { version, value }: Pending<Value>): Promise<void> {
+export async function logIn<Value>(session: RotationSession<Value>, { version, value }: Pending<Value>): Promise<void> {
   try {
-    await pass.service.test(value, version);
+    await session.service.test(value, version);
   } catch (error) {
     if (!(error instanceof RightsDiffer)) throw error;
   }
 }
 
 /** The current value and the pending one; a third that is accepted would be left without a stage. */
-async function requireOnlyTwo<Value>(pass: Pass<Value>, { version, value }: Pending<Value>): Promise<void> {
-  const { secret, current } = pass;
-  const { previous } = pass.stages;
+async function requireOnlyTwo<Value>(session: RotationSession<Value>, { version, value }: Pending<Value>): Promise<void> {
+  const { secret, current } = session;
+  const { previous } = session.stages;
   const finish = 'rotate to finish what was begun, then roll back';
-  if (!(await accepts(pass, current)))
+  if (!(await accepts(session, current)))
     throw new StageConflict(
       secret,
       `the service accepts version ${version} and not the current one; ${finish}`,
     );
   if (previous === undefined || previous === version || previous === current.version) return;
-  const former = await readIfOurs(pass, previous);
+  const former = await readIfOurs(session, previous);
   if (former === undefined) return;
   const other = { version: previous, value: former };
-  if (pass.sameValue(other.value, value) || !(await accepts(pass, other))) return;
+  if (session.sameValue(other.value, value) || !(await accepts(session, other))) return;
   throw new StageConflict(secret, `the service accepts version ${version} and the previous one; ${finish}`);
 }

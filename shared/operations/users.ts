@@ -1,6 +1,6 @@
 import { readIfOurs } from '../rotation/finish.ts';
 import { usersOf } from '../rotation/logged-in-users.ts';
-import type { Pass } from '../rotation/pass.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Plan } from '../rotation/result.ts';
 import { fingerprint } from '../rotation/status.ts';
 import type { Subject } from '../rotation/subject.ts';
@@ -10,18 +10,18 @@ import type { Subject } from '../rotation/subject.ts';
  * ended, or that a service of one value has forgotten, is not asked about: that would cost a refused login.
  */
 export async function usersOfBoth<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   { policy }: Subject,
 ): Promise<Pick<Plan, 'CurrentUsers' | 'PreviousUsers'>> {
-  const { service, stages, current } = pass;
+  const { service, stages, current } = session;
   const { previous } = stages;
   if (service.login?.currentRefused) return {};
-  const CurrentUsers = await usersOf(pass, current.value);
+  const CurrentUsers = await usersOf(session, current.value);
   if (CurrentUsers === undefined) return {};
   const over = previous === undefined || previous === current.version;
   if (over || !service.acceptsBoth || fingerprint(previous) === policy.status.retired)
     return { CurrentUsers };
-  const value = await readIfOurs(pass, previous);
-  const PreviousUsers = value === undefined ? undefined : await usersOf(pass, value);
+  const value = await readIfOurs(session, previous);
+  const PreviousUsers = value === undefined ? undefined : await usersOf(session, value);
   return PreviousUsers === undefined ? { CurrentUsers } : { CurrentUsers, PreviousUsers };
 }

@@ -118,15 +118,15 @@ async function setAgain<Value>(
       'repair',
       `no tag rotation:admin-secret names an admin; ${advice(subject, checks)}`,
     );
-  await using pass = await openHealed(ports, subject);
-  if (pass.overtaken) throw new Busy(secret, 'it was rotated meanwhile');
-  const { pending, previous } = pass.stages;
+  await using session = await openHealed(ports, subject);
+  if (session.overtaken) throw new Busy(secret, 'it was rotated meanwhile');
+  const { pending, previous } = session.stages;
   if (pending !== undefined)
     throw new StageConflict(
       secret,
       'a rotation of it is half done; rotate to finish it, or roll back to undo it',
     );
-  const { service, current } = pass;
+  const { service, current } = session;
   const { repair } = service;
   if (!repair)
     throw new StrategyUnavailable(
@@ -134,9 +134,9 @@ async function setAgain<Value>(
       'what is gone there cannot be set again; rotate to a new value',
     );
   const lives = previous !== undefined && stateOf(checks, 'previous') === 'accepted';
-  const beside = lives ? await pass.read(previous) : undefined;
+  const beside = lives ? await session.read(previous) : undefined;
   await service.confirmLock();
-  pass.confirmTime();
+  session.confirmTime();
   await duringChange(() => repair.repair(current.value, beside));
   await afterChange('applied', async () => {
     await ports.type.check?.(opened(ports, subject, current), current.value, current.version);

@@ -1,7 +1,7 @@
 import type { Candidate } from './create.ts';
 import { Barred, Elsewhere, Refused, RightsDiffer, SecretMalformed, Superseded } from './errors.ts';
 import { mend } from './mend.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import { promote } from './promote.ts';
 import type { VersionId } from './store.ts';
 
@@ -14,27 +14,27 @@ import type { VersionId } from './store.ts';
  * service still accepts. Should KMS refuse two such stages on one version, the previous one follows afterwards.
  */
 export async function finishSecret<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   { version, value }: Pick<Candidate<Value>, 'version' | 'value'>,
 ): Promise<void> {
-  if (!pass.service.exclusive && (await pass.confirmPending(version)) === 'promoted') return;
-  const known = pass.stages.versions;
+  if (!session.service.exclusive && (await session.confirmPending(version)) === 'promoted') return;
+  const known = session.stages.versions;
   try {
-    await keepAsPrevious(pass, pass.current.version);
-    await promote(pass, version);
-    const { previous } = pass.stages;
-    await keepAsPrevious(pass, pass.current.version);
+    await keepAsPrevious(session, session.current.version);
+    await promote(session, version);
+    const { previous } = session.stages;
+    await keepAsPrevious(session, session.current.version);
     // Where there is no lock to lose, the stages alone tell that this move came too late.
-    if (!pass.service.exclusive && pass.stages.previous !== previous)
-      pass.recordStages(await pass.ports.store.stages(pass.secret, pass.ports.signal));
-    await confirmAlone(pass, version, known);
+    if (!session.service.exclusive && session.stages.previous !== previous)
+      session.recordStages(await session.ports.store.stages(session.secret, session.ports.signal));
+    await confirmAlone(session, version, known);
   } catch (error) {
     // What cannot be mended now is healed by the next run.
-    if (pass.hasMoved) await mend(pass).catch(() => {});
+    if (session.hasMoved) await mend(session).catch(() => {});
     throw error;
   }
-  await pass.service.afterPromotion(value, version);
-  await withdraw(pass, version);
+  await session.service.afterPromotion(value, version);
+  await withdraw(session, version);
 }
 
 /**
@@ -42,59 +42,59 @@ export async function finishSecret<Value>(
  * is there that was not there when this pass looked last.
  */
 async function confirmAlone<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   version: VersionId,
   known: readonly VersionId[],
 ): Promise<void> {
-  await pass.service.confirmLock();
-  if (pass.stages.versions.every((one) => known.includes(one))) return;
-  pass.recordStages(await mend(pass));
-  if (pass.stages.current !== version) throw new Superseded(pass.secret, version);
+  await session.service.confirmLock();
+  if (session.stages.versions.every((one) => known.includes(one))) return;
+  session.recordStages(await mend(session));
+  if (session.stages.current !== version) throw new Superseded(session.secret, version);
 }
 
 /**
  * Gives a version the previous stage, unless it has it or the store will not have it there now. Once the lock is
  * lost, another rotation may have given the stage to a version whose value the service accepts.
  */
-export async function keepAsPrevious<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
-  if (pass.stages.previous === version) return;
-  if (pass.isJoinRefused && pass.stages.current === version) return;
-  await pass.service.confirmLock();
-  pass.recordMove();
-  const answer = await pass.ports.store.move(pass.secret, 'previous', version, pass.ports.signal);
-  if (answer === 'rejected') pass.recordJoinRefused();
-  else pass.recordStages({ previous: version });
+export async function keepAsPrevious<Value>(session: RotationSession<Value>, version: VersionId): Promise<void> {
+  if (session.stages.previous === version) return;
+  if (session.isJoinRefused && session.stages.current === version) return;
+  await session.service.confirmLock();
+  session.recordMove();
+  const answer = await session.ports.store.move(session.secret, 'previous', version, session.ports.signal);
+  if (answer === 'rejected') session.recordJoinRefused();
+  else session.recordStages({ previous: version });
 }
 
 /**
  * Ends what a crash left: the pending stage on the current version, and maybe the old version without a stage
  * although the service accepts it. Such a version is found by logging in, once with each value.
  */
-export async function finishLeftover<Value>(pass: Pass<Value>): Promise<void> {
-  const { pending, current } = pass.stages;
+export async function finishLeftover<Value>(session: RotationSession<Value>): Promise<void> {
+  const { pending, current } = session.stages;
   if (pending === undefined || pending !== current) return;
-  const promoted = pass.overtaken ? await pass.read(current) : pass.current.value;
-  if (pass.service.acceptsBoth) await findPrevious(pass, promoted);
-  await pass.service.afterPromotion(promoted, current);
-  await withdraw(pass, pending);
+  const promoted = session.overtaken ? await session.read(current) : session.current.value;
+  if (session.service.acceptsBoth) await findPrevious(session, promoted);
+  await session.service.afterPromotion(promoted, current);
+  await withdraw(session, pending);
 }
 
-async function findPrevious<Value>(pass: Pass<Value>, promoted: Value): Promise<void> {
-  const { current, previous, versions } = pass.stages;
+async function findPrevious<Value>(session: RotationSession<Value>, promoted: Value): Promise<void> {
+  const { current, previous, versions } = session.stages;
   const unstaged = versions.filter((version) => version !== current && version !== previous);
   for (const version of previous === undefined ? unstaged : [previous, ...unstaged]) {
-    const value = await readIfOurs(pass, version);
-    if (value === undefined || pass.sameValue(value, promoted)) continue;
-    if (!(await accepts(pass, { version, value }))) continue;
-    await keepAsPrevious(pass, version);
+    const value = await readIfOurs(session, version);
+    if (value === undefined || session.sameValue(value, promoted)) continue;
+    if (!(await accepts(session, { version, value }))) continue;
+    await keepAsPrevious(session, version);
     return;
   }
 }
 
 /** An old version may be of a server the secret has left behind; its credential is none of this one's. */
-export async function readIfOurs<Value>(pass: Pass<Value>, version: VersionId): Promise<Value | undefined> {
+export async function readIfOurs<Value>(session: RotationSession<Value>, version: VersionId): Promise<Value | undefined> {
   try {
-    return await pass.read(version);
+    return await session.read(version);
   } catch (error) {
     if (error instanceof SecretMalformed) return undefined;
     throw error;
@@ -103,11 +103,11 @@ export async function readIfOurs<Value>(pass: Pass<Value>, version: VersionId): 
 
 /** Returns undefined where the value opens a server that the secret has left behind: nothing here waits for it. */
 export async function readUnlessLeftBehind<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   version: VersionId,
 ): Promise<Value | undefined> {
   try {
-    return await pass.read(version);
+    return await session.read(version);
   } catch (error) {
     if (error instanceof Elsewhere && error.isLeftBehind) return undefined;
     throw error;
@@ -116,11 +116,11 @@ export async function readUnlessLeftBehind<Value>(
 
 /** Whether the service knows a value, by one login, whatever else keeps its account out or apart. */
 export async function accepts<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   { version, value }: Pick<Candidate<Value>, 'version' | 'value'>,
 ): Promise<boolean> {
   try {
-    await pass.service.test(value, version);
+    await session.service.test(value, version);
     return true;
   } catch (error) {
     if (error instanceof RightsDiffer || error instanceof Barred) return true;
@@ -130,7 +130,7 @@ export async function accepts<Value>(
 }
 
 /** Takes the pending stage off a version. */
-export async function withdraw<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
-  await pass.ports.store.clearPending(pass.secret, version, pass.ports.signal);
-  pass.recordStages({ pending: undefined });
+export async function withdraw<Value>(session: RotationSession<Value>, version: VersionId): Promise<void> {
+  await session.ports.store.clearPending(session.secret, version, session.ports.signal);
+  session.recordStages({ pending: undefined });
 }

@@ -1,6 +1,6 @@
 import { Busy, Refused, RotationError } from './errors.ts';
 import { arrange, arrangeUnmoved, findAccepted, logsIn, madeAfter } from './newest.ts';
-import { Pass, readCurrent } from './pass.ts';
+import { RotationSession, readCurrent } from './rotation-session.ts';
 import type { Ports } from './ports.ts';
 import { fingerprint } from './status.ts';
 import type { VersionId } from './store.ts';
@@ -16,28 +16,28 @@ export async function openHealed<Value>(
   ports: Ports<Value>,
   subject: Subject,
   expected: Expected = 'current',
-): Promise<Pass<Value>> {
-  const pass = await openOrHeal(ports, subject, expected);
+): Promise<RotationSession<Value>> {
+  const session = await openOrHeal(ports, subject, expected);
   try {
-    if (!(await overtakeCurrent(pass))) return pass;
+    if (!(await overtakeCurrent(session))) return session;
   } catch (error) {
-    await pass[Symbol.asyncDispose]();
+    await session[Symbol.asyncDispose]();
     throw error;
   }
-  await pass[Symbol.asyncDispose]();
-  return Pass.open(ports, subject, expected);
+  await session[Symbol.asyncDispose]();
+  return RotationSession.open(ports, subject, expected);
 }
 
 async function openOrHeal<Value>(
   ports: Ports<Value>,
   subject: Subject,
   expected: Expected,
-): Promise<Pass<Value>> {
+): Promise<RotationSession<Value>> {
   try {
-    return await Pass.open(ports, subject, expected);
+    return await RotationSession.open(ports, subject, expected);
   } catch (error) {
     if (!(error instanceof Refused) || !(await replaceRefused(ports, subject))) throw error;
-    return Pass.open(ports, subject, expected);
+    return RotationSession.open(ports, subject, expected);
   }
 }
 
@@ -67,9 +67,9 @@ async function holdLock<Value>(
   ports: Ports<Value>,
   subject: Subject,
   accepted: Value,
-): Promise<Pass<Value> | undefined> {
+): Promise<RotationSession<Value> | undefined> {
   try {
-    return await Pass.open(ports, subject, 'stand-in', accepted);
+    return await RotationSession.open(ports, subject, 'stand-in', accepted);
   } catch (error) {
     if (error instanceof Busy || !(error instanceof RotationError)) throw error;
     return undefined;
@@ -77,15 +77,15 @@ async function holdLock<Value>(
 }
 
 /** Makes the version current whose promotion is on record, or which has opened the service, if it is the later one. */
-async function overtakeCurrent<Value>(pass: Pass<Value>): Promise<boolean> {
-  const { ports, subject, stages, current } = pass;
+async function overtakeCurrent<Value>(session: RotationSession<Value>): Promise<boolean> {
+  const { ports, subject, stages, current } = session;
   if (stages.current !== current.version) return false;
-  const later = await findLater(pass);
+  const later = await findLater(session);
   if (later === undefined) return false;
-  const tried = pass.service.login?.currentRefused ? [later] : [later, current.version];
+  const tried = session.service.login?.currentRefused ? [later] : [later, current.version];
   const accepted = await findAccepted(ports, subject, current, tried);
   if (accepted[0]?.version !== later) return false;
-  await pass.service.confirmLock();
+  await session.service.confirmLock();
   await arrange(ports, subject, stages, accepted);
   return true;
 }
@@ -94,10 +94,10 @@ async function overtakeCurrent<Value>(pass: Pass<Value>): Promise<boolean> {
  * Who has moved the current stage back by hand has left the later version as previous: that is healed only where the
  * current value is refused, or in an emergency, which is to end whatever was there before.
  */
-async function findLater<Value>(pass: Pass<Value>): Promise<VersionId | undefined> {
-  const { ports, subject, stages, current } = pass;
+async function findLater<Value>(session: RotationSession<Value>): Promise<VersionId | undefined> {
+  const { ports, subject, stages, current } = session;
   const after = madeAfter(stages, current.version);
-  if (pass.service.login?.currentRefused) return after.find((version) => version === stages.previous);
+  if (session.service.login?.currentRefused) return after.find((version) => version === stages.previous);
   const recorded = after.find((version) => fingerprint(version) === subject.policy.status.of);
   if (recorded === undefined || recorded !== stages.previous || ports.emergency) return recorded;
   return (await logsIn(ports, subject, current, current)) ? undefined : recorded;

@@ -1,6 +1,6 @@
 import { readIfOurs } from './finish.ts';
 import { usersOf } from './logged-in-users.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import { recordGrace } from './record.ts';
 import type { InGrace } from './result.ts';
 import { fingerprint, promotedAt } from './status.ts';
@@ -11,14 +11,14 @@ import type { Subject } from './subject.ts';
  * one is there. Called before a new value is made. A grace whose promotion is not on record begins now.
  */
 export async function previousInGrace<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   subject: Subject,
 ): Promise<InGrace | undefined> {
-  if (pass.ports.emergency) return undefined;
-  const found = await findInGrace(pass, subject);
-  const { current } = pass.stages;
-  if (found && current !== undefined && promotionOf(pass, subject) === undefined)
-    await recordGrace(pass.ports, subject, current);
+  if (session.ports.emergency) return undefined;
+  const found = await findInGrace(session, subject);
+  const { current } = session.stages;
+  if (found && current !== undefined && promotionOf(session, subject) === undefined)
+    await recordGrace(session.ports, subject, current);
   return found;
 }
 
@@ -29,7 +29,7 @@ export function inGraceReason({ VersionId, Until }: InGrace): string {
 
 /** When the current version was promoted, in milliseconds since the epoch, as far as the record can be believed. */
 export function promotionOf<Value>(
-  { stages: { current, currentSince: since }, ports }: Pass<Value>,
+  { stages: { current, currentSince: since }, ports }: RotationSession<Value>,
   { policy }: Subject,
 ): number | undefined {
   if (current === undefined) return undefined;
@@ -37,19 +37,19 @@ export function promotionOf<Value>(
 }
 
 /** The same, and nothing is recorded: for a plan. */
-export async function findInGrace<Value>(pass: Pass<Value>, subject: Subject): Promise<InGrace | undefined> {
-  const { clock } = pass.ports;
+export async function findInGrace<Value>(session: RotationSession<Value>, subject: Subject): Promise<InGrace | undefined> {
+  const { clock } = session.ports;
   const { status, grace } = subject.policy;
-  const { current, previous } = pass.stages;
-  if (!pass.service.acceptsBoth || grace === 0) return undefined;
+  const { current, previous } = session.stages;
+  if (!session.service.acceptsBoth || grace === 0) return undefined;
   if (current === undefined || previous === undefined || previous === current) return undefined;
   if (fingerprint(previous) === status.retired) return undefined;
   const now = clock.now();
-  const until = (promotionOf(pass, subject) ?? now) + grace;
+  const until = (promotionOf(session, subject) ?? now) + grace;
   if (until <= now) return undefined;
-  const value = await readIfOurs(pass, previous);
-  if (value === undefined || pass.isCurrent(value) || !pass.service.endsPrevious(value)) return undefined;
-  const users = await usersOf(pass, value);
+  const value = await readIfOurs(session, previous);
+  if (value === undefined || session.isCurrent(value) || !session.service.endsPrevious(value)) return undefined;
+  const users = await usersOf(session, value);
   return {
     VersionId: previous,
     Until: new Date(until).toISOString(),

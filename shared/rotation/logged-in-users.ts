@@ -1,5 +1,5 @@
 import { PrivilegeMissing } from './errors.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { User } from './result.ts';
 import type { LoggedIn } from './service.ts';
 
@@ -8,7 +8,7 @@ import type { LoggedIn } from './service.ts';
  * where the service keeps no sessions.
  */
 export async function usersOf<Value>(
-  { service }: Pass<Value>,
+  { service }: RotationSession<Value>,
   value: Value,
 ): Promise<readonly User[] | string | undefined> {
   try {

@@ -1,5 +1,5 @@
 import { arrangeUnmoved, findAccepted, madeAfter } from './newest.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { Ports } from './ports.ts';
 import type { Stages } from './store.ts';
 
@@ -8,10 +8,10 @@ import type { Stages } from './store.ts';
  * is put back as it was remembered: of the two newest versions made since this pass began, the first that logs in
  * is to be current, and the other one keeps a stage. Needs no lock, which may be lost. Answers the stages as they are now.
  */
-export async function mend<Value>(pass: Pass<Value>): Promise<Stages> {
-  const { subject, current } = pass;
+export async function mend<Value>(session: RotationSession<Value>): Promise<Stages> {
+  const { subject, current } = session;
   // It may be the end of its time that has made it late.
-  const ports: Ports<Value> = { ...pass.ports, signal: pass.ports.closing };
+  const ports: Ports<Value> = { ...session.ports, signal: session.ports.closing };
   const { store, signal } = ports;
   const stages = await store.stages(subject.secret, signal);
   // Another rotation is under way: what it has pending may be the value of one of these, and it sees to the rest.

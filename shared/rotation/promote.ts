@@ -1,5 +1,5 @@
 import { RotationError, StageConflict, Superseded } from './errors.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { Stages, VersionId } from './store.ts';
 
 /**
@@ -9,23 +9,23 @@ import type { Stages, VersionId } from './store.ts';
  * Whatever the store answers, the stages are read afterwards: they alone tell whether the version is current. Throws
  * Superseded where another one is.
  */
-export async function promote<Value>(pass: Pass<Value>, version: VersionId): Promise<void> {
-  const { secret, ports, current } = pass;
-  await pass.service.confirmLock();
-  pass.confirmTime();
-  pass.recordMove();
-  const failure = await move(pass, version);
+export async function promote<Value>(session: RotationSession<Value>, version: VersionId): Promise<void> {
+  const { secret, ports, current } = session;
+  await session.service.confirmLock();
+  session.confirmTime();
+  session.recordMove();
+  const failure = await move(session, version);
   const movedAt = ports.clock.now();
   if (failure && ports.signal.aborted) throw failure;
-  const stages = await pass.readStagesUntil((seen) => seen.current !== current.version);
-  if (stages.current !== version) throw lost(pass, version, stages, failure);
-  pass.recordPromotion(movedAt, stages);
+  const stages = await session.readStagesUntil((seen) => seen.current !== current.version);
+  if (stages.current !== version) throw lost(session, version, stages, failure);
+  session.recordPromotion(movedAt, stages);
   ports.emit({ secret, event: 'promoted', version, from: current.version });
 }
 
 /** What went wrong, which need not mean that nothing was moved. */
 async function move<Value>(
-  { ports, secret, current }: Pass<Value>,
+  { ports, secret, current }: RotationSession<Value>,
   version: VersionId,
 ): Promise<RotationError | undefined> {
   try {
@@ -39,7 +39,7 @@ async function move<Value>(
 }
 
 function lost<Value>(
-  { secret, current }: Pass<Value>,
+  { secret, current }: RotationSession<Value>,
   version: VersionId,
   stages: Stages,
   failure: RotationError | undefined,

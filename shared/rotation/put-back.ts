@@ -1,7 +1,7 @@
 import type { Candidate } from './create.ts';
 import { Refused, RotationError } from './errors.ts';
 import { withdraw } from './finish.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { Stages, VersionId } from './store.ts';
 import { isSuspect } from './urgent.ts';
 
@@ -11,12 +11,12 @@ import { isSuspect } from './urgent.ts';
  * again, and once it is seen to be accepted, the new one is given up. An emergency sets no old value again, nor does whoever
  * goes on after one that has not come to its end.
  */
-export async function proveOrPutBack<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
+export async function proveOrPutBack<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<void> {
   try {
-    await pass.service.test(candidate.value, candidate.version);
+    await session.service.test(candidate.value, candidate.version);
   } catch (error) {
-    const mayPutBack = hasReplaced(pass, candidate) && canPutBack(pass, candidate);
-    if (isOfAnotherReason(error) && mayPutBack) await putBack(pass, candidate, error);
+    const mayPutBack = hasReplaced(session, candidate) && canPutBack(session, candidate);
+    if (isOfAnotherReason(error) && mayPutBack) await putBack(session, candidate, error);
     throw error;
   }
 }
@@ -27,7 +27,7 @@ function isOfAnotherReason(error: unknown): error is RotationError {
 
 /** Whether it took the place of a current value that logged in: in this pass, or in an attempt before, if it let this one in. */
 function hasReplaced<Value>(
-  { service: { login }, current }: Pass<Value>,
+  { service: { login }, current }: RotationSession<Value>,
   { value, fresh }: Candidate<Value>,
 ): boolean {
   if (!login) return fresh;
@@ -36,7 +36,7 @@ function hasReplaced<Value>(
 
 /** A value of another account has taken nothing from the current one. */
 function canPutBack<Value>(
-  { service, ports, stages, current }: Pass<Value>,
+  { service, ports, stages, current }: RotationSession<Value>,
   { value }: Candidate<Value>,
 ): boolean {
   const { type, emergency } = ports;
@@ -46,22 +46,22 @@ function canPutBack<Value>(
 
 /** What keeps this from being done is not told: the new value is stored, and the next rotation goes on with it. */
 async function putBack<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   { version }: Candidate<Value>,
   failure: RotationError,
 ): Promise<void> {
-  const { service } = pass;
+  const { service } = session;
   try {
-    if ((await pass.confirmPending(version)) === 'promoted') return;
-    pass.confirmTime();
+    if ((await session.confirmPending(version)) === 'promoted') return;
+    session.confirmTime();
     try {
-      if (!(await setCurrentAgain(pass, version))) return;
+      if (!(await setCurrentAgain(session, version))) return;
       await service.confirmLock();
-      await withdraw(pass, version);
-      pass.recordAftermath('untouched');
+      await withdraw(session, version);
+      session.recordAftermath('untouched');
       failure.isUndone = true;
     } finally {
-      if (!service.exclusive) await yieldToOthers(pass);
+      if (!service.exclusive) await yieldToOthers(session);
     }
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
@@ -69,7 +69,7 @@ async function putBack<Value>(
 }
 
 async function setCurrentAgain<Value>(
-  { service, current }: Pass<Value>,
+  { service, current }: RotationSession<Value>,
   version: VersionId,
 ): Promise<boolean> {
   await service.set(current.value, false, version);
@@ -77,10 +77,10 @@ async function setCurrentAgain<Value>(
 }
 
 /** Where nothing keeps others out, one may have promoted its version meanwhile: then that value is set again. */
-async function yieldToOthers<Value>(pass: Pass<Value>): Promise<void> {
-  const hasMoved = ({ current }: Stages) => current !== undefined && current !== pass.current.version;
-  const stages = await pass.readStagesUntil(hasMoved);
+async function yieldToOthers<Value>(session: RotationSession<Value>): Promise<void> {
+  const hasMoved = ({ current }: Stages) => current !== undefined && current !== session.current.version;
+  const stages = await session.readStagesUntil(hasMoved);
   if (stages.current === undefined || !hasMoved(stages)) return;
-  pass.recordAftermath('applied');
-  await pass.service.set(await pass.read(stages.current), false, stages.current);
+  session.recordAftermath('applied');
+  await session.service.set(await session.read(stages.current), false, stages.current);
 }

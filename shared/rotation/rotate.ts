@@ -3,7 +3,7 @@ import { Busy, PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret, readUnlessLeftBehind } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { Ports } from './ports.ts';
 import { judge } from './preflight.ts';
 import { proveOrPutBack } from './put-back.ts';
@@ -25,91 +25,91 @@ export async function rotate<Value>(
   scheduled = false,
 ): Promise<Result> {
   ports.type.checkPolicy?.(subject.secret, subject.policy);
-  await using pass = await openHealed(ports, subject);
-  const configuration = judge(pass.stages, token);
+  await using session = await openHealed(ports, subject);
+  const configuration = judge(session.stages, token);
   if (configuration.kind === 'current') {
-    await finishLeftover(pass);
-    return pass.result('already-current', token);
+    await finishLeftover(session);
+    return session.result('already-current', token);
   }
-  if (configuration.kind === 'superseded' || pass.overtaken) return pass.result('superseded', token);
+  if (configuration.kind === 'superseded' || session.overtaken) return session.result('superseded', token);
   if (configuration.kind === 'clear') {
-    await finishLeftover(pass);
-    return await begin(pass, subject, token ?? ports.mint(), scheduled);
+    await finishLeftover(session);
+    return await begin(session, subject, token ?? ports.mint(), scheduled);
   }
-  const candidate = await resume(pass, configuration.version);
-  if (candidate === undefined || !(await canGoOn(pass, candidate.value))) {
+  const candidate = await resume(session, configuration.version);
+  if (candidate === undefined || !(await canGoOn(session, candidate.value))) {
     // A version that is stored already keeps its value.
     const version = token === undefined || token === configuration.version ? another(ports, token) : token;
-    return await begin(pass, subject, version, scheduled);
+    return await begin(session, subject, version, scheduled);
   }
-  return await carryOut(pass, await underOwnName(pass, candidate));
+  return await install(session, await underOwnName(session, candidate));
 }
 
 /** Only a new rotation is asked about: one that has begun may have ended the previous credential already. */
 async function begin<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   subject: Subject,
   version: VersionId,
   scheduled: boolean,
 ): Promise<Result> {
-  const found = await previousInGrace(pass, subject);
+  const found = await previousInGrace(session, subject);
   if (!found) {
-    const others = await guardSharing(pass, subject, scheduled);
-    const result = await carryOutNew(pass, version);
+    const others = await guardSharing(session, subject, scheduled);
+    const result = await createAndInstall(session, version);
     return others.length === 0 ? result : { ...result, SharedWith: others };
   }
   const outcome = scheduled ? 'postponed' : 'in-grace';
-  return { ...pass.result(outcome, undefined), Reason: inGraceReason(found), InGrace: found };
+  return { ...session.result(outcome, undefined), Reason: inGraceReason(found), InGrace: found };
 }
 
-async function carryOutNew<Value>(pass: Pass<Value>, version: VersionId): Promise<Result> {
-  const candidate = await createOnceFree(pass, version);
+async function createAndInstall<Value>(session: RotationSession<Value>, version: VersionId): Promise<Result> {
+  const candidate = await createOnceFree(session, version);
   switch (candidate) {
     case 'another':
-      return pass.result('superseded', version);
+      return session.result('superseded', version);
     case 'same-promoted':
-      return pass.result('already-current', version);
+      return session.result('already-current', version);
     case 'same':
-      throw new Busy(pass.secret, `another delivery of the rotation ${version} is under way`);
+      throw new Busy(session.secret, `another delivery of the rotation ${version} is under way`);
     default:
-      return carryOut(pass, candidate);
+      return install(session, candidate);
   }
 }
 
-async function carryOut<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<Result> {
-  const accepted = await setOneThatIsAccepted(pass, candidate);
+async function install<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<Result> {
+  const accepted = await setOneThatIsAccepted(session, candidate);
   const { version } = accepted;
-  await pass.step('testSecret', version, () => proveOrPutBack(pass, accepted));
-  await pass.step('finishSecret', version, () => finishSecret(pass, accepted));
-  return pass.result('rotated', version);
+  await session.step('testSecret', version, () => proveOrPutBack(session, accepted));
+  await session.step('finishSecret', version, () => finishSecret(session, accepted));
+  return session.result('rotated', version);
 }
 
 /** A value that the service's own policy turns down is replaced under a new version, a few times at most. */
 async function setOneThatIsAccepted<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   candidate: Candidate<Value>,
   attempts = 3,
 ): Promise<Candidate<Value>> {
   try {
-    await pass.step('setSecret', candidate.version, () => setSecret(pass, candidate));
+    await session.step('setSecret', candidate.version, () => setSecret(session, candidate));
     return candidate;
   } catch (error) {
     if (!(error instanceof PasswordRejected) || attempts === 1) throw error;
     return setOneThatIsAccepted(
-      pass,
-      await create(pass, another(pass.ports, candidate.version)),
+      session,
+      await create(session, another(session.ports, candidate.version)),
       attempts - 1,
     );
   }
 }
 
 /** Returns undefined in an emergency if the pending value opens a server that the secret has left behind. */
-async function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Candidate<Value> | undefined> {
+async function resume<Value>(session: RotationSession<Value>, version: VersionId): Promise<Candidate<Value> | undefined> {
   const read = async () => {
-    const value = await (pass.ports.emergency ? readUnlessLeftBehind(pass, version) : pass.read(version));
+    const value = await (session.ports.emergency ? readUnlessLeftBehind(session, version) : session.read(version));
     return value === undefined ? undefined : { version, value, fresh: false };
   };
-  return pass.step('createSecret', version, read, 'kept');
+  return session.step('createSecret', version, read, 'kept');
 }
 
 /**
@@ -117,13 +117,13 @@ async function resume<Value>(pass: Pass<Value>, version: VersionId): Promise<Can
  * it has replaced. What a service has issued is accepted already, and nothing is set again there.
  */
 async function underOwnName<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   candidate: Candidate<Value>,
 ): Promise<Candidate<Value>> {
-  const { service, ports } = pass;
+  const { service, ports } = session;
   if (!ports.emergency || !service.installs || isUrgent(candidate.version)) return candidate;
   const version = urgent(ports.mint());
-  await adopt(pass, candidate.value, version);
+  await adopt(session, candidate.value, version);
   return { ...candidate, version };
 }
 

@@ -3,7 +3,7 @@ import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
 import { proveOrPutBack } from './put-back.ts';
@@ -25,116 +25,116 @@ export async function runStep<Value>(
 ): Promise<Result> {
   ports.type.checkPolicy?.(subject.secret, subject.policy);
   const isSet = step === 'testSecret' || step === 'finishSecret';
-  await using pass = await openHealed(ports, subject, isSet ? 'pending' : 'current');
-  if (step !== 'createSecret') await waitForVersion(pass, token);
-  const configuration = judge(pass.stages, token);
+  await using session = await openHealed(ports, subject, isSet ? 'pending' : 'current');
+  if (step !== 'createSecret') await waitForVersion(session, token);
+  const configuration = judge(session.stages, token);
   if (configuration.kind === 'current') {
-    if (step === 'finishSecret') await finishLeftover(pass);
-    return pass.result('already-current', token);
+    if (step === 'finishSecret') await finishLeftover(session);
+    return session.result('already-current', token);
   }
-  if (pass.overtaken) throw new Superseded(subject.secret, token);
-  if (step === 'createSecret') return await create(pass, subject, token, configuration);
+  if (session.overtaken) throw new Superseded(subject.secret, token);
+  if (step === 'createSecret') return await create(session, subject, token, configuration);
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
   // An earlier step has set the value, so a failure here must not say that nothing was touched.
-  if (isSet) pass.recordAftermath('applied');
-  await pass.step(step, token, () => act(pass, step, token));
-  return pass.result('step-done', token);
+  if (isSet) session.recordAftermath('applied');
+  await session.step(step, token, () => act(session, step, token));
+  return session.result('step-done', token);
 }
 
 /** The step before may have stored the version a moment ago, elsewhere. */
-async function waitForVersion<Value>(pass: Pass<Value>, token: VersionId): Promise<void> {
-  if (pass.stages.versions.includes(token)) return;
-  pass.recordStages(await pass.readStagesUntil(({ versions }) => versions.includes(token)));
+async function waitForVersion<Value>(session: RotationSession<Value>, token: VersionId): Promise<void> {
+  if (session.stages.versions.includes(token)) return;
+  session.recordStages(await session.readStagesUntil(({ versions }) => versions.includes(token)));
 }
 
 /** An orchestrator asks again later, as a timer does, and is held back as one is. */
-async function refuseNew<Value>(pass: Pass<Value>, subject: Subject): Promise<void> {
-  const found = await previousInGrace(pass, subject);
-  if (found) throw new Busy(pass.secret, inGraceReason(found));
-  await guardSharing(pass, subject, true);
+async function refuseNew<Value>(session: RotationSession<Value>, subject: Subject): Promise<void> {
+  const found = await previousInGrace(session, subject);
+  if (found) throw new Busy(session.secret, inGraceReason(found));
+  await guardSharing(session, subject, true);
 }
 
 async function create<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   subject: Subject,
   token: VersionId,
   configuration: Exclude<Configuration, { kind: 'current' }>,
 ): Promise<Result> {
   switch (configuration.kind) {
     case 'pending':
-      await pass.step('createSecret', token, async () => {}, 'kept');
+      await session.step('createSecret', token, async () => {}, 'kept');
       break;
     case 'other-pending':
-      await goOnAs(pass, subject, configuration.version, token);
+      await goOnAs(session, subject, configuration.version, token);
       break;
     case 'clear':
-      await finishLeftover(pass);
-      await refuseNew(pass, subject);
-      return await createNew(pass, token);
+      await finishLeftover(session);
+      await refuseNew(session, subject);
+      return await createNew(session, token);
     default:
-      throw notPending(pass.secret, token, configuration);
+      throw notPending(session.secret, token, configuration);
   }
-  return pass.result('step-done', token);
+  return session.result('step-done', token);
 }
 
 /** Goes on under the version a caller names with what another version holds, if it can be. */
 async function goOnAs<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   subject: Subject,
   from: VersionId,
   token: VersionId,
 ): Promise<void> {
-  const value = await pass.read(from);
-  const goesOn = await canGoOn(pass, value);
-  if (!goesOn) await refuseNew(pass, subject);
+  const value = await session.read(from);
+  const goesOn = await canGoOn(session, value);
+  if (!goesOn) await refuseNew(session, subject);
   const store = async () => {
-    if (goesOn) await adopt(pass, value, token);
-    else await createSecret(pass, token);
+    if (goesOn) await adopt(session, value, token);
+    else await createSecret(session, token);
   };
-  await pass.step('createSecret', token, store, 'kept');
+  await session.step('createSecret', token, store, 'kept');
 }
 
 /** Another delivery of the same step may have been quicker: then its value is the one. */
-async function createNew<Value>(pass: Pass<Value>, token: VersionId): Promise<Result> {
-  const candidate = await createOnceFree(pass, token);
-  if (candidate === 'another') throw new Superseded(pass.secret, token);
-  return pass.result(candidate === 'same-promoted' ? 'already-current' : 'step-done', token);
+async function createNew<Value>(session: RotationSession<Value>, token: VersionId): Promise<Result> {
+  const candidate = await createOnceFree(session, token);
+  if (candidate === 'another') throw new Superseded(session.secret, token);
+  return session.result(candidate === 'same-promoted' ? 'already-current' : 'step-done', token);
 }
 
 async function act<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   step: Exclude<Step, 'createSecret'>,
   version: VersionId,
 ): Promise<void> {
-  const value = await pass.read(version);
-  if (pass.isCurrent(value))
+  const value = await session.read(version);
+  if (session.isCurrent(value))
     throw new StageConflict(
-      pass.secret,
+      session.secret,
       `version ${version} is pending with the current value; run createSecret for a new version`,
     );
   const candidate = { version, value, fresh: false };
   switch (step) {
     case 'setSecret':
-      return setOrWithdraw(pass, candidate);
+      return setOrWithdraw(session, candidate);
     case 'testSecret':
-      return proveOrPutBack(pass, candidate);
+      return proveOrPutBack(session, candidate);
     case 'finishSecret':
-      await proveOrPutBack(pass, candidate);
-      return finishSecret(pass, candidate);
+      await proveOrPutBack(session, candidate);
+      return finishSecret(session, candidate);
     default:
       return step satisfies never;
   }
 }
 
 /** A value that the service's own policy turns down must not be carried over to the next version. */
-async function setOrWithdraw<Value>(pass: Pass<Value>, candidate: Candidate<Value>): Promise<void> {
+async function setOrWithdraw<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<void> {
   try {
-    await setSecret(pass, candidate);
+    await setSecret(session, candidate);
   } catch (error) {
     if (!(error instanceof PasswordRejected)) throw error;
     // Once the lock is lost, another delivery of the same version may have set the value.
-    await pass.service.confirmLock();
-    await withdraw(pass, candidate.version);
+    await session.service.confirmLock();
+    await withdraw(session, candidate.version);
     throw error;
   }
 }

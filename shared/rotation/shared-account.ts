@@ -1,5 +1,5 @@
 import { AccountShared } from './errors.ts';
-import type { Pass } from './pass.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { Account } from './service.ts';
 import type { SecretId } from './store.ts';
 import type { Subject } from './subject.ts';
@@ -8,22 +8,22 @@ import type { Subject } from './subject.ts';
 const most = 3;
 
 /** Secrets whose status and value name the account of this one, or the other one of its pair. Nothing is tried. */
-export async function findNaming<Value>(pass: Pass<Value>, subject: Subject): Promise<readonly SecretId[]> {
-  return among(pass, subject, (value, account) => account.isNamedBy(value));
+export async function findNaming<Value>(session: RotationSession<Value>, subject: Subject): Promise<readonly SecretId[]> {
+  return among(session, subject, (value, account) => account.isNamedBy(value));
 }
 
 /** Secrets whose stored value is the previous one of this: whoever ends it would end their current one. */
 export async function findHolding<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   subject: Subject,
   previous: Value,
 ): Promise<readonly SecretId[]> {
-  return among(pass, subject, async (value) => pass.sameValue(value, previous));
+  return among(session, subject, async (value) => session.sameValue(value, previous));
 }
 
 /** Whatever is amiss with another secret, or with its server, this one is not to suffer from it. */
 async function among<Value>(
-  { ports: { neighbours, store, type, signal }, secret, service: { account } }: Pass<Value>,
+  { ports: { neighbours, store, type, signal }, secret, service: { account } }: RotationSession<Value>,
   { kept }: Subject,
   fits: (value: Value, account: Account<Value>) => Promise<boolean>,
 ): Promise<readonly SecretId[]> {
@@ -42,11 +42,11 @@ async function among<Value>(
 }
 
 /** Their own login is what counts. Where two values are the same, nothing has to be tried. */
-async function opens<Value>(pass: Pass<Value>, value: Value, account: Account<Value>): Promise<boolean> {
-  const { ports } = pass;
+async function opens<Value>(session: RotationSession<Value>, value: Value, account: Account<Value>): Promise<boolean> {
+  const { ports } = session;
   if (!(await account.isNamedBy(value))) return false;
-  const isHere = ports.type.differences(pass.current.value, value, pass.policy).length === 0;
-  if (isHere && pass.isCurrent(value)) return true;
+  const isHere = ports.type.differences(session.current.value, value, session.policy).length === 0;
+  if (isHere && session.isCurrent(value)) return true;
   using soon = ports.soon?.();
   return account.isOpenedBy(value, soon?.signal ?? ports.signal);
 }
@@ -56,18 +56,18 @@ async function opens<Value>(pass: Pass<Value>, value: Value, account: Account<Va
  * it alone. An operator is told, and goes on.
  */
 export async function guardSharing<Value>(
-  pass: Pass<Value>,
+  session: RotationSession<Value>,
   subject: Subject,
   scheduled: boolean,
 ): Promise<readonly SecretId[]> {
-  const { ports, secret } = pass;
+  const { ports, secret } = session;
   if (ports.emergency) return [];
   if (scheduled) {
-    const others = await among(pass, subject, (value, account) => opens(pass, value, account));
+    const others = await among(session, subject, (value, account) => opens(session, value, account));
     if (others.length > 0) throw new AccountShared(secret, others);
     return [];
   }
-  const others = await findNaming(pass, subject);
+  const others = await findNaming(session, subject);
   if (others.length > 0) ports.emit({ secret, event: 'account-shared', others });
   return others;
 }

@@ -38,7 +38,7 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a step after the one that sets a value tells that it is set',
     file: 'shared/rotation/run-step.ts',
-    find: "  if (isSet) pass.recordAftermath('applied');\n",
+    find: "  if (isSet) session.recordAftermath('applied');\n",
     replace: '',
     tests: ['test/rotation/run-step.test.ts'],
   },
@@ -73,29 +73,29 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a value that was stored earlier is not set before the current one was tried',
     file: 'shared/rotation/set.ts',
-    find: '    if (!isWayBack(candidate.version)) await pass.service.login?.testCurrent(candidate.value);\n',
+    find: '    if (!isWayBack(candidate.version)) await session.service.login?.testCurrent(candidate.value);\n',
     replace: '',
     tests: putBack,
   },
   {
     title: 'a rollback is not kept from leaving a value that fails',
     file: 'shared/rotation/set.ts',
-    find: 'if (!isWayBack(candidate.version)) await pass.service',
-    replace: 'await pass.service',
+    find: 'if (!isWayBack(candidate.version)) await session.service',
+    replace: 'await session.service',
     tests: ['test/operations/rollback.test.ts'],
   },
   {
     title: 'an emergency is not held up by a pending value of another server',
     file: 'shared/rotation/rotate.ts',
-    find: 'pass.ports.emergency ? readUnlessLeftBehind',
-    replace: "pass.secret === '' ? readUnlessLeftBehind",
+    find: 'session.ports.emergency ? readUnlessLeftBehind',
+    replace: "session.secret === '' ? readUnlessLeftBehind",
     tests: elsewhere,
   },
   {
     title: 'a rollback is not held up by a pending value of another server',
     file: 'shared/operations/rollback.ts',
-    find: 'await readUnlessLeftBehind(pass, pending)',
-    replace: 'await (pass.secret === "" ? readUnlessLeftBehind(pass, pending) : pass.read(pending))',
+    find: 'await readUnlessLeftBehind(session, pending)',
+    replace: 'await (session.secret === "" ? readUnlessLeftBehind(session, pending) : session.read(pending))',
     tests: elsewhere,
   },
   {
@@ -108,8 +108,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a step that comes alone puts the current value back where the new one cannot be proven',
     file: 'shared/rotation/run-step.ts',
-    find: 'return proveOrPutBack(pass, candidate);',
-    replace: 'return pass.service.test(value, version);',
+    find: 'return proveOrPutBack(session, candidate);',
+    replace: 'return session.service.test(value, version);',
     tests: ['test/rotation/put-back.test.ts'],
   },
   {
@@ -136,14 +136,14 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'no value is put back over one that was promoted meanwhile',
     file: 'shared/rotation/put-back.ts',
-    find: "    if ((await pass.confirmPending(version)) === 'promoted') return;\n",
-    replace: '    await pass.confirmPending(version);\n',
+    find: "    if ((await session.confirmPending(version)) === 'promoted') return;\n",
+    replace: '    await session.confirmPending(version);\n',
     tests: ['test/rotation/put-back.test.ts'],
   },
   {
     title: 'a value that is promoted while the current one is put back is set again',
     file: 'shared/rotation/put-back.ts',
-    find: '      if (!service.exclusive) await yieldToOthers(pass);\n',
+    find: '      if (!service.exclusive) await yieldToOthers(session);\n',
     replace: '',
     tests: ['test/rotation/put-back.test.ts'],
   },
@@ -164,8 +164,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'an emergency goes on with what is pending under a name of its own',
     file: 'shared/rotation/rotate.ts',
-    find: 'await underOwnName(pass, candidate)',
-    replace: "(pass.secret === '' ? await underOwnName(pass, candidate) : candidate)",
+    find: 'await underOwnName(session, candidate)',
+    replace: "(session.secret === '' ? await underOwnName(session, candidate) : candidate)",
     tests: ['test/rotation/put-back.test.ts'],
   },
   {
@@ -184,7 +184,7 @@ export const aftermathGuards: readonly Guard[] = [
   },
   {
     title: 'a pending value that was taken away is no rotation that has won',
-    file: 'shared/rotation/pass.ts',
+    file: 'shared/rotation/rotation-session.ts',
     find: '(pending !== undefined && pending !== before)',
     replace: '(pending !== undefined && before !== current)',
     tests: ['test/rotation/issuing.test.ts'],
@@ -192,14 +192,14 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'what is half done is undone whatever the previous value of another server is',
     file: 'shared/operations/undo.ts',
-    find: 'await readIfOurs(pass, previous)',
-    replace: "await (pass.secret === '' ? readIfOurs(pass, previous) : pass.read(previous))",
+    find: 'await readIfOurs(session, previous)',
+    replace: "await (session.secret === '' ? readIfOurs(session, previous) : session.read(previous))",
     tests: elsewhere,
   },
   {
     title: 'a plan says that a pending value cannot be gone on with',
     file: 'shared/operations/plan.ts',
-    find: '    await pass.read(pending);\n',
+    find: '    await session.read(pending);\n',
     replace: '',
     tests: elsewhere,
   },

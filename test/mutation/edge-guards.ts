@@ -298,8 +298,8 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'a value that cannot be proven gives way to the current one, where only one is kept',
     file: 'shared/rotation/rotate.ts',
-    find: 'proveOrPutBack(pass, accepted)',
-    replace: 'pass.service.test(accepted.value, version)',
+    find: 'proveOrPutBack(session, accepted)',
+    replace: 'session.service.test(accepted.value, version)',
     tests: ['test/life/put-back.test.ts', 'test/rotation/put-back.test.ts'],
   },
   {

@@ -169,7 +169,7 @@ export const evictionGuards: readonly Guard[] = [
   },
   {
     title: 'an emergency does not wait for KMS where a thief holds the lock',
-    file: 'shared/rotation/pass.ts',
+    file: 'shared/rotation/rotation-session.ts',
     find: 'contended && !ports.emergency',
     replace: 'contended',
     tests: ['test/rotation/waiting.test.ts'],

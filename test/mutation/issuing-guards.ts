@@ -8,14 +8,14 @@ export const issuingGuards: readonly Guard[] = [
   {
     title: 'an issued value that another delivery was quicker than is withdrawn',
     file: 'shared/rotation/create.ts',
-    find: '    await pass.service.issuing?.revoke(value);\n    return {',
+    find: '    await session.service.issuing?.revoke(value);\n    return {',
     replace: '    return {',
     tests: tests('issuing'),
   },
   {
     title: 'a pending value that was taken away is not gone on with',
     file: 'shared/rotation/rotate.ts',
-    find: ' || !(await canGoOn(pass, candidate.value)))',
+    find: ' || !(await canGoOn(session, candidate.value)))',
     replace: ')',
     tests: tests('issuing'),
   },

@@ -21,7 +21,7 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'a promotion counts only once its version is seen as current',
     file: 'shared/rotation/promote.ts',
-    find: '  if (stages.current !== version) throw lost(pass, version, stages, failure);\n',
+    find: '  if (stages.current !== version) throw lost(session, version, stages, failure);\n',
     replace: '',
     tests,
   },
@@ -42,22 +42,22 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'who finds the lock lost after a move looks whether it came too late',
     file: 'shared/rotation/finish.ts',
-    find: '    if (pass.hasMoved) await mend(pass).catch(() => {});\n',
+    find: '    if (session.hasMoved) await mend(session).catch(() => {});\n',
     replace: '',
     tests,
   },
   {
     title: 'where there is no lock, a new version tells that a promotion came too late',
     file: 'shared/rotation/finish.ts',
-    find: 'if (pass.stages.versions.every((one) => known.includes(one))) return;',
+    find: 'if (session.stages.versions.every((one) => known.includes(one))) return;',
     replace: 'if (known) return;',
     tests,
   },
   {
     title: 'where there is no lock, a previous stage that moves last is looked at, too',
     file: 'shared/rotation/finish.ts',
-    find: '      pass.recordStages(await pass.ports.store.stages(pass.secret, pass.ports.signal));\n',
-    replace: '      pass.confirmTime();\n',
+    find: '      session.recordStages(await session.ports.store.stages(session.secret, session.ports.signal));\n',
+    replace: '      session.confirmTime();\n',
     tests,
   },
   {
@@ -70,7 +70,7 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'the end of its time keeps nobody from mending',
     file: 'shared/rotation/mend.ts',
-    find: ', signal: pass.ports.closing }',
+    find: ', signal: session.ports.closing }',
     replace: ' }',
     tests,
   },
@@ -112,15 +112,15 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'a secret is healed by who has not lost the lock',
     file: 'shared/rotation/heal.ts',
-    find: '  await pass.service.confirmLock();\n',
+    find: '  await session.service.confirmLock();\n',
     replace: '',
     tests,
   },
   {
     title: 'a secret is healed while nobody else has the lock',
     file: 'shared/rotation/heal.ts',
-    find: "    return await Pass.open(ports, subject, 'stand-in', accepted);\n",
-    replace: '    return accepted ? undefined : await Pass.open(ports, subject);\n',
+    find: "    return await RotationSession.open(ports, subject, 'stand-in', accepted);\n",
+    replace: '    return accepted ? undefined : await RotationSession.open(ports, subject);\n',
     tests,
   },
   {
@@ -168,8 +168,8 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'an older version does not stay current after a later one was promoted',
     file: 'shared/rotation/heal.ts',
-    find: 'if (!(await overtakeCurrent(pass))) return pass;',
-    replace: 'if (expected) return pass;',
+    find: 'if (!(await overtakeCurrent(session))) return session;',
+    replace: 'if (expected) return session;',
     tests,
   },
   {
@@ -189,7 +189,7 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'an emergency takes no version of before it for its own',
     file: 'shared/operations/expel.ts',
-    find: '  refuseOlder(pass, fresh);\n',
+    find: '  refuseOlder(session, fresh);\n',
     replace: '',
     tests: ['test/operations/late-promotion.test.ts'],
   },

@@ -5,7 +5,7 @@ const fleet = 'test/operations/sweep/sweep.test.ts';
 const listing = 'test/secrets-api/fleet.test.ts';
 const functions = 'test/sandbox/functions.test.ts';
 
-/** When a secret is rotated by a timer, what is done at once, and what a cloud of our own must not let pass. */
+/** When a secret is rotated by a timer, what is done at once, and what a cloud of our own must not let session. */
 export const sweepGuards: readonly Guard[] = [
   {
     title: 'what does not log in is not tried again on the same day',

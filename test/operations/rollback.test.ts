@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rollback } from '../../shared/operations/rollback.ts';
-import { perform } from '../../shared/rotation/perform.ts';
+import { runRequest } from '../../shared/rotation/run-request.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { wrapService } from '../../shared/rotation/wrap-service.ts';
 import { engine, secret, value } from '../rotation/engine.ts';
@@ -322,7 +322,7 @@ describe('a rollback', () => {
       made.service.onCall = () => {};
       await (next === 'rollback'
         ? rollback(ports, secret, undefined)
-        : perform(ports, { operation: 'rotate', secret }));
+        : runRequest(ports, { operation: 'rotate', secret }));
       expect(restored).toEqual(['first beside model-value-1']);
       expect(made.service.log.filter((line) => line === 'set')).toHaveLength(1);
       expect(held(made)).toMatchObject({ current: 'first', previous: 'model-value-1' });

@@ -1,7 +1,7 @@
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import type { Configuration } from '../../shared/rotation/configuration.ts';
 import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
-import { perform, type Request } from '../../shared/rotation/perform.ts';
+import { runRequest, type Request } from '../../shared/rotation/run-request.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import { type LateMove, MemoryStore } from './memory-store.ts';
@@ -67,15 +67,15 @@ export function engine({
     events,
     ports,
     run: (request: Request, overrides: Partial<Ports<ModelValue>> = {}) =>
-      perform({ ...ports, ...overrides }, request),
+      runRequest({ ...ports, ...overrides }, request),
     rotate: (token?: string) =>
-      perform(ports, {
+      runRequest(ports, {
         operation: 'rotate',
         secret,
         token: token === undefined ? undefined : VersionId.parse(token),
       }),
     step: (step: 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret', token: string) =>
-      perform(ports, { operation: 'step', step, secret, token: VersionId.parse(token) }),
+      runRequest(ports, { operation: 'step', step, secret, token: VersionId.parse(token) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rollback } from '../../shared/operations/rollback.ts';
-import type { Request } from '../../shared/rotation/perform.ts';
+import type { Request } from '../../shared/rotation/run-request.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { engine, secret } from './engine.ts';
 

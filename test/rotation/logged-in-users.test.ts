@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
 import { usersOf } from '../../shared/rotation/logged-in-users.ts';
-import { Pass } from '../../shared/rotation/pass.ts';
+import { RotationSession } from '../../shared/rotation/rotation-session.ts';
 import type { LoggedIn } from '../../shared/rotation/service.ts';
 import { readSubject } from '../../shared/rotation/subject.ts';
 import { engine, secret } from './engine.ts';
@@ -14,8 +14,8 @@ async function told(sessions: (() => Promise<readonly LoggedIn[]>) | undefined) 
     return sessions === undefined ? service : { ...service, sessions: { list: sessions } };
   };
   const observed = { ...ports, type: { ...ports.type, open } };
-  await using pass = await Pass.open(observed, await readSubject(observed, secret));
-  return await usersOf(pass, pass.current.value);
+  await using session = await RotationSession.open(observed, await readSubject(observed, secret));
+  return await usersOf(session, session.current.value);
 }
 
 it('nothing is told where a service keeps no sessions', async () => {

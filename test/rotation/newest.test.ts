@@ -3,7 +3,7 @@ import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { Refused, RightsDiffer, Unreachable } from '../../shared/rotation/errors.ts';
 import { mend } from '../../shared/rotation/mend.ts';
 import { arrange, arrangeUnmoved, findAccepted, logsIn, madeAfter } from '../../shared/rotation/newest.ts';
-import { Pass } from '../../shared/rotation/pass.ts';
+import { RotationSession } from '../../shared/rotation/rotation-session.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
 import type { Access } from '../../shared/rotation/service.ts';
 import type { Stages, VersionId } from '../../shared/rotation/store.ts';
@@ -220,14 +220,14 @@ describe('who mends', () => {
     ...names: string[]
   ) => {
     const made = await scene();
-    await using pass = await Pass.open(made.ports, made.subject);
+    await using session = await RotationSession.open(made.ports, made.subject);
     for (const name of names) made.store.overwrite(secret, v(name), value(`value-of-${name}`));
     made.service.accepted = names.map((name) => `value-of-${name}`);
     for (const stage of ['current', 'pending', 'previous'] as const)
       if (stages[stage] !== undefined) made.store.label(secret, stage, v(stages[stage]));
     made.service.log.splice(0);
     made.store.calls.splice(0);
-    const { current, pending, previous } = await mend(pass);
+    const { current, pending, previous } = await mend(session);
     const read = made.store.calls.filter((call) => call === 'read').length;
     return { at: { current, pending, previous }, tried: made.service.log, read };
   };

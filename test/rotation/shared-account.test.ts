@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { Pass } from '../../shared/rotation/pass.ts';
+import { RotationSession } from '../../shared/rotation/rotation-session.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
 import { findHolding } from '../../shared/rotation/shared-account.ts';
 import { placeDigest } from '../../shared/rotation/status.ts';
@@ -211,8 +211,8 @@ describe('a secret that seems to share its account', () => {
 it('a previous value is found in another secret that holds it, and nobody logs in with it', async () => {
   const { everything, tried } = begin({ held: ['other', 'older'] });
   const subject = await readSubject(everything, secret);
-  await using pass = await Pass.open(everything, subject);
-  expect(await findHolding(pass, subject, { host: 'model', password: 'older' })).toEqual([two]);
+  await using session = await RotationSession.open(everything, subject);
+  expect(await findHolding(session, subject, { host: 'model', password: 'older' })).toEqual([two]);
   expect(tried).toEqual([]);
 });
 

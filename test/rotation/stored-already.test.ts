@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PrivilegeMissing } from '../../shared/rotation/errors.ts';
-import type { Request } from '../../shared/rotation/perform.ts';
+import type { Request } from '../../shared/rotation/run-request.ts';
 import type { SecretType } from '../../shared/rotation/service.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { wrapService } from '../../shared/rotation/wrap-service.ts';

@@ -3,7 +3,7 @@ import { connect } from '../../shared/cloud/client.ts';
 import { fixedCredentials } from '../../shared/cloud/credentials.ts';
 import { kms } from '../../shared/cloud/kms/kms.ts';
 import { PasswordRejected, RotationError, Unreachable } from '../../shared/rotation/errors.ts';
-import { perform, type Request } from '../../shared/rotation/perform.ts';
+import { runRequest, type Request } from '../../shared/rotation/run-request.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
 import { VersionId } from '../../shared/rotation/store.ts';
 import { startSandbox } from '../../shared/sandbox/sandbox.ts';
@@ -82,7 +82,7 @@ async function fail({ ports, service }: Subject, { asks, at, error }: Failure, t
     if (call === at) throw error();
   };
   for (const request of asks(VersionId.parse(token)))
-    await perform(ports, request).catch((thrown: unknown) => {
+    await runRequest(ports, request).catch((thrown: unknown) => {
       if (!(thrown instanceof RotationError) && !(thrown instanceof Killed)) throw thrown;
     });
   service.onCall = () => {};
@@ -95,7 +95,7 @@ describe.each([
   it.each(failures)('push out no version with a stage, where $title', async (failure) => {
     await using subject = await start();
     const { ports, service } = subject;
-    await perform(ports, { operation: 'rotate', secret });
+    await runRequest(ports, { operation: 'rotate', secret });
     const { current, previous } = await ports.store.stages(secret, signal);
     expect(previous).toBe('v0');
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -109,7 +109,7 @@ describe.each([
     for (const version of [current, previous])
       if (version !== undefined) await ports.store.read(secret, version, signal);
     expect(service.accepted.length).toBe(2);
-    expect(await perform(ports, { operation: 'rotate', secret })).toMatchObject({ Outcome: 'rotated' });
+    expect(await runRequest(ports, { operation: 'rotate', secret })).toMatchObject({ Outcome: 'rotated' });
     const ended = await ports.store.stages(secret, signal);
     expect(ended).toMatchObject({ previous: current, pending: undefined });
     const type = modelType(service);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isPassing, type RotationError } from '../../rotation/errors.ts';
 import { ours } from '../../rotation/internal-error.ts';
 import type { Listener } from '../../rotation/lifecycle.ts';
-import { perform } from '../../rotation/perform.ts';
+import { runRequest } from '../../rotation/run-request.ts';
 import type { Policy } from '../../rotation/policy.ts';
 import type { Ports } from '../../rotation/ports.ts';
 import { recordFailure, recordMissed, recordSuccess } from '../../rotation/record.ts';
@@ -69,7 +69,7 @@ async function rotateIfDue<Value>(ports: Ports<Value>, errand: Errand): Promise<
   };
   const token = tokenOf(errand, ports.clock.now());
   const request = { operation: 'rotate', secret, token, scheduled: true, isDue: stillDue } as const;
-  const result = await perform(ports, request);
+  const result = await runRequest(ports, request);
   // It was promoted, and not recorded: without a record it would stay due for ever.
   if (result.Outcome === 'already-current')
     await recordSuccess(ports, await readSubject(ports, secret), token);

@@ -6,7 +6,7 @@ import type { DatabaseSecret } from '../../../shared/databases/database-secret.t
 import { type Configuration, settingsOf } from '../../../shared/rotation/configuration.ts';
 import { findHolder } from '../../../shared/rotation/holder.ts';
 import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
-import { perform } from '../../../shared/rotation/perform.ts';
+import { runRequest } from '../../../shared/rotation/run-request.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
 import type { Access } from '../../../shared/rotation/service.ts';
 import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
@@ -144,7 +144,7 @@ export class World {
   }
 
   rotate(token?: string, signal: AbortSignal = this.#controller.signal) {
-    return perform(
+    return runRequest(
       {
         store: this.store,
         type: this.type,

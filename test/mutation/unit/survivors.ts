@@ -47,7 +47,7 @@ export const survivors: readonly Survivor[] = [
   },
   {
     file: 'shared/rotation/in-grace.ts',
-    line: 'if (found && current !== undefined && promotionOf(pass, subject) === undefined)',
+    line: 'if (found && current !== undefined && promotionOf(session, subject) === undefined)',
     mutated: 'current !== undefined',
     by: 'true',
     because: 'a pass always has a current version; the type wants it said',
@@ -74,14 +74,14 @@ export const survivors: readonly Survivor[] = [
     because: 'what is none of ours has none of the two codes, and is thrown as well; the type wants it said',
   },
   {
-    file: 'shared/rotation/perform.ts',
+    file: 'shared/rotation/run-request.ts',
     line: "const obstacle = request.operation === 'rotate' ? leftAlone(subject, request) : undefined;",
     mutated: "request.operation === 'rotate'",
     by: 'true',
     because: 'a single step is never scheduled, and has nothing that could be due; the type wants it said',
   },
   {
-    file: 'shared/rotation/perform.ts',
+    file: 'shared/rotation/run-request.ts',
     line: "const finishing = request.operation === 'step' && request.step === 'finishSecret';",
     mutated: "request.operation === 'step'",
     by: 'true',

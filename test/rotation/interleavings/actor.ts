@@ -7,7 +7,7 @@ import {
   StoreFailed,
   Unreachable,
 } from '../../../shared/rotation/errors.ts';
-import { perform, type Request } from '../../../shared/rotation/perform.ts';
+import { runRequest, type Request } from '../../../shared/rotation/run-request.ts';
 import type { Ports } from '../../../shared/rotation/ports.ts';
 import type { Access, SecretType, Service } from '../../../shared/rotation/service.ts';
 import type { VersionId } from '../../../shared/rotation/store.ts';
@@ -88,7 +88,7 @@ export class Actor implements Witness {
     this.#deadline = new AbortController();
     this.#lockLost = false;
     try {
-      return (await perform(this.#ports(), request)).Outcome;
+      return (await runRequest(this.#ports(), request)).Outcome;
     } catch (error) {
       if (error instanceof RotationError) return error.code;
       throw error;

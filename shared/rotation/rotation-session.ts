@@ -23,7 +23,7 @@ import type { Subject } from './subject.ts';
  * read before the lock was taken is compared with the stages inside it, since another rotation may have been
  * here in between.
  */
-export class Pass<Value> implements AsyncDisposable {
+export class RotationSession<Value> implements AsyncDisposable {
   readonly ports: Ports<Value>;
   readonly secret: SecretId;
   readonly policy: Policy;
@@ -64,7 +64,7 @@ export class Pass<Value> implements AsyncDisposable {
     subject: Subject,
     expected: Expected = 'current',
     standIn?: Value,
-  ): Promise<Pass<Value>> {
+  ): Promise<RotationSession<Value>> {
     const { store, signal, emit } = ports;
     const { secret } = subject;
     const seen = await readCurrent(ports, secret);
@@ -77,7 +77,7 @@ export class Pass<Value> implements AsyncDisposable {
       const waits = contended && !ports.emergency;
       const stages = waits ? await untilSettled(ports, read, hasPromoted(seen.version)) : await read();
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
-      return new Pass(ports, subject, service, stages, current, seen.version);
+      return new RotationSession(ports, subject, service, stages, current, seen.version);
     } catch (error) {
       await service[Symbol.asyncDispose]();
       throw error;

@@ -37,9 +37,9 @@ const quiet: { readonly [code in ErrorCode]?: Outcome } = {
  * superseded before it has changed anything ends quietly, since the next timer comes by itself; afterwards, and in
  * a single step, it throws, since it must be gone on with.
  */
-export async function perform<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
+export async function runRequest<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   const subject = await readSubject(ports, request.secret);
-  const result = await attempt(ports, subject, request);
+  const result = await runAndRecord(ports, subject, request);
   if (promoted(request, result)) await recordSuccess(ports, subject, result.VersionId);
   ports.emit({
     secret: subject.secret,
@@ -50,11 +50,11 @@ export async function perform<Value>(ports: Ports<Value>, request: Request): Pro
   return result;
 }
 
-async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Request): Promise<Result> {
+async function runAndRecord<Value>(ports: Ports<Value>, subject: Subject, request: Request): Promise<Result> {
   const obstacle = request.operation === 'rotate' ? leftAlone(subject, request) : undefined;
   if (obstacle) return obstacle;
   try {
-    return await carryOut(ports, subject, request);
+    return await runOperation(ports, subject, request);
   } catch (error) {
     const failure = ours(error);
     const quietly = request.operation === 'rotate' && failure.aftermath === 'untouched' && !failure.isUndone;
@@ -66,7 +66,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, request: Re
   }
 }
 
-function carryOut<Value>(ports: Ports<Value>, subject: Subject, request: Request): Promise<Result> {
+function runOperation<Value>(ports: Ports<Value>, subject: Subject, request: Request): Promise<Result> {
   if (request.operation === 'rotate')
     return rotate(ports, graced(subject, request), request.token, request.scheduled);
   return runStep(ports, subject, request.step, request.token);

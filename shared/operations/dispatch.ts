@@ -1,4 +1,4 @@
-import { perform } from '../rotation/perform.ts';
+import { runRequest } from '../rotation/run-request.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { Result } from '../rotation/result.ts';
 import { evict } from './emergency.ts';
@@ -9,7 +9,7 @@ import { rollback } from './rollback.ts';
 import { verify } from './verify.ts';
 
 /** What a caller asks of one secret, by the engine of its type. */
-export function carryOut<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
+export function dispatch<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   switch (request.operation) {
     case 'emergency':
       return evict(ports, request);
@@ -22,6 +22,6 @@ export function carryOut<Value>(ports: Ports<Value>, request: Request): Promise<
     case 'verify':
       return verify({ ...ports, account: request.account }, request.secret, request.repair);
     default:
-      return perform(ports, request);
+      return runRequest(ports, request);
   }
 }
