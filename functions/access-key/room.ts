@@ -2,7 +2,7 @@ import type { ListedKey } from '../../shared/cloud/ram/list-access-keys.ts';
 import { Busy, NoRoom, PlaceTaken } from '../../shared/rotation/errors.ts';
 import type { Staged } from '../../shared/rotation/service.ts';
 import { parseNote } from './note.ts';
-import { type Keyring, retire } from './retire.ts';
+import { type Keyring, retire } from './revocation/retire.ts';
 import type { AccessKeySecret } from './secret.ts';
 import { mostKeys } from './user-keys.ts';
 

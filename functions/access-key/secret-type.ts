@@ -3,9 +3,9 @@ import { openRam } from '../../shared/cloud/ram/open.ts';
 import { Barred, PolicyMalformed } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
-import { isAccepted, proveListed } from './prove.ts';
 import { type AccessKeySecret, differentUser, formatSecret, parseSecret } from './secret.ts';
-import { twoKeys } from './two-keys.ts';
+import { twoKeys } from './strategies/two-keys.ts';
+import { isAccepted, proveListed } from './test.ts';
 import { listKeys, userKeys } from './user-keys.ts';
 
 /** The AccessKey pair of a RAM user, changed with the rights of the function's own role. */

@@ -4,7 +4,7 @@ import { PolicyMalformed, SecretMalformed } from '../../shared/rotation/errors.t
 import type { Policy } from '../../shared/rotation/policy.ts';
 import type { Access } from '../../shared/rotation/service.ts';
 import type { SecretId, VersionId } from '../../shared/rotation/store.ts';
-import type { Issue, Maker } from './maker.ts';
+import type { Issue, Maker } from './makers/maker.ts';
 import {
   differentPlace,
   type GenericSecret,

@@ -2,11 +2,7 @@ import { StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { VersionId } from '../../shared/rotation/store.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
-import { installNone } from './install-none.ts';
-import { installSshKey } from './install-ssh-key.ts';
-import { installSshPassword } from './install-ssh-password.ts';
-import { installWebhook } from './install-webhook.ts';
-import { usualSshKey } from './make-ssh-key.ts';
+import { usualSshKey } from './makers/ssh-key.ts';
 import { checkRule } from './renewal.ts';
 import {
   accountOf,
@@ -16,8 +12,12 @@ import {
   parseSecret,
   placeOf,
 } from './secret.ts';
-import { tryOut } from './ssh-opened.ts';
-import { locate, readKeyAccount, readPasswordAccount } from './ssh-secret.ts';
+import { tryOut } from './ssh/context.ts';
+import { locate, readKeyAccount, readPasswordAccount } from './ssh/secret.ts';
+import { installNone } from './strategies/none.ts';
+import { installSshKey } from './strategies/ssh-key.ts';
+import { installSshPassword } from './strategies/ssh-password.ts';
+import { installWebhook } from './strategies/webhook.ts';
 
 /** A place where the policy may have the value installed. */
 interface Installation {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { PolicyMalformed } from '../../shared/rotation/errors.ts';
 import type { SecretId } from '../../shared/rotation/store.ts';
-import { byWebhook } from './make-by-webhook.ts';
-import { password } from './make-password.ts';
-import { pemKey } from './make-pem-key.ts';
-import { randomBytes } from './make-random-bytes.ts';
-import { sshKey } from './make-ssh-key.ts';
-import { uuid } from './make-uuid.ts';
-import type { Maker } from './maker.ts';
+import type { Maker } from './makers/maker.ts';
+import { password } from './makers/password.ts';
+import { pemKey } from './makers/pem-key.ts';
+import { randomBytes } from './makers/random-bytes.ts';
+import { sshKey } from './makers/ssh-key.ts';
+import { uuid } from './makers/uuid.ts';
+import { byWebhook } from './makers/webhook.ts';
 import { place } from './secret.ts';
 
 const ways = [password, randomBytes, uuid, sshKey, pemKey, byWebhook];

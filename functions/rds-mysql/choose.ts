@@ -4,13 +4,13 @@ import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/re
 import { isAtLeast } from '../../shared/databases/mysql/server-version.ts';
 import { PrivilegeMissing, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
-import { alternatingUsers } from './alternating-users.ts';
-import { dualPassword } from './dual-password.ts';
-import { type Looked, withEntries } from './opened.ts';
+import { type Looked, withEntries } from './context.ts';
 import { remedy } from './remedy.ts';
 import { serviceOf } from './service.ts';
-import { singleUser } from './single-user.ts';
-import { twinName } from './twin.ts';
+import { alternatingUsers } from './strategies/alternating-users.ts';
+import { dualPassword } from './strategies/dual-password.ts';
+import { twinName } from './strategies/second-account.ts';
+import { singleUser } from './strategies/single-user.ts';
 
 /** Why a strategy cannot be used, and what to do about it. */
 interface Obstacle {

@@ -1,5 +1,5 @@
 import { accountName } from '../../shared/databases/mysql/quoting.ts';
-import type { Looked } from './opened.ts';
+import type { Looked } from './context.ts';
 
 /**
  * What to do where whoever acts lacks a right. In an emergency, an account that acts itself is one that has leaked: it is

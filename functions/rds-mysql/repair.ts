@@ -1,7 +1,7 @@
 import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
 import { alterUsers, either, identified } from '../../shared/databases/mysql/passwords.ts';
 import type { Repair } from '../../shared/rotation/service.ts';
-import type { Opened } from './opened.ts';
+import type { Opened } from './context.ts';
 
 /** The admin sets the primary password of the account again; a second one is left as it is. */
 export function repairing({ acting, settled, entries }: Opened): Repair<DatabaseSecret> | undefined {

@@ -6,7 +6,7 @@ import { withoutDropped } from '../../shared/databases/mysql/rights/obstacles.ts
 import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
 import type { Settled } from '../../shared/databases/mysql/settle.ts';
 import { PrivilegeMissing, RightsDiffer } from '../../shared/rotation/errors.ts';
-import type { Opened } from './opened.ts';
+import type { Opened } from './context.ts';
 
 /**
  * Throws RightsDiffer where the other account may do more or less than the current one, or where its logins must bring

@@ -11,10 +11,10 @@ import { readServer, settle } from '../../shared/databases/mysql/settle.ts';
 import { Busy } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
-import { check } from './check.ts';
 import { choose } from './choose.ts';
-import { takenPlaces } from './room.ts';
+import { takenPlaces } from './emergency/room.ts';
 import { parseSecret } from './secret.ts';
+import { check } from './test-stored.ts';
 
 /** An account of RDS MySQL, RDS MariaDB, PolarDB for MySQL, or of any MySQL or MariaDB. */
 export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {

@@ -3,20 +3,20 @@ import { closeLocked, confirmLocks } from '../../shared/databases/mysql/lock.ts'
 import { listSessions } from '../../shared/databases/mysql/sessions.ts';
 import { hasEntered, tryingFirst } from '../../shared/databases/try-first.ts';
 import type { Service } from '../../shared/rotation/service.ts';
-import { asOne } from './as-one.ts';
-import { evict } from './evict.ts';
-import { findDefiner, findUnfit } from './fit.ts';
-import type { Opened } from './opened.ts';
-import { outline } from './outline.ts';
-import { prove, tryOut } from './prove.ts';
+import { namesAccount, opensAccount } from './account.ts';
+import { asOne } from './checks/as-one.ts';
+import { findDefiner, findUnfit } from './checks/fit.ts';
+import { unlikePresent } from './checks/too-similar.ts';
+import type { Opened } from './context.ts';
+import { setAlone } from './emergency/set-alone.ts';
+import { outline } from './preview.ts';
 import { repairing } from './repair.ts';
-import { retire } from './retire.ts';
-import { setAlone } from './set-alone.ts';
-import { namesAccount, opensAccount } from './shares-account.ts';
-import type { DefineStrategy } from './strategy.ts';
-import { unlikePresent } from './too-similar.ts';
-import { tryOld } from './try-old.ts';
-import { placesOf } from './who.ts';
+import { retire } from './revocation/retire.ts';
+import { evict } from './revocation/revoke-all.ts';
+import { tryOld } from './revocation/test-revoked.ts';
+import { placesOf } from './sessions.ts';
+import type { DefineStrategy } from './strategies/strategy.ts';
+import { prove, tryOut } from './test.ts';
 
 /** Completes a strategy by what is the same for all of them: it looks before it changes anything, and can tell what it would send. */
 export function serviceOf(opened: Opened, define: DefineStrategy): Service<DatabaseSecret> {

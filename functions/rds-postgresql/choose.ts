@@ -11,14 +11,14 @@ import { readRoles } from '../../shared/databases/postgresql/roles.ts';
 import { refuseUncopied } from '../../shared/databases/postgresql/second-login.ts';
 import { AccountMissing, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
 import type { Service } from '../../shared/rotation/service.ts';
-import { alternatingUsers } from './alternating-users.ts';
-import { alternatingWithoutAdmin } from './alternating-without-admin.ts';
-import { namesOf } from './names.ts';
-import type { Opened } from './opened.ts';
-import { requireOwnRole } from './own-role.ts';
-import { ownedBySecond } from './same-role.ts';
+import type { Opened } from './context.ts';
 import { serviceOf } from './service.ts';
-import { singleUser } from './single-user.ts';
+import { alternatingUsers } from './strategies/alternating-users.ts';
+import { alternatingWithoutAdmin } from './strategies/alternating-without-admin.ts';
+import { namesOf } from './strategies/names.ts';
+import { requireOwnRole } from './strategies/own-role.ts';
+import { ownedBySecond } from './strategies/same-role.ts';
+import { singleUser } from './strategies/single-user.ts';
 
 /**
  * Decides on the strategy, before anything is changed. The cases, in the order in which they are told apart:

@@ -4,8 +4,8 @@ import { strangerIn } from '../../shared/databases/own-account.ts';
 import { logIn } from '../../shared/databases/postgresql/connector.ts';
 import { Barred, PrivilegeMissing, SecretMalformed } from '../../shared/rotation/errors.ts';
 import type { Retirement, Verdict } from '../../shared/rotation/service.ts';
-import type { Opened } from './opened.ts';
-import { disable, sessionsOf } from './who.ts';
+import type { Opened } from './context.ts';
+import { disable, sessionsOf } from './sessions.ts';
 
 /** Whoever is logged in with the other account uses the previous value. Of one account, it is gone since it was set. */
 export async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {

@@ -1,7 +1,7 @@
 import { endSessions } from '../../shared/databases/postgresql/sessions.ts';
 import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
-import type { Opened } from './opened.ts';
-import { others } from './who.ts';
+import type { Opened } from './context.ts';
+import { others } from './sessions.ts';
 
 /** How often the new value is tried: a session that was just logging in is there a moment later. */
 const rounds = 3;

@@ -9,9 +9,9 @@ import { readIdentity } from '../../shared/databases/postgresql/server-identity.
 import { settle } from '../../shared/databases/postgresql/settle.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
-import { check } from './check.ts';
 import { choose } from './choose.ts';
 import { parseSecret } from './secret.ts';
+import { check } from './test-stored.ts';
 
 /** An account of RDS PostgreSQL, or of any PostgreSQL from 12 on. */
 export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecret> {

@@ -5,13 +5,13 @@ import { setPassword } from '../../shared/databases/postgresql/password.ts';
 import { listSessions } from '../../shared/databases/postgresql/sessions.ts';
 import { hasEntered, tryingFirst } from '../../shared/databases/try-first.ts';
 import type { Repair, Service } from '../../shared/rotation/service.ts';
+import { namesAccount, opensAccount } from './account.ts';
+import { type Opened, tryOut } from './context.ts';
 import { retire, tryOld } from './end.ts';
-import { evict } from './evict.ts';
-import { type Opened, tryOut } from './opened.ts';
-import { outline } from './outline.ts';
-import { namesAccount, opensAccount } from './shares-account.ts';
-import type { DefineStrategy, Strategy } from './strategy.ts';
-import { sessionsOf } from './who.ts';
+import { outline } from './preview.ts';
+import { evict } from './revocation/revoke-all.ts';
+import { sessionsOf } from './sessions.ts';
+import type { DefineStrategy, Strategy } from './strategies/strategy.ts';
 
 /** Completes a strategy by what is the same for all of them: it looks before it changes anything, and can tell what it would send. */
 export function serviceOf(opened: Opened, define: DefineStrategy): Service<DatabaseSecret> {

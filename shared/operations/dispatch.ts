@@ -1,6 +1,6 @@
-import { runRequest } from '../rotation/run-request.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { Result } from '../rotation/result.ts';
+import { runRequest } from '../rotation/run-request.ts';
 import { evict } from './emergency.ts';
 import { plan } from './plan.ts';
 import type { Request } from './request.ts';

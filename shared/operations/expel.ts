@@ -1,10 +1,10 @@
 import { Busy, SecretMalformed, SecretNotFound, StageConflict, Superseded } from '../rotation/errors.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { madeAfter } from '../rotation/newest.ts';
-import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordRetired } from '../rotation/record.ts';
 import type { Ended, Evidence, Result } from '../rotation/result.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Stages, VersionId } from '../rotation/store.ts';
 import type { Subject } from '../rotation/subject.ts';
 
@@ -89,7 +89,10 @@ function refuseOlder<Value>({ secret, stages }: RotationSession<Value>, fresh: r
 }
 
 /** Every other version there is, the previous one first: KMS keeps a few without a stage, too. */
-async function readOld<Value>(session: RotationSession<Value>, fresh: readonly VersionId[]): Promise<Old<Value>[]> {
+async function readOld<Value>(
+  session: RotationSession<Value>,
+  fresh: readonly VersionId[],
+): Promise<Old<Value>[]> {
   const { current, previous, versions } = session.stages;
   const others = versions.filter((version) => version !== current && version !== previous);
   const olds: Old<Value>[] = [];

@@ -1,9 +1,9 @@
 import { Barred, type ErrorCode, Refused, RotationError, SecretMalformed } from '../rotation/errors.ts';
 import { findInGrace } from '../rotation/in-grace.ts';
-import { RotationSession } from '../rotation/rotation-session.ts';
 import { parsePolicy } from '../rotation/policy.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { InGrace, Plan, Result } from '../rotation/result.ts';
+import { RotationSession } from '../rotation/rotation-session.ts';
 import type { Outline } from '../rotation/service.ts';
 import { findNaming } from '../rotation/shared-account.ts';
 import { type SecretId, secretName, type VersionId } from '../rotation/store.ts';
@@ -180,7 +180,10 @@ function obstacle(error: unknown): Outline {
 }
 
 /** Why a rotation could not go on with the version that is pending. */
-async function unfitPending<Value>(session: RotationSession<Value>, pending: VersionId): Promise<readonly string[]> {
+async function unfitPending<Value>(
+  session: RotationSession<Value>,
+  pending: VersionId,
+): Promise<readonly string[]> {
   try {
     await session.read(pending);
     return [];

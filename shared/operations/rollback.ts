@@ -3,11 +3,11 @@ import { FormerRejected, NoWayBack, PasswordRejected, Refused, StageConflict } f
 import { finishLeftover, finishSecret, readUnlessLeftBehind, withdraw } from '../rotation/finish.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { afterChange, ours } from '../rotation/internal-error.ts';
-import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { judge } from '../rotation/preflight.ts';
 import { recordSuccess, recordVerified, tellFailure } from '../rotation/record.ts';
 import type { Result } from '../rotation/result.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import { setSecret } from '../rotation/set.ts';
 import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
@@ -93,7 +93,11 @@ async function goBack<Value>(session: RotationSession<Value>, version: VersionId
 }
 
 /** Rights that have come to differ are levelled as the value is set again, or else found by the proof after it. */
-async function requireAccepted<Value>(session: RotationSession<Value>, value: Value, version: VersionId): Promise<void> {
+async function requireAccepted<Value>(
+  session: RotationSession<Value>,
+  value: Value,
+  version: VersionId,
+): Promise<void> {
   try {
     await logIn(session, { version, value });
   } catch (error) {
@@ -101,7 +105,10 @@ async function requireAccepted<Value>(session: RotationSession<Value>, value: Va
   }
 }
 
-async function promote<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<Attempt> {
+async function promote<Value>(
+  session: RotationSession<Value>,
+  candidate: Candidate<Value>,
+): Promise<Attempt> {
   const { version, value } = candidate;
   await session.step('setSecret', version, () => setAgain(session, candidate));
   await session.step('testSecret', version, () => session.service.test(value, version));

@@ -2,8 +2,8 @@ import { type Candidate, put } from '../rotation/create.ts';
 import { RightsDiffer, StageConflict } from '../rotation/errors.ts';
 import { accepts, keepAsPrevious, readIfOurs, withdraw } from '../rotation/finish.ts';
 import { afterChange, duringChange } from '../rotation/internal-error.ts';
-import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Result } from '../rotation/result.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { VersionId } from '../rotation/store.ts';
 
 type Pending<Value> = Pick<Candidate<Value>, 'version' | 'value'>;
@@ -12,7 +12,10 @@ type Pending<Value> = Pick<Candidate<Value>, 'version' | 'value'>;
  * Whether a pending version has come as far as the service. One that has not can lose its stage to a rollback, and
  * nothing is lost. One that holds the current value was put there by somebody's hand.
  */
-export async function isHalfDone<Value>(session: RotationSession<Value>, pending: Pending<Value>): Promise<boolean> {
+export async function isHalfDone<Value>(
+  session: RotationSession<Value>,
+  pending: Pending<Value>,
+): Promise<boolean> {
   if (session.isCurrent(pending.value) || !reachesService(session)) return false;
   return accepts(session, pending);
 }
@@ -64,7 +67,10 @@ export async function finishUndo<Value>(
 }
 
 /** As the proof does, but rights that have come to differ are no reason to stay half-way. */
-export async function logIn<Value>(session: RotationSession<Value>, { version, value }: Pending<Value>): Promise<void> {
+export async function logIn<Value>(
+  session: RotationSession<Value>,
+  { version, value }: Pending<Value>,
+): Promise<void> {
   try {
     await session.service.test(value, version);
   } catch (error) {
@@ -73,7 +79,10 @@ export async function logIn<Value>(session: RotationSession<Value>, { version, v
 }
 
 /** The current value and the pending one; a third that is accepted would be left without a stage. */
-async function requireOnlyTwo<Value>(session: RotationSession<Value>, { version, value }: Pending<Value>): Promise<void> {
+async function requireOnlyTwo<Value>(
+  session: RotationSession<Value>,
+  { version, value }: Pending<Value>,
+): Promise<void> {
   const { secret, current } = session;
   const { previous } = session.stages;
   const finish = 'rotate to finish what was begun, then roll back';

@@ -1,7 +1,7 @@
 import { readIfOurs } from '../rotation/finish.ts';
 import { usersOf } from '../rotation/logged-in-users.ts';
-import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Plan } from '../rotation/result.ts';
+import type { RotationSession } from '../rotation/rotation-session.ts';
 import { fingerprint } from '../rotation/status.ts';
 import type { Subject } from '../rotation/subject.ts';
 

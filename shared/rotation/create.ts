@@ -9,7 +9,10 @@ export interface Candidate<Value> {
   readonly fresh: boolean;
 }
 
-export function create<Value>(session: RotationSession<Value>, version: VersionId): Promise<Candidate<Value>> {
+export function create<Value>(
+  session: RotationSession<Value>,
+  version: VersionId,
+): Promise<Candidate<Value>> {
   return session.step('createSecret', version, () => createSecret(session, version));
 }
 
@@ -42,7 +45,10 @@ function winnerOf({ current, pending }: Stages, version: VersionId): Winner {
 }
 
 /** Stores a new value as pending before the service hears of it. */
-export async function createSecret<Value>(session: RotationSession<Value>, version: VersionId): Promise<Candidate<Value>> {
+export async function createSecret<Value>(
+  session: RotationSession<Value>,
+  version: VersionId,
+): Promise<Candidate<Value>> {
   const value = await session.service.create(version);
   // What a service issues is accepted by it before the store has it.
   if (session.service.issuing) session.recordAftermath('unknown');
@@ -55,7 +61,11 @@ export async function createSecret<Value>(session: RotationSession<Value>, versi
 }
 
 /** Nobody would ever hear of a value that was issued and is not stored. */
-async function putIssued<Value>(session: RotationSession<Value>, version: VersionId, value: Value): Promise<boolean> {
+async function putIssued<Value>(
+  session: RotationSession<Value>,
+  version: VersionId,
+  value: Value,
+): Promise<boolean> {
   try {
     return await put(session, version, value);
   } catch (error) {
@@ -79,12 +89,20 @@ export async function canGoOn<Value>(session: RotationSession<Value>, pending: V
  * Stores the value an earlier attempt left pending under the version a caller names. A stored pending value
  * always beats a fresh one: the service may hold it already.
  */
-export async function adopt<Value>(session: RotationSession<Value>, value: Value, version: VersionId): Promise<void> {
+export async function adopt<Value>(
+  session: RotationSession<Value>,
+  value: Value,
+  version: VersionId,
+): Promise<void> {
   if (!(await put(session, version, value))) await readTaken(session, version);
 }
 
 /** Stores a value as pending under the lock. False where the version holds another value already. */
-export async function put<Value>(session: RotationSession<Value>, version: VersionId, value: Value): Promise<boolean> {
+export async function put<Value>(
+  session: RotationSession<Value>,
+  version: VersionId,
+  value: Value,
+): Promise<boolean> {
   const { store, type, signal } = session.ports;
   await session.service.confirmLock();
   const stored = type.format(value);

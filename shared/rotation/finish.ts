@@ -1,8 +1,8 @@
 import type { Candidate } from './create.ts';
 import { Barred, Elsewhere, Refused, RightsDiffer, SecretMalformed, Superseded } from './errors.ts';
 import { mend } from './mend.ts';
-import type { RotationSession } from './rotation-session.ts';
 import { promote } from './promote.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { VersionId } from './store.ts';
 
 /**
@@ -56,7 +56,10 @@ async function confirmAlone<Value>(
  * Gives a version the previous stage, unless it has it or the store will not have it there now. Once the lock is
  * lost, another rotation may have given the stage to a version whose value the service accepts.
  */
-export async function keepAsPrevious<Value>(session: RotationSession<Value>, version: VersionId): Promise<void> {
+export async function keepAsPrevious<Value>(
+  session: RotationSession<Value>,
+  version: VersionId,
+): Promise<void> {
   if (session.stages.previous === version) return;
   if (session.isJoinRefused && session.stages.current === version) return;
   await session.service.confirmLock();
@@ -92,7 +95,10 @@ async function findPrevious<Value>(session: RotationSession<Value>, promoted: Va
 }
 
 /** An old version may be of a server the secret has left behind; its credential is none of this one's. */
-export async function readIfOurs<Value>(session: RotationSession<Value>, version: VersionId): Promise<Value | undefined> {
+export async function readIfOurs<Value>(
+  session: RotationSession<Value>,
+  version: VersionId,
+): Promise<Value | undefined> {
   try {
     return await session.read(version);
   } catch (error) {

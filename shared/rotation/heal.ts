@@ -1,7 +1,7 @@
 import { Busy, Refused, RotationError } from './errors.ts';
 import { arrange, arrangeUnmoved, findAccepted, logsIn, madeAfter } from './newest.ts';
-import { RotationSession, readCurrent } from './rotation-session.ts';
 import type { Ports } from './ports.ts';
+import { RotationSession, readCurrent } from './rotation-session.ts';
 import { fingerprint } from './status.ts';
 import type { VersionId } from './store.ts';
 import type { Expected } from './stored-values.ts';

@@ -1,8 +1,8 @@
 import { readIfOurs } from './finish.ts';
 import { usersOf } from './logged-in-users.ts';
-import type { RotationSession } from './rotation-session.ts';
 import { recordGrace } from './record.ts';
 import type { InGrace } from './result.ts';
+import type { RotationSession } from './rotation-session.ts';
 import { fingerprint, promotedAt } from './status.ts';
 import type { Subject } from './subject.ts';
 
@@ -37,7 +37,10 @@ export function promotionOf<Value>(
 }
 
 /** The same, and nothing is recorded: for a plan. */
-export async function findInGrace<Value>(session: RotationSession<Value>, subject: Subject): Promise<InGrace | undefined> {
+export async function findInGrace<Value>(
+  session: RotationSession<Value>,
+  subject: Subject,
+): Promise<InGrace | undefined> {
   const { clock } = session.ports;
   const { status, grace } = subject.policy;
   const { current, previous } = session.stages;
@@ -48,7 +51,8 @@ export async function findInGrace<Value>(session: RotationSession<Value>, subjec
   const until = (promotionOf(session, subject) ?? now) + grace;
   if (until <= now) return undefined;
   const value = await readIfOurs(session, previous);
-  if (value === undefined || session.isCurrent(value) || !session.service.endsPrevious(value)) return undefined;
+  if (value === undefined || session.isCurrent(value) || !session.service.endsPrevious(value))
+    return undefined;
   const users = await usersOf(session, value);
   return {
     VersionId: previous,

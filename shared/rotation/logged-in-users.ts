@@ -1,6 +1,6 @@
 import { PrivilegeMissing } from './errors.ts';
-import type { RotationSession } from './rotation-session.ts';
 import type { User } from './result.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { LoggedIn } from './service.ts';
 
 /**

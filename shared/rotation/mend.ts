@@ -1,6 +1,6 @@
 import { arrangeUnmoved, findAccepted, madeAfter } from './newest.ts';
-import type { RotationSession } from './rotation-session.ts';
 import type { Ports } from './ports.ts';
+import type { RotationSession } from './rotation-session.ts';
 import type { Stages } from './store.ts';
 
 /**

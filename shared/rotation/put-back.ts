@@ -11,7 +11,10 @@ import { isSuspect } from './urgent.ts';
  * again, and once it is seen to be accepted, the new one is given up. An emergency sets no old value again, nor does whoever
  * goes on after one that has not come to its end.
  */
-export async function proveOrPutBack<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<void> {
+export async function proveOrPutBack<Value>(
+  session: RotationSession<Value>,
+  candidate: Candidate<Value>,
+): Promise<void> {
   try {
     await session.service.test(candidate.value, candidate.version);
   } catch (error) {

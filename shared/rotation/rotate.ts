@@ -3,11 +3,11 @@ import { Busy, PasswordRejected } from './errors.ts';
 import { finishLeftover, finishSecret, readUnlessLeftBehind } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
-import type { RotationSession } from './rotation-session.ts';
 import type { Ports } from './ports.ts';
 import { judge } from './preflight.ts';
 import { proveOrPutBack } from './put-back.ts';
 import type { Result } from './result.ts';
+import type { RotationSession } from './rotation-session.ts';
 import { setSecret } from './set.ts';
 import { guardSharing } from './shared-account.ts';
 import { VersionId } from './store.ts';
@@ -104,9 +104,14 @@ async function setOneThatIsAccepted<Value>(
 }
 
 /** Returns undefined in an emergency if the pending value opens a server that the secret has left behind. */
-async function resume<Value>(session: RotationSession<Value>, version: VersionId): Promise<Candidate<Value> | undefined> {
+async function resume<Value>(
+  session: RotationSession<Value>,
+  version: VersionId,
+): Promise<Candidate<Value> | undefined> {
   const read = async () => {
-    const value = await (session.ports.emergency ? readUnlessLeftBehind(session, version) : session.read(version));
+    const value = await (session.ports.emergency
+      ? readUnlessLeftBehind(session, version)
+      : session.read(version));
     return value === undefined ? undefined : { version, value, fresh: false };
   };
   return session.step('createSecret', version, read, 'kept');

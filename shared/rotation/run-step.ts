@@ -3,11 +3,11 @@ import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
 import { finishLeftover, finishSecret, withdraw } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
-import type { RotationSession } from './rotation-session.ts';
 import type { Ports } from './ports.ts';
 import { type Configuration, judge, notPending } from './preflight.ts';
 import { proveOrPutBack } from './put-back.ts';
 import type { Result, Step } from './result.ts';
+import type { RotationSession } from './rotation-session.ts';
 import { setSecret } from './set.ts';
 import { guardSharing } from './shared-account.ts';
 import type { VersionId } from './store.ts';
@@ -127,7 +127,10 @@ async function act<Value>(
 }
 
 /** A value that the service's own policy turns down must not be carried over to the next version. */
-async function setOrWithdraw<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<void> {
+async function setOrWithdraw<Value>(
+  session: RotationSession<Value>,
+  candidate: Candidate<Value>,
+): Promise<void> {
   try {
     await setSecret(session, candidate);
   } catch (error) {

@@ -8,7 +8,10 @@ import { isWayBack } from './way-back.ts';
  * Makes the service accept the pending value. Where it cannot hold two credentials, the previous stage is moved
  * first: that call would otherwise lie in the window in which no stored current value logs in.
  */
-export async function setSecret<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<void> {
+export async function setSecret<Value>(
+  session: RotationSession<Value>,
+  candidate: Candidate<Value>,
+): Promise<void> {
   if (!session.service.installs) return;
   if (!candidate.fresh) {
     // Where one value only is accepted, a current one that logs in shows that no earlier attempt has set this one.
@@ -26,7 +29,10 @@ export async function setSecret<Value>(session: RotationSession<Value>, candidat
 }
 
 /** A former value on its way back is accepted already, and may be in use. */
-async function put<Value>({ service, current }: RotationSession<Value>, candidate: Candidate<Value>): Promise<void> {
+async function put<Value>(
+  { service, current }: RotationSession<Value>,
+  candidate: Candidate<Value>,
+): Promise<void> {
   const { value, fresh, version } = candidate;
   if (isWayBack(version) && service.rollback) return service.rollback.restore(value, current.value);
   await service.set(value, fresh, version);

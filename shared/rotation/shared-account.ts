@@ -8,7 +8,10 @@ import type { Subject } from './subject.ts';
 const most = 3;
 
 /** Secrets whose status and value name the account of this one, or the other one of its pair. Nothing is tried. */
-export async function findNaming<Value>(session: RotationSession<Value>, subject: Subject): Promise<readonly SecretId[]> {
+export async function findNaming<Value>(
+  session: RotationSession<Value>,
+  subject: Subject,
+): Promise<readonly SecretId[]> {
   return among(session, subject, (value, account) => account.isNamedBy(value));
 }
 
@@ -42,7 +45,11 @@ async function among<Value>(
 }
 
 /** Their own login is what counts. Where two values are the same, nothing has to be tried. */
-async function opens<Value>(session: RotationSession<Value>, value: Value, account: Account<Value>): Promise<boolean> {
+async function opens<Value>(
+  session: RotationSession<Value>,
+  value: Value,
+  account: Account<Value>,
+): Promise<boolean> {
   const { ports } = session;
   if (!(await account.isNamedBy(value))) return false;
   const isHere = ports.type.differences(session.current.value, value, session.policy).length === 0;

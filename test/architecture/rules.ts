@@ -38,7 +38,7 @@ const trust: readonly Rule[] = [
     /\bpolicy\.probe\b|\{[^{}]*\bprobe\b[^{}]*\} = (policy|access\.policy)\b/,
     'shared/databases/mysql/probe.ts',
     'shared/databases/postgresql/probe.ts',
-    'functions/generic/ssh-opened.ts',
+    'functions/generic/ssh/context.ts',
     // Says that there is one.
     'shared/operations/plan.ts',
   ),

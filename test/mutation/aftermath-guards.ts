@@ -30,7 +30,7 @@ export const aftermathGuards: readonly Guard[] = [
   },
   {
     title: 'the second statement of an admin who sets an only password tells that it is set',
-    file: 'functions/rds-mysql/single-user.ts',
+    file: 'functions/rds-mysql/strategies/single-user.ts',
     find: "afterChange('applied', () => acting.session.query(discard))",
     replace: "afterChange('untouched', () => acting.session.query(discard))",
     tests: ['test/faults/answers.test.ts'],
@@ -156,7 +156,7 @@ export const aftermathGuards: readonly Guard[] = [
   },
   {
     title: 'MySQL: no password is kept beside one that an emergency before has set',
-    file: 'functions/rds-mysql/dual-password.ts',
+    file: 'functions/rds-mysql/strategies/dual-password.ts',
     find: '      if (!fresh && hasEntered(opened.acting, next) && (await opened.access.isSuspect())) return;\n',
     replace: '      hasEntered(opened.acting, next);\n',
     tests: ['test/life/put-back.test.ts'],
@@ -219,7 +219,7 @@ export const aftermathGuards: readonly Guard[] = [
   },
   {
     title: 'MySQL: a current value that finds no place is seen to be accepted once it is set again',
-    file: 'functions/rds-mysql/try-old.ts',
+    file: 'functions/rds-mysql/revocation/test-revoked.ts',
     find: "    if (isErrno(error, ...limitReached)) return 'accepted';\n",
     replace: '',
     tests: putBack,

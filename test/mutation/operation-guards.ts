@@ -43,7 +43,7 @@ export const operationGuards: readonly Guard[] = [
   },
   {
     title: 'rollback: an admin asks which password is first before setting one',
-    file: 'functions/rds-mysql/restore.ts',
+    file: 'functions/rds-mysql/rollback.ts',
     find: 'if (!(await isPrimary(opened, value))) await',
     replace: 'await',
     tests: ['test/functions/rds-mysql/rollback.test.ts'],
@@ -141,7 +141,7 @@ export const operationGuards: readonly Guard[] = [
   },
   {
     title: 'plan: a RAM user gets no key by it',
-    file: 'functions/access-key/outline.ts',
+    file: 'functions/access-key/preview.ts',
     find: '    ...keys,\n    create:',
     replace: '    ...keys,\n    creates:',
     tests: plan,

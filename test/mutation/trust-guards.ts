@@ -46,7 +46,7 @@ export const trustGuards: readonly Guard[] = [
   },
   {
     title: 'MySQL: an account that a tag names is not taken over',
-    file: 'functions/rds-mysql/own-twin.ts',
+    file: 'functions/rds-mysql/strategies/own-second-account.ts',
     find: "if ((await showOwnTwin(opened, twins)) === 'opened') await",
     replace: 'if (twins.length === 0) await',
     tests: databases,
@@ -60,7 +60,7 @@ export const trustGuards: readonly Guard[] = [
   },
   {
     title: 'PostgreSQL: a role that a former value names is not ended',
-    file: 'functions/rds-postgresql/who.ts',
+    file: 'functions/rds-postgresql/sessions.ts',
     find: "if ((await requireOwnRole(opened, account)) === 'opened') await",
     replace: "if (account === '') await",
     tests: databases,
@@ -74,7 +74,7 @@ export const trustGuards: readonly Guard[] = [
   },
   {
     title: 'SSH: an admin acts only for an account that a stored password opens',
-    file: 'functions/generic/install-ssh-password.ts',
+    file: 'functions/generic/strategies/ssh-password.ts',
     find: 'access.holder((value) => isAccepted(access, readPasswordAccount(secret, value)));',
     replace: 'access.holder(async () => true);',
     tests: ['test/functions/generic/ssh-password.test.ts'],
@@ -151,14 +151,14 @@ export const trustGuards: readonly Guard[] = [
   },
   {
     title: 'table: no tag has the key of a server account replaced in the store alone',
-    file: 'functions/generic/install-none.ts',
+    file: 'functions/generic/strategies/none.ts',
     find: "  ['AccountName', 'PrivateKey', 'Endpoint'],\n",
     replace: '',
     tests: table,
   },
   {
     title: 'table: an emergency tells the key that a thief has put beside the line of a secret',
-    file: 'functions/generic/install-ssh-key.ts',
+    file: 'functions/generic/strategies/ssh-key.ts',
     find: ', ...keysOfOthers(left, account)]',
     replace: ']',
     tests: table,
@@ -172,7 +172,7 @@ export const trustGuards: readonly Guard[] = [
   },
   {
     title: 'table: a key that a secret never held is told in an emergency',
-    file: 'functions/access-key/evict.ts',
+    file: 'functions/access-key/revocation/revoke-all.ts',
     find: '    if (!held.has(id)) {\n',
     replace: '    if (!held.has(id)) continue;\n    if (gaps.length < 0) {\n',
     tests: table,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatNote, parseNote } from '../../functions/access-key/note.ts';
-import { formatMark, parseMark } from '../../functions/rds-mysql/mark.ts';
+import { formatMark, parseMark } from '../../functions/rds-mysql/strategies/watermark.ts';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import { settingsOf } from '../../shared/rotation/configuration.ts';
 import { PolicyMalformed } from '../../shared/rotation/errors.ts';

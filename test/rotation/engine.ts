@@ -1,8 +1,8 @@
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import type { Configuration } from '../../shared/rotation/configuration.ts';
 import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
-import { runRequest, type Request } from '../../shared/rotation/run-request.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
+import { type Request, runRequest } from '../../shared/rotation/run-request.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';
 import { type LateMove, MemoryStore } from './memory-store.ts';
 import { ModelService, type ModelValue, modelType } from './model-service.ts';

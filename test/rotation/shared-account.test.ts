@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { RotationSession } from '../../shared/rotation/rotation-session.ts';
 import type { Ports } from '../../shared/rotation/ports.ts';
+import { RotationSession } from '../../shared/rotation/rotation-session.ts';
 import { findHolding } from '../../shared/rotation/shared-account.ts';
 import { placeDigest } from '../../shared/rotation/status.ts';
 import { SecretId, VersionId } from '../../shared/rotation/store.ts';

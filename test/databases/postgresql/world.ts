@@ -6,8 +6,8 @@ import type { DatabaseSecret } from '../../../shared/databases/database-secret.t
 import { type Configuration, settingsOf } from '../../../shared/rotation/configuration.ts';
 import { findHolder } from '../../../shared/rotation/holder.ts';
 import type { LifecycleEvent } from '../../../shared/rotation/lifecycle.ts';
-import { runRequest } from '../../../shared/rotation/run-request.ts';
 import { parsePolicy } from '../../../shared/rotation/policy.ts';
+import { runRequest } from '../../../shared/rotation/run-request.ts';
 import type { Access } from '../../../shared/rotation/service.ts';
 import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { refuseUnlikeSessions } from '../../../functions/rds-postgresql/same-role.ts';
 import { parseSecret } from '../../../functions/rds-postgresql/secret.ts';
+import { refuseUnlikeSessions } from '../../../functions/rds-postgresql/strategies/same-role.ts';
 import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import type { Pair } from '../../../shared/databases/postgresql/pair.ts';
 import type { Role } from '../../../shared/databases/postgresql/roles.ts';

@@ -7,8 +7,8 @@ import {
   StoreFailed,
   Unreachable,
 } from '../../../shared/rotation/errors.ts';
-import { runRequest, type Request } from '../../../shared/rotation/run-request.ts';
 import type { Ports } from '../../../shared/rotation/ports.ts';
+import { type Request, runRequest } from '../../../shared/rotation/run-request.ts';
 import type { Access, SecretType, Service } from '../../../shared/rotation/service.ts';
 import type { VersionId } from '../../../shared/rotation/store.ts';
 import { secret } from '../engine.ts';

@@ -1,0 +1,32 @@
+import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { RotationError } from '../../shared/rotation/errors.ts';
+import type { Outline } from '../../shared/rotation/service.ts';
+import type { Keyring } from './revocation/retire.ts';
+import type { UserKeys } from './user-keys.ts';
+
+/** What the work would ask RAM to change, by its own code, on keys of which only the listing is real. */
+export async function outlineKeys(
+  ring: Keyring,
+  work: (ring: Keyring) => Promise<unknown>,
+): Promise<Outline> {
+  const { access, keys } = ring;
+  const { UserName: user } = access.current;
+  const statements: string[] = [];
+  const write = async (action: string, key = '') => void statements.push(`ram:${action} of ${user}${key}`);
+  const rehearsed: UserKeys = {
+    ...keys,
+    create: async () => {
+      await write('CreateAccessKey');
+      return { AccessKeyId: '***', AccessKeySecret: new Sensitive('***') };
+    },
+    disable: (key) => write('UpdateAccessKey', `: ${key}, Inactive`),
+    remove: (key) => write('DeleteAccessKey', `: ${key}`),
+  };
+  try {
+    await work({ ...ring, keys: rehearsed, access: { ...access, note: async () => {}, remember: () => {} } });
+    return { statements, missing: [] };
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    return { statements, missing: [error.message] };
+  }
+}

@@ -1,0 +1,68 @@
+import { CloudError } from '../../../shared/cloud/cloud-error.ts';
+import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
+import { getCallerIdentity } from '../../../shared/cloud/sts/get-caller-identity.ts';
+import { openSts } from '../../../shared/cloud/sts/open.ts';
+import type { Access, Eviction, Verdict } from '../../../shared/rotation/service.ts';
+import { timeLeft } from '../../../shared/runtime/deadline.ts';
+import type { Environment } from '../../../shared/runtime/environment.ts';
+import { ramError } from '../ram-error.ts';
+import type { AccessKeySecret } from '../secret.ts';
+import type { Keyring } from './retire.ts';
+
+/** Milliseconds between two looks, and what is left of the invocation for all that comes after the proof. */
+const pause = 500;
+const reserve = 3_000;
+
+/**
+ * Deletes every key of this secret but the current one; keys that it never held are somebody else's, and told. A call is
+ * signed anew each time, so that there are no sessions; what such a key has assumed lives until its token expires.
+ */
+export async function evict(
+  { access, keys, own }: Keyring,
+  older: readonly AccessKeySecret[],
+  gone: (key: string) => void,
+): Promise<Eviction> {
+  const held = new Set(older.map(({ AccessKeyId }) => AccessKeyId));
+  held.delete(access.current.AccessKeyId);
+  const gaps: string[] = [];
+  for (const { AccessKeyId: id } of await keys.list()) {
+    if (id === access.current.AccessKeyId) continue;
+    if (!held.has(id)) {
+      gaps.push(
+        `${id}, which this secret never held, is a key of ${access.current.UserName} still; disable it unless you know whose it is`,
+      );
+      continue;
+    }
+    if (id === own)
+      gaps.push(`${id} signs the calls of this very process; give it other credentials and ask again`);
+    else {
+      await keys.remove(id);
+      gone(id);
+    }
+  }
+  return { sessions: undefined, gaps };
+}
+
+const unknown = /^(InvalidAccessKeyId\.(NotFound|Inactive)|SignatureDoesNotMatch)$/;
+
+/** Signs a call with an old pair, again and again until it is known everywhere that the key is gone. */
+export async function tryOld(
+  { secret, signal, clock }: Access<AccessKeySecret>,
+  environment: Environment,
+  pair: AccessKeySecret,
+): Promise<Verdict> {
+  const { AccessKeyId: accessKeyId, UserName: user } = pair;
+  const credentials = fixedCredentials({ accessKeyId, accessKeySecret: pair.AccessKeySecret.reveal() });
+  const sts = openSts(environment, credentials);
+  const kept = Math.min(reserve, timeLeft(signal, clock) / 2);
+  for (;;) {
+    try {
+      await getCallerIdentity(sts, signal);
+    } catch (error) {
+      if (error instanceof CloudError && unknown.test(error.code)) return 'refused';
+      throw ramError(error, { secret, user, action: 'sts:GetCallerIdentity' });
+    }
+    if (timeLeft(signal, clock) < kept) return 'accepted';
+    await clock.sleep(pause, signal).catch(() => {});
+  }
+}

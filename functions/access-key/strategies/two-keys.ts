@@ -1,0 +1,92 @@
+import type { ListedKey } from '../../../shared/cloud/ram/list-access-keys.ts';
+import { Busy } from '../../../shared/rotation/errors.ts';
+import type { Service } from '../../../shared/rotation/service.ts';
+import { timeLeft } from '../../../shared/runtime/deadline.ts';
+import type { Environment } from '../../../shared/runtime/environment.ts';
+import { formatNote } from '../note.ts';
+import { outlineKeys } from '../preview.ts';
+import { type Keyring, retire } from '../revocation/retire.ts';
+import { evict, tryOld } from '../revocation/revoke-all.ts';
+import { makeRoom } from '../room.ts';
+import type { AccessKeySecret } from '../secret.ts';
+import { proveListed } from '../test.ts';
+
+/** Milliseconds for which a call that was sent at the very end of an invocation may still be on its way. */
+const onItsWay = 10_000;
+/** Milliseconds for the attempt of a process that knows no end. */
+const longest = 24 * 3_600_000;
+
+/**
+ * RAM lets a user have two keys at once: the second is made, stored, proven and promoted while the first still
+ * works. RAM has no lock, but only one can take the last place; and that the keys are still those that this pass
+ * found and made is what tells it that no other rotation has gone past it.
+ */
+export function twoKeys(
+  ring: Keyring,
+  environment: Environment,
+  found: readonly ListedKey[],
+): Service<AccessKeySecret> {
+  const { access, keys } = ring;
+  const expected = new Set(found.map((key) => key.AccessKeyId));
+  /** Of pending versions that this pass was asked about. */
+  const unusable = new Set<string>();
+  const currentIsThere = expected.has(access.current.AccessKeyId);
+  return {
+    strategy: 'two-keys',
+    reason: currentIsThere
+      ? 'RAM keeps two keys of a user'
+      : 'the current key was deleted: a new one takes its place',
+    acceptsBoth: true,
+    exclusive: true,
+    installs: false,
+    account: {
+      // It takes both places for one to be rotated.
+      isNamedBy: async ({ UserName }) => UserName === access.current.UserName,
+      isOpenedBy: async ({ AccessKeyId: id }) => (await keys.list()).some((key) => key.AccessKeyId === id),
+    },
+    issuing: {
+      isUsable: async ({ AccessKeyId: id }) => {
+        const usable = (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active');
+        if (!usable) unusable.add(id);
+        return usable;
+      },
+      revoke: async ({ AccessKeyId: id }) => {
+        await keys.remove(id);
+        expected.delete(id);
+      },
+    },
+    revocation: {
+      retire: (previous) => retire(ring, previous),
+      revokeAll: (older) => evict(ring, older, (id) => expected.delete(id)),
+      testRevoked: (pair) => tryOld(access, environment, pair),
+    },
+    preview: {
+      outline: () => outlineKeys(ring, async (ring) => issue(ring, await makeRoom(ring, unusable))),
+    },
+    endsPrevious: () => true,
+    create: async () => {
+      const left = await makeRoom(ring, unusable);
+      const pair = await issue(ring, left);
+      expected.clear();
+      for (const id of [...left.map((key) => key.AccessKeyId), pair.AccessKeyId]) expected.add(id);
+      return { ...access.current, ...pair };
+    },
+    set: async () => {},
+    test: async (pair) => proveListed(access, environment, await keys.list(), pair),
+    afterPromotion: async () => {},
+    confirmLock: async () => {
+      const listed = await keys.list();
+      if (listed.length === expected.size && listed.every((key) => expected.has(key.AccessKeyId))) return;
+      throw new Busy(access.current.UserName, 'its keys were changed meanwhile');
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** The note comes first: a key whose reply is lost must be known for ours by the next run. */
+async function issue({ access, keys }: Keyring, left: readonly ListedKey[]) {
+  const from = access.clock.now();
+  const until = from + Math.min(timeLeft(access.signal, access.clock), longest) + onItsWay;
+  await access.note(formatNote({ kind: 'issuing', from, until, known: left.map((key) => key.AccessKeyId) }));
+  return keys.create();
+}

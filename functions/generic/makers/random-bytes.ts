@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import { chance } from '../../../shared/runtime/chance.ts';
+import { single, type Way } from './maker.ts';
+
+/** Base64 as RFC 4648 has it, padded; base64url without padding. Only base64 is what KMS is given for binary. */
+export const randomBytes: Way = {
+  rule: 'hex, base64 or base64url, each with :bytes=16 to :bytes=4096',
+  form: z
+    .strictObject({
+      how: z.enum(['hex', 'base64', 'base64url']),
+      bytes: z
+        .string()
+        .regex(/^\d{2,4}$/)
+        .transform(Number)
+        .pipe(z.number().min(16).max(4_096))
+        .default(32),
+    })
+    .transform(({ how, bytes }) =>
+      single(how, () => new Sensitive(chance.bytes(bytes).toString(how)), how === 'base64'),
+    ),
+};

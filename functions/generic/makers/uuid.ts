@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import { chance } from '../../../shared/runtime/chance.ts';
+import { single, type Way } from './maker.ts';
+
+/** Version 4 (RFC 9562): 122 random bits. */
+export const uuid: Way = {
+  rule: 'uuid',
+  form: z
+    .strictObject({ how: z.literal('uuid') })
+    .transform(({ how }) => single(how, () => new Sensitive(chance.uuid()))),
+};

@@ -1,0 +1,114 @@
+import { Barred, Refused, RightsDiffer } from '../../../shared/rotation/errors.ts';
+import type { Access } from '../../../shared/rotation/service.ts';
+import { stagesInOrder } from '../../../shared/rotation/stored-values.ts';
+import { type Dialling, logIn, type Session } from '../../../shared/ssh/connector.ts';
+import { seizeLock, takeLock } from '../../../shared/ssh/lock.ts';
+import { command } from '../../../shared/ssh/quoting.ts';
+import type { GenericSecret } from '../secret.ts';
+import type { SshAccount } from './secret.ts';
+
+/** The session that acts on the server, with the lock of the account it changes, and whose it is. */
+export interface Opened<Account> extends AsyncDisposable {
+  readonly session: Session;
+  readonly as: 'current' | 'pending' | 'previous';
+  readonly account: Account;
+  confirmLock(): Promise<void>;
+}
+
+type Read<Account> = (value: GenericSecret) => Account;
+
+/**
+ * The account itself acts, with the current value. Only where that is refused, it tries each other value the
+ * server may still hold, once; a server that holds one password begins with the one it should hold by now.
+ */
+export async function openItself<Account extends SshAccount>(
+  access: Access<GenericSecret>,
+  read: Read<Account>,
+  fit: (opened: Opened<Account>) => Promise<void>,
+  acceptsOne = false,
+): Promise<Opened<Account>> {
+  const tried: string[] = [];
+  for (const as of stagesInOrder(access.expected, acceptsOne)) {
+    const value = as === 'current' ? access.current : await access[as]();
+    if (value === undefined) continue;
+    const account = read(value);
+    const shown = show(account);
+    if (tried.includes(shown)) continue;
+    const session = await logIn(access, account.server, account.account, account.credential);
+    if (session !== 'refused') {
+      const opened = { ...(await lock(access, session, account.account)), as, account };
+      await fit(opened).catch(async (error: unknown) => {
+        await opened[Symbol.asyncDispose]();
+        throw error;
+      });
+      return opened;
+    }
+    tried.push(shown);
+  }
+  throw new Refused(read(access.current).account, 'current');
+}
+
+/** Takes the lock of an account in a session, which is closed where it cannot be had. */
+export async function lock(access: Access<GenericSecret>, session: Session, of: string) {
+  try {
+    const held = await (access.emergency ? seizeLock : takeLock)(session, of, access);
+    if (held.contended) access.contended();
+    return {
+      session,
+      confirmLock: () => held.confirm(),
+      [Symbol.asyncDispose]: async () => {
+        await held[Symbol.asyncDispose]();
+        await session[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Logs in as an application does, in a session of its own, and runs the probe. */
+export async function tryOut(
+  access: Access<GenericSecret>,
+  { account, server, credential }: SshAccount,
+  which = 'new',
+): Promise<void> {
+  const session = await logIn(access, server, account, credential);
+  if (session === 'refused') throw new Refused(account, which);
+  await using open = session;
+  const { code } = await open.run(access.policy.probe ?? command('exit 0'));
+  if (code !== 0) throw new RightsDiffer(account, [`the probe ends with exit code ${code}`]);
+}
+
+/**
+ * Called before a new value is made: what would fail with it for another reason than the value has changed nothing then.
+ * An emergency does not wait for it, and a stored value that is refused is left to the proof of the new one.
+ */
+export async function tryFirst(access: Access<GenericSecret>, account: SshAccount): Promise<void> {
+  if (access.emergency) return;
+  try {
+    await tryOut(access, account, 'current');
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Barred)) throw error;
+  }
+}
+
+/** The same, where both values log in at once: a session that it may not have beside this one keeps nobody out. */
+export async function probeFirst(access: Access<GenericSecret>, account: SshAccount): Promise<void> {
+  if (access.policy.probe !== undefined) await tryFirst(access, account);
+}
+
+/** Whether the server lets an account in. */
+export async function isAccepted(
+  dialling: Dialling,
+  { account, server, credential }: SshAccount,
+): Promise<boolean> {
+  const session = await logIn(dialling, server, account, credential);
+  if (session === 'refused') return false;
+  await session[Symbol.asyncDispose]();
+  return true;
+}
+
+function show({ credential }: SshAccount): string {
+  return 'password' in credential ? credential.password.reveal() : credential.privateKey.reveal();
+}

@@ -1,0 +1,175 @@
+import { PolicyMalformed, Refused, StrategyUnavailable } from '../../../shared/rotation/errors.ts';
+import type { Access, Eviction, Outline, Retirement, Service } from '../../../shared/rotation/service.ts';
+import type { SecretId } from '../../../shared/rotation/store.ts';
+import { addBeside, hasKey, keysOf, removeKey } from '../../../shared/ssh/authorized-keys.ts';
+import { readKeyFile, replaceKeyFile } from '../../../shared/ssh/key-file.ts';
+import { fingerprintOf, isSameKey, type PublicKey } from '../../../shared/ssh/public-key.ts';
+import { endSessions } from '../../../shared/ssh/sessions.ts';
+import { usualSshKey } from '../makers/ssh-key.ts';
+import { planRenewal } from '../renewal.ts';
+import type { GenericSecret } from '../secret.ts';
+import { isAccepted, type Opened, openItself, probeFirst, tryOut } from '../ssh/context.ts';
+import { type KeyAccount, readKeyAccount } from '../ssh/secret.ts';
+
+/**
+ * A server account gets a second key beside the one it has, with the same options, from itself. Each line it
+ * gets names the secret and the key that was there before, by which the lines of versions that were never promoted,
+ * or are about to be forgotten, are found and taken away: the account accepts the current key and one other.
+ */
+export async function installSshKey(access: Access<GenericSecret>): Promise<Service<GenericSecret>> {
+  const { secret, policy } = access;
+  if (policy.adminSecret !== undefined)
+    throw new PolicyMalformed(secret, [
+      'tag rotation:admin-secret has no use for ssh-key: the account acts itself',
+    ]);
+  const { next } = planRenewal(access, {
+    fields: ['PrivateKey', 'PublicKey'],
+    usual: usualSshKey,
+    ways: ['ssh-key'],
+  });
+  const read = (value: GenericSecret) => readKeyAccount(secret, value);
+  const opened = await openItself(access, read, requireKey);
+  return {
+    strategy: 'ssh-key',
+    reason: 'the policy names it; the account puts the new key beside the old one',
+    acceptsBoth: true,
+    exclusive: true,
+    installs: true,
+    endsPrevious: () => true,
+    create: async (version) => {
+      await probeFirst(access, opened.account);
+      return next(version);
+    },
+    set: async (value) => setKey(access, opened, read(value).publicKey),
+    preview: {
+      outline: async (version) => outlineKey(access, opened, read(await next(version)).publicKey),
+    },
+    // Both lines are there, each with what its owner wrote beside it.
+    rollback: { restore: async () => {} },
+    test: (value) => tryOut(access, read(value)),
+    afterPromotion: async (value) => endStandIn(opened, read(value).publicKey),
+    revocation: {
+      retire: (previous) => retireKey(access, opened, read(previous)),
+      revokeAll: (older) => evictKeys(access, opened, older.map(read)),
+      testRevoked: async (value) => ((await isAccepted(access, read(value))) ? 'accepted' : 'refused'),
+    },
+    confirmLock: () => opened.confirmLock(),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
+
+async function setKey(
+  access: Access<GenericSecret>,
+  { session, account }: Opened<KeyAccount>,
+  added: PublicKey,
+): Promise<void> {
+  const file = await readKeyFile(session);
+  requireLine(file, account);
+  await replaceKeyFile(session, file, withKey(access, account, file, added));
+}
+
+/** The file with the key beside the one that acts, and without those that are to be forgotten. */
+function withKey(access: Access<GenericSecret>, account: KeyAccount, file: string, added: PublicKey): string {
+  const acting = account.publicKey;
+  const kept = [readKeyAccount(access.secret, access.current).publicKey, acting, added];
+  const mark = markOf(access.secret);
+  const cleared = staleKeys(file, mark, kept).reduce(removeKey, file);
+  const comment = mark + fingerprintOf(acting);
+  return isSameKey(acting, added) ? cleared : addBeside(cleared, acting, added, comment);
+}
+
+/** The lines that would come and go. The new key is another one by then. */
+async function outlineKey(
+  access: Access<GenericSecret>,
+  { session, account }: Opened<KeyAccount>,
+  added: PublicKey,
+): Promise<Outline> {
+  const file = await readKeyFile(session);
+  const lines = file.split('\n');
+  const next = withKey(access, account, file, added).split('\n');
+  const gone = lines.filter((line) => !next.includes(line)).map((line) => `- ${line}`);
+  const come = next.filter((line) => !lines.includes(line)).map((line) => `+ ${line}`);
+  const masked = [...gone, ...come].map((line) => line.replace(added.blob, '***'));
+  return { statements: masked.map((line) => `~/.ssh/authorized_keys: ${line}`), missing: [] };
+}
+
+/**
+ * Keys of this secret whose versions carry no stage any more, or are about to lose it. Their comments tell them,
+ * and which key each of them joined: the first key of an account bears the comment of whoever made it.
+ */
+function staleKeys(file: string, mark: string, kept: readonly PublicKey[]): PublicKey[] {
+  const there = keysOf(file);
+  const ours = there.filter(({ comment }) => comment.startsWith(mark));
+  const joined = new Set(ours.map(({ comment }) => comment.slice(mark.length)));
+  const isOurs = (key: PublicKey) =>
+    joined.has(fingerprintOf(key)) || ours.some((one) => isSameKey(one.key, key));
+  return there.map(({ key }) => key).filter((key) => isOurs(key) && !kept.some((one) => isSameKey(one, key)));
+}
+
+/** The key that acted because the current one was refused is of a version that carries no stage now. */
+async function endStandIn({ session, as, account }: Opened<KeyAccount>, current: PublicKey): Promise<void> {
+  if (as === 'current' || isSameKey(account.publicKey, current)) return;
+  const file = await readKeyFile(session);
+  if (hasKey(file, current)) await replaceKeyFile(session, file, removeKey(file, account.publicKey));
+}
+
+/** The current key has logged in: it is the one that acts here. */
+async function retireKey(
+  access: Access<GenericSecret>,
+  { session, as, account }: Opened<KeyAccount>,
+  previous: KeyAccount,
+): Promise<Retirement> {
+  if (as !== 'current') throw new Refused(account.account, 'current');
+  if (isSameKey(previous.publicKey, account.publicKey)) return { state: 'retired' };
+  const file = await readKeyFile(session);
+  requireLine(file, account);
+  await replaceKeyFile(session, file, removeKey(file, previous.publicKey));
+  if (!(await isAccepted(access, previous))) return { state: 'retired' };
+  throw new StrategyUnavailable(
+    'ssh-key',
+    `the server finds the previous key of ${account.account} in another place than ~/.ssh/authorized_keys too; take it away there`,
+  );
+}
+
+/** Lines of others are not this secret's to take away: whoever they are of gets in still. */
+async function evictKeys(
+  access: Access<GenericSecret>,
+  { session, as, account }: Opened<KeyAccount>,
+  older: readonly KeyAccount[],
+): Promise<Eviction> {
+  if (as !== 'current') throw new Refused(account.account, 'current');
+  const file = await readKeyFile(session);
+  requireLine(file, account);
+  const kept = [account.publicKey];
+  const old = older.map(({ publicKey }) => publicKey).filter((key) => !isSameKey(key, account.publicKey));
+  const left = [...old, ...staleKeys(file, markOf(access.secret), kept)].reduce(removeKey, file);
+  await replaceKeyFile(session, file, left);
+  const { sessions, gaps } = await endSessions(session, account.account);
+  return { sessions, gaps: [...gaps, ...keysOfOthers(left, account)] };
+}
+
+function keysOfOthers(file: string, { account, publicKey }: KeyAccount): readonly string[] {
+  const others = keysOf(file).filter(({ key }) => !isSameKey(key, publicKey));
+  return others.map(
+    ({ key }) =>
+      `the key ${fingerprintOf(key)}, which no version of this secret holds, opens ${account} still; take its line out of ~/.ssh/authorized_keys unless you know whose it is`,
+  );
+}
+
+/** Before anything is stored: a file the server does not look into is none to put a key in. */
+async function requireKey({ session, account }: Opened<KeyAccount>): Promise<void> {
+  requireLine(await readKeyFile(session), account);
+}
+
+function requireLine(file: string, { account, publicKey }: KeyAccount): void {
+  if (hasKey(file, publicKey)) return;
+  throw new StrategyUnavailable(
+    'ssh-key',
+    `the server finds the key of ${account} in another place than ~/.ssh/authorized_keys`,
+  );
+}
+
+/** How the comment of a line of this secret begins: it has one name, and several ARNs that lead to it. */
+function markOf(secret: SecretId): string {
+  return `secret-rotation ${secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '')} beside `;
+}

@@ -1,0 +1,141 @@
+import { AdminMismatch, Busy, OwnAdmin, Refused } from '../../../shared/rotation/errors.ts';
+import type { Access, Service } from '../../../shared/rotation/service.ts';
+import { changePassword, setPassword } from '../../../shared/ssh/account-password.ts';
+import { logIn, type Session } from '../../../shared/ssh/connector.ts';
+import { endSessions } from '../../../shared/ssh/sessions.ts';
+import { planRenewal } from '../renewal.ts';
+import type { GenericSecret } from '../secret.ts';
+import { isAccepted, lock, openItself, tryFirst, tryOut } from '../ssh/context.ts';
+import {
+  differentServer,
+  locate,
+  type PasswordAccount,
+  readAdminAccount,
+  readPasswordAccount,
+} from '../ssh/secret.ts';
+
+/** What differs between the account that changes its own password and the admin who sets it. */
+interface Acting extends AsyncDisposable {
+  readonly by: string;
+  /** What is run on the server, for the operator. */
+  readonly does: string;
+  readonly session: Session;
+  /** The stored value that has logged in. */
+  readonly entered: PasswordAccount | undefined;
+  set(next: PasswordAccount, fresh: boolean): Promise<void>;
+  /** Whether the current value was tried and refused. */
+  readonly currentRefused: boolean;
+  /** Whether it can set a password whatever the account has now. */
+  readonly repairs: boolean;
+  confirmLock(): Promise<void>;
+}
+
+/**
+ * A server account gets a new password. It has one only: the old one stops working at once, and until the new
+ * version is promoted nobody who reads the current one gets in.
+ */
+export async function installSshPassword(access: Access<GenericSecret>): Promise<Service<GenericSecret>> {
+  const { next } = planRenewal(access, { fields: ['AccountPassword'], ways: ['password'] });
+  const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
+  const acting = access.admin ? await actAsAdmin(access, access.admin) : await actItself(access);
+  const own = read(access.current);
+  locate(access, own);
+  const hasEntered = ({ credential }: PasswordAccount) =>
+    acting.entered?.credential.password.equals(credential.password) ?? false;
+  return {
+    strategy: 'ssh-password',
+    reason: `the policy names it; ${acting.by}`,
+    acceptsBoth: false,
+    exclusive: true,
+    installs: true,
+    login: {
+      currentRefused: acting.currentRefused,
+      hasAccepted: (value) => hasEntered(read(value)),
+      testCurrent: async () => {
+        if (acting.entered && hasEntered(own)) await tryFirst(access, acting.entered);
+      },
+    },
+    account: {
+      isNamedBy: async (value) => {
+        const other = read(value);
+        return own.account === other.account && differentServer(own.server, other.server).length === 0;
+      },
+      isOpenedBy: (value, signal) => isAccepted({ ...access, signal }, read(value)),
+    },
+    repair: acting.repairs ? { repair: (value) => acting.set(read(value), false) } : undefined,
+    revocation: {
+      // It was gone with the one statement that set the current one.
+      retire: async () => ({ state: 'retired' }),
+      revokeAll: () => endSessions(acting.session, own.account),
+      testRevoked: async (value) => {
+        const accepted = await isAccepted(access, read(value));
+        // A good login starts a count of failed ones anew.
+        await isAccepted(access, own);
+        return accepted ? 'accepted' : 'refused';
+      },
+    },
+    preview: { outline: async () => ({ statements: [acting.does], missing: [] }) },
+    endsPrevious: () => true,
+    create: async (version) => {
+      if (acting.entered) await tryFirst(access, acting.entered);
+      return next(version);
+    },
+    set: (value, fresh) => acting.set(read(value), fresh),
+    test: (value) => tryOut(access, read(value)),
+    afterPromotion: async () => {},
+    confirmLock: () => acting.confirmLock(),
+    [Symbol.asyncDispose]: () => acting[Symbol.asyncDispose](),
+  };
+}
+
+async function actItself(access: Access<GenericSecret>): Promise<Acting> {
+  const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
+  const opened = await openItself(access, read, async () => {}, true);
+  let held = opened.account.credential.password;
+  return {
+    by: 'the account changes it itself',
+    does: `passwd, run by ${opened.account.account}, which is told the old and the new password`,
+    session: opened.session,
+    entered: opened.account,
+    currentRefused: opened.as !== 'current',
+    repairs: false,
+    set: async (next, fresh) => {
+      const { password } = next.credential;
+      if (password.equals(held)) return;
+      const answer = await changePassword(opened.session, held, password);
+      // Another delivery may have set this very value between the login and the lock.
+      if (answer === 'refused' && (fresh || !(await isAccepted(access, next))))
+        throw new Busy(next.account, 'its password was changed by somebody else a moment ago');
+      held = password;
+    },
+    confirmLock: () => opened.confirmLock(),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
+
+/** Server and host key are compared before the admin logs in: it must not be led to another server. */
+async function actAsAdmin(
+  access: Access<GenericSecret>,
+  adminOf: NonNullable<Access<GenericSecret>['admin']>,
+): Promise<Acting> {
+  const { secret, policy, current } = access;
+  const holder = await access.holder((value) => isAccepted(access, readPasswordAccount(secret, value)));
+  const value = await adminOf(holder);
+  const name = policy.adminSecret ?? secret;
+  const admin = readAdminAccount(name, value);
+  const { account, server } = readPasswordAccount(secret, current);
+  const paths = differentServer(server, admin.server);
+  if (paths.length > 0) throw new AdminMismatch(secret, name, paths);
+  if (admin.account === account) throw new OwnAdmin(secret, name, account);
+  const session = await logIn(access, admin.server, admin.account, admin.credential);
+  if (session === 'refused') throw new Refused(admin.account, "admin secret's current");
+  return {
+    by: 'the admin sets it',
+    does: `chpasswd, run by ${admin.account}, which is told ${account}:***`,
+    entered: holder.value && readPasswordAccount(secret, holder.value),
+    currentRefused: false,
+    repairs: true,
+    set: (next) => setPassword(session, secret, next.account, next.credential.password),
+    ...(await lock(access, session, account)),
+  };
+}

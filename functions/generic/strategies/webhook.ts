@@ -1,0 +1,113 @@
+import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import { PolicyMalformed, Refused, SecretMalformed } from '../../../shared/rotation/errors.ts';
+import { Step } from '../../../shared/rotation/result.ts';
+import type { Access, Service } from '../../../shared/rotation/service.ts';
+import type { SecretId } from '../../../shared/rotation/store.ts';
+import type { Environment } from '../../../shared/runtime/environment.ts';
+import { openWebhook } from '../../../shared/webhook/webhook.ts';
+import { announce, issuedBy } from '../makers/issued-by-webhook.ts';
+import { planRenewal } from '../renewal.ts';
+import type { GenericSecret } from '../secret.ts';
+
+const shortestKey = 32;
+
+/**
+ * A system of the operator's installs the value, called for each of the four steps. It has no lock of ours, and
+ * each call may come again for the same version.
+ */
+export async function installWebhook(
+  access: Access<GenericSecret>,
+  { webhookHosts, certificateAuthorities: authorities }: Environment,
+): Promise<Service<GenericSecret>> {
+  const { secret, policy, current, signal } = access;
+  const { dataType } = current;
+  if (policy.receiver === undefined || !access.receiverKey)
+    throw new PolicyMalformed(secret, [
+      'tag rotation:webhook must name one of the webhooks in the configuration of the function',
+    ]);
+  if (policy.adminSecret !== undefined)
+    throw new PolicyMalformed(secret, [
+      'tag rotation:admin-secret has no use for webhook: the configuration of the function names the key',
+    ]);
+  const { address } = policy.receiver;
+  const key = readKey(policy.receiver.key, await access.receiverKey());
+  // Who deploys the function has named the address: one inside the network is meant.
+  const hosts = webhookHosts.length > 0 ? webhookHosts : [new URL(address).hostname];
+  const webhook = await openWebhook({ secret, address, key, hosts, authorities, signal });
+  const renewal = planRenewal(access, { issue: issuedBy(webhook, dataType) });
+  /** Not known before the webhook has set a value: until then each stored value is tried. */
+  let overlaps: boolean | 'unknown' = 'unknown';
+  return {
+    strategy: 'webhook',
+    reason: `the policy names it: ${webhook.host} sets and tests the new value, ${renewal.how}`,
+    get acceptsBoth() {
+      return overlaps;
+    },
+    exclusive: false,
+    installs: true,
+    endsPrevious: () => true,
+    create: async (version) => {
+      if (renewal.how !== 'webhook') await announce(webhook, secret, version);
+      return renewal.next(version);
+    },
+    set: async ({ text }, _fresh, version) => {
+      const values = { Value: text, CurrentValue: current.text };
+      const answer = await webhook.call('setSecret', { version, dataType, values });
+      overlaps = answer.Overlaps ?? false;
+    },
+    test: async ({ text }, version) => {
+      await webhook.call('testSecret', { version, dataType, values: { Value: text } });
+    },
+    afterPromotion: async ({ text }, version) => {
+      const previous = text.equals(current.text) ? await access.previous() : current;
+      const values = { Value: text, ...(previous && { PreviousValue: previous.text }) };
+      await webhook.call('finishSecret', { version, dataType, values });
+    },
+    revocation: {
+      retire: async (_, version) => {
+        const values = { Value: current.text };
+        const { InUse = 0 } = await webhook.call('finishSecret', { version, dataType, values });
+        return InUse > 0
+          ? { state: 'in-use', by: `${InUse} sessions, as the webhook counts them` }
+          : { state: 'retired' };
+      },
+      revokeAll: async (_, version) => {
+        const values = { Value: current.text };
+        const { SessionsEnded } = await webhook.call('finishSecret', {
+          version,
+          dataType,
+          values,
+          evict: true,
+        });
+        if (SessionsEnded !== undefined)
+          return { sessions: { found: SessionsEnded, ended: SessionsEnded }, gaps: [] };
+        const gap = `the webhook ${webhook.host} does not say SessionsEnded, so that sessions may be open still`;
+        return { sessions: undefined, gaps: [gap] };
+      },
+      testRevoked: async ({ text }, version) => {
+        try {
+          await webhook.call('testSecret', { version, dataType, values: { Value: text } });
+          return 'accepted';
+        } catch (error) {
+          if (error instanceof Refused) return 'refused';
+          throw error;
+        }
+      },
+    },
+    preview: {
+      outline: async () => ({
+        statements: Step.options.map((step) => `POST ${webhook.host} ${step}, signed`),
+        missing: [],
+      }),
+    },
+    confirmLock: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+function readKey(name: SecretId, { text }: GenericSecret): Sensitive {
+  if (text.reveal().length >= shortestKey) return text;
+  throw new SecretMalformed(name, [
+    `the value must be the key that the webhook checks signatures with, ${shortestKey} characters at least`,
+  ]);
+}

@@ -1,0 +1,45 @@
+import { isSameLogin } from '../../shared/databases/acting.ts';
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { isOfPair } from '../../shared/databases/first-account.ts';
+import { logIn } from '../../shared/databases/mysql/connector.ts';
+import { requireOwnConnection } from '../../shared/databases/mysql/pool.ts';
+import { sql } from '../../shared/databases/mysql/quoting.ts';
+import { holdingOf } from '../../shared/databases/mysql/second-account.ts';
+import { chance } from '../../shared/runtime/chance.ts';
+import type { Opened } from './context.ts';
+
+/** `next`: the account that the rotation would set. */
+export async function namesAccount(
+  { settled, holding }: Opened,
+  other: DatabaseSecret,
+  next?: string,
+): Promise<boolean> {
+  return isOfPair(holding, await holdingOf(settled, other.AccountName), next);
+}
+
+/**
+ * Whether the value of another secret logs in to this very server. Its own one may say anything, and two names may lead
+ * to one: a lock that is taken there must be seen here, in a session of that account. Throws whatever keeps it out.
+ */
+export async function opensAccount(
+  { access, acting, dialling }: Opened,
+  other: DatabaseSecret,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const login = await logIn({ ...dialling, signal }, other);
+  if (login === 'refused') return false;
+  await using session = login;
+  await requireOwnConnection(session);
+  const name = `secret-rotation-meets-${chance.bytes(16).toString('hex')}`;
+  await session.query(sql`select get_lock(${name}, 0)`);
+  const [[holder, user] = []] = await acting.session.query(sql`
+    select is_used_lock(${name}), (
+      select user
+      from information_schema.processlist
+      where id = is_used_lock(${name})
+    )`);
+  if (user !== null && user !== undefined) return user === other.AccountName;
+  // Without PROCESS only the sessions of one's own account are shown.
+  const before = await access.previous();
+  return typeof holder === 'string' && before !== undefined && isSameLogin(before, other);
+}

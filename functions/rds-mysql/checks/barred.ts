@@ -1,0 +1,132 @@
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { logIn } from '../../../shared/databases/mysql/connector.ts';
+import type { Entry } from '../../../shared/databases/mysql/entries.ts';
+import { isLockedByHand } from '../../../shared/databases/mysql/errors.ts';
+import {
+  type Account,
+  accountName,
+  parseAccount,
+  verbatim,
+} from '../../../shared/databases/mysql/quoting.ts';
+import type { Rights } from '../../../shared/databases/mysql/rights/read-rights.ts';
+import { Barred } from '../../../shared/rotation/errors.ts';
+import { isAccepted, type Opened } from '../context.ts';
+
+/** An entry of the current account, as it stands. */
+export interface Source {
+  readonly entry: Entry;
+  readonly rights: Rights;
+}
+
+/** An entry by which nobody from here gets in, whatever the password. */
+interface BarredEntry {
+  readonly entry: Entry;
+  readonly why: Barred;
+}
+
+/**
+ * Why nobody could log in from here with a new value. Where some entries of the account let in and others do not, that
+ * depends on the one that the server takes for this function.
+ */
+export async function findBarred(
+  opened: Opened,
+  sources: readonly Source[],
+  isOwn: boolean,
+): Promise<readonly Barred[]> {
+  // The other account is shut with some of the entries of the current one, but not where all are: then it lets in.
+  const locks = isOwn || !sources.every(({ rights }) => rights.attributes.isLocked);
+  const barred = sources.flatMap((source) => {
+    const why = barrier(opened, source, locks);
+    return why ? [{ entry: source.entry, why }] : [];
+  });
+  const [first, ...rest] = barred;
+  if (first === undefined) return [];
+  if (barred.length === sources.length) return [first.why];
+  const why = await barrierFromHere(opened, [first, ...rest], locks);
+  return why ? [why] : [];
+}
+
+/**
+ * The server tells by a login only which entry it takes. What stored values have come to by now, in this order:
+ *
+ * 1. One of the current account got in: its entry bars nobody.
+ * 2. One of the other account did: the entry of the same host is taken for the current one. Certificates are looked at
+ *    before locks, and both only after the password, so that a refusal of the current value tells nothing (tried on
+ *    MySQL 9.7 and MariaDB 10.11).
+ * 3. That of the current account ended at a lock.
+ * 4. That of the other account did: any entry may be the one.
+ * 5. None was tried, as an operator has named the account: no login tells, and it is left to the proof.
+ */
+async function barrierFromHere(
+  opened: Opened,
+  barred: readonly [BarredEntry, ...BarredEntry[]],
+  locks: boolean,
+): Promise<Barred | undefined> {
+  const { access, acting } = opened;
+  const { holder } = acting;
+  if (holder?.AccountName === access.current.AccountName) return undefined;
+  if (holder) {
+    const host = await hostOf(opened, holder);
+    return barred.find(({ entry }) => isSameHost(entry, host))?.why;
+  }
+  try {
+    if (await isAccepted(opened, access.current)) return undefined;
+  } catch (error) {
+    if (!(error instanceof Barred)) throw error;
+    return locks && isLockedByHand(error) ? error : undefined;
+  }
+  return access.named === undefined ? barred[0].why : undefined;
+}
+
+/**
+ * Entries of the other account that the current one does not have are shut with the new value. One of them may be the one
+ * that the server takes from here: its former value tells, where it has not been retired.
+ */
+export async function findShut(opened: Opened, twins: readonly Account[]): Promise<readonly Barred[]> {
+  const { access, acting, entries } = opened;
+  const { policy, secret } = access;
+  const isBeyond = (twin: Account) => !entries.some((entry) => isSameHost(entry, twin.host));
+  const [first, ...rest] = policy.host === undefined ? twins.filter(isBeyond) : [];
+  if (first === undefined || policy.status.retired !== undefined) return [];
+  const previous = await access.previous();
+  const value = [acting.holder, previous].find((one) => one?.AccountName === first.user);
+  const host = value && (await hostOf(opened, value).catch(unlessBarred));
+  const shut = host === undefined ? undefined : [first, ...rest].find((twin) => isSameHost(twin, host));
+  if (shut === undefined) return [];
+  const account = accountName(shut);
+  const why = 'the current account has no such entry, so that a new value shuts it';
+  return [new Barred(account, `the server of ${secret}`, why, `Where nobody needs it: drop user ${account}`)];
+}
+
+function isSameHost(one: Account, host: string | undefined): boolean {
+  return one.host.toLowerCase() === host?.toLowerCase();
+}
+
+function unlessBarred(error: unknown): undefined {
+  if (!(error instanceof Barred)) throw error;
+}
+
+/** The host of the entry by which the server lets a value in from here; nothing where it is refused. */
+export async function hostOf({ dialling }: Opened, value: DatabaseSecret): Promise<string | undefined> {
+  const login = await logIn(dialling, value);
+  if (login === 'refused') return undefined;
+  await using session = login;
+  const [[user] = []] = await session.query(verbatim('select current_user()'));
+  return parseAccount(user ?? '').host;
+}
+
+function barrier({ access }: Opened, { entry, rights }: Source, locks: boolean): Barred | undefined {
+  const { options, isLocked } = rights.attributes;
+  const account = accountName(entry);
+  const service = `the server of ${access.secret}`;
+  if (!['NONE', 'SSL', undefined].includes(options.get('REQUIRE')))
+    return new Barred(
+      account,
+      service,
+      'it wants a certificate of the client, or a cipher, which this product has none of',
+      `alter user ${account} require ssl`,
+    );
+  if (locks && isLocked)
+    return new Barred(account, service, 'it is locked', `alter user ${account} account unlock`);
+  return undefined;
+}

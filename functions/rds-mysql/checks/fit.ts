@@ -1,0 +1,96 @@
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { findDefinerObject } from '../../../shared/databases/mysql/definer-object.ts';
+import { isErrno, missingAccount } from '../../../shared/databases/mysql/errors.ts';
+import type { Account } from '../../../shared/databases/mysql/quoting.ts';
+import { readAuthority } from '../../../shared/databases/mysql/rights/authority.ts';
+import { protectedFrom } from '../../../shared/databases/mysql/rights/obstacles.ts';
+import { readRights } from '../../../shared/databases/mysql/rights/read-rights.ts';
+import { strangerIn } from '../../../shared/databases/own-account.ts';
+import {
+  PolicyMalformed,
+  PrivilegeMissing,
+  type RotationError,
+  StrategyUnavailable,
+} from '../../../shared/rotation/errors.ts';
+import type { Opened } from '../context.ts';
+import { readTwins, showOwnTwin } from '../strategies/own-second-account.ts';
+import { findObstaclesOf } from '../strategies/second-account.ts';
+import { findBarred, findShut, hostOf, type Source } from './barred.ts';
+
+/**
+ * Why a new password would let nobody in, or may not be set, as the admin sees it: where the current value is refused,
+ * no login tells. The first is the one that a rotation ends with, so that they come in the order in which they are to be
+ * mended: whose entry and account it is, then who gets in by it, and only of one that somebody gets in by what its rights
+ * lack.
+ */
+export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<readonly RotationError[]> {
+  const { acting, settled, access } = opened;
+  if (access.emergency) return [];
+  const isOwn = next.AccountName === access.current.AccountName;
+  if (acting.as !== 'admin') return [];
+  const sources = await readSources(opened);
+  const twins = isOwn ? [] : await readTwins(opened, next.AccountName);
+  const others = [...(await findOtherEntry(opened)), ...(await findStranger(opened, twins))];
+  const unfit: RotationError[] = [...others, ...(await findBarred(opened, sources, isOwn))];
+  if (unfit.length === 0) unfit.push(...(await findShut(opened, twins)));
+  if (!isOwn) {
+    const obstacles = others.length === 0 ? await findObstaclesOf(opened, next.AccountName) : [];
+    return [...unfit, ...obstacles];
+  }
+  const authority = await readAuthority(settled);
+  const missing = sources
+    .flatMap(({ entry, rights }) => protectedFrom(settled, authority, rights, entry))
+    .map(({ what, fix }) => new PrivilegeMissing(acting.session.principal, what, fix));
+  return [...unfit, ...missing];
+}
+
+/**
+ * What an account creates is run with its rights, and altered by who it is. By turns that would be one account and the
+ * other, which only somebody who says so in the policy accepts.
+ */
+export async function findDefiner(
+  { access, acting }: Opened,
+  next: DatabaseSecret,
+): Promise<readonly StrategyUnavailable[]> {
+  const { current, policy, emergency } = access;
+  if (policy.strategy !== 'auto' || emergency || next.AccountName === current.AccountName) return [];
+  const found = await findDefinerObject(acting.session, [current.AccountName, next.AccountName]);
+  if (found === undefined) return [];
+  const why = `two accounts would take turns, and ${found} has one of them as its definer: what the other one creates has another definer. Where that does no harm, the tag rotation:strategy may say alternating-users`;
+  return [new StrategyUnavailable(policy.strategy, why)];
+}
+
+/** Nothing where the admin may set passwords, and not read how accounts log in. */
+export async function readSources({ settled, entries }: Opened): Promise<readonly Source[]> {
+  const all: Source[] = [];
+  try {
+    for (const entry of entries) all.push({ entry, rights: await readRights(settled, entry) });
+    return all;
+  } catch (error) {
+    if (error instanceof PrivilegeMissing || isErrno(error, ...missingAccount)) return [];
+    throw error;
+  }
+}
+
+/** The other account may be somebody else's. */
+async function findStranger(
+  opened: Opened,
+  [first, ...rest]: readonly Account[],
+): Promise<readonly RotationError[]> {
+  if (first === undefined) return [];
+  const stranger = await strangerIn(() => showOwnTwin(opened, [first, ...rest]));
+  return stranger ? [stranger] : [];
+}
+
+/**
+ * The policy may name an entry of the account that the server does not take for a login from here: what is set there
+ * could not be proven. Where the current value is refused, no login tells.
+ */
+async function findOtherEntry(opened: Opened): Promise<readonly RotationError[]> {
+  const { current, policy, secret } = opened.access;
+  if (policy.host === undefined) return [];
+  const host = await hostOf(opened, current);
+  if (host === undefined || host.toLowerCase() === policy.host.toLowerCase()) return [];
+  const problem = `tag rotation:host names ${policy.host}, but the server lets ${current.AccountName} in as ${host} from here`;
+  return [new PolicyMalformed(secret, [problem])];
+}

@@ -1,0 +1,39 @@
+import { sql } from '../../../shared/databases/mysql/quoting.ts';
+import { reaches } from '../../../shared/databases/mysql/rights/authority.ts';
+import { RotationError } from '../../../shared/rotation/errors.ts';
+import type { Opened } from '../context.ts';
+import { check } from '../test-stored.ts';
+import { readSources } from './fit.ts';
+
+/**
+ * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
+ * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
+ */
+export async function findOutOfReach(opened: Opened, isRefused: boolean): Promise<readonly string[]> {
+  const { access, acting, dialling } = opened;
+  const { current } = access;
+  try {
+    if (acting.as === 'admin') return isRefused ? await seenByAdmin(opened) : [];
+    if (acting.as !== 'current') await check(access, dialling, { ...acting.value, DBName: current.DBName });
+    return [];
+  } catch (error) {
+    if (error instanceof RotationError) return [error.message];
+    throw error;
+  }
+}
+
+/** A database that the admin cannot see, or that the account may not use, would keep out a new value as well. */
+async function seenByAdmin(opened: Opened): Promise<readonly string[]> {
+  const { access, acting, settled } = opened;
+  const { DBName, AccountName } = access.current;
+  if (DBName === undefined) return [];
+  const found = await acting.session.query(
+    sql`select 1 from information_schema.schemata where schema_name = ${DBName}`,
+  );
+  const sources = await readSources(opened);
+  const mayUse = ({ rights }: (typeof sources)[number]) => reaches(settled.server, rights.grants, DBName);
+  if (found.length > 0 && sources.length > 0 && sources.every(mayUse)) return [];
+  return [
+    `whether ${AccountName} may use the database that DBName names, or there is one, cannot be seen while its current value is refused`,
+  ];
+}

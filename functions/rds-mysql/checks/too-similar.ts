@@ -1,0 +1,81 @@
+import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { accountName, verbatim } from '../../../shared/databases/mysql/quoting.ts';
+import { everyPrivilege } from '../../../shared/databases/mysql/rights/grant.ts';
+import { placeOf } from '../../../shared/databases/mysql/rights/place.ts';
+import { holds, type Rights, readRights } from '../../../shared/databases/mysql/rights/read-rights.ts';
+import { PasswordRejected, RotationError } from '../../../shared/rotation/errors.ts';
+import { type Opened, renewed } from '../context.ts';
+
+/** So many values are made at most: enough to find one where one in fifty would do. */
+const mostDraws = 1_000;
+
+/**
+ * The value, with another password where that is too much like the present one. The server compares the two where an account
+ * that acts itself has to give its present password; an admin need not give it. Throws PasswordRejected where no value would
+ * do, but not in an emergency, which tries all the same.
+ */
+export async function unlikePresent(opened: Opened, next: DatabaseSecret): Promise<DatabaseSecret> {
+  const { emergency } = opened.access;
+  const compared = await findCompared(opened, next).catch((error: unknown) => {
+    if (emergency && error instanceof RotationError) return undefined;
+    throw error;
+  });
+  if (compared === undefined) return next;
+  const { present, percentage } = compared;
+  let made = next;
+  for (let draws = 1; draws <= mostDraws; draws += 1) {
+    if (differs(made.AccountPassword, present, percentage)) return made;
+    made = renewed(opened, next.AccountName);
+  }
+  if (emergency) return made;
+  const name = accountName({ ...opened.settled.account, user: next.AccountName });
+  const why = `too few of its characters would differ from those of the present one, which the account has to give, too, and of which validate_password.changed_characters_percentage asks for ${percentage} %: alter user ${name} password require current optional; or name an admin in the tag rotation:admin-secret`;
+  throw new PasswordRejected(next.AccountName, why);
+}
+
+/** What the server compares a new value with, if it does. */
+async function findCompared(opened: Opened, next: DatabaseSecret) {
+  const { access, acting, settled } = opened;
+  if (acting.as === 'admin' || settled.server.engine === 'mariadb') return undefined;
+  const { percentage, requiresCurrent } = await readPolicy(opened);
+  if (percentage === 0) return undefined;
+  const value = acting.value.AccountName === next.AccountName ? acting.value : await access.previous();
+  if (value?.AccountName !== next.AccountName) return undefined;
+  if (!givesPresent(opened, await readRights(settled, settled.account), requiresCurrent)) return undefined;
+  return { present: value.AccountPassword, percentage };
+}
+
+/** Servers that compare no passwords do not know the first variable. */
+async function readPolicy({ settled }: Opened) {
+  const rows = await settled.session.query(
+    verbatim(`
+      show global variables
+      where variable_name in ('validate_password.changed_characters_percentage', 'password_require_current')`),
+  );
+  const set = new Map(rows.map(([name, value]) => [name, value]));
+  return {
+    percentage: Number(set.get('validate_password.changed_characters_percentage') ?? 0),
+    requiresCurrent: set.get('password_require_current') === 'ON',
+  };
+}
+
+/** Whoever may change every account, or write to their table, need not (tried on MySQL 9.7). A role may give such a right. */
+function givesPresent({ privileges }: Opened, { grants, attributes }: Rights, isUsual: boolean): boolean {
+  const demand = attributes.options.get('PASSWORD REQUIRE CURRENT') ?? 'DEFAULT';
+  if (demand === 'OPTIONAL' || (demand === 'DEFAULT' && !isUsual)) return false;
+  const mayWrite = grants.some((grant) => {
+    if (grant.kind === 'role') return true;
+    if (grant.kind !== 'privilege' || !['UPDATE', everyPrivilege].includes(grant.privilege)) return false;
+    const place = placeOf(grant.on);
+    return place.level === 'database' && place.database === 'mysql';
+  });
+  return !mayWrite && !['CREATE USER', 'UPDATE'].some((privilege) => holds(privileges, privilege));
+}
+
+/** As the server counts: characters of the new one that the present one lacks, each once, whatever its case (tried on MySQL 9.7). */
+function differs(password: Sensitive, present: Sensitive, percentage: number): boolean {
+  const before = present.reveal().toLowerCase();
+  const others = new Set([...password.reveal().toLowerCase()].filter((one) => !before.includes(one)));
+  return others.size >= Math.floor((before.length * percentage) / 100);
+}

@@ -1,0 +1,74 @@
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import type { Session } from '../../../shared/databases/mysql/connector.ts';
+import type { Entry } from '../../../shared/databases/mysql/entries.ts';
+import { isErrno, limitReached, tooManyConnections } from '../../../shared/databases/mysql/errors.ts';
+import { sql, verbatim } from '../../../shared/databases/mysql/quoting.ts';
+import { readAttributes } from '../../../shared/databases/mysql/rights/read-rights.ts';
+import { PrivilegeMissing } from '../../../shared/rotation/errors.ts';
+import type { Opened } from '../context.ts';
+import { enter } from '../sessions.ts';
+import { readTwins } from '../strategies/own-second-account.ts';
+
+/** More than anybody opens; MariaDB keeps it as a signed number. */
+const most = '2147483647';
+const limit = 'MAX_USER_CONNECTIONS';
+
+/** Whether the password was right, and no place was free for the login. */
+export function isFull(error: unknown): boolean {
+  return isErrno(error, ...limitReached, tooManyConnections);
+}
+
+/** What to do about places that are taken by who can log in no more, for the operator. */
+export function takenPlaces(account: string): string {
+  return `all places of ${account} are taken, and only an admin can end who has them: name one in the tag rotation:admin-secret, who may read the accounts (grant select on mysql.*)`;
+}
+
+/**
+ * A session of the account, which sees and may end all others of it, though they take all its places: an admin lifts the
+ * limit of the account for the moment of the login. Undefined where nobody gets in with the value; `full` where no place can
+ * be made.
+ */
+export async function enterFull(
+  opened: Opened,
+  value: DatabaseSecret,
+): Promise<Session | 'full' | undefined> {
+  const again = () =>
+    enter(opened, value).catch((error: unknown) => {
+      if (isFull(error)) return 'full' as const;
+      throw error;
+    });
+  const session = await again();
+  if (session !== 'full' || opened.acting.as !== 'admin') return session;
+  return (await withoutLimit(opened, value.AccountName, again)) ?? 'full';
+}
+
+/** Nothing where the admin cannot read the limit, as it could not be put back. */
+async function withoutLimit<Result>(
+  opened: Opened,
+  account: string,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  const limits = await readLimits(opened, account);
+  const put = (entry: Entry, value: string) =>
+    opened.acting.session.query(sql`alter user ${entry} with ${verbatim(`${limit} ${value}`)}`);
+  if (limits.length === 0) return undefined;
+  try {
+    for (const { entry } of limits) await put(entry, most);
+    return await work();
+  } finally {
+    for (const { entry, value } of limits) await put(entry, value);
+  }
+}
+
+async function readLimits(opened: Opened, account: string) {
+  const { access, entries, settled } = opened;
+  const limits: { readonly entry: Entry; readonly value: string }[] = [];
+  try {
+    for (const entry of account === access.current.AccountName ? entries : await readTwins(opened, account))
+      limits.push({ entry, value: (await readAttributes(settled, entry)).options.get(limit) ?? '0' });
+    return limits;
+  } catch (error) {
+    if (error instanceof PrivilegeMissing) return [];
+    throw error;
+  }
+}

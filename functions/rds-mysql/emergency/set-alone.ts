@@ -1,0 +1,118 @@
+import { secondOf } from '../../../shared/databases/beside.ts';
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import type { Session } from '../../../shared/databases/mysql/connector.ts';
+import { brokenHistory, isErrno } from '../../../shared/databases/mysql/errors.ts';
+import { disableOwnEvents } from '../../../shared/databases/mysql/events.ts';
+import { discarding, replaceOwn, setOwn } from '../../../shared/databases/mysql/passwords.ts';
+import { isAtLeast } from '../../../shared/databases/mysql/server-version.ts';
+import { type Opened, unlessSet } from '../context.ts';
+import { isAllowed } from '../revocation/only-password.ts';
+import { logInAsTwin, setAsTwin } from '../strategies/second-account.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import { type Ender, endOthers, untilUnlocked, whileEnding } from './end-others.ts';
+import { shutOut } from './shut-out.ts';
+
+/** How often a place for a second session is made. */
+const attempts = 3;
+/** How often the value is set anew where a session was there that may have changed it. */
+const rounds = 10;
+
+type SetValue = Strategy['set'];
+
+/**
+ * Sets the new value of an emergency so that whoever holds the leaked one cannot undo it. He may fill the places of the
+ * account, hold locks, come back as often as he is thrown out, and change the password himself. An admin lets nobody in
+ * until the value is set. An account that acts itself ends its other sessions before and after, until none was there in
+ * between.
+ */
+export function setAlone(opened: Opened, set: SetValue): SetValue {
+  const { acting, access } = opened;
+  return async (next, fresh, version) => {
+    if (acting.as === 'admin') return shutOut(opened, next, fresh, () => set(next, fresh, version));
+    const own = acting.value.AccountName;
+    if (next.AccountName !== own) return setTwinAlone(opened, next, fresh);
+    const isSecond = next.AccountName !== access.current.AccountName;
+    if (isSecond || (await remembers(opened)))
+      return insist(opened, acting.session, own, (isFirst) => set(next, fresh && isFirst, version));
+    await insist(opened, acting.session, own, (isFirst) => setOnlyOwn(opened, next, fresh && isFirst));
+  };
+}
+
+/** Who is in as the current account is thrown out all along, too: it may lock what the other one has to change. */
+async function setTwinAlone(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  const { session, value } = opened.acting;
+  const current = { session, account: value.AccountName };
+  await endOthers(opened, session, current.account);
+  const known = await logInAsTwin(opened, next, fresh);
+  await using inside = known.session;
+  const change = (isFirst: boolean) => setAsTwin(opened, known, next, fresh && isFirst);
+  await insist(opened, inside, next.AccountName, change, [current]);
+}
+
+async function insist(
+  opened: Opened,
+  session: Session,
+  account: string,
+  set: (isFirst: boolean) => Promise<void>,
+  beside: readonly Ender[] = [],
+): Promise<void> {
+  for (let round = 1; round <= rounds; round += 1) {
+    await endOthers(opened, session, account);
+    for (const own of [session, ...beside.map((ender) => ender.session)])
+      await disableOwnEvents(own, opened.access.disabled);
+    const change = () => set(round === 1);
+    await whileOthersEnd(opened, session, account, change, beside);
+    if ((await endOthers(opened, session, account)) === 0) return;
+  }
+}
+
+/** By a second session, where a place can be had for it: the first one waits for whatever the others have locked. */
+async function whileOthersEnd(
+  opened: Opened,
+  session: Session,
+  account: string,
+  change: () => Promise<void>,
+  beside: readonly Ender[],
+): Promise<void> {
+  const end = () => endOthers(opened, session, account);
+  const login = await secondBefore(session, end);
+  if (login === undefined) return untilUnlocked(() => whileEnding(opened, beside, change), end);
+  await using helper = login;
+  await whileEnding(opened, [{ session: helper, account }, ...beside], change);
+}
+
+/** Whoever has been thrown out of all places comes back to them as quickly. */
+async function secondBefore(session: Session, end: () => Promise<number>): Promise<Session | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const second = await secondOf(session);
+    if (second !== undefined || attempt === attempts || (await end()) === 0) return second;
+  }
+}
+
+/** Leaves no second password, where the account may discard one: it would let the leaked value in again. */
+async function setOnlyOwn(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  const { acting, settled } = opened;
+  const { session, value } = acting;
+  const { server } = settled;
+  const compares = isAtLeast(server, 'mysql', 8, 0, 13);
+  const { AccountPassword } = next;
+  if (fresh || !compares || !(await replaceOwn(session, AccountPassword, AccountPassword)))
+    await unlessSet(opened, next, fresh, () =>
+      setOwn(session, server, value.AccountPassword, AccountPassword),
+    );
+  const discard = discarding(server, [settled.account]);
+  if (discard) await isAllowed(session.query(discard));
+}
+
+/** An account that remembers its passwords turns each of them down before it tells which one is its first. */
+async function remembers({ acting, settled }: Opened): Promise<boolean> {
+  if (!isAtLeast(settled.server, 'mysql', 8, 0, 13)) return false;
+  const { AccountPassword } = acting.value;
+  try {
+    await replaceOwn(acting.session, AccountPassword, AccountPassword);
+    return false;
+  } catch (error) {
+    if (isErrno(error, brokenHistory)) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { generatePassword, rdsPasswords } from '../../../shared/credentials/password.ts';
+import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import type { Entry } from '../../../shared/databases/mysql/entries.ts';
+import { brokenHistory, isErrno } from '../../../shared/databases/mysql/errors.ts';
+import { alterUsers, discarding, identified } from '../../../shared/databases/mysql/passwords.ts';
+import { verbatim, withClause } from '../../../shared/databases/mysql/quoting.ts';
+import { isAtLeast } from '../../../shared/databases/mysql/server-version.ts';
+import type { Opened } from '../context.ts';
+import { readTwins, requireOwnTwin } from '../strategies/own-second-account.ts';
+
+/**
+ * Lets nobody in as the other account until the next rotation gives it a value: locked, with another password, since the
+ * lock alone would let the old one in again as soon as it is taken away. It counts no failed logins meanwhile, so that
+ * each old value can be tried. Throws StrangerInPlace where the account is not shown to be this secret's.
+ *
+ * The password is that of the current version, which shows the next rotation whose account it is: MariaDB keeps no mark.
+ */
+export async function disable(opened: Opened, account: string): Promise<void> {
+  const { acting, settled, access } = opened;
+  const [first, ...rest] = await readTwins(opened, account);
+  if (first === undefined) return;
+  const entries = [first, ...rest] as const;
+  await requireOwnTwin(opened, entries);
+  try {
+    await lock(opened, entries, access.current.AccountPassword);
+  } catch (error) {
+    // An account that remembers its passwords does not take one twice.
+    if (!isErrno(error, brokenHistory)) throw error;
+    await lock(opened, entries, generatePassword(access.policy.password, rdsPasswords));
+  }
+  const discard = discarding(settled.server, entries);
+  if (discard) await acting.session.query(discard);
+}
+
+async function lock(
+  { acting, settled }: Opened,
+  entries: readonly Entry[],
+  password: Sensitive,
+): Promise<void> {
+  const counting = isAtLeast(settled.server, 'mysql', 8, 0, 19)
+    ? ' failed_login_attempts 0 password_lock_time 0'
+    : '';
+  const change = alterUsers(entries, identified(settled.server, password));
+  await acting.session.query(withClause(change, verbatim(`${counting} account lock`)));
+}

@@ -1,0 +1,114 @@
+import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
+import { brokenHistory, isErrno, privilegeRefused } from '../../../shared/databases/mysql/errors.ts';
+import { alterUsers, discarding, identified, replaceOwn } from '../../../shared/databases/mysql/passwords.ts';
+import { type Account, list, sql, verbatim } from '../../../shared/databases/mysql/quoting.ts';
+import { readingAccounts } from '../../../shared/databases/mysql/rights/reading-accounts.ts';
+import { words } from '../../../shared/databases/mysql/rights/show-text.ts';
+import type { Settled } from '../../../shared/databases/mysql/settle.ts';
+import { Busy, PrivilegeMissing } from '../../../shared/rotation/errors.ts';
+import type { Opened } from '../context.ts';
+import { isPrimary } from '../rollback.ts';
+
+/**
+ * Whether one password of the account is the only one that lets it in. `hidden`: the account remembers its passwords, and
+ * the server turns each of them down before it compares (tried on MySQL 9.7); the next rotation pushes the other one out.
+ * `unseen`: nobody here may discard a second one, nor see whether there is one. `second`: there is one, which only an admin
+ * can take away.
+ */
+export type Only = 'only' | 'hidden' | 'unseen' | 'second';
+
+/**
+ * Leaves the account its current password alone. To discard the retained one would shut everybody out if the current
+ * one were it, which is looked at first.
+ */
+export async function keepOnlyCurrent(opened: Opened): Promise<Only> {
+  const { acting, access, settled, entries } = opened;
+  const { AccountPassword } = access.current;
+  if (acting.as !== 'admin') return keepOnlyOwn(opened, settled, AccountPassword);
+  const { server, session } = settled;
+  if (server.engine === 'mariadb') {
+    await session.query(alterUsers(entries, identified(server, AccountPassword)));
+    return 'only';
+  }
+  const discard = discarding(server, entries);
+  if (!discard) return 'only';
+  const isFirst = await unlessRemembered(isPrimary(opened, access.current));
+  if (isFirst === undefined) return (await isRetained(settled, entries)) === false ? 'only' : 'hidden';
+  requireFirst(opened, isFirst);
+  await session.query(discard);
+  return 'only';
+}
+
+/** The same, by a session of the account, whose password is given. */
+export async function keepOnlyOwn(opened: Opened, settled: Settled, password: Sensitive): Promise<Only> {
+  const { server, session, account } = settled;
+  if (server.engine === 'mariadb') return keepOneMethod(settled, password);
+  const discard = discarding(server, [account]);
+  if (!discard) return 'only';
+  const isFirst = await unlessRemembered(replaceOwn(session, password, password));
+  if (isFirst !== undefined) {
+    requireFirst(opened, isFirst);
+    if (await isAllowed(session.query(discard))) return 'only';
+  }
+  const retained = await isRetained(settled, [account]);
+  if (retained === false) return 'only';
+  if (isFirst === undefined) return 'hidden';
+  return retained ? 'second' : 'unseen';
+}
+
+/** MariaDB shows every account how it logs in itself. To have another method takes CREATE USER, and so does to lose one. */
+async function keepOneMethod({ server, session, account }: Settled, password: Sensitive): Promise<Only> {
+  const [[text] = []] = await session.query(verbatim('show create user current_user()'));
+  if (!words(text ?? '').includes('OR')) return 'only';
+  return (await isAllowed(session.query(alterUsers([account], identified(server, password)))))
+    ? 'only'
+    : 'second';
+}
+
+/** Whether the table of accounts shows a retained password; undefined where it may not be read. */
+async function isRetained(
+  { session, account: own }: Settled,
+  [first, ...others]: readonly Account[],
+): Promise<boolean | undefined> {
+  if (first === undefined) return false;
+  const hosts = list([first, ...others].map(({ host }) => sql`${host}`));
+  try {
+    const rows = await session.query(
+      sql`
+        select 1
+        from mysql.user
+        where user = ${first.user}
+          and host in (${hosts})
+          and json_contains_path(user_attributes, 'one', '$.additional_password')`,
+      readingAccounts(own),
+    );
+    return rows.length > 0;
+  } catch (error) {
+    if (error instanceof PrivilegeMissing) return undefined;
+    throw error;
+  }
+}
+
+/** Whether whoever acts may make a change at all. */
+export async function isAllowed(change: Promise<unknown>): Promise<boolean> {
+  try {
+    await change;
+    return true;
+  } catch (error) {
+    if (isErrno(error, privilegeRefused)) return false;
+    throw error;
+  }
+}
+
+async function unlessRemembered(looking: Promise<boolean>): Promise<boolean | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isErrno(error, brokenHistory)) return undefined;
+    throw error;
+  }
+}
+
+function requireFirst({ access }: Opened, isFirst: boolean): void {
+  if (!isFirst) throw new Busy(access.secret, 'the current password of the account is not its first one');
+}

@@ -1,0 +1,35 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { logIn } from '../../shared/databases/mysql/connector.ts';
+import { replaceOwn } from '../../shared/databases/mysql/passwords.ts';
+import { settle } from '../../shared/databases/mysql/settle.ts';
+import type { Opened } from './context.ts';
+import { setTwin } from './strategies/second-account.ts';
+import { keepBoth, retainAsAdmin, retainOwn } from './strategies/second-password.ts';
+
+/** Puts a former value first again, or the current one where a rotation beside it is undone. */
+export async function restore(opened: Opened, value: DatabaseSecret, beside: DatabaseSecret): Promise<void> {
+  if (value.AccountName === beside.AccountName) return restorePassword(opened, value, beside);
+  // Of two accounts, the current one was never touched.
+  if (value.AccountName !== opened.access.current.AccountName) await setTwin(opened, value, false);
+}
+
+/**
+ * Makes the primary one of two passwords that are both accepted, and may both be in use. The admin cannot see which
+ * one it is, and to set the other anew would take the place of the one that is retained: the account itself is
+ * asked, which costs one login.
+ */
+async function restorePassword(opened: Opened, value: DatabaseSecret, beside: DatabaseSecret): Promise<void> {
+  const { acting, settled } = opened;
+  if (settled.server.engine === 'mariadb') return keepBoth(opened, value, beside);
+  if (acting.as !== 'admin') return retainOwn(opened, beside.AccountPassword, value.AccountPassword);
+  if (!(await isPrimary(opened, value))) await retainAsAdmin(opened, value, beside, false);
+}
+
+/** One login of the account, which alone is told which of two passwords is its first. */
+export async function isPrimary({ dialling }: Opened, value: DatabaseSecret): Promise<boolean> {
+  const login = await logIn(dialling, value);
+  if (login === 'refused') return false;
+  await using session = login;
+  await settle(session, dialling.signal);
+  return await replaceOwn(session, value.AccountPassword, value.AccountPassword);
+}

@@ -1,0 +1,190 @@
+import { twinOf } from '../../../shared/credentials/turn.ts';
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { logIn, type Session } from '../../../shared/databases/mysql/connector.ts';
+import type { Entry } from '../../../shared/databases/mysql/entries.ts';
+import { discarding, identified, setOwn } from '../../../shared/databases/mysql/passwords.ts';
+import {
+  type Account,
+  accountName,
+  list,
+  setting,
+  sql,
+  verbatim,
+} from '../../../shared/databases/mysql/quoting.ts';
+import { readAuthority } from '../../../shared/databases/mysql/rights/authority.ts';
+import { copyRights } from '../../../shared/databases/mysql/rights/copy-rights.ts';
+import { findObstacles, withoutDropped } from '../../../shared/databases/mysql/rights/obstacles.ts';
+import { type Rights, readRights } from '../../../shared/databases/mysql/rights/read-rights.ts';
+import { markClause } from '../../../shared/databases/mysql/second-account.ts';
+import { settle } from '../../../shared/databases/mysql/settle.ts';
+import { PolicyMalformed, PrivilegeMissing, Refused, RightsDiffer } from '../../../shared/rotation/errors.ts';
+import { asOne } from '../checks/as-one.ts';
+import { type Looked, type Opened, unlessSet } from '../context.ts';
+import { requireSameRights } from '../same-rights.ts';
+import { longestName, unfitName } from '../secret.ts';
+import { readTwins, requireOwnTwin, showOwnTwin } from './own-second-account.ts';
+
+/** Whose turn it is. The previous version is read only where the policy's own name for the twin leaves it open. */
+export async function twinName({ access }: Looked): Promise<string> {
+  const { AccountName } = access.current;
+  const { secondAccount: twin } = access.policy;
+  const unfit = twin === undefined ? undefined : unfitName(twin);
+  if (unfit !== undefined)
+    throw new PolicyMalformed(access.secret, [`the name of the second account ${unfit}`]);
+  const previous = AccountName === twin ? (await access.previous())?.AccountName : undefined;
+  return twinOf(AccountName, { twin, previous }, longestName);
+}
+
+/** Makes the second account accept the new value and, where an admin acts, do whatever the current one may. */
+export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  if (opened.acting.as === 'admin') return levelTwin(opened, next, fresh);
+  if (opened.acting.value.AccountName === next.AccountName)
+    return takeTurn(opened, opened.acting, next, fresh);
+  const known = await logInAsTwin(opened, next, fresh);
+  await using _ = known.session;
+  await setAsTwin(opened, known, next, fresh);
+}
+
+/** The same, in a session of the other account. */
+export async function setAsTwin(
+  opened: Opened,
+  { value, session }: Known,
+  next: DatabaseSecret,
+  fresh: boolean,
+): Promise<void> {
+  // Before the password of the twin ends: nobody could level the rights afterwards.
+  await requireSameRights(opened, await settle(session, opened.dialling.signal));
+  await takeTurn(opened, { value, session: opened.rehearsal?.rehearse(session) ?? session }, next, fresh);
+}
+
+/** An entry of the second account, as it is to be and as it is; it has no rights where it is to be made. */
+interface Levelled {
+  readonly source: Entry;
+  readonly twin: Account;
+  readonly wanted: Rights;
+  readonly have: Rights | undefined;
+}
+
+/**
+ * What the admin may not give is found before anything is changed. The rights are levelled before the password is
+ * changed: should one be missing all the same, the twin's own users have lost nothing.
+ */
+async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  const { acting, settled, access, holding, entries: sources } = opened;
+  const { session } = acting;
+  const present = await readTwins(opened, next.AccountName);
+  const [first, ...rest] = present;
+  if (first) await showOwnTwin(opened, [first, ...rest]);
+  const mark = markClause(settled.server, holding, next.AccountName);
+  const all = await readLevelled(opened, next.AccountName, present);
+  const obstacle = asOne(await obstaclesIn(opened, all));
+  if (obstacle) throw obstacle;
+  if (first) await requireOwnTwin(opened, [first, ...rest]);
+  const isShut = access.emergency || all.every(({ wanted }) => wanted.attributes.isLocked);
+  // Where somebody has shut some entries of the current account, those of the other one are shut, too.
+  const locks = ({ wanted }: Levelled) => wanted.attributes.isLocked && !isShut;
+  const entering = ({ source, twin }: Levelled) =>
+    sql`${twin} ${identified(settled.server, next.AccountPassword, source.plugin)}`;
+  for (const one of all) {
+    const { twin, wanted, have } = one;
+    const lock = verbatim(locks(one) ? ' account lock' : '');
+    if (!have) await session.query(setting(twin.user, sql`create user ${entering(one)}${lock}${mark}`));
+    await copyRights(settled, wanted, twin);
+  }
+  const twins = all.filter(({ have }) => have !== undefined);
+  if (twins.length > 0)
+    await unlessSet(opened, next, fresh, async () => {
+      for (const lock of ['lock', 'unlock']) {
+        const some = twins.filter((one) => locks(one) === (lock === 'lock'));
+        // In one statement: a lock that is taken away first would let the value in that was there before.
+        const change = sql`alter user ${list(some.map(entering))}${verbatim(` account ${lock}`)}`;
+        if (some.length > 0) await session.query(setting(next.AccountName, change));
+      }
+      const discard = discarding(
+        settled.server,
+        twins.map(({ twin }) => twin),
+      );
+      if (discard) await session.query(discard);
+    });
+  const stray = present.filter((entry) => !isAmong(sources, entry));
+  if (access.policy.host === undefined && stray.length > 0)
+    await session.query(sql`alter user ${list(stray.map((one) => sql`${one}`))} account lock`);
+}
+
+/** In an emergency a right that nobody can give any more stops nothing: who has leaked the account may have dropped a table. */
+async function readLevelled(
+  { access, settled, entries }: Opened,
+  name: string,
+  present: readonly Account[],
+): Promise<readonly Levelled[]> {
+  const levelled: Levelled[] = [];
+  for (const source of entries) {
+    const twin = { user: name, host: source.host };
+    const all = await readRights(settled, source);
+    const have = isAmong(present, twin) ? await readRights(settled, twin) : undefined;
+    const wanted = access.emergency ? await withoutDropped(settled, all, have) : all;
+    levelled.push({ source, twin, wanted, have });
+  }
+  return levelled;
+}
+
+/** What keeps the second account from being levelled: known before a value is made, and looked at again before it is set. */
+export async function findObstaclesOf(
+  opened: Opened,
+  name: string,
+): Promise<readonly (PrivilegeMissing | RightsDiffer)[]> {
+  return obstaclesIn(opened, await readLevelled(opened, name, await readTwins(opened, name)));
+}
+
+/** What the admin lacks, and what nobody can give. A plan has heard it before. */
+async function obstaclesIn(
+  { access, settled, acting, rehearsal }: Opened,
+  all: readonly Levelled[],
+): Promise<readonly (PrivilegeMissing | RightsDiffer)[]> {
+  if (access.emergency || rehearsal) return [];
+  const { principal } = acting.session;
+  const authority = await readAuthority(settled);
+  const denied: PrivilegeMissing[] = [];
+  const impossible: RightsDiffer[] = [];
+  for (const { twin, wanted, have } of all) {
+    const found = await findObstacles(settled, authority, wanted, have, twin);
+    denied.push(...found.denied.map(({ what, fix }) => new PrivilegeMissing(principal, what, fix)));
+    if (found.impossible.length > 0) impossible.push(new RightsDiffer(accountName(twin), found.impossible));
+  }
+  return [...denied, ...impossible];
+}
+
+function isAmong(entries: readonly Account[], { host }: Account): boolean {
+  return entries.some((entry) => entry.host.toLowerCase() === host.toLowerCase());
+}
+
+export interface Known {
+  readonly session: Session;
+  readonly value: DatabaseSecret;
+}
+
+/** Where an earlier attempt may have come this far, the new value is the likelier one. */
+export async function logInAsTwin(
+  { access, dialling }: Opened,
+  next: DatabaseSecret,
+  fresh: boolean,
+): Promise<Known> {
+  const previous = await access.previous();
+  for (const value of fresh ? [previous] : [next, previous]) {
+    if (value?.AccountName !== next.AccountName) continue;
+    const session = await logIn(dialling, value);
+    if (session !== 'refused') return { session, value };
+  }
+  throw new Refused(next.AccountName, 'previous');
+}
+
+function takeTurn(
+  opened: Opened,
+  { session, value }: Known,
+  next: DatabaseSecret,
+  fresh: boolean,
+): Promise<void> {
+  return unlessSet(opened, next, fresh, () =>
+    setOwn(session, opened.settled.server, value.AccountPassword, next.AccountPassword),
+  );
+}

@@ -1,0 +1,39 @@
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { type Listed, type Mark, readMark } from '../../../shared/databases/mysql/sessions.ts';
+import { RotationError } from '../../../shared/rotation/errors.ts';
+import type { VersionId } from '../../../shared/rotation/store.ts';
+import type { Opened } from '../context.ts';
+
+/** Seconds by which two readings of one start may differ: a clock may have been set meanwhile. */
+const tolerance = 10;
+
+/** The sessions of before a mark. None outlives its server: after a restart or a failover, there are none. */
+export function openedBefore(mark: Mark, now: Mark, listed: readonly Listed[]): readonly Listed[] {
+  const isSameRun = now.server === mark.server && Math.abs(now.started - mark.started) <= tolerance;
+  return isSameRun ? listed.filter(({ id }) => id <= mark.upTo) : [];
+}
+
+/** Called right after a promotion, which is what the mark is of. One that cannot be had fails no rotation. */
+export async function markPromotion(
+  { access, acting }: Opened,
+  value: DatabaseSecret,
+  version: VersionId,
+): Promise<void> {
+  try {
+    access.remember(formatMark(await readMark(acting.session)), version, value);
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+  }
+}
+
+export function formatMark({ upTo, server, started }: Mark): string {
+  return `sessions/up-to=${upTo}/server=${server}/started=${started}`;
+}
+
+/** A note that cannot be read is none. */
+export function parseMark(text: string | undefined): Mark | undefined {
+  const [, upTo, server, started] =
+    /^sessions\/up-to=(\d+)\/server=(\d+)\/started=(\d+)$/.exec(text ?? '') ?? [];
+  if (upTo === undefined || server === undefined) return undefined;
+  return { upTo: Number(upTo), server, started: Number(started) };
+}

@@ -1,0 +1,37 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
+import { runProbe } from '../../shared/databases/mysql/probe.ts';
+import { verbatim } from '../../shared/databases/mysql/quoting.ts';
+import { settle } from '../../shared/databases/mysql/settle.ts';
+import { Refused } from '../../shared/rotation/errors.ts';
+import type { Opened } from './context.ts';
+import { requireSameRights } from './same-rights.ts';
+
+/**
+ * Runs the configured probe with a value, then logs in with it as an application does: the login comes last, so that
+ * nothing can undo what it proves.
+ */
+export async function tryOut(
+  { access, dialling }: Opened,
+  value: DatabaseSecret,
+  which: string,
+): Promise<Session> {
+  await runProbe(access, dialling, value, which);
+  const session = await logIn(dialling, value, value.DBName);
+  if (session === 'refused') throw new Refused(value.AccountName, which);
+  try {
+    await session.query(verbatim('select 1'));
+    return session;
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The rights of another account must be those of the current one, as each of them sees its own or as the admin does. */
+export async function prove(opened: Opened, next: DatabaseSecret): Promise<void> {
+  const { access, dialling } = opened;
+  await using session = await tryOut(opened, next, 'pending');
+  if (next.AccountName === access.current.AccountName) return;
+  await requireSameRights(opened, await settle(session, dialling.signal));
+}

@@ -1,0 +1,50 @@
+import { identifier } from '../../../shared/databases/postgresql/quoting.ts';
+import { RotationError } from '../../../shared/rotation/errors.ts';
+import { type Opened, tryOut } from '../context.ts';
+
+const connecting = `
+select
+  has_database_privilege(rolname, current_database(), 'connect') as connects,
+  rolcanlogin as "logsIn",
+  current_database()::text as database
+from pg_roles
+where rolname = $1
+`;
+
+/**
+ * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
+ * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
+ */
+export async function findOutOfReach(
+  { access, acting, dialling }: Opened,
+  isRefused: boolean,
+): Promise<readonly string[]> {
+  const { current } = access;
+  if (acting.as === 'current') return [];
+  if (acting.as !== 'admin') {
+    try {
+      await tryOut({ access, dialling }, { ...acting.value, DBName: current.DBName }, acting.as);
+      return [];
+    } catch (error) {
+      if (error instanceof RotationError) return [error.message];
+      throw error;
+    }
+  }
+  if (!isRefused) return [];
+  const [account] = await acting.session.query<{
+    connects: boolean;
+    logsIn: boolean;
+    database: string;
+  }>(connecting, [current.AccountName]);
+  if (!account) return [];
+  const { connects, logsIn, database } = account;
+  const role = identifier(current.AccountName);
+  return [
+    ...(connects
+      ? []
+      : [
+          `${role} may not connect to its database: grant connect on database ${identifier(database)} to ${role}`,
+        ]),
+    ...(logsIn ? [] : [`${role} may not log in: alter role ${role} login`]),
+  ];
+}

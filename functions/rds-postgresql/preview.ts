@@ -1,0 +1,22 @@
+import { outlineOf } from '../../shared/databases/outline-of.ts';
+import { rehearsal } from '../../shared/databases/postgresql/rehearsal.ts';
+import type { Outline } from '../../shared/rotation/service.ts';
+import type { VersionId } from '../../shared/rotation/store.ts';
+import { findOutOfReach } from './checks/reach.ts';
+import type { Opened } from './context.ts';
+import type { DefineStrategy } from './strategies/strategy.ts';
+
+/** What a strategy would send, by its own code, and what it would fail for. */
+export async function outline(
+  opened: Opened,
+  define: DefineStrategy,
+  version: VersionId,
+  isRefused: boolean,
+): Promise<Outline> {
+  const { statements, missing, rehearse } = rehearsal();
+  const { acting } = opened;
+  missing.push(...(await findOutOfReach(opened, isRefused)));
+  const next = await define(opened).create();
+  const rehearsed = { ...opened, rehearse, acting: { ...acting, session: rehearse(acting.session) } };
+  return outlineOf({ statements, missing }, () => define(rehearsed).set(next, true, version));
+}

@@ -1,0 +1,52 @@
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { endAll, Tally } from '../../../shared/databases/end-all.ts';
+import { strangerIn } from '../../../shared/databases/own-account.ts';
+import type { Session } from '../../../shared/databases/postgresql/connector.ts';
+import { insist } from '../../../shared/databases/postgresql/insist.ts';
+import { leftBehind } from '../../../shared/databases/postgresql/left-behind.ts';
+import { endSessions, openedAt } from '../../../shared/databases/postgresql/sessions.ts';
+import type { Eviction } from '../../../shared/rotation/service.ts';
+import type { Opened } from '../context.ts';
+import { disable, enter, others } from '../sessions.ts';
+import { namesOf } from '../strategies/names.ts';
+
+/**
+ * Ends every login but the current one. An account ends its own sessions: the other one by a session that was
+ * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
+ */
+export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
+  const { access, acting } = opened;
+  const tally = new Tally();
+  const { first, second, next } = await namesOf(opened);
+  const former = older.find(({ AccountName }) => AccountName === next);
+  if (former) {
+    await using inside = await enter(opened, former);
+    const shutOut = () => disable(opened, next, 'nologin password null');
+    // A session that came in a moment before may hold a lock by now.
+    const insistent = () => insist(acting.session, [next], shutOut);
+    const stranger = acting.as === 'admin' ? await strangerIn(insistent) : undefined;
+    if (stranger) tally.gaps.push(stranger.message);
+    else await end(opened, inside ?? acting.session, next, tally);
+  }
+  await using inside = await enter(opened, access.current);
+  if (inside) await end(opened, inside, access.current.AccountName, tally, await openedAt(inside));
+  else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
+  tally.gaps.push(...(await leftBehind(acting.session, [first, second])));
+  return tally.eviction;
+}
+
+/** `before`: later ones came in by the current value, which is the only one by then. */
+function end(
+  opened: Opened,
+  session: Session,
+  account: string,
+  tally: Tally,
+  before = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  return endAll(
+    tally,
+    async () =>
+      (await others(opened, session, account)).filter(({ since }) => since === undefined || since <= before),
+    (doomed) => endSessions(session, account, doomed, opened.dialling.signal),
+  );
+}

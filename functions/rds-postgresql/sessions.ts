@@ -1,0 +1,62 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
+import { identifier } from '../../shared/databases/postgresql/quoting.ts';
+import { type Listed, listSessions, ownPid } from '../../shared/databases/postgresql/sessions.ts';
+import { settle } from '../../shared/databases/postgresql/settle.ts';
+import { Barred } from '../../shared/rotation/errors.ts';
+import type { Opened } from './context.ts';
+import { namesOf } from './strategies/names.ts';
+import { markOpened, requireOwnRole } from './strategies/own-role.ts';
+
+type End = 'password null' | 'nologin password null';
+
+/**
+ * Lets nobody in as the other account until the next rotation gives it a password again. Without one, each try is
+ * answered as a wrong one is, and who may log in without a password still does. Throws StrangerInPlace where the account
+ * is not shown to be this secret's.
+ */
+export async function disable(opened: Opened, account: string, how: End): Promise<void> {
+  if ((await requireOwnRole(opened, account)) === 'opened') await markOpened(opened, await namesOf(opened));
+  await endPassword(opened, account, how);
+}
+
+/** Called with an account that is known for this secret's. */
+export async function endPassword({ acting }: Opened, account: string, how: End): Promise<void> {
+  const role = identifier(account);
+  await acting.session.run(`alter role ${role} ${how}`, {
+    what: `alter ${role}`,
+    fix: `grant ${role} to ${identifier(acting.session.principal)} with admin option`,
+  });
+}
+
+/** A session of the account itself: it sees and may end its other sessions, for which an admin needs privileges. */
+export async function enter(
+  { access, dialling }: Opened,
+  value: DatabaseSecret,
+): Promise<Session | undefined> {
+  try {
+    const login = await logIn(dialling, { ...value, DBName: access.current.DBName });
+    if (login === 'refused') return undefined;
+    await settle(login);
+    return login;
+  } catch (error) {
+    if (error instanceof Barred) return undefined;
+    throw error;
+  }
+}
+
+/** The sessions of an account without those of this pass. */
+export async function others(
+  { acting }: Opened,
+  session: Session,
+  account: string,
+): Promise<readonly Listed[]> {
+  const own = await ownPid(acting.session);
+  return (await listSessions(session, account)).filter(({ pid }) => pid !== own);
+}
+
+/** Where nobody gets in with the value any more, the acting session still sees how many there are. */
+export async function sessionsOf(opened: Opened, value: DatabaseSecret): Promise<readonly Listed[]> {
+  await using inside = await enter(opened, value);
+  return await others(opened, inside ?? opened.acting.session, value.AccountName);
+}

@@ -1,0 +1,101 @@
+import { generatePassword, rdsPasswords } from '../../../shared/credentials/password.ts';
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { insist } from '../../../shared/databases/postgresql/insist.ts';
+import { adminOption, type Names, type Pair, readPair } from '../../../shared/databases/postgresql/pair.ts';
+import { setPassword } from '../../../shared/databases/postgresql/password.ts';
+import { identifier } from '../../../shared/databases/postgresql/quoting.ts';
+import { levelSecond } from '../../../shared/databases/postgresql/second-login.ts';
+import { inTransaction } from '../../../shared/databases/postgresql/transaction.ts';
+import { RightsDiffer } from '../../../shared/rotation/errors.ts';
+import { type Opened, requireAccount, tryOut } from '../context.ts';
+import { endAll, withRoom } from '../room.ts';
+import { endPassword } from '../sessions.ts';
+import { markOpened } from './own-role.ts';
+import { requireSameRole } from './same-role.ts';
+import type { Strategy } from './strategy.ts';
+
+/**
+ * Two logins of one role take turns, and the admin sees to both. The password of the current one is never touched: it
+ * logs in until the next rotation, when it is its turn. `isUnmarked`: the other one is there, and no mark says it.
+ */
+export function alternatingUsers(
+  opened: Opened,
+  names: Names,
+  isUnmarked: boolean,
+  reason: string,
+): Strategy {
+  const { access, acting } = opened;
+  const { session } = acting;
+  const level = async () => levelSecond(session, await readPair(session, access.secret, names));
+  return {
+    ...takingTurns(opened, names, reason),
+    repair: (value) =>
+      inTransaction(session, async () => {
+        if (names.current === names.second) await level();
+        await setPassword(session, value.AccountName, value.AccountPassword);
+      }),
+    test: async (next) => {
+      try {
+        await testPair(opened, names, next);
+      } catch (error) {
+        if (!access.emergency || !(error instanceof RightsDiffer)) throw error;
+        // A session of the account has changed what is set for it; nobody opens one any more.
+        await endAll(opened, [names.first, names.second]);
+        await inTransaction(session, level);
+        await testPair(opened, names, next);
+      }
+    },
+    set: async (next) => {
+      requireAccount('alternating-users', next, names.next);
+      const change = () =>
+        inTransaction(session, async () => {
+          // Looked at again, as an earlier call may have made it.
+          const pair = await readPair(session, access.secret, names);
+          // Together with the new value, so that a crash leaves nobody out.
+          if (access.emergency) await endPassword(opened, names.current, 'nologin password null');
+          await levelSecond(session, pair);
+          if (isUnmarked) await markOpened(opened, names);
+          await letIn(opened, pair);
+          await setPassword(session, names.next, next.AccountPassword, altering(pair));
+        });
+      return access.emergency ? insist(session, [names.first, names.second], change) : change();
+    },
+  };
+}
+
+/** What is the same whoever sets the password. */
+export function takingTurns(opened: Opened, names: Names, reason: string): Omit<Strategy, 'set' | 'test'> {
+  const { current, policy } = opened.access;
+  return {
+    name: 'alternating-users',
+    reason,
+    acceptsBoth: true,
+    second: names.next,
+    endsPrevious: (previous) => previous.AccountName === names.next,
+    create: async () => ({
+      ...current,
+      AccountName: names.next,
+      AccountPassword: generatePassword(policy.password, rdsPasswords),
+    }),
+  };
+}
+
+export async function testPair(opened: Opened, names: Names, next: DatabaseSecret): Promise<void> {
+  const accounts = [names.first, names.second];
+  await requireSameRole(opened, names, await withRoom(opened, accounts, () => tryOut(opened, next)));
+}
+
+/** An eviction has left nobody in. */
+async function letIn({ acting }: Opened, pair: Pair): Promise<void> {
+  const { names, first, second } = pair;
+  const next = names.next === names.first ? first : second;
+  if (next?.logsIn === false)
+    await acting.session.run(`alter role ${identifier(names.next)} login`, altering(pair));
+}
+
+function altering({ names, actor, release }: Pair) {
+  return {
+    what: `alter ${identifier(names.next)}`,
+    fix: adminOption(names.next, actor, release.major),
+  };
+}

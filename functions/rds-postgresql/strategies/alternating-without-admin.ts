@@ -1,0 +1,60 @@
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { logIn, type Session } from '../../../shared/databases/postgresql/connector.ts';
+import { insist } from '../../../shared/databases/postgresql/insist.ts';
+import { type Names, readPair } from '../../../shared/databases/postgresql/pair.ts';
+import { setPassword } from '../../../shared/databases/postgresql/password.ts';
+import { actingAs } from '../../../shared/databases/postgresql/second-login.ts';
+import { settle } from '../../../shared/databases/postgresql/settle.ts';
+import { Refused, RightsDiffer } from '../../../shared/rotation/errors.ts';
+import { type Opened, requireAccount } from '../context.ts';
+import { takingTurns, testPair } from './alternating-users.ts';
+import { requireSameRole, unlike } from './same-role.ts';
+import type { Strategy } from './strategy.ts';
+
+/**
+ * Two logins of one role take turns, and each changes its own password: the one whose turn it is logs in with the value
+ * the previous version keeps. Both are compared before, as nobody is there to level them afterwards.
+ */
+export function alternatingWithoutAdmin(opened: Opened, names: Names, reason: string): Strategy {
+  const { access, acting, rehearse = (session) => session } = opened;
+  const { session: own } = acting;
+  const change = (session: Session, { AccountName, AccountPassword }: DatabaseSecret) => {
+    const set = () => setPassword(rehearse(session), AccountName, AccountPassword);
+    if (!access.emergency) return set();
+    // Only the second login, a member of the first account, may end the sessions of both.
+    const member = own.principal === names.second ? own : session;
+    return insist(session, [names.first, names.second], set, member);
+  };
+  return {
+    ...takingTurns(opened, names, reason),
+    test: (next) => testPair(opened, names, next),
+    set: async (next, fresh) => {
+      requireAccount('alternating-users', next, names.next);
+      if (own.principal === names.next) {
+        const found = unlike(await readPair(own, access.secret, names));
+        if (found.length > 0 && !access.emergency) throw new RightsDiffer(names.next, found);
+        return change(own, next);
+      }
+      await using session = await logInAsNext(opened, next, fresh);
+      await requireSameRole(opened, names, await actingAs(session));
+      await settle(session);
+      await change(session, next);
+    },
+  };
+}
+
+/** Where an earlier attempt may have come this far, the new value is the likelier one. */
+async function logInAsNext(
+  { access, dialling }: Opened,
+  next: DatabaseSecret,
+  fresh: boolean,
+): Promise<Session> {
+  const previous = await access.previous();
+  const known = fresh ? [previous] : [next, previous];
+  for (const value of known) {
+    if (value?.AccountName !== next.AccountName) continue;
+    const session = await logIn(dialling, value);
+    if (session !== 'refused') return session;
+  }
+  throw new Refused(next.AccountName, 'previous');
+}

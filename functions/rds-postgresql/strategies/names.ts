@@ -1,0 +1,26 @@
+import { twinOf } from '../../../shared/credentials/turn.ts';
+import { databaseOf } from '../../../shared/databases/postgresql/connector.ts';
+import { actsAs, type Names } from '../../../shared/databases/postgresql/pair.ts';
+import { readRoles } from '../../../shared/databases/postgresql/roles.ts';
+import type { Opened } from '../context.ts';
+
+/** Source: PostgreSQL's NAMEDATALEN, which RDS keeps. */
+const longestName = 63;
+
+/**
+ * The pair that the current account is one of. Its mark says whose second login it is; without a mark, that it acts as
+ * the other one. Else it is the first account itself: what applications use now is never made to act as another one.
+ */
+export async function namesOf({ access, acting, holding }: Opened): Promise<Names> {
+  const { current: value, policy, previous } = access;
+  const { AccountName: current } = value;
+  if (holding.marked !== undefined)
+    return { current, next: holding.marked, first: holding.marked, second: current };
+  const { secondAccount: twin } = policy;
+  const before = current === twin ? (await previous())?.AccountName : undefined;
+  const next = twinOf(current, { twin, previous: before }, longestName);
+  const account = (await readRoles(acting.session, [current], next)).byName.get(current);
+  return account?.isMember && actsAs(account, databaseOf(value)) === next
+    ? { current, next, first: next, second: current }
+    : { current, next, first: current, second: next };
+}

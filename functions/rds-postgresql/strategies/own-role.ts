@@ -1,0 +1,32 @@
+import { opens } from '../../../shared/databases/acting.ts';
+import { showOwn } from '../../../shared/databases/own-account.ts';
+import { logIn } from '../../../shared/databases/postgresql/connector.ts';
+import type { Names } from '../../../shared/databases/postgresql/pair.ts';
+import { holdingOf, markSecond, markStatement } from '../../../shared/databases/postgresql/second-account.ts';
+import type { Opened } from '../context.ts';
+
+/** Throws StrangerInPlace where another role, which is there, is not shown to be this secret's. */
+export async function requireOwnRole(opened: Opened, account: string): Promise<'marked' | 'opened'> {
+  const { access, acting, dialling, holding } = opened;
+  const { AccountName, DBName } = access.current;
+  return await showOwn(
+    {
+      access,
+      holding,
+      actor: acting.session.principal,
+      firstOf: async (name) => (await holdingOf(acting.session, name)).marked,
+      opens: (value) =>
+        opens(value, {
+          logIn: (one) => logIn(dialling, { ...one, DBName }),
+          provesPassword: () => false,
+        }),
+      fix: `If it is meant to be: ${markStatement(account, AccountName)}; or name another one in the tag rotation:second-account`,
+    },
+    account,
+  );
+}
+
+/** So that it is known for this secret's once its password is gone. */
+export async function markOpened({ acting, holding }: Opened, { first, second }: Names): Promise<void> {
+  if (holding.marked === undefined) await markSecond(acting.session, second, first);
+}

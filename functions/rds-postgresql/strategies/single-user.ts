@@ -1,0 +1,29 @@
+import { generatePassword, rdsPasswords } from '../../../shared/credentials/password.ts';
+import { insist } from '../../../shared/databases/postgresql/insist.ts';
+import { setPassword } from '../../../shared/databases/postgresql/password.ts';
+import { type Opened, requireAccount, tryOut } from '../context.ts';
+import { withRoom } from '../room.ts';
+import type { Strategy } from './strategy.ts';
+
+/**
+ * One account gets a new password, from itself or from the admin. PostgreSQL keeps one password per role: the
+ * old one stops working at once, and until the new version is promoted nobody who reads the current one gets in.
+ */
+export function singleUser(opened: Opened, reason: string): Strategy {
+  const { access, acting } = opened;
+  const { current, policy } = access;
+  return {
+    name: 'single-user',
+    reason,
+    acceptsBoth: false,
+    endsPrevious: () => true,
+    create: async () => ({ ...current, AccountPassword: generatePassword(policy.password, rdsPasswords) }),
+    set: async (next) => {
+      const { AccountName: account, AccountPassword: password } = next;
+      requireAccount('single-user', next, current.AccountName);
+      const change = () => setPassword(acting.session, account, password);
+      return access.emergency ? insist(acting.session, [account], change) : change();
+    },
+    test: async (next) => void (await withRoom(opened, [next.AccountName], () => tryOut(opened, next))),
+  };
+}

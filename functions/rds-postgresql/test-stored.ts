@@ -1,0 +1,43 @@
+import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { around } from '../../shared/databases/first-account.ts';
+import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
+import { readPair } from '../../shared/databases/postgresql/pair.ts';
+import { runProbe } from '../../shared/databases/postgresql/probe.ts';
+import { holdingOf } from '../../shared/databases/postgresql/second-account.ts';
+import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
+import { readIdentity } from '../../shared/databases/postgresql/server-identity.ts';
+import { settle } from '../../shared/databases/postgresql/settle.ts';
+import { Refused } from '../../shared/rotation/errors.ts';
+import type { Access } from '../../shared/rotation/service.ts';
+import { ownedBySecond, refuseUnlikeSessions } from './strategies/same-role.ts';
+
+/**
+ * Runs the probe, logs in as an application does, and sees whose account it is on which server. Throws RightsDiffer for a
+ * second login that is not the first account under another password.
+ */
+export async function check(
+  access: Access<DatabaseSecret>,
+  dialling: Dialling,
+  value: DatabaseSecret,
+): Promise<'accepted'> {
+  await runProbe(access, dialling, value, 'stored');
+  const login = await logIn(dialling, value);
+  if (login === 'refused') throw new Refused(value.AccountName, 'stored');
+  await using session = login;
+  if (session.askedBy === 'md5')
+    access.remark(
+      `the server asks for the password of ${value.AccountName} by MD5; a rotation has it kept as SCRAM-SHA-256, which drivers from before 2017 cannot use`,
+    );
+  const seen = await actingAs(session);
+  const holding = await holdingOf(session, access.current.AccountName);
+  access.located(await readIdentity(session, value), around(access, holding));
+  const { AccountName: second } = value;
+  const { marked: first } = second === holding.account ? holding : await holdingOf(session, second);
+  if (first === undefined) return 'accepted';
+  await settle(session);
+  const names = { current: second, next: first, first, second };
+  const pair = await readPair(session, access.secret, names);
+  refuseUnlikeSessions(pair, value, seen);
+  if (pair.second?.owns) access.remark(ownedBySecond(names));
+  return 'accepted';
+}
