@@ -87,8 +87,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'an emergency is not held up by a pending value of another server',
     file: 'shared/rotation/rotate.ts',
-    find: 'session.ports.emergency ? readUnlessLeftBehind',
-    replace: "session.secret === '' ? readUnlessLeftBehind",
+    find: '(session.ports.emergency\n      ? readUnlessLeftBehind',
+    replace: "(session.secret === ''\n      ? readUnlessLeftBehind",
     tests: elsewhere,
   },
   {

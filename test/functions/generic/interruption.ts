@@ -1,5 +1,8 @@
 import type { SecretType } from '../../../shared/rotation/service.ts';
 
+/** What a service knows without asking anybody. */
+const answersAtOnce = new Set(['endsPrevious', 'hasAccepted']);
+
 export class Stopped extends Error {}
 
 /** Stops an instance at one of the points before and after every call to the store and the service. */
@@ -14,12 +17,14 @@ export class Interruption {
     this.#meanwhile = meanwhile;
   }
 
-  /** The same object, each of whose methods has a point before it and one after it. */
+  /** The same object, each of whose methods, and of those of its parts, has a point before it and one after it. */
   around<Subject extends object>(subject: Subject): Subject {
     return new Proxy(subject, {
       get: (_, name) => {
         const found: unknown = Reflect.get(subject, name);
-        if (typeof found !== 'function' || typeof name !== 'string') return found;
+        if (typeof name !== 'string' || answersAtOnce.has(name)) return found;
+        if (typeof found === 'object' && found !== null) return this.around(found);
+        if (typeof found !== 'function') return found;
         return async (...given: unknown[]) => {
           await this.#pass(`before ${name}`);
           const answer: unknown = await Reflect.apply(found, subject, given);

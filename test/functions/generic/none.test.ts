@@ -90,7 +90,7 @@ describe('a value that is installed nowhere', () => {
   it('is not promoted where another rotation has taken the pending stage in between', async () => {
     await scene.plant('first', { tags });
     const interruption = new Interruption(undefined, async (point) => {
-      if (point === 'before prove') await scene.rotate({ step: 'createSecret', token: 'B' });
+      if (point === 'before test') await scene.rotate({ step: 'createSecret', token: 'B' });
     });
     expect(await scene.rotate({ token: 'A', interruption })).toMatchObject({ Outcome: 'superseded' });
     expect(await scene.stages()).toEqual({ ACSCurrent: 'v0', RotationPending: 'B' });

@@ -147,7 +147,7 @@ describe('a value that a webhook installs', () => {
   it.each([
     ['before stages', ['createSecret'], { Outcome: 'superseded' }],
     [
-      'before prove',
+      'before test',
       ['createSecret', 'setSecret', 'testSecret'],
       { code: 'superseded', aftermath: 'applied' },
     ],
