@@ -12,7 +12,7 @@ import { Busy } from '../../shared/rotation/errors.ts';
 import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { choose } from './choose.ts';
-import { takenPlaces } from './emergency/room.ts';
+import { takenPlaces } from './emergency/free-sessions.ts';
 import { parseSecret } from './secret.ts';
 import { check } from './test-stored.ts';
 

@@ -7,9 +7,10 @@ import { hasEntered, tryingFirst } from '../../shared/databases/try-first.ts';
 import type { Repair, Service } from '../../shared/rotation/service.ts';
 import { namesAccount, opensAccount } from './account.ts';
 import { type Opened, tryOut } from './context.ts';
-import { retire, tryOld } from './end.ts';
 import { outline } from './preview.ts';
+import { retire } from './revocation/retire.ts';
 import { evict } from './revocation/revoke-all.ts';
+import { tryOld } from './revocation/test-revoked.ts';
 import { sessionsOf } from './sessions.ts';
 import type { DefineStrategy, Strategy } from './strategies/strategy.ts';
 

@@ -12,7 +12,7 @@ import { readSources } from '../checks/fit.ts';
 import type { Opened } from '../context.ts';
 import { readTwins, requireOwnTwin } from '../strategies/own-second-account.ts';
 import { type Ender, endOthers, grantToEnd, whileEnding } from './end-others.ts';
-import { enterFull } from './room.ts';
+import { enterFull } from './free-sessions.ts';
 
 /** An account that is to be shut: all its entries, those that let in before, and the stored value that may. */
 interface Door {

@@ -1,8 +1,7 @@
 import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
 import { byPlace, describe } from '../../../shared/databases/logged-in.ts';
-import { type Listed, readMark } from '../../../shared/databases/mysql/sessions.ts';
-import { strangerIn } from '../../../shared/databases/own-account.ts';
-import { PrivilegeMissing } from '../../../shared/rotation/errors.ts';
+import { readMark } from '../../../shared/databases/mysql/sessions.ts';
+import { lookForUsers, retireSecond } from '../../../shared/databases/retire-second.ts';
 import type { Retirement } from '../../../shared/rotation/service.ts';
 import type { Opened } from '../context.ts';
 import { sessionsOf } from '../sessions.ts';
@@ -12,24 +11,15 @@ import { keepOnlyCurrent } from './only-password.ts';
 
 /** Ends the previous value, unless somebody is logged in with it as far as the server tells. */
 export async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {
-  const { current } = opened.access;
-  return previous.AccountName === current.AccountName
-    ? retirePassword(opened)
-    : retireAccount(opened, previous);
-}
-
-/** Two accounts: whoever is logged in with the other one uses the previous value. */
-async function retireAccount(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {
-  const { users, unseen } = await look(opened, previous);
-  if (users.length > 0) return { state: 'in-use', by: describe(byPlace(users)) };
-  if (opened.acting.as !== 'admin')
-    return {
-      state: 'unable',
-      why: `the next rotation logs in with it as ${previous.AccountName}, since no admin secret is named that could`,
-    };
-  if (unseen) return unseen;
-  const stranger = await strangerIn(() => disable(opened, previous.AccountName));
-  return stranger ? { state: 'unable', why: stranger.message } : { state: 'retired' };
+  const { access, acting } = opened;
+  const { AccountName: account } = previous;
+  if (account === access.current.AccountName) return retirePassword(opened);
+  return retireSecond({
+    account,
+    byAdmin: acting.as === 'admin',
+    sessions: () => sessionsOf(opened, previous),
+    disable: () => disable(opened, account),
+  });
 }
 
 /**
@@ -42,27 +32,12 @@ async function retirePassword(opened: Opened): Promise<Retirement> {
   const seen = parseMark(await access.readNote());
   if (seen === undefined) await access.note(formatMark(now));
   const since = seen ?? now;
-  const looked = await look(opened, access.current);
-  if (looked.unseen) return looked.unseen;
-  const users = openedBefore(since, now, looked.users);
+  const { users: all, unseen } = await lookForUsers(() => sessionsOf(opened, access.current));
+  if (unseen) return unseen;
+  const users = openedBefore(since, now, all);
   if (users.length === 0) return discard(opened);
   const opening = seen === undefined ? 'opened before this first look' : 'opened before the promotion';
   return { state: 'in-use', by: `${describe(byPlace(users))}, ${opening}` };
-}
-
-interface Looked {
-  readonly users: readonly Listed[];
-  /** Present where an application may be in that cannot be seen. */
-  readonly unseen?: Retirement;
-}
-
-async function look(opened: Opened, value: DatabaseSecret): Promise<Looked> {
-  try {
-    return { users: await sessionsOf(opened, value) };
-  } catch (error) {
-    if (!(error instanceof PrivilegeMissing)) throw error;
-    return { users: [], unseen: { state: 'unable', why: error.message } };
-  }
 }
 
 async function discard(opened: Opened): Promise<Retirement> {

@@ -10,7 +10,7 @@ import { strangerIn } from '../../../shared/databases/own-account.ts';
 import type { Eviction } from '../../../shared/rotation/service.ts';
 import type { Opened } from '../context.ts';
 import { grantToEnd } from '../emergency/end-others.ts';
-import { enterFull, takenPlaces } from '../emergency/room.ts';
+import { enterFull, takenPlaces } from '../emergency/free-sessions.ts';
 import { remedy } from '../remedy.ts';
 import { tellLostRights } from '../same-rights.ts';
 import { othersAndEvents } from '../sessions.ts';

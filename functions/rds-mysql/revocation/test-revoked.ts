@@ -5,7 +5,7 @@ import { verbatim } from '../../../shared/databases/mysql/quoting.ts';
 import { Barred } from '../../../shared/rotation/errors.ts';
 import type { Verdict } from '../../../shared/rotation/service.ts';
 import { isAccepted, type Opened } from '../context.ts';
-import { isFull } from '../emergency/room.ts';
+import { isFull } from '../emergency/free-sessions.ts';
 import { enter } from '../sessions.ts';
 
 /**

@@ -8,7 +8,7 @@ import { levelSecond } from '../../../shared/databases/postgresql/second-login.t
 import { inTransaction } from '../../../shared/databases/postgresql/transaction.ts';
 import { RightsDiffer } from '../../../shared/rotation/errors.ts';
 import { type Opened, requireAccount, tryOut } from '../context.ts';
-import { endAll, withRoom } from '../room.ts';
+import { endAll, withRoom } from '../free-sessions.ts';
 import { endPassword } from '../sessions.ts';
 import { markOpened } from './own-role.ts';
 import { requireSameRole } from './same-role.ts';

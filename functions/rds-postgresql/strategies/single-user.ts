@@ -2,7 +2,7 @@ import { generatePassword, rdsPasswords } from '../../../shared/credentials/pass
 import { insist } from '../../../shared/databases/postgresql/insist.ts';
 import { setPassword } from '../../../shared/databases/postgresql/password.ts';
 import { type Opened, requireAccount, tryOut } from '../context.ts';
-import { withRoom } from '../room.ts';
+import { withRoom } from '../free-sessions.ts';
 import type { Strategy } from './strategy.ts';
 
 /**

@@ -1,0 +1,20 @@
+import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import { logIn } from '../../../shared/databases/postgresql/connector.ts';
+import { Barred, PrivilegeMissing, SecretMalformed } from '../../../shared/rotation/errors.ts';
+import type { Verdict } from '../../../shared/rotation/service.ts';
+import type { Opened } from '../context.ts';
+
+/** Being kept out from here, or for now, proves nothing of the value. */
+export async function tryOld({ access, dialling }: Opened, value: DatabaseSecret): Promise<Verdict> {
+  try {
+    const login = await logIn(dialling, { ...value, DBName: access.current.DBName });
+    if (login === 'refused') return 'refused';
+    await login[Symbol.asyncDispose]();
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof Barred) return 'untried';
+    // The password comes first (tried on 14, 16 and 18): a database that it may not use, or that is gone, comes after it.
+    if (error instanceof SecretMalformed || error instanceof PrivilegeMissing) return 'accepted';
+    throw error;
+  }
+}
