@@ -1,6 +1,6 @@
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { RotationError } from '../../shared/rotation/errors.ts';
-import type { Outline } from '../../shared/rotation/service.ts';
+import { RotationError } from '../../shared/engine/rotation/errors.ts';
+import type { Outline } from '../../shared/engine/rotation/service.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import type { Keyring } from './revocation/retire.ts';
 import type { UserKeys } from './user-keys.ts';
 

@@ -1,4 +1,4 @@
-import { CloudError, clockIsOff, timeIsUp } from '../../shared/cloud/cloud-error.ts';
+import { CloudError, clockIsOff, timeIsUp } from '../../shared/alibaba/cloud-error.ts';
 import {
   AccountMissing,
   Busy,
@@ -6,8 +6,8 @@ import {
   PrivilegeMissing,
   type RotationError,
   Unreachable,
-} from '../../shared/rotation/errors.ts';
-import type { SecretId } from '../../shared/rotation/store.ts';
+} from '../../shared/engine/rotation/errors.ts';
+import type { SecretId } from '../../shared/engine/rotation/store.ts';
 
 /** What a call of RAM or STS was about. */
 export interface Asked {

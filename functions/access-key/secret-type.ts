@@ -1,7 +1,7 @@
-import type { Credentials } from '../../shared/cloud/credentials.ts';
-import { openRam } from '../../shared/cloud/ram/open.ts';
-import { Barred, PolicyMalformed } from '../../shared/rotation/errors.ts';
-import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
+import type { Credentials } from '../../shared/alibaba/credentials.ts';
+import { openRam } from '../../shared/alibaba/ram/open.ts';
+import { Barred, PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import type { Access, SecretType, Service } from '../../shared/engine/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { type AccessKeySecret, differentUser, formatSecret, parseSecret } from './secret.ts';
 import { twoKeys } from './strategies/two-keys.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { parseFields, replaceFields } from '../../shared/credentials/flat-json.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import type { SecretId } from '../../shared/rotation/store.ts';
+import { parseFields, replaceFields } from '../../shared/engine/credentials/flat-json.ts';
+import type { SecretId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
 /** The value of a secret that holds an AccessKey pair. Its whole text stays inside a Sensitive. */
 export interface AccessKeySecret {

@@ -1,13 +1,13 @@
-import { CloudError } from '../../shared/cloud/cloud-error.ts';
-import { createAccessKey } from '../../shared/cloud/ram/create-access-key.ts';
-import { deleteAccessKey } from '../../shared/cloud/ram/delete-access-key.ts';
-import { getAccessKeyLastUsed } from '../../shared/cloud/ram/get-access-key-last-used.ts';
-import { type ListedKey, listAccessKeys } from '../../shared/cloud/ram/list-access-keys.ts';
-import { updateAccessKey } from '../../shared/cloud/ram/update-access-key.ts';
-import type { CloudService } from '../../shared/cloud/service.ts';
-import type { Sensitive } from '../../shared/credentials/sensitive.ts';
-import type { Holder } from '../../shared/rotation/holder.ts';
-import type { SecretId } from '../../shared/rotation/store.ts';
+import { CloudError } from '../../shared/alibaba/cloud-error.ts';
+import { createAccessKey } from '../../shared/alibaba/ram/create-access-key.ts';
+import { deleteAccessKey } from '../../shared/alibaba/ram/delete-access-key.ts';
+import { getAccessKeyLastUsed } from '../../shared/alibaba/ram/get-access-key-last-used.ts';
+import { type ListedKey, listAccessKeys } from '../../shared/alibaba/ram/list-access-keys.ts';
+import { updateAccessKey } from '../../shared/alibaba/ram/update-access-key.ts';
+import type { CloudService } from '../../shared/alibaba/service.ts';
+import type { Holder } from '../../shared/engine/rotation/holder.ts';
+import type { SecretId } from '../../shared/engine/rotation/store.ts';
+import type { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { ramError } from './ram-error.ts';
 import type { AccessKeySecret } from './secret.ts';
 

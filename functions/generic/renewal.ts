@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { PolicyMalformed, SecretMalformed } from '../../shared/rotation/errors.ts';
-import type { Policy } from '../../shared/rotation/policy.ts';
-import type { Access } from '../../shared/rotation/service.ts';
-import type { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { PolicyMalformed, SecretMalformed } from '../../shared/engine/rotation/errors.ts';
+import type { Policy } from '../../shared/engine/rotation/policy.ts';
+import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import type { Sensitive } from '../../shared/runtime/sensitive.ts';
 import type { Issue, Maker } from './makers/maker.ts';
 import {
   differentPlace,

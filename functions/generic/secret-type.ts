@@ -1,6 +1,6 @@
-import { StrategyUnavailable } from '../../shared/rotation/errors.ts';
-import type { Access, SecretType, Service } from '../../shared/rotation/service.ts';
-import type { VersionId } from '../../shared/rotation/store.ts';
+import { StrategyUnavailable } from '../../shared/engine/rotation/errors.ts';
+import type { Access, SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import type { VersionId } from '../../shared/engine/rotation/store.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { usualSshKey } from './makers/ssh-key.ts';
 import { checkRule } from './renewal.ts';

@@ -4,12 +4,12 @@ import {
   readFlatJson,
   repeatedNames,
   replaceFields,
-} from '../../shared/credentials/flat-json.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { SecretMalformed } from '../../shared/rotation/errors.ts';
-import type { Policy } from '../../shared/rotation/policy.ts';
-import type { Place } from '../../shared/rotation/service.ts';
-import type { DataType, SecretId } from '../../shared/rotation/store.ts';
+} from '../../shared/engine/credentials/flat-json.ts';
+import { SecretMalformed } from '../../shared/engine/rotation/errors.ts';
+import type { Policy } from '../../shared/engine/rotation/policy.ts';
+import type { Place } from '../../shared/engine/rotation/service.ts';
+import type { DataType, SecretId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
 /** The value of a secret of any kind: plain text, flat JSON, or what KMS calls binary, which stays as it came. */
 export interface GenericSecret {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { PolicyMalformed } from '../../shared/rotation/errors.ts';
-import type { SecretId } from '../../shared/rotation/store.ts';
+import { PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import type { SecretId } from '../../shared/engine/rotation/store.ts';
 import type { Maker } from './makers/maker.ts';
 import { password } from './makers/password.ts';
 import { pemKey } from './makers/pem-key.ts';

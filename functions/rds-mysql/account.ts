@@ -1,11 +1,11 @@
-import { isSameLogin } from '../../shared/databases/acting.ts';
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { isOfPair } from '../../shared/databases/first-account.ts';
-import { logIn } from '../../shared/databases/mysql/connector.ts';
-import { requireOwnConnection } from '../../shared/databases/mysql/pool.ts';
-import { sql } from '../../shared/databases/mysql/quoting.ts';
-import { holdingOf } from '../../shared/databases/mysql/second-account.ts';
 import { chance } from '../../shared/runtime/chance.ts';
+import { isSameLogin } from '../../shared/services/database/acting.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { isOfPair } from '../../shared/services/database/first-account.ts';
+import { logIn } from '../../shared/services/mysql/connector.ts';
+import { requireOwnConnection } from '../../shared/services/mysql/pool.ts';
+import { sql } from '../../shared/services/mysql/quoting.ts';
+import { holdingOf } from '../../shared/services/mysql/second-account.ts';
 import type { Opened } from './context.ts';
 
 /** `next`: the account that the rotation would set. */

@@ -1,9 +1,9 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { accountName } from '../../shared/databases/mysql/quoting.ts';
-import { holds, readOwnPrivileges } from '../../shared/databases/mysql/rights/read-rights.ts';
-import { isAtLeast } from '../../shared/databases/mysql/server-version.ts';
-import { PrivilegeMissing, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
-import type { Service } from '../../shared/rotation/service.ts';
+import { PrivilegeMissing, Refused, StrategyUnavailable } from '../../shared/engine/rotation/errors.ts';
+import type { Service } from '../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { accountName } from '../../shared/services/mysql/quoting.ts';
+import { holds, readOwnPrivileges } from '../../shared/services/mysql/rights/read-rights.ts';
+import { isAtLeast } from '../../shared/services/mysql/server-version.ts';
 import { type Looked, withEntries } from './context.ts';
 import { remedy } from './remedy.ts';
 import { serviceOf } from './service.ts';

@@ -1,13 +1,13 @@
-import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
-import type { Acting } from '../../shared/databases/acting.ts';
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import type { Holding } from '../../shared/databases/first-account.ts';
-import { type Dialling, logIn, type Session } from '../../shared/databases/mysql/connector.ts';
-import { type Entry, entriesToRotate } from '../../shared/databases/mysql/entries.ts';
-import { brokenHistory, isErrno } from '../../shared/databases/mysql/errors.ts';
-import type { Rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
-import type { Settled } from '../../shared/databases/mysql/settle.ts';
-import type { Access } from '../../shared/rotation/service.ts';
+import { generatePassword, rdsPasswords } from '../../shared/engine/credentials/password.ts';
+import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { Acting } from '../../shared/services/database/acting.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import type { Holding } from '../../shared/services/database/first-account.ts';
+import { type Dialling, logIn, type Session } from '../../shared/services/mysql/connector.ts';
+import { type Entry, entriesToRotate } from '../../shared/services/mysql/entries.ts';
+import { brokenHistory, isErrno } from '../../shared/services/mysql/errors.ts';
+import type { Rehearsal } from '../../shared/services/mysql/rehearsal.ts';
+import type { Settled } from '../../shared/services/mysql/settle.ts';
 
 /** What a strategy is decided on by: the acting session, settled, with the locks of the account. */
 export interface Looked {

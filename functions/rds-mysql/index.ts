@@ -1,4 +1,4 @@
-import { serve } from '../../shared/handler.ts';
+import { serve } from '../../shared/entry/handler.ts';
 import { rdsMysql } from './secret-type.ts';
 
 export const type = rdsMysql;

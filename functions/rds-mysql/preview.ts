@@ -1,8 +1,8 @@
-import { rehearsal } from '../../shared/databases/mysql/rehearsal.ts';
-import { outlineOf } from '../../shared/databases/outline-of.ts';
-import { PasswordRejected, type RotationError } from '../../shared/rotation/errors.ts';
-import type { Outline } from '../../shared/rotation/service.ts';
-import type { VersionId } from '../../shared/rotation/store.ts';
+import { PasswordRejected, type RotationError } from '../../shared/engine/rotation/errors.ts';
+import type { Outline } from '../../shared/engine/rotation/service.ts';
+import type { VersionId } from '../../shared/engine/rotation/store.ts';
+import { outlineOf } from '../../shared/services/database/outline-of.ts';
+import { rehearsal } from '../../shared/services/mysql/rehearsal.ts';
 import { findDefiner, findUnfit } from './checks/fit.ts';
 import { findOutOfReach } from './checks/reach.ts';
 import { unlikePresent } from './checks/too-similar.ts';

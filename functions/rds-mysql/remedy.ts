@@ -1,4 +1,4 @@
-import { accountName } from '../../shared/databases/mysql/quoting.ts';
+import { accountName } from '../../shared/services/mysql/quoting.ts';
 import type { Looked } from './context.ts';
 
 /**

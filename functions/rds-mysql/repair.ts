@@ -1,6 +1,6 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { alterUsers, either, identified } from '../../shared/databases/mysql/passwords.ts';
-import type { Repair } from '../../shared/rotation/service.ts';
+import type { Repair } from '../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { alterUsers, either, identified } from '../../shared/services/mysql/passwords.ts';
 import type { Opened } from './context.ts';
 
 /** The admin sets the primary password of the account again; a second one is left as it is. */

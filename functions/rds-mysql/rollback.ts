@@ -1,7 +1,7 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { logIn } from '../../shared/databases/mysql/connector.ts';
-import { replaceOwn } from '../../shared/databases/mysql/passwords.ts';
-import { settle } from '../../shared/databases/mysql/settle.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { logIn } from '../../shared/services/mysql/connector.ts';
+import { replaceOwn } from '../../shared/services/mysql/passwords.ts';
+import { settle } from '../../shared/services/mysql/settle.ts';
 import type { Opened } from './context.ts';
 import { setTwin } from './strategies/second-account.ts';
 import { keepBoth, retainAsAdmin, retainOwn } from './strategies/second-password.ts';

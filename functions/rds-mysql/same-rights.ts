@@ -1,11 +1,11 @@
-import { isErrno, missingAccount } from '../../shared/databases/mysql/errors.ts';
-import { type Account, accountName } from '../../shared/databases/mysql/quoting.ts';
-import { differencesOf } from '../../shared/databases/mysql/rights/copy-rights.ts';
-import { difference, giving } from '../../shared/databases/mysql/rights/grant.ts';
-import { withoutDropped } from '../../shared/databases/mysql/rights/obstacles.ts';
-import { readRights } from '../../shared/databases/mysql/rights/read-rights.ts';
-import type { Settled } from '../../shared/databases/mysql/settle.ts';
-import { PrivilegeMissing, RightsDiffer } from '../../shared/rotation/errors.ts';
+import { PrivilegeMissing, RightsDiffer } from '../../shared/engine/rotation/errors.ts';
+import { isErrno, missingAccount } from '../../shared/services/mysql/errors.ts';
+import { type Account, accountName } from '../../shared/services/mysql/quoting.ts';
+import { differencesOf } from '../../shared/services/mysql/rights/copy-rights.ts';
+import { difference, giving } from '../../shared/services/mysql/rights/grant.ts';
+import { withoutDropped } from '../../shared/services/mysql/rights/obstacles.ts';
+import { readRights } from '../../shared/services/mysql/rights/read-rights.ts';
+import type { Settled } from '../../shared/services/mysql/settle.ts';
 import type { Opened } from './context.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { type DatabaseSecret, parseDatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { SecretMalformed } from '../../shared/rotation/errors.ts';
-import type { SecretId } from '../../shared/rotation/store.ts';
+import { SecretMalformed } from '../../shared/engine/rotation/errors.ts';
+import type { SecretId } from '../../shared/engine/rotation/store.ts';
+import type { Sensitive } from '../../shared/runtime/sensitive.ts';
+import { type DatabaseSecret, parseDatabaseSecret } from '../../shared/services/database/database-secret.ts';
 
 const defaultPort = 3306;
 

@@ -1,8 +1,8 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { closeLocked, confirmLocks } from '../../shared/databases/mysql/lock.ts';
-import { listSessions } from '../../shared/databases/mysql/sessions.ts';
-import { hasEntered, tryingFirst } from '../../shared/databases/try-first.ts';
-import type { Service } from '../../shared/rotation/service.ts';
+import type { Service } from '../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { hasEntered, tryingFirst } from '../../shared/services/database/try-first.ts';
+import { closeLocked, confirmLocks } from '../../shared/services/mysql/lock.ts';
+import { listSessions } from '../../shared/services/mysql/sessions.ts';
 import { namesAccount, opensAccount } from './account.ts';
 import { asOne } from './checks/as-one.ts';
 import { findDefiner, findUnfit } from './checks/fit.ts';

@@ -1,10 +1,10 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { byPlace } from '../../shared/databases/logged-in.ts';
-import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
-import { holds } from '../../shared/databases/mysql/rights/read-rights.ts';
-import { type Listed, listOthers, ownId, readMark } from '../../shared/databases/mysql/sessions.ts';
-import { Barred, PrivilegeMissing } from '../../shared/rotation/errors.ts';
-import type { LoggedIn } from '../../shared/rotation/service.ts';
+import { Barred, PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
+import type { LoggedIn } from '../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { byPlace } from '../../shared/services/database/logged-in.ts';
+import { logIn, type Session } from '../../shared/services/mysql/connector.ts';
+import { holds } from '../../shared/services/mysql/rights/read-rights.ts';
+import { type Listed, listOthers, ownId, readMark } from '../../shared/services/mysql/sessions.ts';
 import type { Opened } from './context.ts';
 import { remedy } from './remedy.ts';
 import { openedBefore, parseMark } from './strategies/watermark.ts';

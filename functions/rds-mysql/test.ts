@@ -1,9 +1,9 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { logIn, type Session } from '../../shared/databases/mysql/connector.ts';
-import { runProbe } from '../../shared/databases/mysql/probe.ts';
-import { verbatim } from '../../shared/databases/mysql/quoting.ts';
-import { settle } from '../../shared/databases/mysql/settle.ts';
-import { Refused } from '../../shared/rotation/errors.ts';
+import { Refused } from '../../shared/engine/rotation/errors.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { logIn, type Session } from '../../shared/services/mysql/connector.ts';
+import { runProbe } from '../../shared/services/mysql/probe.ts';
+import { verbatim } from '../../shared/services/mysql/quoting.ts';
+import { settle } from '../../shared/services/mysql/settle.ts';
 import type { Opened } from './context.ts';
 import { requireSameRights } from './same-rights.ts';
 

@@ -1,10 +1,10 @@
-import type { Acting } from '../../shared/databases/acting.ts';
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { type Holding, isOfPair } from '../../shared/databases/first-account.ts';
-import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
-import { holdingOf } from '../../shared/databases/postgresql/second-account.ts';
-import { inTransaction } from '../../shared/databases/postgresql/transaction.ts';
 import { chance } from '../../shared/runtime/chance.ts';
+import type { Acting } from '../../shared/services/database/acting.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { type Holding, isOfPair } from '../../shared/services/database/first-account.ts';
+import { type Dialling, logIn, type Session } from '../../shared/services/postgresql/connector.ts';
+import { holdingOf } from '../../shared/services/postgresql/second-account.ts';
+import { inTransaction } from '../../shared/services/postgresql/transaction.ts';
 
 /** The acting session of one of two secrets, and what it holds. */
 interface Side {

@@ -1,4 +1,6 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
+import { AccountMissing, Refused, StrategyUnavailable } from '../../shared/engine/rotation/errors.ts';
+import type { Service } from '../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import {
   type Pair,
   readPair,
@@ -6,11 +8,9 @@ import {
   refuseUnable,
   refuseUnfit,
   refuseUnlike,
-} from '../../shared/databases/postgresql/pair.ts';
-import { readRoles } from '../../shared/databases/postgresql/roles.ts';
-import { refuseUncopied } from '../../shared/databases/postgresql/second-login.ts';
-import { AccountMissing, Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
-import type { Service } from '../../shared/rotation/service.ts';
+} from '../../shared/services/postgresql/pair.ts';
+import { readRoles } from '../../shared/services/postgresql/roles.ts';
+import { refuseUncopied } from '../../shared/services/postgresql/second-login.ts';
 import type { Opened } from './context.ts';
 import { serviceOf } from './service.ts';
 import { alternatingUsers } from './strategies/alternating-users.ts';

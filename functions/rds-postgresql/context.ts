@@ -1,11 +1,11 @@
-import type { Acting } from '../../shared/databases/acting.ts';
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import type { Holding } from '../../shared/databases/first-account.ts';
-import { type Dialling, logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
-import { runProbe } from '../../shared/databases/postgresql/probe.ts';
-import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
-import { Refused, StrategyUnavailable } from '../../shared/rotation/errors.ts';
-import type { Access } from '../../shared/rotation/service.ts';
+import { Refused, StrategyUnavailable } from '../../shared/engine/rotation/errors.ts';
+import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { Acting } from '../../shared/services/database/acting.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import type { Holding } from '../../shared/services/database/first-account.ts';
+import { type Dialling, logIn, type Session } from '../../shared/services/postgresql/connector.ts';
+import { runProbe } from '../../shared/services/postgresql/probe.ts';
+import { actingAs } from '../../shared/services/postgresql/second-login.ts';
 
 /** What every strategy works on: the acting session, settled, with the locks of the account. */
 export interface Opened {

@@ -1,5 +1,5 @@
-import { endSessions } from '../../shared/databases/postgresql/sessions.ts';
-import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
+import { Busy, PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
+import { endSessions } from '../../shared/services/postgresql/sessions.ts';
 import type { Opened } from './context.ts';
 import { others } from './sessions.ts';
 

@@ -1,7 +1,7 @@
-import { outlineOf } from '../../shared/databases/outline-of.ts';
-import { rehearsal } from '../../shared/databases/postgresql/rehearsal.ts';
-import type { Outline } from '../../shared/rotation/service.ts';
-import type { VersionId } from '../../shared/rotation/store.ts';
+import type { Outline } from '../../shared/engine/rotation/service.ts';
+import type { VersionId } from '../../shared/engine/rotation/store.ts';
+import { outlineOf } from '../../shared/services/database/outline-of.ts';
+import { rehearsal } from '../../shared/services/postgresql/rehearsal.ts';
 import { findOutOfReach } from './checks/reach.ts';
 import type { Opened } from './context.ts';
 import type { DefineStrategy } from './strategies/strategy.ts';

@@ -1,6 +1,6 @@
-import type { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { type DatabaseSecret, parseDatabaseSecret } from '../../shared/databases/database-secret.ts';
-import type { SecretId } from '../../shared/rotation/store.ts';
+import type { SecretId } from '../../shared/engine/rotation/store.ts';
+import type { Sensitive } from '../../shared/runtime/sensitive.ts';
+import { type DatabaseSecret, parseDatabaseSecret } from '../../shared/services/database/database-secret.ts';
 
 const defaultPort = 5432;
 

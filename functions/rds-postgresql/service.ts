@@ -1,10 +1,10 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { byPlace } from '../../shared/databases/logged-in.ts';
-import { confirmLocks } from '../../shared/databases/postgresql/lock.ts';
-import { setPassword } from '../../shared/databases/postgresql/password.ts';
-import { listSessions } from '../../shared/databases/postgresql/sessions.ts';
-import { hasEntered, tryingFirst } from '../../shared/databases/try-first.ts';
-import type { Repair, Service } from '../../shared/rotation/service.ts';
+import type { Repair, Service } from '../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { byPlace } from '../../shared/services/database/logged-in.ts';
+import { hasEntered, tryingFirst } from '../../shared/services/database/try-first.ts';
+import { confirmLocks } from '../../shared/services/postgresql/lock.ts';
+import { setPassword } from '../../shared/services/postgresql/password.ts';
+import { listSessions } from '../../shared/services/postgresql/sessions.ts';
 import { namesAccount, opensAccount } from './account.ts';
 import { type Opened, tryOut } from './context.ts';
 import { outline } from './preview.ts';

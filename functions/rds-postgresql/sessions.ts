@@ -1,9 +1,9 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { logIn, type Session } from '../../shared/databases/postgresql/connector.ts';
-import { identifier } from '../../shared/databases/postgresql/quoting.ts';
-import { type Listed, listSessions, ownPid } from '../../shared/databases/postgresql/sessions.ts';
-import { settle } from '../../shared/databases/postgresql/settle.ts';
-import { Barred } from '../../shared/rotation/errors.ts';
+import { Barred } from '../../shared/engine/rotation/errors.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { logIn, type Session } from '../../shared/services/postgresql/connector.ts';
+import { identifier } from '../../shared/services/postgresql/quoting.ts';
+import { type Listed, listSessions, ownPid } from '../../shared/services/postgresql/sessions.ts';
+import { settle } from '../../shared/services/postgresql/settle.ts';
 import type { Opened } from './context.ts';
 import { namesOf } from './strategies/names.ts';
 import { markOpened, requireOwnRole } from './strategies/own-role.ts';

@@ -1,14 +1,14 @@
-import type { DatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { around } from '../../shared/databases/first-account.ts';
-import { type Dialling, logIn } from '../../shared/databases/postgresql/connector.ts';
-import { readPair } from '../../shared/databases/postgresql/pair.ts';
-import { runProbe } from '../../shared/databases/postgresql/probe.ts';
-import { holdingOf } from '../../shared/databases/postgresql/second-account.ts';
-import { actingAs } from '../../shared/databases/postgresql/second-login.ts';
-import { readIdentity } from '../../shared/databases/postgresql/server-identity.ts';
-import { settle } from '../../shared/databases/postgresql/settle.ts';
-import { Refused } from '../../shared/rotation/errors.ts';
-import type { Access } from '../../shared/rotation/service.ts';
+import { Refused } from '../../shared/engine/rotation/errors.ts';
+import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { around } from '../../shared/services/database/first-account.ts';
+import { type Dialling, logIn } from '../../shared/services/postgresql/connector.ts';
+import { readPair } from '../../shared/services/postgresql/pair.ts';
+import { runProbe } from '../../shared/services/postgresql/probe.ts';
+import { holdingOf } from '../../shared/services/postgresql/second-account.ts';
+import { actingAs } from '../../shared/services/postgresql/second-login.ts';
+import { readIdentity } from '../../shared/services/postgresql/server-identity.ts';
+import { settle } from '../../shared/services/postgresql/settle.ts';
 import { ownedBySecond, refuseUnlikeSessions } from './strategies/same-role.ts';
 
 /**

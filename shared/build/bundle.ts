@@ -72,7 +72,7 @@ async function bundleServer(root: string): Promise<Uint8Array> {
     stdin: {
       contents: [
         `import { handler } from './index.js';`,
-        `import { serveInvocations } from './shared/custom-runtime/server.ts';`,
+        `import { serveInvocations } from './shared/entry/custom-runtime/server.ts';`,
         `import { standardOutput as print } from './shared/runtime/logger.ts';`,
         // Source: FC "Principles" of custom runtimes: every address, and port 9000 unless told otherwise.
         `serveInvocations({ handler, print }).listen(Number(process.env.FC_SERVER_PORT || 9000), '0.0.0.0');`,
@@ -140,8 +140,8 @@ export async function bundleCommandLine(root: string, into: string): Promise<voi
     stdin: {
       contents: [
         ...imports,
-        `import { compose } from './shared/composition.ts';`,
-        `import { main } from './shared/cli/main.ts';`,
+        `import { compose } from './shared/entry/composition.ts';`,
+        `import { main } from './shared/operator/cli/main.ts';`,
         `main([${list}]);`,
       ].join('\n'),
       resolveDir: root,

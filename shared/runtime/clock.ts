@@ -1,9 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../rotation/clock.ts';
-
-export type { Clock };
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
-};
+/** Where time comes from. It is injected, so that a test can move it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Rejects when the signal aborts. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}

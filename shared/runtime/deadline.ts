@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { systemClock } from './system-clock.ts';
 
 /** One point in time at which everything that was handed its signal ends. Disposed of, it leaves no timer. */
 export interface Deadline extends Disposable {

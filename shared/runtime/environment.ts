@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { PolicyMalformed } from '../rotation/errors.ts';
-import { SecretId } from '../rotation/store.ts';
 
 /** `http://127.0.0.1:4566`, `https://host` or a bare host, which means https. */
 const Endpoint = z
@@ -37,8 +35,8 @@ const Variables = z.object({
   ROTATION_ENVIRONMENT: z.string().optional(),
   ROTATION_WEBHOOK_HOSTS: Hosts.default([]),
   ROTATION_CONFIGURATION: z.string().optional(),
-  ROTATION_CONFIGURATION_SECRET: SecretId.optional(),
-  // Judged when there is something to tell: a slip here is no reason not to rotate.
+  // Secrets are judged where they are read: a slip in that of notifications is no reason not to rotate.
+  ROTATION_CONFIGURATION_SECRET: z.string().optional(),
   ROTATION_EVENTS_SECRET: z.string().optional(),
   ROTATION_EVENTS: z.string().optional(),
 });
@@ -59,20 +57,30 @@ export interface Environment {
   /** The only hosts a webhook may have, where there are any; one inside the network must be among them. */
   readonly webhookHosts: readonly string[];
   /** What only who deploys the function may say of secrets: a JSON document, or the secret that holds it. */
-  readonly configuration: { readonly text: string | undefined; readonly secret: SecretId | undefined };
+  readonly configuration: { readonly text: string | undefined; readonly secret: string | undefined };
   /** The secret that says whom to tell what becomes of secrets, and of what; nobody is told where it is absent. */
   readonly events: { readonly secret: string | undefined; readonly kinds: string | undefined };
 }
 
-/** Throws PolicyMalformed with the variable's name. */
+/** Variables that cannot be used. `problems` name each one. */
+export class VariablesMalformed extends Error {
+  override readonly name = 'VariablesMalformed';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '));
+    this.problems = problems;
+  }
+}
+
+/** Throws VariablesMalformed. */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Environment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const parsed = Variables.safeParse(given);
   if (!parsed.success)
-    throw new PolicyMalformed(
-      'this function',
+    throw new VariablesMalformed(
       parsed.error.issues.map((issue) => `variable ${issue.path.join('.')} ${issue.message}`),
     );
   const { data } = parsed;
@@ -106,7 +114,7 @@ function readAuthorities(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new PolicyMalformed('this function', [
+    throw new VariablesMalformed([
       `variable ROTATION_CA_FILE names ${path}, which cannot be read (${cause})`,
     ]);
   }

@@ -1,5 +1,4 @@
-import type { LifecycleEvent, Listener } from '../rotation/lifecycle.ts';
-import { shortJson } from '../rotation/text.ts';
+import { shortJson } from './text.ts';
 
 type Level = 'info' | 'warn' | 'error';
 
@@ -19,17 +18,4 @@ export function jsonLogger(
   sink = standardOutput,
 ) {
   return (line: Line) => sink(shortJson({ time: new Date(now()).toISOString(), ...fields, ...line }));
-}
-
-/** Turns what happens to a secret into lines; a failure is an error, what needs a look is a warning. */
-export function logLifecycle(log: (line: Line) => void): Listener {
-  return (event) => log({ level: levelOf(event), ...event });
-}
-
-const alarming: readonly LifecycleEvent['event'][] = ['failed', 'stopped', 'missed', 'drifted'];
-const warning: readonly LifecycleEvent['event'][] = ['status-not-recorded', 'account-shared'];
-
-function levelOf(event: LifecycleEvent): Level {
-  if (alarming.includes(event.event)) return 'error';
-  return warning.includes(event.event) ? 'warn' : 'info';
 }

@@ -1,5 +1,6 @@
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { timeLeft } from './deadline.ts';
+import { systemClock } from './system-clock.ts';
 
 export interface Patience {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Sensitive } from '../credentials/sensitive.ts';
 import { chance } from '../runtime/chance.ts';
+import { Sensitive } from '../runtime/sensitive.ts';
 import type { Collection } from './documents.ts';
 import type { Vault } from './vault.ts';
 

@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { systemClock } from '../runtime/system-clock.ts';
 import { Account, openAccount, type RootKey } from './account.ts';
 import { Audit } from './audit.ts';
 import type { Cloud } from './cloud.ts';

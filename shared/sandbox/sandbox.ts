@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { type Clock, systemClock } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { systemClock } from '../runtime/system-clock.ts';
 import type { Audit } from './audit.ts';
 import { type FaultOrder, Faults } from './faults.ts';
 import { defaultAsyncInvokeConfig } from './fc/async-invoke-config.ts';

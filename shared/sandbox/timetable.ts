@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { systemClock } from '../runtime/system-clock.ts';
 
 /** Something that comes again and again. Instants are milliseconds since the epoch. */
 export interface Recurring {

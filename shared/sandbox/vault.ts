@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { Sensitive } from '../credentials/sensitive.ts';
 import { chance } from '../runtime/chance.ts';
+import { Sensitive } from '../runtime/sensitive.ts';
 
 const ivBytes = 12;
 const tagBytes = 16;

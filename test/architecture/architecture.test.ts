@@ -30,41 +30,53 @@ describe('the tree', () => {
 });
 
 describe('the rules', () => {
-  const plant = (path: string, imports: readonly string[], code = '') => ({ path, imports, code });
+  const plant = (path: string, imports: readonly string[], code = '') => ({
+    path,
+    imports,
+    code,
+    text: code,
+  });
 
   it.each([
-    ['shared/rotation/x.ts', ['functions/rds-mysql/index.ts'], ''],
+    ['shared/engine/rotation/x.ts', ['functions/rds-mysql/index.ts'], ''],
     ['functions/rds-mysql/x.ts', ['functions/generic/index.ts'], ''],
-    ['shared/rotation/x.ts', ['shared/runtime/clock.ts'], ''],
-    ['shared/cloud/x.ts', ['mysql2'], ''],
+    ['shared/engine/rotation/x.ts', ['shared/runtime/system-clock.ts'], ''],
+    ['shared/runtime/x.ts', ['shared/engine/rotation/store.ts'], ''],
+    ['shared/engine/operations/x.ts', ['shared/notifications/digest.ts'], ''],
+    ['shared/services/x.ts', ['shared/alibaba/client.ts'], ''],
+    ['shared/sandbox/x.ts', ['shared/engine/rotation/store.ts'], ''],
+    ['shared/operator/deploy/x.ts', ['shared/sandbox/sandbox.ts'], ''],
+    ['shared/x.ts', [], ''],
+    ['shared/new-room/x.ts', [], ''],
+    ['shared/alibaba/x.ts', ['mysql2'], ''],
     ['functions/rds-postgresql/x.ts', ['pg'], ''],
     ['functions/generic/x.ts', ['ssh2'], ''],
-    ['shared/sandbox/x.ts', ['shared/cloud/client.ts'], ''],
-    ['shared/cloud/x.ts', ['shared/sandbox/sandbox.ts'], ''],
-    ['shared/handler.ts', ['shared/sandbox/sandbox.ts'], ''],
-    ['shared/cloud/x.ts', [], 'process.env.HOME'],
-    ['shared/cloud/x.ts', [], 'console.log(1)'],
-    ['shared/cloud/x.ts', [], 'Date.now()'],
+    ['shared/sandbox/x.ts', ['shared/alibaba/client.ts'], ''],
+    ['shared/alibaba/x.ts', ['shared/sandbox/sandbox.ts'], ''],
+    ['shared/entry/handler.ts', ['shared/sandbox/sandbox.ts'], ''],
+    ['shared/alibaba/x.ts', [], 'process.env.HOME'],
+    ['shared/alibaba/x.ts', [], 'console.log(1)'],
+    ['shared/alibaba/x.ts', [], 'Date.now()'],
     ['functions/generic/x.ts', ['node:crypto'], 'generateKeyPairSync()'],
-    ['shared/rotation/x.ts', [], "'ACSCurrent'"],
-    ['shared/rotation/x.ts', [], "type === 'rds-mysql'"],
+    ['shared/engine/rotation/x.ts', [], "'ACSCurrent'"],
+    ['shared/engine/rotation/x.ts', [], "type === 'rds-mysql'"],
     ['functions/new/open.ts', [], 'access.admin({} as Holder<Value>)'],
     ['functions/new/open.ts', [], 'access.admin({} as unknown as Proof)'],
     ['functions/new/prove.ts', [], 'session.query(access.policy.probe)'],
     ['functions/new/prove.ts', [], 'const { probe, floors } = access.policy;'],
-    ['shared/databases/mysql/probe.ts', [], 'session.query(policy.probe)'],
-    ['shared/databases/oracle/probe.ts', [], 'session.query(probe)'],
-    ['shared/ssh/connector.ts', ['ssh2'], 'new Client()'],
+    ['shared/services/mysql/probe.ts', [], 'session.query(policy.probe)'],
+    ['shared/services/oracle/probe.ts', [], 'session.query(probe)'],
+    ['shared/services/ssh/connector.ts', ['ssh2'], 'new Client()'],
     ['functions/new/send.ts', [], "import { request } from 'node:https';"],
     ['functions/new/send.ts', [], 'await fetch(address)'],
-    ['shared/events/deliver.ts', ['node:https'], 'request(url)'],
+    ['shared/notifications/deliver.ts', ['node:https'], 'request(url)'],
     ['functions/new/make.ts', ['generate-password'], 'generator.generate()'],
     ['functions/new/session.ts', [], 'throw new Failed(error.sqlMessage)'],
-    ['shared/databases/postgresql/x.ts', [], 'throw new Failed(error.detail)'],
+    ['shared/services/postgresql/x.ts', [], 'throw new Failed(error.detail)'],
     ['functions/new/run.ts', [], "import { execFile } from 'node:child_process';"],
     ['functions/new/run.ts', [], 'new Function(text)()'],
     [
-      'shared/databases/mysql/connector.ts',
+      'shared/services/mysql/connector.ts',
       ['mysql2', 'shared/runtime/session-bounds.ts'],
       'boundSession(createConnection({}))',
     ],
@@ -73,11 +85,7 @@ describe('the rules', () => {
   });
 
   it('let a blameless source pass', () => {
-    const blameless = plant(
-      'shared/databases/mysql/x.ts',
-      ['zod', 'shared/databases/mysql/quoting.ts'],
-      'f()',
-    );
+    const blameless = plant('shared/services/mysql/x.ts', ['zod', 'shared/services/mysql/quoting.ts'], 'f()');
     expect(rules.filter((rule) => rule.breaks(blameless))).toEqual([]);
   });
 });

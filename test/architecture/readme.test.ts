@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { readFlatJson } from '../../shared/credentials/flat-json.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { parseConfiguration, settingsOf } from '../../shared/rotation/configuration.ts';
-import { parsePolicy } from '../../shared/rotation/policy.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { parseEvent } from '../../shared/runtime/event.ts';
+import { readFlatJson } from '../../shared/engine/credentials/flat-json.ts';
+import { parseConfiguration, settingsOf } from '../../shared/engine/rotation/configuration.ts';
+import { parsePolicy } from '../../shared/engine/rotation/policy.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { parseEvent } from '../../shared/entry/event.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
@@ -32,7 +32,7 @@ describe('the README', () => {
   });
 
   it('says what to do about every code of an error, and of no other', async () => {
-    const errors = await readFile(join(root, 'shared/rotation/errors.ts'), 'utf8');
+    const errors = await readFile(join(root, 'shared/engine/rotation/errors.ts'), 'utf8');
     const [, union = ''] = /export type ErrorCode =([^;]*);/.exec(errors) ?? [];
     const [, table = ''] = /\| Code \| What to do \|\n(.*?)\n\n/s.exec(readme) ?? [];
     const rows = table.split('\n').slice(1);
@@ -43,8 +43,8 @@ describe('the README', () => {
   });
 
   it.each([
-    ['shared/rotation/errors.ts', 'ErrorCode', 'code'],
-    ['shared/rotation/result.ts', 'Outcome', 'Outcome'],
+    ['shared/engine/rotation/errors.ts', 'ErrorCode', 'code'],
+    ['shared/engine/rotation/result.ts', 'Outcome', 'Outcome'],
   ])('has a test that makes each %s %s', async (file, name, field) => {
     const source = await readFile(join(root, file), 'utf8');
     const [, union = ''] = new RegExp(`export type ${name} =(.*?);\\n\\n`, 's').exec(source) ?? [];

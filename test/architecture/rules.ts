@@ -1,3 +1,4 @@
+import { roomOf, runsUp } from './rooms.ts';
 import type { Source } from './source.ts';
 
 /** A rule of the tree: what it says, and which sources break it. */
@@ -11,7 +12,6 @@ const imports = (source: Source, ...places: string[]) =>
   source.imports.some((one) => places.some((place) => one === place || one.startsWith(place)));
 
 const inFunctions = (source: Source) => under(source.path, 'functions/');
-const inShared = (source: Source) => under(source.path, 'shared/');
 
 const onlyIn = (says: string, pattern: RegExp, ...places: string[]): Rule => ({
   says,
@@ -23,29 +23,36 @@ const packageOnlyIn = (name: string, ...places: readonly string[]): Rule => ({
   breaks: (source) => !places.includes(source.path) && source.imports.includes(name),
 });
 
-/** They know no cloud, driver, environment or clock. */
-const pure = ['zod', 'fastest-levenshtein', 'node:crypto'];
+/** These only compute, or are types. */
+const pure = [
+  'shared/runtime/clock.ts',
+  'shared/runtime/sensitive.ts',
+  'shared/runtime/text.ts',
+  'zod',
+  'fastest-levenshtein',
+  'node:crypto',
+];
 
 /** What the next strategy could forget of who may reach what. SECURITY.md says against whom. */
 const trust: readonly Rule[] = [
   onlyIn(
     'that a holder was seen is proven by a login, and by no cast',
     /\bas (unknown as )?(Holder|any)\b|\bas unknown as\b/,
-    'shared/rotation/holder.ts',
+    'shared/engine/rotation/holder.ts',
   ),
   onlyIn(
     'a statement of the configuration runs where it can only read, or as the command of an SSH login',
     /\bpolicy\.probe\b|\{[^{}]*\bprobe\b[^{}]*\} = (policy|access\.policy)\b/,
-    'shared/databases/mysql/probe.ts',
-    'shared/databases/postgresql/probe.ts',
+    'shared/services/mysql/probe.ts',
+    'shared/services/postgresql/probe.ts',
     'functions/generic/ssh/context.ts',
     // Says that there is one.
-    'shared/operations/plan.ts',
+    'shared/engine/operations/plan.ts',
   ),
   {
     says: 'a probe of a database is a question',
     breaks: ({ path, code }) =>
-      /^shared\/databases\/\w+\/probe\.ts$/.test(path) && !/\brequireQuestion\(/.test(code),
+      /^shared\/services\/\w+\/probe\.ts$/.test(path) && !/\brequireQuestion\(/.test(code),
   },
   {
     says: 'who speaks to a server bounds what that server can cost',
@@ -57,30 +64,30 @@ const trust: readonly Rule[] = [
   onlyIn(
     'a connection is made where its peer was judged',
     /from 'node:(http|https|http2|net|tls|dgram)'|\bfetch\(/,
-    'shared/webhook/',
-    'shared/ssh/connector.ts',
-    'shared/databases/mysql/connector.ts',
-    'shared/databases/mysql/guarded-packets.ts',
-    'shared/databases/postgresql/connector.ts',
+    'shared/services/webhook/',
+    'shared/services/ssh/connector.ts',
+    'shared/services/mysql/connector.ts',
+    'shared/services/mysql/guarded-packets.ts',
+    'shared/services/postgresql/connector.ts',
     'shared/runtime/session-bounds.ts',
-    'shared/custom-runtime/',
-    'shared/cloud/',
+    'shared/entry/custom-runtime/',
+    'shared/alibaba/',
     'shared/sandbox/',
     // The authorities that the runtime trusts.
-    'shared/events/deliver.ts',
+    'shared/notifications/deliver.ts',
   ),
   {
     says: 'what is sent to a receiver goes to the address that was checked',
     breaks: (source) =>
-      under(source.path, 'shared/webhook/', 'shared/events/') &&
+      under(source.path, 'shared/services/webhook/', 'shared/notifications/') &&
       source.imports.some((one) => /^node:https?$/.test(one)) &&
-      source.path !== 'shared/webhook/post.ts',
+      source.path !== 'shared/services/webhook/post.ts',
   },
-  packageOnlyIn('generate-password', 'shared/credentials/password.ts'),
+  packageOnlyIn('generate-password', 'shared/engine/credentials/password.ts'),
   onlyIn(
     'the words of a database server are read only to tell a number from another',
     /\bsqlMessage\b|\berror\.(detail|hint|where|sql)\b/,
-    'shared/databases/mysql/connector.ts',
+    'shared/services/mysql/connector.ts',
   ),
   onlyIn(
     'no function runs a program, or a text as code',
@@ -98,8 +105,9 @@ const trust: readonly Rule[] = [
 export const rules: readonly Rule[] = [
   ...trust,
   {
-    says: 'shared/ never imports functions/',
-    breaks: (source) => inShared(source) && imports(source, 'functions/'),
+    says: 'each file stands in a room, and no import runs up',
+    breaks: (source) =>
+      roomOf(source.path) === undefined || source.imports.some((target) => runsUp(source.path, target)),
   },
   {
     says: 'no function imports another',
@@ -112,41 +120,32 @@ export const rules: readonly Rule[] = [
     },
   },
   {
-    says: 'the protocol imports nothing but Sensitive, zod, and two libraries that only compute',
+    says: 'the protocol knows no cloud, no driver, no environment and no clock of its own',
     breaks: (source) =>
-      under(source.path, 'shared/rotation/') &&
-      source.imports.some(
-        (one) => !under(one, 'shared/rotation/', 'shared/credentials/sensitive.ts', ...pure),
-      ),
+      under(source.path, 'shared/engine/rotation/') &&
+      source.imports.some((one) => !under(one, 'shared/engine/rotation/', ...pure)),
   },
   packageOnlyIn(
     'fastest-levenshtein',
-    'shared/rotation/nearest.ts',
+    'shared/engine/rotation/nearest.ts',
     'shared/sandbox/settings/nearest-name.ts',
   ),
   packageOnlyIn(
     'mysql2',
-    'shared/databases/mysql/connector.ts',
+    'shared/services/mysql/connector.ts',
     // Its types.
-    'shared/databases/mysql/guarded-packets.ts',
+    'shared/services/mysql/guarded-packets.ts',
   ),
-  packageOnlyIn('pg', 'shared/databases/postgresql/connector.ts'),
-  packageOnlyIn('ssh2', 'shared/ssh/connector.ts', 'shared/ssh/key-pair.ts'),
+  packageOnlyIn('pg', 'shared/services/postgresql/connector.ts'),
+  packageOnlyIn('ssh2', 'shared/services/ssh/connector.ts', 'shared/services/ssh/key-pair.ts'),
   {
-    says: 'the sandbox imports no cloud adapter',
-    breaks: (source) =>
-      under(source.path, 'shared/sandbox/') &&
-      imports(source, 'shared/cloud/', 'shared/secrets-api/', '@alicloud/'),
-  },
-  {
-    says: 'no cloud adapter imports the sandbox',
-    breaks: (source) =>
-      under(source.path, 'shared/cloud/', 'shared/secrets-api/') && imports(source, 'shared/sandbox/'),
+    says: 'the sandbox imports no client of the cloud',
+    breaks: (source) => under(source.path, 'shared/sandbox/') && imports(source, '@alicloud/'),
   },
   {
     says: 'only the command line reaches the sandbox, so that no function carries it',
     breaks: (source) =>
-      !under(source.path, 'shared/sandbox/', 'shared/cli/') && imports(source, 'shared/sandbox/'),
+      !under(source.path, 'shared/sandbox/', 'shared/operator/cli/') && imports(source, 'shared/sandbox/'),
   },
   onlyIn(
     'the environment is read in one place',
@@ -158,7 +157,7 @@ export const rules: readonly Rule[] = [
     'only the logger and the command line print',
     /\bconsole\.|process\.std(out|err)/,
     'shared/runtime/logger.ts',
-    'shared/cli/',
+    'shared/operator/',
     'shared/build/',
     // A text: the program of another process, whose output is a function's log.
     'shared/sandbox/fc/built-in-runtime.ts',
@@ -167,18 +166,18 @@ export const rules: readonly Rule[] = [
     'time, timers and chance come from the runtime',
     /\bDate\.now\(|\bset(Timeout|Interval|Immediate)\(|\bMath\.random\b|\bnew Date\(\)|\brandom(Bytes|UUID|Int)\(|node:timers/,
     'shared/runtime/',
-    'shared/credentials/',
+    'shared/engine/credentials/',
   ),
   onlyIn(
     'keys are made beside passwords, or by the SSH library',
     /\bgenerateKeyPair(Sync)?\b/,
-    'shared/credentials/key-pair.ts',
-    'shared/ssh/key-pair.ts',
+    'shared/engine/credentials/key-pair.ts',
+    'shared/services/ssh/key-pair.ts',
   ),
   onlyIn(
     'stage labels are known to the secrets API and the sandbox alone',
     /['"`]ACS(Current|Previous)['"`]/,
-    'shared/secrets-api/',
+    'shared/alibaba/secrets/',
     'shared/sandbox/',
   ),
   onlyIn(

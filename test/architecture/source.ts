@@ -10,6 +10,9 @@ export interface Source {
   readonly path: string;
   /** Paths from the root for our own files, package names for all others. */
   readonly imports: readonly string[];
+  /** The whole file. */
+  readonly text: string;
+  /** The same without comments. */
   readonly code: string;
 }
 
@@ -32,6 +35,7 @@ async function readSource(path: string): Promise<Source> {
   return {
     path,
     imports: specifiers.map((name) => target(path, name)),
+    text,
     code: withoutComments(text, comments),
   };
 }

@@ -1,4 +1,4 @@
-import type { Result } from '../../shared/rotation/result.ts';
+import type { Result } from '../../shared/engine/rotation/result.ts';
 import type { Engine, ServerAddress } from '../servers/server.ts';
 import type { Cloud } from '../stand/cloud.ts';
 import { rotate } from '../stand/rotate.ts';

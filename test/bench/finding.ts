@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { table } from '../../shared/cli/table.ts';
+import { table } from '../../shared/operator/cli/table.ts';
 
 /** One thing measured. Where it has a budget, `value` may not exceed it. */
 export interface Finding {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../shared/cli/run.ts';
-import type { Compose } from '../../shared/composition.ts';
+import type { Compose } from '../../shared/entry/composition.ts';
+import { run } from '../../shared/operator/cli/run.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { rotator } from '../stand/in-process.ts';
 import { withVariables } from '../stand/variables.ts';

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
-import { confirm } from '../../shared/cli/confirm.ts';
-import { painted, paints } from '../../shared/cli/paint.ts';
-import { spinnerOn } from '../../shared/cli/spinner.ts';
-import { terminal } from '../../shared/cli/terminal.ts';
+import { confirm } from '../../shared/operator/cli/confirm.ts';
+import { painted, paints } from '../../shared/operator/cli/paint.ts';
+import { spinnerOn } from '../../shared/operator/cli/spinner.ts';
+import { terminal } from '../../shared/operator/cli/terminal.ts';
 
 /** What a terminal is sent by what is said to it. */
 function sent(json: boolean, text: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foldDeeds } from '../../shared/cli/rotations.ts';
-import type { Deed } from '../../shared/secrets-api/deeds.ts';
+import type { Deed } from '../../shared/alibaba/secrets/deeds.ts';
+import { foldDeeds } from '../../shared/operator/cli/rotations.ts';
 
 const sweep = `sweep-${'a'.repeat(32)}`;
 const role = 'assumed-role rotate:fc';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { painted } from '../../shared/cli/paint.ts';
-import { table } from '../../shared/cli/table.ts';
+import { painted } from '../../shared/operator/cli/paint.ts';
+import { table } from '../../shared/operator/cli/table.ts';
 
 const lines = (rows: readonly (readonly string[])[], width?: number) =>
   stripVTControlCharacters(painted(table(rows, width))).split('\n');

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { bodyFirst } from '../../shared/cloud/body-first.ts';
-import { type CloudClient, connect } from '../../shared/cloud/client.ts';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { bodyFirst } from '../../shared/alibaba/body-first.ts';
+import { type CloudClient, connect } from '../../shared/alibaba/client.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import { startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { callsTo, create } from '../sandbox/calls.ts';
 import { type CannedServer, kmsError, type Reply, startCannedServer } from './canned-server.ts';

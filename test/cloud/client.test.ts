@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { connect } from '../../shared/cloud/client.ts';
-import { CloudError, transience } from '../../shared/cloud/cloud-error.ts';
-import { defaultCredentials, fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { connect } from '../../shared/alibaba/client.ts';
+import { CloudError, transience } from '../../shared/alibaba/cloud-error.ts';
+import { defaultCredentials, fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { kmsError, type Reply, startCannedServer } from './canned-server.ts';
 

@@ -1,10 +1,10 @@
 import OSS from 'ali-oss';
 import { describe, expect, it } from 'vitest';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { openBucket } from '../../shared/cloud/oss/bucket.ts';
-import { headObject } from '../../shared/cloud/oss/head-object.ts';
-import { putObject } from '../../shared/cloud/oss/put-object.ts';
-import { signed } from '../../shared/cloud/oss/sign.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { openBucket } from '../../shared/alibaba/oss/bucket.ts';
+import { headObject } from '../../shared/alibaba/oss/head-object.ts';
+import { putObject } from '../../shared/alibaba/oss/put-object.ts';
+import { signed } from '../../shared/alibaba/oss/sign.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { patience } from '../stand/patience.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { createChangeSet } from '../../shared/cloud/ros/create-change-set.ts';
-import { executeChangeSet } from '../../shared/cloud/ros/execute-change-set.ts';
-import { openRos } from '../../shared/cloud/ros/open.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { createChangeSet } from '../../shared/alibaba/ros/create-change-set.ts';
+import { executeChangeSet } from '../../shared/alibaba/ros/execute-change-set.ts';
+import { openRos } from '../../shared/alibaba/ros/open.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { kmsError, startCannedServer } from './canned-server.ts';
 
 const signal = new AbortController().signal;

@@ -1,4 +1,4 @@
-import { type Result, Step } from '../../shared/rotation/result.ts';
+import { type Result, Step } from '../../shared/engine/rotation/result.ts';
 import { invoke } from '../stand/bundle.ts';
 import { rollback, rotate, runStep } from '../stand/rotate.ts';
 import type { Subject } from '../stand/subject.ts';

@@ -1,4 +1,4 @@
-import { table } from '../../shared/cli/table.ts';
+import { table } from '../../shared/operator/cli/table.ts';
 import { startAll } from '../servers/all.ts';
 import { findSubjects, titleOf } from '../stand/subject.ts';
 import { type Entry, type Kill, kill } from './kill.ts';

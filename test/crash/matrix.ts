@@ -1,4 +1,4 @@
-import { Step } from '../../shared/rotation/result.ts';
+import { Step } from '../../shared/engine/rotation/result.ts';
 import { type Subject, titleOf } from '../stand/subject.ts';
 import { type Entry, type Kill, kill, type Seen } from './kill.ts';
 import { readings } from './oracle.ts';

@@ -4,11 +4,15 @@ import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { troublesome } from '../../shared/credentials/consumer.ts';
-import { generatePassword, type PasswordLimits, rdsPasswords } from '../../shared/credentials/password.ts';
-import { PolicyMalformed } from '../../shared/rotation/errors.ts';
-import { consumers, PasswordRule, symbolSets } from '../../shared/rotation/password-rule.ts';
-import type { Policy } from '../../shared/rotation/policy.ts';
+import { troublesome } from '../../shared/engine/credentials/consumer.ts';
+import {
+  generatePassword,
+  type PasswordLimits,
+  rdsPasswords,
+} from '../../shared/engine/credentials/password.ts';
+import { PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import { consumers, PasswordRule, symbolSets } from '../../shared/engine/rotation/password-rule.ts';
+import type { Policy } from '../../shared/engine/rotation/policy.ts';
 
 /** A service that takes every printable character of ASCII, so that only the profile protects its consumers. */
 const takesAll: PasswordLimits = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scramVerifier } from '../../shared/credentials/scram.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { scramVerifier } from '../../shared/engine/credentials/scram.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
 describe('a SCRAM-SHA-256 verifier', () => {
   it('is the one of RFC 7677 for its example', async () => {

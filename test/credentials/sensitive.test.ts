@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
 const canary = new Sensitive('canary-77');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { twinOf } from '../../shared/credentials/turn.ts';
+import { twinOf } from '../../shared/engine/credentials/turn.ts';
 
 const mysql = 32;
 

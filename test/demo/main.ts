@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pc from 'picocolors';
-import { table } from '../../shared/cli/table.ts';
+import { table } from '../../shared/operator/cli/table.ts';
 import { startMariadb } from '../servers/mariadb.ts';
 import { startMysql } from '../servers/mysql.ts';
 import { startPostgresql } from '../servers/postgresql.ts';

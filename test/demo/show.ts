@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
-import type { Result } from '../../shared/rotation/result.ts';
+import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
+import type { Result } from '../../shared/engine/rotation/result.ts';
 import { Application } from '../stand/application.ts';
 import type { Cloud } from '../stand/cloud.ts';
 import { rotate } from '../stand/rotate.ts';

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Blueprint } from '../../shared/cli/deploy/blueprint.ts';
-import { secretsWrittenTo } from '../../shared/cli/deploy/changes.ts';
-import { upload } from '../../shared/cli/deploy/upload.ts';
-import { complaint, missing, wishOf } from '../../shared/cli/deploy/wish.ts';
-import { terminal } from '../../shared/cli/terminal.ts';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { openBucket } from '../../shared/cloud/oss/bucket.ts';
-import { openRos } from '../../shared/cloud/ros/open.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { ParameterDefinition } from '../../shared/sandbox/ros/template/template.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { openBucket } from '../../shared/alibaba/oss/bucket.ts';
+import { openRos } from '../../shared/alibaba/ros/open.ts';
+import { terminal } from '../../shared/operator/cli/terminal.ts';
+import type { Blueprint } from '../../shared/operator/deploy/blueprint.ts';
+import { secretsWrittenTo } from '../../shared/operator/deploy/changes.ts';
+import { upload } from '../../shared/operator/deploy/upload.ts';
+import { complaint, missing, wishOf } from '../../shared/operator/deploy/wish.ts';
+import { ParameterDefinition } from '../../shared/ros-template/template.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { patience } from '../stand/patience.ts';
 import { bucket, canary, startYard, type Yard } from './yard.ts';
 

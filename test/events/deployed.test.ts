@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CloudEvent } from '../../shared/events/cloud-event.ts';
+import { CloudEvent } from '../../shared/notifications/cloud-event.ts';
 import { rights } from '../operations/sweep/deployed.ts';
 import { invokeFunction } from '../sandbox/fc-client.ts';
 import { roleTrusting } from '../sandbox/people.ts';

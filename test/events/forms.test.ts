@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { deliver } from '../../shared/events/deliver.ts';
-import { type Destination, readDestination } from '../../shared/events/destination.ts';
-import { formOf } from '../../shared/events/form.ts';
-import type { Message } from '../../shared/events/letter.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { deliver } from '../../shared/notifications/deliver.ts';
+import { type Destination, readDestination } from '../../shared/notifications/destination.ts';
+import { formOf } from '../../shared/notifications/form.ts';
+import type { Message } from '../../shared/notifications/letter.ts';
 import { MemoryStore } from '../rotation/memory-store.ts';
 import type { Reply } from '../webhook/loopback-server.ts';
 import { asDingtalk, asEventBridge, asFeishu, asReceiver, asSlack, type Bus } from './accepts.ts';

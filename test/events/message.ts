@@ -1,6 +1,6 @@
-import { digestOf } from '../../shared/events/digest.ts';
-import type { Message } from '../../shared/events/letter.ts';
-import { Notice } from '../../shared/events/notice.ts';
+import { digestOf } from '../../shared/notifications/digest.ts';
+import type { Message } from '../../shared/notifications/letter.ts';
+import { Notice } from '../../shared/notifications/notice.ts';
 
 export const notice = (Kind: Notice['Kind'], SecretId: string, more: Partial<Notice> = {}): Notice =>
   Notice.parse({ Kind, At: '2026-11-25T02:00:00.000Z', SecretId, ...more });

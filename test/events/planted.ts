@@ -1,5 +1,5 @@
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { type SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { type SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import type { MemoryStore } from '../rotation/memory-store.ts';
 
 /** A secret that no function rotates: the store holds it, and reads it out. */

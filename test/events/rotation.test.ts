@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { stagesOf } from '../stand/stages.ts';
 import { storedValue } from '../stand/stored-value.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Kind } from '../../shared/events/kind.ts';
-import { said } from '../../shared/events/said.ts';
+import { Kind } from '../../shared/notifications/kind.ts';
+import { said } from '../../shared/notifications/said.ts';
 import { message, notice } from './message.ts';
 
 describe('a message for people', () => {

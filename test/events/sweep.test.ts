@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CloudEvent } from '../../shared/events/cloud-event.ts';
-import type { Digest } from '../../shared/events/digest.ts';
-import type { HandOver } from '../../shared/operations/sweep/ports.ts';
-import type { Lane, SweepRequest } from '../../shared/operations/sweep/swept.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { parseEvent } from '../../shared/runtime/event.ts';
+import type { Lane } from '../../shared/engine/operations/sweep/swept.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { parseEvent } from '../../shared/entry/event.ts';
+import type { AnnouncedSweep, HandOverHeard } from '../../shared/notifications/announce.ts';
+import { CloudEvent } from '../../shared/notifications/cloud-event.ts';
+import type { Digest } from '../../shared/notifications/digest.ts';
 import { startAgedCloud } from '../stand/aged-cloud.ts';
 import type { Cloud } from '../stand/cloud.ts';
 import { Robot } from './robot.ts';
@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 const events = () => robot.calls.map(({ body }) => CloudEvent.parse(JSON.parse(body)));
-const sweep = (request: Partial<SweepRequest> = {}, options = {}) =>
+const sweep = (request: Partial<AnnouncedSweep> = {}, options = {}) =>
   withEngine(cloud, (engine) => engine.sweep({ operation: 'sweep', ...request }), options);
 
 describe('a sweep', () => {
@@ -85,7 +85,7 @@ describe('a sweep that hands secrets over', () => {
   function platform() {
     const waiting: { readonly Lane: readonly object[]; readonly Heard?: Digest | undefined }[] = [];
     const tasks = new Set<string>();
-    const handOver: HandOver = async (lane: Lane, first, _signal, heard) => {
+    const handOver: HandOverHeard = async (lane: Lane, first, _signal, heard) => {
       if (tasks.has(first.task)) return 'known';
       tasks.add(first.task);
       const Lane = lane.map(({ secret: name, task }) => ({ SecretId: name, Task: task }));
@@ -140,7 +140,7 @@ describe('a sweep that hands secrets over', () => {
   it('keeps what is taken along within what an invocation takes', async () => {
     const { handOver } = platform();
     let sent = '';
-    const watching: HandOver = (lane, first, signal, heard) => {
+    const watching: HandOverHeard = (lane, first, signal, heard) => {
       sent = JSON.stringify({ Lane: lane, Heard: heard });
       return handOver(lane, first, signal, heard);
     };

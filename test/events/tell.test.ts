@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { digestOf } from '../../shared/events/digest.ts';
-import { requireEventBridge } from '../../shared/events/event-bridge.ts';
-import { tell } from '../../shared/events/tell.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { digestOf } from '../../shared/notifications/digest.ts';
+import { requireEventBridge } from '../../shared/notifications/event-bridge.ts';
+import { tell } from '../../shared/notifications/tell.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { MemoryStore } from '../rotation/memory-store.ts';
 import { notice } from './message.ts';
 import { plantText } from './planted.ts';

@@ -1,10 +1,10 @@
 import { generic } from '../../functions/generic/secret-type.ts';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { type Compose, compose } from '../../shared/composition.ts';
-import type { HandOver } from '../../shared/operations/sweep/ports.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { openStore } from '../../shared/alibaba/secrets/open.ts';
+import type { HandOver } from '../../shared/engine/operations/sweep/ports.ts';
+import { type Compose, compose } from '../../shared/entry/composition.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from '../stand/cloud.ts';
 import { patience } from '../stand/patience.ts';
 

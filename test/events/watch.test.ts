@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf, joined, selected, within } from '../../shared/events/digest.ts';
-import { parseKinds } from '../../shared/events/kind.ts';
-import { startWatch } from '../../shared/events/watch.ts';
-import { type Aftermath, Busy, RotationError, Unreachable } from '../../shared/rotation/errors.ts';
-import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { type Aftermath, Busy, RotationError, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { digestOf, joined, selected, within } from '../../shared/notifications/digest.ts';
+import { parseKinds } from '../../shared/notifications/kind.ts';
+import { startWatch } from '../../shared/notifications/watch.ts';
 import { notice } from './message.ts';
 
 const secret = SecretId.parse('MyDbCreds');

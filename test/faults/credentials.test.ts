@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
-import { type Step, Step as Steps } from '../../shared/rotation/result.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
+import { type Step, Step as Steps } from '../../shared/engine/rotation/result.ts';
 import { roleTrusting } from '../sandbox/people.ts';
 import { runningServers } from '../servers/running.ts';
 import { invoke } from '../stand/bundle.ts';

@@ -49,7 +49,7 @@ const mendedByOlder: Ends = { ...rotated, refused: 'each newer value' };
 const locked: Ends = { end: 'refused untouched', refused: 'nothing', says: /it is locked/ };
 const expired: Ends = { ...locked, says: /its password has expired/ };
 
-/** The table of shared/databases/acting.ts, as data. */
+/** The table of shared/services/database/acting.ts, as data. */
 const table: Readonly<Record<Found, readonly [itself: Ends, oneAccount: Ends, twoAccounts: Ends]>> = {
   current: [rotated, rotated, rotated],
   'current and pending': [rotated, rotated, rotated],

@@ -4,10 +4,10 @@ import * as accessKey from '../../functions/access-key/secret.ts';
 import * as generic from '../../functions/generic/secret.ts';
 import * as mysql from '../../functions/rds-mysql/secret.ts';
 import * as postgresql from '../../functions/rds-postgresql/secret.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { formatDatabaseSecret } from '../../shared/databases/database-secret.ts';
-import { RotationError } from '../../shared/rotation/errors.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+import { RotationError } from '../../shared/engine/rotation/errors.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
+import { formatDatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
 import { flatFields, type Written, written } from './flat-text.ts';
 

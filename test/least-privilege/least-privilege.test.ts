@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import { roleTrusting } from '../sandbox/people.ts';
 import { smallBundle } from '../sandbox/small-bundle.ts';
 import { temporaryDirectory } from '../sandbox/temporary-directory.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Credentials } from '../../shared/cloud/credentials.ts';
-import { handOverTo } from '../../shared/cloud/fc/hand-over.ts';
-import { compose } from '../../shared/composition.ts';
-import type { SweepResult } from '../../shared/operations/sweep/swept.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+import type { Credentials } from '../../shared/alibaba/credentials.ts';
+import { handOverTo } from '../../shared/alibaba/fc/hand-over.ts';
+import { openStore } from '../../shared/alibaba/secrets/open.ts';
+import type { SweepResult } from '../../shared/engine/operations/sweep/swept.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { compose } from '../../shared/entry/composition.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
-import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from '../stand/cloud.ts';
 import { functionCalls } from '../stand/function-calls.ts';
 import type { Named } from '../stand/template-role.ts';

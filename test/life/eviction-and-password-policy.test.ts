@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { generatePassword, rdsPasswords } from '../../shared/credentials/password.ts';
+import { generatePassword, rdsPasswords } from '../../shared/engine/credentials/password.ts';
 import { startMysql } from '../servers/mysql.ts';
 import { engines } from '../servers/running.ts';
 import type { DatabaseServer } from '../servers/server.ts';

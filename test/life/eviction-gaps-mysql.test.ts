@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotEvicted } from '../../shared/rotation/errors.ts';
+import { NotEvicted } from '../../shared/engine/rotation/errors.ts';
 import { engines, families } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';

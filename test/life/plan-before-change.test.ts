@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RotationError } from '../../shared/rotation/errors.ts';
+import { RotationError } from '../../shared/engine/rotation/errors.ts';
 import { engines } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RotationError } from '../../shared/rotation/errors.ts';
+import { RotationError } from '../../shared/engine/rotation/errors.ts';
 import { engines } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { exhaustive } from '../stand/exhaustive.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
+import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
 import { engines } from '../servers/running.ts';
 import { startAgedCloud } from '../stand/aged-cloud.ts';
 import type { Cloud } from '../stand/cloud.ts';

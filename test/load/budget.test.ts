@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Step } from '../../shared/rotation/result.ts';
+import { Step } from '../../shared/engine/rotation/result.ts';
 import { runningServers } from '../servers/running.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { exhaustive } from '../stand/exhaustive.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
+import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
 import { runningServers } from '../servers/running.ts';
 import { Application } from '../stand/application.ts';
 import { startCloud } from '../stand/cloud.ts';

@@ -7,7 +7,7 @@ const texts = ['test/databases/mysql/parse-grants.test.ts'];
 export const accountGuards: readonly Guard[] = [
   {
     title: 'account: an option that is taken away does not come back',
-    file: 'shared/databases/mysql/rights/attributes.ts',
+    file: 'shared/services/mysql/rights/attributes.ts',
     find: 'filter((name) => settingOf(wanted, name) !== settingOf(have, name))',
     replace:
       'filter((name) => wanted.options.has(name) && settingOf(wanted, name) !== settingOf(have, name))',
@@ -15,21 +15,21 @@ export const accountGuards: readonly Guard[] = [
   },
   {
     title: 'account: what an expired password hides is read where it is kept',
-    file: 'shared/databases/mysql/rights/read-rights.ts',
+    file: 'shared/services/mysql/rights/read-rights.ts',
     find: "server.engine === 'mysql' && !isOwn ? await withKeptOptions(settled, account, shown) : shown",
     replace: 'shown',
     tests: options,
   },
   {
     title: 'account: its comment and attributes are copied',
-    file: 'shared/databases/mysql/rights/copy-rights.ts',
+    file: 'shared/services/mysql/rights/copy-rights.ts',
     find: 'of describing(to, wanted.description, have.description)',
     replace: 'of describing(to, have.description, have.description)',
     tests: options,
   },
   {
     title: 'account: its options are compared',
-    file: 'shared/databases/mysql/rights/copy-rights.ts',
+    file: 'shared/services/mysql/rights/copy-rights.ts',
     find: '...changedClauses(wanted.attributes, have.attributes).map(',
     replace: '...changedClauses(wanted.attributes, wanted.attributes).map(',
     tests: options,
@@ -93,7 +93,7 @@ export const accountGuards: readonly Guard[] = [
   },
   {
     title: 'account: words of a certificate are no right to pass on',
-    file: 'shared/databases/mysql/rights/parse-grants.ts',
+    file: 'shared/services/mysql/rights/parse-grants.ts',
     find: 'mayPassOn(tokens.slice(to))',
     replace: "/WITH (GRANT|ADMIN) OPTION/.test(tokens.slice(to).join(' '))",
     tests: texts,
@@ -114,7 +114,7 @@ export const accountGuards: readonly Guard[] = [
   },
   {
     title: 'account: a password that is turned down is told as that of the account',
-    file: 'shared/databases/mysql/connector.ts',
+    file: 'shared/services/mysql/connector.ts',
     find: 'needs, sets: statement.sets }',
     replace: 'needs }',
     tests: options,
@@ -149,21 +149,21 @@ export const accountGuards: readonly Guard[] = [
   },
   {
     title: 'account: a password that has too much of the present one is set without a comparison',
-    file: 'shared/databases/mysql/passwords.ts',
+    file: 'shared/services/mysql/passwords.ts',
     find: '    if (!from.equals(to)) await setUncompared(session, to, retain, error);\n',
     replace: '    if (!from.equals(to)) throw error;\n',
     tests: ['test/life/eviction-and-password-policy.test.ts'],
   },
   {
     title: 'account: that a password has too much of itself shows that it is the first one',
-    file: 'shared/databases/mysql/passwords.ts',
+    file: 'shared/services/mysql/passwords.ts',
     find: '    if (!from.equals(to)) await setUncompared(session, to, retain, error);\n',
     replace: '    if (from.equals(to)) throw error;\n    await setUncompared(session, to, retain, error);\n',
     tests: ['test/life/eviction-and-password-policy.test.ts'],
   },
   {
     title: 'account: a server that compares passwords, and has to be given the present one, is told so',
-    file: 'shared/databases/mysql/passwords.ts',
+    file: 'shared/services/mysql/passwords.ts',
     find: 'isErrno(error, presentPasswordMissing) ? compared : error',
     replace: 'isErrno(error, presentPasswordMissing) ? error : compared',
     tests: ['test/life/eviction-and-password-policy.test.ts'],

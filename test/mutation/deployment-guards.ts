@@ -8,28 +8,28 @@ const judgement = ['test/deploy/judgement.test.ts'];
 export const deploymentGuards: readonly Guard[] = [
   {
     title: 'a value that is not to be echoed is taken from no command line',
-    file: 'shared/cli/deploy/wish.ts',
+    file: 'shared/operator/deploy/wish.ts',
     find: 'if (loud !== undefined)',
     replace: 'if (loud === "")',
     tests: judgement,
   },
   {
     title: 'no deployment writes into a secret that is rotated',
-    file: 'shared/cli/deploy/changes.ts',
+    file: 'shared/operator/deploy/changes.ts',
     find: '/^(SecretData|VersionId|VersionStages)$/',
     replace: '/^(VersionId|VersionStages)$/',
     tests: judgement,
   },
   {
     title: 'code in a bucket is what its name says, or it is not deployed',
-    file: 'shared/cli/deploy/upload.ts',
+    file: 'shared/operator/deploy/upload.ts',
     find: 'if (!isBundle(bundle, head)) throw',
     replace: 'if (head === undefined) throw',
     tests: judgement,
   },
   {
     title: 'an object that was written while a stack was made is found out',
-    file: 'shared/cli/deploy/upload.ts',
+    file: 'shared/operator/deploy/upload.ts',
     find: 'head.lastModified === uploaded.get(bundle.object)',
     replace: 'head.lastModified !== bundle.object',
     tests: ['test/trust/pinned-code.test.ts'],
@@ -37,7 +37,7 @@ export const deploymentGuards: readonly Guard[] = [
   },
   {
     title: 'Function Compute is told the checksum of the code in a bucket',
-    file: 'shared/cli/deploy/wish.ts',
+    file: 'shared/operator/deploy/wish.ts',
     find: '[checksumOf(bundle), bundle.checksum]',
     replace: "[checksumOf(bundle), '']",
     tests: ['test/trust/pinned-code.test.ts'],
@@ -53,7 +53,7 @@ export const deploymentGuards: readonly Guard[] = [
   },
   {
     title: 'code that is part of the request stands in no bucket',
-    file: 'shared/cli/deploy/wish.ts',
+    file: 'shared/operator/deploy/wish.ts',
     find: 'code: bucket === undefined ? known(code) : {}',
     replace: 'code: {}',
     tests: ['test/trust/pinned-code.test.ts'],
@@ -61,14 +61,14 @@ export const deploymentGuards: readonly Guard[] = [
   },
   {
     title: 'the words of ROS are left out where it was sent a hidden value',
-    file: 'shared/cloud/ros/create-change-set.ts',
+    file: 'shared/alibaba/ros/create-change-set.ts',
     find: 'secret.length > 0',
     replace: 'false',
     tests: ['test/cloud/ros.test.ts'],
   },
   {
     title: 'a change set that has begun is not executed again',
-    file: 'shared/cloud/ros/execute-change-set.ts',
+    file: 'shared/alibaba/ros/execute-change-set.ts',
     find: '!transience(error) || !(await hasBegun())',
     replace: 'true',
     tests: ['test/cloud/ros.test.ts'],

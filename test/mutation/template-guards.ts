@@ -7,14 +7,14 @@ const faults = ['test/templates/faults.test.ts'];
 export const templateGuards: readonly Guard[] = [
   {
     title: 'a sweep in which a secret failed is not said to have gone well',
-    file: 'shared/runtime/sweep-line.ts',
+    file: 'shared/entry/sweep-line.ts',
     find: "'failed', ",
     replace: '',
     tests: ['test/runtime/sweep-line.test.ts'],
   },
   {
     title: 'a lane says nothing of the whole sweep',
-    file: 'shared/handler.ts',
+    file: 'shared/entry/handler.ts',
     find: 'if (!request.lane && !request.dryRun)',
     replace: 'if (!request.dryRun)',
     tests: ['test/operations/sweep/fan-out.test.ts'],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { evict } from '../../shared/operations/emergency.ts';
-import { retire } from '../../shared/operations/retire.ts';
-import { rollback } from '../../shared/operations/rollback.ts';
-import { verify } from '../../shared/operations/verify.ts';
-import { PrivilegeMissing, Refused, Unreachable } from '../../shared/rotation/errors.ts';
-import type { Revocation, SecretType, Service } from '../../shared/rotation/service.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { evict } from '../../shared/engine/operations/emergency.ts';
+import { retire } from '../../shared/engine/operations/retire.ts';
+import { rollback } from '../../shared/engine/operations/rollback.ts';
+import { verify } from '../../shared/engine/operations/verify.ts';
+import { PrivilegeMissing, Refused, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import type { Revocation, SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from '../rotation/engine.ts';
 import type { ModelValue } from '../rotation/model-service.ts';
 

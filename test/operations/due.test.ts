@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Due, isDue, nextDue } from '../../shared/operations/due.ts';
-import { PolicyMalformed } from '../../shared/rotation/errors.ts';
-import { parsePolicy } from '../../shared/rotation/policy.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { readSchedule } from '../../shared/rotation/timing.ts';
+import { type Due, isDue, nextDue } from '../../shared/engine/operations/due.ts';
+import { PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import { parsePolicy } from '../../shared/engine/rotation/policy.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { readSchedule } from '../../shared/engine/rotation/timing.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
 
 const minute = 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evict } from '../../shared/operations/emergency.ts';
-import type { RotationError } from '../../shared/rotation/errors.ts';
-import type { SecretType } from '../../shared/rotation/service.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { evict } from '../../shared/engine/operations/emergency.ts';
+import type { RotationError } from '../../shared/engine/rotation/errors.ts';
+import type { SecretType } from '../../shared/engine/rotation/service.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret } from '../rotation/engine.ts';
 import { type ModelValue, modelType } from '../rotation/model-service.ts';
 

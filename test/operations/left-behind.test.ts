@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { evict } from '../../shared/operations/emergency.ts';
-import { plan } from '../../shared/operations/plan.ts';
-import { retire } from '../../shared/operations/retire.ts';
-import { rollback } from '../../shared/operations/rollback.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { evict } from '../../shared/engine/operations/emergency.ts';
+import { plan } from '../../shared/engine/operations/plan.ts';
+import { retire } from '../../shared/engine/operations/retire.ts';
+import { rollback } from '../../shared/engine/operations/rollback.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { engine, secret } from '../rotation/engine.ts';
 
 const id = (text: string) => VersionId.parse(text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { plan } from '../../shared/operations/plan.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { plan } from '../../shared/engine/operations/plan.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { engine, secret } from '../rotation/engine.ts';
 
 async function notesOf(fields: object): Promise<string> {

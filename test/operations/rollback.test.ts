@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { rollback } from '../../shared/operations/rollback.ts';
-import { runRequest } from '../../shared/rotation/run-request.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
-import { wrapService } from '../../shared/rotation/wrap-service.ts';
+import { rollback } from '../../shared/engine/operations/rollback.ts';
+import { runRequest } from '../../shared/engine/rotation/run-request.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { wrapService } from '../../shared/engine/rotation/wrap-service.ts';
 import { engine, secret, value } from '../rotation/engine.ts';
 import { type ModelValue, modelType } from '../rotation/model-service.ts';
 

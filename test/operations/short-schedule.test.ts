@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { refuseShortSchedule } from '../../shared/operations/short-schedule.ts';
-import { PolicyMalformed } from '../../shared/rotation/errors.ts';
-import { parsePolicy } from '../../shared/rotation/policy.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+import { refuseShortSchedule } from '../../shared/engine/operations/short-schedule.ts';
+import { PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import { parsePolicy } from '../../shared/engine/rotation/policy.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
 
 const secret = SecretId.parse('Creds');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { standing } from '../../shared/operations/standing.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+import { standing } from '../../shared/engine/operations/standing.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
 
 const now = Date.parse('2026-11-25T00:00:00Z');
 const day = 24 * 3_600_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { verify } from '../../shared/operations/verify.ts';
-import { RotationError, Unreachable } from '../../shared/rotation/errors.ts';
-import type { SecretType } from '../../shared/rotation/service.ts';
-import { fingerprint } from '../../shared/rotation/status.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { verify } from '../../shared/engine/operations/verify.ts';
+import { RotationError, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import type { SecretType } from '../../shared/engine/rotation/service.ts';
+import { fingerprint } from '../../shared/engine/rotation/status.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from '../rotation/engine.ts';
 import { type ModelValue, modelType } from '../rotation/model-service.ts';
 

@@ -1,4 +1,4 @@
-import type { Result } from '../../shared/rotation/result.ts';
+import type { Result } from '../../shared/engine/rotation/result.ts';
 import type { Switches } from '../../shared/sandbox/switches.ts';
 import { brokenAtRest, brokenInTheEnd, type Reading } from '../crash/oracle.ts';
 import { onScene, type Scene } from '../crash/scene.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fleetReport } from '../../shared/report/fleet-report.ts';
-import { page } from '../../shared/report/page.ts';
+import { fleetReport } from '../../shared/operator/report/fleet-report.ts';
+import { page } from '../../shared/operator/report/page.ts';
 import { fleet, listed, now } from './fleet.ts';
 
 const day = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { html } from '../../shared/page/markup.ts';
+import { html } from '../../shared/operator/report/markup.ts';
 
 describe('markup', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { usersOf } from '../../shared/report/users.ts';
-import { Busy } from '../../shared/rotation/errors.ts';
-import type { Plan } from '../../shared/rotation/result.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+import { Busy } from '../../shared/engine/rotation/errors.ts';
+import type { Plan } from '../../shared/engine/rotation/result.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { usersOf } from '../../shared/operator/report/users.ts';
 
 const rotatedAt = Date.parse('2026-11-25T08:00:00Z');
 const before = '2026-11-25T07:00:00.000Z';

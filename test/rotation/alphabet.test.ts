@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatNote, parseNote } from '../../functions/access-key/note.ts';
+import { formatNote, parseNote } from '../../functions/access-key/state.ts';
 import { formatMark, parseMark } from '../../functions/rds-mysql/strategies/watermark.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { settingsOf } from '../../shared/rotation/configuration.ts';
-import { PolicyMalformed } from '../../shared/rotation/errors.ts';
-import { parsePolicy } from '../../shared/rotation/policy.ts';
-import { seal } from '../../shared/rotation/sealed-state.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { settingsOf } from '../../shared/engine/rotation/configuration.ts';
+import { PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import { parsePolicy } from '../../shared/engine/rotation/policy.ts';
+import { seal } from '../../shared/engine/rotation/sealed-state.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { configurationOf } from '../stand/said-of-secrets.ts';
 
 /** Source: KMS, TagResource: what keys and values of tags may hold. */

@@ -5,9 +5,9 @@ import {
   noConfiguration,
   parseConfiguration,
   settingsOf,
-} from '../../shared/rotation/configuration.ts';
-import { PolicyMalformed } from '../../shared/rotation/errors.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+} from '../../shared/engine/rotation/configuration.ts';
+import { PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { type SaidOfSecrets, settingsFor } from '../stand/said-of-secrets.ts';
 
 const secret = SecretId.parse('prod/shop/app');

@@ -1,9 +1,9 @@
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import type { Configuration } from '../../shared/rotation/configuration.ts';
-import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
-import type { Ports } from '../../shared/rotation/ports.ts';
-import { type Request, runRequest } from '../../shared/rotation/run-request.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import type { Configuration } from '../../shared/engine/rotation/configuration.ts';
+import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
+import type { Ports } from '../../shared/engine/rotation/ports.ts';
+import { type Request, runRequest } from '../../shared/engine/rotation/run-request.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { type LateMove, MemoryStore } from './memory-store.ts';
 import { ModelService, type ModelValue, modelType } from './model-service.ts';
 

@@ -37,7 +37,7 @@ import {
   Superseded,
   TlsFailed,
   Unreachable,
-} from '../../shared/rotation/errors.ts';
+} from '../../shared/engine/rotation/errors.ts';
 
 const aftermaths = ['untouched', 'applied', 'unknown'] as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { fingerprint, parseStatus } from '../../shared/rotation/status.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { fingerprint, parseStatus } from '../../shared/engine/rotation/status.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { engine, secret, value } from './engine.ts';
 
 const hour = 3_600_000;

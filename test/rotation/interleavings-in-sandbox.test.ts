@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { connect } from '../../shared/cloud/client.ts';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { kms } from '../../shared/cloud/kms/kms.ts';
+import { connect } from '../../shared/alibaba/client.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { kms } from '../../shared/alibaba/kms/kms.ts';
+import { kmsStore } from '../../shared/alibaba/secrets/kms-store.ts';
 import type { FaultOrder } from '../../shared/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
-import { kmsStore } from '../../shared/secrets-api/kms-store.ts';
 import { testClock } from '../runtime/test-clock.ts';
 import { engine, secret, value } from './engine.ts';
 import { Actor, type World } from './interleavings/actor.ts';

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { Busy, RightsDiffer, Unreachable } from '../../shared/rotation/errors.ts';
+import { Busy, RightsDiffer, Unreachable } from '../../shared/engine/rotation/errors.ts';
 import {
   afterChange,
   duringChange,
   InternalError,
   ours,
   traceOf,
-} from '../../shared/rotation/internal-error.ts';
+} from '../../shared/engine/rotation/internal-error.ts';
 
 /** A bug whose stack is the one that is given, under its kind and its message. */
 function bug(message: string, frames: readonly string[], { name = 'TypeError' } = {}) {

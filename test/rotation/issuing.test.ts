@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { NoRoom, PlaceTaken, Unreachable } from '../../shared/rotation/errors.ts';
-import type { SecretType, Service } from '../../shared/rotation/service.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { NoRoom, PlaceTaken, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import type { SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 import { type ModelValue, modelType } from './model-service.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rollback } from '../../shared/operations/rollback.ts';
-import type { Request } from '../../shared/rotation/run-request.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { rollback } from '../../shared/engine/operations/rollback.ts';
+import type { Request } from '../../shared/engine/rotation/run-request.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret } from './engine.ts';
 
 const version = (text: string) => VersionId.parse(text);

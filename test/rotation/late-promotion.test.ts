@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../shared/operations/plan.ts';
-import { retire } from '../../shared/operations/retire.ts';
-import { Busy, OutOfTime, Refused, RotationError, Unreachable } from '../../shared/rotation/errors.ts';
-import type { SecretType } from '../../shared/rotation/service.ts';
-import { type Stages, VersionId } from '../../shared/rotation/store.ts';
+import { plan } from '../../shared/engine/operations/plan.ts';
+import { retire } from '../../shared/engine/operations/retire.ts';
+import { Busy, OutOfTime, Refused, RotationError, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import type { SecretType } from '../../shared/engine/rotation/service.ts';
+import { type Stages, VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 import type { LateMove } from './memory-store.ts';
 import { type ModelValue, modelType } from './model-service.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { Barred, Busy, RightsDiffer, StoreFailed, Unreachable } from '../../shared/rotation/errors.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { Barred, Busy, RightsDiffer, StoreFailed, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { engine, secret, value } from './engine.ts';
 import { type ModelValue, modelType } from './model-service.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PasswordRejected, type RotationError, StoreFailed } from '../../shared/rotation/errors.ts';
-import type { Request } from '../../shared/rotation/run-request.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { PasswordRejected, type RotationError, StoreFailed } from '../../shared/engine/rotation/errors.ts';
+import type { Request } from '../../shared/engine/rotation/run-request.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 import { modelType } from './model-service.ts';
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { Busy, PrivilegeMissing } from '../../shared/rotation/errors.ts';
-import { usersOf } from '../../shared/rotation/logged-in-users.ts';
-import { RotationSession } from '../../shared/rotation/rotation-session.ts';
-import type { LoggedIn } from '../../shared/rotation/service.ts';
-import { readSubject } from '../../shared/rotation/subject.ts';
+import { Busy, PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
+import { usersOf } from '../../shared/engine/rotation/logged-in-users.ts';
+import { RotationSession } from '../../shared/engine/rotation/rotation-session.ts';
+import type { LoggedIn } from '../../shared/engine/rotation/service.ts';
+import { readSubject } from '../../shared/engine/rotation/subject.ts';
 import { engine, secret } from './engine.ts';
 
 /** What is told of the current value, where the service answers so. */

@@ -1,11 +1,10 @@
-import type { Sensitive } from '../../shared/credentials/sensitive.ts';
 import {
   SecretInDeletion,
   SecretNotFound,
   StageConflict,
   StrategyUnavailable,
-} from '../../shared/rotation/errors.ts';
-import { formatStatus, type Status } from '../../shared/rotation/status.ts';
+} from '../../shared/engine/rotation/errors.ts';
+import { formatStatus, type Status } from '../../shared/engine/rotation/status.ts';
 import type {
   DataType,
   Description,
@@ -14,7 +13,8 @@ import type {
   Store,
   StoredValue,
   VersionId,
-} from '../../shared/rotation/store.ts';
+} from '../../shared/engine/rotation/store.ts';
+import type { Sensitive } from '../../shared/runtime/sensitive.ts';
 
 type Stage = 'current' | 'pending' | 'previous';
 

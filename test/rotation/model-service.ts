@@ -1,7 +1,7 @@
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { Busy, Refused, SecretMalformed } from '../../shared/rotation/errors.ts';
-import type { Access, Revocation, SecretType, Service } from '../../shared/rotation/service.ts';
-import { stagesInOrder } from '../../shared/rotation/stored-values.ts';
+import { Busy, Refused, SecretMalformed } from '../../shared/engine/rotation/errors.ts';
+import type { Access, Revocation, SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import { stagesInOrder } from '../../shared/engine/rotation/stored-values.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
 /** The value the model's secrets have. */
 export interface ModelValue {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest, suggestion } from '../../shared/rotation/nearest.ts';
+import { nearest, suggestion } from '../../shared/engine/rotation/nearest.ts';
 
 const known = ['schedule', 'window', 'idle', 'second-account', 'host'];
 

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { Refused, RightsDiffer, Unreachable } from '../../shared/rotation/errors.ts';
-import { mend } from '../../shared/rotation/mend.ts';
-import { arrange, arrangeUnmoved, findAccepted, logsIn, madeAfter } from '../../shared/rotation/newest.ts';
-import type { Ports } from '../../shared/rotation/ports.ts';
-import { RotationSession } from '../../shared/rotation/rotation-session.ts';
-import type { Access } from '../../shared/rotation/service.ts';
-import type { Stages, VersionId } from '../../shared/rotation/store.ts';
-import { VersionId as Version } from '../../shared/rotation/store.ts';
-import { readSubject } from '../../shared/rotation/subject.ts';
+import { Refused, RightsDiffer, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import { mend } from '../../shared/engine/rotation/mend.ts';
+import {
+  arrange,
+  arrangeUnmoved,
+  findAccepted,
+  logsIn,
+  madeAfter,
+} from '../../shared/engine/rotation/newest.ts';
+import type { Ports } from '../../shared/engine/rotation/ports.ts';
+import { RotationSession } from '../../shared/engine/rotation/rotation-session.ts';
+import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { Stages, VersionId } from '../../shared/engine/rotation/store.ts';
+import { VersionId as Version } from '../../shared/engine/rotation/store.ts';
+import { readSubject } from '../../shared/engine/rotation/subject.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { engine, secret, value } from './engine.ts';
 import type { ModelValue } from './model-service.ts';
 

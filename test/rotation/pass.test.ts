@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Refused, StoreFailed } from '../../shared/rotation/errors.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { Refused, StoreFailed } from '../../shared/engine/rotation/errors.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 import { modelType } from './model-service.ts';
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
 import {
   Busy,
   Refused,
@@ -7,10 +6,11 @@ import {
   StoreFailed,
   TlsFailed,
   Unreachable,
-} from '../../shared/rotation/errors.ts';
-import { Step } from '../../shared/rotation/result.ts';
-import { fingerprint } from '../../shared/rotation/status.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+} from '../../shared/engine/rotation/errors.ts';
+import { Step } from '../../shared/engine/rotation/result.ts';
+import { fingerprint } from '../../shared/engine/rotation/status.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { engine, secret, value } from './engine.ts';
 
 describe('the status of a secret', () => {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { PolicyMalformed } from '../../shared/rotation/errors.ts';
-import { type Policy, parsePolicy } from '../../shared/rotation/policy.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+import { PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import { type Policy, parsePolicy } from '../../shared/engine/rotation/policy.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { type SaidOfSecrets, settingsFor } from '../stand/said-of-secrets.ts';
 
 const secret = SecretId.parse('prod/app');

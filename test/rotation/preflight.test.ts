@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../shared/rotation/preflight.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { judge } from '../../shared/engine/rotation/preflight.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 
 const id = (text: string | undefined) => (text === undefined ? undefined : VersionId.parse(text));
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { evict } from '../../shared/operations/emergency.ts';
-import { Busy, Refused, ServiceError, Unreachable } from '../../shared/rotation/errors.ts';
-import { Step } from '../../shared/rotation/result.ts';
-import type { SecretType, Service } from '../../shared/rotation/service.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { evict } from '../../shared/engine/operations/emergency.ts';
+import { Busy, Refused, ServiceError, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import { Step } from '../../shared/engine/rotation/result.ts';
+import type { SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 import type { ModelService, ModelValue } from './model-service.ts';
 

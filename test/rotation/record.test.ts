@@ -6,7 +6,7 @@ import {
   StoreFailed,
   Superseded,
   Unreachable,
-} from '../../shared/rotation/errors.ts';
+} from '../../shared/engine/rotation/errors.ts';
 import {
   recordDrifted,
   recordFailure,
@@ -16,10 +16,10 @@ import {
   recordSuccess,
   recordVerified,
   tellFailure,
-} from '../../shared/rotation/record.ts';
-import { dayOf, fingerprint, parseStatus } from '../../shared/rotation/status.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
-import { readSubject } from '../../shared/rotation/subject.ts';
+} from '../../shared/engine/rotation/record.ts';
+import { dayOf, fingerprint, parseStatus } from '../../shared/engine/rotation/status.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { readSubject } from '../../shared/engine/rotation/subject.ts';
 import { engine, secret } from './engine.ts';
 
 const v0 = VersionId.parse('v0');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Busy, PasswordRejected, Unreachable } from '../../shared/rotation/errors.ts';
-import { Step } from '../../shared/rotation/result.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import { Busy, PasswordRejected, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import { Step } from '../../shared/engine/rotation/result.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 
 const version = (text: string) => VersionId.parse(text);

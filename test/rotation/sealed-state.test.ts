@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { seal, unseal } from '../../shared/rotation/sealed-state.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { seal, unseal } from '../../shared/engine/rotation/sealed-state.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
 const canary = 'C4nary-of-the-value';
 const sealer = {

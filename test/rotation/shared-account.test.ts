@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import type { Ports } from '../../shared/rotation/ports.ts';
-import { RotationSession } from '../../shared/rotation/rotation-session.ts';
-import { findHolding } from '../../shared/rotation/shared-account.ts';
-import { placeDigest } from '../../shared/rotation/status.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
-import { readSubject } from '../../shared/rotation/subject.ts';
+import type { Ports } from '../../shared/engine/rotation/ports.ts';
+import { RotationSession } from '../../shared/engine/rotation/rotation-session.ts';
+import { findHolding } from '../../shared/engine/rotation/shared-account.ts';
+import { placeDigest } from '../../shared/engine/rotation/status.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { readSubject } from '../../shared/engine/rotation/subject.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { engine, secret, value } from './engine.ts';
 import type { ModelValue } from './model-service.ts';
 

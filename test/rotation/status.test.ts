@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ErrorCode } from '../../shared/rotation/errors.ts';
+import type { ErrorCode } from '../../shared/engine/rotation/errors.ts';
 import {
   dayOf,
   fingerprint,
@@ -12,7 +12,7 @@ import {
   parseStatus,
   promotedAt,
   type Status,
-} from '../../shared/rotation/status.ts';
+} from '../../shared/engine/rotation/status.ts';
 
 const errorCodes: Readonly<Record<ErrorCode, true>> = {
   'account-shared': true,

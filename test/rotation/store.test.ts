@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SecretId, secretName, VersionId } from '../../shared/rotation/store.ts';
+import { SecretId, secretName, VersionId } from '../../shared/engine/rotation/store.ts';
 
 const arn = 'acs:kms:cn-hangzhou-1:1234567890:secret';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PrivilegeMissing } from '../../shared/rotation/errors.ts';
-import type { Request } from '../../shared/rotation/run-request.ts';
-import type { SecretType } from '../../shared/rotation/service.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
-import { wrapService } from '../../shared/rotation/wrap-service.ts';
+import { PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
+import type { Request } from '../../shared/engine/rotation/run-request.ts';
+import type { SecretType } from '../../shared/engine/rotation/service.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { wrapService } from '../../shared/engine/rotation/wrap-service.ts';
 import { engine, secret, value } from './engine.ts';
 import { type ModelValue, modelType } from './model-service.ts';
 

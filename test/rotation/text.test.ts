@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RotationError } from '../../shared/rotation/errors.ts';
-import { cut, escaped, escapedJson, shortJson } from '../../shared/rotation/text.ts';
+import { RotationError } from '../../shared/engine/rotation/errors.ts';
+import { cut, escaped, escapedJson, shortJson } from '../../shared/runtime/text.ts';
 
 describe('a message', () => {
   it.each([

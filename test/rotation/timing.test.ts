@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Duration, Grace, readSchedule, readWindow, Schedule } from '../../shared/rotation/timing.ts';
+import { Duration, Grace, readSchedule, readWindow, Schedule } from '../../shared/engine/rotation/timing.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { VersionId } from '../../shared/rotation/store.ts';
-import { isSuspect, isUrgent, urgent } from '../../shared/rotation/urgent.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { isSuspect, isUrgent, urgent } from '../../shared/engine/rotation/urgent.ts';
 
 describe('the version of an emergency', () => {
   it('is told from every other by its name', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SecretNotFound, StoreFailed } from '../../shared/rotation/errors.ts';
-import { type Stages, VersionId } from '../../shared/rotation/store.ts';
+import { SecretNotFound, StoreFailed } from '../../shared/engine/rotation/errors.ts';
+import { type Stages, VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 import { modelType } from './model-service.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SecretType, Service } from '../../shared/rotation/service.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
-import { isWayBack, longestRollbackToken, wayBack } from '../../shared/rotation/way-back.ts';
+import type { SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { isWayBack, longestRollbackToken, wayBack } from '../../shared/engine/rotation/way-back.ts';
 import { engine, secret } from './engine.ts';
 import { type ModelValue, modelType } from './model-service.ts';
 

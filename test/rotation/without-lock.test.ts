@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SecretType } from '../../shared/rotation/service.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
+import type { SecretType } from '../../shared/engine/rotation/service.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { engine, secret, value } from './engine.ts';
 import { type ModelValue, modelType } from './model-service.ts';
 

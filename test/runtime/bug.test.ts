@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
-import { serve } from '../../shared/handler.ts';
-import { InvocationFailed } from '../../shared/rotation/errors.ts';
+import { InvocationFailed } from '../../shared/engine/rotation/errors.ts';
+import { serve } from '../../shared/entry/handler.ts';
 
 const context = {
   requestId: '1-2-3',

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Handler, serveInvocations } from '../../shared/custom-runtime/server.ts';
-import { InvocationFailed, Unreachable } from '../../shared/rotation/errors.ts';
+import { InvocationFailed, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import { type Handler, serveInvocations } from '../../shared/entry/custom-runtime/server.ts';
 
 const headers = {
   'x-fc-request-id': 'req-1',

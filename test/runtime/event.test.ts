@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../shared/operations/request.ts';
-import type { SweepRequest } from '../../shared/operations/sweep/swept.ts';
-import { parseEvent, parseJsonText } from '../../shared/runtime/event.ts';
+import type { Request } from '../../shared/engine/operations/request.ts';
+import type { SweepRequest } from '../../shared/engine/operations/sweep/swept.ts';
+import { parseEvent, parseJsonText } from '../../shared/entry/event.ts';
 
 const timer = (payload: string, triggerTime = '2026-11-25T02:00:00Z') => ({
   triggerTime,

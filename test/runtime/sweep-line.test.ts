@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type SweptOutcome, Tally } from '../../shared/operations/sweep/swept.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { sweepLine } from '../../shared/runtime/sweep-line.ts';
+import { type SweptOutcome, Tally } from '../../shared/engine/operations/sweep/swept.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { sweepLine } from '../../shared/entry/sweep-line.ts';
 
 function lineOf(...outcomes: readonly SweptOutcome[]) {
   const tally = new Tally();

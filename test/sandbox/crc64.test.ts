@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { crc64 } from '../../shared/sandbox/fc/crc64.ts';
+import { crc64 } from '../../shared/runtime/crc64.ts';
 
 it('sums a file up as OSS and Function Compute do', () => {
   // The check value of CRC-64/XZ in the catalogues.

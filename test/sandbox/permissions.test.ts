@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connect } from '../../shared/cloud/client.ts';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { connect } from '../../shared/alibaba/client.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import { startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { patience } from '../stand/patience.ts';
 import { callsTo, create, put } from './calls.ts';

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../shared/cli/run.ts';
-import { sandbox } from '../../shared/cli/sandbox.ts';
-import { terminal } from '../../shared/cli/terminal.ts';
+import { run } from '../../shared/operator/cli/run.ts';
+import { sandbox } from '../../shared/operator/cli/sandbox.ts';
+import { terminal } from '../../shared/operator/cli/terminal.ts';
 import { FaultSetting } from '../../shared/sandbox/settings/fault-setting.ts';
 import { SwitchSetting, switchesOf } from '../../shared/sandbox/settings/switch-setting.ts';
 import { defaultSwitches, Switches } from '../../shared/sandbox/switches.ts';

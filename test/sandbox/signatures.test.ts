@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../shared/runtime/clock.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { rootIdentity } from '../../shared/sandbox/identity.ts';
 import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { acs3Signature, acs3StringToSign } from '../../shared/sandbox/signatures/acs3.ts';

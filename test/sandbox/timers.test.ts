@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from '@alicloud/fc20230330';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../shared/runtime/clock.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { type Sandbox, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { fcClientOf } from './fc-client.ts';
 import { makeFunction, makeTimer } from './made-function.ts';

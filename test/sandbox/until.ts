@@ -1,4 +1,4 @@
-import { systemClock } from '../../shared/runtime/clock.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { patience } from '../stand/patience.ts';
 
 /** Waits until something is so; fails when it is not within ten seconds. */

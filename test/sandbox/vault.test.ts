@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { Vault } from '../../shared/sandbox/vault.ts';
 import { callsTo, create } from './calls.ts';

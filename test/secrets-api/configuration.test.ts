@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { noConfiguration } from '../../shared/rotation/configuration.ts';
-import { StoreDenied } from '../../shared/rotation/errors.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { configurationReader } from '../../shared/alibaba/secrets/configuration.ts';
+import { noConfiguration } from '../../shared/engine/rotation/configuration.ts';
+import { StoreDenied } from '../../shared/engine/rotation/errors.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { configurationReader } from '../../shared/secrets-api/configuration.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { MemoryStore } from '../rotation/memory-store.ts';
 
 const text = '{"probe":{"*":"select 1 from orders"}}';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Kms } from '../../shared/cloud/kms/kms.ts';
-import { listFleet } from '../../shared/secrets-api/fleet.ts';
+import type { Kms } from '../../shared/alibaba/kms/kms.ts';
+import { listFleet } from '../../shared/alibaba/secrets/fleet.ts';
 import { exhaustive } from '../stand/exhaustive.ts';
 
 const signal = new AbortController().signal;

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { connect } from '../../shared/cloud/client.ts';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { kms } from '../../shared/cloud/kms/kms.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { SecretId, type Store, VersionId } from '../../shared/rotation/store.ts';
-import { type FleetMember, listFleet } from '../../shared/secrets-api/fleet.ts';
-import { kmsStore } from '../../shared/secrets-api/kms-store.ts';
+import { connect } from '../../shared/alibaba/client.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { kms } from '../../shared/alibaba/kms/kms.ts';
+import { type FleetMember, listFleet } from '../../shared/alibaba/secrets/fleet.ts';
+import { kmsStore } from '../../shared/alibaba/secrets/kms-store.ts';
+import { SecretId, type Store, VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { kmsError, type Reply, startCannedServer } from '../cloud/canned-server.ts';
 import { testClock } from '../runtime/test-clock.ts';
 

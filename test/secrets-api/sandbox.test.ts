@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { connect } from '../../shared/cloud/client.ts';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { kms } from '../../shared/cloud/kms/kms.ts';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
+import { connect } from '../../shared/alibaba/client.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { kms } from '../../shared/alibaba/kms/kms.ts';
+import { type FleetMember, listFleet } from '../../shared/alibaba/secrets/fleet.ts';
+import { kmsStore } from '../../shared/alibaba/secrets/kms-store.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { startSandbox } from '../../shared/sandbox/sandbox.ts';
 import type { Switches } from '../../shared/sandbox/switches.ts';
-import { type FleetMember, listFleet } from '../../shared/secrets-api/fleet.ts';
-import { kmsStore } from '../../shared/secrets-api/kms-store.ts';
 import type { Planted } from '../rotation/memory-store.ts';
 import { storeContract } from './store-contract.ts';
 

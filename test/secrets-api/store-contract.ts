@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import type { RotationError } from '../../shared/rotation/errors.ts';
-import { SecretId, type Store, VersionId } from '../../shared/rotation/store.ts';
+import type { RotationError } from '../../shared/engine/rotation/errors.ts';
+import { SecretId, type Store, VersionId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import type { Planted } from '../rotation/memory-store.ts';
 
 /** A store, and the way to plant a secret behind its back. */

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { inspect, promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { changePassword, setPassword } from '../../shared/ssh/account-password.ts';
-import type { Session } from '../../shared/ssh/connector.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
+import { changePassword, setPassword } from '../../shared/services/ssh/account-password.ts';
+import type { Session } from '../../shared/services/ssh/connector.ts';
 import { type SshServer, startSshd } from '../servers/sshd.ts';
 import { byKey, byPassword, enter, getsIn, type KnownKey, makeKey } from './known.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addBeside, hasKey, keysOf, removeKey } from '../../shared/ssh/authorized-keys.ts';
-import type { PublicKey } from '../../shared/ssh/public-key.ts';
-import { parsePublicKey } from '../../shared/ssh/public-key.ts';
+import { addBeside, hasKey, keysOf, removeKey } from '../../shared/services/ssh/authorized-keys.ts';
+import type { PublicKey } from '../../shared/services/ssh/public-key.ts';
+import { parsePublicKey } from '../../shared/services/ssh/public-key.ts';
 
 function keyNumber(number: number): PublicKey {
   const type = Buffer.from('ssh-ed25519');

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { logIn } from '../../shared/ssh/connector.ts';
+import { logIn } from '../../shared/services/ssh/connector.ts';
 import { startSilent } from '../servers/silent.ts';
 import { type SshServer, startSshd } from '../servers/sshd.ts';
 import { unusedPort } from '../servers/unused-port.ts';

@@ -1,8 +1,8 @@
 import { readdir, readFile, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import type { Session } from '../../shared/ssh/connector.ts';
-import { readKeyFile, replaceKeyFile } from '../../shared/ssh/key-file.ts';
+import type { Session } from '../../shared/services/ssh/connector.ts';
+import { readKeyFile, replaceKeyFile } from '../../shared/services/ssh/key-file.ts';
 import { type SshServer, startSshd } from '../servers/sshd.ts';
 import { byPassword, enter } from './known.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { publicPart } from '../../shared/ssh/connector.ts';
-import { makeSshKeyPair } from '../../shared/ssh/key-pair.ts';
-import { parsePublicKey } from '../../shared/ssh/public-key.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { publicPart } from '../../shared/services/ssh/connector.ts';
+import { makeSshKeyPair } from '../../shared/services/ssh/key-pair.ts';
+import { parsePublicKey } from '../../shared/services/ssh/public-key.ts';
 
 it('makes a thousand pairs, each of which can be read, whatever its public half begins with', async () => {
   const secret = SecretId.parse('Thing');

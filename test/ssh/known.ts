@@ -1,9 +1,9 @@
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { logIn, type Session } from '../../shared/ssh/connector.ts';
-import { parseHostKeyPin } from '../../shared/ssh/host-key.ts';
-import { makeSshKeyPair } from '../../shared/ssh/key-pair.ts';
-import type { Credential } from '../../shared/ssh/login-attempt.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
+import { logIn, type Session } from '../../shared/services/ssh/connector.ts';
+import { parseHostKeyPin } from '../../shared/services/ssh/host-key.ts';
+import { makeSshKeyPair } from '../../shared/services/ssh/key-pair.ts';
+import type { Credential } from '../../shared/services/ssh/login-attempt.ts';
 import type { SshServer } from '../servers/sshd.ts';
 
 export interface KnownKey {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
-import { takeLock } from '../../shared/ssh/lock.ts';
+import { takeLock } from '../../shared/services/ssh/lock.ts';
 import { type Relay, startRelay } from '../servers/relay.ts';
 import { type SshServer, startSshd } from '../servers/sshd.ts';
 import { stretched } from '../stand/stretched.ts';

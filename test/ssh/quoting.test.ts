@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { command } from '../../shared/ssh/quoting.ts';
+import { command } from '../../shared/services/ssh/quoting.ts';
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import { systemClock } from '../../shared/runtime/clock.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 import type { SandboxOptions } from '../../shared/sandbox/sandbox.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 

@@ -1,6 +1,6 @@
-import type { Access, Service } from '../../shared/rotation/service.ts';
-import { VersionId } from '../../shared/rotation/store.ts';
-import { systemClock } from '../../shared/runtime/clock.ts';
+import type { Access, Service } from '../../shared/engine/rotation/service.ts';
+import { VersionId } from '../../shared/engine/rotation/store.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 
 /** A service as a test calls it by hand: about one version, of no store. */
 export interface ByHand<Value> extends AsyncDisposable {

@@ -1,5 +1,5 @@
-import { connect } from '../../shared/cloud/client.ts';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
+import { connect } from '../../shared/alibaba/client.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import { type Environment, readEnvironment } from '../../shared/runtime/environment.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../shared/sandbox/sandbox.ts';
 import { MadeSecrets } from './made-secrets.ts';

@@ -1,5 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
-import { table } from '../../shared/cli/table.ts';
+import { table } from '../../shared/operator/cli/table.ts';
 
 const most = 20;
 

@@ -1,4 +1,4 @@
-import type { AccessKey } from '../../shared/cloud/credentials.ts';
+import type { AccessKey } from '../../shared/alibaba/credentials.ts';
 import { documentOf, roleTrusting } from '../sandbox/people.ts';
 import type { Cloud } from './cloud.ts';
 import { statementsOf } from './template-role.ts';

@@ -1,6 +1,6 @@
-import type { DefineType } from '../../shared/composition.ts';
-import type { SecretType, Service } from '../../shared/rotation/service.ts';
-import { wrapService } from '../../shared/rotation/wrap-service.ts';
+import type { SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import { wrapService } from '../../shared/engine/rotation/wrap-service.ts';
+import type { DefineType } from '../../shared/entry/composition.ts';
 import { type Watch, watchedStore } from '../rotation/interleavings/watched-store.ts';
 
 export { watchedStore };

@@ -3,8 +3,8 @@ import {
   parseConfiguration,
   type Settings,
   settingsOf,
-} from '../../shared/rotation/configuration.ts';
-import type { SecretId } from '../../shared/rotation/store.ts';
+} from '../../shared/engine/rotation/configuration.ts';
+import type { SecretId } from '../../shared/engine/rotation/store.ts';
 
 type BySecret<Setting> = Readonly<Record<string, Setting>>;
 

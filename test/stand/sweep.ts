@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { fixedCredentials } from '../../shared/cloud/credentials.ts';
-import { compose } from '../../shared/composition.ts';
-import type { SweepRequest, SweepResult } from '../../shared/operations/sweep/swept.ts';
-import type { Listener } from '../../shared/rotation/lifecycle.ts';
+import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
+import { openStore } from '../../shared/alibaba/secrets/open.ts';
+import type { SweepRequest, SweepResult } from '../../shared/engine/operations/sweep/swept.ts';
+import type { Listener } from '../../shared/engine/rotation/lifecycle.ts';
+import { compose } from '../../shared/entry/composition.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
-import { openStore } from '../../shared/secrets-api/open.ts';
 import type { Cloud } from './cloud.ts';
 import { functionKey } from './function-key.ts';
 import { patience } from './patience.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { resolveTemplate } from '../../shared/sandbox/ros/template/resolution.ts';
-import { readTemplate, type Template } from '../../shared/sandbox/ros/template/template.ts';
+import { resolveTemplate } from '../../shared/ros-template/resolution.ts';
+import { readTemplate, type Template } from '../../shared/ros-template/template.ts';
 import type { Sandbox } from '../../shared/sandbox/sandbox.ts';
 
 const Statement = z.object({

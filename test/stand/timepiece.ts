@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Clock, systemClock } from '../../shared/runtime/clock.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 
 /** The system's time, and what a test lets pass at once. Where it `leaps`, time passes as soon as somebody sleeps. */
 export class Timepiece implements Clock {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { LifecycleEvent } from '../../shared/rotation/lifecycle.ts';
-import { SecretId, VersionId } from '../../shared/rotation/store.ts';
-import { jsonLogger, type Line, logLifecycle } from '../../shared/runtime/logger.ts';
-import { sweepLine } from '../../shared/runtime/sweep-line.ts';
+import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
+import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { logLifecycle } from '../../shared/entry/log-lifecycle.ts';
+import { sweepLine } from '../../shared/entry/sweep-line.ts';
+import { jsonLogger, type Line } from '../../shared/runtime/logger.ts';
 import { AlertDetail } from '../../shared/sandbox/sls/alert-detail.ts';
 import { readCondition, readQuery } from '../../shared/sandbox/sls/query.ts';
 import { readHouseTemplate } from './house-template.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseText } from '../../shared/sandbox/ros/template/parse-text.ts';
+import { parseText } from '../../shared/ros-template/parse-text.ts';
 
 /** What a person reads stands in both languages of the console. Source: ROS "Overview" of parameters. */
 const Words = z.strictObject({

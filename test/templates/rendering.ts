@@ -1,6 +1,6 @@
-import type { Properties } from '../../shared/sandbox/ros/template/record.ts';
-import { resolveTemplate } from '../../shared/sandbox/ros/template/resolution.ts';
-import { readTemplate, type Template } from '../../shared/sandbox/ros/template/template.ts';
+import type { Properties } from '../../shared/ros-template/record.ts';
+import { resolveTemplate } from '../../shared/ros-template/resolution.ts';
+import { readTemplate, type Template } from '../../shared/ros-template/template.ts';
 import type { HouseTemplate } from './house-template.ts';
 import { samples } from './samples.ts';
 

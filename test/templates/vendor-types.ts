@@ -4,7 +4,7 @@ import * as fc3 from '@alicloud/ros-cdk-fc3';
 import * as ram from '@alicloud/ros-cdk-ram';
 import * as rds from '@alicloud/ros-cdk-rds';
 import * as sls from '@alicloud/ros-cdk-sls';
-import { isRecord } from '../../shared/sandbox/ros/template/record.ts';
+import { isRecord } from '../../shared/ros-template/record.ts';
 import type { PropertyTable, ResourceType } from './resource-type.ts';
 import { VendorCode } from './vendor-code.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../shared/rotation/result.ts';
+import type { Result } from '../../shared/engine/rotation/result.ts';
 import { engines } from '../servers/running.ts';
 import { type Cloud, startCloud } from '../stand/cloud.ts';
 import { exhaustive } from '../stand/exhaustive.ts';

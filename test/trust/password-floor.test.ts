@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rdsMysql } from '../../functions/rds-mysql/secret-type.ts';
 import { rdsPostgresql } from '../../functions/rds-postgresql/secret-type.ts';
-import { troublesome } from '../../shared/credentials/consumer.ts';
+import { troublesome } from '../../shared/engine/credentials/consumer.ts';
 import {
   checkPassword,
   generatePassword,
   type PasswordLimits,
   rdsPasswords,
-} from '../../shared/credentials/password.ts';
-import { parseConfiguration, settingsOf } from '../../shared/rotation/configuration.ts';
-import { consumers, symbolSets } from '../../shared/rotation/password-rule.ts';
-import { type Policy, parsePolicy } from '../../shared/rotation/policy.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
+} from '../../shared/engine/credentials/password.ts';
+import { parseConfiguration, settingsOf } from '../../shared/engine/rotation/configuration.ts';
+import { consumers, symbolSets } from '../../shared/engine/rotation/password-rule.ts';
+import { type Policy, parsePolicy } from '../../shared/engine/rotation/policy.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { Scene } from '../functions/generic/scene.ts';
 import { movingClock } from '../sandbox/moving-clock.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { crc64 } from '../../shared/sandbox/fc/crc64.ts';
+import { crc64 } from '../../shared/runtime/crc64.ts';
 import { strangersCode as strangers } from '../deploy/strangers-code.ts';
 import { bucket, generic, startYard, type Yard } from '../deploy/yard.ts';
 import { invokeFunction } from '../sandbox/fc-client.ts';

@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { findPeer, type Resolve } from '../../shared/webhook/peer.ts';
-import { signatureHeaders } from '../../shared/webhook/signature.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
+import { findPeer, type Resolve } from '../../shared/services/webhook/peer.ts';
+import { signatureHeaders } from '../../shared/services/webhook/signature.ts';
 import { Scene } from '../functions/generic/scene.ts';
 import { key, Receiver } from '../webhook/receiver.ts';
 import { signatureCheck } from '../webhook-example/check-signature.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SecretId } from '../../shared/rotation/store.ts';
-import { findPeer, type Resolve } from '../../shared/webhook/peer.ts';
+import { SecretId } from '../../shared/engine/rotation/store.ts';
+import { findPeer, type Resolve } from '../../shared/services/webhook/peer.ts';
 
 const secret = SecretId.parse('test/webhook');
 

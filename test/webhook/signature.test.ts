@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../shared/credentials/sensitive.ts';
-import { signatureHeaders } from '../../shared/webhook/signature.ts';
+import { Sensitive } from '../../shared/runtime/sensitive.ts';
+import { signatureHeaders } from '../../shared/services/webhook/signature.ts';
 import { signatureCheck } from '../webhook-example/check-signature.ts';
 
 const key = 'k'.repeat(32);

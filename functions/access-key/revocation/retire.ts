@@ -1,6 +1,6 @@
-import type { Access, Retirement } from '../../../shared/rotation/service.ts';
-import { formatNote, parseNote } from '../note.ts';
+import type { Access, Retirement } from '../../../shared/engine/rotation/service.ts';
 import type { AccessKeySecret } from '../secret.ts';
+import { formatNote, parseNote } from '../state.ts';
 import type { UserKeys } from '../user-keys.ts';
 
 /** What is needed to end a key: the user's keys, and the one that this process signs its own calls with. */

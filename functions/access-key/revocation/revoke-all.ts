@@ -1,8 +1,8 @@
-import { CloudError } from '../../../shared/cloud/cloud-error.ts';
-import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
-import { getCallerIdentity } from '../../../shared/cloud/sts/get-caller-identity.ts';
-import { openSts } from '../../../shared/cloud/sts/open.ts';
-import type { Access, Eviction, Verdict } from '../../../shared/rotation/service.ts';
+import { CloudError } from '../../../shared/alibaba/cloud-error.ts';
+import { fixedCredentials } from '../../../shared/alibaba/credentials.ts';
+import { getCallerIdentity } from '../../../shared/alibaba/sts/get-caller-identity.ts';
+import { openSts } from '../../../shared/alibaba/sts/open.ts';
+import type { Access, Eviction, Verdict } from '../../../shared/engine/rotation/service.ts';
 import { timeLeft } from '../../../shared/runtime/deadline.ts';
 import type { Environment } from '../../../shared/runtime/environment.ts';
 import { ramError } from '../ram-error.ts';

@@ -1,14 +1,14 @@
-import type { ListedKey } from '../../../shared/cloud/ram/list-access-keys.ts';
-import { Busy } from '../../../shared/rotation/errors.ts';
-import type { Service } from '../../../shared/rotation/service.ts';
+import type { ListedKey } from '../../../shared/alibaba/ram/list-access-keys.ts';
+import { Busy } from '../../../shared/engine/rotation/errors.ts';
+import type { Service } from '../../../shared/engine/rotation/service.ts';
 import { timeLeft } from '../../../shared/runtime/deadline.ts';
 import type { Environment } from '../../../shared/runtime/environment.ts';
-import { formatNote } from '../note.ts';
+import { makeRoom } from '../free-slot.ts';
 import { outlineKeys } from '../preview.ts';
 import { type Keyring, retire } from '../revocation/retire.ts';
 import { evict, tryOld } from '../revocation/revoke-all.ts';
-import { makeRoom } from '../room.ts';
 import type { AccessKeySecret } from '../secret.ts';
+import { formatNote } from '../state.ts';
 import { proveListed } from '../test.ts';
 
 /** Milliseconds for which a call that was sent at the very end of an invocation may still be on its way. */

@@ -1,9 +1,9 @@
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { PolicyMalformed } from '../../../shared/rotation/errors.ts';
-import type { DataType, SecretId, VersionId } from '../../../shared/rotation/store.ts';
-import type { Answer } from '../../../shared/webhook/answer.ts';
-import { WebhookFailed } from '../../../shared/webhook/errors.ts';
-import type { Webhook } from '../../../shared/webhook/webhook.ts';
+import { PolicyMalformed } from '../../../shared/engine/rotation/errors.ts';
+import type { DataType, SecretId, VersionId } from '../../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { Answer } from '../../../shared/services/webhook/answer.ts';
+import { WebhookFailed } from '../../../shared/services/webhook/errors.ts';
+import type { Webhook } from '../../../shared/services/webhook/webhook.ts';
 import type { Issue } from './maker.ts';
 
 /** What KMS keeps of one value, in bytes. Source: CreateSecret. */

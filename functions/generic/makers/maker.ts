@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import type { Policy } from '../../../shared/rotation/policy.ts';
-import type { VersionId } from '../../../shared/rotation/store.ts';
+import type { Policy } from '../../../shared/engine/rotation/policy.ts';
+import type { VersionId } from '../../../shared/engine/rotation/store.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 
 /** What a value is made for. */
 interface Occasion {

@@ -3,7 +3,7 @@ import {
   checkPassword,
   generatePassword,
   type PasswordLimits,
-} from '../../../shared/credentials/password.ts';
+} from '../../../shared/engine/credentials/password.ts';
 import { single, type Way } from './maker.ts';
 
 /** What it is for is not known here: printable ASCII but quotes, the backslash and the space, and no short ones. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { makePemKeyPair } from '../../../shared/credentials/key-pair.ts';
+import { makePemKeyPair } from '../../../shared/engine/credentials/key-pair.ts';
 import { pair, type Way } from './maker.ts';
 import { RsaBits } from './rsa-bits.ts';
 

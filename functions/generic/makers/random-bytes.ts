@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import { chance } from '../../../shared/runtime/chance.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { single, type Way } from './maker.ts';
 
 /** Base64 as RFC 4648 has it, padded; base64url without padding. Only base64 is what KMS is given for binary. */

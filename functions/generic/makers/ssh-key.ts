@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { makeSshKeyPair } from '../../../shared/ssh/key-pair.ts';
+import { makeSshKeyPair } from '../../../shared/services/ssh/key-pair.ts';
 import { pair, type Way } from './maker.ts';
 import { RsaBits } from './rsa-bits.ts';
 

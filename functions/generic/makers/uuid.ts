@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
 import { chance } from '../../../shared/runtime/chance.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { single, type Way } from './maker.ts';
 
 /** Version 4 (RFC 9562): 122 random bits. */

@@ -1,9 +1,9 @@
-import { Barred, Refused, RightsDiffer } from '../../../shared/rotation/errors.ts';
-import type { Access } from '../../../shared/rotation/service.ts';
-import { stagesInOrder } from '../../../shared/rotation/stored-values.ts';
-import { type Dialling, logIn, type Session } from '../../../shared/ssh/connector.ts';
-import { seizeLock, takeLock } from '../../../shared/ssh/lock.ts';
-import { command } from '../../../shared/ssh/quoting.ts';
+import { Barred, Refused, RightsDiffer } from '../../../shared/engine/rotation/errors.ts';
+import type { Access } from '../../../shared/engine/rotation/service.ts';
+import { stagesInOrder } from '../../../shared/engine/rotation/stored-values.ts';
+import { type Dialling, logIn, type Session } from '../../../shared/services/ssh/connector.ts';
+import { seizeLock, takeLock } from '../../../shared/services/ssh/lock.ts';
+import { command } from '../../../shared/services/ssh/quoting.ts';
 import type { GenericSecret } from '../secret.ts';
 import type { SshAccount } from './secret.ts';
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { SecretMalformed } from '../../../shared/rotation/errors.ts';
-import type { Access } from '../../../shared/rotation/service.ts';
-import type { SecretId } from '../../../shared/rotation/store.ts';
-import { publicPart, type SshServer } from '../../../shared/ssh/connector.ts';
-import { parseHostKeyPin } from '../../../shared/ssh/host-key.ts';
-import type { Credential } from '../../../shared/ssh/login-attempt.ts';
-import { isSameKey, type PublicKey, parsePublicKey } from '../../../shared/ssh/public-key.ts';
+import { SecretMalformed } from '../../../shared/engine/rotation/errors.ts';
+import type { Access } from '../../../shared/engine/rotation/service.ts';
+import type { SecretId } from '../../../shared/engine/rotation/store.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { publicPart, type SshServer } from '../../../shared/services/ssh/connector.ts';
+import { parseHostKeyPin } from '../../../shared/services/ssh/host-key.ts';
+import type { Credential } from '../../../shared/services/ssh/login-attempt.ts';
+import { isSameKey, type PublicKey, parsePublicKey } from '../../../shared/services/ssh/public-key.ts';
 import { type GenericSecret, Private, readFields } from '../secret.ts';
 
 const HostKey = z.string().transform((text, context) => {

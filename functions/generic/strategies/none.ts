@@ -1,6 +1,6 @@
-import { readFlatJson } from '../../../shared/credentials/flat-json.ts';
-import { PolicyMalformed } from '../../../shared/rotation/errors.ts';
-import type { Access, Service } from '../../../shared/rotation/service.ts';
+import { readFlatJson } from '../../../shared/engine/credentials/flat-json.ts';
+import { PolicyMalformed } from '../../../shared/engine/rotation/errors.ts';
+import type { Access, Service } from '../../../shared/engine/rotation/service.ts';
 import { planRenewal } from '../renewal.ts';
 import type { GenericSecret } from '../secret.ts';
 

@@ -1,10 +1,16 @@
-import { PolicyMalformed, Refused, StrategyUnavailable } from '../../../shared/rotation/errors.ts';
-import type { Access, Eviction, Outline, Retirement, Service } from '../../../shared/rotation/service.ts';
-import type { SecretId } from '../../../shared/rotation/store.ts';
-import { addBeside, hasKey, keysOf, removeKey } from '../../../shared/ssh/authorized-keys.ts';
-import { readKeyFile, replaceKeyFile } from '../../../shared/ssh/key-file.ts';
-import { fingerprintOf, isSameKey, type PublicKey } from '../../../shared/ssh/public-key.ts';
-import { endSessions } from '../../../shared/ssh/sessions.ts';
+import { PolicyMalformed, Refused, StrategyUnavailable } from '../../../shared/engine/rotation/errors.ts';
+import type {
+  Access,
+  Eviction,
+  Outline,
+  Retirement,
+  Service,
+} from '../../../shared/engine/rotation/service.ts';
+import type { SecretId } from '../../../shared/engine/rotation/store.ts';
+import { addBeside, hasKey, keysOf, removeKey } from '../../../shared/services/ssh/authorized-keys.ts';
+import { readKeyFile, replaceKeyFile } from '../../../shared/services/ssh/key-file.ts';
+import { fingerprintOf, isSameKey, type PublicKey } from '../../../shared/services/ssh/public-key.ts';
+import { endSessions } from '../../../shared/services/ssh/sessions.ts';
 import { usualSshKey } from '../makers/ssh-key.ts';
 import { planRenewal } from '../renewal.ts';
 import type { GenericSecret } from '../secret.ts';

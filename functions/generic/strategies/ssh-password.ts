@@ -1,8 +1,8 @@
-import { AdminMismatch, Busy, OwnAdmin, Refused } from '../../../shared/rotation/errors.ts';
-import type { Access, Service } from '../../../shared/rotation/service.ts';
-import { changePassword, setPassword } from '../../../shared/ssh/account-password.ts';
-import { logIn, type Session } from '../../../shared/ssh/connector.ts';
-import { endSessions } from '../../../shared/ssh/sessions.ts';
+import { AdminMismatch, Busy, OwnAdmin, Refused } from '../../../shared/engine/rotation/errors.ts';
+import type { Access, Service } from '../../../shared/engine/rotation/service.ts';
+import { changePassword, setPassword } from '../../../shared/services/ssh/account-password.ts';
+import { logIn, type Session } from '../../../shared/services/ssh/connector.ts';
+import { endSessions } from '../../../shared/services/ssh/sessions.ts';
 import { planRenewal } from '../renewal.ts';
 import type { GenericSecret } from '../secret.ts';
 import { isAccepted, lock, openItself, tryFirst, tryOut } from '../ssh/context.ts';

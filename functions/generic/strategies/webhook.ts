@@ -1,10 +1,10 @@
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { PolicyMalformed, Refused, SecretMalformed } from '../../../shared/rotation/errors.ts';
-import { Step } from '../../../shared/rotation/result.ts';
-import type { Access, Service } from '../../../shared/rotation/service.ts';
-import type { SecretId } from '../../../shared/rotation/store.ts';
+import { PolicyMalformed, Refused, SecretMalformed } from '../../../shared/engine/rotation/errors.ts';
+import { Step } from '../../../shared/engine/rotation/result.ts';
+import type { Access, Service } from '../../../shared/engine/rotation/service.ts';
+import type { SecretId } from '../../../shared/engine/rotation/store.ts';
 import type { Environment } from '../../../shared/runtime/environment.ts';
-import { openWebhook } from '../../../shared/webhook/webhook.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { openWebhook } from '../../../shared/services/webhook/webhook.ts';
 import { announce, issuedBy } from '../makers/issued-by-webhook.ts';
 import { planRenewal } from '../renewal.ts';
 import type { GenericSecret } from '../secret.ts';

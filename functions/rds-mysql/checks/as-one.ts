@@ -1,4 +1,4 @@
-import { PrivilegeMissing, type RotationError } from '../../../shared/rotation/errors.ts';
+import { PrivilegeMissing, type RotationError } from '../../../shared/engine/rotation/errors.ts';
 
 /** The first of what is in the way. All rights that are missing are told in one go, so that they are granted in one go. */
 export function asOne(errors: readonly RotationError[]): RotationError | undefined {

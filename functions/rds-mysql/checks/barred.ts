@@ -1,15 +1,10 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { logIn } from '../../../shared/databases/mysql/connector.ts';
-import type { Entry } from '../../../shared/databases/mysql/entries.ts';
-import { isLockedByHand } from '../../../shared/databases/mysql/errors.ts';
-import {
-  type Account,
-  accountName,
-  parseAccount,
-  verbatim,
-} from '../../../shared/databases/mysql/quoting.ts';
-import type { Rights } from '../../../shared/databases/mysql/rights/read-rights.ts';
-import { Barred } from '../../../shared/rotation/errors.ts';
+import { Barred } from '../../../shared/engine/rotation/errors.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { logIn } from '../../../shared/services/mysql/connector.ts';
+import type { Entry } from '../../../shared/services/mysql/entries.ts';
+import { isLockedByHand } from '../../../shared/services/mysql/errors.ts';
+import { type Account, accountName, parseAccount, verbatim } from '../../../shared/services/mysql/quoting.ts';
+import type { Rights } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { isAccepted, type Opened } from '../context.ts';
 
 /** An entry of the current account, as it stands. */

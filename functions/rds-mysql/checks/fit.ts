@@ -1,17 +1,17 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { findDefinerObject } from '../../../shared/databases/mysql/definer-object.ts';
-import { isErrno, missingAccount } from '../../../shared/databases/mysql/errors.ts';
-import type { Account } from '../../../shared/databases/mysql/quoting.ts';
-import { readAuthority } from '../../../shared/databases/mysql/rights/authority.ts';
-import { protectedFrom } from '../../../shared/databases/mysql/rights/obstacles.ts';
-import { readRights } from '../../../shared/databases/mysql/rights/read-rights.ts';
-import { strangerIn } from '../../../shared/databases/own-account.ts';
 import {
   PolicyMalformed,
   PrivilegeMissing,
   type RotationError,
   StrategyUnavailable,
-} from '../../../shared/rotation/errors.ts';
+} from '../../../shared/engine/rotation/errors.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { strangerIn } from '../../../shared/services/database/own-account.ts';
+import { findDefinerObject } from '../../../shared/services/mysql/definer-object.ts';
+import { isErrno, missingAccount } from '../../../shared/services/mysql/errors.ts';
+import type { Account } from '../../../shared/services/mysql/quoting.ts';
+import { readAuthority } from '../../../shared/services/mysql/rights/authority.ts';
+import { protectedFrom } from '../../../shared/services/mysql/rights/obstacles.ts';
+import { readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
 import type { Opened } from '../context.ts';
 import { readTwins, showOwnTwin } from '../strategies/own-second-account.ts';
 import { findObstaclesOf } from '../strategies/second-account.ts';

@@ -1,6 +1,6 @@
-import { sql } from '../../../shared/databases/mysql/quoting.ts';
-import { reaches } from '../../../shared/databases/mysql/rights/authority.ts';
-import { RotationError } from '../../../shared/rotation/errors.ts';
+import { RotationError } from '../../../shared/engine/rotation/errors.ts';
+import { sql } from '../../../shared/services/mysql/quoting.ts';
+import { reaches } from '../../../shared/services/mysql/rights/authority.ts';
 import type { Opened } from '../context.ts';
 import { check } from '../test-stored.ts';
 import { readSources } from './fit.ts';

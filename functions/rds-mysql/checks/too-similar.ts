@@ -1,10 +1,10 @@
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { accountName, verbatim } from '../../../shared/databases/mysql/quoting.ts';
-import { everyPrivilege } from '../../../shared/databases/mysql/rights/grant.ts';
-import { placeOf } from '../../../shared/databases/mysql/rights/place.ts';
-import { holds, type Rights, readRights } from '../../../shared/databases/mysql/rights/read-rights.ts';
-import { PasswordRejected, RotationError } from '../../../shared/rotation/errors.ts';
+import { PasswordRejected, RotationError } from '../../../shared/engine/rotation/errors.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { accountName, verbatim } from '../../../shared/services/mysql/quoting.ts';
+import { everyPrivilege } from '../../../shared/services/mysql/rights/grant.ts';
+import { placeOf } from '../../../shared/services/mysql/rights/place.ts';
+import { holds, type Rights, readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { type Opened, renewed } from '../context.ts';
 
 /** So many values are made at most: enough to find one where one in fifty would do. */

@@ -1,7 +1,7 @@
-import { untilFree, whileGoingOn } from '../../../shared/databases/beside.ts';
-import type { Session } from '../../../shared/databases/mysql/connector.ts';
-import { endSessions } from '../../../shared/databases/mysql/sessions.ts';
-import { Busy, PrivilegeMissing, RotationError } from '../../../shared/rotation/errors.ts';
+import { Busy, PrivilegeMissing, RotationError } from '../../../shared/engine/rotation/errors.ts';
+import { untilFree, whileGoingOn } from '../../../shared/services/database/beside.ts';
+import type { Session } from '../../../shared/services/mysql/connector.ts';
+import { endSessions } from '../../../shared/services/mysql/sessions.ts';
 import type { Opened } from '../context.ts';
 import { remedy } from '../remedy.ts';
 import { others } from '../sessions.ts';

@@ -1,10 +1,10 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import type { Session } from '../../../shared/databases/mysql/connector.ts';
-import type { Entry } from '../../../shared/databases/mysql/entries.ts';
-import { isErrno, limitReached, tooManyConnections } from '../../../shared/databases/mysql/errors.ts';
-import { sql, verbatim } from '../../../shared/databases/mysql/quoting.ts';
-import { readAttributes } from '../../../shared/databases/mysql/rights/read-rights.ts';
-import { PrivilegeMissing } from '../../../shared/rotation/errors.ts';
+import { PrivilegeMissing } from '../../../shared/engine/rotation/errors.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import type { Session } from '../../../shared/services/mysql/connector.ts';
+import type { Entry } from '../../../shared/services/mysql/entries.ts';
+import { isErrno, limitReached, tooManyConnections } from '../../../shared/services/mysql/errors.ts';
+import { sql, verbatim } from '../../../shared/services/mysql/quoting.ts';
+import { readAttributes } from '../../../shared/services/mysql/rights/read-rights.ts';
 import type { Opened } from '../context.ts';
 import { enter } from '../sessions.ts';
 import { readTwins } from '../strategies/own-second-account.ts';

@@ -1,10 +1,10 @@
-import { secondOf } from '../../../shared/databases/beside.ts';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import type { Session } from '../../../shared/databases/mysql/connector.ts';
-import { brokenHistory, isErrno } from '../../../shared/databases/mysql/errors.ts';
-import { disableOwnEvents } from '../../../shared/databases/mysql/events.ts';
-import { discarding, replaceOwn, setOwn } from '../../../shared/databases/mysql/passwords.ts';
-import { isAtLeast } from '../../../shared/databases/mysql/server-version.ts';
+import { secondOf } from '../../../shared/services/database/beside.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import type { Session } from '../../../shared/services/mysql/connector.ts';
+import { brokenHistory, isErrno } from '../../../shared/services/mysql/errors.ts';
+import { disableOwnEvents } from '../../../shared/services/mysql/events.ts';
+import { discarding, replaceOwn, setOwn } from '../../../shared/services/mysql/passwords.ts';
+import { isAtLeast } from '../../../shared/services/mysql/server-version.ts';
 import { type Opened, unlessSet } from '../context.ts';
 import { isAllowed } from '../revocation/only-password.ts';
 import { logInAsTwin, setAsTwin } from '../strategies/second-account.ts';

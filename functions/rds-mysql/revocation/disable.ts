@@ -1,10 +1,10 @@
-import { generatePassword, rdsPasswords } from '../../../shared/credentials/password.ts';
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import type { Entry } from '../../../shared/databases/mysql/entries.ts';
-import { brokenHistory, isErrno } from '../../../shared/databases/mysql/errors.ts';
-import { alterUsers, discarding, identified } from '../../../shared/databases/mysql/passwords.ts';
-import { verbatim, withClause } from '../../../shared/databases/mysql/quoting.ts';
-import { isAtLeast } from '../../../shared/databases/mysql/server-version.ts';
+import { generatePassword, rdsPasswords } from '../../../shared/engine/credentials/password.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { Entry } from '../../../shared/services/mysql/entries.ts';
+import { brokenHistory, isErrno } from '../../../shared/services/mysql/errors.ts';
+import { alterUsers, discarding, identified } from '../../../shared/services/mysql/passwords.ts';
+import { verbatim, withClause } from '../../../shared/services/mysql/quoting.ts';
+import { isAtLeast } from '../../../shared/services/mysql/server-version.ts';
 import type { Opened } from '../context.ts';
 import { readTwins, requireOwnTwin } from '../strategies/own-second-account.ts';
 

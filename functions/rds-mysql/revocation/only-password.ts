@@ -1,11 +1,11 @@
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { brokenHistory, isErrno, privilegeRefused } from '../../../shared/databases/mysql/errors.ts';
-import { alterUsers, discarding, identified, replaceOwn } from '../../../shared/databases/mysql/passwords.ts';
-import { type Account, list, sql, verbatim } from '../../../shared/databases/mysql/quoting.ts';
-import { readingAccounts } from '../../../shared/databases/mysql/rights/reading-accounts.ts';
-import { words } from '../../../shared/databases/mysql/rights/show-text.ts';
-import type { Settled } from '../../../shared/databases/mysql/settle.ts';
-import { Busy, PrivilegeMissing } from '../../../shared/rotation/errors.ts';
+import { Busy, PrivilegeMissing } from '../../../shared/engine/rotation/errors.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { brokenHistory, isErrno, privilegeRefused } from '../../../shared/services/mysql/errors.ts';
+import { alterUsers, discarding, identified, replaceOwn } from '../../../shared/services/mysql/passwords.ts';
+import { type Account, list, sql, verbatim } from '../../../shared/services/mysql/quoting.ts';
+import { readingAccounts } from '../../../shared/services/mysql/rights/reading-accounts.ts';
+import { words } from '../../../shared/services/mysql/rights/show-text.ts';
+import type { Settled } from '../../../shared/services/mysql/settle.ts';
 import type { Opened } from '../context.ts';
 import { isPrimary } from '../rollback.ts';
 

@@ -1,14 +1,14 @@
-import type { Tally } from '../../../shared/databases/end-all.ts';
+import { PrivilegeMissing } from '../../../shared/engine/rotation/errors.ts';
+import type { Tally } from '../../../shared/services/database/end-all.ts';
 import {
   asksNoPassword,
   type Entry,
   listEntries,
   readEntries,
-} from '../../../shared/databases/mysql/entries.ts';
-import { type Account, accountName } from '../../../shared/databases/mysql/quoting.ts';
-import { readAttributes } from '../../../shared/databases/mysql/rights/read-rights.ts';
-import type { Settled } from '../../../shared/databases/mysql/settle.ts';
-import { PrivilegeMissing } from '../../../shared/rotation/errors.ts';
+} from '../../../shared/services/mysql/entries.ts';
+import { type Account, accountName } from '../../../shared/services/mysql/quoting.ts';
+import { readAttributes } from '../../../shared/services/mysql/rights/read-rights.ts';
+import type { Settled } from '../../../shared/services/mysql/settle.ts';
 import type { Opened } from '../context.ts';
 import { remedy } from '../remedy.ts';
 

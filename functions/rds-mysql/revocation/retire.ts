@@ -1,8 +1,8 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { byPlace, describe } from '../../../shared/databases/logged-in.ts';
-import { readMark } from '../../../shared/databases/mysql/sessions.ts';
-import { lookForUsers, retireSecond } from '../../../shared/databases/retire-second.ts';
-import type { Retirement } from '../../../shared/rotation/service.ts';
+import type { Retirement } from '../../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { byPlace, describe } from '../../../shared/services/database/logged-in.ts';
+import { lookForUsers, retireSecond } from '../../../shared/services/database/retire-second.ts';
+import { readMark } from '../../../shared/services/mysql/sessions.ts';
 import type { Opened } from '../context.ts';
 import { sessionsOf } from '../sessions.ts';
 import { formatMark, openedBefore, parseMark } from '../strategies/watermark.ts';

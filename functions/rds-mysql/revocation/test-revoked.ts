@@ -1,9 +1,9 @@
-import { isSameLogin } from '../../../shared/databases/acting.ts';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { isErrno, isLockedByHand, limitReached } from '../../../shared/databases/mysql/errors.ts';
-import { verbatim } from '../../../shared/databases/mysql/quoting.ts';
-import { Barred } from '../../../shared/rotation/errors.ts';
-import type { Verdict } from '../../../shared/rotation/service.ts';
+import { Barred } from '../../../shared/engine/rotation/errors.ts';
+import type { Verdict } from '../../../shared/engine/rotation/service.ts';
+import { isSameLogin } from '../../../shared/services/database/acting.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { isErrno, isLockedByHand, limitReached } from '../../../shared/services/mysql/errors.ts';
+import { verbatim } from '../../../shared/services/mysql/quoting.ts';
 import { isAccepted, type Opened } from '../context.ts';
 import { isFull } from '../emergency/free-sessions.ts';
 import { enter } from '../sessions.ts';

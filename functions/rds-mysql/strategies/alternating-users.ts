@@ -1,4 +1,4 @@
-import { StrategyUnavailable } from '../../../shared/rotation/errors.ts';
+import { StrategyUnavailable } from '../../../shared/engine/rotation/errors.ts';
 import { type Opened, renewed } from '../context.ts';
 import { restore } from '../rollback.ts';
 import { setTwin, twinName } from './second-account.ts';

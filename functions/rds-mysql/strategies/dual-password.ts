@@ -1,4 +1,4 @@
-import { hasEntered } from '../../../shared/databases/try-first.ts';
+import { hasEntered } from '../../../shared/services/database/try-first.ts';
 import { type Opened, renewed } from '../context.ts';
 import { restore } from '../rollback.ts';
 import { setTwin } from './second-account.ts';

@@ -1,11 +1,11 @@
-import { isSecond } from '../../../shared/credentials/turn.ts';
-import { opens } from '../../../shared/databases/acting.ts';
-import { logIn } from '../../../shared/databases/mysql/connector.ts';
-import { type Entry, readEntries } from '../../../shared/databases/mysql/entries.ts';
-import { provesPassword } from '../../../shared/databases/mysql/errors.ts';
-import type { Account } from '../../../shared/databases/mysql/quoting.ts';
-import { firstOfAll, markStatement } from '../../../shared/databases/mysql/second-account.ts';
-import { showOwn } from '../../../shared/databases/own-account.ts';
+import { isSecond } from '../../../shared/engine/credentials/turn.ts';
+import { opens } from '../../../shared/services/database/acting.ts';
+import { showOwn } from '../../../shared/services/database/own-account.ts';
+import { logIn } from '../../../shared/services/mysql/connector.ts';
+import { type Entry, readEntries } from '../../../shared/services/mysql/entries.ts';
+import { provesPassword } from '../../../shared/services/mysql/errors.ts';
+import type { Account } from '../../../shared/services/mysql/quoting.ts';
+import { firstOfAll, markStatement } from '../../../shared/services/mysql/second-account.ts';
 import type { Opened } from '../context.ts';
 
 /** The entries of another account. The same name from another host than the policy names is none of them. */

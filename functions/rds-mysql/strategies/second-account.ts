@@ -1,8 +1,14 @@
-import { twinOf } from '../../../shared/credentials/turn.ts';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { logIn, type Session } from '../../../shared/databases/mysql/connector.ts';
-import type { Entry } from '../../../shared/databases/mysql/entries.ts';
-import { discarding, identified, setOwn } from '../../../shared/databases/mysql/passwords.ts';
+import { twinOf } from '../../../shared/engine/credentials/turn.ts';
+import {
+  PolicyMalformed,
+  PrivilegeMissing,
+  Refused,
+  RightsDiffer,
+} from '../../../shared/engine/rotation/errors.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { logIn, type Session } from '../../../shared/services/mysql/connector.ts';
+import type { Entry } from '../../../shared/services/mysql/entries.ts';
+import { discarding, identified, setOwn } from '../../../shared/services/mysql/passwords.ts';
 import {
   type Account,
   accountName,
@@ -10,14 +16,13 @@ import {
   setting,
   sql,
   verbatim,
-} from '../../../shared/databases/mysql/quoting.ts';
-import { readAuthority } from '../../../shared/databases/mysql/rights/authority.ts';
-import { copyRights } from '../../../shared/databases/mysql/rights/copy-rights.ts';
-import { findObstacles, withoutDropped } from '../../../shared/databases/mysql/rights/obstacles.ts';
-import { type Rights, readRights } from '../../../shared/databases/mysql/rights/read-rights.ts';
-import { markClause } from '../../../shared/databases/mysql/second-account.ts';
-import { settle } from '../../../shared/databases/mysql/settle.ts';
-import { PolicyMalformed, PrivilegeMissing, Refused, RightsDiffer } from '../../../shared/rotation/errors.ts';
+} from '../../../shared/services/mysql/quoting.ts';
+import { readAuthority } from '../../../shared/services/mysql/rights/authority.ts';
+import { copyRights } from '../../../shared/services/mysql/rights/copy-rights.ts';
+import { findObstacles, withoutDropped } from '../../../shared/services/mysql/rights/obstacles.ts';
+import { type Rights, readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
+import { markClause } from '../../../shared/services/mysql/second-account.ts';
+import { settle } from '../../../shared/services/mysql/settle.ts';
 import { asOne } from '../checks/as-one.ts';
 import { type Looked, type Opened, unlessSet } from '../context.ts';
 import { requireSameRights } from '../same-rights.ts';

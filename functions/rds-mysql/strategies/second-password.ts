@@ -1,15 +1,15 @@
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { brokenHistory, brokenPolicy, isErrno } from '../../../shared/databases/mysql/errors.ts';
+import { Busy } from '../../../shared/engine/rotation/errors.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { brokenHistory, brokenPolicy, isErrno } from '../../../shared/services/mysql/errors.ts';
 import {
   alterUsers,
   either,
   identified,
   replaceOwn,
   retaining,
-} from '../../../shared/databases/mysql/passwords.ts';
-import { sql } from '../../../shared/databases/mysql/quoting.ts';
-import { Busy } from '../../../shared/rotation/errors.ts';
+} from '../../../shared/services/mysql/passwords.ts';
+import { sql } from '../../../shared/services/mysql/quoting.ts';
 import { isAccepted, type Opened, unlessSet } from '../context.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { alterUsers, discarding, identified, setOwn } from '../../../shared/databases/mysql/passwords.ts';
-import { afterChange } from '../../../shared/rotation/internal-error.ts';
+import { afterChange } from '../../../shared/engine/rotation/internal-error.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { alterUsers, discarding, identified, setOwn } from '../../../shared/services/mysql/passwords.ts';
 import { type Opened, renewed, unlessSet } from '../context.ts';
 import { setTwin } from './second-account.ts';
 import type { Strategy } from './strategy.ts';

@@ -1,5 +1,5 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import type { Rollback, Service } from '../../../shared/rotation/service.ts';
+import type { Rollback, Service } from '../../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import type { Opened } from '../context.ts';
 
 type Core = Pick<Service<DatabaseSecret>, 'reason' | 'acceptsBoth' | 'endsPrevious' | 'set'>;

@@ -1,7 +1,7 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { type Listed, type Mark, readMark } from '../../../shared/databases/mysql/sessions.ts';
-import { RotationError } from '../../../shared/rotation/errors.ts';
-import type { VersionId } from '../../../shared/rotation/store.ts';
+import { RotationError } from '../../../shared/engine/rotation/errors.ts';
+import type { VersionId } from '../../../shared/engine/rotation/store.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { type Listed, type Mark, readMark } from '../../../shared/services/mysql/sessions.ts';
 import type { Opened } from '../context.ts';
 
 /** Seconds by which two readings of one start may differ: a clock may have been set meanwhile. */

@@ -1,5 +1,5 @@
-import { identifier } from '../../../shared/databases/postgresql/quoting.ts';
-import { RotationError } from '../../../shared/rotation/errors.ts';
+import { RotationError } from '../../../shared/engine/rotation/errors.ts';
+import { identifier } from '../../../shared/services/postgresql/quoting.ts';
 import { type Opened, tryOut } from '../context.ts';
 
 const connecting = `

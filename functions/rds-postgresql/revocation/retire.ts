@@ -1,6 +1,6 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { retireSecond } from '../../../shared/databases/retire-second.ts';
-import type { Retirement } from '../../../shared/rotation/service.ts';
+import type { Retirement } from '../../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { retireSecond } from '../../../shared/services/database/retire-second.ts';
 import type { Opened } from '../context.ts';
 import { disable, sessionsOf } from '../sessions.ts';
 

@@ -1,7 +1,7 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { logIn } from '../../../shared/databases/postgresql/connector.ts';
-import { Barred, PrivilegeMissing, SecretMalformed } from '../../../shared/rotation/errors.ts';
-import type { Verdict } from '../../../shared/rotation/service.ts';
+import { Barred, PrivilegeMissing, SecretMalformed } from '../../../shared/engine/rotation/errors.ts';
+import type { Verdict } from '../../../shared/engine/rotation/service.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { logIn } from '../../../shared/services/postgresql/connector.ts';
 import type { Opened } from '../context.ts';
 
 /** Being kept out from here, or for now, proves nothing of the value. */

@@ -1,7 +1,7 @@
-import { twinOf } from '../../../shared/credentials/turn.ts';
-import { databaseOf } from '../../../shared/databases/postgresql/connector.ts';
-import { actsAs, type Names } from '../../../shared/databases/postgresql/pair.ts';
-import { readRoles } from '../../../shared/databases/postgresql/roles.ts';
+import { twinOf } from '../../../shared/engine/credentials/turn.ts';
+import { databaseOf } from '../../../shared/services/postgresql/connector.ts';
+import { actsAs, type Names } from '../../../shared/services/postgresql/pair.ts';
+import { readRoles } from '../../../shared/services/postgresql/roles.ts';
 import type { Opened } from '../context.ts';
 
 /** Source: PostgreSQL's NAMEDATALEN, which RDS keeps. */

@@ -1,8 +1,8 @@
-import { opens } from '../../../shared/databases/acting.ts';
-import { showOwn } from '../../../shared/databases/own-account.ts';
-import { logIn } from '../../../shared/databases/postgresql/connector.ts';
-import type { Names } from '../../../shared/databases/postgresql/pair.ts';
-import { holdingOf, markSecond, markStatement } from '../../../shared/databases/postgresql/second-account.ts';
+import { opens } from '../../../shared/services/database/acting.ts';
+import { showOwn } from '../../../shared/services/database/own-account.ts';
+import { logIn } from '../../../shared/services/postgresql/connector.ts';
+import type { Names } from '../../../shared/services/postgresql/pair.ts';
+import { holdingOf, markSecond, markStatement } from '../../../shared/services/postgresql/second-account.ts';
 import type { Opened } from '../context.ts';
 
 /** Throws StrangerInPlace where another role, which is there, is not shown to be this secret's. */

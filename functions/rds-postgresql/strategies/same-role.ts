@@ -1,9 +1,9 @@
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { databaseOf } from '../../../shared/databases/postgresql/connector.ts';
-import { actsAs, type Names, type Pair, readPair } from '../../../shared/databases/postgresql/pair.ts';
-import { identifier } from '../../../shared/databases/postgresql/quoting.ts';
-import { differences } from '../../../shared/databases/postgresql/second-login.ts';
-import { RightsDiffer } from '../../../shared/rotation/errors.ts';
+import { RightsDiffer } from '../../../shared/engine/rotation/errors.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { databaseOf } from '../../../shared/services/postgresql/connector.ts';
+import { actsAs, type Names, type Pair, readPair } from '../../../shared/services/postgresql/pair.ts';
+import { identifier } from '../../../shared/services/postgresql/quoting.ts';
+import { differences } from '../../../shared/services/postgresql/second-login.ts';
 import type { Opened } from '../context.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { generatePassword, rdsPasswords } from '../../../shared/credentials/password.ts';
-import { insist } from '../../../shared/databases/postgresql/insist.ts';
-import { setPassword } from '../../../shared/databases/postgresql/password.ts';
+import { generatePassword, rdsPasswords } from '../../../shared/engine/credentials/password.ts';
+import { insist } from '../../../shared/services/postgresql/insist.ts';
+import { setPassword } from '../../../shared/services/postgresql/password.ts';
 import { type Opened, requireAccount, tryOut } from '../context.ts';
 import { withRoom } from '../free-sessions.ts';
 import type { Strategy } from './strategy.ts';

@@ -2,7 +2,7 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import { type Ended, unhandled } from './ended.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { FunctionContext, Instance } from './instance.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { Instance } from './instance.ts';
 

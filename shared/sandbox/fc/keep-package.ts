@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { crc64 } from '../../runtime/crc64.ts';
 import type { Cloud } from '../cloud.ts';
 import { objectOf } from '../oss/find-object.ts';
 import { Refusal } from '../refusal.ts';
-import { crc64 } from './crc64.ts';
 
 /** Source: FC "InputCodeLocation". */
 export const CodeLocation = z.union(

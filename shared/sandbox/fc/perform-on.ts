@@ -1,4 +1,4 @@
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import type { Ended } from './ended.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { FunctionContext, Instance } from './instance.ts';

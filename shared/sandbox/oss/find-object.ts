@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Sensitive } from '../../credentials/sensitive.ts';
+import { crc64 } from '../../runtime/crc64.ts';
+import { Sensitive } from '../../runtime/sensitive.ts';
 import type { Cloud } from '../cloud.ts';
-import { crc64 } from '../fc/crc64.ts';
 import type { Bucket } from './bucket.ts';
 import { noSuchBucket, noSuchKey } from './refusals.ts';
 import type { StoredObject } from './stored-object.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Sensitive } from '../../credentials/sensitive.ts';
 import { chance } from '../../runtime/chance.ts';
+import { Sensitive } from '../../runtime/sensitive.ts';
 import { defineOperation } from '../operation.ts';
 import { secretPlace } from './access-key.ts';
 import { keyOnTheWire, keysOf } from './find-access-key.ts';

@@ -1,7 +1,7 @@
+import { TemplateError } from '../../ros-template/template-error.ts';
 import { Refusal } from '../refusal.ts';
 import { markResource, type Site } from './site.ts';
 import type { StackResource } from './stack.ts';
-import { TemplateError } from './template/template-error.ts';
 
 /** A resource could not be made, changed or deleted. Its message is what the stack says about it. */
 export class ResourceFailed extends Error {}

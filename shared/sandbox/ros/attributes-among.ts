@@ -1,6 +1,6 @@
+import type { AttributeOf } from '../../ros-template/resolution.ts';
+import { TemplateError } from '../../ros-template/template-error.ts';
 import type { StackResource } from './stack.ts';
-import type { AttributeOf } from './template/resolution.ts';
-import { TemplateError } from './template/template-error.ts';
 
 /** What is known of those resources of a stack that are there. */
 export function attributesAmong(resources: () => readonly StackResource[]): AttributeOf {

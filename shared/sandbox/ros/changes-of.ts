@@ -1,3 +1,7 @@
+import { isRecord } from '../../ros-template/record.ts';
+import { references } from '../../ros-template/references.ts';
+import type { AttributeOf, Resolution, WantedResource } from '../../ros-template/resolution.ts';
+import { TemplateError } from '../../ros-template/template-error.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Caller } from '../operation.ts';
 import { attributesAmong } from './attributes-among.ts';
@@ -8,10 +12,6 @@ import { sameValue } from './same-value.ts';
 import { openParameters, openProperties } from './sealed.ts';
 import type { Stack, StackResource } from './stack.ts';
 import { resolve } from './submission.ts';
-import { isRecord } from './template/record.ts';
-import { references } from './template/references.ts';
-import type { AttributeOf, Resolution, WantedResource } from './template/resolution.ts';
-import { TemplateError } from './template/template-error.ts';
 
 type Detail = Change['ResourceChange']['Details'][number];
 

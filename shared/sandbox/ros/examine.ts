@@ -1,6 +1,6 @@
+import type { AttributeOf, Resolution } from '../../ros-template/resolution.ts';
+import { TemplateError } from '../../ros-template/template-error.ts';
 import { resourceType } from './resources/resource-types.ts';
-import type { AttributeOf, Resolution } from './template/resolution.ts';
-import { TemplateError } from './template/template-error.ts';
 
 /**
  * Looks at everything that can be told before anything is made: types, properties, attributes, outputs. Throws

@@ -1,10 +1,10 @@
+import type { WantedResource } from '../../ros-template/resolution.ts';
 import { ResourceFailed } from './act.ts';
 import { reconcile, remove } from './reconcile.ts';
 import { sealParameters } from './sealed.ts';
 import { change, markStack, type Site, stackOf } from './site.ts';
 import type { Action } from './stack.ts';
 import type { Submission } from './submission.ts';
-import type { WantedResource } from './template/resolution.ts';
 
 /** Makes a stack. What fails is taken back, unless it was asked not to be. */
 export async function makeStack(site: Site, submission: Submission): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Properties } from '../../ros-template/record.ts';
+import type { WantedResource } from '../../ros-template/resolution.ts';
 import { act, ResourceFailed, reasonOf } from './act.ts';
 import { attributesAmong } from './attributes-among.ts';
 import type { Made } from './resources/resource-type.ts';
@@ -6,8 +8,6 @@ import { sameValue } from './same-value.ts';
 import { openProperties, sealProperties } from './sealed.ts';
 import { callsOf, forgetResource, markResource, type Site, stackOf } from './site.ts';
 import type { StackResource } from './stack.ts';
-import type { Properties } from './template/record.ts';
-import type { WantedResource } from './template/resolution.ts';
 
 /** Makes and changes what is wanted, in order, then deletes what is not wanted any more. Throws ResourceFailed. */
 export async function reconcile(site: Site, wanted: readonly WantedResource[]): Promise<void> {

@@ -1,5 +1,5 @@
+import { TemplateError } from '../../ros-template/template-error.ts';
 import { Refusal } from '../refusal.ts';
-import { TemplateError } from './template/template-error.ts';
 
 /** The codes are those of ROS CreateStack, UpdateStack, DeleteStack and GetChangeSet. */
 export const stackNotFound = (id: string) =>

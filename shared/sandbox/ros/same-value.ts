@@ -1,4 +1,4 @@
-import { isRecord } from './template/record.ts';
+import { isRecord } from '../../ros-template/record.ts';
 
 /** Whatever the order of the keys. */
 export function sameValue(one: unknown, other: unknown): boolean {

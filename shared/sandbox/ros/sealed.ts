@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Sensitive } from '../../credentials/sensitive.ts';
+import type { GivenParameters } from '../../ros-template/parameters.ts';
+import type { Properties } from '../../ros-template/record.ts';
+import { Sensitive } from '../../runtime/sensitive.ts';
 import type { Cloud } from '../cloud.ts';
-import type { GivenParameters } from './template/parameters.ts';
-import type { Properties } from './template/record.ts';
 
 /** What is sealed under the data key of its stack. */
 interface Holder {

@@ -1,14 +1,14 @@
+import { textOf } from '../../ros-template/functions/intrinsic.ts';
+import { hiddenParameters } from '../../ros-template/parameters.ts';
+import type { Resolution } from '../../ros-template/resolution.ts';
+import type { Template } from '../../ros-template/template.ts';
+import { TemplateError } from '../../ros-template/template-error.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Caller } from '../operation.ts';
 import { attributesAmong } from './attributes-among.ts';
-import { textOf } from './functions/intrinsic.ts';
 import { openParameters } from './sealed.ts';
 import type { Stack } from './stack.ts';
 import { resolve } from './submission.ts';
-import { hiddenParameters } from './template/parameters.ts';
-import type { Resolution } from './template/resolution.ts';
-import type { Template } from './template/template.ts';
-import { TemplateError } from './template/template-error.ts';
 
 /** The parameters of a stack, those of NoEcho as stars, and what its template puts out. */
 export function shownStack(cloud: Cloud, caller: Caller, stack: Stack, withOutputs: boolean) {

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import type { GivenParameters } from '../../ros-template/parameters.ts';
+import { type PseudoParameters, type Resolution, resolveTemplate } from '../../ros-template/resolution.ts';
+import { readTemplate, type Template } from '../../ros-template/template.ts';
 import type { Cloud } from '../cloud.ts';
 import { Flag, wholeNumber } from '../fields.ts';
 import type { Caller } from '../operation.ts';
@@ -6,9 +9,6 @@ import { examine } from './examine.ts';
 import { refusingTemplate, wrongState } from './refusals.ts';
 import { openParameters } from './sealed.ts';
 import type { Stack } from './stack.ts';
-import type { GivenParameters } from './template/parameters.ts';
-import { type PseudoParameters, type Resolution, resolveTemplate } from './template/resolution.ts';
-import { readTemplate, type Template } from './template/template.ts';
 
 const Parameter = z.object({ ParameterKey: z.string().min(1), ParameterValue: z.string() });
 

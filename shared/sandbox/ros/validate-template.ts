@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { readTemplate } from '../../ros-template/template.ts';
 import { defineOperation } from '../operation.ts';
 import { allStacksArn } from './find-stack.ts';
 import { refusingTemplate } from './refusals.ts';
 import { resourceType } from './resources/resource-types.ts';
 import { descriptionOf } from './shown-stack.ts';
-import { readTemplate } from './template/template.ts';
 
 /** Looks at a template with no parameters given: its form, and the types of its resources. */
 export const validateTemplate = defineOperation({

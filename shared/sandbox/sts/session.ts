@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Sensitive } from '../../credentials/sensitive.ts';
+import { Sensitive } from '../../runtime/sensitive.ts';
 import type { Cloud } from '../cloud.ts';
 
 /** What a security token says. Instants are milliseconds since the epoch. */

@@ -1,5 +1,5 @@
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { nativeVerifier } from '../../../shared/databases/mysql/native-password.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { nativeVerifier } from '../../../shared/services/mysql/native-password.ts';
 import { type LogIn, type MysqlSession, mysqlLogIn } from './mysql-session.ts';
 import { nextOf, type Script } from './script.ts';
 import type { Value } from './secret-calls.ts';

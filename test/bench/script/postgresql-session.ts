@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Session } from '../../../shared/databases/postgresql/connector.ts';
+import type { Session } from '../../../shared/services/postgresql/connector.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import type { Value } from './secret-calls.ts';
 

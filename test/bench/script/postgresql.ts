@@ -1,9 +1,9 @@
-import { scramVerifier } from '../../../shared/credentials/scram.ts';
-import type { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import type { Session } from '../../../shared/databases/postgresql/connector.ts';
-import { confirmLocks, takeLocks } from '../../../shared/databases/postgresql/lock.ts';
-import { readRoles } from '../../../shared/databases/postgresql/roles.ts';
-import { settle } from '../../../shared/databases/postgresql/settle.ts';
+import { scramVerifier } from '../../../shared/engine/credentials/scram.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { Session } from '../../../shared/services/postgresql/connector.ts';
+import { confirmLocks, takeLocks } from '../../../shared/services/postgresql/lock.ts';
+import { readRoles } from '../../../shared/services/postgresql/roles.ts';
+import { settle } from '../../../shared/services/postgresql/settle.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { postgresqlLogIn } from './postgresql-session.ts';
 import { nextOf, type Script } from './script.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { generatePassword, rdsPasswords } from '../../../shared/credentials/password.ts';
+import { generatePassword, rdsPasswords } from '../../../shared/engine/credentials/password.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import type { Prepared } from '../../stand/settings.ts';
 import type { SecretCalls, Value } from './secret-calls.ts';

@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
-import { describeSecret } from '../../../shared/cloud/kms/describe-secret.ts';
-import { getSecretValue } from '../../../shared/cloud/kms/get-secret-value.ts';
-import type { Kms } from '../../../shared/cloud/kms/kms.ts';
-import { listSecretVersionIds } from '../../../shared/cloud/kms/list-secret-version-ids.ts';
-import { putSecretValue } from '../../../shared/cloud/kms/put-secret-value.ts';
-import { tagResource } from '../../../shared/cloud/kms/tag-resource.ts';
-import { updateSecretVersionStage } from '../../../shared/cloud/kms/update-secret-version-stage.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { instant } from '../../../shared/rotation/instant.ts';
-import { openKms } from '../../../shared/secrets-api/open.ts';
+import { fixedCredentials } from '../../../shared/alibaba/credentials.ts';
+import { describeSecret } from '../../../shared/alibaba/kms/describe-secret.ts';
+import { getSecretValue } from '../../../shared/alibaba/kms/get-secret-value.ts';
+import type { Kms } from '../../../shared/alibaba/kms/kms.ts';
+import { listSecretVersionIds } from '../../../shared/alibaba/kms/list-secret-version-ids.ts';
+import { putSecretValue } from '../../../shared/alibaba/kms/put-secret-value.ts';
+import { tagResource } from '../../../shared/alibaba/kms/tag-resource.ts';
+import { updateSecretVersionStage } from '../../../shared/alibaba/kms/update-secret-version-stage.ts';
+import { openKms } from '../../../shared/alibaba/secrets/open.ts';
+import { instant } from '../../../shared/engine/rotation/instant.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 
 const Value = z.looseObject({ AccountName: z.string(), AccountPassword: z.string() });

@@ -1,13 +1,13 @@
 import kms from '@alicloud/kms20160120';
-import { describeSecret } from '../../../shared/cloud/kms/describe-secret.ts';
-import { getSecretValue } from '../../../shared/cloud/kms/get-secret-value.ts';
-import { listSecretVersionIds } from '../../../shared/cloud/kms/list-secret-version-ids.ts';
-import { listSecrets } from '../../../shared/cloud/kms/list-secrets.ts';
-import { putSecretValue } from '../../../shared/cloud/kms/put-secret-value.ts';
-import { tagResource } from '../../../shared/cloud/kms/tag-resource.ts';
-import { updateSecretVersionStage } from '../../../shared/cloud/kms/update-secret-version-stage.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { openKms } from '../../../shared/secrets-api/open.ts';
+import { describeSecret } from '../../../shared/alibaba/kms/describe-secret.ts';
+import { getSecretValue } from '../../../shared/alibaba/kms/get-secret-value.ts';
+import { listSecretVersionIds } from '../../../shared/alibaba/kms/list-secret-version-ids.ts';
+import { listSecrets } from '../../../shared/alibaba/kms/list-secrets.ts';
+import { putSecretValue } from '../../../shared/alibaba/kms/put-secret-value.ts';
+import { tagResource } from '../../../shared/alibaba/kms/tag-resource.ts';
+import { updateSecretVersionStage } from '../../../shared/alibaba/kms/update-secret-version-stage.ts';
+import { openKms } from '../../../shared/alibaba/secrets/open.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { officialKms, openedBy } from './openings.ts';
 import type { Pair } from './pair.ts';
 

@@ -55,7 +55,7 @@ describe('a request of ours', () => {
 
 /** Named where they are asked for: `ask('GetStack', …`, `action: 'PutObject'`. */
 function actionsIn(service: string): string[] {
-  const folder = `shared/cloud/${service}`;
+  const folder = `shared/alibaba/${service}`;
   return readdirSync(folder).flatMap((name) =>
     [
       ...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/(?:ask|askOnce)\(\s*'(\w+)'|action: '(\w+)'/g),

@@ -1,7 +1,7 @@
 import kms from '@alicloud/kms20160120';
 import PopCore from '@alicloud/pop-core';
 import OSS from 'ali-oss';
-import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
+import { fixedCredentials } from '../../../shared/alibaba/credentials.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import type { Address } from '../../sandbox/calls.ts';
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { dialling, logIn } from '../../../shared/databases/mysql/connector.ts';
-import { mayGive, mayTake, readAuthority } from '../../../shared/databases/mysql/rights/authority.ts';
-import { type Grant, giving, taking } from '../../../shared/databases/mysql/rights/grant.ts';
-import { settle } from '../../../shared/databases/mysql/settle.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { dialling, logIn } from '../../../shared/services/mysql/connector.ts';
+import { mayGive, mayTake, readAuthority } from '../../../shared/services/mysql/rights/authority.ts';
+import { type Grant, giving, taking } from '../../../shared/services/mysql/rights/grant.ts';
+import { settle } from '../../../shared/services/mysql/settle.ts';
 import { engines } from '../../servers/running.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { dialling, logIn, type Session } from '../../../shared/databases/mysql/connector.ts';
-import { closeLocked, confirmLocks, takeLocks } from '../../../shared/databases/mysql/lock.ts';
-import { verbatim } from '../../../shared/databases/mysql/quoting.ts';
-import { ownId } from '../../../shared/databases/mysql/sessions.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
+import { dialling, logIn, type Session } from '../../../shared/services/mysql/connector.ts';
+import { closeLocked, confirmLocks, takeLocks } from '../../../shared/services/mysql/lock.ts';
+import { verbatim } from '../../../shared/services/mysql/quoting.ts';
+import { ownId } from '../../../shared/services/mysql/sessions.ts';
 import { Scene } from '../../functions/rds-mysql/scene.ts';
 import { families } from '../../servers/running.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changedClauses, parseAttributes } from '../../../shared/databases/mysql/rights/attributes.ts';
-import { difference, giving, taking } from '../../../shared/databases/mysql/rights/grant.ts';
-import { parseGrants } from '../../../shared/databases/mysql/rights/parse-grants.ts';
+import { changedClauses, parseAttributes } from '../../../shared/services/mysql/rights/attributes.ts';
+import { difference, giving, taking } from '../../../shared/services/mysql/rights/grant.ts';
+import { parseGrants } from '../../../shared/services/mysql/rights/parse-grants.ts';
 
 const account = { user: 'app', host: '%' };
 const given = (...lines: readonly string[]) =>

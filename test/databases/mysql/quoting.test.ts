@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { list, parseAccount, sql, verbatim } from '../../../shared/databases/mysql/quoting.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { list, parseAccount, sql, verbatim } from '../../../shared/services/mysql/quoting.ts';
 
 describe('a statement', () => {
   it.each([

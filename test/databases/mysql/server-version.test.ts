@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAtLeast, parseServer } from '../../../shared/databases/mysql/server-version.ts';
+import { isAtLeast, parseServer } from '../../../shared/services/mysql/server-version.ts';
 
 it.each([
   ['9.7.4-2', 'MySQL 9.7.4'],

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { logIn } from '../../../shared/databases/postgresql/connector.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { logIn } from '../../../shared/services/postgresql/connector.ts';
 import { strangersCertificates } from '../../servers/certificates.ts';
 import { startPostgresql } from '../../servers/postgresql.ts';
 import { engines } from '../../servers/running.ts';

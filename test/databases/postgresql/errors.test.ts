@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ServerError, translate } from '../../../shared/databases/postgresql/errors.ts';
-import { RotationError } from '../../../shared/rotation/errors.ts';
+import { RotationError } from '../../../shared/engine/rotation/errors.ts';
+import { ServerError, translate } from '../../../shared/services/postgresql/errors.ts';
 
 const attempt = { service: 'db:5432', principal: 'app' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { logIn } from '../../../shared/databases/postgresql/connector.ts';
-import { confirmLocks, takeLocks } from '../../../shared/databases/postgresql/lock.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
+import { logIn } from '../../../shared/services/postgresql/connector.ts';
+import { confirmLocks, takeLocks } from '../../../shared/services/postgresql/lock.ts';
 import { engines } from '../../servers/running.ts';
 import { stretched } from '../../stand/stretched.ts';
 import { World } from './world.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fits, identifier, literal } from '../../../shared/databases/postgresql/quoting.ts';
+import { fits, identifier, literal } from '../../../shared/services/postgresql/quoting.ts';
 import { engines } from '../../servers/running.ts';
 import { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { logIn } from '../../../shared/databases/postgresql/connector.ts';
-import { settle } from '../../../shared/databases/postgresql/settle.ts';
+import { logIn } from '../../../shared/services/postgresql/connector.ts';
+import { settle } from '../../../shared/services/postgresql/settle.ts';
 import { engines } from '../../servers/running.ts';
 import { quote, World } from './world.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { makeRoom } from '../../../functions/access-key/room.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { parsePolicy } from '../../../shared/rotation/policy.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
+import { makeRoom } from '../../../functions/access-key/free-slot.ts';
+import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { withoutStore } from '../../stand/by-hand.ts';
 
 const secret = SecretId.parse('MyKey');

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { formatNote, type Note } from '../../../functions/access-key/note.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { seal } from '../../../shared/rotation/sealed-state.ts';
-import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
+import { formatNote, type Note } from '../../../functions/access-key/state.ts';
+import { seal } from '../../../shared/engine/rotation/sealed-state.ts';
+import { SecretId, VersionId } from '../../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { retire, rotate } from '../../stand/rotate.ts';
 import { storedValue } from '../../stand/stored-value.ts';

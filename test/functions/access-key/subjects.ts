@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { connect } from '../../../shared/cloud/client.ts';
-import { CloudError } from '../../../shared/cloud/cloud-error.ts';
-import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
+import { connect } from '../../../shared/alibaba/client.ts';
+import { CloudError } from '../../../shared/alibaba/cloud-error.ts';
+import { fixedCredentials } from '../../../shared/alibaba/credentials.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 import { malformedFields } from '../../stand/malformed-fields.ts';
 import { patience } from '../../stand/patience.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
+import { fixedCredentials } from '../../../shared/alibaba/credentials.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { Halt } from '../../stand/halt.ts';
 import { evict, plan, retire, rotate, runStep, verify } from '../../stand/rotate.ts';

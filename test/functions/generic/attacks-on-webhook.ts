@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { signatureHeaders } from '../../../shared/webhook/signature.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { signatureHeaders } from '../../../shared/services/webhook/signature.ts';
 import { startAgedCloud } from '../../stand/aged-cloud.ts';
 import { storedValue } from '../../stand/stored-value.ts';
 import type { ReadySecret } from '../../stand/subject.ts';

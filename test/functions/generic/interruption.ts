@@ -1,4 +1,4 @@
-import type { SecretType } from '../../../shared/rotation/service.ts';
+import type { SecretType } from '../../../shared/engine/rotation/service.ts';
 
 /** What a service knows without asking anybody. */
 const answersAtOnce = new Set(['endsPrevious', 'hasAccepted']);

@@ -7,9 +7,9 @@ import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { planRenewal } from '../../../functions/generic/renewal.ts';
 import { parseSecret } from '../../../functions/generic/secret.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { parsePolicy } from '../../../shared/rotation/policy.ts';
-import { SecretId, VersionId } from '../../../shared/rotation/store.ts';
+import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
+import { SecretId, VersionId } from '../../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { runFolder } from '../../temporary/run-folder.ts';
 
 const secret = SecretId.parse('test/maker');

@@ -10,8 +10,8 @@ import {
   readFields,
   withFields,
 } from '../../../functions/generic/secret.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 
 const secret = SecretId.parse('test/generic');
 const value = (text: string, dataType: 'text' | 'binary' = 'text'): GenericSecret =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { fingerprintOf, parsePublicKey } from '../../../shared/ssh/public-key.ts';
+import { fingerprintOf, parsePublicKey } from '../../../shared/services/ssh/public-key.ts';
 import type { SshServer } from '../../servers/sshd.ts';
 import { byKey, byPassword, getsIn, type KnownKey, makeKey } from '../../ssh/known.ts';
 import type { Scene, Stage } from './scene.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { engines } from '../../servers/running.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
 import { Scene } from './scene.ts';

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { rdsMysql } from '../../../functions/rds-mysql/secret-type.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { type DatabaseSecret, parseDatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { identifier, type Statement, sql } from '../../../shared/databases/mysql/quoting.ts';
-import { findHolder } from '../../../shared/rotation/holder.ts';
-import { parsePolicy } from '../../../shared/rotation/policy.ts';
-import type { Access, SecretType } from '../../../shared/rotation/service.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
+import { findHolder } from '../../../shared/engine/rotation/holder.ts';
+import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
+import type { Access, SecretType } from '../../../shared/engine/rotation/service.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import {
+  type DatabaseSecret,
+  parseDatabaseSecret,
+} from '../../../shared/services/database/database-secret.ts';
+import { identifier, type Statement, sql } from '../../../shared/services/mysql/quoting.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../stand/by-hand.ts';
 import { asAdmin, login, session } from '../../stand/login.ts';

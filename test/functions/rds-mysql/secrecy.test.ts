@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
-import { nativeVerifier } from '../../../shared/databases/mysql/native-password.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { nativeVerifier } from '../../../shared/services/mysql/native-password.ts';
 import { engines } from '../../servers/running.ts';
 import { Scene } from './scene.ts';
 

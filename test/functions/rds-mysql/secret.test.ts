@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSecret } from '../../../functions/rds-mysql/secret.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 
 const secret = SecretId.parse('test/secret');
 const value = { AccountName: 'app', AccountPassword: 'Canary-1', Endpoint: 'db.example' };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DatabaseSecret } from '../../../shared/databases/database-secret.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { families } from '../../servers/running.ts';
 import { Scene } from './scene.ts';
 

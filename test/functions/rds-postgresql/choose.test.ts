@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { VersionId } from '../../../shared/rotation/store.ts';
+import { VersionId } from '../../../shared/engine/rotation/store.ts';
 import { quote, World } from '../../databases/postgresql/world.ts';
 import { engines } from '../../servers/running.ts';
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { parseSecret } from '../../../functions/rds-postgresql/secret.ts';
 import { refuseUnlikeSessions } from '../../../functions/rds-postgresql/strategies/same-role.ts';
-import { Sensitive } from '../../../shared/credentials/sensitive.ts';
-import type { Pair } from '../../../shared/databases/postgresql/pair.ts';
-import type { Role } from '../../../shared/databases/postgresql/roles.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
+import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { Pair } from '../../../shared/services/postgresql/pair.ts';
+import type { Role } from '../../../shared/services/postgresql/roles.ts';
 
 const role: Role = {
   name: 'app',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VersionId } from '../../../shared/rotation/store.ts';
+import { VersionId } from '../../../shared/engine/rotation/store.ts';
 import { World } from '../../databases/postgresql/world.ts';
 import { engines } from '../../servers/running.ts';
 

@@ -5,7 +5,7 @@ import { judge, percent, type Score } from './judge.ts';
 import { runStryker } from './run-stryker.ts';
 import { survivors } from './survivors.ts';
 
-const folder = 'shared/rotation';
+const folder = 'shared/engine/rotation';
 
 /** Of a hundred mutants that are no texts. */
 const least = 90;

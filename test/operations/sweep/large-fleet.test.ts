@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type } from '../../../functions/generic/index.ts';
-import { selectSecrets } from '../../../shared/cli/select.ts';
-import { fixedCredentials } from '../../../shared/cloud/credentials.ts';
-import { compose } from '../../../shared/composition.ts';
-import type { SweepResult } from '../../../shared/operations/sweep/swept.ts';
+import { fixedCredentials } from '../../../shared/alibaba/credentials.ts';
+import { openStore } from '../../../shared/alibaba/secrets/open.ts';
+import type { SweepResult } from '../../../shared/engine/operations/sweep/swept.ts';
+import { compose } from '../../../shared/entry/composition.ts';
+import { selectSecrets } from '../../../shared/operator/cli/select.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
-import { openStore } from '../../../shared/secrets-api/open.ts';
 import { type Cloud, startCloud } from '../../stand/cloud.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
 import { rotator } from '../../stand/in-process.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HandOver } from '../../../shared/operations/sweep/ports.ts';
-import type { Lane } from '../../../shared/operations/sweep/swept.ts';
-import { PrivilegeMissing, Unreachable } from '../../../shared/rotation/errors.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
+import type { HandOver } from '../../../shared/engine/operations/sweep/ports.ts';
+import type { Lane } from '../../../shared/engine/operations/sweep/swept.ts';
+import { PrivilegeMissing, Unreachable } from '../../../shared/engine/rotation/errors.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { stretched } from '../../stand/stretched.ts';
 import { ModelFleet } from './model-fleet.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nextDue } from '../../../shared/operations/due.ts';
-import { parsePolicy } from '../../../shared/rotation/policy.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
+import { nextDue } from '../../../shared/engine/operations/due.ts';
+import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
 import { ModelFleet } from './model-fleet.ts';
 

@@ -6,11 +6,11 @@ import {
   RotationError,
   StoreFailed,
   Unreachable,
-} from '../../../shared/rotation/errors.ts';
-import type { Ports } from '../../../shared/rotation/ports.ts';
-import { type Request, runRequest } from '../../../shared/rotation/run-request.ts';
-import type { Access, SecretType, Service } from '../../../shared/rotation/service.ts';
-import type { VersionId } from '../../../shared/rotation/store.ts';
+} from '../../../shared/engine/rotation/errors.ts';
+import type { Ports } from '../../../shared/engine/rotation/ports.ts';
+import { type Request, runRequest } from '../../../shared/engine/rotation/run-request.ts';
+import type { Access, SecretType, Service } from '../../../shared/engine/rotation/service.ts';
+import type { VersionId } from '../../../shared/engine/rotation/store.ts';
 import { secret } from '../engine.ts';
 import { type ModelService, type ModelValue, modelType } from '../model-service.ts';
 import type { Witness } from './oracle.ts';

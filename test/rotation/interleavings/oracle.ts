@@ -1,4 +1,4 @@
-import type { Stages, VersionId } from '../../../shared/rotation/store.ts';
+import type { Stages, VersionId } from '../../../shared/engine/rotation/store.ts';
 import { secret } from '../engine.ts';
 import type { MemoryStore } from '../memory-store.ts';
 import { type ModelService, modelType } from '../model-service.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Step } from '../../../shared/rotation/result.ts';
-import { VersionId } from '../../../shared/rotation/store.ts';
+import { Step } from '../../../shared/engine/rotation/result.ts';
+import { VersionId } from '../../../shared/engine/rotation/store.ts';
 import type { LateMove } from '../memory-store.ts';
 
 /** What an actor asks for. Tokens are few, so that deliveries are repeated and tokens collide. */

@@ -1,4 +1,4 @@
-import type { Store } from '../../../shared/rotation/store.ts';
+import type { Store } from '../../../shared/engine/rotation/store.ts';
 
 /** Runs around each call, which it is told by name and by the version it is about. */
 export type Watch = <Answer>(name: string, about: string, call: () => Promise<Answer>) => Promise<Answer>;

@@ -1,11 +1,11 @@
-import type { GivenParameters } from '../../../shared/sandbox/ros/template/parameters.ts';
-import type { Properties } from '../../../shared/sandbox/ros/template/record.ts';
+import type { GivenParameters } from '../../../shared/ros-template/parameters.ts';
+import type { Properties } from '../../../shared/ros-template/record.ts';
 import {
   type AttributeOf,
   type PseudoParameters,
   resolveTemplate,
-} from '../../../shared/sandbox/ros/template/resolution.ts';
-import { readTemplate } from '../../../shared/sandbox/ros/template/template.ts';
+} from '../../../shared/ros-template/resolution.ts';
+import { readTemplate } from '../../../shared/ros-template/template.ts';
 
 interface Rendering {
   /** YAML or JSON. */

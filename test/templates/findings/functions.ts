@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isRecord } from '../../../shared/sandbox/ros/template/record.ts';
+import { isRecord } from '../../../shared/ros-template/record.ts';
 import type { Check } from './check.ts';
 
 const Value = z.unknown();

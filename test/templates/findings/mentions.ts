@@ -1,4 +1,4 @@
-import { isRecord } from '../../../shared/sandbox/ros/template/record.ts';
+import { isRecord } from '../../../shared/ros-template/record.ts';
 
 /** Where a value names a parameter, a resource or a condition. */
 export type Mention =

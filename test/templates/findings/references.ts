@@ -1,4 +1,4 @@
-import { isRecord } from '../../../shared/sandbox/ros/template/record.ts';
+import { isRecord } from '../../../shared/ros-template/record.ts';
 import type { HouseTemplate } from '../house-template.ts';
 import { resourceTypes } from '../resource-types.ts';
 import type { Check } from './check.ts';

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { noConfiguration, settingsOf } from '../../../shared/rotation/configuration.ts';
-import { parsePolicy } from '../../../shared/rotation/policy.ts';
-import { SecretId } from '../../../shared/rotation/store.ts';
-import { isRecord } from '../../../shared/sandbox/ros/template/record.ts';
+import { noConfiguration, settingsOf } from '../../../shared/engine/rotation/configuration.ts';
+import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
+import { SecretId } from '../../../shared/engine/rotation/store.ts';
+import { isRecord } from '../../../shared/ros-template/record.ts';
 import type { Check } from './check.ts';
 
 const folders = readdirSync(join(import.meta.dirname, '../../../functions'));

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import * as z from 'zod';
-import { parseEvent } from '../../../shared/runtime/event.ts';
+import { parseEvent } from '../../../shared/entry/event.ts';
 import type { RenderedResource } from '../rendering.ts';
 import type { Check } from './check.ts';
 

@@ -1,4 +1,4 @@
-import { parseEvent } from '../../../shared/runtime/event.ts';
+import { parseEvent } from '../../../shared/entry/event.ts';
 import type { Scope, State, Task } from './definition.ts';
 import { constructed } from './expressions.ts';
 

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseEvent } from '../../../shared/entry/event.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
-import { parseEvent } from '../../../shared/runtime/event.ts';
 import { readHouseTemplate } from '../house-template.ts';
 import { templateFile } from '../template-files.ts';
 import { readDevsFile } from './devs-file.ts';

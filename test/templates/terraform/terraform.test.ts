@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { parseEvent } from '../../../shared/runtime/event.ts';
+import { parseEvent } from '../../../shared/entry/event.ts';
 import { readHouseTemplate } from '../house-template.ts';
 import { render } from '../rendering.ts';
 import { samples } from '../samples.ts';

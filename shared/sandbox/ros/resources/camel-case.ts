@@ -1,4 +1,4 @@
-import { isRecord, type Properties } from '../template/record.ts';
+import { isRecord, type Properties } from '../../../ros-template/record.ts';
 
 /** Maps whose keys are the caller's own words. */
 const opaque: readonly string[] = ['environmentVariables'];

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import type { Properties } from '../../../ros-template/record.ts';
+import { TemplateError } from '../../../ros-template/template-error.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { Answer, Parameters, Service } from '../../operation.ts';
-import type { Properties } from '../template/record.ts';
-import { TemplateError } from '../template/template-error.ts';
 
 /** How a resource is made: by calls of the services it belongs to, for whoever asks for the stack. */
 export interface Calls {

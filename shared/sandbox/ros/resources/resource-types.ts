@@ -1,4 +1,4 @@
-import { TemplateError } from '../template/template-error.ts';
+import { TemplateError } from '../../../ros-template/template-error.ts';
 import { fc3AsyncInvokeConfig } from './fc3-async-invoke-config.ts';
 import { fc3Function } from './fc3-function.ts';
 import { fc3Trigger } from './fc3-trigger.ts';

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { DatabaseSecret } from '../../../../shared/databases/database-secret.ts';
-import { accountName, sql } from '../../../../shared/databases/mysql/quoting.ts';
-import { RotationError } from '../../../../shared/rotation/errors.ts';
+import { RotationError } from '../../../../shared/engine/rotation/errors.ts';
+import type { DatabaseSecret } from '../../../../shared/services/database/database-secret.ts';
+import { accountName, sql } from '../../../../shared/services/mysql/quoting.ts';
 import type { Query } from '../../../stand/login.ts';
 import type { Scene } from '../scene.ts';
 import type { Field } from './field.ts';

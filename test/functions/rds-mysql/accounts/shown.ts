@@ -1,4 +1,4 @@
-import { type Account, accountName, sql } from '../../../../shared/databases/mysql/quoting.ts';
+import { type Account, accountName, sql } from '../../../../shared/services/mysql/quoting.ts';
 import type { Query } from '../../../stand/login.ts';
 import type { Field } from './field.ts';
 

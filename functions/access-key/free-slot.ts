@@ -1,0 +1,119 @@
+import type { ListedKey } from '../../shared/alibaba/ram/list-access-keys.ts';
+import { Busy, NoRoom, PlaceTaken } from '../../shared/engine/rotation/errors.ts';
+import type { Staged } from '../../shared/engine/rotation/service.ts';
+import { type Keyring, retire } from './revocation/retire.ts';
+import type { AccessKeySecret } from './secret.ts';
+import { parseNote } from './state.ts';
+import { mostKeys } from './user-keys.ts';
+
+/** Milliseconds by which this clock and RAM's may differ; what was there before is among the known in any case. */
+const skew = 15 * 60_000;
+
+/**
+ * Sees to it that the user may be given another key. The keys beside the current one, in the order in which they
+ * are told apart:
+ *
+ * | the key is                                   | what becomes of it                                           |
+ * |----------------------------------------------|--------------------------------------------------------------|
+ * | of a pending version that cannot be gone on with | deleted                                                  |
+ * | of another pending or current version        | another rotation is here: `superseded`                       |
+ * | of the previous version                      | retired as far as grace and idle period allow; else `no-room` |
+ * | unknown, made while a note says we asked     | lost before it was stored: deleted, once nobody can store it |
+ * | unknown                                      | somebody else's: `no-room`, and it is not touched            |
+ * | the same, in an emergency                    | not touched: the current key, which has leaked, makes room   |
+ */
+export async function makeRoom(ring: Keyring, unusable: ReadonlySet<string>): Promise<readonly ListedKey[]> {
+  const { access, keys } = ring;
+  const listed = await keys.list();
+  const others = listed.filter((key) => key.AccessKeyId !== access.current.AccessKeyId);
+  if (others.length === 0) return listed;
+  const staged = await access.staged();
+  refuseOvertaken(ring, staged, unusable);
+  const held = [staged.pending, staged.previous].map((value) => value?.AccessKeyId);
+  const unknown = others.filter((key) => !held.includes(key.AccessKeyId));
+  const lost = await findLost(ring, unknown);
+  for (const key of lost) await keys.remove(key.AccessKeyId);
+  const left = listed.filter((key) => !lost.includes(key));
+  const [other] = others.filter((key) => !lost.includes(key));
+  if (left.length < mostKeys || other === undefined) return left;
+  if (unusable.has(other.AccessKeyId)) await keys.remove(other.AccessKeyId);
+  else if (staged.previous?.AccessKeyId === other.AccessKeyId) await endPrevious(ring, staged.previous);
+  else if (canGo(ring)) return makeWay(ring, left);
+  else await refuseStranger(ring, other);
+  return left.filter((key) => key !== other);
+}
+
+/** What was judged under the stages as they were may no longer be done. */
+function refuseOvertaken(
+  { access }: Keyring,
+  { current, pending }: Staged<AccessKeySecret>,
+  unusable: ReadonlySet<string>,
+): void {
+  const { UserName: user, AccessKeyId: id } = access.current;
+  const goesOn = pending !== undefined && pending.AccessKeyId !== id && !unusable.has(pending.AccessKeyId);
+  if (current?.AccessKeyId !== id || goesOn)
+    throw new PlaceTaken(user, 'another rotation of its key has begun meanwhile');
+}
+
+async function endPrevious(ring: Keyring, previous: AccessKeySecret): Promise<void> {
+  const { UserName: user, AccessKeyId: id } = previous;
+  const { promotedAt, policy, clock, emergency } = ring.access;
+  if (emergency && ring.own !== id) return ring.keys.remove(id);
+  const over = (promotedAt ?? clock.now()) + policy.grace;
+  if (clock.now() < over)
+    throw new NoRoom(
+      user,
+      `the previous key ${id} lives until ${instant(over)}`,
+      'Rotate after that, or shorten the tag rotation:grace',
+    );
+  const retirement = await retire(ring, previous);
+  if (retirement.state === 'in-use')
+    throw new NoRoom(user, retirement.by, 'Move its users to the current key');
+  if (retirement.state === 'retiring')
+    throw new Busy(user, `the previous key ${id} lies disabled until ${instant(retirement.until)}`);
+}
+
+/** A process does not end what it signs its own calls with. */
+const canGo = ({ access, own }: Keyring) => access.emergency && own !== access.current.AccessKeyId;
+
+/** Who holds a leaked key may have made a second one with it, and must not keep the emergency from its end. */
+async function makeWay({ access, keys }: Keyring, left: readonly ListedKey[]): Promise<readonly ListedKey[]> {
+  const { AccessKeyId: id } = access.current;
+  await keys.remove(id);
+  return left.filter((key) => key.AccessKeyId !== id);
+}
+
+async function refuseStranger({ access, keys }: Keyring, { AccessKeyId: id }: ListedKey): Promise<never> {
+  const lastUse = await keys.lastUse(id);
+  const used = lastUse === undefined ? 'not used as far as RAM knows' : `last used at ${instant(lastUse)}`;
+  throw new NoRoom(
+    access.current.UserName,
+    `its second key ${id} is not of this secret (${used})`,
+    'Delete that key, or give its user to somebody else',
+  );
+}
+
+/**
+ * The keys whose secret was lost before it was stored. As long as the one who asked for them may still store them,
+ * they are not lost. A key that was used is somebody's.
+ */
+async function findLost(
+  { access, keys }: Keyring,
+  unknown: readonly ListedKey[],
+): Promise<readonly ListedKey[]> {
+  const note = unknown.length === 0 ? undefined : parseNote(await access.readNote());
+  if (note?.kind !== 'issuing') return [];
+  const ours: ListedKey[] = [];
+  for (const key of unknown) {
+    const inTime = key.createdAt >= note.from - skew && key.createdAt <= note.until;
+    if (!inTime || note.known.includes(key.AccessKeyId)) continue;
+    if ((await keys.lastUse(key.AccessKeyId)) === undefined) ours.push(key);
+  }
+  if (ours.length > 0 && !access.emergency && access.clock.now() < note.until)
+    throw new PlaceTaken(access.current.UserName, 'a new key of it is being stored', undefined, note.until);
+  return ours;
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { Sensitive } from '../../runtime/sensitive.ts';
+import type { Kms } from './kms.ts';
+
+const Answer = z.object({
+  VersionId: z.string(),
+  /** Opaque also where its type is binary: how KMS encodes that is not documented. */
+  SecretData: z.string().transform((text) => new Sensitive(text)),
+  SecretDataType: z.enum(['text', 'binary']).default('text'),
+});
+export type SecretValue = z.output<typeof Answer>;
+
+export function getSecretValue(
+  kms: Kms,
+  secret: string,
+  which: { readonly VersionStage: string } | { readonly VersionId: string },
+  signal: AbortSignal,
+) {
+  return kms.ask('GetSecretValue', Answer, { SecretName: secret, ...which }, signal);
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import type { Sensitive } from '../../runtime/sensitive.ts';
+import type { Kms } from './kms.ts';
+import { VersionStages } from './wire.ts';
+
+const Answer = z.object({ VersionStages });
+
+/**
+ * Stores a value under a version id. The same once more is ignored by KMS, also its stages; another value under
+ * an id that is taken is rejected. Without stages KMS would make the version current.
+ */
+export function putSecretValue(
+  kms: Kms,
+  secret: string,
+  version: string,
+  value: Sensitive,
+  stages: readonly [string, ...string[]],
+  signal: AbortSignal,
+  dataType: 'text' | 'binary' = 'text',
+) {
+  return kms.ask(
+    'PutSecretValue',
+    Answer,
+    {
+      SecretName: secret,
+      VersionId: version,
+      VersionStages: JSON.stringify(stages),
+      SecretDataType: dataType,
+    },
+    signal,
+    { SecretData: value.reveal() },
+  );
+}

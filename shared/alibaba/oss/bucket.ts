@@ -1,0 +1,27 @@
+import { PolicyMalformed } from '../../engine/rotation/errors.ts';
+import type { Environment } from '../../runtime/environment.ts';
+import type { Credentials } from '../credentials.ts';
+
+/** A bucket that is called, and by whom. */
+export interface Bucket {
+  readonly name: string;
+  readonly region: string;
+  /** Where its objects are, without a slash at the end. */
+  readonly address: string;
+  readonly credentials: Credentials;
+}
+
+/** At its own host, or in the path of an address that is given. Source: OSS "Regions and endpoints". */
+export function openBucket(
+  { region, endpoints }: Environment,
+  credentials: Credentials,
+  name: string,
+): Bucket {
+  if (region === undefined)
+    throw new PolicyMalformed('this process', ['variable ALIBABA_CLOUD_REGION_ID is not set']);
+  const address =
+    endpoints.oss === undefined
+      ? `https://${name}.oss-${region}.aliyuncs.com`
+      : `${endpoints.oss.replace(/\/$/, '')}/${name}`;
+  return { name, region, address, credentials };
+}

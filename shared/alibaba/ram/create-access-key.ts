@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { Sensitive } from '../../runtime/sensitive.ts';
+import type { CloudService } from '../service.ts';
+
+const Answer = z.object({
+  AccessKey: z.object({
+    AccessKeyId: z.string(),
+    AccessKeySecret: z.string().transform((text) => new Sensitive(text)),
+  }),
+});
+
+/** Makes a key. It is never repeated: each call that arrives makes another one. */
+export async function createAccessKey(ram: CloudService, UserName: string, signal: AbortSignal) {
+  return (await ram.askOnce('CreateAccessKey', Answer, { UserName }, signal)).AccessKey;
+}

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { SecretId, secretName } from '../../engine/rotation/store.ts';
+import { type AuditEvent, lookupEvents } from '../actiontrail/lookup-events.ts';
+import type { CloudService } from '../service.ts';
+import { labels, stageOf } from './stage-labels.ts';
+
+/** What somebody did to a secret, as the audit log has it. */
+export interface Deed {
+  readonly at: string;
+  readonly did: string;
+  /** The stage that was moved or taken away, or that a stored version was given; in the protocol's words. */
+  readonly stage: string | undefined;
+  readonly version: string | undefined;
+  readonly by: string;
+  readonly from: string | undefined;
+  /** Why KMS refused it, where it did. */
+  readonly refused: string | undefined;
+}
+
+export interface Deeds {
+  /** The newest first. */
+  readonly deeds: readonly Deed[];
+  /** False where the log is too long to be read whole. */
+  readonly complete: boolean;
+}
+
+interface Period {
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The calls of KMS that change which value a secret has. */
+const changing = ['PutSecretValue', 'UpdateSecretVersionStage'];
+
+const longest = 20;
+
+const Labels = z.array(z.string());
+
+/** Who changed the versions and stages of a secret. Throws CloudError. */
+export async function listDeeds(
+  actionTrail: CloudService,
+  secret: SecretId,
+  pendingStage: string,
+  period: Period,
+  signal: AbortSignal,
+): Promise<Deeds> {
+  const all: AuditEvent[] = [];
+  let complete = true;
+  for (const eventName of changing) {
+    const found = await lookupEvents(actionTrail, { ...period, eventName, pages: longest }, signal);
+    all.unshift(...found.events);
+    complete &&= found.complete;
+  }
+  // Times are whole seconds: within one, a value is stored before its stages are moved, and so the calls are listed.
+  const deeds = all
+    .filter(({ requestParameters }) => isNamed(requestParameters?.SecretName, secret))
+    .toSorted((one, other) => other.eventTime.localeCompare(one.eventTime))
+    .map((event) => deedOf(event, pendingStage));
+  return { deeds, complete };
+}
+
+/** By name or by ARN. */
+function isNamed(given: unknown, secret: SecretId): boolean {
+  const named = SecretId.safeParse(given);
+  return named.success && secretName(named.data) === secretName(secret);
+}
+
+function deedOf(event: AuditEvent, pendingStage: string): Deed {
+  const { eventTime, requestParameters, userIdentity, sourceIpAddress, errorCode } = event;
+  const said = (name: string) => {
+    const value = requestParameters?.[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const stored = event.eventName === 'PutSecretValue';
+  const label = stored ? storedAs(said('VersionStages')) : said('VersionStage');
+  const stage = label === undefined ? undefined : stageOf(label, pendingStage);
+  const [to, from] = [said('MoveToVersion'), said('RemoveFromVersion')];
+  return {
+    at: eventTime,
+    did: stored ? 'stored' : `${to === undefined ? 'took away' : 'moved'} ${stage ?? ''}`,
+    stage,
+    version: said('VersionId') ?? to ?? from,
+    by: [userIdentity?.type, userIdentity?.userName].filter(Boolean).join(' ') || 'unknown',
+    from: sourceIpAddress ?? undefined,
+    refused: errorCode ?? undefined,
+  };
+}
+
+/** The first of the labels in a JSON text. Without any, KMS makes a new version current. Source: KMS, PutSecretValue. */
+function storedAs(given: string | undefined): string | undefined {
+  if (given === undefined) return labels.current;
+  try {
+    return Labels.parse(JSON.parse(given))[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { type SecretId, secretName } from '../../engine/rotation/store.ts';
+import { describeSecret } from '../kms/describe-secret.ts';
+import type { Kms } from '../kms/kms.ts';
+import { listSecrets, mostByTag } from '../kms/list-secrets.ts';
+import { rejection } from './rejection.ts';
+
+/** A secret that carries the tag `rotation:type`. Times in milliseconds. */
+export interface FleetMember {
+  readonly secret: SecretId;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createTime: number | undefined;
+  /** Set while the secret is in its deletion window. */
+  readonly plannedDeleteTime: number | undefined;
+}
+
+/** One of them, or any other secret. Throws SecretNotFound. */
+export async function findMember(kms: Kms, secret: SecretId, signal: AbortSignal): Promise<FleetMember> {
+  try {
+    const { Tags, CreateTime, PlannedDeleteTime } = await describeSecret(kms, secretName(secret), signal);
+    const deletion = Date.parse(PlannedDeleteTime ?? '');
+    return {
+      secret,
+      tags: Tags,
+      createTime: CreateTime,
+      plannedDeleteTime: Number.isNaN(deletion) ? undefined : deletion,
+    };
+  } catch (error) {
+    throw rejection(error, { secret, action: 'kms:DescribeSecret' });
+  }
+}
+
+const Held = z.string().brand<'SecretId'>();
+
+const every = Held.parse('*');
+
+const typeTag = 'rotation:type';
+
+/**
+ * The secrets of this account and region that this product rotates, whatever their type, page by page; of each only
+ * the name is remembered, since pages shift while secrets are made and deleted.
+ */
+export async function* listFleet(kms: Kms, signal: AbortSignal): AsyncGenerator<FleetMember> {
+  const seen = new Set<string>();
+  try {
+    for await (const secret of listTagged(kms, signal)) {
+      const { SecretName, CreateTime, PlannedDeleteTime, Tags } = secret;
+      if (seen.has(SecretName)) continue;
+      seen.add(SecretName);
+      yield {
+        secret: Held.parse(SecretName),
+        tags: Tags,
+        createTime: CreateTime,
+        plannedDeleteTime: PlannedDeleteTime,
+      };
+    }
+  } catch (error) {
+    throw rejection(error, { secret: every, action: 'kms:ListSecrets' });
+  }
+}
+
+/**
+ * What KMS answers as the total of a listing by tag that it cuts is not documented: the limit, or how many there
+ * are. Either reaches the limit, and then every secret is listed, and what comes a second time is to be passed over.
+ */
+async function* listTagged(kms: Kms, signal: AbortSignal) {
+  let found = 0;
+  let mayBeCut = false;
+  for await (const { total, items } of listSecrets(kms, signal, typeTag)) {
+    found += items.length;
+    mayBeCut = Math.max(total, found) >= mostByTag;
+    if (mayBeCut) break;
+    yield* items;
+  }
+  if (!mayBeCut) return;
+  for await (const { items } of listSecrets(kms, signal))
+    yield* items.filter(({ Tags }) => Tags[typeTag] !== undefined);
+}

@@ -1,0 +1,32 @@
+import type { Fleet } from '../../engine/operations/sweep/ports.ts';
+import { PolicyMalformed } from '../../engine/rotation/errors.ts';
+import type { Store } from '../../engine/rotation/store.ts';
+import type { Environment } from '../../runtime/environment.ts';
+import { connect } from '../client.ts';
+import { type Credentials, defaultCredentials } from '../credentials.ts';
+import { type Kms, kms } from '../kms/kms.ts';
+import { findMember, listFleet } from './fleet.ts';
+import { kmsStore } from './kms-store.ts';
+
+/** Version of the KMS API in which secrets are kept. */
+const version = '2016-01-20';
+
+/** KMS as this process reaches it: with the credentials of one invocation, else as the official SDKs find theirs. */
+export function openKms({ region, endpoints }: Environment, credentials = defaultCredentials()): Kms {
+  if (region === undefined && endpoints.kms === undefined)
+    throw new PolicyMalformed('this function', ['variable ALIBABA_CLOUD_REGION_ID is not set']);
+  return kms(
+    connect({ service: 'kms', version, region: region ?? '', endpoint: endpoints.kms, credentials }),
+  );
+}
+
+export function openFleet(environment: Environment, credentials: Credentials): Fleet {
+  return {
+    list: (signal) => listFleet(openKms(environment, credentials), signal),
+    find: (secret, signal) => findMember(openKms(environment, credentials), secret, signal),
+  };
+}
+
+export function openStore(environment: Environment, credentials?: Credentials): Store {
+  return kmsStore(openKms(environment, credentials), environment.pendingStage);
+}

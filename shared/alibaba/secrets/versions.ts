@@ -1,0 +1,34 @@
+import type { SecretId } from '../../engine/rotation/store.ts';
+import type { Kms } from '../kms/kms.ts';
+import { listSecretVersionIds } from '../kms/list-secret-version-ids.ts';
+import { rejection } from './rejection.ts';
+import { stageOf } from './stage-labels.ts';
+
+/** One version that still exists, and what it is. Times in milliseconds since the epoch. */
+export interface KeptVersion {
+  readonly version: string;
+  readonly createdAt: number | undefined;
+  /** In the protocol's words; a label of somebody else's as it is. */
+  readonly stages: readonly string[];
+}
+
+/** Every version that still exists, the newest first. */
+export async function listVersions(
+  kms: Kms,
+  secret: SecretId,
+  pendingStage: string,
+  signal: AbortSignal,
+): Promise<readonly KeptVersion[]> {
+  try {
+    const versions = await listSecretVersionIds(kms, secret, signal);
+    return versions
+      .map(({ VersionId, CreateTime, VersionStages }) => ({
+        version: VersionId,
+        createdAt: CreateTime,
+        stages: VersionStages.map((label) => stageOf(label, pendingStage)),
+      }))
+      .sort((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0));
+  } catch (error) {
+    throw rejection(error, { secret, action: 'kms:ListSecretVersionIds' });
+  }
+}

@@ -1,0 +1,118 @@
+import type * as z from 'zod';
+import { Sensitive } from '../../runtime/sensitive.ts';
+import { SecretMalformed } from '../rotation/errors.ts';
+import type { SecretId } from '../rotation/store.ts';
+
+type Scalar = string | number | boolean;
+
+interface Entry {
+  readonly name: string;
+  readonly value: Scalar;
+  /** Where its value stands in the text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const text = '"(?:[^"\\\\]|\\\\.)*"';
+const member = new RegExp(`\\s*(${text})\\s*:\\s*(${text}|true|false|-?\\d[\\d.eE+-]*)\\s*[,}]`, 'dy');
+
+/** The fields in their order, or what is wrong with them: paths only, since the parser's message would quote. */
+export function readFlatJson(json: Sensitive): Map<string, Scalar> | string[] {
+  const object = parseObject(json);
+  if (object === undefined) return ['the value is no JSON object'];
+  const repeated = repeatedNames(json);
+  if (repeated.length > 0) return repeated;
+  const deep = Object.entries(object).filter(([, value]) => !isScalar(value));
+  if (deep.length > 0)
+    return deep.map(
+      ([name]) =>
+        `${name}: must be a string, a number or a boolean: the official clients read flat JSON only`,
+    );
+  return new Map(entries(json).map(({ name, value }) => [name, value]));
+}
+
+/**
+ * The fields of a flat JSON value, by a schema of `z.object`; fields it does not name are let through unseen. Throws
+ * SecretMalformed with paths only.
+ */
+export function parseFields<Schema extends z.ZodType>(
+  secret: SecretId,
+  json: Sensitive,
+  schema: Schema,
+): z.output<Schema> {
+  const fields = readFlatJson(json);
+  if (Array.isArray(fields)) throw new SecretMalformed(secret, fields);
+  const parsed = schema.safeParse(Object.fromEntries(fields));
+  if (parsed.success) return parsed.data;
+  throw new SecretMalformed(
+    secret,
+    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the value'}: ${issue.message}`),
+  );
+}
+
+const token = new RegExp(`${text}(?=\\s*(:?))|[[\\]{}]`, 'g');
+
+/** A complaint for each name that an object has more than once beside its other fields, nested or not; none for other texts. */
+export function repeatedNames(json: Sensitive): string[] {
+  if (parseObject(json) === undefined) return [];
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  let depth = 0;
+  for (const [found, colon] of json.reveal().matchAll(token)) {
+    if ('[{'.includes(found)) depth += 1;
+    else if (']}'.includes(found)) depth -= 1;
+    else if (depth === 1 && colon === ':') {
+      const name: string = JSON.parse(found);
+      if (seen.has(name)) repeated.add(name);
+      seen.add(name);
+    }
+  }
+  return [...repeated].map(
+    (name) => `${name}: stands there more than once, and readers do not agree on which one counts`,
+  );
+}
+
+/**
+ * Puts new texts in the place of old ones, or at the end. Everything else stays as it was written, character by
+ * character: to write the object anew would round long numbers and sort names that look like numbers.
+ */
+export function replaceFields(json: Sensitive, renewed: Readonly<Record<string, Sensitive>>): Sensitive {
+  const found = entries(json);
+  const written = (name: string) => JSON.stringify(renewed[name]?.reveal());
+  const added = Object.keys(renewed).filter((name) => !found.some((entry) => entry.name === name));
+  let result = json.reveal();
+  if (added.length > 0) {
+    const end = found.at(-1)?.to ?? result.indexOf('{') + 1;
+    const members = added.map((name) => `${JSON.stringify(name)}:${written(name)}`).join(',');
+    result = `${result.slice(0, end)}${found.length > 0 ? ',' : ''}${members}${result.slice(end)}`;
+  }
+  for (const { name, value, from, to } of found.toReversed())
+    if (Object.hasOwn(renewed, name) && value !== renewed[name]?.reveal())
+      result = `${result.slice(0, from)}${written(name)}${result.slice(to)}`;
+  return new Sensitive(result);
+}
+
+/** Only for an object that was found to be flat. */
+function entries(json: Sensitive): Entry[] {
+  const whole = json.reveal();
+  const found: Entry[] = [];
+  member.lastIndex = whole.indexOf('{') + 1;
+  for (let match = member.exec(whole); match !== null; match = member.exec(whole)) {
+    const [from, to] = match.indices?.[2] ?? [0, 0];
+    found.push({ name: JSON.parse(match[1] ?? '""'), value: JSON.parse(match[2] ?? '""'), from, to });
+  }
+  return found;
+}
+
+function parseObject(json: Sensitive): object | undefined {
+  try {
+    const value: unknown = JSON.parse(json.reveal());
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}

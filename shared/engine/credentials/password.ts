@@ -1,0 +1,128 @@
+import generator from 'generate-password';
+import { Sensitive } from '../../runtime/sensitive.ts';
+import { PolicyMalformed } from '../rotation/errors.ts';
+import { consumers, type symbolSets } from '../rotation/password-rule.ts';
+import type { Policy } from '../rotation/policy.ts';
+import { troublesome } from './consumer.ts';
+
+/** What a service takes for a password. */
+export interface PasswordLimits {
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly symbols: string;
+}
+
+/** RDS, all engines: also three of four classes of characters. Source: CreateAccount, ResetAccountPassword. */
+export const rdsPasswords: PasswordLimits = { minLength: 8, maxLength: 32, symbols: '!@#$%^&*()_+-=' };
+
+const lowercase = 'abcdefghijklmnopqrstuvwxyz';
+const uppercase = lowercase.toUpperCase();
+const digits = '0123456789';
+const fewestClasses = 3;
+const usualLength = 32;
+
+/** The sets of symbols a policy may name. `uri` are the unreserved ones of RFC 3986. */
+const sets: Readonly<Record<(typeof symbolSets)[number], string>> = {
+  none: '',
+  uri: '-._~',
+  rds: rdsPasswords.symbols,
+};
+
+/** Bits of entropy of a new password where the policy names no other floor, and where the service takes no longer one. */
+const usualFloor = 96;
+const lowestFloor = 64;
+
+/**
+ * Returns a new password within the policy's rule and the service's limits. It begins with a letter and has a
+ * character of every class that is left; by default all consumers can read it unquoted: 32 of 64 characters, 190
+ * bits. Throws PolicyMalformed where no such password exists, or where it would be easier to guess than the floor.
+ */
+export function generatePassword(rule: Policy['password'], service: PasswordLimits): Sensitive {
+  const { length, symbols, classes } = readRule(rule, service);
+  return new Sensitive(draw(length, symbols, classes));
+}
+
+/** Throws PolicyMalformed as generatePassword does, and makes none: for who is about to change something else first. */
+export function checkPassword(rule: Policy['password'], service: PasswordLimits): void {
+  readRule(rule, service);
+}
+
+function readRule(rule: Policy['password'], service: PasswordLimits) {
+  const length = rule.length ?? Math.max(service.minLength, Math.min(usualLength, service.maxLength));
+  if (length < service.minLength || length > service.maxLength)
+    throw malformed(`length=${length} is not from ${service.minLength} to ${service.maxLength}`);
+  const symbols = allowedSymbols(rule, service);
+  const classes = [lowercase, uppercase, digits, symbols].filter((characters) => characters !== '');
+  if (classes.length < fewestClasses) throw malformed('fewer than three classes of characters are left');
+  requireEntropy(Math.max(rule.leastBits ?? usualFloor, lowestFloor), length, classes, service);
+  return { length, symbols, classes };
+}
+
+/** A profile excludes what its consumers cannot read; every consumer counts where the policy names no symbols. */
+function allowedSymbols({ symbols, profile }: Policy['password'], service: PasswordLimits): string {
+  const readers = profile ?? (symbols === undefined ? consumers : []);
+  const excluded = readers.map((name) => troublesome[name]).join('');
+  const wanted = symbols === undefined ? service.symbols : sets[symbols];
+  return [...new Set(wanted)]
+    .filter((one) => service.symbols.includes(one) && !excluded.includes(one))
+    .join('');
+}
+
+function requireEntropy(
+  floor: number,
+  length: number,
+  classes: readonly string[],
+  { maxLength }: PasswordLimits,
+): void {
+  const bits = entropy(length, classes);
+  if (bits >= floor) return;
+  const most = entropy(maxLength, classes);
+  // A service that takes no longer one gets the longest it takes.
+  if (length === maxLength && bits >= lowestFloor) return;
+  const given = `length=${length} gives ${Math.floor(bits)} bits of entropy, fewer than ${length === maxLength ? lowestFloor : floor}`;
+  if (most < lowestFloor)
+    throw malformed(
+      `${given}; the longest that the service takes, length=${maxLength}, gives ${Math.floor(most)}: let it have more symbols, such as symbols=rds`,
+    );
+  let needed = length;
+  while (needed < maxLength && entropy(needed, classes) < floor) needed += 1;
+  throw malformed(`${given}; length=${needed} is enough`);
+}
+
+/**
+ * Bits of one password of all that draw() may return, which are equally likely: those that begin with a letter and have
+ * a character of every class. Counted by inclusion and exclusion: all, without those that miss one class, and so on.
+ */
+function entropy(length: number, classes: readonly string[]): number {
+  const size = classes.join('').length;
+  const share = subsetsOf(classes).reduce((sum, missed) => {
+    const letters = [lowercase, uppercase].filter((letter) => !missed.includes(letter)).join('').length;
+    const others = (size - missed.join('').length) / size;
+    return sum + (-1) ** missed.length * (letters / size) * others ** (length - 1);
+  }, 0);
+  // Of so short a length that not every class has a place, there is none.
+  return share > 0 ? Math.max(0, length * Math.log2(size) + Math.log2(share)) : 0;
+}
+
+function subsetsOf(classes: readonly string[]): readonly (readonly string[])[] {
+  const [one, ...others] = classes;
+  if (one === undefined) return [[]];
+  return subsetsOf(others).flatMap((subset) => [subset, [one, ...subset]]);
+}
+
+/**
+ * Draws until one fits, which keeps all that fit equally likely. The generator's own strict mode is left alone:
+ * it reads symbols as a pattern, in which `+-=` spans the digits, and never ends where a class has been emptied.
+ */
+function draw(length: number, symbols: string, classes: readonly string[]): string {
+  const options = { length, numbers: true, symbols: symbols || false, strict: false };
+  for (;;) {
+    const password = generator.generate(options);
+    const covered = classes.every((characters) => [...characters].some((one) => password.includes(one)));
+    if (covered && /^[a-z]/i.test(password)) return password;
+  }
+}
+
+function malformed(problem: string): PolicyMalformed {
+  return new PolicyMalformed('this secret', [`tag rotation:password: ${problem}`]);
+}

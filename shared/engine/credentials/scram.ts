@@ -1,0 +1,32 @@
+import { createHash, createHmac, pbkdf2, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Sensitive } from '../../runtime/sensitive.ts';
+import { PasswordRejected } from '../rotation/errors.ts';
+
+const iterations = 4096;
+const saltLength = 16;
+const derive = promisify(pbkdf2);
+
+/**
+ * What the server keeps of a password (RFC 5802, RFC 7677). It is computed here, so that the server, its log
+ * and its statistics never see the password; the server stores it as it is under every `password_encryption`.
+ * Only for printable ASCII, which SASLprep leaves alone and which is all the generator makes: clients differ in
+ * how they prepare anything else.
+ */
+export async function scramVerifier(
+  principal: string,
+  password: Sensitive,
+  salt: Buffer = randomBytes(saltLength),
+): Promise<Sensitive> {
+  const text = password.reveal();
+  if (!/^[\x20-\x7e]+$/.test(text))
+    throw new PasswordRejected(principal, 'it holds characters other than printable ASCII');
+  const salted = await derive(text, salt, iterations, 32, 'sha256');
+  const storedKey = createHash('sha256').update(hmac(salted, 'Client Key')).digest('base64');
+  const serverKey = hmac(salted, 'Server Key').toString('base64');
+  return new Sensitive(`SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`);
+}
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}

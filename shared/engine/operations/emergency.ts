@@ -1,0 +1,184 @@
+import { messageOf } from '../../runtime/text.ts';
+import {
+  type Aftermath,
+  Busy,
+  NotEvicted,
+  type RotationError,
+  Superseded,
+  Unreachable,
+} from '../rotation/errors.ts';
+import { afterChange, ours } from '../rotation/internal-error.ts';
+import type { Ports } from '../rotation/ports.ts';
+import { recordSuccess, tellFailure } from '../rotation/record.ts';
+import type { Evidence, Result } from '../rotation/result.ts';
+import { rotate } from '../rotation/rotate.ts';
+import type { SecretId, Stages, VersionId } from '../rotation/store.ts';
+import { readSubject } from '../rotation/subject.ts';
+import { urgent } from '../rotation/urgent.ts';
+import { type Expulsion, expel } from './expel.ts';
+
+export interface EmergencyRequest {
+  readonly operation: 'emergency';
+  readonly secret: SecretId;
+  /** Makes a repeated request the same emergency. */
+  readonly token?: VersionId | undefined;
+  /** The account to be renewed, though no stored value of it logs in. */
+  readonly account?: string | undefined;
+  /** For the evidence, as whoever asks has put it. */
+  readonly reason?: string | undefined;
+  readonly askedBy?: string | undefined;
+}
+
+/** Others that hold the lock, or end this one's, are met so often at most. */
+const mostAttempts = 5;
+
+/**
+ * A rotation to a value made after the leak, and the end of everything before it: of each other credential, of the
+ * sessions opened with them, and of a rotation that is under way. What an earlier rotation left half-done is first
+ * finished, so that no value which the service may hold is ever without a stage; it ends with the others. Failures
+ * are not counted, since a person is at it. Asked for again, it goes on where it stopped.
+ */
+export async function evict<Value>(ports: Ports<Value>, request: EmergencyRequest): Promise<Result> {
+  let before = 0;
+  const ended = (sessions: number) => {
+    before += sessions;
+  };
+  const disabled = new Set<string>();
+  const others = {
+    emergency: true,
+    ended,
+    disabled: (name: string) => disabled.add(name),
+    account: request.account,
+  };
+  const { secret } = request;
+  const subject = await readSubject(ports, secret);
+  try {
+    const result = await attempt({ ...ports, ...others }, request, () => ({ Found: before, Ended: before }));
+    ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
+    return result;
+  } catch (error) {
+    tellFailure(ports, subject, naming(ours(error), [...disabled]));
+    throw error;
+  }
+}
+
+/** So many are named at most: a message is no list. */
+const mostNames = 5;
+
+/** No evidence names what is disabled where an emergency fails. */
+function naming(failure: RotationError, disabled: readonly string[]): RotationError {
+  if (disabled.length === 0 || failure instanceof NotEvicted) return failure;
+  const others = disabled.length > mostNames ? ` and ${disabled.length - mostNames} more` : '';
+  const names = disabled.slice(0, mostNames).join(', ') + others;
+  failure.message = messageOf(
+    `${failure.message} Events that could set a password are disabled: ${names}. Read what they do before somebody enables them.`,
+  );
+  return failure;
+}
+
+/** `endedBefore`: the sessions that were ended before the value was set. */
+async function attempt<Value>(
+  ports: Ports<Value>,
+  request: EmergencyRequest,
+  endedBefore: () => NonNullable<Evidence['Sessions']>,
+): Promise<Result> {
+  const { secret } = request;
+  const startedAt = ports.clock.now();
+  const before = await ports.store.stages(secret, ports.signal);
+  const fresh = [firstVersion(ports, before, request.token)];
+  let expulsion = await replace(ports, secret, fresh, before);
+  if (expulsion.isTurnTaken) {
+    // The other account is out of reach but by its own turn: that makes its old value one of the past, too.
+    fresh.push(urgent(ports.mint()));
+    const { sessions } = expulsion;
+    expulsion = await afterChange('applied', () => replace(ports, secret, fresh, before));
+    expulsion = { ...expulsion, sessions: sum(expulsion.sessions, sessions) };
+  }
+  const { result, replaced, gaps, unchecked } = expulsion;
+  const sessions = expulsion.sessions && sum(expulsion.sessions, endedBefore());
+  const now = ports.clock.now();
+  const evidence = {
+    ...(request.askedBy === undefined ? {} : { AskedBy: request.askedBy }),
+    ...(request.reason === undefined ? {} : { Reason: request.reason }),
+    StartedAt: instant(startedAt),
+    FinishedAt: instant(now),
+    EvictionMs: now - startedAt,
+    Replaced: replaced,
+    ...(sessions === undefined ? {} : { Sessions: sessions }),
+    Gaps: gaps,
+    ...(unchecked.length === 0 ? {} : { Unchecked: unchecked }),
+  };
+  if (gaps.length > 0) throw new NotEvicted(secret, gaps, evidence);
+  const proven = replaced.every(({ Proof }) => Proof !== 'nothing-to-try');
+  return { ...result, Outcome: proven ? 'evicted' : 'rotated', Evidence: evidence };
+}
+
+/** A version of the past is no new one, whoever names it: only one that is under way is gone on with. */
+function firstVersion<Value>(
+  { mint }: Ports<Value>,
+  { current, pending, versions }: Stages,
+  asked: VersionId | undefined,
+): VersionId {
+  const token = asked && urgent(asked);
+  const isPast = token !== undefined && versions.includes(token) && token !== current && token !== pending;
+  return token === undefined || isPast ? urgent(mint()) : token;
+}
+
+/**
+ * Makes the last of the fresh versions the current one and ends all others. A rotation that begins in between is
+ * gone on with, and ends as well.
+ */
+async function replace<Value>(
+  ports: Ports<Value>,
+  secret: SecretId,
+  fresh: readonly VersionId[],
+  before: Stages,
+): Promise<Expulsion> {
+  let left: Aftermath = 'untouched';
+  const applied = () => {
+    left = 'applied';
+  };
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      await renew(ports, secret, fresh, applied);
+      applied();
+      return await expel(ports, await readSubject(ports, secret), fresh, before);
+    } catch (error) {
+      left = ours(error).worsen(left).aftermath;
+      const again = error instanceof Busy || error instanceof Superseded || error instanceof Unreachable;
+      if (again && attempts < mostAttempts && !ports.signal.aborted) continue;
+      throw error;
+    }
+  }
+}
+
+async function renew<Value>(
+  ports: Ports<Value>,
+  secret: SecretId,
+  fresh: readonly VersionId[],
+  rotated: () => void,
+): Promise<void> {
+  const token = fresh.at(-1);
+  for (let turns = 1; turns <= mostAttempts; turns += 1) {
+    const { pending, versions } = await ports.store.stages(secret, ports.signal);
+    const isThere = token !== undefined && versions.includes(token);
+    if (isThere && pending === undefined) return;
+    const subject = await readSubject(ports, secret);
+    // What took the place of the fresh version is fresher still; a label on the current one is left of its finish.
+    const named = isThere && pending !== undefined ? pending : token;
+    const result = await rotate(ports, subject, named);
+    if (result.Outcome !== 'rotated') continue;
+    rotated();
+    await recordSuccess(ports, subject, result.VersionId);
+  }
+  throw new Busy(secret, 'other rotations of it keep beginning');
+}
+
+function sum(one: Evidence['Sessions'], other: Evidence['Sessions']): Evidence['Sessions'] {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { Found: one.Found + other.Found, Ended: one.Ended + other.Ended };
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

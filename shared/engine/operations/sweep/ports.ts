@@ -1,0 +1,23 @@
+import type { Ports } from '../../rotation/ports.ts';
+import type { SecretId } from '../../rotation/store.ts';
+import type { Listed } from '../standing.ts';
+import type { Handed, Lane, Swept } from './swept.ts';
+
+/** The secrets of one account and region. */
+export interface Fleet {
+  /** One after the other, so that a large fleet need not be held at once. */
+  list(signal: AbortSignal): AsyncIterable<Listed>;
+  find(secret: SecretId, signal: AbortSignal): Promise<Listed>;
+}
+
+/** Starts another invocation of this function for a lane; `known` where it was started for its first one before. */
+export type HandOver = (lane: Lane, first: Handed, signal: AbortSignal) => Promise<'handed-over' | 'known'>;
+
+/** What a sweep needs beside the engine. */
+export interface SweepPorts<Value> extends Ports<Value> {
+  readonly fleet: Fleet;
+  /** Absent where this process is no deployed function. */
+  readonly handOver?: HandOver | undefined;
+  /** Hears what became of the first secret of a lane, before the others are handed on. */
+  readonly swept?: (swept: Swept) => void;
+}

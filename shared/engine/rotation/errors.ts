@@ -1,0 +1,446 @@
+import { messageOf, shellWord } from '../../runtime/text.ts';
+import type { Evidence } from './result.ts';
+
+/** What a failed rotation left behind in the service; it decides whether and how to try again. */
+export type Aftermath = 'untouched' | 'applied' | 'unknown';
+
+export type ErrorCode =
+  | 'account-shared'
+  | 'admin-mismatch'
+  | 'busy'
+  | 'environment-mismatch'
+  | 'event-malformed'
+  | 'host-key-differs'
+  | 'internal-error'
+  | 'no-room'
+  | 'not-evicted'
+  | 'password-rejected'
+  | 'policy-malformed'
+  | 'privilege-missing'
+  | 'refused'
+  | 'rights-differ'
+  | 'secret-in-deletion'
+  | 'secret-malformed'
+  | 'secret-not-found'
+  | 'service-error'
+  | 'stage-conflict'
+  | 'store-denied'
+  | 'store-failed'
+  | 'store-throttled'
+  | 'stranger-in-place'
+  | 'strategy-unavailable'
+  | 'superseded'
+  | 'tls-failed'
+  | 'unreachable';
+
+const severity = { untouched: 0, applied: 1, unknown: 2 } satisfies Record<Aftermath, number>;
+
+/**
+ * A rotation could not go on. No message holds a value of a secret. Whoever writes one, it is cut and escaped here.
+ */
+export class RotationError extends Error {
+  readonly code: ErrorCode;
+  aftermath: Aftermath;
+  /** Nothing is left of a change that was made before it: applications may have been refused meanwhile. */
+  isUndone = false;
+
+  constructor(code: ErrorCode, message: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
+    super(messageOf(message), 'cause' in options ? { cause: options.cause } : {});
+    this.name = 'RotationError';
+    this.code = code;
+    this.aftermath = options.aftermath ?? 'untouched';
+  }
+
+  /** Called by the engine, which knows how far the pass had come when a call failed. */
+  worsen(aftermath: Aftermath): this {
+    if (severity[aftermath] > severity[this.aftermath]) this.aftermath = aftermath;
+    return this;
+  }
+}
+
+/**
+ * Whether a failure is over by itself: another rotation has won, or is under way while nothing was changed. What is busy
+ * after a change is not: an application may be refused until somebody goes on with it, or was until the change was undone.
+ */
+export function isPassing({
+  code,
+  aftermath = 'untouched',
+  isUndone = false,
+}: {
+  code: string;
+  aftermath?: Aftermath;
+  isUndone?: boolean;
+}): boolean {
+  return code === 'superseded' || (code === 'busy' && aftermath === 'untouched' && !isUndone);
+}
+
+/** The service did not answer: name resolution, connection, a broken session, or the deadline. Retry. */
+export class Unreachable extends RotationError {
+  constructor(service: string, why: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
+    super(
+      'unreachable',
+      `${service} cannot be reached: ${why}. Check the network path, then try again.`,
+      options,
+    );
+  }
+}
+
+/** The invocation's own time ran out between two calls. */
+export class OutOfTime extends RotationError {
+  constructor(secret: string) {
+    super('unreachable', `the time for ${secret} ran out. Give the function a longer timeout, or try again.`);
+  }
+}
+
+/** The service answered with an error that no list has. Its number is told; its own text may quote anything, and is not. */
+export class ServiceError extends RotationError {
+  /** The number, with its meaning where that is known: a part of longer messages. */
+  readonly said: string;
+
+  constructor(
+    said: string,
+    service = 'the service',
+    options: { aftermath?: Aftermath; cause?: unknown } = {},
+  ) {
+    super('service-error', answeredWith(service, said), options);
+    this.said = said;
+  }
+
+  /** Called by who knows which service has answered. */
+  by(service: string): this {
+    this.message = messageOf(answeredWith(service, this.said));
+    return this;
+  }
+}
+
+function answeredWith(service: string, said: string): string {
+  return `${service} answered with ${said}. Its manual tells what that means and its log may tell more: mend the cause there, then try again.`;
+}
+
+/** The service answered, but not as the host it should be, or it offers no TLS. There is no plaintext retry. */
+export class TlsFailed extends RotationError {
+  constructor(service: string, why: string, cause?: unknown) {
+    super(
+      'tls-failed',
+      `${service} failed the TLS check: ${why}. Name its certificate authority in ROTATION_CA_FILE and use the host name of its certificate as Endpoint.`,
+      { cause },
+    );
+  }
+}
+
+/** A login was refused. Trying on would lock the account out. */
+export class Refused extends RotationError {
+  constructor(principal: string, which: string, cause?: unknown) {
+    super(
+      'refused',
+      `${principal} is refused with the ${which} value. Find out who changed it before trying again.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** No stored value shows that the account is this secret's: who may act on others must not act on it. */
+export class NotHeld extends Refused {
+  constructor(secret: string, account: string | undefined) {
+    super(secret, 'stored');
+    const named = account === undefined ? '' : ` --account ${shellWord(account)}`;
+    this.message = messageOf(
+      `no stored value of ${secret} logs in as ${account ?? 'its account'}, so that nobody else acts on it. If it is meant to be of this secret: rotator verify ${secret} --repair${named} sets the stored value, rotator rotate ${secret} --emergency${named} makes a new one.`,
+    );
+  }
+}
+
+/** An operator has named another account than the secret does. Nothing was changed. */
+export class OtherAccount extends RotationError {
+  constructor(secret: string, account: string | undefined) {
+    const own = account === undefined ? 'names none' : `names ${account}`;
+    super('refused', `the account that was asked for is not that of ${secret}, which ${own}.`);
+  }
+}
+
+/** What has the name that is to be made is not known to be of this secret. */
+export class StrangerInPlace extends RotationError {
+  constructor(secret: string, what: string, fix: string) {
+    super(
+      'stranger-in-place',
+      `${what} is there, and nothing shows that it is of ${secret}: it is left as it is. ${fix}.`,
+    );
+  }
+}
+
+/** The value may well be right, but the service lets the account in no more: locked, expired, not from here. */
+export class Barred extends RotationError {
+  /** A new password lets the account in again. */
+  readonly isMendedByRotation: boolean;
+
+  constructor(
+    principal: string,
+    service: string,
+    why: string,
+    fix: string,
+    options: { readonly cause?: unknown; readonly isMendedByRotation?: boolean } = {},
+  ) {
+    super('refused', `${principal} may not log in to ${service}: ${why}. ${fix}.`, { cause: options.cause });
+    this.isMendedByRotation = options.isMendedByRotation ?? false;
+  }
+}
+
+/** The service does not let a value be set again that it had before, although it still accepts it. */
+export class FormerRejected extends RotationError {
+  constructor(secret: string, cause: PasswordRejected) {
+    super(
+      'password-rejected',
+      `the previous value of ${secret} still logs in, but may not be set again: ${cause.message} For a former value that is the password history; without it this goes through. Nothing was promoted.`,
+      { cause, aftermath: cause.aftermath },
+    );
+  }
+}
+
+/** A rollback finds that the service has given the previous value up. Nothing was changed. */
+export class NoWayBack extends RotationError {
+  constructor(secret: string, strategy: string, cause: unknown) {
+    super(
+      'refused',
+      `there is no way back for ${secret}: its previous value is accepted no more (strategy ${strategy}). Nothing was changed; rotate it to get a new value.`,
+      { cause },
+    );
+  }
+}
+
+/** The account that the current version names is not on the server. */
+export class AccountMissing extends RotationError {
+  constructor(principal: string, secret: string) {
+    super(
+      'refused',
+      `there is no account ${principal} on the server of ${secret}: it was dropped or renamed. Create it, or store a current value that names another.`,
+    );
+  }
+}
+
+/** The session may not do what the strategy needs; `fix` is the statement or the RAM action to add. */
+export class PrivilegeMissing extends RotationError {
+  readonly principal: string;
+  readonly what: string;
+  readonly fix: string;
+
+  constructor(principal: string, what: string, fix: string, cause?: unknown) {
+    super('privilege-missing', `${principal} may not ${what}. To allow it: ${fix}`, { cause });
+    this.principal = principal;
+    this.what = what;
+    this.fix = fix;
+  }
+}
+
+/** The service's own password policy turned the new value down. */
+export class PasswordRejected extends RotationError {
+  constructor(principal: string, why: string, cause?: unknown) {
+    super(
+      'password-rejected',
+      `the new password of ${principal} was rejected: ${why}. Adapt the tag rotation:password to the service's policy.`,
+      { cause },
+    );
+  }
+}
+
+/** The service, or another rotation's lock, asks to come back later. No attempt is counted. */
+export class Busy extends RotationError {
+  constructor(what: string, why: string, cause?: unknown) {
+    super('busy', `${what} is busy: ${why}. Try again later.`, { cause });
+  }
+}
+
+/**
+ * The one free place in the service was taken a moment ago, as another rotation of the same secret does. It is no
+ * longer that one's to fill after `until`, in milliseconds since the epoch, where that is known.
+ */
+export class PlaceTaken extends Busy {
+  readonly until: number | undefined;
+
+  constructor(what: string, why: string, cause?: unknown, until?: number) {
+    super(what, why, cause);
+    this.until = until;
+  }
+}
+
+/** The service has no free place for another credential. */
+export class NoRoom extends RotationError {
+  constructor(principal: string, why: string, fix: string) {
+    super('no-room', `there is no room for another credential of ${principal}: ${why}. ${fix}.`);
+  }
+}
+
+/** A credential that was ended is accepted all the same, or it could not be seen whether it is. */
+export class NotEvicted extends RotationError {
+  /** What was proven all the same, after an emergency. */
+  readonly evidence: Evidence | undefined;
+
+  constructor(secret: string, gaps: readonly string[], evidence?: Evidence) {
+    const what = `not all of the old credentials of ${secret} are proven ended: ${gaps.join('; ')}.`;
+    super('not-evicted', what, { aftermath: 'applied' });
+    this.evidence = evidence;
+  }
+}
+
+/** The new credential logs in but may not do what the current one may. */
+export class RightsDiffer extends RotationError {
+  constructor(principal: string, differences: readonly string[]) {
+    super(
+      'rights-differ',
+      `the rights of ${principal} differ from the current account's: ${differences.join('; ')}.`,
+    );
+  }
+}
+
+/** The policy asks for a strategy this server, these rights or this policy do not allow. */
+export class StrategyUnavailable extends RotationError {
+  constructor(strategy: string, why: string, cause?: unknown) {
+    super('strategy-unavailable', `the strategy ${strategy} cannot be used: ${why}.`, { cause });
+  }
+}
+
+/** The stages do not allow this step of this version. */
+export class StageConflict extends RotationError {
+  constructor(secret: string, why: string) {
+    super('stage-conflict', `the stages of ${secret} do not allow this: ${why}.`);
+  }
+}
+
+/** Another rotation of the same secret has won; this one changes nothing any more. */
+export class Superseded extends RotationError {
+  constructor(secret: string, version: string) {
+    super('superseded', `version ${version} of ${secret} was superseded by another rotation.`);
+  }
+}
+
+/** The value is not what its type asks for. Names paths, never values. */
+export class SecretMalformed extends RotationError {
+  constructor(secret: string, problems: readonly string[]) {
+    super('secret-malformed', `the value of ${secret} is malformed: ${problems.join('; ')}.`);
+  }
+}
+
+/** The fields of values that name an account, and no server. */
+const ofAccount: readonly string[] = ['AccountName', 'UserName'];
+
+/** A version opens another server or account than the current one: it is never used. */
+export class Elsewhere extends SecretMalformed {
+  /** Whether it opens another server; else only its account is another one. */
+  readonly isLeftBehind: boolean;
+
+  constructor(secret: string, version: string, paths: readonly string[]) {
+    super(
+      secret,
+      paths.map((path) => `${path} of version ${version} is not that of the current version`),
+    );
+    this.isLeftBehind = paths.some((path) => !ofAccount.includes(path));
+  }
+}
+
+/** A tag or a setting is not what it should be. */
+export class PolicyMalformed extends RotationError {
+  constructor(where: string, problems: readonly string[]) {
+    super('policy-malformed', `the policy of ${where} is malformed: ${problems.join('; ')}.`);
+  }
+}
+
+/** The event fits none of the shapes a function takes. */
+export class EventMalformed extends RotationError {
+  constructor(problems: readonly string[]) {
+    super('event-malformed', `the event is malformed: ${problems.join('; ')}.`);
+  }
+}
+
+export class SecretNotFound extends RotationError {
+  constructor(secret: string, what: string, cause?: unknown) {
+    super('secret-not-found', `${what} ${secret} does not exist in this account and region.`, { cause });
+  }
+}
+
+/** RAM does not let this function make a call of the secrets API. */
+export class StoreDenied extends RotationError {
+  constructor(action: string, on: string, why: string, cause?: unknown) {
+    super('store-denied', `KMS denies ${action} on ${on}: ${why}.`, { cause });
+  }
+}
+
+/** The secrets API was over its quota for longer than retries were worth. */
+export class StoreThrottled extends RotationError {
+  constructor(action: string, on: string, cause?: unknown) {
+    super('store-throttled', `KMS kept throttling ${action} on ${on}. Try again later, or at another hour.`, {
+      cause,
+    });
+  }
+}
+
+/** The secrets API did not answer, or not with what was asked for, for longer than retries were worth. */
+export class StoreFailed extends RotationError {
+  constructor(action: string, on: string, why: string, cause?: unknown) {
+    super('store-failed', `KMS could not carry out ${action} on ${on}: ${why}.`, { cause });
+  }
+}
+
+export class SecretInDeletion extends RotationError {
+  constructor(secret: string, due: string) {
+    super(
+      'secret-in-deletion',
+      `${secret} is in its deletion window (due ${due}). Restore it before rotating it.`,
+    );
+  }
+}
+
+/** Another secret opens the same account: to rotate one would end the value of the other. Timers leave both alone. */
+export class AccountShared extends RotationError {
+  constructor(secret: string, others: readonly string[]) {
+    super(
+      'account-shared',
+      `the account of ${secret} is also in ${others.join(', ')}: a rotation of one would end the value of the other. Let every application read one of them, then take the tag rotation:type from the rest.`,
+    );
+  }
+}
+
+/** The admin secret opens another service than the rotated secret does: a confused deputy. */
+export class AdminMismatch extends RotationError {
+  constructor(secret: string, admin: string, paths: readonly string[]) {
+    super(
+      'admin-mismatch',
+      `the admin secret ${admin} does not belong to the service of ${secret}: ${paths.join(', ')} differ.`,
+    );
+  }
+}
+
+/** The admin secret opens the very account it should act on. */
+export class OwnAdmin extends RotationError {
+  constructor(secret: string, admin: string, account: string) {
+    super(
+      'admin-mismatch',
+      `the admin secret ${admin} opens ${account}, the account of ${secret} itself: take the tag rotation:admin-secret away, or name another admin.`,
+    );
+  }
+}
+
+export class EnvironmentMismatch extends RotationError {
+  constructor(secret: string, tagged: string, own: string) {
+    super(
+      'environment-mismatch',
+      `${secret} is tagged rotation:environment ${tagged}, but this function serves ${own}.`,
+    );
+  }
+}
+
+/**
+ * What a failed invocation throws at the platform, which keeps little more of it than the message. The cause is
+ * deliberately left behind: a driver's error is for the log's reader, not for a failure destination.
+ */
+export class InvocationFailed extends Error {
+  readonly code: ErrorCode;
+  readonly aftermath: Aftermath;
+
+  constructor({ code, aftermath, message }: RotationError) {
+    super(messageOf(`${code} (aftermath: ${aftermath}): ${message}`));
+    this.name = 'InvocationFailed';
+    this.code = code;
+    this.aftermath = aftermath;
+  }
+}

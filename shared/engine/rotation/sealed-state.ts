@@ -1,0 +1,35 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Sensitive } from '../../runtime/sensitive.ts';
+import { type SecretId, secretName, type VersionId } from './store.ts';
+
+/** A version of a secret, as it is stored. */
+export interface Sealer {
+  readonly secret: SecretId;
+  readonly version: VersionId;
+  readonly value: Sensitive;
+}
+
+/** What a sealed state has behind its text. */
+const mac = /\/mac=([\w-]{22})$/;
+
+/**
+ * Binds a state that is kept in a tag to one version: whoever may write the tag cannot write a state that is believed,
+ * as the key is derived from the stored value. The text and 27 characters more must fit into a tag's 128.
+ */
+export function seal(text: string, sealer: Sealer): string {
+  return `${text}/mac=${macOf(text, sealer)}`;
+}
+
+/** Returns the text of a state that was sealed by this version; nothing for any other. */
+export function unseal(state: string, sealer: Sealer): string | undefined {
+  const found = mac.exec(state)?.[1];
+  if (found === undefined) return undefined;
+  const text = state.slice(0, -`/mac=${found}`.length);
+  return timingSafeEqual(Buffer.from(found), Buffer.from(macOf(text, sealer))) ? text : undefined;
+}
+
+function macOf(text: string, { secret, version, value }: Sealer): string {
+  const key = hkdfSync('sha256', value.reveal(), '', 'secret-rotation-functions rotation:state', 32);
+  const bound = [secretName(secret), version, text].join('\n');
+  return createHmac('sha256', Buffer.from(key)).update(bound).digest().subarray(0, 16).toString('base64url');
+}

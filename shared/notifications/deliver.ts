@@ -1,0 +1,88 @@
+import { rootCertificates } from 'node:tls';
+import type { SecretId } from '../engine/rotation/store.ts';
+import { retry, type Transience } from '../runtime/retry.ts';
+import { systemClock } from '../runtime/system-clock.ts';
+import { messageOf } from '../runtime/text.ts';
+import { ComeBack } from '../services/webhook/come-back.ts';
+import { findPeer, type Peer, type Resolve } from '../services/webhook/peer.ts';
+import { NoReply, post, type Reply } from '../services/webhook/post.ts';
+import type { Form } from './letter.ts';
+
+export interface Delivery {
+  /** The secret that holds the address, for an error to name. */
+  readonly secret: SecretId;
+  /** As for rotation webhooks: see Search. */
+  readonly hosts: readonly string[];
+  readonly authorities: string | undefined;
+  readonly signal: AbortSignal;
+  readonly resolve?: Resolve;
+  /** Milliseconds one attempt may take, its connection included. */
+  readonly patience?: number;
+}
+
+/** The receiver has not taken a message. Of what it says, nothing but a code is shown. */
+export class Undelivered extends Error {
+  constructor(host: string, why: string) {
+    super(messageOf(`${host} ${why}`));
+    this.name = 'Undelivered';
+  }
+}
+
+const usualPatience = 3_000;
+const transient: readonly number[] = [429, 502, 503, 504];
+
+/** Throws Undelivered, or the RotationError of an address that must not be called or is not found. */
+export async function deliver(form: Form, delivery: Delivery): Promise<void> {
+  const { secret, hosts, signal, resolve } = delivery;
+  const setting = `the Url in ${secret}`;
+  const search = { secret, address: form.address.reveal(), hosts, signal, setting };
+  const peer = await findPeer(resolve === undefined ? search : { ...search, resolve });
+  const { host } = peer.url;
+  try {
+    const reply = await retry(() => attempt(form, peer, delivery), judge(form), signal);
+    const objection = objectionTo(reply, form);
+    if (objection !== undefined) throw new Undelivered(host, objection);
+  } catch (error) {
+    if (error instanceof ComeBack) throw new Undelivered(host, `kept answering ${error.status}`);
+    if (error instanceof NoReply) throw new Undelivered(host, `gave no whole answer: ${error.why}`);
+    throw error;
+  }
+}
+
+async function attempt(form: Form, peer: Peer, delivery: Delivery): Promise<Reply> {
+  const { authorities, signal, patience = usualPatience } = delivery;
+  const { url, headers, body } = await form.write(systemClock.now());
+  const reply = await post(
+    { ...peer, url },
+    {
+      headers,
+      body,
+      authorities: authorities && publicAnd(authorities),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+    },
+  );
+  if (transient.includes(reply.status)) throw new ComeBack(reply);
+  return reply;
+}
+
+/** The operator's own authority stands beside the public ones: a robot is seldom in the network of the databases. */
+function publicAnd(authorities: string): string {
+  return [...rootCertificates, authorities].join('\n');
+}
+
+function objectionTo({ status, body }: Reply, form: Form): string | undefined {
+  if (status >= 300 && status < 400) return `redirects (${status})`;
+  if (status < 200 || status >= 300) return `answered ${status}`;
+  const objection = form.objection(body);
+  return objection && `answered ${status} with ${objection}`;
+}
+
+/** What was sent and not answered may have arrived: only a message that may come twice is sent once more. */
+function judge({ repeatable }: Form): (error: unknown) => Transience | undefined {
+  return (error) => {
+    if (error instanceof ComeBack) return { wait: error.wait };
+    if (!(error instanceof NoReply)) return undefined;
+    if (error.why !== 'ECONNREFUSED' && error.why !== 'ECONNRESET') return undefined;
+    return error.stage !== 'sent' || repeatable ? { wait: 0 } : undefined;
+  };
+}

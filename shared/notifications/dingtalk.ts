@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto';
+import * as z from 'zod';
+import type { Sensitive } from '../runtime/sensitive.ts';
+import { readJson } from './answer.ts';
+import type { Form, Message } from './letter.ts';
+import { said } from './said.ts';
+
+const Answer = z.object({ errcode: z.number() });
+
+/**
+ * A custom robot of DingTalk. Where it has a key (`SEC…`), time and signature stand in the address. It takes plain text:
+ * in Markdown, a name could be a link. Source: DingTalk, "Custom robot access" and "Security settings".
+ */
+export function dingtalk(address: Sensitive, key: Sensitive | undefined, message: Message): Form {
+  return {
+    address,
+    repeatable: false,
+    write: async (now) => {
+      const url = new URL(address.reveal());
+      if (key) {
+        const signed = `${now}\n${key.reveal()}`;
+        url.searchParams.set('timestamp', String(now));
+        url.searchParams.set('sign', createHmac('sha256', key.reveal()).update(signed).digest('base64'));
+      }
+      return { url, headers: {}, body: JSON.stringify(bodyOf(message)) };
+    },
+    objection: (answer) => {
+      const errcode = readJson(Answer, answer)?.errcode;
+      return errcode === 0 ? undefined : `errcode ${errcode ?? 'missing'}`;
+    },
+  };
+}
+
+function bodyOf(message: Message) {
+  return { msgtype: 'text', text: { content: said(message).text } };
+}

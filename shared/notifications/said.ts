@@ -1,0 +1,86 @@
+import { adviceOn } from './advice.ts';
+import { total } from './digest.ts';
+import { Kind } from './kind.ts';
+import type { Message } from './letter.ts';
+import type { Notice } from './notice.ts';
+
+/** More is not read, and robots take 20 KB at most; what is left out is counted. */
+const mostLines = 20;
+const mostBytes = 15_000;
+
+/** A message for people: what happened, and what to do about it. */
+export function said(message: Message): { readonly title: string; readonly text: string } {
+  const { digest, rest } = message;
+  const title = `Secret rotation: ${counted(digest.Counts, Kind.options)}`;
+  const shown = fitting(digest.Notices.slice(0, mostLines).map(sentence));
+  const left = total(digest) - shown.length;
+  const others = counted(rest, Object.keys(rest));
+  const lines = [
+    title,
+    ...shown,
+    ...(left > 0 ? [`… and ${left} more; rotator status shows them`] : []),
+    ...(others === '' ? [] : [`Also in this sweep: ${others}`]),
+    signature(message),
+  ];
+  return { title, text: lines.map(plain).join('\n') };
+}
+
+function fitting(lines: readonly string[]): readonly string[] {
+  let size = 0;
+  return lines.filter((line) => {
+    size += Buffer.byteLength(line);
+    return size <= mostBytes;
+  });
+}
+
+function sentence(notice: Notice): string {
+  const { SecretId: secret = 'A sweep', Code: code = '', Message: message } = notice;
+  const why = message === undefined ? '' : ` ${message}`;
+  switch (notice.Kind) {
+    case 'stopped':
+      return `${secret}: timers leave it alone after ${notice.Failures} failures in a row (${code}).${why} To do: ${adviceOn(code)} Then rotate it by hand: rotator rotate ${secret}`;
+    case 'failed':
+      return `${secret}: failed with ${code}${how(notice)}.${why} To do: ${adviceOn(code)}`;
+    case 'drifted':
+      return `${secret}: its current value does not log in, or not as an application needs it. To do: rotator verify ${secret} says why and what mends it.`;
+    case 'missed':
+      return `${secret}: its rotation of ${notice.Due} was missed. To do: ${adviceOn(code)}`;
+    case 'evicted':
+      return `${secret}: evicted. Version ${notice.VersionId} is the only one that is accepted, and that was proven.`;
+    case 'rolled-back':
+      return `${secret}: rolled back. Its previous value is current again, as version ${notice.VersionId}.`;
+    case 'rotated':
+      return `${secret}: rotated to version ${notice.VersionId}.`;
+    case 'repaired':
+      return `${secret}: repaired. Its stored value is good again.`;
+    case 'retired':
+      return `${secret}: retired. Version ${notice.VersionId} is accepted no more.`;
+    default:
+      return notice.Kind satisfies never;
+  }
+}
+
+function how({ Aftermath: aftermath, Failures: failures = 0 }: Notice): string {
+  const parts = [
+    ...(aftermath === undefined ? [] : [`aftermath: ${aftermath}`]),
+    ...(failures > 1 ? [`${failures} in a row`] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function signature({ origin: { type, environment, region } }: Message): string {
+  const place = [environment, region].filter((part) => part !== undefined).join(', ');
+  return `Function ${type}${place === '' ? '' : `, ${place}`}`;
+}
+
+function counted(counts: Readonly<Partial<Record<string, number>>>, order: readonly string[]): string {
+  return order.flatMap((one) => (counts[one] ? `${counts[one]} ${one}` : [])).join(', ');
+}
+
+/** A robot takes angle brackets for a mention of everybody, and what is not seen for whatever it likes. */
+function plain(line: string): string {
+  return line
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›');
+}

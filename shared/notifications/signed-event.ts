@@ -1,0 +1,21 @@
+import { chance } from '../runtime/chance.ts';
+import type { Sensitive } from '../runtime/sensitive.ts';
+import { signatureHeaders } from '../services/webhook/signature.ts';
+import { cloudEvent } from './cloud-event.ts';
+import type { Form, Message } from './letter.ts';
+
+/** A receiver of the operator's: one CloudEvent in structured mode, signed as the calls of a rotation webhook are. */
+export function signedEvent(address: Sensitive, key: Sensitive, message: Message): Form {
+  const body = JSON.stringify(cloudEvent(message));
+  return {
+    address,
+    repeatable: true,
+    write: async (now) => {
+      const url = new URL(address.reveal());
+      const nonce = chance.bytes(16).toString('base64url');
+      const signed = signatureHeaders(key, { url, body, now, nonce });
+      return { url, headers: { 'content-type': 'application/cloudevents+json', ...signed }, body };
+    },
+    objection: () => undefined,
+  };
+}

@@ -1,0 +1,17 @@
+import type { Sensitive } from '../runtime/sensitive.ts';
+import type { Form, Message } from './letter.ts';
+import { said } from './said.ts';
+
+/**
+ * An incoming webhook of Slack: its address is its only credential, and `ok` its only answer of success.
+ * Source: Slack, "Sending messages using incoming webhooks".
+ */
+export function slack(address: Sensitive, message: Message): Form {
+  const body = JSON.stringify({ text: said(message).text.replaceAll('&', '&amp;'), mrkdwn: false });
+  return {
+    address,
+    repeatable: false,
+    write: async () => ({ url: new URL(address.reveal()), headers: {}, body }),
+    objection: (answer) => (answer.reveal().trim() === 'ok' ? undefined : 'something else than ok'),
+  };
+}

@@ -1,0 +1,84 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import type * as z from 'zod';
+import { VersionId } from '../../../engine/rotation/store.ts';
+import { longestRollbackToken } from '../../../engine/rotation/way-back.ts';
+import { readText } from '../invoke.ts';
+
+/** Flags and arguments as what they mean. Each throws what commander shows as wrong usage. */
+export function parsedBy<Schema extends z.ZodType>(schema: Schema): (text: string) => z.output<Schema> {
+  return (text) => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(parsed.error.issues.map((issue) => issue.message).join('; '));
+  };
+}
+
+/** In milliseconds. */
+export function seconds(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('is no whole number of seconds');
+  return Number(text) * 1_000;
+}
+
+/** ActionTrail keeps events for 90 days. Source: ActionTrail, "Query events". */
+export function daysBack(text: string): number {
+  if (!/^[1-9]\d?$/.test(text) || Number(text) > 90)
+    throw new InvalidArgumentError('is no number of days from 1 to 90');
+  return Number(text);
+}
+
+export function rollbackToken(text: string): VersionId {
+  if (text.length > longestRollbackToken)
+    throw new InvalidArgumentError(`is longer than ${longestRollbackToken} characters`);
+  return parsedBy(VersionId)(text);
+}
+
+export function tagged(text: string): { readonly key: string; readonly value: string } {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined)
+    throw new InvalidArgumentError('is no tag such as team=payments');
+  return { key, value };
+}
+
+/** Looked at before anything is asked of the cloud. */
+export function writable(path: string): string {
+  try {
+    const place = statSync(path, { throwIfNoEntry: false });
+    if (place?.isDirectory()) throw new InvalidArgumentError('is a folder');
+    accessSync(place ? path : dirname(path), constants.W_OK);
+    return path;
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw error;
+    throw new InvalidArgumentError('cannot be written');
+  }
+}
+
+export function atOnce(text: string): number {
+  if (!/^[1-9]\d?$|^100$/.test(text)) throw new InvalidArgumentError('is no number from 1 to 100');
+  return Number(text);
+}
+
+/** What a file says, or the standard input. */
+export function readable(path: string): string {
+  try {
+    return readText(path);
+  } catch {
+    throw new InvalidArgumentError('cannot be read');
+  }
+}
+
+export function variable(
+  text: string,
+  others: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const [, name, value] = /^([A-Za-z]\w*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('is not of the form NAME=VALUE');
+  return { ...others, [name]: value };
+}
+
+export function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('is no port');
+  return Number(text);
+}

@@ -1,0 +1,119 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { readVariable } from '../../../runtime/environment.ts';
+import { Sensitive } from '../../../runtime/sensitive.ts';
+import { type Blueprint, blueprintNames, readBlueprint } from '../../deploy/blueprint.ts';
+import { deploy } from '../../deploy/deploy.ts';
+import { rehearse } from '../../deploy/rehearse.ts';
+import { undeploy } from '../../deploy/undeploy.ts';
+import { complaint, type Given } from '../../deploy/wish.ts';
+import { readText } from '../invoke.ts';
+import { variable } from './arguments.ts';
+import { type Context, command, examples, settings, timeout } from './context.ts';
+
+interface Options {
+  readonly region?: string;
+  readonly stack: string;
+  readonly bucket?: string;
+  readonly param?: Readonly<Record<string, string>>;
+  readonly paramFrom?: Readonly<Record<string, Sensitive>>;
+  readonly bundles: string;
+  readonly dryRun?: boolean;
+  readonly delete?: boolean;
+  readonly yes?: boolean;
+  readonly timeout: number;
+}
+
+export function defineDeploy(context: Context): void {
+  command(
+    context,
+    'deploy',
+    'make or change a stack of ROS with a function, its role, timer, logs and alarms',
+  )
+    .argument('[type]', 'name of a template: the type of a function, or all of them', 'all')
+    .requiredOption('--stack <name>', 'name of the stack')
+    .option('--bucket <name>', 'bucket of OSS, in the same region, for code that is too long for the request')
+    .option(
+      '--param <name=value...>',
+      'values of parameters; on a change the others stay as they are',
+      variable,
+    )
+    .option(
+      '--param-from <name=source...>',
+      'the same from env:VARIABLE, file:PATH or -, for values that nobody may read in a command',
+      sourced,
+    )
+    .option('--bundles <dir>', 'the folder that the build has written', folderOfThisProgram())
+    .option('--dry-run', 'print the template and its parameters, and change nothing')
+    .option('--delete', 'delete the stack; its secrets stay as they are')
+    .option('--yes', 'do not ask before')
+    .addOption(timeout(1_800))
+    .addHelpText(
+      'after',
+      examples(
+        'rotator deploy rds-mysql --stack rotation --param RdsMysqlSecretNames=shop/app',
+        'rotator deploy generic --stack tokens --param GenericSecretNames=api-token --param-from GenericBootstrapValue=env:TOKEN --yes',
+        'rotator deploy all --stack rotation --bucket my-code --dry-run',
+        'rotator deploy --stack rotation --delete',
+      ),
+    )
+    .action(async (type: string, options: Options, self: Command) => {
+      context.end(await run(context, type, options, self));
+    });
+}
+
+async function run({ out }: Context, type: string, options: Options, self: Command): Promise<number> {
+  const environment = settings(options.region);
+  if (options.delete) return undeploy(environment, options, out);
+  const { bucket } = options;
+  const blueprint = blueprintOf(type, options.bundles, self);
+  const given: Given = { plain: options.param ?? {}, hidden: options.paramFrom ?? {} };
+  const wrong = complaint(blueprint, given);
+  if (wrong !== undefined) return self.error(`error: ${wrong}`);
+  if (options.dryRun) return rehearse(blueprint, { stack: options.stack, bucket, given }, out);
+  return deploy(environment, blueprint, { ...options, bucket, given }, out);
+}
+
+function blueprintOf(type: string, folder: string, self: Command): Blueprint {
+  let names: string[] = [];
+  try {
+    names = blueprintNames(folder);
+  } catch {
+    self.error(`error: ${folder} is no folder that the build has written`);
+  }
+  if (!names.includes(type)) self.error(`error: there is no template ${type}; there are ${names.join(', ')}`);
+  return readBlueprint(folder, type);
+}
+
+/** Where the build puts the bundles and the templates, beside this program. */
+function folderOfThisProgram(): string {
+  const [, program = '.'] = process.argv;
+  try {
+    return dirname(realpathSync(program));
+  } catch {
+    return dirname(program);
+  }
+}
+
+/** A line break at the end of a file or an input is not part of the value, as in a shell. */
+function sourced(text: string, others: Readonly<Record<string, Sensitive>> = {}): Record<string, Sensitive> {
+  const [, name, source = ''] = /^([A-Za-z]\w*)=(env:.+|file:.+|-)$/s.exec(text) ?? [];
+  if (name === undefined)
+    throw new InvalidArgumentError('is not of the form NAME=env:VARIABLE, NAME=file:PATH or NAME=-');
+  return { ...others, [name]: new Sensitive(valueFrom(source)) };
+}
+
+function valueFrom(source: string): string {
+  if (source.startsWith('env:')) {
+    const value = readVariable(source.slice('env:'.length));
+    if (value === undefined) throw new InvalidArgumentError('names a variable that is not set');
+    return value;
+  }
+  try {
+    const text = source === '-' ? readText('-') : readFileSync(source.slice('file:'.length), 'utf8');
+    return text.replace(/\r?\n$/, '');
+  } catch {
+    throw new InvalidArgumentError('cannot be read');
+  }
+}

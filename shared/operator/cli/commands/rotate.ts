@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import { SecretId, VersionId } from '../../../engine/rotation/store.ts';
+import { emergency } from '../emergency.ts';
+import { rotate } from '../rotate.ts';
+import type { Selection } from '../select.ts';
+import { parsedBy, tagged } from './arguments.ts';
+import { type Common, type Context, command, commission, examples, settings, timeout } from './context.ts';
+
+interface Options extends Common {
+  readonly emergency?: boolean;
+  readonly reason?: string;
+  readonly allOf?: string;
+  readonly tag?: { readonly key: string; readonly value: string };
+  readonly evidence: string;
+  readonly yes?: boolean;
+  readonly endGrace?: boolean;
+  readonly account?: string;
+  readonly token?: VersionId;
+}
+
+export function defineRotate(context: Context): void {
+  const { types, out } = context;
+  command(context, 'rotate', 'give a secret a new value and prove it before it becomes current')
+    .argument('[secret]', 'name or ARN of the secret', parsedBy(SecretId))
+    .option('--emergency', 'a value has leaked: end every old value and every session, and prove it')
+    .option('--end-grace', 'rotate although the previous value is still in its grace, and ends with it')
+    .option(
+      '--account <name>',
+      'with --emergency: the account it is for, where no stored value of it logs in to show that',
+    )
+    .option('--reason <text>', 'with --emergency: why, for the evidence')
+    .option('--all-of <instance>', 'with --emergency: every secret that opens this instance id or host')
+    .option('--tag <key=value>', 'with --emergency: every secret that carries this tag', tagged)
+    .option('--evidence <dir>', 'with --emergency: where the evidence is written', '.')
+    .option('--yes', 'with --emergency: do not ask before')
+    .option(
+      '--token <id>',
+      'version id of the new value, or name of this emergency, so that a repeated call is the same one',
+      parsedBy(VersionId),
+    )
+    .addOption(timeout(300))
+    .addHelpText(
+      'after',
+      examples(
+        'rotator rotate MyDbCreds',
+        'rotator rotate MyDbCreds --json | jq .VersionId',
+        'rotator rotate MyDbCreds --emergency --reason "pushed to a public repository"',
+        'rotator rotate --all-of rm-bp1example --emergency --reason "backup was stolen" --evidence ./incident-42',
+      ),
+    )
+    .action(async (secret: SecretId | undefined, options: Options, command: Command) => {
+      const { reason } = options;
+      if (!options.emergency) {
+        if (secret === undefined || options.allOf !== undefined || options.tag || reason !== undefined)
+          command.error('error: name one secret; --all-of, --tag and --reason go with --emergency');
+        else if (options.account !== undefined) command.error('error: --account goes with --emergency');
+        else context.end(await rotate(commission(context, options), secret, options));
+        return;
+      }
+      const selection = select(secret, options);
+      if (reason === undefined) command.error('error: say why with --reason: it is kept with the evidence');
+      else if (!selection) command.error('error: name one of a secret, --all-of and --tag');
+      else if (options.account !== undefined && secret === undefined)
+        command.error('error: --account goes with one secret');
+      else if (options.endGrace) command.error('error: leave --end-grace out: --emergency ends every grace');
+      else
+        context.end(await emergency(types, settings(options.region), selection, { ...options, reason }, out));
+    });
+}
+
+/** Exactly one way to say which secrets are meant. */
+function select(secret: SecretId | undefined, { allOf: instance, tag }: Options): Selection | undefined {
+  const said: Selection[] = [];
+  if (secret !== undefined) said.push({ secrets: [secret] });
+  if (instance !== undefined) said.push({ instance });
+  if (tag) said.push({ tag });
+  return said.length === 1 ? said[0] : undefined;
+}

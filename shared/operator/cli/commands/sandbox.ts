@@ -1,0 +1,44 @@
+import type * as z from 'zod';
+import { describeFaults, FaultSetting } from '../../../sandbox/settings/fault-setting.ts';
+import { describeSwitches, SwitchSetting } from '../../../sandbox/settings/switch-setting.ts';
+import { type SandboxOptions, sandbox } from '../sandbox.ts';
+import { parsedBy, port, variable } from './arguments.ts';
+import { type Context, command, examples } from './context.ts';
+
+export function defineSandbox(context: Context): void {
+  command(context, 'sandbox', 'run a local cloud to rehearse in')
+    .option('--functions <dir>', 'the built functions that may be invoked there, one folder each')
+    .option('--variable <name=value...>', 'environment variables of these functions', variable)
+    .option('--port <number>', 'port on loopback (default: any free one)', port)
+    .option('--data <dir>', 'keep everything there, encrypted, over a restart')
+    .option('--fault <fault...>', 'what goes wrong with a call, see below', listOf(FaultSetting))
+    .option(
+      '--switch <name=value...>',
+      'what the documentation leaves open, see below',
+      listOf(SwitchSetting),
+    )
+    .addHelpText('after', ['\nFaults:', ...describeFaults()].join('\n  '))
+    .addHelpText('after', ['\nSwitches:', ...describeSwitches()].join('\n  '))
+    .addHelpText(
+      'after',
+      examples(
+        'rotator sandbox --data ./cloud',
+        'rotator sandbox --json',
+        'rotator sandbox --fault throttle,action=GetSecretValue,times=3 --switch tagAlphabet=any maxTags=20',
+      ),
+    )
+    .action(async (options: SandboxOptions & { region?: string }) => {
+      context.end(await sandbox({ ...options, regionId: options.region }, interrupted(), context.out));
+    });
+}
+
+function listOf<Schema extends z.ZodType>(schema: Schema) {
+  const parse = parsedBy(schema);
+  return (text: string, others: readonly z.output<Schema>[] = []) => [...others, parse(text)];
+}
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}

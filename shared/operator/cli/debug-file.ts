@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import manifest from '../../../package.json' with { type: 'json' };
+import { CloudError } from '../../alibaba/cloud-error.ts';
+import { RotationError } from '../../engine/rotation/errors.ts';
+import { traceOf } from '../../engine/rotation/internal-error.ts';
+import { chance } from '../../runtime/chance.ts';
+import { readVariable } from '../../runtime/environment.ts';
+
+/** A cause has a cause: so many are written. */
+const mostCauses = 8;
+
+/**
+ * With ROTATION_DEBUG=1, where in the code a command failed, for whoever mends it: in a file that its user alone may read.
+ * Of errors that are not ours it holds the kind and the code, and not the words, which may quote a secret.
+ */
+export function writeDebugFile(error: unknown): string | undefined {
+  if (readVariable('ROTATION_DEBUG') !== '1') return undefined;
+  const file = join(tmpdir(), `rotator-${chance.uuid()}.txt`);
+  const lines = [`rotator ${manifest.version}, Node ${process.version}, ${process.platform}`, ...told(error)];
+  try {
+    writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
+    return `more in ${file}`;
+  } catch {
+    return `no file could be written in ${tmpdir()}`;
+  }
+}
+
+function told(error: unknown, left = mostCauses): readonly string[] {
+  const { kind, frames } = traceOf(error);
+  const isOurs = error instanceof RotationError || error instanceof CloudError;
+  const code =
+    error instanceof Error && 'code' in error ? ` ${/^[\w-]{1,60}$/.exec(`${error.code}`) ?? ''}` : '';
+  const cause =
+    error instanceof Error && error.cause !== undefined && left > 0 ? told(error.cause, left - 1) : [];
+  return [
+    `${kind}${code}${isOurs ? `: ${error.message}` : ''}`,
+    ...frames.map((frame) => `    ${frame}`),
+    ...(cause.length === 0 ? [] : ['caused by', ...cause]),
+  ];
+}

@@ -1,0 +1,150 @@
+import { defaultCredentials } from '../../alibaba/credentials.ts';
+import { getCallerIdentity } from '../../alibaba/sts/get-caller-identity.ts';
+import { openSts } from '../../alibaba/sts/open.ts';
+import { NotEvicted, SecretNotFound } from '../../engine/rotation/errors.ts';
+import { ours } from '../../engine/rotation/internal-error.ts';
+import type { SecretId, VersionId } from '../../engine/rotation/store.ts';
+import type { Compose } from '../../entry/composition.ts';
+import { both, startWatch, type Watch } from '../../notifications/watch.ts';
+import { startDeadline } from '../../runtime/deadline.ts';
+import type { Environment } from '../../runtime/environment.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
+import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
+import { confirm } from './confirm.ts';
+import { performHere } from './engine.ts';
+import { makeFolder, writeEvidence } from './evidence.ts';
+import { paints as pc } from './paint.ts';
+import { progress } from './progress.ts';
+import { type Selection, selectSecrets } from './select.ts';
+import { tellOthers } from './tell-others.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface EmergencyOptions {
+  readonly reason: string;
+  readonly token?: VersionId | undefined;
+  /** The folder for what is written about it. */
+  readonly evidence: string;
+  readonly yes?: boolean | undefined;
+  /** The account it is for, where no stored value of it logs in. */
+  readonly account?: string | undefined;
+  /** Milliseconds for each secret. */
+  readonly timeout: number;
+}
+
+/** So many secrets are named in the question. */
+const most = 8;
+
+/**
+ * `rotator rotate --emergency`: one secret after the other, admins first, since who has theirs can undo the rest. One
+ * that fails does not keep the others waiting. 3 where old credentials are left, 1 where nothing could be done.
+ */
+export async function emergency(
+  types: readonly Compose[],
+  environment: Environment,
+  selection: Selection,
+  options: EmergencyOptions,
+  out: Terminal,
+): Promise<number> {
+  const secrets = await selectSecrets(environment, selection, options.timeout);
+  if (secrets.length === 0)
+    throw new SecretNotFound(saidOf(selection), 'a secret with the tag rotation:type meant by');
+  await makeFolder(options.evidence);
+  const named = secrets.length > most ? `${secrets.length} secrets` : secrets.join(', ');
+  const question = `Every session of ${named} ends, and every value of before. Go on?`;
+  if (!options.yes && !(await confirm(question))) {
+    out.document({ Refused: 'nothing was done: --yes was not given, and nobody was asked or said yes' });
+    out.say('nothing was done');
+    return 3;
+  }
+  const startedAt = systemClock.now();
+  const askedBy = await whoAsks(environment, options.timeout);
+  const evictions: Eviction[] = [];
+  const watch = startWatch();
+  for (const secret of secrets)
+    evictions.push(await evictOne(types, environment, secret, askedBy, options, { out, watch }));
+  const report: EvictionReport = {
+    Region: environment.region,
+    AskedBy: askedBy,
+    Reason: options.reason,
+    StartedAt: new Date(startedAt).toISOString(),
+    FinishedAt: new Date(systemClock.now()).toISOString(),
+    Secrets: evictions,
+  };
+  await handOver(report, options.evidence, out);
+  await tellOthers(environment, watch, out);
+  return exitCode(evictions);
+}
+
+/** What has been ended cannot be asked again: where no file can hold the evidence, the terminal does. */
+async function handOver(report: EvictionReport, folder: string, out: Terminal): Promise<void> {
+  try {
+    const files = await writeEvidence(folder, report);
+    out.document({ ...report, Files: files });
+    out.say(`evidence: ${files.join(', ')}`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it could not be written';
+    out.document({ ...report, Files: [], NotWritten: why });
+    out.say(`${pc.red('evidence not written')}: ${why}. Keep what follows:`);
+    out.say(JSON.stringify(report));
+  }
+}
+
+async function evictOne(
+  types: readonly Compose[],
+  environment: Environment,
+  secret: SecretId,
+  askedBy: string | undefined,
+  { reason, token, account, timeout }: EmergencyOptions,
+  { out, watch }: { readonly out: Terminal; readonly watch: Watch },
+): Promise<Eviction> {
+  out.say(pc.bold(secret));
+  const request = { operation: 'emergency', secret, token, account, reason, askedBy } as const;
+  const startedAt = systemClock.now();
+  using heard = progress(out, `emergency ${secret} …`);
+  try {
+    const { Outcome, VersionId, Strategy, Evidence } = await performHere(types, environment, request, {
+      timeout,
+      emit: both(heard.hear, watch),
+    });
+    const took = `${systemClock.now() - startedAt} ms`;
+    out.say(
+      Outcome === 'evicted'
+        ? `${pc.green('evicted')} in ${took}: version ${VersionId} is the only one that is accepted`
+        : `${pc.yellow('rotated')} in ${took}: it is installed nowhere, so that nothing could be tried. Tell its readers`,
+    );
+    return { SecretId: secret, Outcome, VersionId, Strategy, Evidence };
+  } catch (error) {
+    const failure = ours(error);
+    watch.failed(secret, failure);
+    const { code, aftermath, message } = failure;
+    out.say(`${pc.red(code)} (aftermath: ${aftermath}): ${message}`);
+    const evidence = failure instanceof NotEvicted ? failure.evidence : undefined;
+    return { SecretId: secret, Evidence: evidence, Error: { code, aftermath, message } };
+  }
+}
+
+function saidOf(selection: Selection): string {
+  if ('secrets' in selection) return selection.secrets.join();
+  return 'tag' in selection
+    ? `${selection.tag.key}=${selection.tag.value}`
+    : `instance ${selection.instance}`;
+}
+
+/** Who has these credentials, as STS names them. That it does not answer is no reason to wait in an emergency. */
+async function whoAsks(environment: Environment, timeout: number): Promise<string | undefined> {
+  using deadline = startDeadline(Math.min(timeout, 3_000), 0);
+  try {
+    return (await getCallerIdentity(openSts(environment, defaultCredentials()), deadline.signal)).Arn;
+  } catch {
+    return undefined;
+  }
+}
+
+function exitCode(evictions: readonly Eviction[]): number {
+  if (evictions.every(({ Outcome }) => Outcome === 'evicted')) return 0;
+  // Of several, one whose account nobody is shown to hold is left to the operator, who may name it.
+  const isAsked = evictions.length > 1 ? ['not-evicted', 'refused'] : ['not-evicted'];
+  const isLeft = ({ Error: error, Outcome }: Eviction) =>
+    Outcome === 'rotated' || (error !== undefined && isAsked.includes(error.code));
+  return evictions.some(isLeft) ? 3 : 1;
+}

@@ -1,0 +1,16 @@
+import { isUrgent } from '../../engine/rotation/urgent.ts';
+import { isWayBack } from '../../engine/rotation/way-back.ts';
+
+export type Origin = 'sweep' | 'timer' | 'rollback' | 'emergency' | 'operator' | 'named by caller';
+
+/** How a rotation began, as the name of its version tells it: an operator's is a UUID, unless the caller names it. */
+export function originOf(version: string): Origin {
+  if (isWayBack(version)) return 'rollback';
+  if (isUrgent(version)) return 'emergency';
+  if (version.startsWith('sweep-')) return 'sweep';
+  if (version.startsWith('timer-')) return 'timer';
+  return unnamed.test(version) ? 'operator' : 'named by caller';
+}
+
+/** A version that nobody has named: timers and sweeps name theirs. */
+const unnamed = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,0 +1,29 @@
+import pc from 'picocolors';
+import { chance } from '../../runtime/chance.ts';
+import { escapedLines } from '../../runtime/text.ts';
+
+/** Stands for the escape character of our own colours until a line is written: no text of others can hold it. */
+const own = `\u27e6${chance.bytes(12).toString('hex')}\u27e7`;
+
+type Paint = (text: string) => string;
+
+function paint(colour: Paint): Paint {
+  const [open = '', close = ''] = colour('|')
+    .split('|')
+    .map((part) => part.replaceAll('\u001b', own));
+  return (text) => `${open}${text}${close}`;
+}
+
+/** Colours for the lines of a terminal, which `painted` makes visible. */
+export const paints = {
+  bold: paint(pc.bold),
+  dim: paint(pc.dim),
+  green: paint(pc.green),
+  red: paint(pc.red),
+  yellow: paint(pc.yellow),
+};
+
+/** A text of one line or more as a terminal shows it: our colours work, every other control is written out. */
+export function painted(text: string): string {
+  return escapedLines(text).replaceAll(own, '\u001b');
+}

@@ -1,0 +1,27 @@
+import type { Request } from '../../engine/operations/request.ts';
+import type { Result } from '../../engine/rotation/result.ts';
+import type { Compose } from '../../entry/composition.ts';
+import type { Environment } from '../../runtime/environment.ts';
+import { performHere } from './engine.ts';
+import { progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command about one secret is given. */
+export interface Commission {
+  readonly types: readonly Compose[];
+  readonly environment: Environment;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly out: Terminal;
+}
+
+/** Carries a request out here, and tells what happens meanwhile. */
+export async function perform(
+  { types, environment, timeout, out }: Commission,
+  request: Request,
+): Promise<Result> {
+  const looks = request.operation === 'plan' || request.operation === 'verify';
+  using heard = progress(out, `${request.operation} ${request.secret} …`, looks ? 'nothing' : 'steps');
+  const emit = heard.hear;
+  return await performHere(types, environment, request, { timeout, emit });
+}

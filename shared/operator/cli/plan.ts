@@ -1,0 +1,63 @@
+import type { Plan, Result, User } from '../../engine/rotation/result.ts';
+import type { SecretId } from '../../engine/rotation/store.ts';
+import { exitCodeOf } from './outcome.ts';
+import { paints as pc } from './paint.ts';
+import { type Commission, perform } from './perform.ts';
+
+/** `rotator plan`: what a rotation would do; nothing is changed. */
+export async function plan(commission: Commission, secret: SecretId): Promise<number> {
+  const { out } = commission;
+  const result = await perform(commission, { operation: 'plan', secret });
+  out.document(result);
+  out.say(render(result));
+  return exitCodeOf(result);
+}
+
+function render(result: Result): string {
+  const { SecretId: secret, Strategy: strategy, Outcome: outcome, Reason: reason, Plan: found } = result;
+  const told = found && { ...found, Missing: found.Missing.filter((one) => one !== reason) };
+  const parts = told ? sections(told) : [];
+  const head =
+    outcome === 'planned'
+      ? `${pc.green('ready')} ${secret} would be rotated by ${pc.bold(strategy ?? '')}: ${reason}`
+      : `${pc.red('blocked')} ${secret} cannot be rotated: ${reason}`;
+  return [head, ...parts, pc.dim('Nothing was changed.')].join('\n\n');
+}
+
+function sections(found: Plan): string[] {
+  const { Statements, Missing, WindowMs, CurrentUsers, PreviousUsers, NextDue, Notes } = found;
+  return [
+    ...section(
+      'Statements, with values masked',
+      Statements.map((text, index) => `${index + 1}. ${text}`),
+    ),
+    ...section('Missing', Missing.map(pc.red)),
+    ...section('Time with no valid credential', WindowMs === undefined ? [] : [windowText(WindowMs)]),
+    ...section('Logged in by the current value', users(CurrentUsers)),
+    ...section('Logged in by the previous value', users(PreviousUsers)),
+    ...section('Next due', NextDue === undefined ? [] : [NextDue]),
+    ...section(
+      'Notes',
+      Notes.map((note) => pc.yellow(note)),
+    ),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [[pc.bold(title), ...lines.map((line) => `  ${line}`)].join('\n')];
+}
+
+function windowText(milliseconds: number): string {
+  if (milliseconds === 0) return 'none: both credentials are accepted while it is under way';
+  return `about ${milliseconds} ms, in which applications that log in are refused`;
+}
+
+function users(seen: readonly User[] | string | undefined): string[] {
+  if (seen === undefined) return [];
+  if (typeof seen === 'string') return [pc.yellow(seen)];
+  if (seen.length === 0) return ['nobody'];
+  return seen.map(({ Account, From, Sessions, Since }) => {
+    const place = From === undefined ? '' : ` from ${From}`;
+    return `${Sessions} ${Sessions === 1 ? 'session' : 'sessions'} of ${Account}${place}${Since === undefined ? '' : ` since ${Since}`}`;
+  });
+}

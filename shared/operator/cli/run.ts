@@ -1,0 +1,98 @@
+import { stripVTControlCharacters } from 'node:util';
+import tab from '@bomb.sh/tab/commander';
+import { Command, CommanderError } from 'commander';
+import manifest from '../../../package.json' with { type: 'json' };
+import type { Compose } from '../../entry/composition.ts';
+import type { Context } from './commands/context.ts';
+import { defineDeploy } from './commands/deploy.ts';
+import { defineHistory } from './commands/history.ts';
+import { defineInvoke } from './commands/invoke.ts';
+import { definePlan } from './commands/plan.ts';
+import { defineReport } from './commands/report.ts';
+import { defineRetire } from './commands/retire.ts';
+import { defineRollback } from './commands/rollback.ts';
+import { defineRotate } from './commands/rotate.ts';
+import { defineSandbox } from './commands/sandbox.ts';
+import { defineStatus } from './commands/status.ts';
+import { defineSweep } from './commands/sweep.ts';
+import { defineVerify } from './commands/verify.ts';
+import { painted } from './paint.ts';
+import { type Streams, terminal } from './terminal.ts';
+
+/** In the order in which an operator meets them. */
+const commands: readonly ((context: Context) => void)[] = [
+  defineStatus,
+  definePlan,
+  defineRotate,
+  defineVerify,
+  defineRollback,
+  defineRetire,
+  defineHistory,
+  defineSweep,
+  defineReport,
+  defineInvoke,
+  defineDeploy,
+  defineSandbox,
+];
+
+/** `rotator`. Returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 the operator must decide. */
+export async function run(
+  types: readonly Compose[],
+  argv: readonly string[] = process.argv.slice(2),
+  streams: Streams = process,
+): Promise<number> {
+  // What is to be completed may hold any flag.
+  const out = terminal(argv[0] !== 'complete' && argv.includes('--json'), streams);
+  let exitCode = 0;
+  const end = (code: number) => {
+    exitCode = code;
+  };
+  const said = { help: '', error: '' };
+  try {
+    await program({ types, out, end }, streams, said).parseAsync(argv, { from: 'user' });
+    out.conclude({ exitCode });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return out.fail(error);
+    const code = error.exitCode === 0 ? 0 : 2;
+    const text = stripVTControlCharacters(said[code === 0 ? 'help' : 'error']).trim();
+    out.conclude(code === 0 ? { text } : { error: { code: 'wrong-usage', message: text } });
+    return code;
+  }
+}
+
+/** With --json, help and complaints are kept for the one document; people read complaints all the same. */
+function program(
+  context: Omit<Context, 'rotator'>,
+  { stdout, stderr }: Streams,
+  said: { help: string; error: string },
+): Command {
+  const rotator = new Command('rotator')
+    .description('Rotates the secrets kept in KMS Secrets Manager, and shows how they stand.')
+    .version(manifest.version)
+    .addHelpText('after', exitCodes)
+    .configureOutput({
+      writeOut: (text) => {
+        if (context.out.json) said.help += text;
+        else stdout.write(text);
+      },
+      writeErr: (text) => {
+        said.error += text;
+        stderr.write(painted(text));
+      },
+    })
+    .exitOverride();
+  for (const define of commands) define({ rotator, ...context });
+  // Its commands read those above, so that completion knows whatever they know.
+  tab(rotator, { completionCommandName: 'completion' });
+  rotator.commands
+    .find((one) => one.name() === 'completion')
+    ?.description('print what makes a shell complete the words of this tool');
+  return rotator;
+}
+
+const exitCodes = `
+Exit codes: 0 done, 1 it failed, 2 wrong usage, 3 you must decide.
+
+Completion: source <(rotator completion bash), or the same with zsh.
+Try it without an account: rotator sandbox`;

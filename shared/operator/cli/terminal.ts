@@ -1,0 +1,82 @@
+import { CloudError } from '../../alibaba/cloud-error.ts';
+import type { ErrorCode } from '../../engine/rotation/errors.ts';
+import { ours } from '../../engine/rotation/internal-error.ts';
+import { escaped, escapedJson } from '../../runtime/text.ts';
+import { writeDebugFile } from './debug-file.ts';
+import { painted, paints as pc } from './paint.ts';
+
+/** What a command says: text for people, or one JSON document on standard output. */
+export interface Terminal {
+  readonly json: boolean;
+  /** A line for people, in which nothing but our colours works; nothing with --json. */
+  say(line: string): void;
+  /** The command's answer as JSON, of which there is one; nothing without --json. */
+  document(answer: unknown): void;
+  /** Says what went wrong in one line and gives the exit code it calls for. Whatever it is, it does not throw. */
+  fail(error: unknown): number;
+  /** Sees to it that there is a document, where a command has found nothing to answer. */
+  conclude(answer: unknown): void;
+}
+
+/** Whether somebody sees what moves: with --json or in a pipe nobody does. */
+export function isWatched({ json }: Terminal): boolean {
+  return !json && process.stdout.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** Errors that no retry and no repair by this tool resolves: somebody has to choose. */
+const operatorDecides: readonly ErrorCode[] = [
+  'not-evicted',
+  'stage-conflict',
+  'strategy-unavailable',
+  'environment-mismatch',
+];
+
+/** What Node says of a file, a port or a host is for people, and holds nothing of a secret. */
+function isOfSystem(error: unknown): error is Error & { readonly code: string } {
+  return (
+    error instanceof Error && 'syscall' in error && 'code' in error && /^E[A-Z]{2,20}$/.test(`${error.code}`)
+  );
+}
+
+/** Where a command writes: the process's own streams, or what a caller collects. */
+export interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+export function terminal(json: boolean, { stdout: out, stderr }: Streams): Terminal {
+  let isAnswered = false;
+  const document = (answer: unknown) => {
+    if (json && !isAnswered) out.write(`${escapedJson(answer)}\n`);
+    isAnswered = true;
+  };
+  return {
+    json,
+    say: (line) => {
+      if (!json) out.write(`${painted(line)}\n`);
+    },
+    document,
+    conclude: document,
+    fail: (error) => {
+      const written = writeDebugFile(error);
+      const where = written === undefined ? '' : ` [${written}]`;
+      if (error instanceof CloudError) {
+        const fix =
+          error.denial?.action === undefined ? '' : ` To allow it: allow ${error.denial.action} in RAM`;
+        document({ error: { code: error.code, message: `${error.message}${fix}${where}` } });
+        if (!json) stderr.write(painted(`${pc.red(error.code)}: ${error.message}${fix}${where}\n`));
+        return 1;
+      }
+      if (isOfSystem(error)) {
+        const { code, message } = error;
+        document({ error: { code, message: `${message}${where}` } });
+        if (!json) stderr.write(painted(`${pc.red(code)}: ${escaped(message)}${where}\n`));
+        return 1;
+      }
+      const { code, aftermath, message } = ours(error);
+      document({ error: { code, aftermath, message: `${message}${where}` } });
+      if (!json) stderr.write(painted(`${pc.red(code)} (aftermath: ${aftermath}): ${message}${where}\n`));
+      return operatorDecides.includes(code) ? 3 : 1;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Check } from '../../engine/rotation/result.ts';
+import type { SecretId } from '../../engine/rotation/store.ts';
+import { exitCodeOf, summary } from './outcome.ts';
+import { paints as pc } from './paint.ts';
+import { type Commission, perform } from './perform.ts';
+import { table } from './table.ts';
+
+/** `rotator verify`: logs in with what is stored, and mends what has drifted where that is asked for. */
+export async function verify(
+  commission: Commission,
+  secret: SecretId,
+  { repair = false, account }: { readonly repair?: boolean; readonly account?: string },
+): Promise<number> {
+  const { out } = commission;
+  const result = await perform(commission, { operation: 'verify', secret, repair, account });
+  out.document(result);
+  const { Checks: checks = [] } = result;
+  out.say(table([['STAGE', 'VERSION', 'FOUND'], ...checks.map(row)], undefined, paint));
+  for (const { Stage: stage, Detail: detail } of checks)
+    if (detail !== undefined) out.say(pc.dim(`${stage}: ${detail}`));
+  out.say(`\n${summary(result)}`);
+  return exitCodeOf(result);
+}
+
+function row({ Stage, VersionId, State }: Check): string[] {
+  return [Stage, VersionId, State];
+}
+
+function paint(cell: string, column: number): string {
+  if (column < 2) return cell;
+  if (cell === 'accepted') return pc.green(cell);
+  return /^(refused|unfit|malformed)/.test(cell) ? pc.red(cell) : pc.yellow(cell);
+}

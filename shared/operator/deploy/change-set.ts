@@ -1,0 +1,65 @@
+import { createChangeSet } from '../../alibaba/ros/create-change-set.ts';
+import { deleteChangeSet } from '../../alibaba/ros/delete-change-set.ts';
+import { deleteStack } from '../../alibaba/ros/delete-stack.ts';
+import { type Change, getChangeSet } from '../../alibaba/ros/get-change-set.ts';
+import type { Stack } from '../../alibaba/ros/stack.ts';
+import { PolicyMalformed } from '../../engine/rotation/errors.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
+import type { Wish as Parameters } from './wish.ts';
+import type { Yard } from './yard.ts';
+
+/** What a stack would become, kept by ROS until it is executed or withdrawn. */
+export interface Proposal {
+  readonly id: string;
+  readonly stackId: string;
+  readonly changes: readonly Change[];
+  /** Of a stack that was only looked at nothing stays. */
+  withdraw(): Promise<void>;
+}
+
+interface Wish {
+  readonly name: string;
+  readonly template: string;
+  readonly given: Parameters;
+}
+
+/** Throws CloudError, and PolicyMalformed where ROS cannot tell what would change. */
+export async function propose(
+  yard: Yard,
+  stack: Stack | undefined,
+  { name, template, given }: Wish,
+): Promise<Proposal> {
+  const { ros, region, signal } = yard;
+  const wish = {
+    stack: stack ? { id: stack.StackId } : { name },
+    name: `rotator-${systemClock.now()}`,
+    template,
+    parameters: given.plain,
+    hidden: given.hidden,
+    code: given.code,
+  };
+  const { ChangeSetId: id, StackId: stackId } = await createChangeSet(ros, region, wish, signal);
+  return {
+    id,
+    stackId,
+    changes: await changesOf(yard, id, name),
+    withdraw: async () => {
+      await deleteChangeSet(ros, region, id, signal);
+      if (!stack) await deleteStack(ros, region, stackId, signal);
+    },
+  };
+}
+
+async function changesOf(
+  { ros, region, signal }: Yard,
+  id: string,
+  name: string,
+): Promise<readonly Change[]> {
+  for (;;) {
+    const { Status, StatusReason, Changes } = await getChangeSet(ros, region, id, signal);
+    if (Status === 'CREATE_COMPLETE') return Changes;
+    if (!/_(PENDING|IN_PROGRESS)$/.test(Status))
+      throw new PolicyMalformed(`the stack ${name}`, [`its change set is ${Status}: ${StatusReason}`]);
+    await systemClock.sleep(500, signal).catch(() => undefined);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Change } from '../../alibaba/ros/get-change-set.ts';
+import { confirm } from '../cli/confirm.ts';
+import { secretsWrittenTo } from './changes.ts';
+
+/** Why changes are not made, where they are not. */
+export async function objection(
+  changes: readonly Change[],
+  question: string,
+  yes: boolean | undefined,
+): Promise<string | undefined> {
+  const written = secretsWrittenTo(changes);
+  if (written.length > 0)
+    return `${written.join(', ')}: a stack writes the first value of a secret and no other; rotate it instead`;
+  return refusal(question, yes);
+}
+
+/** In a script somebody must have said yes, since nobody sees what is about to be done. */
+export async function refusal(question: string, yes: boolean | undefined): Promise<string | undefined> {
+  if (yes) return undefined;
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    return 'nothing was done: say --yes where nobody can be asked';
+  return (await confirm(question)) ? undefined : 'nothing was done';
+}

@@ -1,0 +1,128 @@
+import { defaultCredentials } from '../../alibaba/credentials.ts';
+import { openBucket } from '../../alibaba/oss/bucket.ts';
+import { executeChangeSet } from '../../alibaba/ros/execute-change-set.ts';
+import type { Change } from '../../alibaba/ros/get-change-set.ts';
+import { findStack } from '../../alibaba/ros/list-stacks.ts';
+import { openRos } from '../../alibaba/ros/open.ts';
+import type { Stack } from '../../alibaba/ros/stack.ts';
+import { PolicyMalformed } from '../../engine/rotation/errors.ts';
+import { startDeadline } from '../../runtime/deadline.ts';
+import type { Environment } from '../../runtime/environment.ts';
+import { paints as pc } from '../cli/paint.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import type { Blueprint, Bundle } from './blueprint.ts';
+import { type Proposal, propose } from './change-set.ts';
+import { shownChanges } from './changes.ts';
+import { objection } from './consent.ts';
+import { eventsSoFar, follow } from './follow.ts';
+import { upload, writtenSince } from './upload.ts';
+import { type Given, missing, wishOf } from './wish.ts';
+import type { BundleYard, Yard } from './yard.ts';
+
+export interface DeployOptions {
+  readonly stack: string;
+  /** For the code, where it is not to be part of the request. */
+  readonly bucket: string | undefined;
+  readonly given: Given;
+  readonly yes?: boolean | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** From these a stack is not updated: what is left of it must go first. Source: ROS "Update a stack by using a change set". */
+const stranded = /^(REVIEW_IN_PROGRESS|CREATE_FAILED|CREATE_ROLLBACK_(COMPLETE|FAILED)|DELETE_FAILED)$/;
+
+/**
+ * `rotator deploy`: makes a stack or changes it, after it has shown what that would do. 3 where nobody has said yes, or
+ * where it would write into a secret that is rotated.
+ */
+export async function deploy(
+  environment: Environment,
+  blueprint: Blueprint,
+  { stack: name, bucket, given, yes, timeout }: DeployOptions,
+  out: Terminal,
+): Promise<number> {
+  using deadline = startDeadline(timeout, 0);
+  const yard = openYard(environment, deadline.signal, out);
+  const code =
+    bucket === undefined
+      ? undefined
+      : { ...yard, bucket: openBucket(environment, defaultCredentials(), bucket) };
+  const stack = await findStack(yard.ros, yard.region, name, yard.signal);
+  if (stack) refuseStranded(stack);
+  const wish = wishOf(blueprint, bucket, given);
+  if (!stack) refuseIncomplete(name, missing(blueprint, wish));
+  const proposal = await propose(yard, stack, { name, template: blueprint.template, given: wish });
+  const { stackId, changes } = proposal;
+  if (changes.length === 0) {
+    await proposal.withdraw();
+    out.document({ Stack: name, StackId: stackId, Status: stack?.Status, Changes: [] });
+    out.say('nothing is different');
+    return 0;
+  }
+  out.say(shownChanges(changes));
+  const why = await objection(changes, stack ? `Change the stack ${name}?` : `Make the stack ${name}?`, yes);
+  if (why === undefined) return carryOut(yard, code, blueprint.bundles, proposal);
+  await proposal.withdraw();
+  out.document({ Stack: name, Changes: changes, Refused: why });
+  out.say(pc.yellow(why));
+  return 3;
+}
+
+function openYard(environment: Environment, signal: AbortSignal, out: Terminal): Yard {
+  const ros = openRos(environment, defaultCredentials());
+  return { ros, region: environment.region ?? '', signal, out };
+}
+
+async function carryOut(
+  yard: Yard,
+  code: BundleYard | undefined,
+  bundles: readonly Bundle[],
+  proposal: Proposal,
+): Promise<number> {
+  const uploaded = code && (await upload(code, bundles).catch(withdrawing(proposal)));
+  const seen = await eventsSoFar(yard, proposal.stackId);
+  await executeChangeSet(yard.ros, yard.region, proposal.id, yard.signal);
+  const stack = await follow(yard, proposal.stackId, seen);
+  const written = code && uploaded ? await writtenSince(code, bundles, uploaded) : [];
+  return conclude(yard.out, proposal.changes, stack, written);
+}
+
+const withdrawing = (proposal: Proposal) => async (error: unknown) => {
+  await proposal.withdraw();
+  throw error;
+};
+
+function refuseStranded({ StackName, Status, StatusReason }: Stack): void {
+  if (!stranded.test(Status)) return;
+  const why = StatusReason === '' ? '' : ` (${StatusReason})`;
+  throw new PolicyMalformed(`the stack ${StackName}`, [
+    `it is ${Status}${why}: take away what is left with --delete, then deploy again`,
+  ]);
+}
+
+function refuseIncomplete(name: string, names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new PolicyMalformed(`the stack ${name}`, [`it is new, and has no value for ${names.join(', ')}`]);
+}
+
+function conclude(
+  out: Terminal,
+  changes: readonly Change[],
+  stack: Stack,
+  written: readonly string[],
+): number {
+  const { StackName, StackId, Status, StatusReason, Outputs } = stack;
+  const done = /^(CREATE|UPDATE)_COMPLETE$/.test(Status);
+  const replaced = written.length > 0 ? { Replaced: written } : {};
+  out.document({ Stack: StackName, StackId, Status, StatusReason, Changes: changes, Outputs, ...replaced });
+  for (const { OutputKey, OutputValue } of Outputs) out.say(`${OutputKey}  ${pc.bold(String(OutputValue))}`);
+  out.say(done ? `${pc.green('deployed')} ${StackName}` : `${pc.red(Status)} ${StackName}: ${StatusReason}`);
+  for (const object of written)
+    out.say(
+      pc.red(
+        `${object} was written by somebody else meanwhile, and may be what runs: find out who may write the bucket, and deploy once more without --bucket`,
+      ),
+    );
+  return done && written.length === 0 ? 0 : 1;
+}

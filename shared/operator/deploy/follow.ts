@@ -1,0 +1,62 @@
+import { CloudError } from '../../alibaba/cloud-error.ts';
+import { getStack } from '../../alibaba/ros/get-stack.ts';
+import { listStackEvents, type StackEvent } from '../../alibaba/ros/list-stack-events.ts';
+import type { Stack } from '../../alibaba/ros/stack.ts';
+import { Busy } from '../../engine/rotation/errors.ts';
+import { timeLeft } from '../../runtime/deadline.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
+import { paints as pc } from '../cli/paint.ts';
+import { startSpinner } from '../cli/spinner.ts';
+import type { Yard } from './yard.ts';
+
+/** Milliseconds between two looks: short at first, since much is done at once. */
+const shortest = 200;
+const longest = 3_000;
+
+/** Tells what happens to the resources of a stack, until nothing does any more. Throws CloudError, and Busy when the time is over. */
+export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<string>): Promise<Stack> {
+  const { ros, region, signal, out } = yard;
+  const spinner = startSpinner(out, 'waiting for ROS …');
+  const told = new Set(seen);
+  try {
+    for (let wait = shortest; ; wait = Math.min(wait * 2, longest)) {
+      const stack = await getStack(ros, region, stackId, signal);
+      const events = await listStackEvents(ros, region, stackId, signal);
+      for (const event of events.toReversed().filter(({ EventId }) => !told.has(EventId))) {
+        told.add(event.EventId);
+        if (isUnderWay(event.Status)) spinner?.show(`${event.LogicalResourceId} …`);
+        if (!isUnderWay(event.Status) && event.LogicalResourceId !== stack.StackName) out.say(line(event));
+      }
+      // A stack may be at rest because nothing has begun yet.
+      if (told.size > seen.size && !isUnderWay(stack.Status)) return stack;
+      await systemClock.sleep(wait, signal).catch(() => undefined);
+    }
+  } catch (error) {
+    // A call's own timeout, cut short by the end of the time, may be heard before that end is.
+    const isOver = timeLeft(signal) < 100 && error instanceof CloudError && error.status === undefined;
+    if (!isOver) throw error;
+    throw new Busy(
+      `the stack ${stackId}`,
+      'it was not done when the time was over, and goes on by itself',
+      error,
+    );
+  } finally {
+    spinner?.stop();
+  }
+}
+
+/** What has happened to a stack already, so that it is not told again. */
+export async function eventsSoFar(
+  { ros, region, signal }: Yard,
+  stackId: string,
+): Promise<ReadonlySet<string>> {
+  return new Set((await listStackEvents(ros, region, stackId, signal)).map(({ EventId }) => EventId));
+}
+
+const isUnderWay = (status: string) => status.endsWith('_IN_PROGRESS');
+
+function line({ LogicalResourceId, Status, StatusReason }: StackEvent): string {
+  const failed = Status.endsWith('_FAILED');
+  const mark = failed ? pc.red('✗') : pc.green('✓');
+  return `  ${mark} ${LogicalResourceId} ${pc.dim(Status)}${failed ? `  ${pc.red(StatusReason)}` : ''}`;
+}

@@ -1,0 +1,86 @@
+import { resolveParameters } from '../../ros-template/parameters.ts';
+import { TemplateError } from '../../ros-template/template-error.ts';
+import type { Sensitive } from '../../runtime/sensitive.ts';
+import { type Blueprint, type Bundle, bucketParameter } from './blueprint.ts';
+
+/** What an operator gives for the parameters of a template. */
+export interface Given {
+  readonly plain: Readonly<Record<string, string>>;
+  /** Those that are not to be echoed: never in a command, where every process can read them. */
+  readonly hidden: Readonly<Record<string, Sensitive>>;
+}
+
+/** The parameters as they are to be sent, the bundles' among them. */
+export interface Wish extends Given {
+  /** The zips themselves in Base64: not secret, and too long for a URL or a terminal. */
+  readonly code: Readonly<Record<string, string>>;
+}
+
+/**
+ * Without a bucket the code is part of the request, so that nobody can replace it on the way. In a bucket it is an object
+ * of which Function Compute compares the checksum.
+ */
+export function wishOf(
+  { bundles, parameters }: Blueprint,
+  bucket: string | undefined,
+  { plain, hidden }: Given,
+): Wish {
+  const known = (all: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(parameters, name)));
+  const code = Object.fromEntries(
+    bundles.map((bundle) => [codeOf(bundle), Buffer.from(bundle.bytes).toString('base64')]),
+  );
+  const none = Object.fromEntries(Object.keys(code).map((name) => [name, '']));
+  const objects = Object.fromEntries(
+    bundles.flatMap((bundle) => [
+      [bundle.parameter, bundle.object],
+      [checksumOf(bundle), bundle.checksum],
+    ]),
+  );
+  const own = { [bucketParameter]: bucket ?? '', ...objects, ...(bucket === undefined ? {} : none) };
+  return { plain: { ...plain, ...known(own) }, hidden, code: bucket === undefined ? known(code) : {} };
+}
+
+const codeOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Code');
+const checksumOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Checksum');
+
+/** What is wrong with what was given, if anything; it is looked at before anything is asked of the cloud. */
+export function complaint({ parameters, bundles }: Blueprint, { plain, hidden }: Given): string | undefined {
+  const own = [
+    bucketParameter,
+    ...bundles.flatMap((bundle) => [bundle.parameter, codeOf(bundle), checksumOf(bundle)]),
+  ];
+  const names = [...Object.keys(plain), ...Object.keys(hidden)];
+  const unknown = names.find((name) => !Object.hasOwn(parameters, name));
+  if (unknown !== undefined)
+    return `the template has no parameter ${unknown}; it has ${Object.keys(parameters).join(', ')}`;
+  const taken = names.find((name) => own.includes(name));
+  if (taken !== undefined) return `the parameter ${taken} follows from --bucket and the bundles`;
+  const loud = Object.keys(plain).find((name) => parameters[name]?.NoEcho);
+  if (loud !== undefined)
+    return `the value of ${loud} is not for a command line, which every process can read: use --param-from ${loud}=env:NAME, =file:PATH or =-`;
+  return malformed(parameters, { plain, hidden });
+}
+
+/** Names the rule that is broken, never the value. */
+function malformed(parameters: Blueprint['parameters'], { plain, hidden }: Given): string | undefined {
+  const values = new Map([
+    ...Object.entries(plain),
+    ...Object.entries(hidden).map(([name, value]): [string, string] => [name, value.reveal()]),
+  ]);
+  const definitions = Object.entries(parameters).filter(([name]) => values.has(name));
+  try {
+    resolveParameters({ Parameters: Object.fromEntries(definitions) }, Object.fromEntries(values));
+    return undefined;
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message;
+    throw error;
+  }
+}
+
+/** Those without which no new stack can be made. */
+export function missing({ parameters }: Blueprint, { plain, hidden }: Given): readonly string[] {
+  return Object.entries(parameters)
+    .filter(([, { Default, Required }]) => Default === undefined && Required !== false)
+    .flatMap(([name]) => (Object.hasOwn(plain, name) || Object.hasOwn(hidden, name) ? [] : [name]));
+}

@@ -1,0 +1,15 @@
+import type { Bucket } from '../../alibaba/oss/bucket.ts';
+import type { CloudService } from '../../alibaba/service.ts';
+import type { Terminal } from '../cli/terminal.ts';
+
+/** Where a stack is deployed, and how that is told. */
+export interface Yard {
+  readonly ros: CloudService;
+  readonly region: string;
+  readonly signal: AbortSignal;
+  readonly out: Terminal;
+}
+
+export interface BundleYard extends Yard {
+  readonly bucket: Bucket;
+}

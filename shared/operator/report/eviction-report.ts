@@ -1,0 +1,23 @@
+import type { Aftermath, ErrorCode } from '../../engine/rotation/errors.ts';
+import type { Evidence, Outcome } from '../../engine/rotation/result.ts';
+import type { SecretId, VersionId } from '../../engine/rotation/store.ts';
+
+/** What became of one secret in an emergency. */
+export interface Eviction {
+  readonly SecretId: SecretId;
+  readonly Outcome?: Outcome;
+  readonly VersionId?: VersionId | undefined;
+  readonly Strategy?: string | undefined;
+  readonly Evidence?: Evidence | undefined;
+  readonly Error?: { readonly code: ErrorCode; readonly aftermath: Aftermath; readonly message: string };
+}
+
+/** An emergency as it is kept: who asked for it and why, and what was proven of each secret. It holds no value. */
+export interface EvictionReport {
+  readonly Region: string | undefined;
+  readonly AskedBy: string | undefined;
+  readonly Reason: string;
+  readonly StartedAt: string;
+  readonly FinishedAt: string;
+  readonly Secrets: readonly Eviction[];
+}

@@ -1,0 +1,26 @@
+import { instant as isoOf } from '../../engine/rotation/instant.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** `12 d`, `5 h`, `3 min`: a span of milliseconds in its largest unit, rounded down; clocks differ, so not below 0. */
+export function span(milliseconds: number): string {
+  if (milliseconds >= day) return `${Math.floor(milliseconds / day)} d`;
+  if (milliseconds >= hour) return `${Math.floor(milliseconds / hour)} h`;
+  return `${Math.max(0, Math.floor(milliseconds / minute))} min`;
+}
+
+/** `in 5 h` or `3 d ago`. */
+export function fromNow(instant: number, now: number): string {
+  return instant >= now ? `in ${span(instant - now)}` : `${span(now - instant)} ago`;
+}
+
+/** `2026-11-25 03:00`, in UTC; to the minute, so that nothing is read into seconds. */
+export function minuteOf(instant: number): string {
+  return isoOf(instant).slice(0, 16).replace('T', ' ');
+}
+
+export function dateOf(instant: number): string {
+  return isoOf(instant).slice(0, 10);
+}

@@ -1,0 +1,42 @@
+import { ours } from '../../engine/rotation/internal-error.ts';
+import type { Plan, Result, User } from '../../engine/rotation/result.ts';
+
+/** Who is logged in with a previous credential, where that was asked for. */
+export type Users =
+  | { readonly state: 'seen'; readonly places: readonly Place[] }
+  | { readonly state: 'unseen'; readonly why: string };
+
+interface Place {
+  readonly account: string;
+  readonly from: string | undefined;
+  /** Absent where some of the sessions there may be of the current credential. */
+  readonly sessions: number | undefined;
+}
+
+/** Takes from the plan of a secret who uses its previous credential, which was replaced at `rotatedAt`. */
+export async function usersOf(planning: Promise<Result>, rotatedAt: number): Promise<Users> {
+  try {
+    return previousUsers((await planning).Plan, rotatedAt);
+  } catch (error) {
+    return { state: 'unseen', why: ours(error).code };
+  }
+}
+
+function previousUsers(plan: Plan | undefined, rotatedAt: number): Users {
+  const { PreviousUsers: users, CurrentUsers: current } = plan ?? {};
+  if (users === undefined)
+    return current === undefined
+      ? { state: 'unseen', why: plan?.Missing[0] ?? 'its service keeps no sessions' }
+      : { state: 'seen', places: [] };
+  if (typeof users === 'string') return { state: 'unseen', why: users };
+  const shared = new Set(typeof current === 'object' ? current.map(({ Account }) => Account) : []);
+  const unclear = users.filter(({ Account, Since }) => shared.has(Account) && Since === undefined);
+  if (unclear.length > 0)
+    return { state: 'unseen', why: 'both credentials are of one account, whose sessions look alike' };
+  const used = users.filter((user) => !shared.has(user.Account) || Date.parse(user.Since ?? '') < rotatedAt);
+  return { state: 'seen', places: used.map((user) => place(user, shared.has(user.Account))) };
+}
+
+function place({ Account, From, Sessions }: User, isShared: boolean): Place {
+  return { account: Account, from: From, sessions: isShared ? undefined : Sessions };
+}

@@ -1,0 +1,39 @@
+import { type CollectionTag, parseDocument, type ScalarTag, YAMLMap } from 'yaml';
+import { names } from './functions/names.ts';
+import { TemplateError } from './template-error.ts';
+
+/** `!Sub` and its like, each for `Fn::Sub` over whatever follows it. */
+const customTags = names.flatMap((name): (ScalarTag | CollectionTag)[] => {
+  const tag = `!${name.replace('Fn::', '')}`;
+  const resolve = (given: unknown) => {
+    const map = new YAMLMap();
+    map.set(name, given);
+    return map;
+  };
+  return [
+    // The only one whose text is more than one argument.
+    { tag, resolve: (text) => ({ [name]: name === 'Fn::GetAtt' ? splitOnce(text, '.') : text }) },
+    { tag, collection: 'seq', resolve },
+    { tag, collection: 'map', resolve },
+  ];
+});
+
+function splitOnce(text: string, at: string): string[] {
+  const index = text.indexOf(at);
+  return index === -1 ? [text] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+/**
+ * What a template says, from YAML with short tags or from JSON, which is YAML too. Throws TemplateError with the line.
+ * A tag upon a tag is no YAML, as ROS says. Source: ROS "Function index".
+ */
+export function parseText(text: string): unknown {
+  const document = parseDocument(text, { customTags, prettyErrors: true });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem)
+    throw new TemplateError(`the template cannot be read: ${firstLine(problem.message)}`, 'InvalidSchema');
+  return document.toJS();
+}
+
+/** The lines after it quote the template. */
+const firstLine = (message: string) => message.split('\n')[0] ?? message;

@@ -1,0 +1,16 @@
+import { RotationError } from '../../engine/rotation/errors.ts';
+import type { Outline } from '../../engine/rotation/service.ts';
+
+/** Runs a strategy over sessions that write down what it sends. What it fails for is missing, beside what was noted. */
+export async function outlineOf(
+  { statements, missing }: Outline,
+  rehearse: () => Promise<void> | undefined,
+): Promise<Outline> {
+  try {
+    await rehearse();
+    return { statements, missing };
+  } catch (error) {
+    if (!(error instanceof RotationError)) throw error;
+    return { statements, missing: [...new Set([...missing, error.message])] };
+  }
+}

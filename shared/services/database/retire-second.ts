@@ -1,0 +1,46 @@
+import { PrivilegeMissing } from '../../engine/rotation/errors.ts';
+import type { Retirement } from '../../engine/rotation/service.ts';
+import { byPlace, describe, type Seen } from './logged-in.ts';
+import { strangerIn } from './own-account.ts';
+
+/** What ending the other account of a pair takes; each server does it in its own way. */
+export interface SecondAccount<Session extends Seen> {
+  readonly account: string;
+  /** Whether an admin secret acts: without one, the next rotation logs in as this account. */
+  readonly byAdmin: boolean;
+  /** Throws PrivilegeMissing where the sessions of the account cannot be seen. */
+  sessions(): Promise<readonly Session[]>;
+  /** Throws StrangerInPlace where the account is not shown to be this secret's. */
+  disable(): Promise<void>;
+}
+
+/** Ends the other account of a pair, unless somebody is logged in with it as far as the server tells. */
+export async function retireSecond<Session extends Seen>({
+  account,
+  byAdmin,
+  sessions,
+  disable,
+}: SecondAccount<Session>): Promise<Retirement> {
+  const { users, unseen } = await lookForUsers(sessions);
+  if (users.length > 0) return { state: 'in-use', by: describe(byPlace(users)) };
+  if (!byAdmin)
+    return {
+      state: 'unable',
+      why: `the next rotation logs in with it as ${account}, since no admin secret is named that could`,
+    };
+  if (unseen) return unseen;
+  const stranger = await strangerIn(disable);
+  return stranger ? { state: 'unable', why: stranger.message } : { state: 'retired' };
+}
+
+/** Lists the sessions of an account. `unseen` is present where an application may be in that cannot be seen. */
+export async function lookForUsers<Session extends Seen>(
+  sessions: () => Promise<readonly Session[]>,
+): Promise<{ readonly users: readonly Session[]; readonly unseen?: Retirement }> {
+  try {
+    return { users: await sessions() };
+  } catch (error) {
+    if (!(error instanceof PrivilegeMissing)) throw error;
+    return { users: [], unseen: { state: 'unable', why: error.message } };
+  }
+}

@@ -1,0 +1,232 @@
+import { connect, isIP } from 'node:net';
+import { type Connection, createConnection, type SslOptions } from 'mysql2';
+import * as z from 'zod';
+import { RotationError, Unreachable } from '../../engine/rotation/errors.ts';
+import type { Sensitive } from '../../runtime/sensitive.ts';
+import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
+import { codeOf, failureOf } from '../database/connection-failure.ts';
+import type { DatabaseSecret } from '../database/database-secret.ts';
+import {
+  type Attempt,
+  barred,
+  isErrno,
+  isLoginRefusal,
+  type Needs,
+  ServerError,
+  translate,
+} from './errors.ts';
+import { guardPackets, type PacketGuard } from './guarded-packets.ts';
+import type { Statement } from './quoting.ts';
+
+/** A server that has not finished a login after this many milliseconds is as good as not there. */
+const loginTimeout = 10_000;
+
+/** The driver's codes for a method of authentication that it does not know, or that is none for a clear password. */
+const unusable = new Set<unknown>(['AUTH_SWITCH_PLUGIN_ERROR', 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED']);
+
+/** No right to use the database, none of that name, and no name that one could have: each is told after the password. */
+export const unusableDatabase = [1044, 1049, 1102] as const;
+
+/** Every cell as text, however the driver read it. */
+const Rows = z.union([
+  z.array(z.array(z.unknown().transform((cell) => (cell === null ? null : String(cell))))),
+  z.unknown().transform(() => []),
+]);
+export type Row = readonly (string | null)[];
+
+/** How the sessions of one opening are made; they share the trust, so that a second handshake is a short one. */
+export interface Dialling {
+  readonly trust: SslOptions;
+  readonly signal: AbortSignal;
+  /** The ids of those that have been asked for theirs: none of them is ended, though it may be listed for a while after it was closed. */
+  readonly own: Set<number>;
+}
+
+/** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
+export interface Session extends AsyncDisposable {
+  readonly principal: string;
+  readonly service: string;
+  /** The connection that was announced at the login. */
+  readonly announced: number;
+  /** Logs in once more with the same value, or with the password that it has set itself since. */
+  again(): Promise<Session | 'refused'>;
+  /** It has set its own password. */
+  renew(password: Sensitive): void;
+  /** See {@link Dialling}. */
+  readonly own: Set<number>;
+  /** What is set in it is undone when it is closed, as whoever stands in between may give its connection to others. */
+  resetAtEnd(): void;
+  /** Nothing is changed by it, so that nobody need look whether it was. */
+  readonly rehearses?: true;
+  /**
+   * `needs` says what to do if the principal lacks the privilege for it. Without an answer for `longest` milliseconds the
+   * session is ended, which the server hears of.
+   */
+  query(statement: Statement, needs?: Needs, longest?: number): Promise<readonly Row[]>;
+}
+
+/** `authorities`: PEM certificates that are trusted in place of the runtime's own list. */
+export function dialling(authorities: string | undefined, signal: AbortSignal): Dialling {
+  const trust = { rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' };
+  return {
+    trust: authorities === undefined ? trust : { ...trust, ca: authorities },
+    signal,
+    own: new Set(),
+  };
+}
+
+/**
+ * Logs in over TLS with the certificate and the host name verified; there is no way to ask for less. `refused`
+ * when the server turns the credential down.
+ */
+export async function logIn(
+  dialling: Dialling,
+  value: DatabaseSecret,
+  database?: string,
+): Promise<Session | 'refused'> {
+  const { trust, signal, own } = dialling;
+  const attempt = { service: `${value.Endpoint}:${value.Port}`, principal: value.AccountName };
+  if (signal.aborted) throw outOfTime(attempt);
+  const socket = connect({ host: value.Endpoint, port: value.Port, signal, noDelay: true });
+  const bounds = boundSession(socket);
+  try {
+    const connection = createConnection({
+      ...options(value, trust),
+      ...(database === undefined ? {} : { database }),
+      stream: () => socket,
+    });
+    const guard = guardPackets(connection, socket, bounds.charge);
+    await connected(connection);
+    const again = (password: Sensitive = value.AccountPassword) =>
+      logIn(dialling, { ...value, AccountPassword: password }, database);
+    return openSession({ connection, guard, bounds, own, again }, attempt, signal);
+  } catch (error) {
+    socket.destroy();
+    if (signal.aborted) throw outOfTime(attempt);
+    const failure = scrub(error);
+    if (isLoginRefusal(failure)) return 'refused';
+    throw explainLogin(failure, attempt) ?? translate(failure, attempt);
+  }
+}
+
+function options(value: DatabaseSecret, ssl: SslOptions) {
+  return {
+    // The driver would check no name at all for an address. With a dot at its end it takes the address for a
+    // name, and the check of Node, which ignores that dot, finds it among the certificate's addresses.
+    host: isIP(value.Endpoint) ? `${value.Endpoint}.` : value.Endpoint,
+    port: value.Port,
+    user: value.AccountName,
+    password: value.AccountPassword.reveal(),
+    ssl,
+    charset: 'utf8mb4',
+    connectTimeout: loginTimeout,
+    flags: ['-LOCAL_FILES', '-MULTI_STATEMENTS'],
+    multipleStatements: false,
+    // Its readers of rows would be compiled from names the server gives.
+    disableEval: true,
+    rowsAsArray: true,
+  };
+}
+
+function connected(connection: Connection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.once('connect', () => resolve());
+    // Stays: without a listener, a connection that is lost between two statements would end the process.
+    connection.on('error', reject);
+  });
+}
+
+interface Opened {
+  readonly connection: Connection;
+  readonly guard: PacketGuard;
+  readonly bounds: SessionBounds;
+  readonly own: Set<number>;
+  again(password?: Sensitive): Promise<Session | 'refused'>;
+}
+
+function openSession(
+  { connection, guard, bounds, own, again }: Opened,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Session {
+  const send = (text: string) =>
+    new Promise<unknown>((resolve, reject) => {
+      guard.watch(connection.query(text, (error, rows) => (error ? reject(error) : resolve(rows))));
+    });
+  const leave = () => new Promise<void>((resolve) => connection.end(() => resolve()));
+  const reset = () => new Promise<void>((resolve) => connection.reset(() => resolve()));
+  let isReset = false;
+  let renewed: Sensitive | undefined;
+  return {
+    principal: attempt.principal,
+    service: attempt.service,
+    announced: connection.threadId ?? 0,
+    own,
+    again: () => again(renewed),
+    renew: (password) => {
+      renewed = password;
+    },
+    resetAtEnd: () => {
+      isReset = true;
+    },
+    query: async (statement, needs, longest) => {
+      const text = statement.reveal();
+      const rows = await bounds.answer(send(text), longest).catch((error: unknown) => {
+        if (signal.aborted) throw outOfTime(attempt);
+        throw translate(scrub(error), { ...attempt, needs, sets: statement.sets });
+      });
+      return Rows.parse(rows);
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (signal.aborted) connection.destroy();
+      await bounds.close(async () => {
+        if (signal.aborted) return;
+        if (isReset) await reset();
+        await leave();
+      });
+    },
+  };
+}
+
+/**
+ * The driver's error object carries the statement, and its words may be the server's: of an answer only the number goes
+ * on, of any other failure the code.
+ */
+function scrub(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if ('sqlMessage' in error && 'errno' in error)
+    return new ServerError(Number(error.errno), {
+      isUnjudged: String(error.sqlMessage).includes('strict-password-validation'),
+    });
+  const code = codeOf(error) ?? 'PROTOCOL_CONNECTION_LOST';
+  // The driver gives a connection that broke during the handshake the same code as a certificate it refused.
+  const isBrokenOff = error.message.startsWith('Client network socket disconnected');
+  return Object.assign(new Error(isBrokenOff ? 'the connection broke off' : failureOf(error, code)), {
+    code: isBrokenOff ? 'ECONNRESET' : code,
+    ...('syscall' in error ? { syscall: true } : {}),
+  });
+}
+
+function explainLogin(failure: unknown, { principal, service }: Attempt): RotationError | undefined {
+  if (failure instanceof ServerError) {
+    const bar = barred(failure, { principal, service });
+    if (bar) return bar;
+    if (isErrno(failure, ...unusableDatabase))
+      return new RotationError(
+        'refused',
+        `${principal} may not use the database that DBName names, or there is none such.`,
+        { cause: failure },
+      );
+  }
+  if (failure instanceof Error && 'code' in failure && unusable.has(failure.code))
+    return new RotationError(
+      'strategy-unavailable',
+      `${principal} on ${service} logs in by a method that is no password this product can use`,
+      { cause: failure },
+    );
+  return undefined;
+}
+
+function outOfTime({ service }: Attempt): Unreachable {
+  return new Unreachable(service, 'the time of this invocation ran out');
+}

@@ -1,0 +1,129 @@
+import {
+  AccountMissing,
+  PolicyMalformed,
+  RotationError,
+  StrategyUnavailable,
+} from '../../engine/rotation/errors.ts';
+import type { Policy } from '../../engine/rotation/policy.ts';
+import type { SecretId } from '../../engine/rotation/store.ts';
+import type { Row } from './connector.ts';
+import { type Account, accountName, sql, verbatim } from './quoting.ts';
+import { readingAccounts } from './rights/reading-accounts.ts';
+import { isAtLeast, type Server } from './server-version.ts';
+import type { Settled } from './settle.ts';
+
+/** An entry of the account table. How it logs in is unknown where only the names can be seen. */
+export interface Entry extends Account {
+  /** On MariaDB all that it may log in by, with other text between them. */
+  readonly plugin: string | undefined;
+  /** What a login must bring besides, as MySQL lists it. */
+  readonly factors?: string | undefined;
+}
+
+const passwordPlugins = new Set(['caching_sha2_password', 'sha256_password', 'mysql_native_password']);
+
+/** These ask the system who comes, or let nobody in. */
+const withoutPassword = new Set(['auth_socket', 'unix_socket', 'named_pipe', 'gssapi', 'mysql_no_login']);
+
+const onlyPlugin = `plugin, null
+        from mysql.user`;
+/** From MySQL 8.0.14 on; factors are there from 8.0.27 on. */
+const withFactors = `plugin, cast(json_extract(user_attributes, '$.multi_factor_authentication[*].plugin') as char)
+        from mysql.user`;
+const allPlugins = `concat(json_value(priv, '$.plugin'), ' ', ifnull(json_extract(priv, '$.auth_or[*].plugin'), '')), null
+        from mysql.global_priv`;
+
+function pluginsOf(server: Server): string {
+  if (isAtLeast(server, 'mariadb', 10, 4)) return allPlugins;
+  return isAtLeast(server, 'mysql', 8, 0, 14) ? withFactors : onlyPlugin;
+}
+
+/** Every entry of a name. Throws PrivilegeMissing where the session cannot see them. */
+export async function readEntries(settled: Settled, user: string): Promise<readonly Entry[]> {
+  try {
+    return await listEntries(settled, user);
+  } catch (error) {
+    const cannotRead = error instanceof RotationError && error.code === 'privilege-missing';
+    if (!cannotRead || !isAtLeast(settled.server, 'mysql', 8, 0, 21)) throw error;
+    const rows = await settled.session.query(
+      sql`
+        select host, null
+        from information_schema.user_attributes
+        where user = ${user}
+        order by host`,
+    );
+    return rows.map((row) => entryOf(user, row));
+  }
+}
+
+/** The same, for who may not see the names of others: those alone would be its own one. */
+export async function listEntries(
+  { session, server, account }: Settled,
+  user: string,
+): Promise<readonly Entry[]> {
+  const rows = await session.query(
+    sql`
+      select host, ${verbatim(pluginsOf(server))}
+      where user = ${user}
+        and host <> ''
+      order by host`,
+    readingAccounts(account),
+  );
+  return rows.map((row) => entryOf(user, row));
+}
+
+function entryOf(user: string, [host, plugin, factors]: Row): Entry {
+  return { user, host: host ?? '', plugin: plugin ?? undefined, factors: factors ?? undefined };
+}
+
+/** The entries of a name that its policy wants rotated: all, or those of the host it names. */
+export async function entriesToRotate(
+  settled: Settled,
+  user: string,
+  secret: SecretId,
+  policy: Policy,
+  emergency = false,
+): Promise<readonly Entry[]> {
+  const entries = await readEntries(settled, user);
+  if (entries.length === 0) throw new AccountMissing(user, secret);
+  const { host } = policy;
+  const isWanted = (entry: Entry) => host === undefined || entry.host.toLowerCase() === host.toLowerCase();
+  const wanted = entries.filter(isWanted);
+  for (const entry of wanted) requirePassword(entry, policy, emergency);
+  if (wanted.length > 0) return wanted;
+  const hosts = entries.map((entry) => entry.host).join(', ');
+  throw new PolicyMalformed(secret, [`tag rotation:host names ${host}, but ${user} is known from ${hosts}`]);
+}
+
+/**
+ * To give a password to an account that logs in by other means would take those means away. An emergency takes away what
+ * lets in instead of a password; what a login must bring besides it, no leaked password does without.
+ */
+function requirePassword(
+  { user, host, plugin = '', factors }: Entry,
+  { strategy }: Policy,
+  emergency: boolean,
+): void {
+  const isPassword = (name: string) => passwordPlugins.has(name);
+  const names = namesIn(plugin);
+  if (factors !== undefined)
+    throw new StrategyUnavailable(
+      strategy,
+      `${user}@${host} logs in by a further factor, ${factors}, which no version holds. Where nobody needs it: alter user ${accountName({ user, host })} drop 2 factor`,
+    );
+  if (emergency ? names.some(isPassword) || names.length === 0 : names.every(isPassword)) return;
+  throw new StrategyUnavailable(
+    strategy,
+    `${user}@${host} logs in by ${plugin}, which is no password this product can set`,
+  );
+}
+
+/** Whether no password opens it, be it the leaked one. One whose plugins cannot be seen may be opened by it. */
+export function asksNoPassword({ plugin = '' }: Entry): boolean {
+  const names = namesIn(plugin);
+  return names.length > 0 && names.every((name) => withoutPassword.has(name));
+}
+
+function namesIn(plugins: string): readonly string[] {
+  return plugins.match(/\w+/g) ?? [];
+}

@@ -1,0 +1,110 @@
+import { systemClock } from '../../runtime/system-clock.ts';
+import type { Row, Session } from './connector.ts';
+import { isErrno, ServerError } from './errors.ts';
+import { type Definer, isBy, listEvents } from './events.ts';
+import { accountName, verbatim } from './quoting.ts';
+import { holds } from './rights/read-rights.ts';
+import type { Settled } from './settle.ts';
+
+/** MySQL's answer to who may not list prepared transactions. */
+const mayNotList = 1401;
+/** Milliseconds after which a transaction that is prepared still is nobody's commit that is under way. */
+const patience = 1_000;
+
+export interface LeftBehind {
+  /** What somebody has left, each with the statement that ends it. */
+  readonly found: readonly string[];
+  /** What may not be looked for here, with the right for it. */
+  readonly unchecked: readonly string[];
+}
+
+/** Who looks, and what is to be done where it lacks a right. */
+interface Looking {
+  readonly settled: Settled;
+  /** The server-wide ones that it has. */
+  readonly privileges: ReadonlySet<string>;
+  remedy(right: string): string;
+}
+
+/** What outlives the sessions of accounts. */
+export async function leftBehind(
+  looking: Looking,
+  definers: readonly Definer[],
+  signal: AbortSignal,
+): Promise<LeftBehind> {
+  const all = [await findPrepared(looking, signal), await findEvents(looking, definers)];
+  return {
+    found: all.flatMap(({ found }) => found),
+    unchecked: all.flatMap(({ unchecked }) => unchecked),
+  };
+}
+
+/** Who disables an event of another account may have become its definer. */
+async function findEvents(
+  { settled, privileges, remedy }: Looking,
+  definers: readonly Definer[],
+): Promise<LeftBehind> {
+  const { session, account } = settled;
+  const found: string[] = [];
+  const unchecked: string[] = [];
+  const events = await listEvents(session, [...definers, account]).catch((error: unknown) => {
+    if (!(error instanceof ServerError)) throw error;
+    unchecked.push(`events could not be listed: the server answered with ${error.said}`);
+    return [];
+  });
+  for (const { name, definer, isEnabled, reachesAccounts } of events) {
+    const end = `drop event ${name};`;
+    const isOwn = definers.some((one) => isBy(definer, one));
+    if (isEnabled && isOwn && reachesAccounts)
+      found.push(
+        `the event ${name} runs as ${accountName(definer)} and could take the password back: ${end}`,
+      );
+    else if (isEnabled && isOwn)
+      unchecked.push(
+        `the event ${name} goes on to run as ${accountName(definer)}. If it is no application's: ${end}`,
+      );
+    else if (!isEnabled && reachesAccounts)
+      unchecked.push(
+        `the event ${name} could set a password and is disabled. Read what it does before somebody enables it; if nobody needs it: ${end}`,
+      );
+  }
+  if (!definers.some((one) => isBy(account, one)) && !holds(privileges, 'EVENT'))
+    unchecked.push(`events of the account may not be listed: ${remedy('event on *.*')}`);
+  return { found, unchecked };
+}
+
+/**
+ * Transactions that were prepared outlive their session and keep its locks. The servers do not tell whose they are, so that
+ * none is ended: it may be another application's.
+ */
+async function findPrepared({ settled, remedy }: Looking, signal: AbortSignal): Promise<LeftBehind> {
+  const { session, server } = settled;
+  try {
+    const list = () => (server.engine === 'mariadb' ? asText(session) : asHex(session));
+    const first = new Set(await list());
+    if (first.size > 0) await systemClock.sleep(patience, signal).catch(() => {});
+    const left = first.size > 0 ? (await list()).filter((name) => first.has(name)) : [];
+    const tell = (name: string) =>
+      `a transaction is prepared, and the server does not tell whose it is. If it is no application's: xa rollback ${name};`;
+    return { found: left.map(tell), unchecked: [] };
+  } catch (error) {
+    if (!isErrno(error, mayNotList)) throw error;
+    const fix = remedy('xa_recover_admin on *.*');
+    return { found: [], unchecked: [`prepared transactions may not be listed: ${fix}`] };
+  }
+}
+
+/** As a statement says them. */
+async function asText(session: Session): Promise<readonly string[]> {
+  const rows = await session.query(verbatim(`xa recover format = 'sql'`));
+  return rows.map((row) => row.at(-1) ?? '');
+}
+
+async function asHex(session: Session): Promise<readonly string[]> {
+  const rows = await session.query(verbatim('xa recover convert xid'));
+  return rows.map(([format, length, , data]: Row) => {
+    const digits = (data ?? '').replace(/^0x/, '');
+    const end = Number(length) * 2;
+    return `X'${digits.slice(0, end)}',X'${digits.slice(end)}',${format}`;
+  });
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { Busy, PrivilegeMissing, RotationError, Unreachable } from '../../engine/rotation/errors.ts';
+import { timeLeft } from '../../runtime/deadline.ts';
+import { brief, courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
+import type { Session } from './connector.ts';
+import { sql, verbatim } from './quoting.ts';
+import { killEach, listOthers, listSessions } from './sessions.ts';
+
+/** Milliseconds. */
+const longestWait = 30_000;
+
+/**
+ * The locks of accounts: named locks of the server, which end with their session, whatever becomes of the caller. Two
+ * secrets of one account contend for them, too. Waits half of the time that is left at most, then throws Busy. True when
+ * one was not free at once.
+ *
+ * A server that only reads is refused before anything is stored: it is a replica, whose lock keeps nobody off the
+ * primary, or it is about to become one.
+ */
+export function takeLocks(
+  session: Session,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  return takeEach(accounts, (account) => take(session, account, lockName(account), signal));
+}
+
+/** Who takes locks by force. */
+interface Seizing {
+  readonly session: Session;
+  /** Of which the locks are. */
+  readonly accounts: readonly string[];
+  readonly signal: AbortSignal;
+  /** A session of the account itself, which may end the others of it where who acts may not. */
+  readonly enter: () => Promise<Session | 'refused'>;
+}
+
+/**
+ * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
+ * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own, but not for
+ * long where a session of the account holds it: whoever has leaked the account knows its name.
+ */
+export function seizeLocks(seizing: Seizing): Promise<boolean> {
+  return takeEach(seizing.accounts, (account) => seize(seizing, account));
+}
+
+async function seize(seizing: Seizing, account: string): Promise<boolean> {
+  const urgently = await takeUrgent(seizing, account);
+  const isForced = await force(seizing, account, lockName(account));
+  return urgently || isForced;
+}
+
+async function takeUrgent(seizing: Seizing, account: string): Promise<boolean> {
+  const { session, accounts, signal } = seizing;
+  const name = urgentName(account);
+  const actsItself = accounts.includes(session.principal);
+  const holder = await holderOf(session, name);
+  if (holder !== undefined && !(await isOfActor(session, holder))) return force(seizing, account, name);
+  try {
+    return await take(session, account, name, signal, actsItself ? courtesy : longestWait);
+  } catch (error) {
+    if (!(error instanceof Busy) || !actsItself) throw error;
+    return force(seizing, account, name);
+  }
+}
+
+/** Everybody sees the own sessions. */
+async function isOfActor(session: Session, connection: number): Promise<boolean> {
+  return (await listSessions(session, session.principal)).some(({ id }) => id === connection);
+}
+
+function force(seizing: Seizing, account: string, name: string): Promise<boolean> {
+  const { session, signal } = seizing;
+  const end = async () => {
+    const holder = await holderOf(session, name);
+    if (holder === undefined) return false;
+    try {
+      await killEach(session, [holder]);
+      await endOthers(session, seizing.accounts);
+    } catch (error) {
+      if (!(error instanceof PrivilegeMissing) || !(await endFromInside(seizing))) throw error;
+    }
+    return true;
+  };
+  return takeByForce(end, () => take(session, account, name, signal, brief));
+}
+
+/** Nobody sees who waits for a lock; so all sessions are ended that can be seen, as the emergency does in any case. */
+async function endOthers(session: Session, accounts: readonly string[]): Promise<void> {
+  for (const account of accounts) {
+    const others = await listOthers(session, account);
+    await killEach(
+      session,
+      others.map(({ id }) => id),
+    );
+  }
+}
+
+/** An account may end its own sessions. False where it cannot log in. */
+async function endFromInside({ enter }: Seizing): Promise<boolean> {
+  try {
+    const login = await enter();
+    if (login === 'refused') return false;
+    await using inside = login;
+    await endOthers(inside, [inside.principal]);
+    return true;
+  } catch (error) {
+    if (error instanceof RotationError) return false;
+    throw error;
+  }
+}
+
+async function holderOf(session: Session, name: string): Promise<number | undefined> {
+  const [[id] = []] = await session.query(sql`select is_used_lock(${name})`);
+  return id === null || id === undefined ? undefined : Number(id);
+}
+
+/** `longest`: milliseconds. */
+async function take(
+  session: Session,
+  account: string,
+  name: string,
+  signal: AbortSignal,
+  longest = longestWait,
+): Promise<boolean> {
+  if (await getLock(session, account, name, 0)) return false;
+  const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longest) / 1000) || 1;
+  if (await getLock(session, account, name, wait)) return true;
+  throw new Busy(account, 'another rotation of it holds the lock');
+}
+
+async function getLock(session: Session, account: string, name: string, seconds: number): Promise<boolean> {
+  const [[taken, readOnly] = []] = await session.query(
+    sql`select get_lock(${name}, ${verbatim(String(seconds))}), @@global.read_only`,
+  );
+  if (readOnly !== '0' && readOnly !== 'OFF') throw new Busy(account, 'its server is read-only');
+  return taken === '1';
+}
+
+/** Throws Busy when the session, and with it the locks, is gone. */
+export async function confirmLocks(session: Session, accounts: readonly string[]): Promise<void> {
+  for (const account of accounts) {
+    const [[held] = []] = await session
+      .query(sql`select is_used_lock(${lockName(account)}) = connection_id()`)
+      .catch((error: unknown) => {
+        throw error instanceof Unreachable ? lost(account, error) : error;
+      });
+    if (held !== '1') throw lost(account);
+  }
+}
+
+/**
+ * Ends a session that holds locks. They are given back first: MySQL does so some time after it has let go of the
+ * connection, and a rotation that begins at once would find them taken.
+ */
+export async function closeLocked(session: Session, accounts: readonly string[]): Promise<void> {
+  try {
+    for (const account of accounts)
+      await session.query(
+        sql`select release_lock(${lockName(account)}), release_lock(${urgentName(account)})`,
+      );
+  } catch (error) {
+    // A session that is gone has no lock to give back.
+    if (!(error instanceof RotationError)) throw error;
+  } finally {
+    await session[Symbol.asyncDispose]();
+  }
+}
+
+/** At most 64 characters. */
+function lockName(account: string): string {
+  return `secret-rotation-${digest(account)}`;
+}
+
+function urgentName(account: string): string {
+  return `secret-eviction-${digest(account)}`;
+}
+
+function digest(account: string): string {
+  return createHash('sha256').update(account).digest('hex').slice(0, 40);
+}
+
+function lost(account: string, cause?: unknown): Busy {
+  return new Busy(account, 'the lock was lost, as the session that held it ended', cause);
+}

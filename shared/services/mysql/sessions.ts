@@ -1,0 +1,155 @@
+import { Busy, Unreachable } from '../../engine/rotation/errors.ts';
+import { timeLeft } from '../../runtime/deadline.ts';
+import { secondOf } from '../database/beside.ts';
+import { untilGone } from '../database/end-all.ts';
+import type { Seen } from '../database/logged-in.ts';
+import type { Session } from './connector.ts';
+import { isErrno } from './errors.ts';
+import { identifier, sql, verbatim } from './quoting.ts';
+
+/** A session on the server. Ids are given in the order of the logins, and never twice until a restart. */
+export interface Listed extends Seen {
+  readonly id: number;
+}
+
+const unknownThread = 1094;
+
+/**
+ * The sessions of an account. Everybody sees those of the own account without any privilege; to see those of
+ * others needs PROCESS, and without it the list is empty (tried on MySQL 9.7 and MariaDB 10.11).
+ */
+export async function listSessions(session: Session, account: string): Promise<readonly Listed[]> {
+  const rows = await session.query(sql`
+    select id, user, host
+    from information_schema.processlist
+    where user = ${account}
+    order by id`);
+  return rows
+    .filter(([, user]) => user === account)
+    .map(([id, , host]) => ({
+      id: Number(id),
+      account,
+      from: host?.replace(/:\d+$/, '') || undefined,
+      since: undefined,
+    }));
+}
+
+/**
+ * Logins that were begun before this session, and are not over within the time that the server gives them: the server
+ * compares with the password that the account had as a login began (tried on MySQL 9.7). Only PROCESS shows them.
+ */
+export async function loginsUnderWay(session: Session, signal: AbortSignal): Promise<number> {
+  const own = await ownId(session);
+  const look = () =>
+    session.query(sql`
+      select id
+      from information_schema.processlist
+      where user = 'unauthenticated user'
+        and id < ${verbatim(String(own))}`);
+  if ((await look()).length === 0) return 0;
+  const [[seconds] = []] = await session.query(verbatim('select @@connect_timeout'));
+  const longest = Math.min((Number(seconds) + 1) * 1_000, timeLeft(signal) / 2);
+  return (await untilGone(look, signal, longest)).length;
+}
+
+const ownIds = new WeakMap<Session, number>();
+
+/** Asked once, so that it can be known while the session waits for the answer to something else. */
+export async function ownId(session: Session): Promise<number> {
+  const known = ownIds.get(session);
+  if (known !== undefined) return known;
+  const [[id] = []] = await session.query(verbatim('select connection_id()'));
+  ownIds.set(session, Number(id));
+  session.own.add(Number(id));
+  return Number(id);
+}
+
+/** The sessions of an account but those of this opening that have been asked for their ids. */
+export async function listOthers(session: Session, account: string): Promise<readonly Listed[]> {
+  await ownId(session);
+  return (await listSessions(session, account)).filter(({ id }) => !session.own.has(id));
+}
+
+/** Ends sessions and waits until they are gone. An account may always end its own (tried). Answers who is left. */
+export async function endSessions(
+  session: Session,
+  account: string,
+  doomed: readonly Listed[],
+  signal: AbortSignal,
+): Promise<readonly Listed[]> {
+  const ids = new Set(doomed.map(({ id }) => id));
+  await killEach(session, [...ids]);
+  const look = async () => (await listSessions(session, account)).filter(({ id }) => ids.has(id));
+  return untilGone(look, signal);
+}
+
+/**
+ * Milliseconds. On MySQL `kill` keeps hold of the session that it is to end while it asks the accounts whether it may, and who
+ * changes an account keeps hold of them: where that is the same session, each waits for the other, and every login
+ * to the server waits with them, until whoever sent the `kill` is gone (tried on 9.7). So it is not waited for.
+ */
+const longestKill = 1_000;
+/** Where no other session can take its place, a server that is slow is given more. */
+const longestOwnKill = 5_000;
+/** How often one session is tried to be ended: who changes his password without pause is hit every second or third time. */
+const attempts = 12;
+
+/**
+ * Ends sessions, by a session that is there for nothing else: where the server does not answer, another one takes its place.
+ * Where there is no place for it, by the session that is given.
+ */
+export async function killEach(session: Session, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const open = () => secondOf(session, async (second) => void (await ownId(second)));
+  let killer = await open();
+  try {
+    for (const id of ids)
+      for (let attempt = 1; ; attempt += 1)
+        try {
+          await (killer ? kill(killer, id, longestKill) : kill(session, id, longestOwnKill));
+          break;
+        } catch (error) {
+          if (!(error instanceof Unreachable) || killer === undefined || attempt === attempts) throw error;
+          await killer[Symbol.asyncDispose]();
+          killer = await open();
+        }
+  } finally {
+    await killer?.[Symbol.asyncDispose]();
+  }
+}
+
+/** One that is gone already is as good as ended. */
+async function kill(session: Session, id: number, longest: number): Promise<void> {
+  const needs = {
+    what: `end connection ${id} of another account`,
+    fix: `grant connection_admin on *.* to ${identifier(session.principal)}; (connection admin on MariaDB)`,
+  };
+  try {
+    await session.query(verbatim(`kill ${id}`), needs, longest);
+  } catch (error) {
+    if (!isErrno(error, unknownThread)) throw error;
+  }
+}
+
+/**
+ * The last id that was given, and where: sessions up to it were opened before. Counted by the server alone, so that
+ * no clock has to agree with another.
+ */
+export interface Mark {
+  readonly upTo: number;
+  readonly server: string;
+  /** When the server was started, in seconds by its own clock, give or take one. */
+  readonly started: number;
+}
+
+export async function readMark(session: Session): Promise<Mark> {
+  const counted = new Map(
+    (
+      await session.query(verbatim(`show global status where variable_name in ('Connections', 'Uptime')`))
+    ).map(([name, value]) => [name, Number(value)]),
+  );
+  const [[server, now] = []] = await session.query(verbatim('select @@server_id, unix_timestamp()'));
+  const [upTo, uptime] = [counted.get('Connections'), counted.get('Uptime')];
+  if (upTo === undefined || uptime === undefined) throw new Busy('the server', 'it does not tell its status');
+  return { upTo, server: server ?? '', started: Number(now) - uptime };
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { Busy, StrategyUnavailable, Unreachable } from '../../engine/rotation/errors.ts';
+import { timeLeft } from '../../runtime/deadline.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
+import { brief, courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
+import type { Session } from './connector.ts';
+import { isSqlState } from './errors.ts';
+import { insist } from './insist.ts';
+import { terminate } from './sessions.ts';
+
+const longestWait = 30_000;
+/** Milliseconds between two looks at the other databases. */
+const pause = 200;
+
+/**
+ * The locks of accounts: advisory locks, which end with their session, whatever becomes of the caller. Two secrets of one
+ * account contend for them, too. True when one was not free at once.
+ *
+ * A standby is refused before anything is stored: its locks keep nobody off the primary.
+ */
+export function takeLocks(
+  session: Session,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  return takeEach(accounts, (account) => take(session, account, lockKey(account), signal));
+}
+
+/** Who takes locks by force, and the accounts of which they are. */
+interface Seizing {
+  readonly session: Session;
+  readonly accounts: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
+ * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own, but not for
+ * long where a session of the account holds it: whoever has leaked the account knows its key.
+ */
+export function seizeLocks(
+  session: Session,
+  accounts: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const all = () => takeEach(accounts, (account) => seize({ session, accounts, signal }, account));
+  // The sessions of an account that acts itself may be those of another emergency.
+  return accounts.includes(session.principal) ? all() : insist(session, accounts, all);
+}
+
+async function seize(seizing: Seizing, account: string): Promise<boolean> {
+  const urgently = await takeUrgent(seizing, account, lockKey(account, 'secret-eviction'));
+  const isForced = await force(seizing, account, lockKey(account));
+  return urgently || isForced;
+}
+
+async function takeUrgent(seizing: Seizing, account: string, key: string): Promise<boolean> {
+  const { session, accounts, signal } = seizing;
+  const actsItself = accounts.includes(session.principal);
+  const isThief = ({ role }: Holder) => !actsItself && accounts.includes(role);
+  if ((await holdersOf(session, key)).some(isThief)) return force(seizing, account, key);
+  try {
+    return await take(session, account, key, signal, actsItself ? courtesy : longestWait);
+  } catch (error) {
+    if (!(error instanceof Busy) || !actsItself) throw error;
+    return force(seizing, account, key);
+  }
+}
+
+function force({ session, accounts, signal }: Seizing, account: string, key: string): Promise<boolean> {
+  const end = async () => {
+    const others = await session.query<{ pid: number }>(
+      `select pid from pg_locks where ${isLock} and pid <> pg_backend_pid()`,
+      [key],
+    );
+    const pids = others.map(({ pid }) => pid);
+    if (pids.length > 0) await terminate(session, pids, accounts);
+    return pids.length > 0;
+  };
+  return takeByForce(end, () => take(session, account, key, signal, brief));
+}
+
+const isLock = `locktype = 'advisory' and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1`;
+
+/** Who holds a lock, in whatever database. */
+const held = `
+from pg_locks
+where ${isLock}
+  and granted
+`;
+
+const own = `(select oid from pg_database where datname = current_database())`;
+
+interface Holder {
+  readonly pid: number;
+  /** Who has logged in. */
+  readonly role: string;
+  /** An advisory lock is one database's own: in another one the same lock was free. */
+  readonly place: 'here' | 'before' | 'after';
+}
+
+async function holdersOf(session: Session, key: string): Promise<readonly Holder[]> {
+  return session.query<Holder>(
+    `select pid, coalesce((select usename::text from pg_stat_activity where pg_stat_activity.pid = pg_locks.pid), '') as role,
+  case when database = ${own} then 'here' when database < ${own} then 'before' else 'after' end as place
+${held} and pid <> pg_backend_pid()`,
+    [key],
+  );
+}
+
+/** `longest`: milliseconds. */
+async function take(
+  session: Session,
+  account: string,
+  key: string,
+  signal: AbortSignal,
+  longest = longestWait,
+): Promise<boolean> {
+  const [tried] = await session.query<{ standby: boolean; taken: boolean }>(
+    'select pg_is_in_recovery() as standby, pg_try_advisory_lock($1) as taken',
+    [key],
+  );
+  if (tried?.standby)
+    throw new StrategyUnavailable(
+      'postgresql',
+      `${session.service} is a standby, which only reads; use the primary: store its address as Endpoint`,
+    );
+  const wait = Math.ceil(Math.min(timeLeft(signal) / 2, longest)) || 1;
+  if (!tried?.taken) await waitFor(session, account, key, wait, signal);
+  const waited = await outwait(session, account, key, wait, signal);
+  return waited || !tried?.taken;
+}
+
+async function waitFor(
+  session: Session,
+  account: string,
+  key: string,
+  wait: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await session.query(`select set_config('lock_timeout', $1, false), pg_advisory_lock($2)`, [
+      `${wait}ms`,
+      key,
+    ]);
+    await session.run(`set lock_timeout to '2s'`);
+  } catch (error) {
+    throw isTimeout(error) || signal.aborted ? heldElsewhere(account, error) : error;
+  }
+}
+
+/**
+ * Waits for who holds the lock in another database, where a second secret of the account may work. Of two that see each
+ * other the one in the later database gives way. True when there was somebody.
+ */
+async function outwait(
+  session: Session,
+  account: string,
+  key: string,
+  wait: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let waited = 0; ; waited += pause) {
+    const others = (await holdersOf(session, key)).filter(({ place }) => place !== 'here');
+    if (others.length === 0) return waited > 0;
+    if (waited >= wait || others.some(({ place }) => place === 'before')) throw heldElsewhere(account);
+    await systemClock.sleep(pause, signal).catch(() => {});
+  }
+}
+
+/** Throws Busy when the session, and with it the locks, is gone. */
+export async function confirmLocks(session: Session, accounts: readonly string[]): Promise<void> {
+  for (const account of accounts) {
+    const rows = await session
+      .query(`select 1 ${held} and database = ${own} and pid = pg_backend_pid()`, [lockKey(account)])
+      .catch((error: unknown) => {
+        throw error instanceof Unreachable ? lost(account, error) : error;
+      });
+    if (rows.length === 0) throw lost(account);
+  }
+}
+
+function lockKey(account: string, use = 'secret-rotation'): string {
+  return createHash('sha256').update(`${use} ${account}`).digest().readBigInt64BE().toString();
+}
+
+function isTimeout(error: unknown): boolean {
+  return isSqlState(error, '55P03');
+}
+
+function heldElsewhere(account: string, cause?: unknown): Busy {
+  return new Busy(account, 'another rotation of it holds the lock', cause);
+}
+
+function lost(account: string, cause?: unknown): Busy {
+  return new Busy(
+    account,
+    'the lock was lost, as the session that held it ended or a connection pool sits in between',
+    cause,
+  );
+}

@@ -1,0 +1,117 @@
+import {
+  AccountMissing,
+  Barred,
+  PrivilegeMissing,
+  StrategyUnavailable,
+} from '../../engine/rotation/errors.ts';
+import type { SecretId } from '../../engine/rotation/store.ts';
+import type { Session } from './connector.ts';
+import { identifier } from './quoting.ts';
+import { type Release, type Role, readRoles } from './roles.ts';
+
+/** The two logins of one role. */
+export interface Names {
+  readonly current: string;
+  /** Whose turn it is. */
+  readonly next: string;
+  /** The account that both act as, and the login that is made for it. */
+  readonly first: string;
+  readonly second: string;
+}
+
+/** The pair of logins as it stands; a second one that does not exist yet is absent. */
+export interface Pair {
+  readonly names: Names;
+  readonly release: Release;
+  /** The role the acting session has logged in as. */
+  readonly actor: Role;
+  readonly first: Role;
+  readonly second: Role | undefined;
+}
+
+/** What a tag names may belong to somebody else: see `showOwn`. Throws AccountMissing. */
+export async function readPair(session: Session, secret: SecretId, names: Names): Promise<Pair> {
+  const { release, byName } = await readRoles(session, [names.first, names.second], names.first);
+  const actor = byName.get(session.principal);
+  const [first, second] = [byName.get(names.first), byName.get(names.second)];
+  if (!actor || !first) throw new AccountMissing(names.first, secret);
+  if (!second && names.current === names.second) throw new AccountMissing(names.second, secret);
+  return { names, release, actor, first, second };
+}
+
+/** The role as which sessions of either login work in a database: the first account, or whom it acts as itself. */
+export function actsAs({ name, settings }: Role, database: string): string {
+  const set = settings.filter(({ plain }) => plain === 'role');
+  const [setting] = [
+    ...set.filter((one) => one.database === database),
+    ...set.filter((one) => one.database === null),
+  ];
+  return setting && setting.stored !== 'none' ? setting.stored : name;
+}
+
+/**
+ * The setting by which a login acts as another role is not applied by these. Source: PostgreSQL, release notes of 17.2,
+ * 16.6, 15.10, 14.15, 13.18 and 12.22, "Restore functionality of ALTER {ROLE|DATABASE} SET role".
+ */
+const ignoring = [170001, 160005, 150009, 140014, 130017, 120021];
+
+/** Called where the admin is going to act; what it may not copy is found by `differences`. Throws StrategyUnavailable. */
+export function refuseUnfit(
+  { names, release, actor, first, second }: Pair,
+  database: string | undefined,
+): void {
+  const [admin, one, two] = [actor.name, names.first, names.second].map(identifier);
+  if (new Set([admin, one, two]).size < 3)
+    throw unfit(`admin ${admin} and accounts ${one} and ${two} are not three roles`);
+  if (first.superuser) throw unfit(`${one} is a superuser, and nobody else can be one by being its member`);
+  if (second?.superuser) throw unfit(`${two} is a superuser, which ${one} is not`);
+  refuseUnlike(release, database);
+}
+
+/** What keeps two logins from being one role, whoever acts. */
+export function refuseUnlike({ number, actsForAll }: Release, database: string | undefined): void {
+  if (database === undefined)
+    throw unfit(
+      'the value names no DBName: without one, a driver opens the database that is named like the login, which differs for the second one',
+    );
+  if (ignoring.includes(number))
+    throw unfit(`this release of the server ignores alter role … set role: update it by one minor release`);
+  if (actsForAll)
+    throw unfit(
+      'a setting of the database, or of all roles, has every login act as another role: reset role there',
+    );
+}
+
+/** An expired account is levelled to its twin, expiry included: neither would log in. */
+export function refuseExpired({ name, expired }: Role, secret: SecretId): void {
+  if (!expired) return;
+  const fix = `alter role ${identifier(name)} valid until 'infinity'`;
+  throw new Barred(name, `the server of ${secret}`, 'its password has expired', fix);
+}
+
+/** Throws PrivilegeMissing where the admin may not alter the account. */
+export function refuseUnable(admin: Role, account: Role, { major }: Release): void {
+  if (admin.superuser || admin.name === account.name) return;
+  if (!admin.createsRoles)
+    throw new PrivilegeMissing(admin.name, 'alter roles', `alter role ${identifier(admin.name)} createrole`);
+  if (!account.administered)
+    throw new PrivilegeMissing(
+      admin.name,
+      `alter ${identifier(account.name)}`,
+      account.superuser ? toSuperuser(admin) : adminOption(account.name, admin, major),
+    );
+}
+
+/** What lets an admin alter a role. Before 16, whoever may create roles may alter all but superusers. */
+export function adminOption(role: string, admin: Role, major: number): string {
+  if (major < 16) return toSuperuser(admin);
+  return `grant ${identifier(role)} to ${identifier(admin.name)} with admin option`;
+}
+
+function toSuperuser({ name }: Role): string {
+  return `alter role ${identifier(name)} superuser`;
+}
+
+export function unfit(why: string): StrategyUnavailable {
+  return new StrategyUnavailable('alternating-users', why);
+}

@@ -1,0 +1,207 @@
+import { once } from 'node:events';
+import { Socket } from 'node:net';
+import ssh2 from 'ssh2';
+import { Barred, SecretMalformed, Unreachable } from '../../engine/rotation/errors.ts';
+import type { SecretId } from '../../engine/rotation/store.ts';
+import type { Sensitive } from '../../runtime/sensitive.ts';
+import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
+import { algorithms, hostKeyTypes } from './algorithms.ts';
+import { finish, type Output, type Talk, talk } from './channel.ts';
+import { HostKeyDiffers, NoCommonWay, translate } from './errors.ts';
+import type { HostKeyPin } from './host-key.ts';
+import { type Credential, LoginAttempt } from './login-attempt.ts';
+import { type PublicKey, publicKeyOf } from './public-key.ts';
+
+/** A server that has not finished a login after this many milliseconds is as good as not there. */
+const loginTimeout = 10_000;
+const keepAliveInterval = 5_000;
+
+/** Where an account lives, and the key by which the server is known. */
+export interface SshServer {
+  readonly host: string;
+  readonly port: number;
+  readonly pin: HostKeyPin;
+}
+
+export interface Dialling {
+  readonly secret: SecretId;
+  readonly signal: AbortSignal;
+}
+
+/** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
+export interface Session extends AsyncDisposable {
+  readonly account: string;
+  /** Host and port, for what is said of it. */
+  readonly service: string;
+  /** Runs a command to its end. The input is all it reads. */
+  run(command: string, input?: string | Buffer): Promise<Output>;
+  /** Starts a command that stays. */
+  talk(command: string): Promise<Talk>;
+}
+
+/** In the client's own words. */
+const unanswered = 'No response from server';
+
+/**
+ * Logs in once, to the server with the pinned host key and no other. `refused` when the server turns the
+ * credential down.
+ */
+export async function logIn(
+  { secret, signal }: Dialling,
+  server: SshServer,
+  account: string,
+  credential: Credential,
+): Promise<Session | 'refused'> {
+  if ('privateKey' in credential) publicPart(secret, credential.privateKey);
+  const service = `${server.host}:${server.port}`;
+  const attempt = new LoginAttempt(server.pin, account, credential);
+  const socket = new Socket();
+  const bounds = boundSession(socket);
+  const client = new ssh2.Client();
+  const abort = () => socket.destroy(new Error('the time ran out'));
+  signal.addEventListener('abort', abort, { once: true });
+  for (const emitter of [socket, client]) emitter.on('error', () => {});
+  client.once('close', () => signal.removeEventListener('abort', abort));
+  try {
+    signal.throwIfAborted();
+    await connect(client, socket, server, attempt);
+  } catch (error) {
+    abort();
+    signal.removeEventListener('abort', abort);
+    if (signal.aborted) throw new Unreachable(service, 'the time ran out');
+    return judge(error, attempt, { service, account, server });
+  }
+  return openSession({ client, socket, bounds }, service, account);
+}
+
+/** The public half of a private key in OpenSSH's form. Throws SecretMalformed. */
+export function publicPart(secret: SecretId, privateKey: Sensitive): PublicKey {
+  const key = ssh2.utils.parseKey(privateKey.reveal());
+  if (key instanceof Error || !key.isPrivateKey())
+    throw new SecretMalformed(secret, ['PrivateKey: is no private key in the form of OpenSSH, unencrypted']);
+  return publicKeyOf(key.getPublicSSH());
+}
+
+async function connect(
+  client: ssh2.Client,
+  socket: Socket,
+  { host, port, pin }: SshServer,
+  attempt: LoginAttempt,
+): Promise<void> {
+  const ready = once(client, 'ready');
+  const closed = once(client, 'close').then(() => {
+    throw new Error(unanswered);
+  });
+  socket.setNoDelay(true);
+  socket.connect({ host, port });
+  client.connect({
+    sock: socket,
+    username: '',
+    algorithms: {
+      kex: [...algorithms.kex],
+      cipher: [...algorithms.cipher],
+      hmac: [...algorithms.hmac],
+      compress: [...algorithms.compress],
+      serverHostKey: typesOf(pin),
+    },
+    hostVerifier: (key: Buffer) => attempt.admits(key),
+    authHandler: (offered, partial) => attempt.next(offered, partial),
+    readyTimeout: loginTimeout,
+    keepaliveInterval: keepAliveInterval,
+  });
+  await Promise.race([ready, closed]);
+  if (!attempt.sent) throw new NoCommonWay(`${host}:${port}`, 'it lets everybody in, whatever they show');
+}
+
+/** A server has keys of several types; it is asked for the one that is pinned, where the pin tells the type. */
+function typesOf({ type }: HostKeyPin): ssh2.ServerHostKeyAlgorithm[] {
+  if (type === undefined) return [...hostKeyTypes];
+  const family = type === 'ssh-rsa' ? 'rsa-' : type;
+  return hostKeyTypes.filter((name) => name.startsWith(family));
+}
+
+/** What the server has made of a login that did not come about. */
+function judge(
+  error: unknown,
+  { stranger, sent, offered, wantsMore }: LoginAttempt,
+  { service, account, server }: { service: string; account: string; server: SshServer },
+): 'refused' {
+  if (stranger || isOfNoSuchType(error)) throw new HostKeyDiffers(service, server.pin, stranger);
+  if (wantsMore)
+    throw new Barred(
+      account,
+      service,
+      'the server asks for more than this credential, a second factor or a new password',
+      'Let this account in with one credential, or set its expired password by hand',
+    );
+  if (sent && error instanceof Error && error.message === unanswered)
+    throw new Unreachable(
+      service,
+      `it ended the login of ${account} without an answer, as it does where an account has expired (chage -l ${account} tells)`,
+    );
+  if (!isTurnedDown(error)) throw translate(error, service);
+  if (sent) return 'refused';
+  throw new NoCommonWay(service, `it offers ${known(offered)} to ${account}`);
+}
+
+const usualWays = ['publickey', 'password', 'keyboard-interactive', 'hostbased', 'gssapi-with-mic'];
+
+/** A server may name its ways to log in as it likes: only names of the protocol are repeated. */
+function known(offered: readonly string[]): string {
+  return usualWays.filter((way) => offered.includes(way)).join(', ') || 'no way to log in that is known';
+}
+
+function isOfNoSuchType(error: unknown): boolean {
+  return error instanceof Error && error.message.endsWith('no matching host key format');
+}
+
+function isTurnedDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const byClient = 'level' in error && error.level === 'client-authentication';
+  // Its number is that of any protocol error: only the text tells.
+  return byClient || /^Too many authentication failures/.test(error.message);
+}
+
+interface Opened {
+  readonly client: ssh2.Client;
+  readonly socket: Socket;
+  readonly bounds: SessionBounds;
+}
+
+function openSession({ client, socket, bounds }: Opened, service: string, account: string): Session {
+  const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+  let broken = new Error(unanswered);
+  client.once('error', (error) => {
+    broken = error;
+  });
+  const open = (command: string) => {
+    const opening = new Promise<ssh2.ClientChannel>((resolve, reject) => {
+      client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
+      // A session that ends meanwhile calls nobody back.
+      void closed.then(() => reject(broken));
+    });
+    return bounds.answer(opening).catch((error: unknown) => {
+      throw translate(error, service);
+    });
+  };
+  return {
+    account,
+    service,
+    run: async (command, input = '') => {
+      const output = await bounds.answer(finish(await open(command), input));
+      if (output) return output;
+      throw translate(broken, service).worsen('unknown');
+    },
+    talk: async (command) => {
+      const { say, hear, end } = talk(await open(command));
+      return { say, hear: () => bounds.answer(hear()), end: () => bounds.answer(end()) };
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (socket.destroyed) return;
+      await bounds.close(() => {
+        client.end();
+        return closed;
+      });
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { Barred, Busy, StrategyUnavailable, Unreachable } from '../../engine/rotation/errors.ts';
+import { timeLeft } from '../../runtime/deadline.ts';
+import type { Talk } from './channel.ts';
+import type { Dialling, Session } from './connector.ts';
+import { command } from './quoting.ts';
+
+export interface Lock extends AsyncDisposable {
+  /** It was not free at once. */
+  readonly contended: boolean;
+  /** Throws Busy when it is held no more. */
+  confirm(): Promise<void>;
+}
+
+const longestWait = 30_000;
+const pause = 200;
+/** For which the server keeps the lock of a caller that is past its deadline, or fell silent, at most. */
+const spare = 30_000;
+
+/**
+ * A lock on a file beside the account's keys, or on its home directory where there is no such place. The last
+ * command holds it, and ends with its input: with the session, whatever becomes of the caller. `$1` names the
+ * lock, `$2` is how often to try, and `$3` after how many seconds a silent session is given up.
+ */
+const hold = [
+  'umask 077',
+  'command -v flock >/dev/null 2>&1 || { echo missing; exit; }',
+  'd="$HOME/.ssh"',
+  'if [ -d "$d" ] && [ -w "$d" ]; then exec 9>>"$d/rotation-$1.lock"; else exec 9<"$HOME"; fi',
+  'n=0',
+  'while :; do flock -n 9; s=$?; [ $s -eq 0 ] && break',
+  '[ $s -eq 1 ] || { echo broken; exit; }',
+  '[ $n -gt 0 ] || echo waiting',
+  'n=$((n+1)); [ $n -lt "$2" ] || { echo busy; exit; }',
+  `sleep ${pause / 1_000} 2>/dev/null || sleep 1`,
+  'done',
+  'echo held',
+  'if timeout 1 true 2>/dev/null; then exec timeout "$3" cat; else exec cat; fi',
+].join('; ');
+
+/**
+ * Ends who holds the lock or waits for it, by the open file and its number, and the SSH session that it came by. All
+ * of them are of this account. `$1` names the lock.
+ */
+const evict = [
+  'd="$HOME/.ssh"',
+  'if [ -d "$d" ] && [ -w "$d" ]; then l="$d/rotation-$1.lock"; else l="$HOME"; fi',
+  'for p in /proc/[0-9]*; do [ "$p/fd/9" -ef "$l" ] || continue',
+  'read -r n _ _ q _ <"$p/stat"; read -r c <"/proc/$q/comm"; case "$c" in sshd*) kill -9 "$q";; esac',
+  'kill -9 "$n"; done 2>/dev/null',
+  'true',
+].join('; ');
+
+/** Takes the lock from whoever holds it. What is under way there ends with its session. */
+export async function seizeLock(session: Session, of: string, dialling: Dialling): Promise<Lock> {
+  await session.run(command(evict, nameOf(of)));
+  return takeLock(session, of, dialling);
+}
+
+/**
+ * The lock of one account, so that two secrets which write the same file keep off each other too. `of`: the
+ * account that is changed; whoever acts for it takes the lock in its own home.
+ */
+export async function takeLock(session: Session, of: string, { secret, signal }: Dialling): Promise<Lock> {
+  const left = Math.min(timeLeft(signal), 24 * 60 * 60 * 1_000);
+  const tries = Math.ceil(Math.min(left / 2, longestWait) / pause);
+  const seconds = Math.ceil((left + spare) / 1_000);
+  const talk = await session.talk(command(hold, nameOf(of), `${tries}`, `${seconds}`));
+  const first = await talk.hear();
+  const last = first === 'waiting' ? await talk.hear() : first;
+  if (last === 'held') return lockOf(talk, secret, first !== last);
+  const end = await talk.end();
+  if (last === 'busy') throw new Busy(secret, `another rotation holds the lock of ${of}`);
+  if (!end) throw new Unreachable(session.service, 'the session broke');
+  throw explain(last, session, end.complaint);
+}
+
+function nameOf(account: string): string {
+  return createHash('sha256').update(`secret-rotation ${account}`).digest('hex').slice(0, 16);
+}
+
+function lockOf(talk: Talk, secret: string, contended: boolean): Lock {
+  return {
+    contended,
+    confirm: async () => {
+      talk.say('still');
+      if ((await talk.hear()) === 'still') return;
+      throw new Busy(secret, 'the lock was lost, as the session that held it ended');
+    },
+    [Symbol.asyncDispose]: async () => void (await talk.end()),
+  };
+}
+
+/** Why no lock is to be had, where it is not held by another. */
+function explain(last: string | undefined, { account, service }: Session, complaint: string): Error {
+  if (/password has expired/i.test(complaint))
+    return new Barred(
+      account,
+      service,
+      'its password has expired',
+      `Set a new one by hand: chage -l ${account} tells more`,
+    );
+  const why =
+    last === 'missing'
+      ? `there is no program flock on ${service}; install util-linux`
+      : `${account} cannot take a lock on ${service} (${last === undefined ? 'no answer' : 'an unexpected answer'}); it must be let run commands, and its home must be a directory`;
+  return new StrategyUnavailable('ssh', why);
+}

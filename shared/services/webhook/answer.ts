@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { Busy, PasswordRejected, Refused, Superseded } from '../../engine/rotation/errors.ts';
+import type { Step } from '../../engine/rotation/result.ts';
+import type { SecretId, VersionId } from '../../engine/rotation/store.ts';
+import { Sensitive } from '../../runtime/sensitive.ts';
+import { WebhookFailed } from './errors.ts';
+import type { Reply } from './post.ts';
+
+const Value = z
+  .string()
+  .min(1)
+  .transform((text) => new Sensitive(text));
+
+/** What a webhook may say when it has done what it was asked; an empty body says nothing more. */
+export const Answer = z.object({
+  /** Of createSecret, where the webhook issues its values: one text, or one for each field that is renewed. */
+  Value: z.union([Value, z.record(z.string(), Value)]).optional(),
+  /** Of setSecret: the current value is accepted beside the new one. */
+  Overlaps: z.boolean().optional(),
+  /** Of finishSecret without PreviousValue: how many still use the previous value, which lives on then. */
+  InUse: z.number().int().nonnegative().optional(),
+  /** Of finishSecret with Evict: how many sessions it has ended. */
+  SessionsEnded: z.number().int().nonnegative().optional(),
+});
+export type Answer = z.output<typeof Answer>;
+
+/** What was asked, for an error to name. */
+export interface Question {
+  readonly host: string;
+  readonly secret: SecretId;
+  readonly version: VersionId;
+  readonly step: Step;
+  /** What was sent and must not come back in a message. */
+  readonly values: readonly Sensitive[];
+}
+
+/** Letters and hyphens alone, so that hardly a value fits; one that was sent is not repeated all the same. */
+const Refusal = z.object({ Code: z.string().regex(/^[a-z][a-z-]{0,39}$/) });
+
+/** What stands before the webhook, or the webhook itself, does not answer at present. */
+const gateways: readonly number[] = [502, 503, 504];
+
+/** Throws a RotationError for every answer that is not the documented one of success. */
+export function readAnswer(reply: Reply, question: Question): Answer {
+  const { status } = reply;
+  const { host, step } = question;
+  if (status === 204) return {};
+  if (status === 200) return readSuccess(reply.body, question);
+  if (status >= 300 && status < 400)
+    throw new WebhookFailed(
+      host,
+      `redirects (${status}); name the address it leads to in the configuration of the function`,
+      {
+        code: 'policy-malformed',
+        aftermath: 'untouched',
+      },
+    );
+  const code = codeOf(reply.body, question.values);
+  if (status === 401 || status === 403)
+    throw new WebhookFailed(
+      host,
+      `does not accept the signature (${told(status, code)}); check that the secret which the configuration of the function names as its key holds the same one`,
+      { code: 'refused', aftermath: 'untouched' },
+    );
+  if (status >= 400 && status < 500) throw refusal(status, code, question);
+  throw new WebhookFailed(host, `answered ${step} with ${told(status, code)}`, {
+    code: gateways.includes(status) ? 'unreachable' : 'service-error',
+  });
+}
+
+function refusal(status: number, code: string | undefined, { host, secret, version, step }: Question): Error {
+  const webhook = `the webhook ${host}`;
+  if (code === 'superseded') return new Superseded(secret, version);
+  if (status === 409) return new Busy(webhook, `it answered ${step} with ${told(status, code)}`);
+  if (code === 'password-rejected') return new PasswordRejected(secret, `${webhook} says so`);
+  if (step === 'testSecret') return new Refused(secret, 'pending');
+  return new WebhookFailed(host, `refused ${step} with ${told(status, code)}`, {
+    code: 'refused',
+    aftermath: 'untouched',
+  });
+}
+
+function readSuccess(body: Sensitive, { host, step }: Question): Answer {
+  if (body.reveal() === '') return {};
+  const parsed = Answer.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  throw new WebhookFailed(
+    host,
+    `answered ${step} with 200, but not with a JSON object that has Value or Overlaps in their forms`,
+    { code: 'service-error' },
+  );
+}
+
+function codeOf(body: Sensitive, values: readonly Sensitive[]): string | undefined {
+  const code = Refusal.safeParse(parseJson(body)).data?.Code;
+  return values.some((value) => code !== undefined && value.reveal().includes(code)) ? undefined : code;
+}
+
+function told(status: number, code: string | undefined): string {
+  return code === undefined ? String(status) : `${status} ${code}`;
+}
+
+/** Nothing where it is no JSON: the parser's message would quote it. */
+function parseJson(body: Sensitive): unknown {
+  try {
+    return JSON.parse(body.reveal());
+  } catch {
+    return undefined;
+  }
+}

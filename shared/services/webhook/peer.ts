@@ -1,0 +1,97 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { PolicyMalformed, Unreachable } from '../../engine/rotation/errors.ts';
+import type { SecretId } from '../../engine/rotation/store.ts';
+import { reachOf } from './networks.ts';
+
+/** Whom a webhook's calls go to: the address is the one that was judged, so that no second answer can change it. */
+export interface Peer {
+  readonly url: URL;
+  readonly addresses: readonly [LookupAddress, ...LookupAddress[]];
+}
+
+export interface Search {
+  readonly secret: SecretId;
+  /** As the tag has it. */
+  readonly address: string;
+  /** Where the address stands, for an error to name; the tag where absent. */
+  readonly setting?: string;
+  /** As `host` or `host:port`. Where there are any, no other is called; and only these may be in the network. */
+  readonly hosts: readonly string[];
+  readonly signal: AbortSignal;
+  readonly resolve?: Resolve;
+}
+
+export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+
+const usual: Resolve = (host) => lookup(host, { all: true });
+
+/**
+ * Resolves a webhook's name, once. Whoever may tag a secret must not be able to send its values to an address
+ * inside the network, or to one that the operator has not named. Throws PolicyMalformed, or Unreachable.
+ */
+export async function findPeer(search: Search): Promise<Peer> {
+  const { address, hosts, signal, resolve = usual } = search;
+  const url = parseAddress(search, address);
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const name = url.hostname.replace(/\.$/, '');
+  const named = hosts.some((one) => [name, `${name}:${port}`].includes(one.replace(/\.(?=:\d+$|$)/, '')));
+  if (hosts.length > 0 && !named) throw malformed(search, `${url.host} is not among ROTATION_WEBHOOK_HOSTS`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const [first, ...others] = isIP(host)
+    ? [{ address: host, family: isIP(host) }]
+    : await untilAborted(resolve(host), signal).catch((cause) => {
+        throw new Unreachable(`the webhook ${url.host}`, 'its name is not resolved', { cause });
+      });
+  if (first === undefined) throw new Unreachable(`the webhook ${url.host}`, 'its name has no address');
+  for (const { address: found } of [first, ...others]) judge(search, url, found, named);
+  return { url, addresses: [first, ...others] };
+}
+
+/** Naming a host allows what is inside the network, since receivers are there; nothing allows the rest. */
+function judge(search: Search, url: URL, address: string, named: boolean): void {
+  const reach = reachOf(address);
+  if (reach === 'metadata') throw malformed(search, `${url.host} is an address for metadata, never called`);
+  if (reach === 'nowhere' || (reach === 'loopback' && !saysLoopback(url)))
+    throw malformed(search, `${url.host} leads to ${address}, where no receiver is: it is never called`);
+  if (!named && reach !== 'public')
+    throw malformed(
+      search,
+      `${url.host} is inside the network (${address}); name it in ROTATION_WEBHOOK_HOSTS if that is meant`,
+    );
+  if (url.protocol === 'http:' && reach !== 'loopback')
+    throw malformed(search, `${url.host} must be called by https: only loopback may do without`);
+}
+
+/** The machine itself is meant only by its own names: who answers for another name must not lead there. */
+function saysLoopback({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$|\.$/g, '');
+  return isIP(host) ? reachOf(host) === 'loopback' : /(^|\.)localhost$/.test(host);
+}
+
+function parseAddress(search: Search, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['https:', 'http:'].includes(url.protocol))
+    throw malformed(search, 'must be an address such as https://hooks.example.com/rotate');
+  if (url.username !== '' || url.password !== '')
+    throw malformed(search, 'must have no user and no password');
+  return url;
+}
+
+function malformed(
+  { secret, setting = 'the address of the webhook' }: Search,
+  problem: string,
+): PolicyMalformed {
+  return new PolicyMalformed(secret, [`${setting}: ${problem}`]);
+}
+
+/** The resolver knows no signal. */
+function untilAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,122 @@
+import { Busy, Unreachable } from '../../engine/rotation/errors.ts';
+import type { Step } from '../../engine/rotation/result.ts';
+import type { DataType, SecretId, VersionId } from '../../engine/rotation/store.ts';
+import { chance } from '../../runtime/chance.ts';
+import { retry, type Transience } from '../../runtime/retry.ts';
+import type { Sensitive } from '../../runtime/sensitive.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
+import { type Answer, type Question, readAnswer } from './answer.ts';
+import { ComeBack } from './come-back.ts';
+import { WebhookFailed } from './errors.ts';
+import { findPeer, type Peer, type Resolve } from './peer.ts';
+import { NoReply, outOfTime, post, type Reply } from './post.ts';
+import { signatureHeaders } from './signature.ts';
+
+/** What a webhook is asked, beside the step and the version that make a repeated call the same one. */
+interface Asked {
+  readonly version: VersionId;
+  /** The whole texts of values, as they are stored. */
+  readonly values?: Readonly<Record<string, Sensitive>>;
+  readonly dataType?: DataType;
+  /** The fields that a webhook which issues values is to issue. */
+  readonly fields?: readonly string[] | undefined;
+  /** Of finishSecret: nothing but the value may be accepted from now on, and sessions opened before are to end. */
+  readonly evict?: boolean;
+}
+
+/** A system of the operator's that takes the four steps as signed calls. Each call may come again. */
+export interface Webhook {
+  readonly host: string;
+  call(step: Step, asked: Asked): Promise<Answer>;
+}
+
+export interface WebhookSettings {
+  readonly secret: SecretId;
+  /** As the configuration of the function has it. */
+  readonly address: string;
+  readonly key: Sensitive;
+  readonly hosts: readonly string[];
+  readonly authorities: string | undefined;
+  readonly signal: AbortSignal;
+  readonly resolve?: Resolve;
+  /** Milliseconds one attempt may take, its connection included. */
+  readonly patience?: number;
+}
+
+const usualPatience = 10_000;
+
+/** Finds the webhook; it hears of nothing yet. Throws PolicyMalformed where it must not be called. */
+export async function openWebhook(settings: WebhookSettings): Promise<Webhook> {
+  const peer = await findPeer(settings);
+  return { host: peer.url.host, call: (step, asked) => call(peer, settings, step, asked) };
+}
+
+async function call(peer: Peer, settings: WebhookSettings, step: Step, asked: Asked): Promise<Answer> {
+  const { secret, signal } = settings;
+  const { version, values = {}, dataType, fields, evict } = asked;
+  const question = { host: peer.url.host, secret, version, step, values: Object.values(values) };
+  const body = JSON.stringify({
+    Step: step,
+    SecretId: secret,
+    VersionId: version,
+    ...(evict && { Evict: true }),
+    ...(fields && { Fields: fields }),
+    ...(dataType && { SecretDataType: dataType }),
+    ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.reveal()])),
+  });
+  try {
+    const reply = await retry(() => attempt(peer, settings, body), judge(step), signal);
+    return readAnswer(reply, question);
+  } catch (error) {
+    throw translate(error, question);
+  }
+}
+
+/** A webhook asks to be called again later by 429, or by 503 with a time. Each attempt is signed anew, with its own time and nonce: what makes it the same call is its version. */
+async function attempt(
+  peer: Peer,
+  { key, authorities, signal, patience = usualPatience }: WebhookSettings,
+  body: string,
+): Promise<Reply> {
+  const nonce = chance.bytes(16).toString('base64url');
+  const reply = await post(peer, {
+    headers: signatureHeaders(key, { url: peer.url, body, now: systemClock.now(), nonce }),
+    body,
+    authorities,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+  });
+  const { status, retryAfter } = reply;
+  if (status === 429 || (status === 503 && retryAfter !== undefined)) throw new ComeBack(reply);
+  return reply;
+}
+
+/**
+ * The known transient answers: nobody listened, or the webhook asks for patience. A lost reply to createSecret is
+ * asked for once more, since the value it may have held is known to nobody else.
+ */
+function judge(step: Step): (error: unknown) => Transience | undefined {
+  let lost = 0;
+  return (error) => {
+    if (error instanceof ComeBack) return { wait: error.wait };
+    if (!(error instanceof NoReply)) return undefined;
+    if (error.stage === 'connecting' && error.why === 'ECONNREFUSED') return { wait: 0 };
+    if (error.stage !== 'sent' || step !== 'createSecret') return undefined;
+    lost += 1;
+    return lost === 1 ? { wait: 0 } : undefined;
+  };
+}
+
+function translate(error: unknown, { host, step }: Question): unknown {
+  if (error instanceof ComeBack)
+    return new Busy(`the webhook ${host}`, `it kept answering ${step} with ${error.status}`);
+  if (!(error instanceof NoReply)) return error;
+  const silent = error.why === outOfTime || error.why === 'ECONNRESET';
+  if (error.stage === 'connecting' || (error.stage === 'securing' && silent))
+    return new Unreachable(`the webhook ${host}`, error.why);
+  if (error.stage === 'sent') return new WebhookFailed(host, `gave no whole answer to ${step}: ${error.why}`);
+  return new WebhookFailed(
+    host,
+    `failed the TLS check: ${error.why}; name its certificate authority in ROTATION_CA_FILE`,
+    { code: 'tls-failed', aftermath: 'untouched' },
+  );
+}
