@@ -1,7 +1,7 @@
 import type { Credentials } from '../../shared/alibaba/credentials.ts';
 import { openRam } from '../../shared/alibaba/ram/open.ts';
-import { Barred, PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
-import type { Access, SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import { LoginBlocked, PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
+import type { RotationContext, SecretType, Service } from '../../shared/engine/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { type AccessKeySecret, differentUser, formatSecret, parseSecret } from './secret.ts';
 import { twoKeys } from './strategies/two-keys.ts';
@@ -25,7 +25,7 @@ export function accessKey(environment: Environment, credentials: Credentials): S
 }
 
 async function check(
-  access: Access<AccessKeySecret>,
+  access: RotationContext<AccessKeySecret>,
   environment: Environment,
   credentials: Credentials,
   pair: AccessKeySecret,
@@ -40,7 +40,7 @@ async function check(
 
 /** A key that is disabled was disabled by somebody for a reason: no new one is given in its place. */
 async function open(
-  access: Access<AccessKeySecret>,
+  access: RotationContext<AccessKeySecret>,
   environment: Environment,
   credentials: Credentials,
 ): Promise<Service<AccessKeySecret>> {
@@ -53,7 +53,7 @@ async function open(
   const found = await listKeys(keysOf);
   const key = found.find(({ AccessKeyId }) => AccessKeyId === current.AccessKeyId);
   if (key?.Status === 'Inactive')
-    throw new Barred(
+    throw new LoginBlocked(
       current.UserName,
       'RAM',
       `its current key ${current.AccessKeyId} is disabled`,

@@ -3,8 +3,8 @@ import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import type { ListedKey } from '../../shared/alibaba/ram/list-access-keys.ts';
 import { getCallerIdentity } from '../../shared/alibaba/sts/get-caller-identity.ts';
 import { openSts } from '../../shared/alibaba/sts/open.ts';
-import { Barred, Busy, Refused, SecretMalformed } from '../../shared/engine/rotation/errors.ts';
-import type { Access } from '../../shared/engine/rotation/service.ts';
+import { Busy, LoginBlocked, Refused, SecretMalformed } from '../../shared/engine/rotation/errors.ts';
+import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import { timeLeft } from '../../shared/runtime/deadline.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { ramError } from './ram-error.ts';
@@ -16,13 +16,13 @@ const reserve = 5_000;
 
 /** STS does not tell a key that is gone from one that it does not know yet: RAM does. */
 export async function proveListed(
-  access: Access<AccessKeySecret>,
+  access: RotationContext<AccessKeySecret>,
   environment: Environment,
   listed: readonly ListedKey[],
   pair: AccessKeySecret,
 ): Promise<void> {
   if (!listed.some((key) => key.AccessKeyId === pair.AccessKeyId)) throw new Refused(pair.UserName, 'stored');
-  await prove(access, environment, pair);
+  await testPending(access, environment, pair);
 }
 
 /** Whether a stored pair signs as the user whose key it says it is. */
@@ -31,7 +31,7 @@ export async function isAccepted(...asked: Parameters<typeof proveListed>): Prom
     await proveListed(...asked);
     return true;
   } catch (error) {
-    if (error instanceof Refused || error instanceof Barred) return false;
+    if (error instanceof Refused || error instanceof LoginBlocked) return false;
     throw error;
   }
 }
@@ -40,8 +40,8 @@ export async function isAccepted(...asked: Parameters<typeof proveListed>): Prom
  * Signs a call of STS with the pair, as an application does, and compares whose it is. How soon a new key is known
  * everywhere is not documented: it is asked for until the time of the invocation is nearly over.
  */
-async function prove(
-  access: Access<AccessKeySecret>,
+async function testPending(
+  access: RotationContext<AccessKeySecret>,
   environment: Environment,
   pair: AccessKeySecret,
 ): Promise<void> {
@@ -63,18 +63,26 @@ async function prove(
   }
 }
 
-function confirmUser({ secret }: Access<AccessKeySecret>, { UserName }: AccessKeySecret, arn: string): void {
+function confirmUser(
+  { secret }: RotationContext<AccessKeySecret>,
+  { UserName }: AccessKeySecret,
+  arn: string,
+): void {
   if (arn.endsWith(`:user/${UserName}`)) return;
   throw new SecretMalformed(secret, ['UserName: is not the user whose key this is']);
 }
 
 /** Source of the codes: error codes of the gateway. */
-function refusal({ secret }: Access<AccessKeySecret>, pair: AccessKeySecret, error: unknown): 'unknown' {
+function refusal(
+  { secret }: RotationContext<AccessKeySecret>,
+  pair: AccessKeySecret,
+  error: unknown,
+): 'unknown' {
   const { UserName: user, AccessKeyId: id } = pair;
   const code = error instanceof CloudError ? error.code : '';
   if (code === 'InvalidAccessKeyId.NotFound') return 'unknown';
   if (code === 'InvalidAccessKeyId.Inactive')
-    throw new Barred(user, 'STS', `its key ${id} is disabled`, `Enable it, or delete it and rotate`, {
+    throw new LoginBlocked(user, 'STS', `its key ${id} is disabled`, `Enable it, or delete it and rotate`, {
       cause: error,
     });
   if (code === 'SignatureDoesNotMatch') throw new Refused(user, 'stored', error);

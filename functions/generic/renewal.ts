@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PolicyMalformed, SecretMalformed } from '../../shared/engine/rotation/errors.ts';
 import type { Policy } from '../../shared/engine/rotation/policy.ts';
-import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import type { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
 import type { Sensitive } from '../../shared/runtime/sensitive.ts';
 import type { Issue, Maker } from './makers/maker.ts';
@@ -36,7 +36,7 @@ export interface Renewal {
 
 /** Throws, before anything is changed, where policy, strategy and secret do not fit each other. */
 export function planRenewal(
-  { secret, policy, current }: Pick<Access<GenericSecret>, 'secret' | 'policy' | 'current'>,
+  { secret, policy, current }: Pick<RotationContext<GenericSecret>, 'secret' | 'policy' | 'current'>,
   terms: Terms = {},
 ): Renewal {
   const maker = parseRule(secret, policy.value ?? terms.usual ?? usualRule);

@@ -1,5 +1,5 @@
 import { StrategyUnavailable } from '../../shared/engine/rotation/errors.ts';
-import type { Access, SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext, SecretType, Service } from '../../shared/engine/rotation/service.ts';
 import type { VersionId } from '../../shared/engine/rotation/store.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { usualSshKey } from './makers/ssh-key.ts';
@@ -23,10 +23,10 @@ import { installWebhook } from './strategies/webhook.ts';
 interface Installation {
   /** The rule of a new value where the tag `rotation:value` is absent; that of a password where it says none. */
   readonly usual?: string;
-  open(access: Access<GenericSecret>, environment: Environment): Promise<Service<GenericSecret>>;
+  open(access: RotationContext<GenericSecret>, environment: Environment): Promise<Service<GenericSecret>>;
   /** Uses a stored value there; absent where there is nothing to use it on. */
   check?(
-    access: Access<GenericSecret>,
+    access: RotationContext<GenericSecret>,
     value: GenericSecret,
     environment: Environment,
     version: VersionId,
@@ -90,7 +90,7 @@ export function generic(environment: Environment): SecretType<GenericSecret> {
   };
 }
 
-function placeNamed({ policy }: Access<GenericSecret>): Installation {
+function placeNamed({ policy }: RotationContext<GenericSecret>): Installation {
   const { strategy } = policy;
   const named = places.get(strategy);
   if (named) return named;

@@ -1,4 +1,4 @@
-import { chance } from '../../shared/runtime/chance.ts';
+import { random } from '../../shared/runtime/chance.ts';
 import { isSameLogin } from '../../shared/services/database/acting.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { isOfPair } from '../../shared/services/database/first-account.ts';
@@ -6,15 +6,15 @@ import { logIn } from '../../shared/services/mysql/connector.ts';
 import { requireOwnConnection } from '../../shared/services/mysql/pool.ts';
 import { sql } from '../../shared/services/mysql/quoting.ts';
 import { holdingOf } from '../../shared/services/mysql/second-account.ts';
-import type { Opened } from './context.ts';
+import type { Context } from './context.ts';
 
 /** `next`: the account that the rotation would set. */
 export async function namesAccount(
-  { settled, holding }: Opened,
+  { configured, holding }: Context,
   other: DatabaseSecret,
   next?: string,
 ): Promise<boolean> {
-  return isOfPair(holding, await holdingOf(settled, other.AccountName), next);
+  return isOfPair(holding, await holdingOf(configured, other.AccountName), next);
 }
 
 /**
@@ -22,7 +22,7 @@ export async function namesAccount(
  * to one: a lock that is taken there must be seen here, in a session of that account. Throws whatever keeps it out.
  */
 export async function opensAccount(
-  { access, acting, dialling }: Opened,
+  { access, acting, dialling }: Context,
   other: DatabaseSecret,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -30,7 +30,7 @@ export async function opensAccount(
   if (login === 'refused') return false;
   await using session = login;
   await requireOwnConnection(session);
-  const name = `secret-rotation-meets-${chance.bytes(16).toString('hex')}`;
+  const name = `secret-rotation-meets-${random.bytes(16).toString('hex')}`;
   await session.query(sql`select get_lock(${name}, 0)`);
   const [[holder, user] = []] = await acting.session.query(sql`
     select is_used_lock(${name}), (

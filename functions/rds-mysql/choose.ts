@@ -4,12 +4,12 @@ import type { DatabaseSecret } from '../../shared/services/database/database-sec
 import { accountName } from '../../shared/services/mysql/quoting.ts';
 import { holds, readOwnPrivileges } from '../../shared/services/mysql/rights/read-rights.ts';
 import { isAtLeast } from '../../shared/services/mysql/server-version.ts';
-import { type Looked, withEntries } from './context.ts';
+import { type Inspection, withEntries } from './context.ts';
 import { remedy } from './remedy.ts';
 import { serviceOf } from './service.ts';
 import { alternatingUsers } from './strategies/alternating-users.ts';
 import { dualPassword } from './strategies/dual-password.ts';
-import { twinName } from './strategies/second-account.ts';
+import { nameOfSecond } from './strategies/second-account.ts';
 import { singleUser } from './strategies/single-user.ts';
 
 /** Why a strategy cannot be used, and what to do about it. */
@@ -35,87 +35,88 @@ interface Obstacle {
  *
  * Nothing but the policy leads to `single-user`, since applications are refused while it is under way.
  */
-export async function choose(looked: Looked): Promise<Service<DatabaseSecret>> {
-  const { access, settled } = looked;
+export async function choose(inspection: Inspection): Promise<Service<DatabaseSecret>> {
+  const { access, configured } = inspection;
   const { strategy } = access.policy;
-  const privileges = await readOwnPrivileges(settled);
+  const privileges = await readOwnPrivileges(configured);
   if (strategy === 'single-user') {
-    const obstacle = singleUserObstacle(looked, privileges);
-    if (obstacle) throw unavailable(looked, [obstacle]);
-    const reason = `the policy names it; ${actor(looked)}`;
-    return serviceOf(await withEntries(looked, privileges), (opened) => singleUser(opened, reason));
+    const obstacle = singleUserObstacle(inspection, privileges);
+    if (obstacle) throw unavailable(inspection, [obstacle]);
+    const reason = `the policy names it; ${actor(inspection)}`;
+    return serviceOf(await withEntries(inspection, privileges), (context) => singleUser(context, reason));
   }
-  const second = dualPasswordObstacle(looked, privileges);
+  const second = dualPasswordObstacle(inspection, privileges);
   if (strategy !== 'alternating-users' && !second) {
-    const reason = `${settled.server.name} keeps two passwords; ${actor(looked)}`;
-    return serviceOf(await withEntries(looked, privileges), (opened) => dualPassword(opened, reason));
+    const reason = `${configured.server.name} keeps two passwords; ${actor(inspection)}`;
+    return serviceOf(await withEntries(inspection, privileges), (context) => dualPassword(context, reason));
   }
-  if (strategy === 'dual-password') throw unavailable(looked, second ? [second] : []);
-  const turns = await alternatingUsersObstacle(looked, privileges);
+  if (strategy === 'dual-password') throw unavailable(inspection, second ? [second] : []);
+  const turns = await alternatingUsersObstacle(inspection, privileges);
   const instead = strategy === 'auto' && second ? [second] : [];
-  if (turns) throw unavailable(looked, [...instead, turns]);
-  const reason = [`two accounts take turns; ${actor(looked)}`, ...instead.map(tell)].join('; ');
-  return serviceOf(await withEntries(looked, privileges), (opened) =>
-    alternatingUsers(opened, reason, second === undefined),
+  if (turns) throw unavailable(inspection, [...instead, turns]);
+  const reason = [`two accounts take turns; ${actor(inspection)}`, ...instead.map(tell)].join('; ');
+  return serviceOf(await withEntries(inspection, privileges), (context) =>
+    alternatingUsers(context, reason, second === undefined),
   );
 }
 
 /** The account that would change its own password is not the one that got in. */
-function strangerObstacle({ access, acting, settled }: Looked): Obstacle | undefined {
+function strangerObstacle({ access, acting, configured }: Inspection): Obstacle | undefined {
   const { current, policy } = access;
   if (acting.as === 'admin') return undefined;
   if (acting.value.AccountName !== current.AccountName)
     return { why: `${current.AccountName} is refused`, error: new Refused(current.AccountName, 'current') };
-  const { host } = settled.account;
+  const { host } = configured.account;
   if (policy.host === undefined || policy.host.toLowerCase() === host.toLowerCase()) return undefined;
   return { why: `the tag rotation:host names ${policy.host}, but the server let the account in as ${host}` };
 }
 
-function singleUserObstacle(looked: Looked, privileges: ReadonlySet<string>): Obstacle | undefined {
-  if (looked.acting.as !== 'admin') return strangerObstacle(looked);
-  return holds(privileges, 'CREATE USER') ? undefined : lacking(looked, 'create user');
+function singleUserObstacle(inspection: Inspection, privileges: ReadonlySet<string>): Obstacle | undefined {
+  if (inspection.acting.as !== 'admin') return strangerObstacle(inspection);
+  return holds(privileges, 'CREATE USER') ? undefined : lacking(inspection, 'create user');
 }
 
 /** MySQL: WL#11540, "Dual password support"; MariaDB: MDEV-11340. */
-function dualPasswordObstacle(looked: Looked, privileges: ReadonlySet<string>): Obstacle | undefined {
-  const { server } = looked.settled;
+function dualPasswordObstacle(inspection: Inspection, privileges: ReadonlySet<string>): Obstacle | undefined {
+  const { server } = inspection.configured;
   if (!isAtLeast(server, 'mysql', 8, 0, 14) && !isAtLeast(server, 'mariadb', 10, 4))
     return { why: `${server.name} keeps one password per account` };
-  const stranger = strangerObstacle(looked);
+  const stranger = strangerObstacle(inspection);
   if (stranger || holds(privileges, 'CREATE USER')) return stranger;
-  if (server.engine === 'mariadb' || looked.acting.as === 'admin') return lacking(looked, 'create user');
+  if (server.engine === 'mariadb' || inspection.acting.as === 'admin')
+    return lacking(inspection, 'create user');
   return holds(privileges, 'APPLICATION_PASSWORD_ADMIN')
     ? undefined
-    : lacking(looked, 'application_password_admin');
+    : lacking(inspection, 'application_password_admin');
 }
 
 async function alternatingUsersObstacle(
-  looked: Looked,
+  inspection: Inspection,
   privileges: ReadonlySet<string>,
 ): Promise<Obstacle | undefined> {
-  if (looked.acting.as === 'admin')
-    return holds(privileges, 'CREATE USER') ? undefined : lacking(looked, 'create user');
-  const twin = await twinName(looked);
-  if (looked.acting.value.AccountName === twin) return undefined;
-  if ((await looked.access.previous())?.AccountName === twin) return undefined;
+  if (inspection.acting.as === 'admin')
+    return holds(privileges, 'CREATE USER') ? undefined : lacking(inspection, 'create user');
+  const second = await nameOfSecond(inspection);
+  if (inspection.acting.value.AccountName === second) return undefined;
+  if ((await inspection.access.previous())?.AccountName === second) return undefined;
   return {
-    why: `no previous version holds a value of ${twin}, and no tag rotation:admin-secret names an admin who could create it`,
+    why: `no previous version holds a value of ${second}, and no tag rotation:admin-secret names an admin who could create it`,
   };
 }
 
 /** An admin needs one right, whatever the account itself would need. */
-function lacking(looked: Looked, privilege: string): Obstacle {
-  const { access, settled } = looked;
+function lacking(inspection: Inspection, privilege: string): Obstacle {
+  const { access, configured } = inspection;
   const right = access.emergency ? 'create user' : privilege;
   return {
-    why: `${accountName(settled.account)} lacks ${privilege}`,
-    fix: remedy(looked, `${right} on *.*`),
+    why: `${accountName(configured.account)} lacks ${privilege}`,
+    fix: remedy(inspection, `${right} on *.*`),
   };
 }
 
 /** With a single way to go and a grant that opens it, that grant is the answer. */
-function unavailable(looked: Looked, obstacles: readonly Obstacle[]): Error {
-  const { acting, access } = looked;
+function unavailable(inspection: Inspection, obstacles: readonly Obstacle[]): Error {
+  const { acting, access } = inspection;
   const { strategy } = access.policy;
   const [only, ...others] = obstacles;
   if (only?.error && others.length === 0) return only.error;
@@ -133,7 +134,7 @@ function tell({ why, fix }: Obstacle): string {
   return fix ? `${why} (to allow it: ${fix})` : why;
 }
 
-function actor({ acting, settled }: Looked): string {
+function actor({ acting, configured }: Inspection): string {
   if (acting.as === 'admin') return 'the admin sets them';
-  return `the account acts itself, as ${accountName(settled.account)}; other entries of the name cannot be seen`;
+  return `the account acts itself, as ${accountName(configured.account)}; other entries of the name cannot be seen`;
 }

@@ -6,35 +6,35 @@ import { rehearsal } from '../../shared/services/mysql/rehearsal.ts';
 import { findDefiner, findUnfit } from './checks/fit.ts';
 import { findOutOfReach } from './checks/reach.ts';
 import { unlikePresent } from './checks/too-similar.ts';
-import type { Opened } from './context.ts';
+import type { Context } from './context.ts';
 import type { DefineStrategy } from './strategies/strategy.ts';
 
 /** What a strategy would send, by its own code, and what it would fail for. */
 export async function outline(
-  opened: Opened,
+  context: Context,
   define: DefineStrategy,
   version: VersionId,
   isRefused: boolean,
 ): Promise<Outline> {
-  const { settled, acting } = opened;
-  const written = rehearsal(settled.server);
+  const { configured, acting } = context;
+  const written = rehearsal(configured.server);
   const { missing } = written;
-  const next = await define(opened).create();
-  const unfit: RotationError[] = [...(await findDefiner(opened, next)), ...(await findUnfit(opened, next))];
+  const next = await define(context).create();
+  const unfit: RotationError[] = [...(await findDefiner(context, next)), ...(await findUnfit(context, next))];
   try {
-    await unlikePresent(opened, next);
+    await unlikePresent(context, next);
   } catch (error) {
     if (!(error instanceof PasswordRejected)) throw error;
     unfit.push(error);
   }
   missing.push(...unfit.map(({ message }) => message));
-  missing.push(...(await findOutOfReach(opened, isRefused)));
-  const session = written.rehearse(acting.session);
+  missing.push(...(await findOutOfReach(context, isRefused)));
+  const session = written.wrap(acting.session);
   const rehearsed = {
-    ...opened,
-    rehearsal: written,
+    ...context,
+    dryRun: written,
     acting: { ...acting, session },
-    settled: { ...settled, session },
+    configured: { ...configured, session },
   };
   return outlineOf(written, () => define(rehearsed).set(next, true, version));
 }

@@ -1,12 +1,12 @@
 import type { Repair } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { alterUsers, either, identified } from '../../shared/services/mysql/passwords.ts';
-import type { Opened } from './context.ts';
+import type { Context } from './context.ts';
 
 /** The admin sets the primary password of the account again; a second one is left as it is. */
-export function repairing({ acting, settled, entries }: Opened): Repair<DatabaseSecret> | undefined {
+export function repairing({ acting, configured, entries }: Context): Repair<DatabaseSecret> | undefined {
   if (acting.as !== 'admin') return undefined;
-  const { server } = settled;
+  const { server } = configured;
   return {
     repair: async (current, beside) => {
       const lives = beside?.AccountName === current.AccountName ? beside : undefined;

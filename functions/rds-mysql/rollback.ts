@@ -1,16 +1,20 @@
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { logIn } from '../../shared/services/mysql/connector.ts';
 import { replaceOwn } from '../../shared/services/mysql/passwords.ts';
-import { settle } from '../../shared/services/mysql/settle.ts';
-import type { Opened } from './context.ts';
-import { setTwin } from './strategies/second-account.ts';
+import { configureSession } from '../../shared/services/mysql/settle.ts';
+import type { Context } from './context.ts';
+import { setSecond } from './strategies/second-account.ts';
 import { keepBoth, retainAsAdmin, retainOwn } from './strategies/second-password.ts';
 
 /** Puts a former value first again, or the current one where a rotation beside it is undone. */
-export async function restore(opened: Opened, value: DatabaseSecret, beside: DatabaseSecret): Promise<void> {
-  if (value.AccountName === beside.AccountName) return restorePassword(opened, value, beside);
+export async function restore(
+  context: Context,
+  value: DatabaseSecret,
+  beside: DatabaseSecret,
+): Promise<void> {
+  if (value.AccountName === beside.AccountName) return restorePassword(context, value, beside);
   // Of two accounts, the current one was never touched.
-  if (value.AccountName !== opened.access.current.AccountName) await setTwin(opened, value, false);
+  if (value.AccountName !== context.access.current.AccountName) await setSecond(context, value, false);
 }
 
 /**
@@ -18,18 +22,22 @@ export async function restore(opened: Opened, value: DatabaseSecret, beside: Dat
  * one it is, and to set the other anew would take the place of the one that is retained: the account itself is
  * asked, which costs one login.
  */
-async function restorePassword(opened: Opened, value: DatabaseSecret, beside: DatabaseSecret): Promise<void> {
-  const { acting, settled } = opened;
-  if (settled.server.engine === 'mariadb') return keepBoth(opened, value, beside);
-  if (acting.as !== 'admin') return retainOwn(opened, beside.AccountPassword, value.AccountPassword);
-  if (!(await isPrimary(opened, value))) await retainAsAdmin(opened, value, beside, false);
+async function restorePassword(
+  context: Context,
+  value: DatabaseSecret,
+  beside: DatabaseSecret,
+): Promise<void> {
+  const { acting, configured } = context;
+  if (configured.server.engine === 'mariadb') return keepBoth(context, value, beside);
+  if (acting.as !== 'admin') return retainOwn(context, beside.AccountPassword, value.AccountPassword);
+  if (!(await isPrimary(context, value))) await retainAsAdmin(context, value, beside, false);
 }
 
 /** One login of the account, which alone is told which of two passwords is its first. */
-export async function isPrimary({ dialling }: Opened, value: DatabaseSecret): Promise<boolean> {
+export async function isPrimary({ dialling }: Context, value: DatabaseSecret): Promise<boolean> {
   const login = await logIn(dialling, value);
   if (login === 'refused') return false;
   await using session = login;
-  await settle(session, dialling.signal);
+  await configureSession(session, dialling.signal);
   return await replaceOwn(session, value.AccountPassword, value.AccountPassword);
 }

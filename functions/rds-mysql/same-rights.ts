@@ -5,33 +5,33 @@ import { differencesOf } from '../../shared/services/mysql/rights/copy-rights.ts
 import { difference, giving } from '../../shared/services/mysql/rights/grant.ts';
 import { withoutDropped } from '../../shared/services/mysql/rights/obstacles.ts';
 import { readRights } from '../../shared/services/mysql/rights/read-rights.ts';
-import type { Settled } from '../../shared/services/mysql/settle.ts';
-import type { Opened } from './context.ts';
+import type { ConfiguredSession } from '../../shared/services/mysql/settle.ts';
+import type { Context } from './context.ts';
 
 /**
  * Throws RightsDiffer where the other account may do more or less than the current one, or where its logins must bring
  * something else. The admin reads those of every entry. Without an admin each account reads its own, in the session that
  * let it in; a session that the previous value opened cannot read those of the current one, and nothing is compared.
  */
-export async function requireSameRights(opened: Opened, other: Settled): Promise<void> {
-  const { access, acting, settled, entries } = opened;
+export async function requireSameRights(context: Context, other: ConfiguredSession): Promise<void> {
+  const { access, acting, configured, entries } = context;
   const { AccountName } = access.current;
   if (acting.as === 'admin') {
     const hosts = new Set([...entries.map(({ host }) => host), other.account.host]);
     for (const host of hosts) {
-      const pair = [settled, { user: AccountName, host }, settled, { ...other.account, host }] as const;
+      const pair = [configured, { user: AccountName, host }, configured, { ...other.account, host }] as const;
       await requireSame(access.emergency, ...pair);
     }
   }
-  if (settled.account.user === AccountName)
-    await requireSame(access.emergency, settled, settled.account, other, other.account);
+  if (configured.account.user === AccountName)
+    await requireSame(access.emergency, configured, configured.account, other, other.account);
 }
 
 async function requireSame(
   emergency: boolean,
-  by: Settled,
+  by: ConfiguredSession,
   one: Account,
-  byOther: Settled,
+  byOther: ConfiguredSession,
   other: Account,
 ): Promise<void> {
   const all = await readRights(by, one);
@@ -46,14 +46,14 @@ async function requireSame(
 
 /** Rights that an emergency could not give to the account that is current now, each with the statement that does. */
 export async function tellLostRights(
-  { entries, settled }: Opened,
+  { entries, configured }: Context,
   former: string,
 ): Promise<readonly string[]> {
   const lost: string[] = [];
   for (const entry of entries) {
-    const before = await readRights(settled, { user: former, host: entry.host }).catch(unlessUnknown);
+    const before = await readRights(configured, { user: former, host: entry.host }).catch(unlessUnknown);
     if (before === undefined) continue;
-    const { missing } = difference(before.grants, (await readRights(settled, entry)).grants);
+    const { missing } = difference(before.grants, (await readRights(configured, entry)).grants);
     const grants = missing.map((grant) => giving(grant, accountName(entry)));
     lost.push(...grants.map((grant) => `a right is on what is not there: once it is there again, ${grant};`));
   }

@@ -1,6 +1,6 @@
 import { checkPassword, rdsPasswords } from '../../shared/engine/credentials/password.ts';
 import { Busy } from '../../shared/engine/rotation/errors.ts';
-import type { Access, SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext, SecretType, Service } from '../../shared/engine/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { differentHolder, isSameLogin, openActing, place } from '../../shared/services/database/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/services/database/database-secret.ts';
@@ -10,7 +10,7 @@ import { isErrno, limitReached, provesPassword } from '../../shared/services/mys
 import { closeLocked, seizeLocks, takeLocks } from '../../shared/services/mysql/lock.ts';
 import { holdingOf } from '../../shared/services/mysql/second-account.ts';
 import { readIdentity } from '../../shared/services/mysql/server-identity.ts';
-import { readServer, settle } from '../../shared/services/mysql/settle.ts';
+import { configureSession, readServer } from '../../shared/services/mysql/settle.ts';
 import { choose } from './choose.ts';
 import { takenPlaces } from './emergency/free-sessions.ts';
 import { parseSecret } from './secret.ts';
@@ -35,7 +35,7 @@ export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
 }
 
 async function open(
-  access: Access<DatabaseSecret>,
+  access: RotationContext<DatabaseSecret>,
   { certificateAuthorities }: Environment,
 ): Promise<Service<DatabaseSecret>> {
   const { signal } = access;
@@ -50,8 +50,8 @@ async function open(
   });
   let locked: readonly string[] = [];
   try {
-    const settled = await settle(acting.session, signal);
-    const holding = await holdingOf(settled, access.current.AccountName);
+    const configured = await configureSession(acting.session, signal);
+    const holding = await holdingOf(configured, access.current.AccountName);
     locked = await accountsToLock(access, holding);
     const { session } = acting;
     const enter = () => logIn(dialling, access.current);
@@ -59,8 +59,8 @@ async function open(
       ? seizeLocks({ session, accounts: locked, signal, enter })
       : takeLocks(session, locked, signal);
     if (await contended) access.contended();
-    access.located(await readIdentity(settled), around(access, holding));
-    return await choose({ access, dialling, acting, settled, holding, locked });
+    access.located(await readIdentity(configured), around(access, holding));
+    return await choose({ access, dialling, acting, configured, holding, locked });
   } catch (error) {
     await closeLocked(acting.session, locked);
     throw error;
@@ -69,7 +69,7 @@ async function open(
 
 /** Somebody has taken all places of the account that was to act: to try again does not help in an emergency. */
 function explainFull(
-  { emergency, admin }: Access<DatabaseSecret>,
+  { emergency, admin }: RotationContext<DatabaseSecret>,
   { AccountName }: DatabaseSecret,
   error: unknown,
 ): never {

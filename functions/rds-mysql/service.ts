@@ -7,36 +7,36 @@ import { namesAccount, opensAccount } from './account.ts';
 import { asOne } from './checks/as-one.ts';
 import { findDefiner, findUnfit } from './checks/fit.ts';
 import { unlikePresent } from './checks/too-similar.ts';
-import type { Opened } from './context.ts';
+import type { Context } from './context.ts';
 import { setAlone } from './emergency/set-alone.ts';
 import { outline } from './preview.ts';
 import { repairing } from './repair.ts';
 import { retire } from './revocation/retire.ts';
-import { evict } from './revocation/revoke-all.ts';
-import { tryOld } from './revocation/test-revoked.ts';
+import { revokeAll } from './revocation/revoke-all.ts';
+import { testRevoked } from './revocation/test-revoked.ts';
 import { placesOf } from './sessions.ts';
 import type { DefineStrategy } from './strategies/strategy.ts';
-import { prove, tryOut } from './test.ts';
+import { testPending, tryOut } from './test.ts';
 
 /** Completes a strategy by what is the same for all of them: it looks before it changes anything, and can tell what it would send. */
-export function serviceOf(opened: Opened, define: DefineStrategy): Service<DatabaseSecret> {
-  const { access, acting, locked } = opened;
-  const strategy = define(opened);
+export function serviceOf(context: Context, define: DefineStrategy): Service<DatabaseSecret> {
+  const { access, acting, locked } = context;
+  const strategy = define(context);
   const create = async () => {
     const next = await strategy.create();
     // A value that is stored already is gone on with all the same.
-    for (const unfit of await findDefiner(opened, next)) throw unfit;
-    return unlikePresent(opened, next);
+    for (const unfit of await findDefiner(context, next)) throw unfit;
+    return unlikePresent(context, next);
   };
   const trial = tryingFirst(
-    opened,
+    context,
     create,
     {
-      run: async (value, which) => (await tryOut(opened, value, which))[Symbol.asyncDispose](),
+      run: async (value, which) => (await tryOut(context, value, which))[Symbol.asyncDispose](),
       others: async () => (await listSessions(acting.session, acting.session.principal)).length - 1,
     },
     async (next) => {
-      const unfit = asOne(await findUnfit(opened, next));
+      const unfit = asOne(await findUnfit(context, next));
       if (unfit) throw unfit;
     },
   );
@@ -52,22 +52,22 @@ export function serviceOf(opened: Opened, define: DefineStrategy): Service<Datab
       testCurrent: trial.testCurrent,
     },
     account: {
-      isNamedBy: async (other) => namesAccount(opened, other, await strategy.second?.()),
-      isOpenedBy: (other, signal) => opensAccount(opened, other, signal),
+      isNamedBy: async (other) => namesAccount(context, other, await strategy.second?.()),
+      isOpenedBy: (other, signal) => opensAccount(context, other, signal),
     },
     rollback: strategy.rollback,
-    repair: repairing(opened),
+    repair: repairing(context),
     revocation: {
-      retire: (previous) => retire(opened, previous),
-      revokeAll: (older) => evict(opened, older),
-      testRevoked: (value) => tryOld(opened, value),
+      retire: (previous) => retire(context, previous),
+      revokeAll: (older) => revokeAll(context, older),
+      testRevoked: (value) => testRevoked(context, value),
     },
-    sessions: { list: (value) => placesOf(opened, value) },
-    preview: { outline: (version, isRefused) => outline(opened, define, version, isRefused) },
+    sessions: { list: (value) => placesOf(context, value) },
+    preview: { outline: (version, isRefused) => outline(context, define, version, isRefused) },
     endsPrevious: strategy.endsPrevious,
     create: trial.create,
-    set: access.emergency ? setAlone(opened, strategy.set) : strategy.set,
-    test: (next) => prove(opened, next),
+    set: access.emergency ? setAlone(context, strategy.set) : strategy.set,
+    test: (next) => testPending(context, next),
     afterPromotion: strategy.afterPromotion ?? (async () => {}),
     confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => closeLocked(acting.session, locked),

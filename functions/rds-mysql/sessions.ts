@@ -1,28 +1,28 @@
-import { Barred, PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
+import { LoginBlocked, PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
 import type { LoggedIn } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { byPlace } from '../../shared/services/database/logged-in.ts';
 import { logIn, type Session } from '../../shared/services/mysql/connector.ts';
 import { holds } from '../../shared/services/mysql/rights/read-rights.ts';
 import { type Listed, listOthers, ownId, readMark } from '../../shared/services/mysql/sessions.ts';
-import type { Opened } from './context.ts';
+import type { Context } from './context.ts';
 import { remedy } from './remedy.ts';
 import { openedBefore, parseMark } from './strategies/watermark.ts';
 
 /** A session of the account itself: it sees and may end its other sessions, for which an admin needs privileges. */
-export async function enter(opened: Opened, value: DatabaseSecret): Promise<Session | undefined> {
+export async function enter(context: Context, value: DatabaseSecret): Promise<Session | undefined> {
   try {
-    const login = await logIn(opened.dialling, value);
+    const login = await logIn(context.dialling, value);
     return login === 'refused' ? undefined : login;
   } catch (error) {
-    if (error instanceof Barred) return undefined;
+    if (error instanceof LoginBlocked) return undefined;
     throw error;
   }
 }
 
 /** The sessions of an account without those of this pass. */
 export async function others(
-  { acting }: Opened,
+  { acting }: Context,
   session: Session,
   account: string,
 ): Promise<readonly Listed[]> {
@@ -32,12 +32,12 @@ export async function others(
 
 /** The same, with events that are under way: an account may end those that run as itself, but only PROCESS shows them. */
 export async function othersAndEvents(
-  opened: Opened,
+  context: Context,
   session: Session,
   account: string,
 ): Promise<readonly Listed[]> {
-  const seen = await others(opened, session, account);
-  const also = await listOthers(opened.acting.session, account);
+  const seen = await others(context, session, account);
+  const also = await listOthers(context.acting.session, account);
   return [...seen, ...also.filter(({ id }) => !seen.some((one) => one.id === id))];
 }
 
@@ -45,29 +45,29 @@ export async function othersAndEvents(
  * Who is logged in with the account of a value. Throws PrivilegeMissing where nobody gets in with it any more, and the
  * acting session sees none but its own: an empty list would not show that nobody is.
  */
-export async function sessionsOf(opened: Opened, value: DatabaseSecret): Promise<readonly Listed[]> {
+export async function sessionsOf(context: Context, value: DatabaseSecret): Promise<readonly Listed[]> {
   const { AccountName } = value;
-  await using inside = await enter(opened, value);
-  if (inside === undefined) requireSight(opened, AccountName);
-  return await others(opened, inside ?? opened.acting.session, AccountName);
+  await using inside = await enter(context, value);
+  if (inside === undefined) requireSight(context, AccountName);
+  return await others(context, inside ?? context.acting.session, AccountName);
 }
 
-function requireSight(opened: Opened, account: string): void {
-  const { acting, privileges } = opened;
+function requireSight(context: Context, account: string): void {
+  const { acting, privileges } = context;
   const { principal } = acting.session;
   if (principal === account || holds(privileges, 'PROCESS')) return;
   const what = `see who is logged in as ${account}, which is not let in with its stored value`;
-  throw new PrivilegeMissing(principal, what, remedy(opened, 'process on *.*'));
+  throw new PrivilegeMissing(principal, what, remedy(context, 'process on *.*'));
 }
 
 /** Of two passwords of one account, the former one is that of sessions which were opened before the promotion. */
-export async function placesOf(opened: Opened, value: DatabaseSecret): Promise<readonly LoggedIn[]> {
-  const { access, acting } = opened;
+export async function placesOf(context: Context, value: DatabaseSecret): Promise<readonly LoggedIn[]> {
+  const { access, acting } = context;
   const { current } = access;
   const isFormer =
     value.AccountName === current.AccountName && !value.AccountPassword.equals(current.AccountPassword);
-  if (!isFormer) return byPlace(await sessionsOf(opened, value));
+  if (!isFormer) return byPlace(await sessionsOf(context, value));
   const mark = parseMark(await access.readNote());
   if (mark === undefined) return [];
-  return byPlace(openedBefore(mark, await readMark(acting.session), await sessionsOf(opened, current)));
+  return byPlace(openedBefore(mark, await readMark(acting.session), await sessionsOf(context, current)));
 }

@@ -1,5 +1,5 @@
 import { Refused, RotationError } from '../../shared/engine/rotation/errors.ts';
-import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { around } from '../../shared/services/database/first-account.ts';
 import { type Dialling, logIn, unusableDatabase } from '../../shared/services/mysql/connector.ts';
@@ -12,7 +12,7 @@ import { readServer } from '../../shared/services/mysql/settle.ts';
 
 /** Runs the probe, logs in as an application does, and sees whose account it is on which server. */
 export async function check(
-  access: Access<DatabaseSecret>,
+  access: RotationContext<DatabaseSecret>,
   dialling: Dialling,
   value: DatabaseSecret,
 ): Promise<'accepted'> {

@@ -3,8 +3,8 @@ import type { DatabaseSecret } from '../../shared/services/database/database-sec
 import { logIn, type Session } from '../../shared/services/mysql/connector.ts';
 import { runProbe } from '../../shared/services/mysql/probe.ts';
 import { verbatim } from '../../shared/services/mysql/quoting.ts';
-import { settle } from '../../shared/services/mysql/settle.ts';
-import type { Opened } from './context.ts';
+import { configureSession } from '../../shared/services/mysql/settle.ts';
+import type { Context } from './context.ts';
 import { requireSameRights } from './same-rights.ts';
 
 /**
@@ -12,7 +12,7 @@ import { requireSameRights } from './same-rights.ts';
  * nothing can undo what it proves.
  */
 export async function tryOut(
-  { access, dialling }: Opened,
+  { access, dialling }: Context,
   value: DatabaseSecret,
   which: string,
 ): Promise<Session> {
@@ -29,9 +29,9 @@ export async function tryOut(
 }
 
 /** The rights of another account must be those of the current one, as each of them sees its own or as the admin does. */
-export async function prove(opened: Opened, next: DatabaseSecret): Promise<void> {
-  const { access, dialling } = opened;
-  await using session = await tryOut(opened, next, 'pending');
+export async function testPending(context: Context, next: DatabaseSecret): Promise<void> {
+  const { access, dialling } = context;
+  await using session = await tryOut(context, next, 'pending');
   if (next.AccountName === access.current.AccountName) return;
-  await requireSameRights(opened, await settle(session, dialling.signal));
+  await requireSameRights(context, await configureSession(session, dialling.signal));
 }

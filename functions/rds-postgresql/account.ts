@@ -1,4 +1,4 @@
-import { chance } from '../../shared/runtime/chance.ts';
+import { random } from '../../shared/runtime/chance.ts';
 import type { Acting } from '../../shared/services/database/acting.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { type Holding, isOfPair } from '../../shared/services/database/first-account.ts';
@@ -45,7 +45,7 @@ export async function opensAccount(
   const login = await logIn({ ...dialling, signal }, other);
   if (login === 'refused') return false;
   await using session = login;
-  const key = chance.bytes(8).readBigInt64BE().toString();
+  const key = random.bytes(8).readBigInt64BE().toString();
   return await inTransaction(
     session,
     async () => {

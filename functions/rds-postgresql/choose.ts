@@ -11,7 +11,7 @@ import {
 } from '../../shared/services/postgresql/pair.ts';
 import { readRoles } from '../../shared/services/postgresql/roles.ts';
 import { refuseUncopied } from '../../shared/services/postgresql/second-login.ts';
-import type { Opened } from './context.ts';
+import type { Context } from './context.ts';
 import { serviceOf } from './service.ts';
 import { alternatingUsers } from './strategies/alternating-users.ts';
 import { alternatingWithoutAdmin } from './strategies/alternating-without-admin.ts';
@@ -32,53 +32,53 @@ import { singleUser } from './strategies/single-user.ts';
  *
  * Nothing but the policy leads to `single-user`, since applications are refused while it is under way.
  */
-export async function choose(opened: Opened): Promise<Service<DatabaseSecret>> {
-  const { access, acting } = opened;
-  if (access.policy.strategy === 'single-user') return chooseSingleUser(opened);
-  const names = await namesOf(opened);
+export async function choose(context: Context): Promise<Service<DatabaseSecret>> {
+  const { access, acting } = context;
+  if (access.policy.strategy === 'single-user') return chooseSingleUser(context);
+  const names = await namesOf(context);
   const pair = await readPair(acting.session, access.secret, names);
   if (acting.as !== 'admin') {
-    await requireSecondAccount(opened, pair);
+    await requireSecondAccount(context, pair);
     refuseUnlike(pair.release, access.current.DBName);
     const reason = because(pair, 'the previous version opens the other login of the role');
-    return serviceOf(opened, (opened) => alternatingWithoutAdmin(opened, names, reason));
+    return serviceOf(context, (context) => alternatingWithoutAdmin(context, names, reason));
   }
   refuseUnfit(pair, access.current.DBName);
   refuseUnable(pair.actor, pair.first, pair.release);
   refuseExpired(pair.first, access.secret);
   const isThere = names.next === names.first || pair.second !== undefined;
   // Before the grant is named by which the admin could alter it.
-  const shown = isThere ? await requireOwnRole(opened, names.next) : 'marked';
+  const shown = isThere ? await requireOwnRole(context, names.next) : 'marked';
   if (pair.second) refuseUnable(pair.actor, pair.second, pair.release);
   refuseUncopied(pair);
   const reason = because(pair, 'the admin secret can see to two logins of one role');
-  return serviceOf(opened, (opened) => alternatingUsers(opened, names, shown === 'opened', reason));
+  return serviceOf(context, (context) => alternatingUsers(context, names, shown === 'opened', reason));
 }
 
 function because({ names, second }: Pair, reason: string): string {
   return second?.owns ? `${reason}; ${ownedBySecond(names)}` : reason;
 }
 
-async function chooseSingleUser(opened: Opened): Promise<Service<DatabaseSecret>> {
-  const { access, acting } = opened;
+async function chooseSingleUser(context: Context): Promise<Service<DatabaseSecret>> {
+  const { access, acting } = context;
   const { AccountName } = access.current;
   if (acting.as !== 'admin') {
     if (acting.session.principal !== AccountName) throw new Refused(AccountName, 'current');
-    return single(opened, 'the account acts itself');
+    return single(context, 'the account acts itself');
   }
   const { release, byName } = await readRoles(acting.session, [AccountName], AccountName);
   const [admin, account] = [byName.get(acting.session.principal), byName.get(AccountName)];
   if (!admin || !account) throw new AccountMissing(AccountName, access.secret);
   refuseUnable(admin, account, release);
   refuseExpired(account, access.secret);
-  return single(opened, 'the admin acts');
+  return single(context, 'the admin acts');
 }
 
-function single(opened: Opened, actor: string): Service<DatabaseSecret> {
-  return serviceOf(opened, (opened) => singleUser(opened, `the policy names it; ${actor}`));
+function single(context: Context, actor: string): Service<DatabaseSecret> {
+  return serviceOf(context, (context) => singleUser(context, `the policy names it; ${actor}`));
 }
 
-async function requireSecondAccount({ access }: Opened, { names, second }: Pair): Promise<void> {
+async function requireSecondAccount({ access }: Context, { names, second }: Pair): Promise<void> {
   const known = await access.previous();
   const lacks =
     names.next === names.second && second === undefined

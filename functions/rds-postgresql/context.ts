@@ -1,5 +1,5 @@
 import { Refused, StrategyUnavailable } from '../../shared/engine/rotation/errors.ts';
-import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import type { Acting } from '../../shared/services/database/acting.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import type { Holding } from '../../shared/services/database/first-account.ts';
@@ -8,15 +8,15 @@ import { runProbe } from '../../shared/services/postgresql/probe.ts';
 import { actingAs } from '../../shared/services/postgresql/second-login.ts';
 
 /** What every strategy works on: the acting session, settled, with the locks of the account. */
-export interface Opened {
-  readonly access: Access<DatabaseSecret>;
+export interface Context {
+  readonly access: RotationContext<DatabaseSecret>;
   readonly dialling: Dialling;
   readonly acting: Acting<Session>;
   readonly holding: Holding;
   /** The accounts whose locks it holds. */
   readonly locked: readonly string[];
   /** Present in a plan: keeps a session that a strategy opens from changing anything. */
-  readonly rehearse?: (session: Session) => Session;
+  readonly wrapForDryRun?: (session: Session) => Session;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Opened {
  * Answers as whom its sessions work.
  */
 export async function tryOut(
-  { access, dialling }: Pick<Opened, 'access' | 'dialling'>,
+  { access, dialling }: Pick<Context, 'access' | 'dialling'>,
   next: DatabaseSecret,
   which = 'pending',
 ): Promise<string> {

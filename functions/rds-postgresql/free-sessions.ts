@@ -1,6 +1,6 @@
 import { Busy, PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
 import { endSessions } from '../../shared/services/postgresql/sessions.ts';
-import type { Opened } from './context.ts';
+import type { Context } from './context.ts';
 import { others } from './sessions.ts';
 
 /** How often the new value is tried: a session that was just logging in is there a moment later. */
@@ -11,7 +11,7 @@ const rounds = 3;
  * ended, and nobody can come back by then. Who may not end them is told by the eviction.
  */
 export async function withRoom<Result>(
-  opened: Opened,
+  context: Context,
   accounts: readonly string[],
   attempt: () => Promise<Result>,
 ): Promise<Result> {
@@ -19,16 +19,16 @@ export async function withRoom<Result>(
     try {
       return await attempt();
     } catch (error) {
-      if (!opened.access.emergency || round === rounds || !(error instanceof Busy)) throw error;
-      await endAll(opened, accounts);
+      if (!context.access.emergency || round === rounds || !(error instanceof Busy)) throw error;
+      await endAll(context, accounts);
     }
 }
 
 /** Ends all sessions of the accounts. Whoever may not is told so by the eviction. */
-export async function endAll(opened: Opened, accounts: readonly string[]): Promise<void> {
-  const { acting, dialling } = opened;
+export async function endAll(context: Context, accounts: readonly string[]): Promise<void> {
+  const { acting, dialling } = context;
   const end = async (account: string) =>
-    endSessions(acting.session, account, await others(opened, acting.session, account), dialling.signal);
+    endSessions(acting.session, account, await others(context, acting.session, account), dialling.signal);
   for (const account of accounts)
     await end(account).catch((error: unknown) => {
       if (!(error instanceof PrivilegeMissing)) throw error;

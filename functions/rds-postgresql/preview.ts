@@ -3,20 +3,20 @@ import type { VersionId } from '../../shared/engine/rotation/store.ts';
 import { outlineOf } from '../../shared/services/database/outline-of.ts';
 import { rehearsal } from '../../shared/services/postgresql/rehearsal.ts';
 import { findOutOfReach } from './checks/reach.ts';
-import type { Opened } from './context.ts';
+import type { Context } from './context.ts';
 import type { DefineStrategy } from './strategies/strategy.ts';
 
 /** What a strategy would send, by its own code, and what it would fail for. */
 export async function outline(
-  opened: Opened,
+  context: Context,
   define: DefineStrategy,
   version: VersionId,
   isRefused: boolean,
 ): Promise<Outline> {
-  const { statements, missing, rehearse } = rehearsal();
-  const { acting } = opened;
-  missing.push(...(await findOutOfReach(opened, isRefused)));
-  const next = await define(opened).create();
-  const rehearsed = { ...opened, rehearse, acting: { ...acting, session: rehearse(acting.session) } };
+  const { statements, missing, wrap } = rehearsal();
+  const { acting } = context;
+  missing.push(...(await findOutOfReach(context, isRefused)));
+  const next = await define(context).create();
+  const rehearsed = { ...context, wrapForDryRun: wrap, acting: { ...acting, session: wrap(acting.session) } };
   return outlineOf({ statements, missing }, () => define(rehearsed).set(next, true, version));
 }

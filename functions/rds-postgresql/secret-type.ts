@@ -1,5 +1,5 @@
 import { checkPassword, rdsPasswords } from '../../shared/engine/credentials/password.ts';
-import type { Access, SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext, SecretType, Service } from '../../shared/engine/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
 import { differentHolder, isSameLogin, openActing, place } from '../../shared/services/database/acting.ts';
 import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/services/database/database-secret.ts';
@@ -8,7 +8,7 @@ import { type Dialling, logIn } from '../../shared/services/postgresql/connector
 import { seizeLocks, takeLocks } from '../../shared/services/postgresql/lock.ts';
 import { holdingOf } from '../../shared/services/postgresql/second-account.ts';
 import { readIdentity } from '../../shared/services/postgresql/server-identity.ts';
-import { settle } from '../../shared/services/postgresql/settle.ts';
+import { configureSession } from '../../shared/services/postgresql/settle.ts';
 import { choose } from './choose.ts';
 import { parseSecret } from './secret.ts';
 import { check } from './test-stored.ts';
@@ -31,12 +31,15 @@ export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecr
   };
 }
 
-function dial({ secret, signal }: Access<DatabaseSecret>, { certificateAuthorities }: Environment): Dialling {
+function dial(
+  { secret, signal }: RotationContext<DatabaseSecret>,
+  { certificateAuthorities }: Environment,
+): Dialling {
   return { secret, authorities: certificateAuthorities, signal };
 }
 
 async function open(
-  access: Access<DatabaseSecret>,
+  access: RotationContext<DatabaseSecret>,
   environment: Environment,
 ): Promise<Service<DatabaseSecret>> {
   const { signal, current } = access;
@@ -48,7 +51,7 @@ async function open(
     firstOf: async (session, account) => (await holdingOf(session, account)).marked,
   });
   try {
-    await settle(acting.session);
+    await configureSession(acting.session);
     const holding = await holdingOf(acting.session, current.AccountName);
     const locked = await accountsToLock(access, holding);
     const lock = access.emergency ? seizeLocks : takeLocks;

@@ -6,20 +6,20 @@ import { confirmLocks } from '../../shared/services/postgresql/lock.ts';
 import { setPassword } from '../../shared/services/postgresql/password.ts';
 import { listSessions } from '../../shared/services/postgresql/sessions.ts';
 import { namesAccount, opensAccount } from './account.ts';
-import { type Opened, tryOut } from './context.ts';
+import { type Context, tryOut } from './context.ts';
 import { outline } from './preview.ts';
 import { retire } from './revocation/retire.ts';
-import { evict } from './revocation/revoke-all.ts';
-import { tryOld } from './revocation/test-revoked.ts';
+import { revokeAll } from './revocation/revoke-all.ts';
+import { testRevoked } from './revocation/test-revoked.ts';
 import { sessionsOf } from './sessions.ts';
 import type { DefineStrategy, Strategy } from './strategies/strategy.ts';
 
 /** Completes a strategy by what is the same for all of them: it looks before it changes anything, and can tell what it would send. */
-export function serviceOf(opened: Opened, define: DefineStrategy): Service<DatabaseSecret> {
-  const { acting, locked } = opened;
-  const strategy = define(opened);
-  const trial = tryingFirst(opened, () => strategy.create(), {
-    run: async (value, which) => void (await tryOut(opened, value, which)),
+export function serviceOf(context: Context, define: DefineStrategy): Service<DatabaseSecret> {
+  const { acting, locked } = context;
+  const strategy = define(context);
+  const trial = tryingFirst(context, () => strategy.create(), {
+    run: async (value, which) => void (await tryOut(context, value, which)),
     others: async () => (await listSessions(acting.session, acting.session.principal)).length,
   });
   return {
@@ -34,17 +34,17 @@ export function serviceOf(opened: Opened, define: DefineStrategy): Service<Datab
       testCurrent: trial.testCurrent,
     },
     account: {
-      isNamedBy: (other) => namesAccount(opened, other, strategy.second),
-      isOpenedBy: (other, signal) => opensAccount(opened, other, signal),
+      isNamedBy: (other) => namesAccount(context, other, strategy.second),
+      isOpenedBy: (other, signal) => opensAccount(context, other, signal),
     },
-    repair: repairing(opened, strategy),
+    repair: repairing(context, strategy),
     revocation: {
-      retire: (previous) => retire(opened, previous),
-      revokeAll: (older) => evict(opened, older),
-      testRevoked: (value) => tryOld(opened, value),
+      retire: (previous) => retire(context, previous),
+      revokeAll: (older) => revokeAll(context, older),
+      testRevoked: (value) => testRevoked(context, value),
     },
-    sessions: { list: async (value) => byPlace(await sessionsOf(opened, value)) },
-    preview: { outline: (version, isRefused) => outline(opened, define, version, isRefused) },
+    sessions: { list: async (value) => byPlace(await sessionsOf(context, value)) },
+    preview: { outline: (version, isRefused) => outline(context, define, version, isRefused) },
     endsPrevious: strategy.endsPrevious,
     create: trial.create,
     set: strategy.set,
@@ -56,7 +56,7 @@ export function serviceOf(opened: Opened, define: DefineStrategy): Service<Datab
 }
 
 /** Where no admin acts, nobody can set a value again that has been changed. */
-function repairing({ acting }: Opened, strategy: Strategy): Repair<DatabaseSecret> | undefined {
+function repairing({ acting }: Context, strategy: Strategy): Repair<DatabaseSecret> | undefined {
   if (acting.as !== 'admin') return undefined;
   const setAgain = (value: DatabaseSecret) =>
     setPassword(acting.session, value.AccountName, value.AccountPassword);

@@ -1,5 +1,5 @@
 import { Refused } from '../../shared/engine/rotation/errors.ts';
-import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { around } from '../../shared/services/database/first-account.ts';
 import { type Dialling, logIn } from '../../shared/services/postgresql/connector.ts';
@@ -8,7 +8,7 @@ import { runProbe } from '../../shared/services/postgresql/probe.ts';
 import { holdingOf } from '../../shared/services/postgresql/second-account.ts';
 import { actingAs } from '../../shared/services/postgresql/second-login.ts';
 import { readIdentity } from '../../shared/services/postgresql/server-identity.ts';
-import { settle } from '../../shared/services/postgresql/settle.ts';
+import { configureSession } from '../../shared/services/postgresql/settle.ts';
 import { ownedBySecond, refuseUnlikeSessions } from './strategies/same-role.ts';
 
 /**
@@ -16,7 +16,7 @@ import { ownedBySecond, refuseUnlikeSessions } from './strategies/same-role.ts';
  * second login that is not the first account under another password.
  */
 export async function check(
-  access: Access<DatabaseSecret>,
+  access: RotationContext<DatabaseSecret>,
   dialling: Dialling,
   value: DatabaseSecret,
 ): Promise<'accepted'> {
@@ -34,7 +34,7 @@ export async function check(
   const { AccountName: second } = value;
   const { marked: first } = second === holding.account ? holding : await holdingOf(session, second);
   if (first === undefined) return 'accepted';
-  await settle(session);
+  await configureSession(session);
   const names = { current: second, next: first, first, second };
   const pair = await readPair(session, access.secret, names);
   refuseUnlikeSessions(pair, value, seen);

@@ -17,7 +17,7 @@ import {
   announcedSweep,
   type HandOverHeard,
 } from '../notifications/announce.ts';
-import { chance } from '../runtime/chance.ts';
+import { random } from '../runtime/chance.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { startDeadline, timeLeft } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
@@ -30,7 +30,7 @@ import { systemClock } from '../runtime/system-clock.ts';
 export type DefineType<Value> = (environment: Environment, credentials: Credentials) => SecretType<Value>;
 
 /** What one invocation brings along. */
-interface Surroundings {
+interface InvocationContext {
   readonly environment: Environment;
   readonly credentials: Credentials;
   readonly store: Store;
@@ -44,7 +44,7 @@ interface Surroundings {
   readonly closing: AbortSignal;
   readonly emit: Listener;
   /** Hears why others were not told what became of secrets. Where it is absent, nobody is told. */
-  readonly untold?: (why: string) => void;
+  readonly onDeliveryFailure?: (why: string) => void;
   /** The system's own where absent. */
   readonly clock?: Clock;
 }
@@ -57,14 +57,14 @@ interface Engine {
   sweep(request: AnnouncedSweep): Promise<SweepResult>;
 }
 
-export type Compose = (surroundings: Surroundings) => Engine;
+export type Compose = (surroundings: InvocationContext) => Engine;
 
 /** Milliseconds that a stranger's server is waited for, where a quarter of the time that is left is no less. */
 const patience = 5_000;
 
 export function compose<Value>(define: DefineType<Value>): Compose {
   const readConfiguration = configurationReader();
-  return ({ environment, credentials, untold, ...surroundings }) => {
+  return ({ environment, credentials, onDeliveryFailure, ...surroundings }) => {
     const type = define(environment, credentials);
     const { store, closing, emit, signal } = surroundings;
     const fleet = surroundings.fleet ?? openFleet(environment, credentials);
@@ -74,7 +74,7 @@ export function compose<Value>(define: DefineType<Value>): Compose {
       fleet,
       neighbours: listNeighbours(fleet, type.type),
       type,
-      mint: () => VersionId.parse(chance.uuid()),
+      mint: () => VersionId.parse(random.uuid()),
       soon: () => startDeadline(Math.min(patience, timeLeft(signal) / 4), 0),
       environmentName: environment.name,
     };
@@ -87,16 +87,16 @@ export function compose<Value>(define: DefineType<Value>): Compose {
       perform: async (request) => dispatch(await configured(bare), request),
       sweep: async (request) => sweep(await configured(bare), request),
     };
-    if (untold === undefined || environment.events.secret === undefined) return quiet;
-    const office = { environment, credentials, store, type: type.type, closing, untold };
+    if (onDeliveryFailure === undefined || environment.events.secret === undefined) return quiet;
+    const notifier = { environment, credentials, store, type: type.type, closing, onDeliveryFailure };
     return {
       type: type.type,
       perform: (request) =>
-        announced(office, request, emit, async (heard) =>
+        announced(notifier, request, emit, async (heard) =>
           dispatch(await configured({ ...bare, emit: heard }), request),
         ),
       sweep: async (request) =>
-        announcedSweep(office, request, await configured(bare), (heard) => sweep(heard, request)),
+        announcedSweep(notifier, request, await configured(bare), (heard) => sweep(heard, request)),
     };
   };
 }

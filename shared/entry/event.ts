@@ -165,9 +165,9 @@ function sweepOf(event: Extract<z.output<typeof OperationEvent>, { Operation: 's
     Lane,
     Heard: heard,
   } = event;
-  const lane = Lane?.map(({ SecretId: secret, Task: task }) => ({ secret, task }));
+  const batch = Lane?.map(({ SecretId: secret, Task: task }) => ({ secret, task }));
   const limits = { concurrency: Concurrency, perServer: PerServer };
-  return { operation: 'sweep', ...limits, secrets, dryRun, verify, lane, heard };
+  return { operation: 'sweep', ...limits, secrets, dryRun, verify, batch, heard };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, event: unknown): z.output<Schema> {

@@ -66,14 +66,14 @@ function handlerOf(
         credentials,
         store: openStore(environment, credentials),
         emit: logLifecycle(log),
-        untold: (message) => log({ level: 'warn', event: 'others-not-told', message }),
+        onDeliveryFailure: (message) => log({ level: 'warn', event: 'others-not-told', message }),
         signal: deadline.signal,
         closing: closing.signal,
         handOver: handOverTo(platform.function.name, environment, credentials),
       });
       if (request.operation === 'sweep') {
         const result = await engine.sweep(request);
-        if (!request.lane && !request.dryRun) log(sweepLine(result));
+        if (!request.batch && !request.dryRun) log(sweepLine(result));
         return result;
       }
       const askedBy = `invocation ${context.awsRequestId} of ${context.functionName}`;

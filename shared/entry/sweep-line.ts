@@ -1,7 +1,7 @@
-import type { SweepResult, SweptOutcome } from '../engine/operations/sweep/swept.ts';
+import type { SweepOutcome, SweepResult } from '../engine/operations/sweep/swept.ts';
 import type { Line } from '../runtime/logger.ts';
 
-const troubles: readonly SweptOutcome[] = ['failed', 'malformed', 'stopped', 'drifted', 'left'];
+const troubles: readonly SweepOutcome[] = ['failed', 'malformed', 'stopped', 'drifted', 'left'];
 
 /**
  * The line that shows a timer is at work: an alarm of the templates is raised where `swept-well` was missing for long.

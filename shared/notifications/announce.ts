@@ -1,18 +1,18 @@
 import type { Request } from '../engine/operations/request.ts';
 import type { SweepPorts } from '../engine/operations/sweep/ports.ts';
 import type {
+  Batch,
   Handed,
-  Lane,
+  SweepOutcome,
   SweepRequest,
   SweepResult,
-  SweptOutcome,
 } from '../engine/operations/sweep/swept.ts';
 import { ours } from '../engine/rotation/internal-error.ts';
 import type { Listener } from '../engine/rotation/lifecycle.ts';
 import type { Result } from '../engine/rotation/result.ts';
 import { type Digest, within } from './digest.ts';
-import { type Office, tell } from './tell.ts';
-import { both, startWatch, type Watch } from './watch.ts';
+import { type Notifier, tell } from './tell.ts';
+import { both, type Collector, startCollector } from './watch.ts';
 
 /** A sweep of a lane brings along what is still to be told of the secrets that came before. */
 export interface AnnouncedSweep extends SweepRequest {
@@ -21,7 +21,7 @@ export interface AnnouncedSweep extends SweepRequest {
 
 /** Starts another invocation for a lane, as a HandOver does, and hands on what is still to be told. */
 export type HandOverHeard = (
-  lane: Lane,
+  batch: Batch,
   first: Handed,
   signal: AbortSignal,
   heard?: Digest,
@@ -33,20 +33,20 @@ interface Announcing<Value> extends SweepPorts<Value> {
 
 /** Has a request carried out, and tells others afterwards what became of its secret. */
 export async function announced(
-  office: Office,
+  notifier: Notifier,
   { operation, secret }: Request,
   emit: Listener,
   perform: (emit: Listener) => Promise<Result>,
 ): Promise<Result> {
   if (operation === 'plan') return await perform(emit);
-  const watch = startWatch();
+  const collector = startCollector();
   try {
-    return await perform(both(emit, watch));
+    return await perform(both(emit, collector));
   } catch (error) {
-    watch.failed(secret, ours(error));
+    collector.failed(secret, ours(error));
     throw error;
   } finally {
-    await tell(office, watch.digest());
+    await tell(notifier, collector.digest());
   }
 }
 
@@ -55,45 +55,49 @@ export async function announced(
  * invocation, and the last one tells: else each of a thousand would.
  */
 export async function announcedSweep<Value>(
-  office: Office,
+  notifier: Notifier,
   request: AnnouncedSweep,
   ports: Announcing<Value>,
   sweep: (ports: SweepPorts<Value>) => Promise<SweepResult>,
 ): Promise<SweepResult> {
   if (request.dryRun) return await sweep(ports);
-  const watch = startWatch(request.heard);
+  const collector = startCollector(request.heard);
   let rest: Readonly<Record<string, number>> = {};
   try {
-    const result = await sweep(listening(ports, watch, request.lane !== undefined));
-    for (const swept of result.Secrets) watch.swept(swept);
+    const result = await sweep(listening(ports, collector, request.batch !== undefined));
+    for (const swept of result.Secrets) collector.swept(swept);
     rest = wantingALook(result);
     return result;
   } catch (error) {
-    watch.failed(undefined, ours(error));
+    collector.failed(undefined, ours(error));
     throw error;
   } finally {
-    await tell(office, watch.digest(), rest);
+    await tell(notifier, collector.digest(), rest);
   }
 }
 
-function listening<Value>(ports: Announcing<Value>, watch: Watch, inLane: boolean): SweepPorts<Value> {
+function listening<Value>(
+  ports: Announcing<Value>,
+  collector: Collector,
+  inLane: boolean,
+): SweepPorts<Value> {
   const { emit, handOver } = ports;
-  const heard = { ...ports, emit: both(emit, watch), swept: watch.swept };
-  return inLane && handOver ? { ...heard, handOver: takingAlong(handOver, watch) } : heard;
+  const heard = { ...ports, emit: both(emit, collector), swept: collector.swept };
+  return inLane && handOver ? { ...heard, handOver: takingAlong(handOver, collector) } : heard;
 }
 
 /** Beside the longest lane, so much of what was heard fits into the 128 KB of an asynchronous invocation. */
 const roomInLane = 16 * 1_024;
 
-function takingAlong(handOver: HandOverHeard, watch: Watch): HandOverHeard {
-  return async (lane, first, signal) => {
-    const handed = await handOver(lane, first, signal, within(roomInLane, watch.digest()));
-    if (handed === 'handed-over') watch.passedOn();
+function takingAlong(handOver: HandOverHeard, collector: Collector): HandOverHeard {
+  return async (batch, first, signal) => {
+    const handed = await handOver(batch, first, signal, within(roomInLane, collector.digest()));
+    if (handed === 'handed-over') collector.passedOn();
     return handed;
   };
 }
 
-const notable: readonly SweptOutcome[] = ['malformed', 'stopped', 'left'];
+const notable: readonly SweepOutcome[] = ['malformed', 'stopped', 'left'];
 
 /** They are told of beside what has just happened, and not by themselves: each sweep would find them again. */
 function wantingALook({ Counts }: SweepResult): Readonly<Record<string, number>> {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Sensitive } from '../runtime/sensitive.ts';
 import { readJson } from './answer.ts';
 import type { Form, Message } from './letter.ts';
-import { said } from './said.ts';
+import { formatMessage } from './said.ts';
 
 const Answer = z.object({ errcode: z.number() });
 
@@ -32,5 +32,5 @@ export function dingtalk(address: Sensitive, key: Sensitive | undefined, message
 }
 
 function bodyOf(message: Message) {
-  return { msgtype: 'text', text: { content: said(message).text } };
+  return { msgtype: 'text', text: { content: formatMessage(message).text } };
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { AccessKey, Credentials } from '../alibaba/credentials.ts';
 import { SecretMalformed } from '../engine/rotation/errors.ts';
 import type { SecretId } from '../engine/rotation/store.ts';
-import { chance } from '../runtime/chance.ts';
+import { random } from '../runtime/chance.ts';
 import type { Sensitive } from '../runtime/sensitive.ts';
 import { readJson } from './answer.ts';
 import { cloudEvent } from './cloud-event.ts';
@@ -47,7 +47,7 @@ export function eventBridge(
     repeatable: true,
     write: async (now) => ({
       url: new URL(path, address.reveal()),
-      headers: signed(await credentials.getCredentials(), now, chance.uuid()),
+      headers: signed(await credentials.getCredentials(), now, random.uuid()),
       body,
     }),
     objection: (answer) => {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Sensitive } from '../runtime/sensitive.ts';
 import { readJson } from './answer.ts';
 import type { Form, Message } from './letter.ts';
-import { said } from './said.ts';
+import { formatMessage } from './said.ts';
 
 const Answer = z.union([
   z.object({ code: z.number() }),
@@ -19,7 +19,7 @@ export function feishu(address: Sensitive, key: Sensitive | undefined, message: 
     address,
     repeatable: false,
     write: async (now) => {
-      const text = { msg_type: 'text', content: { text: said(message).text } };
+      const text = { msg_type: 'text', content: { text: formatMessage(message).text } };
       const body = key ? { ...signature(key, now), ...text } : text;
       return { url: new URL(address.reveal()), headers: {}, body: JSON.stringify(body) };
     },

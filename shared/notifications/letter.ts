@@ -21,7 +21,7 @@ interface Origin {
 }
 
 /** One attempt: its signature holds the time, so that each one is written anew. */
-interface Letter {
+interface Request {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -34,7 +34,7 @@ export interface Form {
   /** Whether a receiver knows a message that comes twice for the same one. */
   readonly repeatable: boolean;
   /** `now` in milliseconds since the epoch. */
-  write(now: number): Promise<Letter>;
+  write(now: number): Promise<Request>;
   /** Why an answer that looks like success is none. */
   objection(answer: Sensitive): string | undefined;
 }

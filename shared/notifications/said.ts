@@ -9,7 +9,7 @@ const mostLines = 20;
 const mostBytes = 15_000;
 
 /** A message for people: what happened, and what to do about it. */
-export function said(message: Message): { readonly title: string; readonly text: string } {
+export function formatMessage(message: Message): { readonly title: string; readonly text: string } {
   const { digest, rest } = message;
   const title = `Secret rotation: ${counted(digest.Counts, Kind.options)}`;
   const shown = fitting(digest.Notices.slice(0, mostLines).map(sentence));

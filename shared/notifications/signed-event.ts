@@ -1,4 +1,4 @@
-import { chance } from '../runtime/chance.ts';
+import { random } from '../runtime/chance.ts';
 import type { Sensitive } from '../runtime/sensitive.ts';
 import { signatureHeaders } from '../services/webhook/signature.ts';
 import { cloudEvent } from './cloud-event.ts';
@@ -12,7 +12,7 @@ export function signedEvent(address: Sensitive, key: Sensitive, message: Message
     repeatable: true,
     write: async (now) => {
       const url = new URL(address.reveal());
-      const nonce = chance.bytes(16).toString('base64url');
+      const nonce = random.bytes(16).toString('base64url');
       const signed = signatureHeaders(key, { url, body, now, nonce });
       return { url, headers: { 'content-type': 'application/cloudevents+json', ...signed }, body };
     },

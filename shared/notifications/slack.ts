@@ -1,13 +1,13 @@
 import type { Sensitive } from '../runtime/sensitive.ts';
 import type { Form, Message } from './letter.ts';
-import { said } from './said.ts';
+import { formatMessage } from './said.ts';
 
 /**
  * An incoming webhook of Slack: its address is its only credential, and `ok` its only answer of success.
  * Source: Slack, "Sending messages using incoming webhooks".
  */
 export function slack(address: Sensitive, message: Message): Form {
-  const body = JSON.stringify({ text: said(message).text.replaceAll('&', '&amp;'), mrkdwn: false });
+  const body = JSON.stringify({ text: formatMessage(message).text.replaceAll('&', '&amp;'), mrkdwn: false });
   return {
     address,
     repeatable: false,

@@ -1,7 +1,7 @@
 import type { Credentials } from '../alibaba/credentials.ts';
 import { PolicyMalformed, RotationError } from '../engine/rotation/errors.ts';
 import { SecretId, type Store } from '../engine/rotation/store.ts';
-import { chance } from '../runtime/chance.ts';
+import { random } from '../runtime/chance.ts';
 import { startDeadline, timeLeft } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { systemClock } from '../runtime/system-clock.ts';
@@ -13,7 +13,7 @@ import { formOf } from './form.ts';
 import { parseKinds } from './kind.ts';
 
 /** What it takes to tell others, and whom to tell that they could not be told. */
-export interface Office {
+export interface Notifier {
   readonly environment: Environment;
   readonly credentials: Credentials;
   readonly store: Store;
@@ -22,7 +22,7 @@ export interface Office {
   /** When it aborts, nobody is told any more. */
   readonly closing: AbortSignal;
   /** Hears why nobody was told. It never holds an address or a key. */
-  readonly untold: (why: string) => void;
+  readonly onDeliveryFailure: (why: string) => void;
 }
 
 /** Milliseconds for all of it, from reading the address on. */
@@ -30,21 +30,25 @@ const longest = 5_000;
 
 /** Tells others what was heard. It is called when all is done and recorded, and never throws. */
 export async function tell(
-  office: Office,
+  notifier: Notifier,
   digest: Digest,
   rest: Readonly<Record<string, number>> = {},
 ): Promise<void> {
   try {
-    const { kinds } = office.environment.events;
+    const { kinds } = notifier.environment.events;
     const wanted = selected(digest, parseKinds(kinds));
-    if (total(wanted) > 0) await send(office, wanted, rest);
+    if (total(wanted) > 0) await send(notifier, wanted, rest);
   } catch (error) {
-    office.untold(why(error));
+    notifier.onDeliveryFailure(why(error));
   }
 }
 
-async function send(office: Office, digest: Digest, rest: Readonly<Record<string, number>>): Promise<void> {
-  const { environment, credentials, store, type, closing } = office;
+async function send(
+  notifier: Notifier,
+  digest: Digest,
+  rest: Readonly<Record<string, number>>,
+): Promise<void> {
+  const { environment, credentials, store, type, closing } = notifier;
   const secret = nameOf(environment);
   using deadline = startDeadline(Math.min(longest, timeLeft(closing)), 0);
   const { signal } = deadline;
@@ -53,7 +57,7 @@ async function send(office: Office, digest: Digest, rest: Readonly<Record<string
     digest,
     rest,
     origin: { type, environment: name, region },
-    id: chance.uuid(),
+    id: random.uuid(),
     at: systemClock.now(),
   };
   const destination = await readDestination(store, secret, signal);

@@ -1,4 +1,4 @@
-import type { Swept } from '../engine/operations/sweep/swept.ts';
+import type { SecretOutcome } from '../engine/operations/sweep/swept.ts';
 import type { RotationError } from '../engine/rotation/errors.ts';
 import type { LifecycleEvent, Listener } from '../engine/rotation/lifecycle.ts';
 import type { SecretId } from '../engine/rotation/store.ts';
@@ -7,27 +7,27 @@ import { type Digest, digestOf, joined } from './digest.ts';
 import { failure, type Notice, noticeOf } from './notice.ts';
 
 /** Hears what becomes of secrets during one invocation: of each secret, the last word counts. */
-export interface Watch {
+export interface Collector {
   hear(event: LifecycleEvent): void;
   /** A failure, where no event has told of it. */
   failed(secret: SecretId | undefined, error: RotationError): void;
   /** What a sweep says of a secret, where no event has told of it. */
-  swept(swept: Swept): void;
+  swept(swept: SecretOutcome): void;
   digest(): Digest;
   /** Somebody else tells all that was heard so far. */
   passedOn(): void;
 }
 
 /** What is heard goes to the watch beside the listener there was. */
-export function both(emit: Listener, watch: Watch): Listener {
+export function both(emit: Listener, collector: Collector): Listener {
   return (event) => {
     emit(event);
-    watch.hear(event);
+    collector.hear(event);
   };
 }
 
 /** `carried` is what was heard in earlier invocations, and is to be told with the rest. */
-export function startWatch(carried: Digest = digestOf([]), { now } = systemClock): Watch {
+export function startCollector(carried: Digest = digestOf([]), { now } = systemClock): Collector {
   let before = carried;
   const heard = new Map<SecretId | undefined, Notice>();
   const told = new Set<SecretId | undefined>();

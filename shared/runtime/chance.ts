@@ -3,7 +3,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Whatever must not be guessed, from the system's own source. */
-export const chance = {
+export const random = {
   bytes: (count: number): Buffer => randomBytes(count),
 
   uuid: (): string => randomUUID(),

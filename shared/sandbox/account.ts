@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../runtime/chance.ts';
+import { random } from '../runtime/chance.ts';
 import { Sensitive } from '../runtime/sensitive.ts';
 import type { Collection } from './documents.ts';
 import type { Vault } from './vault.ts';
@@ -36,14 +36,14 @@ export function openAccount(
 }
 
 function newAccount(accounts: Collection<Account>, vault: Vault, regionId: string): Account {
-  const accountId = `1${chance.text(15, '0123456789')}`;
+  const accountId = `1${random.text(15, '0123456789')}`;
   const dataKey = vault.newDataKey(accountId);
   const account = {
     accountId,
     regionId,
-    accessKeyId: `LTAI5t${chance.text(18)}`,
+    accessKeyId: `LTAI5t${random.text(18)}`,
     dataKey,
-    sealedSecret: vault.seal(dataKey, new Sensitive(chance.text(30)), accountId, place),
+    sealedSecret: vault.seal(dataKey, new Sensitive(random.text(30)), accountId, place),
   };
   accounts.set(onlyKey, account);
   return account;

@@ -1,13 +1,13 @@
 import type { AuditRecord, UserIdentity } from './audit.ts';
 import type { Cloud } from './cloud.ts';
-import type { Passage } from './passage.ts';
+import type { RequestContext } from './passage.ts';
 import type { Refusal } from './refusal.ts';
 import { timestamp } from './timestamp.ts';
 
-type Found = Passage & Required<Pick<Passage, 'found'>>;
+type Found = RequestContext & Required<Pick<RequestContext, 'found'>>;
 
-export function auditRecord(cloud: Cloud, passage: Found, refusal: Refusal | undefined): AuditRecord {
-  const { request, requestId, found } = passage;
+export function auditRecord(cloud: Cloud, requestContext: Found, refusal: Refusal | undefined): AuditRecord {
+  const { request, requestId, found } = requestContext;
   return {
     eventId: requestId,
     eventVersion: 1,
@@ -18,10 +18,10 @@ export function auditRecord(cloud: Cloud, passage: Found, refusal: Refusal | und
     serviceName: found.service.name,
     apiVersion: found.service.version,
     requestId,
-    requestParameters: shownParameters(passage),
+    requestParameters: shownParameters(requestContext),
     sourceIpAddress: request.remoteAddress,
     userAgent: request.headers.get('user-agent') ?? '',
-    userIdentity: userIdentity(passage),
+    userIdentity: userIdentity(requestContext),
     acsRegion: cloud.regionId,
     isGlobal: false,
     ...(refusal ? { errorCode: refusal.code, errorMessage: refusal.message } : {}),

@@ -1,16 +1,20 @@
 import { RawAnswer, type Reply } from './operation.ts';
-import type { Passage } from './passage.ts';
+import type { RequestContext } from './passage.ts';
 import { parametersOf } from './wire-request.ts';
 import { asXml } from './xml.ts';
 
 /** XML where the older signature, which knows `Format`, asks for it. Source: KMS "Common parameters" and "Responses". */
-export function inFormat(passage: Passage, reply: Reply): Reply | RawAnswer {
-  if (!asksForXml(passage)) return reply;
-  const headers = { 'content-type': 'text/xml; charset=utf-8', 'x-acs-request-id': passage.requestId };
-  return new RawAnswer(reply.status, headers, Buffer.from(asXml(rootOf(passage, reply.status), reply.body)));
+export function inFormat(requestContext: RequestContext, reply: Reply): Reply | RawAnswer {
+  if (!asksForXml(requestContext)) return reply;
+  const headers = { 'content-type': 'text/xml; charset=utf-8', 'x-acs-request-id': requestContext.requestId };
+  return new RawAnswer(
+    reply.status,
+    headers,
+    Buffer.from(asXml(rootOf(requestContext, reply.status), reply.body)),
+  );
 }
 
-function asksForXml({ request }: Passage): boolean {
+function asksForXml({ request }: RequestContext): boolean {
   if (request.headers.has('authorization')) return false;
   try {
     return parametersOf(request).get('Format')?.toUpperCase() === 'XML';
@@ -20,7 +24,7 @@ function asksForXml({ request }: Passage): boolean {
 }
 
 /** KMS names its root for itself, the other services for the operation. */
-function rootOf({ found }: Passage, status: number): string {
+function rootOf({ found }: RequestContext, status: number): string {
   if (status >= 300 || found === undefined) return 'Error';
   return found.service.name === 'Kms' ? 'KMS' : `${found.operation.action}Response`;
 }

@@ -1,4 +1,4 @@
-import { chance } from '../runtime/chance.ts';
+import { random } from '../runtime/chance.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Audit } from './audit.ts';
 import { auditRecord } from './audit-record.ts';
@@ -14,7 +14,7 @@ import {
   type Reply,
   type Service,
 } from './operation.ts';
-import type { Passage } from './passage.ts';
+import type { RequestContext } from './passage.ts';
 import { Denied, requirePermission } from './permission.ts';
 import { noteUse } from './ram/find-access-key.ts';
 import { internalFailure, Refusal } from './refusal.ts';
@@ -37,40 +37,41 @@ export interface Gateway {
 
 /** Throws LostReply where the caller is to hear nothing; every other failure is an answer. */
 export async function answer(gateway: Gateway, request: WireRequest): Promise<Reply | RawAnswer> {
-  const passage: Passage = { request, requestId: chance.requestId() };
+  const requestContext: RequestContext = { request, requestId: random.requestId() };
   try {
-    const body = await pass(gateway, passage);
-    record(gateway, passage, undefined);
+    const body = await pass(gateway, requestContext);
+    record(gateway, requestContext, undefined);
     if (body instanceof RawAnswer) return body;
-    return inFormat(passage, { status: 200, body: { ...body, RequestId: passage.requestId } });
+    return inFormat(requestContext, { status: 200, body: { ...body, RequestId: requestContext.requestId } });
   } catch (error) {
     const refusal = asRefusal(error);
-    record(gateway, passage, refusal);
+    record(gateway, requestContext, refusal);
     if (refusal === undefined) throw error;
     const service = gateway.services.find((one) => one.understands?.(request));
     const host = request.headers.get('host') ?? '';
     return (
-      service?.refuse?.(refusal, passage.requestId, host) ??
-      inFormat(passage, { status: refusal.status, body: errorBody(refusal, passage) })
+      service?.refuse?.(refusal, requestContext.requestId, host) ??
+      inFormat(requestContext, { status: refusal.status, body: errorBody(refusal, requestContext) })
     );
   }
 }
 
 /** The order of the checks: address, signature, parameters, flow control, permission, then the service's own. */
-async function pass(gateway: Gateway, passage: Passage): Promise<Answer | RawAnswer> {
+async function pass(gateway: Gateway, requestContext: RequestContext): Promise<Answer | RawAnswer> {
   const { cloud, faults, clock, closing } = gateway;
-  const given = parametersOf(passage.request);
-  const found = find(gateway, passage.request, given);
-  if (found) passage.found = found;
-  const key = authenticate(gateway.gatekeeper, passage.request);
-  passage.key = key;
+  const given = parametersOf(requestContext.request);
+  const found = find(gateway, requestContext.request, given);
+  if (found) requestContext.found = found;
+  const key = authenticate(gateway.gatekeeper, requestContext.request);
+  requestContext.key = key;
   noteUse(cloud, key.accessKeyId);
   if (found === undefined)
     throw new Refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url.');
-  const parameters = found.parameters ?? gatherNumbered(readBy(cloud, found.service, passage.request, given));
-  const caller = { identity: key.identity, context: contextOf(cloud, passage.request) };
+  const parameters =
+    found.parameters ?? gatherNumbered(readBy(cloud, found.service, requestContext.request, given));
+  const caller = { identity: key.identity, context: contextOf(cloud, requestContext.request) };
   const prepared = found.operation.prepare(cloud, parameters, caller);
-  passage.parameters = parameters;
+  requestContext.parameters = parameters;
   const fault = faults.take(found.operation.action);
   await strike(fault, 'before', clock, closing);
   requirePermission(cloud, found.service, found.operation.action, prepared.resources, caller);
@@ -101,7 +102,7 @@ const contextOf = (cloud: Cloud, request: WireRequest): Caller['context'] => ({
   'acs:SecureTransport': 'false',
 });
 
-interface Found extends NonNullable<Passage['found']> {
+interface Found extends NonNullable<RequestContext['found']> {
   /** Of a service in the ROA style. */
   readonly parameters?: Parameters;
 }
@@ -134,9 +135,9 @@ function routedTo(service: Service, request: WireRequest, action: string | undef
   return { service, operation, parameters: routed.parameters };
 }
 
-function record(gateway: Gateway, passage: Passage, refusal: Refusal | undefined): void {
-  const { found } = passage;
-  if (found) gateway.audit.add(auditRecord(gateway.cloud, { ...passage, found }, refusal));
+function record(gateway: Gateway, requestContext: RequestContext, refusal: Refusal | undefined): void {
+  const { found } = requestContext;
+  if (found) gateway.audit.add(auditRecord(gateway.cloud, { ...requestContext, found }, refusal));
 }
 
 /** What is no refusal is a bug of the sandbox: the caller hears of an internal failure, the terminal of the bug. */
@@ -147,7 +148,7 @@ function asRefusal(error: unknown): Refusal | undefined {
   return internalFailure();
 }
 
-const errorBody = (refusal: Refusal, { request, requestId }: Passage): Answer => ({
+const errorBody = (refusal: Refusal, { request, requestId }: RequestContext): Answer => ({
   HttpStatus: refusal.status,
   Code: refusal.code,
   Message: refusal.told,

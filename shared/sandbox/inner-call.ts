@@ -1,9 +1,9 @@
-import { chance } from '../runtime/chance.ts';
+import { random } from '../runtime/chance.ts';
 import { auditRecord } from './audit-record.ts';
 import type { Cloud } from './cloud.ts';
 import type { Answer, Caller, Parameters, Service } from './operation.ts';
 import { RawAnswer } from './operation.ts';
-import type { Passage } from './passage.ts';
+import type { RequestContext } from './passage.ts';
 import { requirePermission } from './permission.ts';
 import { Refusal } from './refusal.ts';
 
@@ -25,9 +25,9 @@ export async function callFor(
   if (!operation) throw new Error(`${service.name} has no operation ${action}`);
   const parameters = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const key = { accessKeyId: '', accessKeySecret: '', status: 'Active' as const, identity: caller.identity };
-  const passage = {
+  const requestContext = {
     request: bare,
-    requestId: chance.requestId(),
+    requestId: random.requestId(),
     found: { service, operation },
     parameters,
     key,
@@ -36,15 +36,15 @@ export async function callFor(
     const prepared = operation.prepare(cloud, parameters, caller);
     requirePermission(cloud, service, action, prepared.resources, caller);
     const answer = await prepared.perform();
-    cloud.audit.add(auditRecord(cloud, passage, undefined));
+    cloud.audit.add(auditRecord(cloud, requestContext, undefined));
     return answer instanceof RawAnswer ? {} : answer;
   } catch (error) {
-    if (error instanceof Refusal) cloud.audit.add(auditRecord(cloud, passage, error));
+    if (error instanceof Refusal) cloud.audit.add(auditRecord(cloud, requestContext, error));
     throw error;
   }
 }
 
-const bare: Passage['request'] = {
+const bare: RequestContext['request'] = {
   method: 'POST',
   path: '/',
   headers: new Map([['user-agent', agent]]),

@@ -6,7 +6,7 @@ export interface Recurring {
   /** When it comes next after an instant; never where absent. */
   next(after: number): number | undefined;
   /** It has come. Must not throw. */
-  ring(at: number): void;
+  fire(at: number): void;
 }
 
 /** The clock is looked at this often: one that is set, or moved by a test, wakes nobody. */
@@ -44,7 +44,7 @@ export class Timetable {
     await Promise.all(this.#loops);
   }
 
-  async #keep({ next, ring }: Recurring, signal: AbortSignal): Promise<void> {
+  async #keep({ next, fire }: Recurring, signal: AbortSignal): Promise<void> {
     let seen = this.#clock.now();
     for (let due = next(seen); due !== undefined; due = next(seen)) {
       while (this.#clock.now() < due) {
@@ -53,7 +53,7 @@ export class Timetable {
         if (signal.aborted) return;
       }
       seen = this.#clock.now();
-      ring(due);
+      fire(due);
     }
   }
 }

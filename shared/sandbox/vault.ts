@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { chance } from '../runtime/chance.ts';
+import { random } from '../runtime/chance.ts';
 import { Sensitive } from '../runtime/sensitive.ts';
 
 const ivBytes = 12;
@@ -18,7 +18,7 @@ export class Vault {
 
   /** A new data key, wrapped. */
   newDataKey(context: string): string {
-    return encrypt(this.#accountKey, chance.bytes(32), `data key of ${context}`);
+    return encrypt(this.#accountKey, random.bytes(32), `data key of ${context}`);
   }
 
   seal(wrappedKey: string, value: Sensitive, context: string, place: string): string {
@@ -37,7 +37,7 @@ export class Vault {
 }
 
 function encrypt(key: Buffer, plain: Buffer, context: string): string {
-  const iv = chance.bytes(ivBytes);
+  const iv = random.bytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(context));
   const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);

@@ -4,10 +4,10 @@ import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import { openBucket } from '../../shared/alibaba/oss/bucket.ts';
 import { openRos } from '../../shared/alibaba/ros/open.ts';
 import { terminal } from '../../shared/operator/cli/terminal.ts';
-import type { Blueprint } from '../../shared/operator/deploy/blueprint.ts';
+import type { TemplateBundle } from '../../shared/operator/deploy/blueprint.ts';
 import { secretsWrittenTo } from '../../shared/operator/deploy/changes.ts';
 import { upload } from '../../shared/operator/deploy/upload.ts';
-import { complaint, missing, wishOf } from '../../shared/operator/deploy/wish.ts';
+import { complaint, missing, parametersOf } from '../../shared/operator/deploy/wish.ts';
 import { ParameterDefinition } from '../../shared/ros-template/template.ts';
 import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { patience } from '../stand/patience.ts';
@@ -17,7 +17,7 @@ const parameter = (more: object = {}) => ParameterDefinition.parse({ Type: 'Stri
 const bytes = Uint8Array.from(Buffer.from('PK the code'));
 const object = `x/${createHash('sha256').update(bytes).digest('hex')}.zip`;
 
-const blueprint: Blueprint = {
+const blueprint: TemplateBundle = {
   template: '',
   parameters: {
     BundleBucket: parameter(),
@@ -52,7 +52,7 @@ describe('what an operator gives for parameters', () => {
   });
 
   it('is completed by bucket and bundles, and what is missing for a new stack is named', () => {
-    const wish = wishOf(blueprint, bucket, { plain: {}, hidden: {} });
+    const wish = parametersOf(blueprint, bucket, { plain: {}, hidden: {} });
     expect(wish.plain).toEqual({ BundleBucket: bucket, XBundle: object });
     expect(missing(blueprint, wish)).toEqual(['Names']);
     expect(missing(blueprint, { plain: { ...wish.plain, Names: 'a' }, hidden: {} })).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../shared/notifications/kind.ts';
-import { said } from '../../shared/notifications/said.ts';
+import { formatMessage } from '../../shared/notifications/said.ts';
 import { message, notice } from './message.ts';
 
 describe('a message for people', () => {
@@ -29,7 +29,7 @@ describe('a message for people', () => {
     [notice('repaired', 'A'), /^A: repaired\./],
     [notice('retired', 'A', { VersionId: 'v1' }), /^A: retired\. Version v1/],
   ])('says what happened and what to do: $Kind', (one, line) => {
-    const { title, text } = said(message(one));
+    const { title, text } = formatMessage(message(one));
     const lines = text.split('\n');
     expect(title).toBe(`Secret rotation: 1 ${one.Kind}`);
     expect(lines[0]).toBe(title);
@@ -45,7 +45,7 @@ describe('a message for people', () => {
         Message: '密'.repeat(400),
       }),
     );
-    const { title, text } = said(message(...many));
+    const { title, text } = formatMessage(message(...many));
     expect(title).toBe('Secret rotation: 25 failed, 975 rotated');
     expect(text).toMatch(/… and \d+ more/);
     const shown = text.split('\n').slice(1, -2);
@@ -56,19 +56,19 @@ describe('a message for people', () => {
   });
 
   it('names what else a sweep has found', () => {
-    const { text } = said({ ...message(notice('rotated', 'A')), rest: { malformed: 2, left: 1 } });
+    const { text } = formatMessage({ ...message(notice('rotated', 'A')), rest: { malformed: 2, left: 1 } });
     expect(text).toContain('Also in this sweep: 2 malformed, 1 left');
   });
 
   it('calls nobody and hides nothing, whatever an error quotes', () => {
     const Message = '<at user_id="all">all</at> <!channel>\u202Eevil\u0000\n# head\r\nline';
-    const { text } = said(message(notice('failed', 'A', { Code: 'unreachable', Message })));
+    const { text } = formatMessage(message(notice('failed', 'A', { Code: 'unreachable', Message })));
     for (const character of ['<', '>', '\u202E', '\u0000', '\r']) expect(text).not.toContain(character);
     expect(text.split('\n')).toHaveLength(3);
   });
 
   it('has a sentence for each kind there is', () => {
     for (const kind of Kind.options)
-      expect(said(message(notice(kind, 'A', { Code: 'refused' }))).text).toMatch(/^.*\nA: /);
+      expect(formatMessage(message(notice(kind, 'A', { Code: 'refused' }))).text).toMatch(/^.*\nA: /);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Lane } from '../../shared/engine/operations/sweep/swept.ts';
+import type { Batch } from '../../shared/engine/operations/sweep/swept.ts';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { parseEvent } from '../../shared/entry/event.ts';
 import type { AnnouncedSweep, HandOverHeard } from '../../shared/notifications/announce.ts';
@@ -85,7 +85,7 @@ describe('a sweep that hands secrets over', () => {
   function platform() {
     const waiting: { readonly Lane: readonly object[]; readonly Heard?: Digest | undefined }[] = [];
     const tasks = new Set<string>();
-    const handOver: HandOverHeard = async (lane: Lane, first, _signal, heard) => {
+    const handOver: HandOverHeard = async (lane: Batch, first, _signal, heard) => {
       if (tasks.has(first.task)) return 'known';
       tasks.add(first.task);
       const Lane = lane.map(({ secret: name, task }) => ({ SecretId: name, Task: task }));
@@ -122,7 +122,7 @@ describe('a sweep that hands secrets over', () => {
       secret: SecretId.parse(name),
       task: `task_${index}`,
     }));
-    await sweep({ lane }, { handOver });
+    await sweep({ batch: lane }, { handOver });
     expect(events()).toMatchObject([{ type: 'secret-rotation.rotated', subject: 'Token-0' }]);
   });
 
@@ -131,7 +131,7 @@ describe('a sweep that hands secrets over', () => {
       secret: SecretId.parse(name),
       task: `task_${index}`,
     }));
-    await sweep({ lane });
+    await sweep({ batch: lane });
     expect(events()).toMatchObject([
       { type: 'secret-rotation.rotated', subject: 'Token-0', data: { Rest: { left: 1 } } },
     ]);
@@ -157,7 +157,7 @@ describe('a sweep that hands secrets over', () => {
       secret: SecretId.parse(index === 0 ? 'Token-0' : `${long}-${index}`),
       task: `sweep-${'0'.repeat(36)}${index}`,
     }));
-    await sweep({ lane, heard }, { handOver: watching });
+    await sweep({ batch: lane, heard }, { handOver: watching });
     expect(sent.length).toBeGreaterThan(90_000);
     expect(sent.length).toBeLessThan(128 * 1_024);
     expect(JSON.parse(sent).Heard.Counts).toEqual({ failed: 300, rotated: 1 });

@@ -33,7 +33,7 @@ async function tellBus(
     store,
     type: 'generic',
     closing,
-    untold: (why: string) => untold.push(why),
+    onDeliveryFailure: (why: string) => untold.push(why),
   };
   await tell(office, digestOf([notice('failed', 'MyDbCreds', { Code: 'refused' })]));
   return untold;

@@ -40,7 +40,7 @@ export async function withEngine<Answer>(
     credentials,
     store: openStore(environment, credentials),
     emit: () => {},
-    untold: (why) => untold.push(why),
+    onDeliveryFailure: (why) => untold.push(why),
     signal: deadline.signal,
     closing: closing.signal,
     ...(handOver && { handOver }),

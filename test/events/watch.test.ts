@@ -4,7 +4,7 @@ import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
 import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
 import { digestOf, joined, selected, within } from '../../shared/notifications/digest.ts';
 import { parseKinds } from '../../shared/notifications/kind.ts';
-import { startWatch } from '../../shared/notifications/watch.ts';
+import { startCollector } from '../../shared/notifications/watch.ts';
 import { notice } from './message.ts';
 
 const secret = SecretId.parse('MyDbCreds');
@@ -12,7 +12,7 @@ const version = VersionId.parse('v2');
 const clock = { now: () => 0, sleep: async () => {} };
 
 function heard(...events: readonly LifecycleEvent[]) {
-  const watch = startWatch(undefined, clock);
+  const watch = startCollector(undefined, clock);
   for (const event of events) watch.hear(event);
   return watch.digest();
 }
@@ -83,7 +83,7 @@ describe('what is heard of a rotation', () => {
 
 describe('a failure that no event has told of', () => {
   it('is heard once, and not beside one that has', () => {
-    const watch = startWatch(undefined, clock);
+    const watch = startCollector(undefined, clock);
     const error = new Unreachable('KMS', 'no answer');
     watch.failed(secret, error);
     watch.swept({ SecretId: secret, Outcome: 'failed', Code: 'refused', Reason: 'later' });
@@ -104,20 +104,20 @@ describe('a failure that no event has told of', () => {
   });
 
   it('is none where another rotation is under way', () => {
-    const watch = startWatch(undefined, clock);
+    const watch = startCollector(undefined, clock);
     watch.failed(secret, new Busy(secret, 'locked'));
     expect(watch.digest().Notices).toEqual([]);
   });
 
   it('may be of no secret at all', () => {
-    const watch = startWatch(undefined, clock);
+    const watch = startCollector(undefined, clock);
     watch.failed(undefined, new RotationError('store-denied', 'KMS denies ListSecrets'));
     expect(watch.digest().Notices).toMatchObject([{ Kind: 'failed', Code: 'store-denied' }]);
   });
 });
 
 it('what was passed on is told by others, and what comes after it is told here', () => {
-  const watch = startWatch(digestOf([notice('rotated', 'Before')]), clock);
+  const watch = startCollector(digestOf([notice('rotated', 'Before')]), clock);
   watch.hear(failed('refused', 1));
   expect(watch.digest().Counts).toEqual({ rotated: 1, failed: 1 });
   watch.passedOn();

@@ -50,7 +50,7 @@ export async function live(cloud: Cloud, scenario: Scenario, named: Named, crede
   if (denied) throw new Error(`kms:${denied.eventName} was denied`);
   demand(await engine.sweep({ operation: 'sweep', secrets: idsOf(named) }), 'failed');
   const lane = idsOf(named).map((secret, index) => ({ secret, task: `task-${index}` }));
-  demand(await engine.sweep({ operation: 'sweep', lane }), 'failed', 'left');
+  demand(await engine.sweep({ operation: 'sweep', batch: lane }), 'failed', 'left');
   await cloud.sandbox.invoked();
   if (cloud.sandbox.logLines(logProject, 'secret-rotation').length === 0)
     throw new Error('log:PostLogStoreLogs was denied: nothing was written');

@@ -16,7 +16,7 @@ export const accountGuards: readonly Guard[] = [
   {
     title: 'account: what an expired password hides is read where it is kept',
     file: 'shared/services/mysql/rights/read-rights.ts',
-    find: "server.engine === 'mysql' && !isOwn ? await withKeptOptions(settled, account, shown) : shown",
+    find: "server.engine === 'mysql' && !isOwn ? await withKeptOptions(configured, account, shown) : shown",
     replace: 'shown',
     tests: options,
   },
@@ -80,7 +80,7 @@ export const accountGuards: readonly Guard[] = [
     title:
       'account: an entry beyond those of the current one that lets in from here is found before it is shut',
     file: 'functions/rds-mysql/checks/fit.ts',
-    find: '  if (unfit.length === 0) unfit.push(...(await findShut(opened, twins)));\n',
+    find: '  if (unfit.length === 0) unfit.push(...(await findShut(context, seconds)));\n',
     replace: '',
     tests: options,
   },
@@ -108,8 +108,8 @@ export const accountGuards: readonly Guard[] = [
   {
     title: 'account: no second account has such a name',
     file: 'functions/rds-mysql/strategies/second-account.ts',
-    find: 'twin === undefined ? undefined : unfitName(twin)',
-    replace: 'twin === undefined ? unfitName(AccountName) : undefined',
+    find: 'second === undefined ? undefined : unfitName(second)',
+    replace: 'second === undefined ? unfitName(AccountName) : undefined',
     tests: options,
   },
   {
@@ -129,8 +129,8 @@ export const accountGuards: readonly Guard[] = [
   {
     title: 'account: one that remembers its passwords is set again by itself',
     file: 'functions/rds-mysql/strategies/second-password.ts',
-    find: 'unlessSet(opened, next, fresh, () =>\n    retainOwn(',
-    replace: 'unlessSet(opened, next, true, () =>\n    retainOwn(',
+    find: 'unlessSet(context, next, fresh, () =>\n    retainOwn(',
+    replace: 'unlessSet(context, next, true, () =>\n    retainOwn(',
     tests: ['test/functions/rds-mysql/dual-password.test.ts'],
   },
   {
@@ -143,8 +143,8 @@ export const accountGuards: readonly Guard[] = [
   {
     title: 'account: the other one that remembers its passwords is set again by itself',
     file: 'functions/rds-mysql/strategies/second-account.ts',
-    find: 'unlessSet(opened, next, fresh, () =>\n    setOwn(',
-    replace: 'unlessSet(opened, next, true, () =>\n    setOwn(',
+    find: 'unlessSet(context, next, fresh, () =>\n    setOwn(',
+    replace: 'unlessSet(context, next, true, () =>\n    setOwn(',
     tests: ['test/functions/rds-mysql/alternating-users.test.ts'],
   },
   {

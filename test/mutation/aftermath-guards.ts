@@ -10,14 +10,14 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'a call that may have come through leaves in doubt what it has changed',
     file: 'shared/engine/rotation/internal-error.ts',
-    find: "if (maybeApplied.includes(failure.code)) failure.worsen('unknown');",
+    find: "if (maybeApplied.includes(failure.code)) failure.raiseAftermath('unknown');",
     replace: 'if (maybeApplied.length === 0) throw failure;',
     tests: aftermath,
   },
   {
     title: 'what comes after a change tells that it was made',
     file: 'shared/engine/rotation/internal-error.ts',
-    find: 'ours(error).worsen(aftermath);',
+    find: 'ours(error).raiseAftermath(aftermath);',
     replace: 'if (aftermath === undefined) throw ours(error);',
     tests: aftermath,
   },
@@ -157,8 +157,8 @@ export const aftermathGuards: readonly Guard[] = [
   {
     title: 'MySQL: no password is kept beside one that an emergency before has set',
     file: 'functions/rds-mysql/strategies/dual-password.ts',
-    find: '      if (!fresh && hasEntered(opened.acting, next) && (await opened.access.isSuspect())) return;\n',
-    replace: '      hasEntered(opened.acting, next);\n',
+    find: '      if (!fresh && hasEntered(context.acting, next) && (await context.access.isSuspect())) return;\n',
+    replace: '      hasEntered(context.acting, next);\n',
     tests: ['test/life/put-back.test.ts'],
   },
   {

@@ -179,15 +179,15 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'MySQL: the rights of a twin are compared',
     file: 'functions/rds-mysql/test.ts',
-    find: '  await requireSameRights(opened, await settle(session, dialling.signal));\n',
+    find: '  await requireSameRights(context, await configureSession(session, dialling.signal));\n',
     replace: '',
     tests: [onServers('functions/rds-mysql/alternating-users')],
   },
   {
     title: 'MySQL: without an admin, rights are compared before a password ends',
     file: 'functions/rds-mysql/strategies/second-account.ts',
-    find: '  await requireSameRights(opened, await settle(session, opened.dialling.signal));\n',
-    replace: '  await settle(session, opened.dialling.signal);\n',
+    find: '  await requireSameRights(context, await configureSession(session, context.dialling.signal));\n',
+    replace: '  await configureSession(session, context.dialling.signal);\n',
     tests: [onServers('functions/rds-mysql/alternating-users')],
   },
   {
@@ -200,7 +200,7 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: without an admin, rights are compared before a password ends',
     file: 'functions/rds-postgresql/strategies/alternating-without-admin.ts',
-    find: '      await requireSameRole(opened, names, await actingAs(session));\n',
+    find: '      await requireSameRole(context, names, await actingAs(session));\n',
     replace: '',
     tests: [onServers('functions/rds-postgresql/without-admin')],
   },
@@ -319,7 +319,7 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'MySQL: what an admin may not pass on is found before a value is made',
     file: 'functions/rds-mysql/checks/fit.ts',
-    find: 'others.length === 0 ? await findObstaclesOf(opened, next.AccountName) : []',
+    find: 'others.length === 0 ? await findObstaclesOf(context, next.AccountName) : []',
     replace: '[]',
     tests: ['test/life/conditions.test.ts'],
   },

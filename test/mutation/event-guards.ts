@@ -12,7 +12,7 @@ export const eventGuards: readonly Guard[] = [
   {
     title: 'nobody told is no failure of a rotation',
     file: 'shared/notifications/tell.ts',
-    find: '    office.untold(why(error));',
+    find: '    notifier.onDeliveryFailure(why(error));',
     replace: '    throw error;',
     tests: rotation,
   },
@@ -47,22 +47,22 @@ export const eventGuards: readonly Guard[] = [
   {
     title: 'what a lane takes along is told by one invocation only',
     file: 'shared/notifications/announce.ts',
-    find: "if (handed === 'handed-over') watch.passedOn();",
+    find: "if (handed === 'handed-over') collector.passedOn();",
     replace: '',
     tests: sweeps,
   },
   {
     title: 'what nobody has taken along is told',
     file: 'shared/notifications/announce.ts',
-    find: "if (handed === 'handed-over') watch.passedOn();",
-    replace: 'watch.passedOn();',
+    find: "if (handed === 'handed-over') collector.passedOn();",
+    replace: 'collector.passedOn();',
     tests: sweeps,
   },
   {
     title: 'what a lane takes along fits into an asynchronous invocation',
     file: 'shared/notifications/announce.ts',
-    find: 'within(roomInLane, watch.digest())',
-    replace: 'watch.digest()',
+    find: 'within(roomInLane, collector.digest())',
+    replace: 'collector.digest()',
     tests: sweeps,
   },
   {

@@ -44,7 +44,7 @@ export const operationGuards: readonly Guard[] = [
   {
     title: 'rollback: an admin asks which password is first before setting one',
     file: 'functions/rds-mysql/rollback.ts',
-    find: 'if (!(await isPrimary(opened, value))) await',
+    find: 'if (!(await isPrimary(context, value))) await',
     replace: 'await',
     tests: ['test/functions/rds-mysql/rollback.test.ts'],
   },

@@ -81,8 +81,8 @@ export const platformGuards: readonly Guard[] = [
   {
     title: 'a time that went by unseen is not caught up with',
     file: 'shared/sandbox/timetable.ts',
-    find: 'seen = this.#clock.now();\n      ring(due);',
-    replace: 'seen = due;\n      ring(due);',
+    find: 'seen = this.#clock.now();\n      fire(due);',
+    replace: 'seen = due;\n      fire(due);',
     tests: [timers],
   },
   {

@@ -147,8 +147,8 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a version that lags behind as pending is not gone on with',
     file: 'shared/engine/rotation/rotation-session.ts',
-    find: 'untilSettled(ports, read, hasPromoted(seen.version))',
-    replace: 'untilSettled(ports, read, hasMoved(seen.version))',
+    find: 'readUntil(ports, read, hasPromoted(seen.version))',
+    replace: 'readUntil(ports, read, hasMoved(seen.version))',
     tests: tests('lagging-reads'),
   },
   {
@@ -204,15 +204,15 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a rejected value does not stay pending after a lone setSecret',
     file: 'shared/engine/rotation/run-step.ts',
-    find: '    await withdraw(session, candidate.version);\n',
+    find: '    await dropPending(session, candidate.version);\n',
     replace: '',
     tests: tests('run-step'),
   },
   {
     title: 'a rejected value stays pending once the lock is lost',
     file: 'shared/engine/rotation/run-step.ts',
-    find: '    await session.service.confirmLock();\n    await withdraw',
-    replace: '    await withdraw',
+    find: '    await session.service.confirmLock();\n    await dropPending',
+    replace: '    await dropPending',
     tests: tests('lock'),
   },
   {
@@ -281,7 +281,7 @@ export const rotationGuards: readonly Guard[] = [
   {
     title: 'a label left on the current version is taken off',
     file: 'shared/engine/rotation/finish.ts',
-    find: '  await withdraw(session, pending);\n',
+    find: '  await dropPending(session, pending);\n',
     replace: '',
     tests: tests('rotate'),
   },

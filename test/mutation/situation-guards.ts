@@ -7,14 +7,14 @@ export const situationGuards: readonly Guard[] = [
   {
     title: 'found: where only the previous value logs in, the current one is made to work first',
     file: 'functions/rds-mysql/strategies/second-password.ts',
-    find: 'retainOwn(opened, current.AccountPassword,',
-    replace: 'retainOwn(opened, acting.value.AccountPassword,',
+    find: 'retainOwn(context, current.AccountPassword,',
+    replace: 'retainOwn(context, acting.value.AccountPassword,',
     tests,
   },
   {
     title: 'found: a value whose account is locked or expired may be the previous one',
     file: 'shared/engine/rotation/finish.ts',
-    find: ' || error instanceof Barred',
+    find: ' || error instanceof LoginBlocked',
     replace: '',
     tests,
   },
@@ -49,15 +49,15 @@ export const situationGuards: readonly Guard[] = [
   {
     title: 'MySQL: no value is made that the server would find too similar to the present one',
     file: 'functions/rds-mysql/service.ts',
-    find: 'return unlikePresent(opened, next);',
+    find: 'return unlikePresent(context, next);',
     replace: 'return next;',
     tests: ['test/life/eviction-and-password-policy.test.ts'],
   },
   {
     title: 'MySQL: values are drawn until the server would not find one too similar',
     file: 'functions/rds-mysql/checks/too-similar.ts',
-    find: '    made = renewed(opened, next.AccountName);\n',
-    replace: '    made = draws < 2 ? renewed(opened, next.AccountName) : made;\n',
+    find: '    made = renewed(context, next.AccountName);\n',
+    replace: '    made = draws < 2 ? renewed(context, next.AccountName) : made;\n',
     tests: ['test/life/eviction-and-password-policy.test.ts'],
   },
   {

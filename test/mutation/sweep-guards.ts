@@ -164,8 +164,8 @@ export const sweepGuards: readonly Guard[] = [
   {
     title: 'a secret that is new is compared with those that are due',
     file: 'shared/engine/operations/sweep/neighbours.ts',
-    find: "isNew(errand) || errand.kind === 'rotate'",
-    replace: 'isNew(errand)',
+    find: "isNew(task) || task.kind === 'rotate'",
+    replace: 'isNew(task)',
     tests: [fleet],
   },
   {
@@ -185,8 +185,8 @@ export const sweepGuards: readonly Guard[] = [
   {
     title: 'a secret that seems to share its account is not handed on',
     file: 'shared/engine/operations/sweep/sweep.ts',
-    find: 'needsOthers(errand) || hood.of(errand.secret).length > 0',
-    replace: 'needsOthers(errand)',
+    find: 'needsOthers(task) || hood.of(task.secret).length > 0',
+    replace: 'needsOthers(task)',
     tests: [fleet],
   },
   {

@@ -15,7 +15,7 @@ export const templateGuards: readonly Guard[] = [
   {
     title: 'a lane says nothing of the whole sweep',
     file: 'shared/entry/handler.ts',
-    find: 'if (!request.lane && !request.dryRun)',
+    find: 'if (!request.batch && !request.dryRun)',
     replace: 'if (!request.dryRun)',
     tests: ['test/operations/sweep/fan-out.test.ts'],
     isBuilt: true,

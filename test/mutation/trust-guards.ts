@@ -47,22 +47,22 @@ export const trustGuards: readonly Guard[] = [
   {
     title: 'MySQL: an account that a tag names is not taken over',
     file: 'functions/rds-mysql/strategies/own-second-account.ts',
-    find: "if ((await showOwnTwin(opened, twins)) === 'opened') await",
-    replace: 'if (twins.length === 0) await',
+    find: "if ((await showOwnSecond(context, seconds)) === 'opened') await",
+    replace: 'if (seconds.length === 0) await',
     tests: databases,
   },
   {
     title: 'PostgreSQL: a role that a tag names is not taken over',
     file: 'functions/rds-postgresql/choose.ts',
-    find: "isThere ? await requireOwnRole(opened, names.next) : 'marked'",
-    replace: "isThere && names.next === '' ? await requireOwnRole(opened, names.next) : 'marked'",
+    find: "isThere ? await requireOwnRole(context, names.next) : 'marked'",
+    replace: "isThere && names.next === '' ? await requireOwnRole(context, names.next) : 'marked'",
     tests: databases,
   },
   {
     title: 'PostgreSQL: a role that a former value names is not ended',
     file: 'functions/rds-postgresql/sessions.ts',
-    find: "if ((await requireOwnRole(opened, account)) === 'opened') await",
-    replace: "if (account === '') await",
+    find: "if ((await requireOwnRole(context, account)) === 'opened')\n",
+    replace: "if (account === '')\n",
     tests: databases,
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evict } from '../../shared/engine/operations/emergency.ts';
+import { runEmergency } from '../../shared/engine/operations/emergency.ts';
 import { retire } from '../../shared/engine/operations/retire.ts';
 import { rollback } from '../../shared/engine/operations/rollback.ts';
 import { verify } from '../../shared/engine/operations/verify.ts';
@@ -107,9 +107,9 @@ describe('an emergency', () => {
   it('that is asked for by the name of one of the past is a new one', async () => {
     const made = engine();
     const request = { operation: 'emergency', secret, token: version('E1') } as const;
-    await evict(made.ports, request);
+    await runEmergency(made.ports, request);
     await made.rotate('T2');
-    await evict(made.ports, request);
+    await runEmergency(made.ports, request);
     expect(made.store.stagesOf(secret).current).toBe('emergency-minted-1');
   });
 
@@ -121,7 +121,7 @@ describe('an emergency', () => {
       if (call === 'after clearPending')
         made.service.onCall = throwing(new Refused('the account', 'current'));
     };
-    await expect(evict(made.ports, { operation: 'emergency', secret })).rejects.toMatchObject({
+    await expect(runEmergency(made.ports, { operation: 'emergency', secret })).rejects.toMatchObject({
       code: 'refused',
       aftermath: 'applied',
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evict } from '../../shared/engine/operations/emergency.ts';
+import { runEmergency } from '../../shared/engine/operations/emergency.ts';
 import type { RotationError } from '../../shared/engine/rotation/errors.ts';
 import type { SecretType } from '../../shared/engine/rotation/service.ts';
 import { VersionId } from '../../shared/engine/rotation/store.ts';
@@ -42,7 +42,7 @@ async function overtaken({ isRecorded }: { readonly isRecorded: boolean }) {
     made.store.label(secret, 'current', version('T1'));
   };
   const request = { operation: 'emergency', secret, token: version('E1') } as const;
-  const end = await evict({ ...made.ports, type }, request).catch((error: RotationError) => error);
+  const end = await runEmergency({ ...made.ports, type }, request).catch((error: RotationError) => error);
   expect(hasMoved).toBe(true);
   return { ...made, end };
 }

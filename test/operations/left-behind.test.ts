@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { evict } from '../../shared/engine/operations/emergency.ts';
+import { runEmergency } from '../../shared/engine/operations/emergency.ts';
 import { plan } from '../../shared/engine/operations/plan.ts';
 import { retire } from '../../shared/engine/operations/retire.ts';
 import { rollback } from '../../shared/engine/operations/rollback.ts';
@@ -60,7 +60,7 @@ it('a rotation does not go on with such a value, and an emergency makes a new on
   await expect(rotate('T2')).rejects.toMatchObject({ code: 'secret-malformed', aftermath: 'untouched' });
   expect(store.stagesOf(secret)).toMatchObject({ current: 'by-hand', pending: 'P' });
   const before = service.accepted;
-  expect(await evict(ports, { operation: 'emergency', secret, token: id('E1') })).toMatchObject({
+  expect(await runEmergency(ports, { operation: 'emergency', secret, token: id('E1') })).toMatchObject({
     Evidence: {
       Replaced: expect.arrayContaining([{ VersionId: 'P', Stage: 'pending', Proof: 'elsewhere' }]),
     },

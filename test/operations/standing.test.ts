@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { standing } from '../../shared/engine/operations/standing.ts';
+import { statusOf } from '../../shared/engine/operations/standing.ts';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 
 const now = Date.parse('2026-11-25T00:00:00Z');
@@ -25,31 +25,31 @@ describe('how a secret stands', () => {
     ['stopped', { 'rotation:status': 'failures=3:refused@2026-11-24T00:00:00Z' }],
     ['malformed', { 'rotation:shedule': 'every:1d' }],
   ])('is %s with the tags %j', (state, tags) => {
-    expect(standing(listed(tags), now).state).toBe(state);
+    expect(statusOf(listed(tags), now).state).toBe(state);
   });
 
   it('is being deleted before it is anything else', () => {
-    expect(standing(listed({ 'rotation:status': 'failures=3' }, now + day), now).state).toBe('deleting');
+    expect(statusOf(listed({ 'rotation:status': 'failures=3' }, now + day), now).state).toBe('deleting');
   });
 
   it('counts its age and its next due time from the last success, else from its creation', () => {
-    const spread = Math.round((standing(listed(monthly), now).dueAt ?? 0) - (now - 10 * day));
+    const spread = Math.round((statusOf(listed(monthly), now).dueAt ?? 0) - (now - 10 * day));
     expect(spread).toBeGreaterThan(0);
     expect(spread).toBeLessThanOrEqual(day / 2);
-    expect(standing(listed(monthly), now)).toMatchObject({ ageMs: 40 * day, state: 'due' });
+    expect(statusOf(listed(monthly), now)).toMatchObject({ ageMs: 40 * day, state: 'due' });
     const rotated = { ...monthly, 'rotation:status': 'success=2026-11-24T00:00:00Z/failures=0' };
-    expect(standing(listed(rotated), now)).toMatchObject({ ageMs: day, dueAt: now + 29 * day + spread });
+    expect(statusOf(listed(rotated), now)).toMatchObject({ ageMs: day, dueAt: now + 29 * day + spread });
   });
 
   it('is due inside its window only', () => {
     const inWindow = { ...monthly, 'rotation:window': '02:00-04:00' };
-    expect(standing(listed(inWindow), now).state).toBe('new');
-    expect(standing(listed(inWindow), now + 3.8 * 3_600_000).state).toBe('due');
+    expect(statusOf(listed(inWindow), now).state).toBe('new');
+    expect(statusOf(listed(inWindow), now + 3.8 * 3_600_000).state).toBe('due');
   });
 
   it('names the last error, and the wrong tag of a policy that cannot be understood', () => {
     const failed = { 'rotation:status': 'failures=1:refused@2026-11-24T00:00:00Z' };
-    expect(standing(listed(failed), now)).toMatchObject({ failures: 1, lastError: 'refused' });
-    expect(standing(listed({ 'rotation:grace': 'soon' }), now).lastError).toContain('rotation:grace');
+    expect(statusOf(listed(failed), now)).toMatchObject({ failures: 1, lastError: 'refused' });
+    expect(statusOf(listed({ 'rotation:grace': 'soon' }), now).lastError).toContain('rotation:grace');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { access } from '../../shared/engine/rotation/access.ts';
 import { noConfiguration } from '../../shared/engine/rotation/configuration.ts';
-import { Barred, Busy, StoreFailed, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import { Busy, LoginBlocked, StoreFailed, Unreachable } from '../../shared/engine/rotation/errors.ts';
 import type { Ports } from '../../shared/engine/rotation/ports.ts';
 import { seal } from '../../shared/engine/rotation/sealed-state.ts';
 import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
@@ -308,7 +308,7 @@ describe('who may be helped', () => {
   });
 
   const full = () => new Busy('the model', 'every place is taken');
-  const locked = () => new Barred('the model account', 'the model', 'it is locked', 'Unlock it');
+  const locked = () => new LoginBlocked('the model account', 'the model', 'it is locked', 'Unlock it');
   const silent = () => new Unreachable('the model', 'no answer');
 
   it.each([

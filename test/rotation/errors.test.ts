@@ -3,23 +3,23 @@ import {
   AccountMissing,
   AccountShared,
   AdminMismatch,
-  Barred,
   Busy,
+  CannotRollBack,
   Elsewhere,
   EnvironmentMismatch,
   EventMalformed,
-  FormerRejected,
   InvocationFailed,
+  LoginBlocked,
   NoRoom,
   NotEvicted,
   NotHeld,
-  NoWayBack,
   OtherAccount,
   OutOfTime,
   OwnAdmin,
   PasswordRejected,
   PlaceTaken,
   PolicyMalformed,
+  PreviousPasswordRejected,
   PrivilegeMissing,
   Refused,
   RightsDiffer,
@@ -50,21 +50,21 @@ describe('what an error says to have been left behind', () => {
     'is the worse of $one and $other',
     ({ one, other, rank, least }) => {
       const error = new Unreachable('the service', 'no answer', { aftermath: one });
-      expect(error.worsen(other)).toBe(error);
+      expect(error.raiseAftermath(other)).toBe(error);
       expect(error.aftermath).toBe(aftermaths[Math.max(rank, least)]);
     },
   );
 });
 
 const cause = new Error('ECONNRESET');
-const rejected = () => new PasswordRejected('app', 'it was used before').worsen('applied');
+const rejected = () => new PasswordRejected('app', 'it was used before').raiseAftermath('applied');
 
 const caused: readonly (readonly [string, () => RotationError])[] = [
   ['Unreachable', () => new Unreachable('the service', 'no answer', { cause })],
   ['TlsFailed', () => new TlsFailed('the service', 'it is expired', cause)],
   ['Refused', () => new Refused('app', 'current', cause)],
-  ['Barred', () => new Barred('app', 'the service', 'it is locked', 'Unlock it', { cause })],
-  ['NoWayBack', () => new NoWayBack('MyDbCreds', 'single-user', cause)],
+  ['Barred', () => new LoginBlocked('app', 'the service', 'it is locked', 'Unlock it', { cause })],
+  ['NoWayBack', () => new CannotRollBack('MyDbCreds', 'single-user', cause)],
   ['PrivilegeMissing', () => new PrivilegeMissing('app', 'set it', 'grant it', cause)],
   ['PasswordRejected', () => new PasswordRejected('app', 'it is short', cause)],
   ['Busy', () => new Busy('the service', 'it restarts', cause)],
@@ -82,14 +82,14 @@ describe('what an operator looks up', () => {
     ['unreachable', 'Unreachable', () => new Unreachable('the service', 'no answer')],
     ['tls-failed', 'TlsFailed', () => new TlsFailed('the service', 'it is expired')],
     ['refused', 'Refused', () => new Refused('app', 'current')],
-    ['refused', 'Barred', () => new Barred('app', 'the service', 'it is locked', 'Unlock it')],
+    ['refused', 'Barred', () => new LoginBlocked('app', 'the service', 'it is locked', 'Unlock it')],
     ['refused', 'NotHeld', () => new NotHeld('MyDbCreds', 'app')],
     ['refused', 'OtherAccount', () => new OtherAccount('MyDbCreds', 'app')],
-    ['refused', 'NoWayBack', () => new NoWayBack('MyDbCreds', 'single-user', cause)],
+    ['refused', 'NoWayBack', () => new CannotRollBack('MyDbCreds', 'single-user', cause)],
     ['refused', 'AccountMissing', () => new AccountMissing('app', 'MyDbCreds')],
     ['privilege-missing', 'PrivilegeMissing', () => new PrivilegeMissing('app', 'set it', 'grant it')],
     ['password-rejected', 'PasswordRejected', rejected],
-    ['password-rejected', 'FormerRejected', () => new FormerRejected('MyDbCreds', rejected())],
+    ['password-rejected', 'FormerRejected', () => new PreviousPasswordRejected('MyDbCreds', rejected())],
     ['busy', 'Busy', () => new Busy('the service', 'it restarts')],
     ['busy', 'PlaceTaken', () => new PlaceTaken('app', 'another key is made')],
     ['no-room', 'NoRoom', () => new NoRoom('app', 'it has two', 'Delete one')],
@@ -139,7 +139,7 @@ describe('the cause of an error', () => {
 
   it('is left behind where the platform gets the error', () => {
     const failed = new InvocationFailed(
-      new Unreachable('the service', 'no answer', { cause }).worsen('applied'),
+      new Unreachable('the service', 'no answer', { cause }).raiseAftermath('applied'),
     );
     expect(failed).toMatchObject({ name: 'InvocationFailed', code: 'unreachable', aftermath: 'applied' });
     expect(failed.message).toMatch(/^unreachable \(aftermath: applied\): the service cannot be reached/);
@@ -149,7 +149,7 @@ describe('the cause of an error', () => {
 
 it('a former value that is rejected leaves behind what the rejection left', () => {
   const before = rejected();
-  expect(new FormerRejected('MyDbCreds', before)).toMatchObject({
+  expect(new PreviousPasswordRejected('MyDbCreds', before)).toMatchObject({
     code: 'password-rejected',
     aftermath: 'applied',
     cause: before,
@@ -164,7 +164,7 @@ it.each([
 ])(
   'an account that is kept out is let in by a new password only where that is said: %j',
   (options, mended) => {
-    const error = new Barred('app', 'the service', 'it is expired', 'Rotate it', options);
+    const error = new LoginBlocked('app', 'the service', 'it is expired', 'Rotate it', options);
     expect(error.isMendedByRotation).toBe(mended);
   },
 );

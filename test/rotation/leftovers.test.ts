@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Barred, Busy, RightsDiffer, StoreFailed, Unreachable } from '../../shared/engine/rotation/errors.ts';
+import {
+  Busy,
+  LoginBlocked,
+  RightsDiffer,
+  StoreFailed,
+  Unreachable,
+} from '../../shared/engine/rotation/errors.ts';
 import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { engine, secret, value } from './engine.ts';
@@ -103,7 +109,7 @@ describe('looking for the version that a crash left without a stage', () => {
     ['its rights have come to differ', () => new RightsDiffer('the model account', ['it may do less'])],
     [
       'its account is locked',
-      () => new Barred('the model account', 'the service', 'it is locked', 'Unlock it'),
+      () => new LoginBlocked('the model account', 'the service', 'it is locked', 'Unlock it'),
     ],
   ])('knows it although %s', async (_, make) => {
     const { rotate, store, service } = await crashed();

@@ -1,5 +1,10 @@
 import { Busy, Refused, SecretMalformed } from '../../shared/engine/rotation/errors.ts';
-import type { Access, Revocation, SecretType, Service } from '../../shared/engine/rotation/service.ts';
+import type {
+  Revocation,
+  RotationContext,
+  SecretType,
+  Service,
+} from '../../shared/engine/rotation/service.ts';
 import { stagesInOrder } from '../../shared/engine/rotation/stored-values.ts';
 import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
@@ -101,7 +106,7 @@ export function modelType(
 
 async function enter(
   service: ModelService,
-  { current, pending, previous, expected }: Access<ModelValue>,
+  { current, pending, previous, expected }: RotationContext<ModelValue>,
 ): Promise<{ readonly as: 'current' | 'pending' | 'previous'; readonly value: ModelValue }> {
   const readCurrent = async () => current;
   const stored = { current: readCurrent, pending, previous };

@@ -10,7 +10,7 @@ import {
 } from '../../shared/engine/rotation/newest.ts';
 import type { Ports } from '../../shared/engine/rotation/ports.ts';
 import { RotationSession } from '../../shared/engine/rotation/rotation-session.ts';
-import type { Access } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import type { Stages, VersionId } from '../../shared/engine/rotation/store.ts';
 import { VersionId as Version } from '../../shared/engine/rotation/store.ts';
 import { readSubject } from '../../shared/engine/rotation/subject.ts';
@@ -79,7 +79,7 @@ describe('a stored value', () => {
   });
 
   it('is tried as the current one, by who waits for no lock', async () => {
-    const given: Access<ModelValue>[] = [];
+    const given: RotationContext<ModelValue>[] = [];
     await tried(async (access) => {
       given.push(access);
       return 'accepted';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../shared/engine/rotation/preflight.ts';
+import { classify } from '../../shared/engine/rotation/preflight.ts';
 import { VersionId } from '../../shared/engine/rotation/store.ts';
 
 const id = (text: string | undefined) => (text === undefined ? undefined : VersionId.parse(text));
@@ -25,10 +25,10 @@ describe('the version a caller names', () => {
     { token: 'new', pending: 'v1', kind: 'clear' },
     { token: undefined, pending: 'v1', kind: 'clear' },
   ])('is $kind when it is $token, v1 is current and $pending is pending', ({ token, pending, kind }) => {
-    expect(judge(stages('v1', pending), id(token)).kind).toBe(kind);
+    expect(classify(stages('v1', pending), id(token)).kind).toBe(kind);
   });
 
   it('is not taken for the current one where neither is there', () => {
-    expect(judge(stages(undefined), undefined)).toEqual({ kind: 'clear' });
+    expect(classify(stages(undefined), undefined)).toEqual({ kind: 'clear' });
   });
 });

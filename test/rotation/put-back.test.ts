@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evict } from '../../shared/engine/operations/emergency.ts';
+import { runEmergency } from '../../shared/engine/operations/emergency.ts';
 import { Busy, Refused, ServiceError, Unreachable } from '../../shared/engine/rotation/errors.ts';
 import { Step } from '../../shared/engine/rotation/result.ts';
 import type { SecretType, Service } from '../../shared/engine/rotation/service.ts';
@@ -230,7 +230,7 @@ describe('a new value that is set and cannot be proven', () => {
   ] as const)('stays where an emergency has begun that is not over: %s', async (_, name) => {
     const made = failing();
     const { run, step, service, store, mend } = made;
-    await expect(evict(made.ports, { operation: 'emergency', secret })).rejects.toThrow('4711');
+    await expect(runEmergency(made.ports, { operation: 'emergency', secret })).rejects.toThrow('4711');
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: 'emergency-minted-1' });
     await step('createSecret', 'T1');
     const token = VersionId.parse('T1');
@@ -245,7 +245,7 @@ describe('a new value that is set and cannot be proven', () => {
   it('stays where an emergency has gone on with what was pending', async () => {
     const { ports, step, service, store } = failing();
     await step('createSecret', 'P');
-    await expect(evict(ports, { operation: 'emergency', secret })).rejects.toThrow('4711');
+    await expect(runEmergency(ports, { operation: 'emergency', secret })).rejects.toThrow('4711');
     const named = 'emergency-minted-2';
     expect(store.stagesOf(secret)).toMatchObject({ current: 'v0', pending: named });
     expect(store.valueOf(secret, VersionId.parse(named)).equals(value('model-value-1'))).toBe(true);
@@ -260,7 +260,7 @@ describe('a new value that is set and cannot be proven', () => {
   it('gives way once such an emergency is over', async () => {
     const made = failing();
     made.mend();
-    await evict(made.ports, { operation: 'emergency', secret });
+    await runEmergency(made.ports, { operation: 'emergency', secret });
     const [evicted] = made.service.accepted;
     made.service.onCall = (call) => {
       if (call === 'before prove') throw new ServiceError('error 4711');

@@ -152,9 +152,9 @@ it('a failure is recorded also where nobody can see what is on record by now', a
 it('what is busy after a change is recorded and not counted; what changed nothing, or has lost, is told only', async () => {
   const { ports, subject, status } = await known();
   await recordFailure(ports, subject, new Busy('the service', 'later'));
-  await recordFailure(ports, subject, new Superseded(secret, 'v1').worsen('applied'));
+  await recordFailure(ports, subject, new Superseded(secret, 'v1').raiseAftermath('applied'));
   expect(status()).toBe(before);
-  await recordFailure(ports, subject, new Busy('the service', 'later').worsen('applied'));
+  await recordFailure(ports, subject, new Busy('the service', 'later').raiseAftermath('applied'));
   expect(status()).toBe(`${success}/retired=def456/ok=xyz/failures=1:busy@2023-11-14T22:13:20Z`);
 });
 

@@ -101,7 +101,7 @@ describe('an event', () => {
     expect(parseEvent(timer(JSON.stringify(event)))).toEqual(sweep);
     const lane = [{ SecretId: 'MyDbCreds', Task: 'sweep-1' }];
     expect(parseEvent({ Operation: 'sweep', Lane: lane })).toMatchObject({
-      lane: [{ secret: 'MyDbCreds', task: 'sweep-1' }],
+      batch: [{ secret: 'MyDbCreds', task: 'sweep-1' }],
     });
   });
 

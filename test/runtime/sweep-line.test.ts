@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type SweptOutcome, Tally } from '../../shared/engine/operations/sweep/swept.ts';
+import { type SweepOutcome, Tally } from '../../shared/engine/operations/sweep/swept.ts';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { sweepLine } from '../../shared/entry/sweep-line.ts';
 
-function lineOf(...outcomes: readonly SweptOutcome[]) {
+function lineOf(...outcomes: readonly SweepOutcome[]) {
   const tally = new Tally();
   tally.add(outcomes.map((Outcome, index) => ({ SecretId: SecretId.parse(`secret-${index}`), Outcome })));
   return sweepLine(tally.result('generic'));

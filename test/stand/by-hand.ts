@@ -1,4 +1,4 @@
-import type { Access, Service } from '../../shared/engine/rotation/service.ts';
+import type { RotationContext, Service } from '../../shared/engine/rotation/service.ts';
 import { VersionId } from '../../shared/engine/rotation/store.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 
@@ -28,7 +28,7 @@ export const withoutStore = {
   named: undefined,
   promotedAt: undefined,
   clock: systemClock,
-} satisfies Partial<Access<never>>;
+} satisfies Partial<RotationContext<never>>;
 
 const version = VersionId.parse('by-hand');
 

@@ -1,11 +1,11 @@
-import type { Access, Retirement } from '../../../shared/engine/rotation/service.ts';
+import type { Retirement, RotationContext } from '../../../shared/engine/rotation/service.ts';
 import type { AccessKeySecret } from '../secret.ts';
 import { formatNote, parseNote } from '../state.ts';
 import type { UserKeys } from '../user-keys.ts';
 
 /** What is needed to end a key: the user's keys, and the one that this process signs its own calls with. */
 export interface Keyring {
-  readonly access: Access<AccessKeySecret>;
+  readonly access: RotationContext<AccessKeySecret>;
   readonly keys: UserKeys;
   readonly own: string;
 }

@@ -2,7 +2,7 @@ import { CloudError } from '../../../shared/alibaba/cloud-error.ts';
 import { fixedCredentials } from '../../../shared/alibaba/credentials.ts';
 import { getCallerIdentity } from '../../../shared/alibaba/sts/get-caller-identity.ts';
 import { openSts } from '../../../shared/alibaba/sts/open.ts';
-import type { Access, Eviction, Verdict } from '../../../shared/engine/rotation/service.ts';
+import type { Eviction, RotationContext, Verdict } from '../../../shared/engine/rotation/service.ts';
 import { timeLeft } from '../../../shared/runtime/deadline.ts';
 import type { Environment } from '../../../shared/runtime/environment.ts';
 import { ramError } from '../ram-error.ts';
@@ -17,7 +17,7 @@ const reserve = 3_000;
  * Deletes every key of this secret but the current one; keys that it never held are somebody else's, and told. A call is
  * signed anew each time, so that there are no sessions; what such a key has assumed lives until its token expires.
  */
-export async function evict(
+export async function revokeAll(
   { access, keys, own }: Keyring,
   older: readonly AccessKeySecret[],
   gone: (key: string) => void,
@@ -46,8 +46,8 @@ export async function evict(
 const unknown = /^(InvalidAccessKeyId\.(NotFound|Inactive)|SignatureDoesNotMatch)$/;
 
 /** Signs a call with an old pair, again and again until it is known everywhere that the key is gone. */
-export async function tryOld(
-  { secret, signal, clock }: Access<AccessKeySecret>,
+export async function testRevoked(
+  { secret, signal, clock }: RotationContext<AccessKeySecret>,
   environment: Environment,
   pair: AccessKeySecret,
 ): Promise<Verdict> {

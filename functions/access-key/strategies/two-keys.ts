@@ -6,7 +6,7 @@ import type { Environment } from '../../../shared/runtime/environment.ts';
 import { makeRoom } from '../free-slot.ts';
 import { outlineKeys } from '../preview.ts';
 import { type Keyring, retire } from '../revocation/retire.ts';
-import { evict, tryOld } from '../revocation/revoke-all.ts';
+import { revokeAll, testRevoked } from '../revocation/revoke-all.ts';
 import type { AccessKeySecret } from '../secret.ts';
 import { formatNote } from '../state.ts';
 import { proveListed } from '../test.ts';
@@ -46,9 +46,9 @@ export function twoKeys(
     },
     issuing: {
       isUsable: async ({ AccessKeyId: id }) => {
-        const usable = (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active');
-        if (!usable) unusable.add(id);
-        return usable;
+        const isUsable = (await keys.list()).some((key) => key.AccessKeyId === id && key.Status === 'Active');
+        if (!isUsable) unusable.add(id);
+        return isUsable;
       },
       revoke: async ({ AccessKeyId: id }) => {
         await keys.remove(id);
@@ -57,8 +57,8 @@ export function twoKeys(
     },
     revocation: {
       retire: (previous) => retire(ring, previous),
-      revokeAll: (older) => evict(ring, older, (id) => expected.delete(id)),
-      testRevoked: (pair) => tryOld(access, environment, pair),
+      revokeAll: (older) => revokeAll(ring, older, (id) => expected.delete(id)),
+      testRevoked: (pair) => testRevoked(access, environment, pair),
     },
     preview: {
       outline: () => outlineKeys(ring, async (ring) => issue(ring, await makeRoom(ring, unusable))),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../../shared/runtime/chance.ts';
+import { random } from '../../../shared/runtime/chance.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { single, type Way } from './maker.ts';
 
@@ -17,6 +17,6 @@ export const randomBytes: Way = {
         .default(32),
     })
     .transform(({ how, bytes }) =>
-      single(how, () => new Sensitive(chance.bytes(bytes).toString(how)), how === 'base64'),
+      single(how, () => new Sensitive(random.bytes(bytes).toString(how)), how === 'base64'),
     ),
 };

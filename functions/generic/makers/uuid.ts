@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../../shared/runtime/chance.ts';
+import { random } from '../../../shared/runtime/chance.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { single, type Way } from './maker.ts';
 
@@ -8,5 +8,5 @@ export const uuid: Way = {
   rule: 'uuid',
   form: z
     .strictObject({ how: z.literal('uuid') })
-    .transform(({ how }) => single(how, () => new Sensitive(chance.uuid()))),
+    .transform(({ how }) => single(how, () => new Sensitive(random.uuid()))),
 };

@@ -1,5 +1,5 @@
-import { Barred, Refused, RightsDiffer } from '../../../shared/engine/rotation/errors.ts';
-import type { Access } from '../../../shared/engine/rotation/service.ts';
+import { LoginBlocked, Refused, RightsDiffer } from '../../../shared/engine/rotation/errors.ts';
+import type { RotationContext } from '../../../shared/engine/rotation/service.ts';
 import { stagesInOrder } from '../../../shared/engine/rotation/stored-values.ts';
 import { type Dialling, logIn, type Session } from '../../../shared/services/ssh/connector.ts';
 import { seizeLock, takeLock } from '../../../shared/services/ssh/lock.ts';
@@ -8,7 +8,7 @@ import type { GenericSecret } from '../secret.ts';
 import type { SshAccount } from './secret.ts';
 
 /** The session that acts on the server, with the lock of the account it changes, and whose it is. */
-export interface Opened<Account> extends AsyncDisposable {
+export interface Context<Account> extends AsyncDisposable {
   readonly session: Session;
   readonly as: 'current' | 'pending' | 'previous';
   readonly account: Account;
@@ -22,11 +22,11 @@ type Read<Account> = (value: GenericSecret) => Account;
  * server may still hold, once; a server that holds one password begins with the one it should hold by now.
  */
 export async function openItself<Account extends SshAccount>(
-  access: Access<GenericSecret>,
+  access: RotationContext<GenericSecret>,
   read: Read<Account>,
-  fit: (opened: Opened<Account>) => Promise<void>,
+  fit: (context: Context<Account>) => Promise<void>,
   acceptsOne = false,
-): Promise<Opened<Account>> {
+): Promise<Context<Account>> {
   const tried: string[] = [];
   for (const as of stagesInOrder(access.expected, acceptsOne)) {
     const value = as === 'current' ? access.current : await access[as]();
@@ -36,12 +36,12 @@ export async function openItself<Account extends SshAccount>(
     if (tried.includes(shown)) continue;
     const session = await logIn(access, account.server, account.account, account.credential);
     if (session !== 'refused') {
-      const opened = { ...(await lock(access, session, account.account)), as, account };
-      await fit(opened).catch(async (error: unknown) => {
-        await opened[Symbol.asyncDispose]();
+      const context = { ...(await lock(access, session, account.account)), as, account };
+      await fit(context).catch(async (error: unknown) => {
+        await context[Symbol.asyncDispose]();
         throw error;
       });
-      return opened;
+      return context;
     }
     tried.push(shown);
   }
@@ -49,7 +49,7 @@ export async function openItself<Account extends SshAccount>(
 }
 
 /** Takes the lock of an account in a session, which is closed where it cannot be had. */
-export async function lock(access: Access<GenericSecret>, session: Session, of: string) {
+export async function lock(access: RotationContext<GenericSecret>, session: Session, of: string) {
   try {
     const held = await (access.emergency ? seizeLock : takeLock)(session, of, access);
     if (held.contended) access.contended();
@@ -69,7 +69,7 @@ export async function lock(access: Access<GenericSecret>, session: Session, of: 
 
 /** Logs in as an application does, in a session of its own, and runs the probe. */
 export async function tryOut(
-  access: Access<GenericSecret>,
+  access: RotationContext<GenericSecret>,
   { account, server, credential }: SshAccount,
   which = 'new',
 ): Promise<void> {
@@ -84,17 +84,17 @@ export async function tryOut(
  * Called before a new value is made: what would fail with it for another reason than the value has changed nothing then.
  * An emergency does not wait for it, and a stored value that is refused is left to the proof of the new one.
  */
-export async function tryFirst(access: Access<GenericSecret>, account: SshAccount): Promise<void> {
+export async function tryFirst(access: RotationContext<GenericSecret>, account: SshAccount): Promise<void> {
   if (access.emergency) return;
   try {
     await tryOut(access, account, 'current');
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof Barred)) throw error;
+    if (!(error instanceof Refused || error instanceof LoginBlocked)) throw error;
   }
 }
 
 /** The same, where both values log in at once: a session that it may not have beside this one keeps nobody out. */
-export async function probeFirst(access: Access<GenericSecret>, account: SshAccount): Promise<void> {
+export async function probeFirst(access: RotationContext<GenericSecret>, account: SshAccount): Promise<void> {
   if (access.policy.probe !== undefined) await tryFirst(access, account);
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretMalformed } from '../../../shared/engine/rotation/errors.ts';
-import type { Access } from '../../../shared/engine/rotation/service.ts';
+import type { RotationContext } from '../../../shared/engine/rotation/service.ts';
 import type { SecretId } from '../../../shared/engine/rotation/store.ts';
 import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { publicPart, type SshServer } from '../../../shared/services/ssh/connector.ts';
@@ -70,7 +70,7 @@ export function readAdminAccount(secret: SecretId, value: GenericSecret): SshAcc
 }
 
 /** Says where an account is: by address, as machines that were made alike have one host key. */
-export function locate({ located }: Access<GenericSecret>, { account, server }: SshAccount): void {
+export function locate({ located }: RotationContext<GenericSecret>, { account, server }: SshAccount): void {
   located(`${server.host.toLowerCase()}:${server.port}`, [account]);
 }
 

@@ -1,6 +1,6 @@
 import { readFlatJson } from '../../../shared/engine/credentials/flat-json.ts';
 import { PolicyMalformed } from '../../../shared/engine/rotation/errors.ts';
-import type { Access, Service } from '../../../shared/engine/rotation/service.ts';
+import type { RotationContext, Service } from '../../../shared/engine/rotation/service.ts';
 import { planRenewal } from '../renewal.ts';
 import type { GenericSecret } from '../secret.ts';
 
@@ -15,7 +15,7 @@ const provable = [
  * Nothing is installed anywhere, and so nothing is proven: for a value that only the readers of the secret know,
  * such as a key they sign with among themselves. Only the policy's own word leads here.
  */
-export async function installNone(access: Access<GenericSecret>): Promise<Service<GenericSecret>> {
+export async function installNone(access: RotationContext<GenericSecret>): Promise<Service<GenericSecret>> {
   refuseProvable(access);
   const { how, next } = planRenewal(access);
   return {
@@ -35,7 +35,7 @@ export async function installNone(access: Access<GenericSecret>): Promise<Servic
 }
 
 /** A tag must not have a password replaced in the store alone that a server goes on accepting. */
-function refuseProvable({ secret, current }: Access<GenericSecret>): void {
+function refuseProvable({ secret, current }: RotationContext<GenericSecret>): void {
   const fields = current.dataType === 'binary' ? [] : readFlatJson(current.text);
   if (Array.isArray(fields) || !provable.some((names) => names.every((name) => fields.has(name)))) return;
   throw new PolicyMalformed(secret, [

@@ -1,9 +1,9 @@
 import { PolicyMalformed, Refused, StrategyUnavailable } from '../../../shared/engine/rotation/errors.ts';
 import type {
-  Access,
   Eviction,
   Outline,
   Retirement,
+  RotationContext,
   Service,
 } from '../../../shared/engine/rotation/service.ts';
 import type { SecretId } from '../../../shared/engine/rotation/store.ts';
@@ -14,7 +14,7 @@ import { endSessions } from '../../../shared/services/ssh/sessions.ts';
 import { usualSshKey } from '../makers/ssh-key.ts';
 import { planRenewal } from '../renewal.ts';
 import type { GenericSecret } from '../secret.ts';
-import { isAccepted, type Opened, openItself, probeFirst, tryOut } from '../ssh/context.ts';
+import { type Context, isAccepted, openItself, probeFirst, tryOut } from '../ssh/context.ts';
 import { type KeyAccount, readKeyAccount } from '../ssh/secret.ts';
 
 /**
@@ -22,7 +22,7 @@ import { type KeyAccount, readKeyAccount } from '../ssh/secret.ts';
  * gets names the secret and the key that was there before, by which the lines of versions that were never promoted,
  * or are about to be forgotten, are found and taken away: the account accepts the current key and one other.
  */
-export async function installSshKey(access: Access<GenericSecret>): Promise<Service<GenericSecret>> {
+export async function installSshKey(access: RotationContext<GenericSecret>): Promise<Service<GenericSecret>> {
   const { secret, policy } = access;
   if (policy.adminSecret !== undefined)
     throw new PolicyMalformed(secret, [
@@ -34,7 +34,7 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
     ways: ['ssh-key'],
   });
   const read = (value: GenericSecret) => readKeyAccount(secret, value);
-  const opened = await openItself(access, read, requireKey);
+  const context = await openItself(access, read, requireKey);
   return {
     strategy: 'ssh-key',
     reason: 'the policy names it; the account puts the new key beside the old one',
@@ -43,30 +43,30 @@ export async function installSshKey(access: Access<GenericSecret>): Promise<Serv
     installs: true,
     endsPrevious: () => true,
     create: async (version) => {
-      await probeFirst(access, opened.account);
+      await probeFirst(access, context.account);
       return next(version);
     },
-    set: async (value) => setKey(access, opened, read(value).publicKey),
+    set: async (value) => setKey(access, context, read(value).publicKey),
     preview: {
-      outline: async (version) => outlineKey(access, opened, read(await next(version)).publicKey),
+      outline: async (version) => outlineKey(access, context, read(await next(version)).publicKey),
     },
     // Both lines are there, each with what its owner wrote beside it.
     rollback: { restore: async () => {} },
     test: (value) => tryOut(access, read(value)),
-    afterPromotion: async (value) => endStandIn(opened, read(value).publicKey),
+    afterPromotion: async (value) => endStandIn(context, read(value).publicKey),
     revocation: {
-      retire: (previous) => retireKey(access, opened, read(previous)),
-      revokeAll: (older) => evictKeys(access, opened, older.map(read)),
+      retire: (previous) => retireKey(access, context, read(previous)),
+      revokeAll: (older) => evictKeys(access, context, older.map(read)),
       testRevoked: async (value) => ((await isAccepted(access, read(value))) ? 'accepted' : 'refused'),
     },
-    confirmLock: () => opened.confirmLock(),
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    confirmLock: () => context.confirmLock(),
+    [Symbol.asyncDispose]: () => context[Symbol.asyncDispose](),
   };
 }
 
 async function setKey(
-  access: Access<GenericSecret>,
-  { session, account }: Opened<KeyAccount>,
+  access: RotationContext<GenericSecret>,
+  { session, account }: Context<KeyAccount>,
   added: PublicKey,
 ): Promise<void> {
   const file = await readKeyFile(session);
@@ -75,7 +75,12 @@ async function setKey(
 }
 
 /** The file with the key beside the one that acts, and without those that are to be forgotten. */
-function withKey(access: Access<GenericSecret>, account: KeyAccount, file: string, added: PublicKey): string {
+function withKey(
+  access: RotationContext<GenericSecret>,
+  account: KeyAccount,
+  file: string,
+  added: PublicKey,
+): string {
   const acting = account.publicKey;
   const kept = [readKeyAccount(access.secret, access.current).publicKey, acting, added];
   const mark = markOf(access.secret);
@@ -86,8 +91,8 @@ function withKey(access: Access<GenericSecret>, account: KeyAccount, file: strin
 
 /** The lines that would come and go. The new key is another one by then. */
 async function outlineKey(
-  access: Access<GenericSecret>,
-  { session, account }: Opened<KeyAccount>,
+  access: RotationContext<GenericSecret>,
+  { session, account }: Context<KeyAccount>,
   added: PublicKey,
 ): Promise<Outline> {
   const file = await readKeyFile(session);
@@ -113,7 +118,7 @@ function staleKeys(file: string, mark: string, kept: readonly PublicKey[]): Publ
 }
 
 /** The key that acted because the current one was refused is of a version that carries no stage now. */
-async function endStandIn({ session, as, account }: Opened<KeyAccount>, current: PublicKey): Promise<void> {
+async function endStandIn({ session, as, account }: Context<KeyAccount>, current: PublicKey): Promise<void> {
   if (as === 'current' || isSameKey(account.publicKey, current)) return;
   const file = await readKeyFile(session);
   if (hasKey(file, current)) await replaceKeyFile(session, file, removeKey(file, account.publicKey));
@@ -121,8 +126,8 @@ async function endStandIn({ session, as, account }: Opened<KeyAccount>, current:
 
 /** The current key has logged in: it is the one that acts here. */
 async function retireKey(
-  access: Access<GenericSecret>,
-  { session, as, account }: Opened<KeyAccount>,
+  access: RotationContext<GenericSecret>,
+  { session, as, account }: Context<KeyAccount>,
   previous: KeyAccount,
 ): Promise<Retirement> {
   if (as !== 'current') throw new Refused(account.account, 'current');
@@ -139,8 +144,8 @@ async function retireKey(
 
 /** Lines of others are not this secret's to take away: whoever they are of gets in still. */
 async function evictKeys(
-  access: Access<GenericSecret>,
-  { session, as, account }: Opened<KeyAccount>,
+  access: RotationContext<GenericSecret>,
+  { session, as, account }: Context<KeyAccount>,
   older: readonly KeyAccount[],
 ): Promise<Eviction> {
   if (as !== 'current') throw new Refused(account.account, 'current');
@@ -163,7 +168,7 @@ function keysOfOthers(file: string, { account, publicKey }: KeyAccount): readonl
 }
 
 /** Before anything is stored: a file the server does not look into is none to put a key in. */
-async function requireKey({ session, account }: Opened<KeyAccount>): Promise<void> {
+async function requireKey({ session, account }: Context<KeyAccount>): Promise<void> {
   requireLine(await readKeyFile(session), account);
 }
 

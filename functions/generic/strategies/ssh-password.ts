@@ -1,5 +1,5 @@
 import { AdminMismatch, Busy, OwnAdmin, Refused } from '../../../shared/engine/rotation/errors.ts';
-import type { Access, Service } from '../../../shared/engine/rotation/service.ts';
+import type { RotationContext, Service } from '../../../shared/engine/rotation/service.ts';
 import { changePassword, setPassword } from '../../../shared/services/ssh/account-password.ts';
 import { logIn, type Session } from '../../../shared/services/ssh/connector.ts';
 import { endSessions } from '../../../shared/services/ssh/sessions.ts';
@@ -34,7 +34,9 @@ interface Acting extends AsyncDisposable {
  * A server account gets a new password. It has one only: the old one stops working at once, and until the new
  * version is promoted nobody who reads the current one gets in.
  */
-export async function installSshPassword(access: Access<GenericSecret>): Promise<Service<GenericSecret>> {
+export async function installSshPassword(
+  access: RotationContext<GenericSecret>,
+): Promise<Service<GenericSecret>> {
   const { next } = planRenewal(access, { fields: ['AccountPassword'], ways: ['password'] });
   const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
   const acting = access.admin ? await actAsAdmin(access, access.admin) : await actItself(access);
@@ -88,35 +90,35 @@ export async function installSshPassword(access: Access<GenericSecret>): Promise
   };
 }
 
-async function actItself(access: Access<GenericSecret>): Promise<Acting> {
+async function actItself(access: RotationContext<GenericSecret>): Promise<Acting> {
   const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
-  const opened = await openItself(access, read, async () => {}, true);
-  let held = opened.account.credential.password;
+  const context = await openItself(access, read, async () => {}, true);
+  let held = context.account.credential.password;
   return {
     by: 'the account changes it itself',
-    does: `passwd, run by ${opened.account.account}, which is told the old and the new password`,
-    session: opened.session,
-    entered: opened.account,
-    currentRefused: opened.as !== 'current',
+    does: `passwd, run by ${context.account.account}, which is told the old and the new password`,
+    session: context.session,
+    entered: context.account,
+    currentRefused: context.as !== 'current',
     repairs: false,
     set: async (next, fresh) => {
       const { password } = next.credential;
       if (password.equals(held)) return;
-      const answer = await changePassword(opened.session, held, password);
+      const answer = await changePassword(context.session, held, password);
       // Another delivery may have set this very value between the login and the lock.
       if (answer === 'refused' && (fresh || !(await isAccepted(access, next))))
         throw new Busy(next.account, 'its password was changed by somebody else a moment ago');
       held = password;
     },
-    confirmLock: () => opened.confirmLock(),
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    confirmLock: () => context.confirmLock(),
+    [Symbol.asyncDispose]: () => context[Symbol.asyncDispose](),
   };
 }
 
 /** Server and host key are compared before the admin logs in: it must not be led to another server. */
 async function actAsAdmin(
-  access: Access<GenericSecret>,
-  adminOf: NonNullable<Access<GenericSecret>['admin']>,
+  access: RotationContext<GenericSecret>,
+  adminOf: NonNullable<RotationContext<GenericSecret>['admin']>,
 ): Promise<Acting> {
   const { secret, policy, current } = access;
   const holder = await access.holder((value) => isAccepted(access, readPasswordAccount(secret, value)));

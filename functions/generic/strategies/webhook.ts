@@ -1,6 +1,6 @@
 import { PolicyMalformed, Refused, SecretMalformed } from '../../../shared/engine/rotation/errors.ts';
 import { Step } from '../../../shared/engine/rotation/result.ts';
-import type { Access, Service } from '../../../shared/engine/rotation/service.ts';
+import type { RotationContext, Service } from '../../../shared/engine/rotation/service.ts';
 import type { SecretId } from '../../../shared/engine/rotation/store.ts';
 import type { Environment } from '../../../shared/runtime/environment.ts';
 import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
@@ -16,7 +16,7 @@ const shortestKey = 32;
  * each call may come again for the same version.
  */
 export async function installWebhook(
-  access: Access<GenericSecret>,
+  access: RotationContext<GenericSecret>,
   { webhookHosts, certificateAuthorities: authorities }: Environment,
 ): Promise<Service<GenericSecret>> {
   const { secret, policy, current, signal } = access;

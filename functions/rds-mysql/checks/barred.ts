@@ -1,11 +1,11 @@
-import { Barred } from '../../../shared/engine/rotation/errors.ts';
+import { LoginBlocked } from '../../../shared/engine/rotation/errors.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { logIn } from '../../../shared/services/mysql/connector.ts';
 import type { Entry } from '../../../shared/services/mysql/entries.ts';
 import { isLockedByHand } from '../../../shared/services/mysql/errors.ts';
 import { type Account, accountName, parseAccount, verbatim } from '../../../shared/services/mysql/quoting.ts';
 import type { Rights } from '../../../shared/services/mysql/rights/read-rights.ts';
-import { isAccepted, type Opened } from '../context.ts';
+import { type Context, isAccepted } from '../context.ts';
 
 /** An entry of the current account, as it stands. */
 export interface Source {
@@ -16,7 +16,7 @@ export interface Source {
 /** An entry by which nobody from here gets in, whatever the password. */
 interface BarredEntry {
   readonly entry: Entry;
-  readonly why: Barred;
+  readonly why: LoginBlocked;
 }
 
 /**
@@ -24,20 +24,20 @@ interface BarredEntry {
  * depends on the one that the server takes for this function.
  */
 export async function findBarred(
-  opened: Opened,
+  context: Context,
   sources: readonly Source[],
   isOwn: boolean,
-): Promise<readonly Barred[]> {
+): Promise<readonly LoginBlocked[]> {
   // The other account is shut with some of the entries of the current one, but not where all are: then it lets in.
   const locks = isOwn || !sources.every(({ rights }) => rights.attributes.isLocked);
   const barred = sources.flatMap((source) => {
-    const why = barrier(opened, source, locks);
+    const why = barrier(context, source, locks);
     return why ? [{ entry: source.entry, why }] : [];
   });
   const [first, ...rest] = barred;
   if (first === undefined) return [];
   if (barred.length === sources.length) return [first.why];
-  const why = await barrierFromHere(opened, [first, ...rest], locks);
+  const why = await barrierFromHere(context, [first, ...rest], locks);
   return why ? [why] : [];
 }
 
@@ -53,21 +53,21 @@ export async function findBarred(
  * 5. None was tried, as an operator has named the account: no login tells, and it is left to the proof.
  */
 async function barrierFromHere(
-  opened: Opened,
+  context: Context,
   barred: readonly [BarredEntry, ...BarredEntry[]],
   locks: boolean,
-): Promise<Barred | undefined> {
-  const { access, acting } = opened;
+): Promise<LoginBlocked | undefined> {
+  const { access, acting } = context;
   const { holder } = acting;
   if (holder?.AccountName === access.current.AccountName) return undefined;
   if (holder) {
-    const host = await hostOf(opened, holder);
+    const host = await hostOf(context, holder);
     return barred.find(({ entry }) => isSameHost(entry, host))?.why;
   }
   try {
-    if (await isAccepted(opened, access.current)) return undefined;
+    if (await isAccepted(context, access.current)) return undefined;
   } catch (error) {
-    if (!(error instanceof Barred)) throw error;
+    if (!(error instanceof LoginBlocked)) throw error;
     return locks && isLockedByHand(error) ? error : undefined;
   }
   return access.named === undefined ? barred[0].why : undefined;
@@ -77,20 +77,25 @@ async function barrierFromHere(
  * Entries of the other account that the current one does not have are shut with the new value. One of them may be the one
  * that the server takes from here: its former value tells, where it has not been retired.
  */
-export async function findShut(opened: Opened, twins: readonly Account[]): Promise<readonly Barred[]> {
-  const { access, acting, entries } = opened;
+export async function findShut(
+  context: Context,
+  seconds: readonly Account[],
+): Promise<readonly LoginBlocked[]> {
+  const { access, acting, entries } = context;
   const { policy, secret } = access;
-  const isBeyond = (twin: Account) => !entries.some((entry) => isSameHost(entry, twin.host));
-  const [first, ...rest] = policy.host === undefined ? twins.filter(isBeyond) : [];
+  const isBeyond = (second: Account) => !entries.some((entry) => isSameHost(entry, second.host));
+  const [first, ...rest] = policy.host === undefined ? seconds.filter(isBeyond) : [];
   if (first === undefined || policy.status.retired !== undefined) return [];
   const previous = await access.previous();
   const value = [acting.holder, previous].find((one) => one?.AccountName === first.user);
-  const host = value && (await hostOf(opened, value).catch(unlessBarred));
-  const shut = host === undefined ? undefined : [first, ...rest].find((twin) => isSameHost(twin, host));
+  const host = value && (await hostOf(context, value).catch(unlessBarred));
+  const shut = host === undefined ? undefined : [first, ...rest].find((second) => isSameHost(second, host));
   if (shut === undefined) return [];
   const account = accountName(shut);
   const why = 'the current account has no such entry, so that a new value shuts it';
-  return [new Barred(account, `the server of ${secret}`, why, `Where nobody needs it: drop user ${account}`)];
+  return [
+    new LoginBlocked(account, `the server of ${secret}`, why, `Where nobody needs it: drop user ${account}`),
+  ];
 }
 
 function isSameHost(one: Account, host: string | undefined): boolean {
@@ -98,11 +103,11 @@ function isSameHost(one: Account, host: string | undefined): boolean {
 }
 
 function unlessBarred(error: unknown): undefined {
-  if (!(error instanceof Barred)) throw error;
+  if (!(error instanceof LoginBlocked)) throw error;
 }
 
 /** The host of the entry by which the server lets a value in from here; nothing where it is refused. */
-export async function hostOf({ dialling }: Opened, value: DatabaseSecret): Promise<string | undefined> {
+export async function hostOf({ dialling }: Context, value: DatabaseSecret): Promise<string | undefined> {
   const login = await logIn(dialling, value);
   if (login === 'refused') return undefined;
   await using session = login;
@@ -110,18 +115,18 @@ export async function hostOf({ dialling }: Opened, value: DatabaseSecret): Promi
   return parseAccount(user ?? '').host;
 }
 
-function barrier({ access }: Opened, { entry, rights }: Source, locks: boolean): Barred | undefined {
+function barrier({ access }: Context, { entry, rights }: Source, locks: boolean): LoginBlocked | undefined {
   const { options, isLocked } = rights.attributes;
   const account = accountName(entry);
   const service = `the server of ${access.secret}`;
   if (!['NONE', 'SSL', undefined].includes(options.get('REQUIRE')))
-    return new Barred(
+    return new LoginBlocked(
       account,
       service,
       'it wants a certificate of the client, or a cipher, which this product has none of',
       `alter user ${account} require ssl`,
     );
   if (locks && isLocked)
-    return new Barred(account, service, 'it is locked', `alter user ${account} account unlock`);
+    return new LoginBlocked(account, service, 'it is locked', `alter user ${account} account unlock`);
   return undefined;
 }

@@ -12,8 +12,8 @@ import type { Account } from '../../../shared/services/mysql/quoting.ts';
 import { readAuthority } from '../../../shared/services/mysql/rights/authority.ts';
 import { protectedFrom } from '../../../shared/services/mysql/rights/obstacles.ts';
 import { readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
-import type { Opened } from '../context.ts';
-import { readTwins, showOwnTwin } from '../strategies/own-second-account.ts';
+import type { Context } from '../context.ts';
+import { readSecond, showOwnSecond } from '../strategies/own-second-account.ts';
 import { findObstaclesOf } from '../strategies/second-account.ts';
 import { findBarred, findShut, hostOf, type Source } from './barred.ts';
 
@@ -23,23 +23,23 @@ import { findBarred, findShut, hostOf, type Source } from './barred.ts';
  * mended: whose entry and account it is, then who gets in by it, and only of one that somebody gets in by what its rights
  * lack.
  */
-export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<readonly RotationError[]> {
-  const { acting, settled, access } = opened;
+export async function findUnfit(context: Context, next: DatabaseSecret): Promise<readonly RotationError[]> {
+  const { acting, configured, access } = context;
   if (access.emergency) return [];
   const isOwn = next.AccountName === access.current.AccountName;
   if (acting.as !== 'admin') return [];
-  const sources = await readSources(opened);
-  const twins = isOwn ? [] : await readTwins(opened, next.AccountName);
-  const others = [...(await findOtherEntry(opened)), ...(await findStranger(opened, twins))];
-  const unfit: RotationError[] = [...others, ...(await findBarred(opened, sources, isOwn))];
-  if (unfit.length === 0) unfit.push(...(await findShut(opened, twins)));
+  const sources = await readSources(context);
+  const seconds = isOwn ? [] : await readSecond(context, next.AccountName);
+  const others = [...(await findOtherEntry(context)), ...(await findStranger(context, seconds))];
+  const unfit: RotationError[] = [...others, ...(await findBarred(context, sources, isOwn))];
+  if (unfit.length === 0) unfit.push(...(await findShut(context, seconds)));
   if (!isOwn) {
-    const obstacles = others.length === 0 ? await findObstaclesOf(opened, next.AccountName) : [];
+    const obstacles = others.length === 0 ? await findObstaclesOf(context, next.AccountName) : [];
     return [...unfit, ...obstacles];
   }
-  const authority = await readAuthority(settled);
+  const authority = await readAuthority(configured);
   const missing = sources
-    .flatMap(({ entry, rights }) => protectedFrom(settled, authority, rights, entry))
+    .flatMap(({ entry, rights }) => protectedFrom(configured, authority, rights, entry))
     .map(({ what, fix }) => new PrivilegeMissing(acting.session.principal, what, fix));
   return [...unfit, ...missing];
 }
@@ -49,7 +49,7 @@ export async function findUnfit(opened: Opened, next: DatabaseSecret): Promise<r
  * other, which only somebody who says so in the policy accepts.
  */
 export async function findDefiner(
-  { access, acting }: Opened,
+  { access, acting }: Context,
   next: DatabaseSecret,
 ): Promise<readonly StrategyUnavailable[]> {
   const { current, policy, emergency } = access;
@@ -61,10 +61,10 @@ export async function findDefiner(
 }
 
 /** Nothing where the admin may set passwords, and not read how accounts log in. */
-export async function readSources({ settled, entries }: Opened): Promise<readonly Source[]> {
+export async function readSources({ configured, entries }: Context): Promise<readonly Source[]> {
   const all: Source[] = [];
   try {
-    for (const entry of entries) all.push({ entry, rights: await readRights(settled, entry) });
+    for (const entry of entries) all.push({ entry, rights: await readRights(configured, entry) });
     return all;
   } catch (error) {
     if (error instanceof PrivilegeMissing || isErrno(error, ...missingAccount)) return [];
@@ -74,11 +74,11 @@ export async function readSources({ settled, entries }: Opened): Promise<readonl
 
 /** The other account may be somebody else's. */
 async function findStranger(
-  opened: Opened,
+  context: Context,
   [first, ...rest]: readonly Account[],
 ): Promise<readonly RotationError[]> {
   if (first === undefined) return [];
-  const stranger = await strangerIn(() => showOwnTwin(opened, [first, ...rest]));
+  const stranger = await strangerIn(() => showOwnSecond(context, [first, ...rest]));
   return stranger ? [stranger] : [];
 }
 
@@ -86,10 +86,10 @@ async function findStranger(
  * The policy may name an entry of the account that the server does not take for a login from here: what is set there
  * could not be proven. Where the current value is refused, no login tells.
  */
-async function findOtherEntry(opened: Opened): Promise<readonly RotationError[]> {
-  const { current, policy, secret } = opened.access;
+async function findOtherEntry(context: Context): Promise<readonly RotationError[]> {
+  const { current, policy, secret } = context.access;
   if (policy.host === undefined) return [];
-  const host = await hostOf(opened, current);
+  const host = await hostOf(context, current);
   if (host === undefined || host.toLowerCase() === policy.host.toLowerCase()) return [];
   const problem = `tag rotation:host names ${policy.host}, but the server lets ${current.AccountName} in as ${host} from here`;
   return [new PolicyMalformed(secret, [problem])];

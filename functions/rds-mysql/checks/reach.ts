@@ -1,7 +1,7 @@
 import { RotationError } from '../../../shared/engine/rotation/errors.ts';
 import { sql } from '../../../shared/services/mysql/quoting.ts';
 import { reaches } from '../../../shared/services/mysql/rights/authority.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 import { check } from '../test-stored.ts';
 import { readSources } from './fit.ts';
 
@@ -9,11 +9,11 @@ import { readSources } from './fit.ts';
  * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
  * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
  */
-export async function findOutOfReach(opened: Opened, isRefused: boolean): Promise<readonly string[]> {
-  const { access, acting, dialling } = opened;
+export async function findOutOfReach(context: Context, isRefused: boolean): Promise<readonly string[]> {
+  const { access, acting, dialling } = context;
   const { current } = access;
   try {
-    if (acting.as === 'admin') return isRefused ? await seenByAdmin(opened) : [];
+    if (acting.as === 'admin') return isRefused ? await seenByAdmin(context) : [];
     if (acting.as !== 'current') await check(access, dialling, { ...acting.value, DBName: current.DBName });
     return [];
   } catch (error) {
@@ -23,15 +23,15 @@ export async function findOutOfReach(opened: Opened, isRefused: boolean): Promis
 }
 
 /** A database that the admin cannot see, or that the account may not use, would keep out a new value as well. */
-async function seenByAdmin(opened: Opened): Promise<readonly string[]> {
-  const { access, acting, settled } = opened;
+async function seenByAdmin(context: Context): Promise<readonly string[]> {
+  const { access, acting, configured } = context;
   const { DBName, AccountName } = access.current;
   if (DBName === undefined) return [];
   const found = await acting.session.query(
     sql`select 1 from information_schema.schemata where schema_name = ${DBName}`,
   );
-  const sources = await readSources(opened);
-  const mayUse = ({ rights }: (typeof sources)[number]) => reaches(settled.server, rights.grants, DBName);
+  const sources = await readSources(context);
+  const mayUse = ({ rights }: (typeof sources)[number]) => reaches(configured.server, rights.grants, DBName);
   if (found.length > 0 && sources.length > 0 && sources.every(mayUse)) return [];
   return [
     `whether ${AccountName} may use the database that DBName names, or there is one, cannot be seen while its current value is refused`,

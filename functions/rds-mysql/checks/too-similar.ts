@@ -5,7 +5,7 @@ import { accountName, verbatim } from '../../../shared/services/mysql/quoting.ts
 import { everyPrivilege } from '../../../shared/services/mysql/rights/grant.ts';
 import { placeOf } from '../../../shared/services/mysql/rights/place.ts';
 import { holds, type Rights, readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
-import { type Opened, renewed } from '../context.ts';
+import { type Context, renewed } from '../context.ts';
 
 /** So many values are made at most: enough to find one where one in fifty would do. */
 const mostDraws = 1_000;
@@ -15,9 +15,9 @@ const mostDraws = 1_000;
  * that acts itself has to give its present password; an admin need not give it. Throws PasswordRejected where no value would
  * do, but not in an emergency, which tries all the same.
  */
-export async function unlikePresent(opened: Opened, next: DatabaseSecret): Promise<DatabaseSecret> {
-  const { emergency } = opened.access;
-  const compared = await findCompared(opened, next).catch((error: unknown) => {
+export async function unlikePresent(context: Context, next: DatabaseSecret): Promise<DatabaseSecret> {
+  const { emergency } = context.access;
+  const compared = await findCompared(context, next).catch((error: unknown) => {
     if (emergency && error instanceof RotationError) return undefined;
     throw error;
   });
@@ -26,29 +26,30 @@ export async function unlikePresent(opened: Opened, next: DatabaseSecret): Promi
   let made = next;
   for (let draws = 1; draws <= mostDraws; draws += 1) {
     if (differs(made.AccountPassword, present, percentage)) return made;
-    made = renewed(opened, next.AccountName);
+    made = renewed(context, next.AccountName);
   }
   if (emergency) return made;
-  const name = accountName({ ...opened.settled.account, user: next.AccountName });
+  const name = accountName({ ...context.configured.account, user: next.AccountName });
   const why = `too few of its characters would differ from those of the present one, which the account has to give, too, and of which validate_password.changed_characters_percentage asks for ${percentage} %: alter user ${name} password require current optional; or name an admin in the tag rotation:admin-secret`;
   throw new PasswordRejected(next.AccountName, why);
 }
 
 /** What the server compares a new value with, if it does. */
-async function findCompared(opened: Opened, next: DatabaseSecret) {
-  const { access, acting, settled } = opened;
-  if (acting.as === 'admin' || settled.server.engine === 'mariadb') return undefined;
-  const { percentage, requiresCurrent } = await readPolicy(opened);
+async function findCompared(context: Context, next: DatabaseSecret) {
+  const { access, acting, configured } = context;
+  if (acting.as === 'admin' || configured.server.engine === 'mariadb') return undefined;
+  const { percentage, requiresCurrent } = await readPolicy(context);
   if (percentage === 0) return undefined;
   const value = acting.value.AccountName === next.AccountName ? acting.value : await access.previous();
   if (value?.AccountName !== next.AccountName) return undefined;
-  if (!givesPresent(opened, await readRights(settled, settled.account), requiresCurrent)) return undefined;
+  if (!givesPresent(context, await readRights(configured, configured.account), requiresCurrent))
+    return undefined;
   return { present: value.AccountPassword, percentage };
 }
 
 /** Servers that compare no passwords do not know the first variable. */
-async function readPolicy({ settled }: Opened) {
-  const rows = await settled.session.query(
+async function readPolicy({ configured }: Context) {
+  const rows = await configured.session.query(
     verbatim(`
       show global variables
       where variable_name in ('validate_password.changed_characters_percentage', 'password_require_current')`),
@@ -61,7 +62,7 @@ async function readPolicy({ settled }: Opened) {
 }
 
 /** Whoever may change every account, or write to their table, need not (tried on MySQL 9.7). A role may give such a right. */
-function givesPresent({ privileges }: Opened, { grants, attributes }: Rights, isUsual: boolean): boolean {
+function givesPresent({ privileges }: Context, { grants, attributes }: Rights, isUsual: boolean): boolean {
   const demand = attributes.options.get('PASSWORD REQUIRE CURRENT') ?? 'DEFAULT';
   if (demand === 'OPTIONAL' || (demand === 'DEFAULT' && !isUsual)) return false;
   const mayWrite = grants.some((grant) => {

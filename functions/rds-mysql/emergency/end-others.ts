@@ -2,7 +2,7 @@ import { Busy, PrivilegeMissing, RotationError } from '../../../shared/engine/ro
 import { untilFree, whileGoingOn } from '../../../shared/services/database/beside.ts';
 import type { Session } from '../../../shared/services/mysql/connector.ts';
 import { endSessions } from '../../../shared/services/mysql/sessions.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 import { remedy } from '../remedy.ts';
 import { others } from '../sessions.ts';
 
@@ -16,27 +16,27 @@ export interface Ender {
 }
 
 /** The statement that lets who acts see the sessions of others, and end them. */
-export function grantToEnd(opened: Opened): string {
-  const right = opened.settled.server.engine === 'mariadb' ? 'connection admin' : 'connection_admin';
-  return remedy(opened, `process, ${right} on *.*`);
+export function grantToEnd(context: Context): string {
+  const right = context.configured.server.engine === 'mariadb' ? 'connection admin' : 'connection_admin';
+  return remedy(context, `process, ${right} on *.*`);
 }
 
 /**
  * Ends the sessions of an account but those of this pass, before its new value is set, and answers how many there were.
  * Who may not end them is told so by the eviction.
  */
-export async function endOthers(opened: Opened, session: Session, account: string): Promise<number> {
+export async function endOthers(context: Context, session: Session, account: string): Promise<number> {
   try {
-    return await endEach(opened, { session, account });
+    return await endEach(context, { session, account });
   } catch (error) {
     if (error instanceof PrivilegeMissing) return 0;
     throw error;
   }
 }
 
-async function endEach(opened: Opened, { session, account }: Ender): Promise<number> {
-  const { access, dialling } = opened;
-  const doomed = await others(opened, session, account);
+async function endEach(context: Context, { session, account }: Ender): Promise<number> {
+  const { access, dialling } = context;
+  const doomed = await others(context, session, account);
   const left = await endSessions(session, account, doomed, dialling.signal);
   access.ended(doomed.length - left.length);
   return doomed.length;
@@ -55,14 +55,14 @@ export function untilUnlocked<Result>(
  * before whoever comes anew. Where it may not end them and the lock stays taken, that is what is told.
  */
 export async function whileEnding<Result>(
-  opened: Opened,
+  context: Context,
   enders: readonly Ender[],
   change: () => Promise<Result>,
 ): Promise<Result> {
   let denied: PrivilegeMissing | undefined;
   const end = async () => {
     try {
-      for (const ender of enders) await endEach(opened, ender);
+      for (const ender of enders) await endEach(context, ender);
     } catch (error) {
       if (error instanceof PrivilegeMissing) denied = error;
       else if (!(error instanceof RotationError)) throw error;

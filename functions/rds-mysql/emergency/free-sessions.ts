@@ -5,9 +5,9 @@ import type { Entry } from '../../../shared/services/mysql/entries.ts';
 import { isErrno, limitReached, tooManyConnections } from '../../../shared/services/mysql/errors.ts';
 import { sql, verbatim } from '../../../shared/services/mysql/quoting.ts';
 import { readAttributes } from '../../../shared/services/mysql/rights/read-rights.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 import { enter } from '../sessions.ts';
-import { readTwins } from '../strategies/own-second-account.ts';
+import { readSecond } from '../strategies/own-second-account.ts';
 
 /** More than anybody opens; MariaDB keeps it as a signed number. */
 const most = '2147483647';
@@ -29,28 +29,28 @@ export function takenPlaces(account: string): string {
  * be made.
  */
 export async function enterFull(
-  opened: Opened,
+  context: Context,
   value: DatabaseSecret,
 ): Promise<Session | 'full' | undefined> {
   const again = () =>
-    enter(opened, value).catch((error: unknown) => {
+    enter(context, value).catch((error: unknown) => {
       if (isFull(error)) return 'full' as const;
       throw error;
     });
   const session = await again();
-  if (session !== 'full' || opened.acting.as !== 'admin') return session;
-  return (await withoutLimit(opened, value.AccountName, again)) ?? 'full';
+  if (session !== 'full' || context.acting.as !== 'admin') return session;
+  return (await withoutLimit(context, value.AccountName, again)) ?? 'full';
 }
 
 /** Nothing where the admin cannot read the limit, as it could not be put back. */
 async function withoutLimit<Result>(
-  opened: Opened,
+  context: Context,
   account: string,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  const limits = await readLimits(opened, account);
+  const limits = await readLimits(context, account);
   const put = (entry: Entry, value: string) =>
-    opened.acting.session.query(sql`alter user ${entry} with ${verbatim(`${limit} ${value}`)}`);
+    context.acting.session.query(sql`alter user ${entry} with ${verbatim(`${limit} ${value}`)}`);
   if (limits.length === 0) return undefined;
   try {
     for (const { entry } of limits) await put(entry, most);
@@ -60,12 +60,12 @@ async function withoutLimit<Result>(
   }
 }
 
-async function readLimits(opened: Opened, account: string) {
-  const { access, entries, settled } = opened;
+async function readLimits(context: Context, account: string) {
+  const { access, entries, configured } = context;
   const limits: { readonly entry: Entry; readonly value: string }[] = [];
   try {
-    for (const entry of account === access.current.AccountName ? entries : await readTwins(opened, account))
-      limits.push({ entry, value: (await readAttributes(settled, entry)).options.get(limit) ?? '0' });
+    for (const entry of account === access.current.AccountName ? entries : await readSecond(context, account))
+      limits.push({ entry, value: (await readAttributes(configured, entry)).options.get(limit) ?? '0' });
     return limits;
   } catch (error) {
     if (error instanceof PrivilegeMissing) return [];

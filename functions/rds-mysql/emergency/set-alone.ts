@@ -5,9 +5,9 @@ import { brokenHistory, isErrno } from '../../../shared/services/mysql/errors.ts
 import { disableOwnEvents } from '../../../shared/services/mysql/events.ts';
 import { discarding, replaceOwn, setOwn } from '../../../shared/services/mysql/passwords.ts';
 import { isAtLeast } from '../../../shared/services/mysql/server-version.ts';
-import { type Opened, unlessSet } from '../context.ts';
+import { type Context, unlessSet } from '../context.ts';
 import { isAllowed } from '../revocation/only-password.ts';
-import { logInAsTwin, setAsTwin } from '../strategies/second-account.ts';
+import { logInAsSecond, setAsSecond } from '../strategies/second-account.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { type Ender, endOthers, untilUnlocked, whileEnding } from './end-others.ts';
 import { shutOut } from './shut-out.ts';
@@ -25,60 +25,60 @@ type SetValue = Strategy['set'];
  * until the value is set. An account that acts itself ends its other sessions before and after, until none was there in
  * between.
  */
-export function setAlone(opened: Opened, set: SetValue): SetValue {
-  const { acting, access } = opened;
+export function setAlone(context: Context, set: SetValue): SetValue {
+  const { acting, access } = context;
   return async (next, fresh, version) => {
-    if (acting.as === 'admin') return shutOut(opened, next, fresh, () => set(next, fresh, version));
+    if (acting.as === 'admin') return shutOut(context, next, fresh, () => set(next, fresh, version));
     const own = acting.value.AccountName;
-    if (next.AccountName !== own) return setTwinAlone(opened, next, fresh);
+    if (next.AccountName !== own) return setTwinAlone(context, next, fresh);
     const isSecond = next.AccountName !== access.current.AccountName;
-    if (isSecond || (await remembers(opened)))
-      return insist(opened, acting.session, own, (isFirst) => set(next, fresh && isFirst, version));
-    await insist(opened, acting.session, own, (isFirst) => setOnlyOwn(opened, next, fresh && isFirst));
+    if (isSecond || (await remembers(context)))
+      return insist(context, acting.session, own, (isFirst) => set(next, fresh && isFirst, version));
+    await insist(context, acting.session, own, (isFirst) => setOnlyOwn(context, next, fresh && isFirst));
   };
 }
 
 /** Who is in as the current account is thrown out all along, too: it may lock what the other one has to change. */
-async function setTwinAlone(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { session, value } = opened.acting;
+async function setTwinAlone(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  const { session, value } = context.acting;
   const current = { session, account: value.AccountName };
-  await endOthers(opened, session, current.account);
-  const known = await logInAsTwin(opened, next, fresh);
+  await endOthers(context, session, current.account);
+  const known = await logInAsSecond(context, next, fresh);
   await using inside = known.session;
-  const change = (isFirst: boolean) => setAsTwin(opened, known, next, fresh && isFirst);
-  await insist(opened, inside, next.AccountName, change, [current]);
+  const change = (isFirst: boolean) => setAsSecond(context, known, next, fresh && isFirst);
+  await insist(context, inside, next.AccountName, change, [current]);
 }
 
 async function insist(
-  opened: Opened,
+  context: Context,
   session: Session,
   account: string,
   set: (isFirst: boolean) => Promise<void>,
   beside: readonly Ender[] = [],
 ): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
-    await endOthers(opened, session, account);
+    await endOthers(context, session, account);
     for (const own of [session, ...beside.map((ender) => ender.session)])
-      await disableOwnEvents(own, opened.access.disabled);
+      await disableOwnEvents(own, context.access.disabled);
     const change = () => set(round === 1);
-    await whileOthersEnd(opened, session, account, change, beside);
-    if ((await endOthers(opened, session, account)) === 0) return;
+    await whileOthersEnd(context, session, account, change, beside);
+    if ((await endOthers(context, session, account)) === 0) return;
   }
 }
 
 /** By a second session, where a place can be had for it: the first one waits for whatever the others have locked. */
 async function whileOthersEnd(
-  opened: Opened,
+  context: Context,
   session: Session,
   account: string,
   change: () => Promise<void>,
   beside: readonly Ender[],
 ): Promise<void> {
-  const end = () => endOthers(opened, session, account);
+  const end = () => endOthers(context, session, account);
   const login = await secondBefore(session, end);
-  if (login === undefined) return untilUnlocked(() => whileEnding(opened, beside, change), end);
+  if (login === undefined) return untilUnlocked(() => whileEnding(context, beside, change), end);
   await using helper = login;
-  await whileEnding(opened, [{ session: helper, account }, ...beside], change);
+  await whileEnding(context, [{ session: helper, account }, ...beside], change);
 }
 
 /** Whoever has been thrown out of all places comes back to them as quickly. */
@@ -90,23 +90,23 @@ async function secondBefore(session: Session, end: () => Promise<number>): Promi
 }
 
 /** Leaves no second password, where the account may discard one: it would let the leaked value in again. */
-async function setOnlyOwn(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { acting, settled } = opened;
+async function setOnlyOwn(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  const { acting, configured } = context;
   const { session, value } = acting;
-  const { server } = settled;
+  const { server } = configured;
   const compares = isAtLeast(server, 'mysql', 8, 0, 13);
   const { AccountPassword } = next;
   if (fresh || !compares || !(await replaceOwn(session, AccountPassword, AccountPassword)))
-    await unlessSet(opened, next, fresh, () =>
+    await unlessSet(context, next, fresh, () =>
       setOwn(session, server, value.AccountPassword, AccountPassword),
     );
-  const discard = discarding(server, [settled.account]);
+  const discard = discarding(server, [configured.account]);
   if (discard) await isAllowed(session.query(discard));
 }
 
 /** An account that remembers its passwords turns each of them down before it tells which one is its first. */
-async function remembers({ acting, settled }: Opened): Promise<boolean> {
-  if (!isAtLeast(settled.server, 'mysql', 8, 0, 13)) return false;
+async function remembers({ acting, configured }: Context): Promise<boolean> {
+  if (!isAtLeast(configured.server, 'mysql', 8, 0, 13)) return false;
   const { AccountPassword } = acting.value;
   try {
     await replaceOwn(acting.session, AccountPassword, AccountPassword);

@@ -5,8 +5,8 @@ import { brokenHistory, isErrno } from '../../../shared/services/mysql/errors.ts
 import { alterUsers, discarding, identified } from '../../../shared/services/mysql/passwords.ts';
 import { verbatim, withClause } from '../../../shared/services/mysql/quoting.ts';
 import { isAtLeast } from '../../../shared/services/mysql/server-version.ts';
-import type { Opened } from '../context.ts';
-import { readTwins, requireOwnTwin } from '../strategies/own-second-account.ts';
+import type { Context } from '../context.ts';
+import { readSecond, requireOwnSecond } from '../strategies/own-second-account.ts';
 
 /**
  * Lets nobody in as the other account until the next rotation gives it a value: locked, with another password, since the
@@ -15,31 +15,31 @@ import { readTwins, requireOwnTwin } from '../strategies/own-second-account.ts';
  *
  * The password is that of the current version, which shows the next rotation whose account it is: MariaDB keeps no mark.
  */
-export async function disable(opened: Opened, account: string): Promise<void> {
-  const { acting, settled, access } = opened;
-  const [first, ...rest] = await readTwins(opened, account);
+export async function disable(context: Context, account: string): Promise<void> {
+  const { acting, configured, access } = context;
+  const [first, ...rest] = await readSecond(context, account);
   if (first === undefined) return;
   const entries = [first, ...rest] as const;
-  await requireOwnTwin(opened, entries);
+  await requireOwnSecond(context, entries);
   try {
-    await lock(opened, entries, access.current.AccountPassword);
+    await lock(context, entries, access.current.AccountPassword);
   } catch (error) {
     // An account that remembers its passwords does not take one twice.
     if (!isErrno(error, brokenHistory)) throw error;
-    await lock(opened, entries, generatePassword(access.policy.password, rdsPasswords));
+    await lock(context, entries, generatePassword(access.policy.password, rdsPasswords));
   }
-  const discard = discarding(settled.server, entries);
+  const discard = discarding(configured.server, entries);
   if (discard) await acting.session.query(discard);
 }
 
 async function lock(
-  { acting, settled }: Opened,
+  { acting, configured }: Context,
   entries: readonly Entry[],
   password: Sensitive,
 ): Promise<void> {
-  const counting = isAtLeast(settled.server, 'mysql', 8, 0, 19)
+  const counting = isAtLeast(configured.server, 'mysql', 8, 0, 19)
     ? ' failed_login_attempts 0 password_lock_time 0'
     : '';
-  const change = alterUsers(entries, identified(settled.server, password));
+  const change = alterUsers(entries, identified(configured.server, password));
   await acting.session.query(withClause(change, verbatim(`${counting} account lock`)));
 }

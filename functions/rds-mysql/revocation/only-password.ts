@@ -5,8 +5,8 @@ import { alterUsers, discarding, identified, replaceOwn } from '../../../shared/
 import { type Account, list, sql, verbatim } from '../../../shared/services/mysql/quoting.ts';
 import { readingAccounts } from '../../../shared/services/mysql/rights/reading-accounts.ts';
 import { words } from '../../../shared/services/mysql/rights/show-text.ts';
-import type { Settled } from '../../../shared/services/mysql/settle.ts';
-import type { Opened } from '../context.ts';
+import type { ConfiguredSession } from '../../../shared/services/mysql/settle.ts';
+import type { Context } from '../context.ts';
 import { isPrimary } from '../rollback.ts';
 
 /**
@@ -21,43 +21,50 @@ export type Only = 'only' | 'hidden' | 'unseen' | 'second';
  * Leaves the account its current password alone. To discard the retained one would shut everybody out if the current
  * one were it, which is looked at first.
  */
-export async function keepOnlyCurrent(opened: Opened): Promise<Only> {
-  const { acting, access, settled, entries } = opened;
+export async function keepOnlyCurrent(context: Context): Promise<Only> {
+  const { acting, access, configured, entries } = context;
   const { AccountPassword } = access.current;
-  if (acting.as !== 'admin') return keepOnlyOwn(opened, settled, AccountPassword);
-  const { server, session } = settled;
+  if (acting.as !== 'admin') return keepOnlyOwn(context, configured, AccountPassword);
+  const { server, session } = configured;
   if (server.engine === 'mariadb') {
     await session.query(alterUsers(entries, identified(server, AccountPassword)));
     return 'only';
   }
   const discard = discarding(server, entries);
   if (!discard) return 'only';
-  const isFirst = await unlessRemembered(isPrimary(opened, access.current));
-  if (isFirst === undefined) return (await isRetained(settled, entries)) === false ? 'only' : 'hidden';
-  requireFirst(opened, isFirst);
+  const isFirst = await unlessRemembered(isPrimary(context, access.current));
+  if (isFirst === undefined) return (await isRetained(configured, entries)) === false ? 'only' : 'hidden';
+  requireFirst(context, isFirst);
   await session.query(discard);
   return 'only';
 }
 
 /** The same, by a session of the account, whose password is given. */
-export async function keepOnlyOwn(opened: Opened, settled: Settled, password: Sensitive): Promise<Only> {
-  const { server, session, account } = settled;
-  if (server.engine === 'mariadb') return keepOneMethod(settled, password);
+export async function keepOnlyOwn(
+  context: Context,
+  configured: ConfiguredSession,
+  password: Sensitive,
+): Promise<Only> {
+  const { server, session, account } = configured;
+  if (server.engine === 'mariadb') return keepOneMethod(configured, password);
   const discard = discarding(server, [account]);
   if (!discard) return 'only';
   const isFirst = await unlessRemembered(replaceOwn(session, password, password));
   if (isFirst !== undefined) {
-    requireFirst(opened, isFirst);
+    requireFirst(context, isFirst);
     if (await isAllowed(session.query(discard))) return 'only';
   }
-  const retained = await isRetained(settled, [account]);
+  const retained = await isRetained(configured, [account]);
   if (retained === false) return 'only';
   if (isFirst === undefined) return 'hidden';
   return retained ? 'second' : 'unseen';
 }
 
 /** MariaDB shows every account how it logs in itself. To have another method takes CREATE USER, and so does to lose one. */
-async function keepOneMethod({ server, session, account }: Settled, password: Sensitive): Promise<Only> {
+async function keepOneMethod(
+  { server, session, account }: ConfiguredSession,
+  password: Sensitive,
+): Promise<Only> {
   const [[text] = []] = await session.query(verbatim('show create user current_user()'));
   if (!words(text ?? '').includes('OR')) return 'only';
   return (await isAllowed(session.query(alterUsers([account], identified(server, password)))))
@@ -67,7 +74,7 @@ async function keepOneMethod({ server, session, account }: Settled, password: Se
 
 /** Whether the table of accounts shows a retained password; undefined where it may not be read. */
 async function isRetained(
-  { session, account: own }: Settled,
+  { session, account: own }: ConfiguredSession,
   [first, ...others]: readonly Account[],
 ): Promise<boolean | undefined> {
   if (first === undefined) return false;
@@ -109,6 +116,6 @@ async function unlessRemembered(looking: Promise<boolean>): Promise<boolean | un
   }
 }
 
-function requireFirst({ access }: Opened, isFirst: boolean): void {
+function requireFirst({ access }: Context, isFirst: boolean): void {
   if (!isFirst) throw new Busy(access.secret, 'the current password of the account is not its first one');
 }

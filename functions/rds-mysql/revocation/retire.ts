@@ -3,22 +3,22 @@ import type { DatabaseSecret } from '../../../shared/services/database/database-
 import { byPlace, describe } from '../../../shared/services/database/logged-in.ts';
 import { lookForUsers, retireSecond } from '../../../shared/services/database/retire-second.ts';
 import { readMark } from '../../../shared/services/mysql/sessions.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 import { sessionsOf } from '../sessions.ts';
 import { formatMark, openedBefore, parseMark } from '../strategies/watermark.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent } from './only-password.ts';
 
 /** Ends the previous value, unless somebody is logged in with it as far as the server tells. */
-export async function retire(opened: Opened, previous: DatabaseSecret): Promise<Retirement> {
-  const { access, acting } = opened;
+export async function retire(context: Context, previous: DatabaseSecret): Promise<Retirement> {
+  const { access, acting } = context;
   const { AccountName: account } = previous;
-  if (account === access.current.AccountName) return retirePassword(opened);
+  if (account === access.current.AccountName) return retirePassword(context);
   return retireSecond({
     account,
     byAdmin: acting.as === 'admin',
-    sessions: () => sessionsOf(opened, previous),
-    disable: () => disable(opened, account),
+    sessions: () => sessionsOf(context, previous),
+    disable: () => disable(context, account),
   });
 }
 
@@ -26,22 +26,22 @@ export async function retire(opened: Opened, previous: DatabaseSecret): Promise<
  * Two passwords of one account: the server does not tell by which of them a session came in. What was opened before
  * the promotion came in by the old one, and its client may hold that still.
  */
-async function retirePassword(opened: Opened): Promise<Retirement> {
-  const { access, acting } = opened;
+async function retirePassword(context: Context): Promise<Retirement> {
+  const { access, acting } = context;
   const now = await readMark(acting.session);
   const seen = parseMark(await access.readNote());
   if (seen === undefined) await access.note(formatMark(now));
   const since = seen ?? now;
-  const { users: all, unseen } = await lookForUsers(() => sessionsOf(opened, access.current));
+  const { users: all, unseen } = await lookForUsers(() => sessionsOf(context, access.current));
   if (unseen) return unseen;
   const users = openedBefore(since, now, all);
-  if (users.length === 0) return discard(opened);
+  if (users.length === 0) return discard(context);
   const opening = seen === undefined ? 'opened before this first look' : 'opened before the promotion';
   return { state: 'in-use', by: `${describe(byPlace(users))}, ${opening}` };
 }
 
-async function discard(opened: Opened): Promise<Retirement> {
-  const only = await keepOnlyCurrent(opened);
+async function discard(context: Context): Promise<Retirement> {
+  const only = await keepOnlyCurrent(context);
   if (only === 'second')
     return {
       state: 'unable',

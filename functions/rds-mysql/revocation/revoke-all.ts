@@ -7,42 +7,42 @@ import { leftBehind } from '../../../shared/services/mysql/left-behind.ts';
 import { type Account, accountName } from '../../../shared/services/mysql/quoting.ts';
 import { holds } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { endSessions, loginsUnderWay, ownId } from '../../../shared/services/mysql/sessions.ts';
-import { settle } from '../../../shared/services/mysql/settle.ts';
-import type { Opened } from '../context.ts';
+import { configureSession } from '../../../shared/services/mysql/settle.ts';
+import type { Context } from '../context.ts';
 import { grantToEnd } from '../emergency/end-others.ts';
 import { enterFull, takenPlaces } from '../emergency/free-sessions.ts';
 import { remedy } from '../remedy.ts';
 import { tellLostRights } from '../same-rights.ts';
 import { othersAndEvents } from '../sessions.ts';
-import { twinName } from '../strategies/second-account.ts';
+import { nameOfSecond } from '../strategies/second-account.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
 import { tellOtherEntries } from './other-entries.ts';
-import { tryOld } from './test-revoked.ts';
+import { testRevoked } from './test-revoked.ts';
 
 /**
  * Ends every login but the current one. An account ends its own sessions: the other one by a session that was
  * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
  */
-export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
-  const { access, acting, settled, dialling } = opened;
+export async function revokeAll(context: Context, older: readonly DatabaseSecret[]): Promise<Eviction> {
+  const { access, acting, configured, dialling } = context;
   const { current } = access;
   const tally = new Tally();
-  await awaitLogins(opened, tally);
-  const twin = await twinName(opened);
+  await awaitLogins(context, tally);
+  const second = await nameOfSecond(context);
   const former = older.find(({ AccountName }) => AccountName !== current.AccountName);
-  const isPair = former?.AccountName === twin;
-  if (former && isPair) await evictFormer(opened, former, tally);
-  await tellBeside(opened, current.AccountName, tally);
-  if (acting.as === 'admin' && older[0]?.AccountName === twin)
-    tally.unchecked.push(...(await tellLostRights(opened, twin)));
-  const other = await findOther(opened, older);
+  const isPair = former?.AccountName === second;
+  if (former && isPair) await evictFormer(context, former, tally);
+  await tellBeside(context, current.AccountName, tally);
+  if (acting.as === 'admin' && older[0]?.AccountName === second)
+    tally.unchecked.push(...(await tellLostRights(context, second)));
+  const other = await findOther(context, older);
   if (other !== undefined) tally.beside.push(other);
-  await using inside = await enterOrTell(opened, current, tally);
-  if (inside) await end(opened, inside, current.AccountName, tally, await ownId(inside));
-  const definers = [...opened.entries, ...(isPair ? [{ user: twin }] : [])];
+  await using inside = await enterOrTell(context, current, tally);
+  if (inside) await end(context, inside, current.AccountName, tally, await ownId(inside));
+  const definers = [...context.entries, ...(isPair ? [{ user: second }] : [])];
   const { found, unchecked } = await leftBehind(
-    { settled, privileges: opened.privileges, remedy: (right) => remedy(opened, right) },
+    { configured, privileges: context.privileges, remedy: (right) => remedy(context, right) },
     definers,
     dialling.signal,
   );
@@ -52,12 +52,12 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
 }
 
 /** Whoever has begun to log in before the value was set comes in by the old one: all of them are in before sessions are listed. */
-async function awaitLogins(opened: Opened, tally: Tally): Promise<void> {
-  const { acting, dialling, privileges } = opened;
+async function awaitLogins(context: Context, tally: Tally): Promise<void> {
+  const { acting, dialling, privileges } = context;
   const { session } = acting;
   if (!holds(privileges, 'PROCESS')) {
     tally.unchecked.push(
-      `logins and events that are under way cannot be seen: ${remedy(opened, 'process on *.*')}`,
+      `logins and events that are under way cannot be seen: ${remedy(context, 'process on *.*')}`,
     );
     return;
   }
@@ -69,79 +69,79 @@ async function awaitLogins(opened: Opened, tally: Tally): Promise<void> {
 }
 
 /** The other account is disabled by an admin; without one its own turn ends its password, and it takes away a second one. */
-async function evictFormer(opened: Opened, value: DatabaseSecret, tally: Tally): Promise<void> {
-  const { acting, dialling } = opened;
+async function evictFormer(context: Context, value: DatabaseSecret, tally: Tally): Promise<void> {
+  const { acting, dialling } = context;
   const account = value.AccountName;
   if (acting.as === 'admin') {
-    await using inside = await enterOrTell(opened, value, tally);
-    const stranger = await strangerIn(() => disable(opened, account));
+    await using inside = await enterOrTell(context, value, tally);
+    const stranger = await strangerIn(() => disable(context, account));
     if (stranger) tally.gaps.push(stranger.message);
-    else await end(opened, inside ?? acting.session, account, tally);
-    await tellBeside(opened, account, tally);
+    else await end(context, inside ?? acting.session, account, tally);
+    await tellBeside(context, account, tally);
     return;
   }
-  await using inside = await enterOrTell(opened, value, tally);
+  await using inside = await enterOrTell(context, value, tally);
   if (!inside) return;
-  const own = await settle(inside, dialling.signal);
-  const other = tellOther(opened, own.account, await keepOnlyOwn(opened, own, value.AccountPassword));
+  const own = await configureSession(inside, dialling.signal);
+  const other = tellOther(context, own.account, await keepOnlyOwn(context, own, value.AccountPassword));
   if (other !== undefined) tally.beside.push(other);
-  await tellOtherEntries(opened, own.account, tally);
-  await end(opened, inside, account, tally);
+  await tellOtherEntries(context, own.account, tally);
+  await end(context, inside, account, tally);
 }
 
 /** An admin has changed every entry of the account where the policy names none. */
-async function tellBeside(opened: Opened, user: string, tally: Tally): Promise<void> {
-  const { access, acting, settled } = opened;
-  const host = acting.as === 'admin' ? access.policy.host : settled.account.host;
-  if (host !== undefined) await tellOtherEntries(opened, { user, host }, tally);
+async function tellBeside(context: Context, user: string, tally: Tally): Promise<void> {
+  const { access, acting, configured } = context;
+  const host = acting.as === 'admin' ? access.policy.host : configured.account.host;
+  if (host !== undefined) await tellOtherEntries(context, { user, host }, tally);
 }
 
 /** A session of the account itself. That there is none is a gap where nobody else here sees its sessions. */
 async function enterOrTell(
-  opened: Opened,
+  context: Context,
   value: DatabaseSecret,
   tally: Tally,
 ): Promise<Session | undefined> {
   const { AccountName } = value;
-  const inside = await enterFull(opened, value);
+  const inside = await enterFull(context, value);
   if (inside === 'full') tally.gaps.push(takenPlaces(AccountName));
-  else if (inside === undefined) tally.gaps.push(...(await unseen(opened, AccountName)));
+  else if (inside === undefined) tally.gaps.push(...(await unseen(context, AccountName)));
   return inside === 'full' ? undefined : inside;
 }
 
 /** Whoever has changed its password himself is not let in by a stored value any more, and may be in still. */
-async function unseen(opened: Opened, account: string): Promise<readonly string[]> {
-  const { access, acting, privileges } = opened;
+async function unseen(context: Context, account: string): Promise<readonly string[]> {
+  const { access, acting, privileges } = context;
   if (account === access.current.AccountName) return [`${account} could not log in to end its sessions`];
   if (acting.as !== 'admin')
     return [
       `${account} takes its stored value no more, so that another password and sessions of it may be left: name an admin in the tag rotation:admin-secret`,
     ];
   if (holds(privileges, 'PROCESS')) return [];
-  return [`${account} could not log in, and its sessions cannot be seen: ${grantToEnd(opened)}`];
+  return [`${account} could not log in, and its sessions cannot be seen: ${grantToEnd(context)}`];
 }
 
 /** Why another password than the current one may still be accepted, that no version knows. */
-async function findOther(opened: Opened, older: readonly DatabaseSecret[]): Promise<string | undefined> {
-  const { access } = opened;
+async function findOther(context: Context, older: readonly DatabaseSecret[]): Promise<string | undefined> {
+  const { access } = context;
   const { AccountName } = access.current;
-  const only = await keepOnlyCurrent(opened);
+  const only = await keepOnlyCurrent(context);
   const known = older.find((value) => value.AccountName === AccountName);
   // An account has two at most: where that is a stored one, there is no other.
-  if (only === 'hidden' && known && (await tryOld(opened, known)) === 'accepted') return undefined;
-  return tellOther(opened, opened.settled.account, only);
+  if (only === 'hidden' && known && (await testRevoked(context, known)) === 'accepted') return undefined;
+  return tellOther(context, context.configured.account, only);
 }
 
 /** What is left of another password, with who could take it away. */
-function tellOther(opened: Opened, of: Account, only: Only): string | undefined {
-  const { acting } = opened;
+function tellOther(context: Context, of: Account, only: Only): string | undefined {
+  const { acting } = context;
   const account = acting.as === 'admin' ? `the account` : accountName(of);
-  const byOther = remedy(opened, 'create user on *.*');
+  const byOther = remedy(context, 'create user on *.*');
   switch (only) {
     case 'only':
       return undefined;
     case 'hidden':
-      return `whether ${account} keeps a second password that no version knows cannot be seen, since it remembers its passwords: ${remedy(opened, 'select on mysql.*')}`;
+      return `whether ${account} keeps a second password that no version knows cannot be seen, since it remembers its passwords: ${remedy(context, 'select on mysql.*')}`;
     case 'unseen':
       return `whether ${account} keeps a second password that no version knows cannot be seen: ${byOther}`;
     case 'second':
@@ -153,7 +153,7 @@ function tellOther(opened: Opened, of: Account, only: Only): string | undefined 
 
 /** `before`: later ones came in by the current value, which is the only one by then. */
 function end(
-  opened: Opened,
+  context: Context,
   session: Session,
   account: string,
   tally: Tally,
@@ -161,7 +161,7 @@ function end(
 ): Promise<void> {
   return endAll(
     tally,
-    async () => (await othersAndEvents(opened, session, account)).filter(({ id }) => id < before),
-    (doomed) => endSessions(session, account, doomed, opened.dialling.signal),
+    async () => (await othersAndEvents(context, session, account)).filter(({ id }) => id < before),
+    (doomed) => endSessions(session, account, doomed, context.dialling.signal),
   );
 }

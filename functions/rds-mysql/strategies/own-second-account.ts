@@ -6,54 +6,57 @@ import { type Entry, readEntries } from '../../../shared/services/mysql/entries.
 import { provesPassword } from '../../../shared/services/mysql/errors.ts';
 import type { Account } from '../../../shared/services/mysql/quoting.ts';
 import { firstOfAll, markStatement } from '../../../shared/services/mysql/second-account.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** The entries of another account. The same name from another host than the policy names is none of them. */
-export async function readTwins({ access, settled }: Opened, account: string): Promise<readonly Entry[]> {
+export async function readSecond(
+  { access, configured }: Context,
+  account: string,
+): Promise<readonly Entry[]> {
   const named = access.policy.host?.toLowerCase();
-  const entries = await readEntries(settled, account);
+  const entries = await readEntries(configured, account);
   return entries.filter(({ host }) => named === undefined || host.toLowerCase() === named);
 }
 
-type Twins = readonly [Account, ...Account[]];
+type Seconds = readonly [Account, ...Account[]];
 
 /** Throws StrangerInPlace where the other account, whose entries are there, is not shown to be this secret's. */
-export async function requireOwnTwin(opened: Opened, twins: Twins): Promise<void> {
-  if ((await showOwnTwin(opened, twins)) === 'opened') await mark(opened, twins);
+export async function requireOwnSecond(context: Context, seconds: Seconds): Promise<void> {
+  if ((await showOwnSecond(context, seconds)) === 'opened') await mark(context, seconds);
 }
 
 type Shown = Awaited<ReturnType<typeof showOwn>>;
 
 /** What was shown in one opening of the service stays shown: where only a login shows it, another one is saved. */
-const shown = new WeakMap<Opened['access'], ReadonlyMap<string, Shown>>();
+const shown = new WeakMap<Context['access'], ReadonlyMap<string, Shown>>();
 
 /** The same, and changes nothing. */
-export async function showOwnTwin(opened: Opened, twins: Twins): Promise<Shown> {
-  const [{ user }] = twins;
-  const before = shown.get(opened.access) ?? new Map<string, Shown>();
-  const found = before.get(user) ?? (await show(opened, twins));
-  shown.set(opened.access, new Map([...before, [user, found]]));
+export async function showOwnSecond(context: Context, seconds: Seconds): Promise<Shown> {
+  const [{ user }] = seconds;
+  const before = shown.get(context.access) ?? new Map<string, Shown>();
+  const found = before.get(user) ?? (await show(context, seconds));
+  shown.set(context.access, new Map([...before, [user, found]]));
   return found;
 }
 
-async function show(opened: Opened, twins: Twins): Promise<Shown> {
-  const { access, acting, dialling, holding, settled } = opened;
-  const [{ user }] = twins;
+async function show(context: Context, seconds: Seconds): Promise<Shown> {
+  const { access, acting, dialling, holding, configured } = context;
+  const [{ user }] = seconds;
   return await showOwn(
     {
       access,
       holding,
       actor: acting.value.AccountName,
-      firstOf: (name) => firstOfAll(settled, name, access.policy.host),
+      firstOf: (name) => firstOfAll(configured, name, access.policy.host),
       opens: (value) => opens(value, { logIn: (one) => logIn(dialling, one), provesPassword }),
-      fix: howToOwn(opened, twins),
+      fix: howToOwn(context, seconds),
     },
     user,
   );
 }
 
-function howToOwn({ access, settled }: Opened, twins: readonly Account[]): string {
-  const statement = markStatement(settled.server, twins, access.current.AccountName);
+function howToOwn({ access, configured }: Context, seconds: readonly Account[]): string {
+  const statement = markStatement(configured.server, seconds, access.current.AccountName);
   const own = statement
     ? `If it is meant to be: ${statement}`
     : 'Where nobody needs it, drop it: it is made anew';
@@ -61,12 +64,12 @@ function howToOwn({ access, settled }: Opened, twins: readonly Account[]): strin
 }
 
 /** Which of the two is the second one, the name tells; the mark goes on that. */
-async function mark({ access, acting, entries, holding, settled }: Opened, twins: readonly Account[]) {
+async function mark({ access, acting, entries, holding, configured }: Context, seconds: readonly Account[]) {
   const { AccountName } = access.current;
   const { secondAccount } = access.policy;
-  const twin = twins[0]?.user ?? AccountName;
-  const statement = isSecond(twin, AccountName, secondAccount)
-    ? markStatement(settled.server, twins, AccountName)
-    : markStatement(settled.server, entries, twin);
+  const second = seconds[0]?.user ?? AccountName;
+  const statement = isSecond(second, AccountName, secondAccount)
+    ? markStatement(configured.server, seconds, AccountName)
+    : markStatement(configured.server, entries, second);
   if (statement && holding.marked === undefined) await acting.session.query(statement);
 }

@@ -1,4 +1,4 @@
-import { twinOf } from '../../../shared/engine/credentials/turn.ts';
+import { secondOf } from '../../../shared/engine/credentials/turn.ts';
 import {
   PolicyMalformed,
   PrivilegeMissing,
@@ -22,50 +22,50 @@ import { copyRights } from '../../../shared/services/mysql/rights/copy-rights.ts
 import { findObstacles, withoutDropped } from '../../../shared/services/mysql/rights/obstacles.ts';
 import { type Rights, readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { markClause } from '../../../shared/services/mysql/second-account.ts';
-import { settle } from '../../../shared/services/mysql/settle.ts';
+import { configureSession } from '../../../shared/services/mysql/settle.ts';
 import { asOne } from '../checks/as-one.ts';
-import { type Looked, type Opened, unlessSet } from '../context.ts';
+import { type Context, type Inspection, unlessSet } from '../context.ts';
 import { requireSameRights } from '../same-rights.ts';
 import { longestName, unfitName } from '../secret.ts';
-import { readTwins, requireOwnTwin, showOwnTwin } from './own-second-account.ts';
+import { readSecond, requireOwnSecond, showOwnSecond } from './own-second-account.ts';
 
 /** Whose turn it is. The previous version is read only where the policy's own name for the twin leaves it open. */
-export async function twinName({ access }: Looked): Promise<string> {
+export async function nameOfSecond({ access }: Inspection): Promise<string> {
   const { AccountName } = access.current;
-  const { secondAccount: twin } = access.policy;
-  const unfit = twin === undefined ? undefined : unfitName(twin);
+  const { secondAccount: second } = access.policy;
+  const unfit = second === undefined ? undefined : unfitName(second);
   if (unfit !== undefined)
     throw new PolicyMalformed(access.secret, [`the name of the second account ${unfit}`]);
-  const previous = AccountName === twin ? (await access.previous())?.AccountName : undefined;
-  return twinOf(AccountName, { twin, previous }, longestName);
+  const previous = AccountName === second ? (await access.previous())?.AccountName : undefined;
+  return secondOf(AccountName, { second, previous }, longestName);
 }
 
 /** Makes the second account accept the new value and, where an admin acts, do whatever the current one may. */
-export async function setTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  if (opened.acting.as === 'admin') return levelTwin(opened, next, fresh);
-  if (opened.acting.value.AccountName === next.AccountName)
-    return takeTurn(opened, opened.acting, next, fresh);
-  const known = await logInAsTwin(opened, next, fresh);
+export async function setSecond(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  if (context.acting.as === 'admin') return levelSecond(context, next, fresh);
+  if (context.acting.value.AccountName === next.AccountName)
+    return takeTurn(context, context.acting, next, fresh);
+  const known = await logInAsSecond(context, next, fresh);
   await using _ = known.session;
-  await setAsTwin(opened, known, next, fresh);
+  await setAsSecond(context, known, next, fresh);
 }
 
 /** The same, in a session of the other account. */
-export async function setAsTwin(
-  opened: Opened,
+export async function setAsSecond(
+  context: Context,
   { value, session }: Known,
   next: DatabaseSecret,
   fresh: boolean,
 ): Promise<void> {
   // Before the password of the twin ends: nobody could level the rights afterwards.
-  await requireSameRights(opened, await settle(session, opened.dialling.signal));
-  await takeTurn(opened, { value, session: opened.rehearsal?.rehearse(session) ?? session }, next, fresh);
+  await requireSameRights(context, await configureSession(session, context.dialling.signal));
+  await takeTurn(context, { value, session: context.dryRun?.wrap(session) ?? session }, next, fresh);
 }
 
 /** An entry of the second account, as it is to be and as it is; it has no rights where it is to be made. */
 interface Levelled {
   readonly source: Entry;
-  readonly twin: Account;
+  readonly second: Account;
   readonly wanted: Rights;
   readonly have: Rights | undefined;
 }
@@ -74,40 +74,40 @@ interface Levelled {
  * What the admin may not give is found before anything is changed. The rights are levelled before the password is
  * changed: should one be missing all the same, the twin's own users have lost nothing.
  */
-async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { acting, settled, access, holding, entries: sources } = opened;
+async function levelSecond(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
+  const { acting, configured, access, holding, entries: sources } = context;
   const { session } = acting;
-  const present = await readTwins(opened, next.AccountName);
+  const present = await readSecond(context, next.AccountName);
   const [first, ...rest] = present;
-  if (first) await showOwnTwin(opened, [first, ...rest]);
-  const mark = markClause(settled.server, holding, next.AccountName);
-  const all = await readLevelled(opened, next.AccountName, present);
-  const obstacle = asOne(await obstaclesIn(opened, all));
+  if (first) await showOwnSecond(context, [first, ...rest]);
+  const mark = markClause(configured.server, holding, next.AccountName);
+  const all = await readLevelled(context, next.AccountName, present);
+  const obstacle = asOne(await obstaclesIn(context, all));
   if (obstacle) throw obstacle;
-  if (first) await requireOwnTwin(opened, [first, ...rest]);
+  if (first) await requireOwnSecond(context, [first, ...rest]);
   const isShut = access.emergency || all.every(({ wanted }) => wanted.attributes.isLocked);
   // Where somebody has shut some entries of the current account, those of the other one are shut, too.
   const locks = ({ wanted }: Levelled) => wanted.attributes.isLocked && !isShut;
-  const entering = ({ source, twin }: Levelled) =>
-    sql`${twin} ${identified(settled.server, next.AccountPassword, source.plugin)}`;
+  const entering = ({ source, second }: Levelled) =>
+    sql`${second} ${identified(configured.server, next.AccountPassword, source.plugin)}`;
   for (const one of all) {
-    const { twin, wanted, have } = one;
+    const { second, wanted, have } = one;
     const lock = verbatim(locks(one) ? ' account lock' : '');
-    if (!have) await session.query(setting(twin.user, sql`create user ${entering(one)}${lock}${mark}`));
-    await copyRights(settled, wanted, twin);
+    if (!have) await session.query(setting(second.user, sql`create user ${entering(one)}${lock}${mark}`));
+    await copyRights(configured, wanted, second);
   }
-  const twins = all.filter(({ have }) => have !== undefined);
-  if (twins.length > 0)
-    await unlessSet(opened, next, fresh, async () => {
+  const seconds = all.filter(({ have }) => have !== undefined);
+  if (seconds.length > 0)
+    await unlessSet(context, next, fresh, async () => {
       for (const lock of ['lock', 'unlock']) {
-        const some = twins.filter((one) => locks(one) === (lock === 'lock'));
+        const some = seconds.filter((one) => locks(one) === (lock === 'lock'));
         // In one statement: a lock that is taken away first would let the value in that was there before.
         const change = sql`alter user ${list(some.map(entering))}${verbatim(` account ${lock}`)}`;
         if (some.length > 0) await session.query(setting(next.AccountName, change));
       }
       const discard = discarding(
-        settled.server,
-        twins.map(({ twin }) => twin),
+        configured.server,
+        seconds.map(({ second }) => second),
       );
       if (discard) await session.query(discard);
     });
@@ -118,43 +118,43 @@ async function levelTwin(opened: Opened, next: DatabaseSecret, fresh: boolean): 
 
 /** In an emergency a right that nobody can give any more stops nothing: who has leaked the account may have dropped a table. */
 async function readLevelled(
-  { access, settled, entries }: Opened,
+  { access, configured, entries }: Context,
   name: string,
   present: readonly Account[],
 ): Promise<readonly Levelled[]> {
   const levelled: Levelled[] = [];
   for (const source of entries) {
-    const twin = { user: name, host: source.host };
-    const all = await readRights(settled, source);
-    const have = isAmong(present, twin) ? await readRights(settled, twin) : undefined;
-    const wanted = access.emergency ? await withoutDropped(settled, all, have) : all;
-    levelled.push({ source, twin, wanted, have });
+    const second = { user: name, host: source.host };
+    const all = await readRights(configured, source);
+    const have = isAmong(present, second) ? await readRights(configured, second) : undefined;
+    const wanted = access.emergency ? await withoutDropped(configured, all, have) : all;
+    levelled.push({ source, second, wanted, have });
   }
   return levelled;
 }
 
 /** What keeps the second account from being levelled: known before a value is made, and looked at again before it is set. */
 export async function findObstaclesOf(
-  opened: Opened,
+  context: Context,
   name: string,
 ): Promise<readonly (PrivilegeMissing | RightsDiffer)[]> {
-  return obstaclesIn(opened, await readLevelled(opened, name, await readTwins(opened, name)));
+  return obstaclesIn(context, await readLevelled(context, name, await readSecond(context, name)));
 }
 
 /** What the admin lacks, and what nobody can give. A plan has heard it before. */
 async function obstaclesIn(
-  { access, settled, acting, rehearsal }: Opened,
+  { access, configured, acting, dryRun }: Context,
   all: readonly Levelled[],
 ): Promise<readonly (PrivilegeMissing | RightsDiffer)[]> {
-  if (access.emergency || rehearsal) return [];
+  if (access.emergency || dryRun) return [];
   const { principal } = acting.session;
-  const authority = await readAuthority(settled);
+  const authority = await readAuthority(configured);
   const denied: PrivilegeMissing[] = [];
   const impossible: RightsDiffer[] = [];
-  for (const { twin, wanted, have } of all) {
-    const found = await findObstacles(settled, authority, wanted, have, twin);
+  for (const { second, wanted, have } of all) {
+    const found = await findObstacles(configured, authority, wanted, have, second);
     denied.push(...found.denied.map(({ what, fix }) => new PrivilegeMissing(principal, what, fix)));
-    if (found.impossible.length > 0) impossible.push(new RightsDiffer(accountName(twin), found.impossible));
+    if (found.impossible.length > 0) impossible.push(new RightsDiffer(accountName(second), found.impossible));
   }
   return [...denied, ...impossible];
 }
@@ -169,8 +169,8 @@ export interface Known {
 }
 
 /** Where an earlier attempt may have come this far, the new value is the likelier one. */
-export async function logInAsTwin(
-  { access, dialling }: Opened,
+export async function logInAsSecond(
+  { access, dialling }: Context,
   next: DatabaseSecret,
   fresh: boolean,
 ): Promise<Known> {
@@ -184,12 +184,12 @@ export async function logInAsTwin(
 }
 
 function takeTurn(
-  opened: Opened,
+  context: Context,
   { session, value }: Known,
   next: DatabaseSecret,
   fresh: boolean,
 ): Promise<void> {
-  return unlessSet(opened, next, fresh, () =>
-    setOwn(session, opened.settled.server, value.AccountPassword, next.AccountPassword),
+  return unlessSet(context, next, fresh, () =>
+    setOwn(session, context.configured.server, value.AccountPassword, next.AccountPassword),
   );
 }

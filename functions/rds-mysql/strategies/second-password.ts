@@ -10,28 +10,36 @@ import {
   retaining,
 } from '../../../shared/services/mysql/passwords.ts';
 import { sql } from '../../../shared/services/mysql/quoting.ts';
-import { isAccepted, type Opened, unlessSet } from '../context.ts';
+import { type Context, isAccepted, unlessSet } from '../context.ts';
 
 /**
  * Makes an account accept the new password beside the current one. To retain a password pushes out the one that
  * was retained before, so the current one must be the primary one at that moment: else a repetition, or a change
  * that somebody else made, would shut out who uses it.
  */
-export async function setSecondPassword(opened: Opened, next: DatabaseSecret, fresh: boolean): Promise<void> {
-  const { acting, access, settled } = opened;
+export async function setSecondPassword(
+  context: Context,
+  next: DatabaseSecret,
+  fresh: boolean,
+): Promise<void> {
+  const { acting, access, configured } = context;
   const { current } = access;
-  if (settled.server.engine === 'mariadb') return keepBoth(opened, next, current);
-  if (acting.as === 'admin') return retainAsAdmin(opened, next, current, fresh);
+  if (configured.server.engine === 'mariadb') return keepBoth(context, next, current);
+  if (acting.as === 'admin') return retainAsAdmin(context, next, current, fresh);
   if (acting.value.AccountPassword.equals(next.AccountPassword)) return;
   // Not the value that let this session in: were the previous one retained, it would be left without a stage.
-  return unlessSet(opened, next, fresh, () =>
-    retainOwn(opened, current.AccountPassword, next.AccountPassword),
+  return unlessSet(context, next, fresh, () =>
+    retainOwn(context, current.AccountPassword, next.AccountPassword),
   );
 }
 
 /** MariaDB is told both passwords, whatever it had: the same statement is right any number of times. */
-export async function keepBoth(opened: Opened, next: DatabaseSecret, beside: DatabaseSecret): Promise<void> {
-  const { acting, entries } = opened;
+export async function keepBoth(
+  context: Context,
+  next: DatabaseSecret,
+  beside: DatabaseSecret,
+): Promise<void> {
+  const { acting, entries } = context;
   const clause = either(next.AccountPassword, beside.AccountPassword);
   await acting.session.query(alterUsers(entries, clause));
 }
@@ -42,7 +50,7 @@ export async function keepBoth(opened: Opened, next: DatabaseSecret, beside: Dat
  * in, none of the two. None of it costs a login.
  */
 export async function retainOwn(
-  { acting, access }: Opened,
+  { acting, access }: Context,
   current: Sensitive,
   next: Sensitive,
 ): Promise<void> {
@@ -68,21 +76,21 @@ export async function retainOwn(
  * retained one alone, so that the current password is accepted all along, from whichever state this starts.
  */
 export async function retainAsAdmin(
-  opened: Opened,
+  context: Context,
   next: DatabaseSecret,
   beside: DatabaseSecret,
   fresh: boolean,
 ): Promise<void> {
-  const { acting, settled, entries } = opened;
-  const current = identified(settled.server, beside.AccountPassword);
+  const { acting, configured, entries } = context;
+  const current = identified(configured.server, beside.AccountPassword);
   try {
     await acting.session.query(alterUsers(entries, current));
   } catch (error) {
     // The server turns down a password that was used before, or one that its policy no longer likes.
     if (!isErrno(error, brokenHistory, brokenPolicy)) throw error;
-    if (!fresh && (await isAccepted(opened, next))) return;
+    if (!fresh && (await isAccepted(context, next))) return;
   }
-  await unlessSet(opened, next, fresh, () =>
+  await unlessSet(context, next, fresh, () =>
     acting.session.query(alterUsers(entries, retaining(next.AccountPassword))),
   );
 }

@@ -1,6 +1,6 @@
 import type { Rollback, Service } from '../../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 
 type Core = Pick<Service<DatabaseSecret>, 'reason' | 'acceptsBoth' | 'endsPrevious' | 'set'>;
 
@@ -15,4 +15,4 @@ export interface Strategy extends Core {
 }
 
 /** Called once more for a plan, with sessions that change nothing. */
-export type DefineStrategy = (opened: Opened) => Strategy;
+export type DefineStrategy = (context: Context) => Strategy;

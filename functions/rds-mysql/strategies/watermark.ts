@@ -2,7 +2,7 @@ import { RotationError } from '../../../shared/engine/rotation/errors.ts';
 import type { VersionId } from '../../../shared/engine/rotation/store.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { type Listed, type Mark, readMark } from '../../../shared/services/mysql/sessions.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** Seconds by which two readings of one start may differ: a clock may have been set meanwhile. */
 const tolerance = 10;
@@ -15,7 +15,7 @@ export function openedBefore(mark: Mark, now: Mark, listed: readonly Listed[]): 
 
 /** Called right after a promotion, which is what the mark is of. One that cannot be had fails no rotation. */
 export async function markPromotion(
-  { access, acting }: Opened,
+  { access, acting }: Context,
   value: DatabaseSecret,
   version: VersionId,
 ): Promise<void> {

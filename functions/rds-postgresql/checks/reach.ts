@@ -1,6 +1,6 @@
 import { RotationError } from '../../../shared/engine/rotation/errors.ts';
 import { identifier } from '../../../shared/services/postgresql/quoting.ts';
-import { type Opened, tryOut } from '../context.ts';
+import { type Context, tryOut } from '../context.ts';
 
 const connecting = `
 select
@@ -16,7 +16,7 @@ where rolname = $1
  * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
  */
 export async function findOutOfReach(
-  { access, acting, dialling }: Opened,
+  { access, acting, dialling }: Context,
   isRefused: boolean,
 ): Promise<readonly string[]> {
   const { current } = access;

@@ -6,7 +6,7 @@ import type { Session } from '../../../shared/services/postgresql/connector.ts';
 import { insist } from '../../../shared/services/postgresql/insist.ts';
 import { leftBehind } from '../../../shared/services/postgresql/left-behind.ts';
 import { endSessions, openedAt } from '../../../shared/services/postgresql/sessions.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 import { disable, enter, others } from '../sessions.ts';
 import { namesOf } from '../strategies/names.ts';
 
@@ -14,22 +14,22 @@ import { namesOf } from '../strategies/names.ts';
  * Ends every login but the current one. An account ends its own sessions: the other one by a session that was
  * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
  */
-export async function evict(opened: Opened, older: readonly DatabaseSecret[]): Promise<Eviction> {
-  const { access, acting } = opened;
+export async function revokeAll(context: Context, older: readonly DatabaseSecret[]): Promise<Eviction> {
+  const { access, acting } = context;
   const tally = new Tally();
-  const { first, second, next } = await namesOf(opened);
+  const { first, second, next } = await namesOf(context);
   const former = older.find(({ AccountName }) => AccountName === next);
   if (former) {
-    await using inside = await enter(opened, former);
-    const shutOut = () => disable(opened, next, 'nologin password null');
+    await using inside = await enter(context, former);
+    const shutOut = () => disable(context, next, 'nologin password null');
     // A session that came in a moment before may hold a lock by now.
     const insistent = () => insist(acting.session, [next], shutOut);
     const stranger = acting.as === 'admin' ? await strangerIn(insistent) : undefined;
     if (stranger) tally.gaps.push(stranger.message);
-    else await end(opened, inside ?? acting.session, next, tally);
+    else await end(context, inside ?? acting.session, next, tally);
   }
-  await using inside = await enter(opened, access.current);
-  if (inside) await end(opened, inside, access.current.AccountName, tally, await openedAt(inside));
+  await using inside = await enter(context, access.current);
+  if (inside) await end(context, inside, access.current.AccountName, tally, await openedAt(inside));
   else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
   tally.gaps.push(...(await leftBehind(acting.session, [first, second])));
   return tally.eviction;
@@ -37,7 +37,7 @@ export async function evict(opened: Opened, older: readonly DatabaseSecret[]): P
 
 /** `before`: later ones came in by the current value, which is the only one by then. */
 function end(
-  opened: Opened,
+  context: Context,
   session: Session,
   account: string,
   tally: Tally,
@@ -46,7 +46,7 @@ function end(
   return endAll(
     tally,
     async () =>
-      (await others(opened, session, account)).filter(({ since }) => since === undefined || since <= before),
-    (doomed) => endSessions(session, account, doomed, opened.dialling.signal),
+      (await others(context, session, account)).filter(({ since }) => since === undefined || since <= before),
+    (doomed) => endSessions(session, account, doomed, context.dialling.signal),
   );
 }

@@ -1,18 +1,18 @@
-import { Barred, PrivilegeMissing, SecretMalformed } from '../../../shared/engine/rotation/errors.ts';
+import { LoginBlocked, PrivilegeMissing, SecretMalformed } from '../../../shared/engine/rotation/errors.ts';
 import type { Verdict } from '../../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { logIn } from '../../../shared/services/postgresql/connector.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** Being kept out from here, or for now, proves nothing of the value. */
-export async function tryOld({ access, dialling }: Opened, value: DatabaseSecret): Promise<Verdict> {
+export async function testRevoked({ access, dialling }: Context, value: DatabaseSecret): Promise<Verdict> {
   try {
     const login = await logIn(dialling, { ...value, DBName: access.current.DBName });
     if (login === 'refused') return 'refused';
     await login[Symbol.asyncDispose]();
     return 'accepted';
   } catch (error) {
-    if (error instanceof Barred) return 'untried';
+    if (error instanceof LoginBlocked) return 'untried';
     // The password comes first (tried on 14, 16 and 18): a database that it may not use, or that is gone, comes after it.
     if (error instanceof SecretMalformed || error instanceof PrivilegeMissing) return 'accepted';
     throw error;

@@ -7,7 +7,7 @@ import { setPassword } from '../../../shared/services/postgresql/password.ts';
 import { identifier } from '../../../shared/services/postgresql/quoting.ts';
 import { levelSecond } from '../../../shared/services/postgresql/second-login.ts';
 import { inTransaction } from '../../../shared/services/postgresql/transaction.ts';
-import { type Opened, requireAccount, tryOut } from '../context.ts';
+import { type Context, requireAccount, tryOut } from '../context.ts';
 import { endAll, withRoom } from '../free-sessions.ts';
 import { endPassword } from '../sessions.ts';
 import { markOpened } from './own-role.ts';
@@ -19,16 +19,16 @@ import type { Strategy } from './strategy.ts';
  * logs in until the next rotation, when it is its turn. `isUnmarked`: the other one is there, and no mark says it.
  */
 export function alternatingUsers(
-  opened: Opened,
+  context: Context,
   names: Names,
   isUnmarked: boolean,
   reason: string,
 ): Strategy {
-  const { access, acting } = opened;
+  const { access, acting } = context;
   const { session } = acting;
   const level = async () => levelSecond(session, await readPair(session, access.secret, names));
   return {
-    ...takingTurns(opened, names, reason),
+    ...takingTurns(context, names, reason),
     repair: (value) =>
       inTransaction(session, async () => {
         if (names.current === names.second) await level();
@@ -36,13 +36,13 @@ export function alternatingUsers(
       }),
     test: async (next) => {
       try {
-        await testPair(opened, names, next);
+        await testPair(context, names, next);
       } catch (error) {
         if (!access.emergency || !(error instanceof RightsDiffer)) throw error;
         // A session of the account has changed what is set for it; nobody opens one any more.
-        await endAll(opened, [names.first, names.second]);
+        await endAll(context, [names.first, names.second]);
         await inTransaction(session, level);
-        await testPair(opened, names, next);
+        await testPair(context, names, next);
       }
     },
     set: async (next) => {
@@ -52,10 +52,10 @@ export function alternatingUsers(
           // Looked at again, as an earlier call may have made it.
           const pair = await readPair(session, access.secret, names);
           // Together with the new value, so that a crash leaves nobody out.
-          if (access.emergency) await endPassword(opened, names.current, 'nologin password null');
+          if (access.emergency) await endPassword(context, names.current, 'nologin password null');
           await levelSecond(session, pair);
-          if (isUnmarked) await markOpened(opened, names);
-          await letIn(opened, pair);
+          if (isUnmarked) await markOpened(context, names);
+          await letIn(context, pair);
           await setPassword(session, names.next, next.AccountPassword, altering(pair));
         });
       return access.emergency ? insist(session, [names.first, names.second], change) : change();
@@ -64,8 +64,8 @@ export function alternatingUsers(
 }
 
 /** What is the same whoever sets the password. */
-export function takingTurns(opened: Opened, names: Names, reason: string): Omit<Strategy, 'set' | 'test'> {
-  const { current, policy } = opened.access;
+export function takingTurns(context: Context, names: Names, reason: string): Omit<Strategy, 'set' | 'test'> {
+  const { current, policy } = context.access;
   return {
     name: 'alternating-users',
     reason,
@@ -80,13 +80,13 @@ export function takingTurns(opened: Opened, names: Names, reason: string): Omit<
   };
 }
 
-export async function testPair(opened: Opened, names: Names, next: DatabaseSecret): Promise<void> {
+export async function testPair(context: Context, names: Names, next: DatabaseSecret): Promise<void> {
   const accounts = [names.first, names.second];
-  await requireSameRole(opened, names, await withRoom(opened, accounts, () => tryOut(opened, next)));
+  await requireSameRole(context, names, await withRoom(context, accounts, () => tryOut(context, next)));
 }
 
 /** An eviction has left nobody in. */
-async function letIn({ acting }: Opened, pair: Pair): Promise<void> {
+async function letIn({ acting }: Context, pair: Pair): Promise<void> {
   const { names, first, second } = pair;
   const next = names.next === names.first ? first : second;
   if (next?.logsIn === false)

@@ -5,8 +5,8 @@ import { insist } from '../../../shared/services/postgresql/insist.ts';
 import { type Names, readPair } from '../../../shared/services/postgresql/pair.ts';
 import { setPassword } from '../../../shared/services/postgresql/password.ts';
 import { actingAs } from '../../../shared/services/postgresql/second-login.ts';
-import { settle } from '../../../shared/services/postgresql/settle.ts';
-import { type Opened, requireAccount } from '../context.ts';
+import { configureSession } from '../../../shared/services/postgresql/settle.ts';
+import { type Context, requireAccount } from '../context.ts';
 import { takingTurns, testPair } from './alternating-users.ts';
 import { requireSameRole, unlike } from './same-role.ts';
 import type { Strategy } from './strategy.ts';
@@ -15,19 +15,19 @@ import type { Strategy } from './strategy.ts';
  * Two logins of one role take turns, and each changes its own password: the one whose turn it is logs in with the value
  * the previous version keeps. Both are compared before, as nobody is there to level them afterwards.
  */
-export function alternatingWithoutAdmin(opened: Opened, names: Names, reason: string): Strategy {
-  const { access, acting, rehearse = (session) => session } = opened;
+export function alternatingWithoutAdmin(context: Context, names: Names, reason: string): Strategy {
+  const { access, acting, wrapForDryRun = (session) => session } = context;
   const { session: own } = acting;
   const change = (session: Session, { AccountName, AccountPassword }: DatabaseSecret) => {
-    const set = () => setPassword(rehearse(session), AccountName, AccountPassword);
+    const set = () => setPassword(wrapForDryRun(session), AccountName, AccountPassword);
     if (!access.emergency) return set();
     // Only the second login, a member of the first account, may end the sessions of both.
     const member = own.principal === names.second ? own : session;
     return insist(session, [names.first, names.second], set, member);
   };
   return {
-    ...takingTurns(opened, names, reason),
-    test: (next) => testPair(opened, names, next),
+    ...takingTurns(context, names, reason),
+    test: (next) => testPair(context, names, next),
     set: async (next, fresh) => {
       requireAccount('alternating-users', next, names.next);
       if (own.principal === names.next) {
@@ -35,9 +35,9 @@ export function alternatingWithoutAdmin(opened: Opened, names: Names, reason: st
         if (found.length > 0 && !access.emergency) throw new RightsDiffer(names.next, found);
         return change(own, next);
       }
-      await using session = await logInAsNext(opened, next, fresh);
-      await requireSameRole(opened, names, await actingAs(session));
-      await settle(session);
+      await using session = await logInAsNext(context, next, fresh);
+      await requireSameRole(context, names, await actingAs(session));
+      await configureSession(session);
       await change(session, next);
     },
   };
@@ -45,7 +45,7 @@ export function alternatingWithoutAdmin(opened: Opened, names: Names, reason: st
 
 /** Where an earlier attempt may have come this far, the new value is the likelier one. */
 async function logInAsNext(
-  { access, dialling }: Opened,
+  { access, dialling }: Context,
   next: DatabaseSecret,
   fresh: boolean,
 ): Promise<Session> {

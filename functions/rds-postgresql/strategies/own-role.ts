@@ -3,11 +3,11 @@ import { showOwn } from '../../../shared/services/database/own-account.ts';
 import { logIn } from '../../../shared/services/postgresql/connector.ts';
 import type { Names } from '../../../shared/services/postgresql/pair.ts';
 import { holdingOf, markSecond, markStatement } from '../../../shared/services/postgresql/second-account.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** Throws StrangerInPlace where another role, which is there, is not shown to be this secret's. */
-export async function requireOwnRole(opened: Opened, account: string): Promise<'marked' | 'opened'> {
-  const { access, acting, dialling, holding } = opened;
+export async function requireOwnRole(context: Context, account: string): Promise<'marked' | 'opened'> {
+  const { access, acting, dialling, holding } = context;
   const { AccountName, DBName } = access.current;
   return await showOwn(
     {
@@ -27,6 +27,6 @@ export async function requireOwnRole(opened: Opened, account: string): Promise<'
 }
 
 /** So that it is known for this secret's once its password is gone. */
-export async function markOpened({ acting, holding }: Opened, { first, second }: Names): Promise<void> {
+export async function markOpened({ acting, holding }: Context, { first, second }: Names): Promise<void> {
   if (holding.marked === undefined) await markSecond(acting.session, second, first);
 }

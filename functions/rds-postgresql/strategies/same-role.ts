@@ -4,15 +4,15 @@ import { databaseOf } from '../../../shared/services/postgresql/connector.ts';
 import { actsAs, type Names, type Pair, readPair } from '../../../shared/services/postgresql/pair.ts';
 import { identifier } from '../../../shared/services/postgresql/quoting.ts';
 import { differences } from '../../../shared/services/postgresql/second-login.ts';
-import type { Opened } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /**
  * Looks at the pair as it is now. Throws RightsDiffer where the sessions of a login, which work as `seen`, differ from the
  * first account's. In an emergency that no admin sees to, what a thief has set keeps nobody from shutting him out: a
  * verification tells it afterwards.
  */
-export async function requireSameRole(opened: Opened, names: Names, seen: string): Promise<void> {
-  const { access, acting } = opened;
+export async function requireSameRole(context: Context, names: Names, seen: string): Promise<void> {
+  const { access, acting } = context;
   if (access.emergency && acting.as !== 'admin') return;
   const pair = await readPair(acting.session, access.secret, names);
   refuseUnlikeSessions(pair, access.current, seen);

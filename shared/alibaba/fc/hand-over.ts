@@ -1,4 +1,4 @@
-import type { Handed, Lane } from '../../engine/operations/sweep/swept.ts';
+import type { Batch, Handed } from '../../engine/operations/sweep/swept.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import type { Credentials } from '../credentials.ts';
 import { fcError } from './fc-error.ts';
@@ -7,8 +7,8 @@ import { openFc } from './open.ts';
 
 /** Has the function that runs here run once more, asynchronously, for a lane; `heard` goes along as it is. */
 export function handOverTo(name: string, environment: Environment, credentials: Credentials) {
-  return async (lane: Lane, first: Handed, signal: AbortSignal, heard?: object) => {
-    const tasks = lane.map(({ secret, task }) => ({ SecretId: secret, Task: task }));
+  return async (batch: Batch, first: Handed, signal: AbortSignal, heard?: object) => {
+    const tasks = batch.map(({ secret, task }) => ({ SecretId: secret, Task: task }));
     const event = JSON.stringify({ Operation: 'sweep', Lane: tasks, ...(heard && { Heard: heard }) });
     try {
       const answer = await startFunction(openFc(environment, credentials), name, event, first.task, signal);

@@ -1,6 +1,6 @@
-import type { Standing } from './standing.ts';
+import type { SecretStatus } from './standing.ts';
 
-type State = Standing['state'];
+type State = SecretStatus['state'];
 
 /** The less, the sooner a state calls for the operator. */
 const urgency: Readonly<Record<State, number>> = {
@@ -18,7 +18,7 @@ const urgency: Readonly<Record<State, number>> = {
 export const states: readonly string[] = Object.keys(urgency);
 
 /** Orders a fleet: who needs the operator comes first, then who is rotated sooner, then by name. */
-export function byAttention(one: Standing, other: Standing): number {
+export function byAttention(one: SecretStatus, other: SecretStatus): number {
   if (one.state !== other.state) return urgency[one.state] - urgency[other.state];
   const [due, otherDue] = [one.dueAt ?? Number.MAX_VALUE, other.dueAt ?? Number.MAX_VALUE];
   if (due !== otherDue) return due - otherDue;
@@ -26,7 +26,7 @@ export function byAttention(one: Standing, other: Standing): number {
 }
 
 /** How many secrets are in each state there is, the most urgent state first. */
-export function countStates(standings: readonly Standing[]): ReadonlyMap<State, number> {
+export function countStates(standings: readonly SecretStatus[]): ReadonlyMap<State, number> {
   const counts = new Map<State, number>();
   for (const { state } of standings) counts.set(state, (counts.get(state) ?? 0) + 1);
   return new Map([...counts].sort(([one], [other]) => urgency[one] - urgency[other]));

@@ -2,7 +2,7 @@ import { access } from '../rotation/access.ts';
 import { RotationError, SecretMalformed } from '../rotation/errors.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { Check } from '../rotation/result.ts';
-import type { Access } from '../rotation/service.ts';
+import type { RotationContext } from '../rotation/service.ts';
 import { fingerprint } from '../rotation/status.ts';
 import type { Stages, StoredValue, VersionId } from '../rotation/store.ts';
 import type { Subject } from '../rotation/subject.ts';
@@ -102,7 +102,7 @@ export function opened<Value>(
   ports: Ports<Value>,
   subject: Subject,
   current: Known<Value>,
-  remark: Access<Value>['remark'] = () => {},
-): Access<Value> {
+  remark: RotationContext<Value>['remark'] = () => {},
+): RotationContext<Value> {
   return access(ports, subject, current, { expected: 'current', contended: () => {}, remark });
 }

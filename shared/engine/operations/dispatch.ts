@@ -1,7 +1,7 @@
 import type { Ports } from '../rotation/ports.ts';
 import type { Result } from '../rotation/result.ts';
 import { runRequest } from '../rotation/run-request.ts';
-import { evict } from './emergency.ts';
+import { runEmergency } from './emergency.ts';
 import { plan } from './plan.ts';
 import type { Request } from './request.ts';
 import { retire } from './retire.ts';
@@ -12,7 +12,7 @@ import { verify } from './verify.ts';
 export function dispatch<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   switch (request.operation) {
     case 'emergency':
-      return evict(ports, request);
+      return runEmergency(ports, request);
     case 'plan':
       return plan(ports, request.secret);
     case 'retire':

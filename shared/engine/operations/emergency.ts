@@ -15,7 +15,7 @@ import { rotate } from '../rotation/rotate.ts';
 import type { SecretId, Stages, VersionId } from '../rotation/store.ts';
 import { readSubject } from '../rotation/subject.ts';
 import { urgent } from '../rotation/urgent.ts';
-import { type Expulsion, expel } from './expel.ts';
+import { type Revoked, revokeAndTest } from './expel.ts';
 
 export interface EmergencyRequest {
   readonly operation: 'emergency';
@@ -38,7 +38,7 @@ const mostAttempts = 5;
  * finished, so that no value which the service may hold is ever without a stage; it ends with the others. Failures
  * are not counted, since a person is at it. Asked for again, it goes on where it stopped.
  */
-export async function evict<Value>(ports: Ports<Value>, request: EmergencyRequest): Promise<Result> {
+export async function runEmergency<Value>(ports: Ports<Value>, request: EmergencyRequest): Promise<Result> {
   let before = 0;
   const ended = (sessions: number) => {
     before += sessions;
@@ -133,7 +133,7 @@ async function replace<Value>(
   secret: SecretId,
   fresh: readonly VersionId[],
   before: Stages,
-): Promise<Expulsion> {
+): Promise<Revoked> {
   let left: Aftermath = 'untouched';
   const applied = () => {
     left = 'applied';
@@ -142,9 +142,9 @@ async function replace<Value>(
     try {
       await renew(ports, secret, fresh, applied);
       applied();
-      return await expel(ports, await readSubject(ports, secret), fresh, before);
+      return await revokeAndTest(ports, await readSubject(ports, secret), fresh, before);
     } catch (error) {
-      left = ours(error).worsen(left).aftermath;
+      left = ours(error).raiseAftermath(left).aftermath;
       const again = error instanceof Busy || error instanceof Superseded || error instanceof Unreachable;
       if (again && attempts < mostAttempts && !ports.signal.aborted) continue;
       throw error;

@@ -9,7 +9,7 @@ import type { Stages, VersionId } from '../rotation/store.ts';
 import type { Subject } from '../rotation/subject.ts';
 
 /** What is left of everything but the current version. */
-export interface Expulsion {
+export interface Revoked {
   readonly result: Result;
   readonly replaced: readonly Ended[];
   readonly sessions: Evidence['Sessions'];
@@ -26,12 +26,12 @@ interface Old<Value> {
 }
 
 /** Ends everything but the current version under the lock, and tries each old value. */
-export async function expel<Value>(
+export async function revokeAndTest<Value>(
   ports: Ports<Value>,
   subject: Subject,
   fresh: readonly VersionId[],
   before: Stages,
-): Promise<Expulsion> {
+): Promise<Revoked> {
   await using session = await openHealed(ports, subject);
   const { secret, service, stages } = session;
   const { current } = stages;

@@ -1,4 +1,4 @@
-import { Barred, type ErrorCode, Refused, RotationError, SecretMalformed } from '../rotation/errors.ts';
+import { type ErrorCode, LoginBlocked, Refused, RotationError, SecretMalformed } from '../rotation/errors.ts';
 import { findInGrace } from '../rotation/in-grace.ts';
 import { parsePolicy } from '../rotation/policy.ts';
 import type { Ports } from '../rotation/ports.ts';
@@ -150,7 +150,7 @@ async function tryCurrent<Value>(session: RotationSession<Value>, subject: Subje
     return { isRefused: false, missing: [], notes: remarks };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
-    if (error instanceof Refused || (error instanceof Barred && error.isMendedByRotation))
+    if (error instanceof Refused || (error instanceof LoginBlocked && error.isMendedByRotation))
       return {
         isRefused: true,
         missing: untried(subject),

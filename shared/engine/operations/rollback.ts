@@ -1,10 +1,16 @@
 import { type Candidate, put } from '../rotation/create.ts';
-import { FormerRejected, NoWayBack, PasswordRejected, Refused, StageConflict } from '../rotation/errors.ts';
-import { finishLeftover, finishSecret, readUnlessLeftBehind, withdraw } from '../rotation/finish.ts';
+import {
+  CannotRollBack,
+  PasswordRejected,
+  PreviousPasswordRejected,
+  Refused,
+  StageConflict,
+} from '../rotation/errors.ts';
+import { dropPending, finishLeftover, finishSecret, readUnlessLeftBehind } from '../rotation/finish.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { afterChange, ours } from '../rotation/internal-error.ts';
 import type { Ports } from '../rotation/ports.ts';
-import { judge } from '../rotation/preflight.ts';
+import { classify } from '../rotation/preflight.ts';
 import { recordSuccess, recordVerified, tellFailure } from '../rotation/record.ts';
 import type { Result } from '../rotation/result.ts';
 import type { RotationSession } from '../rotation/rotation-session.ts';
@@ -49,7 +55,7 @@ interface Attempt {
 /** The stages as they are judged by a rotation, with the version of this rollback for the caller's. */
 async function attempt<Value>(ports: Ports<Value>, subject: Subject, version: VersionId): Promise<Attempt> {
   await using session = await openHealed(ports, subject);
-  const configuration = judge(session.stages, version);
+  const configuration = classify(session.stages, version);
   await finishLeftover(session);
   if (configuration.kind === 'current')
     return { result: session.result('already-current', version), promoted: false };
@@ -101,7 +107,9 @@ async function requireAccepted<Value>(
   try {
     await logIn(session, { version, value });
   } catch (error) {
-    throw error instanceof Refused ? new NoWayBack(session.secret, session.service.strategy, error) : error;
+    throw error instanceof Refused
+      ? new CannotRollBack(session.secret, session.service.strategy, error)
+      : error;
   }
 }
 
@@ -126,7 +134,7 @@ async function setAgain<Value>(session: RotationSession<Value>, candidate: Candi
   } catch (error) {
     if (!(error instanceof PasswordRejected)) throw error;
     await session.service.confirmLock();
-    if (session.service.acceptsBoth) await withdraw(session, candidate.version);
-    throw new FormerRejected(session.secret, error);
+    if (session.service.acceptsBoth) await dropPending(session, candidate.version);
+    throw new PreviousPasswordRejected(session.secret, error);
   }
 }

@@ -13,7 +13,7 @@ export interface Listed {
 }
 
 /** How one secret stands, told from its listing alone: no value and no version is read. */
-export interface Standing {
+export interface SecretStatus {
   readonly secret: SecretId;
   readonly type: string;
   readonly strategy: string;
@@ -27,9 +27,9 @@ export interface Standing {
   readonly lastError: string | undefined;
 }
 
-export function standing(listed: Listed, now: number): Standing {
+export function statusOf(listed: Listed, now: number): SecretStatus {
   try {
-    return judge(listed, parsePolicy(listed.secret, listed.tags), now);
+    return classify(listed, parsePolicy(listed.secret, listed.tags), now);
   } catch (error) {
     return {
       secret: listed.secret,
@@ -45,7 +45,11 @@ export function standing(listed: Listed, now: number): Standing {
   }
 }
 
-function judge({ secret, createTime, plannedDeleteTime }: Listed, policy: Policy, now: number): Standing {
+function classify(
+  { secret, createTime, plannedDeleteTime }: Listed,
+  policy: Policy,
+  now: number,
+): SecretStatus {
   const { failure, failures } = policy.status;
   const since = lastSuccess(policy.status, now) ?? createTime;
   const due = since === undefined ? undefined : nextDue(secret, policy, since, now);
@@ -68,7 +72,7 @@ function stateOf(
   plannedDeleteTime: number | undefined,
   due: Due | undefined,
   now: number,
-): Standing['state'] {
+): SecretStatus['state'] {
   if (plannedDeleteTime !== undefined) return 'deleting';
   if (policy.status.drifted !== undefined) return 'drifted';
   if (isStopped(policy.status)) return 'stopped';

@@ -1,6 +1,6 @@
 import { type Candidate, put } from '../rotation/create.ts';
 import { RightsDiffer, StageConflict } from '../rotation/errors.ts';
-import { accepts, keepAsPrevious, readIfOurs, withdraw } from '../rotation/finish.ts';
+import { accepts, dropPending, keepAsPrevious, readIfOurs } from '../rotation/finish.ts';
 import { afterChange, duringChange } from '../rotation/internal-error.ts';
 import type { Result } from '../rotation/result.ts';
 import type { RotationSession } from '../rotation/rotation-session.ts';
@@ -61,7 +61,7 @@ export async function finishUndo<Value>(
   });
   await logIn(session, current);
   await service.confirmLock();
-  await withdraw(session, version);
+  await dropPending(session, version);
   const reason = 'a rotation was half done and is undone: the current version stays';
   return { ...session.result('rolled-back', current.version), Reason: reason };
 }

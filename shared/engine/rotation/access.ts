@@ -3,14 +3,14 @@ import { SecretMalformed, SecretNotFound } from './errors.ts';
 import { findHolder } from './holder.ts';
 import type { Ports } from './ports.ts';
 import { seal, unseal } from './sealed-state.ts';
-import type { Access, SecretType } from './service.ts';
+import type { RotationContext, SecretType } from './service.ts';
 import { placeDigest, promotedAt } from './status.ts';
 import type { SecretId, StoredValue, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 import { isSuspect } from './urgent.ts';
 
 /** How a service is opened; see Access. */
-export interface Opening<Value> extends Pick<Access<Value>, 'expected' | 'contended' | 'remark'> {
+export interface Opening<Value> extends Pick<RotationContext<Value>, 'expected' | 'contended' | 'remark'> {
   /** The stand-in that is expected: it takes the place of the pending value. */
   readonly standIn?: Value | undefined;
 }
@@ -24,7 +24,7 @@ export function access<Value>(
   { secret, policy, kept }: Subject,
   current: { readonly version: VersionId; readonly value: Value },
   { expected, contended, remark, standIn }: Opening<Value>,
-): Access<Value> {
+): RotationContext<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
   // What belongs to another server or account leads there, and is none of this one's.

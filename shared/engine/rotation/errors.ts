@@ -52,7 +52,7 @@ export class RotationError extends Error {
   }
 
   /** Called by the engine, which knows how far the pass had come when a call failed. */
-  worsen(aftermath: Aftermath): this {
+  raiseAftermath(aftermath: Aftermath): this {
     if (severity[aftermath] > severity[this.aftermath]) this.aftermath = aftermath;
     return this;
   }
@@ -171,7 +171,7 @@ export class StrangerInPlace extends RotationError {
 }
 
 /** The value may well be right, but the service lets the account in no more: locked, expired, not from here. */
-export class Barred extends RotationError {
+export class LoginBlocked extends RotationError {
   /** A new password lets the account in again. */
   readonly isMendedByRotation: boolean;
 
@@ -188,7 +188,7 @@ export class Barred extends RotationError {
 }
 
 /** The service does not let a value be set again that it had before, although it still accepts it. */
-export class FormerRejected extends RotationError {
+export class PreviousPasswordRejected extends RotationError {
   constructor(secret: string, cause: PasswordRejected) {
     super(
       'password-rejected',
@@ -199,7 +199,7 @@ export class FormerRejected extends RotationError {
 }
 
 /** A rollback finds that the service has given the previous value up. Nothing was changed. */
-export class NoWayBack extends RotationError {
+export class CannotRollBack extends RotationError {
   constructor(secret: string, strategy: string, cause: unknown) {
     super(
       'refused',

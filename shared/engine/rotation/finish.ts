@@ -1,5 +1,5 @@
 import type { Candidate } from './create.ts';
-import { Barred, Elsewhere, Refused, RightsDiffer, SecretMalformed, Superseded } from './errors.ts';
+import { Elsewhere, LoginBlocked, Refused, RightsDiffer, SecretMalformed, Superseded } from './errors.ts';
 import { mend } from './mend.ts';
 import { promote } from './promote.ts';
 import type { RotationSession } from './rotation-session.ts';
@@ -34,7 +34,7 @@ export async function finishSecret<Value>(
     throw error;
   }
   await session.service.afterPromotion(value, version);
-  await withdraw(session, version);
+  await dropPending(session, version);
 }
 
 /**
@@ -79,7 +79,7 @@ export async function finishLeftover<Value>(session: RotationSession<Value>): Pr
   const promoted = session.overtaken ? await session.read(current) : session.current.value;
   if (session.service.acceptsBoth) await findPrevious(session, promoted);
   await session.service.afterPromotion(promoted, current);
-  await withdraw(session, pending);
+  await dropPending(session, pending);
 }
 
 async function findPrevious<Value>(session: RotationSession<Value>, promoted: Value): Promise<void> {
@@ -129,14 +129,14 @@ export async function accepts<Value>(
     await session.service.test(value, version);
     return true;
   } catch (error) {
-    if (error instanceof RightsDiffer || error instanceof Barred) return true;
+    if (error instanceof RightsDiffer || error instanceof LoginBlocked) return true;
     if (error instanceof Refused) return false;
     throw error;
   }
 }
 
 /** Takes the pending stage off a version. */
-export async function withdraw<Value>(session: RotationSession<Value>, version: VersionId): Promise<void> {
+export async function dropPending<Value>(session: RotationSession<Value>, version: VersionId): Promise<void> {
   await session.ports.store.clearPending(session.secret, version, session.ports.signal);
   session.recordStages({ pending: undefined });
 }

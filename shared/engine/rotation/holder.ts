@@ -1,4 +1,4 @@
-import { Barred, Busy, NotHeld, OtherAccount } from './errors.ts';
+import { Busy, LoginBlocked, NotHeld, OtherAccount } from './errors.ts';
 import type { Policy } from './policy.ts';
 import type { SecretId } from './store.ts';
 import { type Comparing, type Expected, isSameValue, stagesInOrder } from './stored-values.ts';
@@ -65,7 +65,7 @@ async function isOpened<Value>(
   try {
     return await opens(value);
   } catch (error) {
-    if (emergency && (error instanceof Busy || error instanceof Barred)) return false;
+    if (emergency && (error instanceof Busy || error instanceof LoginBlocked)) return false;
     throw error;
   }
 }

@@ -44,7 +44,7 @@ export async function duringChange<Answer>(work: () => Promise<Answer>): Promise
     return await work();
   } catch (error) {
     const failure = ours(error);
-    if (maybeApplied.includes(failure.code)) failure.worsen('unknown');
+    if (maybeApplied.includes(failure.code)) failure.raiseAftermath('unknown');
     throw error;
   }
 }
@@ -57,7 +57,7 @@ export async function afterChange<Answer>(
   try {
     return await work();
   } catch (error) {
-    ours(error).worsen(aftermath);
+    ours(error).raiseAftermath(aftermath);
     throw error;
   }
 }

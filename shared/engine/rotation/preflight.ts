@@ -2,7 +2,7 @@ import { type RotationError, StageConflict, Superseded } from './errors.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
 
 /** How the stages stand towards the version a caller names. */
-export type Configuration =
+export type StageState =
   | { readonly kind: 'current' }
   | { readonly kind: 'pending'; readonly version: VersionId }
   | { readonly kind: 'superseded' }
@@ -20,7 +20,7 @@ export type Configuration =
  * | 4 | unknown or not named   | another, not current  | `other-pending`: an earlier attempt waits              |
  * | 5 | unknown or not named   | nothing, or current   | `clear`: a new rotation may begin                      |
  */
-export function judge(stages: Stages, token: VersionId | undefined): Configuration {
+export function classify(stages: Stages, token: VersionId | undefined): StageState {
   if (token !== undefined && token === stages.current) return { kind: 'current' };
   if (token !== undefined && token === stages.pending) return { kind: 'pending', version: token };
   if (token !== undefined && stages.versions.includes(token)) return { kind: 'superseded' };
@@ -33,7 +33,7 @@ export function judge(stages: Stages, token: VersionId | undefined): Configurati
 export function notPending(
   secret: SecretId,
   token: VersionId,
-  configuration: Exclude<Configuration, { kind: 'current' | 'pending' }>,
+  configuration: Exclude<StageState, { kind: 'current' | 'pending' }>,
 ): RotationError {
   switch (configuration.kind) {
     case 'superseded':

@@ -1,6 +1,6 @@
 import type { Candidate } from './create.ts';
 import { Refused, RotationError } from './errors.ts';
-import { withdraw } from './finish.ts';
+import { dropPending } from './finish.ts';
 import type { RotationSession } from './rotation-session.ts';
 import type { Stages, VersionId } from './store.ts';
 import { isSuspect } from './urgent.ts';
@@ -60,7 +60,7 @@ async function putBack<Value>(
     try {
       if (!(await setCurrentAgain(session, version))) return;
       await service.confirmLock();
-      await withdraw(session, version);
+      await dropPending(session, version);
       session.recordAftermath('untouched');
       failure.isUndone = true;
     } finally {

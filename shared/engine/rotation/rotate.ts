@@ -4,7 +4,7 @@ import { finishLeftover, finishSecret, readUnlessLeftBehind } from './finish.ts'
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
 import type { Ports } from './ports.ts';
-import { judge } from './preflight.ts';
+import { classify } from './preflight.ts';
 import { proveOrPutBack } from './put-back.ts';
 import type { Result } from './result.ts';
 import type { RotationSession } from './rotation-session.ts';
@@ -26,7 +26,7 @@ export async function rotate<Value>(
 ): Promise<Result> {
   ports.type.checkPolicy?.(subject.secret, subject.policy);
   await using session = await openHealed(ports, subject);
-  const configuration = judge(session.stages, token);
+  const configuration = classify(session.stages, token);
   if (configuration.kind === 'current') {
     await finishLeftover(session);
     return session.result('already-current', token);

@@ -13,7 +13,7 @@ import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
 import type { Service } from './service.ts';
-import { untilSettled } from './settle.ts';
+import { readUntil } from './settle.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
 import { type Expected, isSameValue } from './stored-values.ts';
 import type { Subject } from './subject.ts';
@@ -75,7 +75,7 @@ export class RotationSession<Value> implements AsyncDisposable {
       const read = () => store.stages(secret, signal);
       // An emergency makes a fresh value whatever came before it, and a thief who holds the lock would win the time.
       const waits = contended && !ports.emergency;
-      const stages = waits ? await untilSettled(ports, read, hasPromoted(seen.version)) : await read();
+      const stages = waits ? await readUntil(ports, read, hasPromoted(seen.version)) : await read();
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
       return new RotationSession(ports, subject, service, stages, current, seen.version);
     } catch (error) {
@@ -140,12 +140,12 @@ export class RotationSession<Value> implements AsyncDisposable {
   /** The stages as they are once they fit, or as they were read last; see `untilSettled`. */
   readStagesUntil(fits: (stages: Stages) => boolean): Promise<Stages> {
     const { store, signal } = this.ports;
-    return untilSettled(this.ports, () => store.stages(this.secret, signal), fits);
+    return readUntil(this.ports, () => store.stages(this.secret, signal), fits);
   }
 
   /** Called before anything is changed: what the deadline cut short must not go on behind its back. */
   confirmTime(): void {
-    if (this.ports.signal.aborted) throw new OutOfTime(this.secret).worsen(this.#aftermath);
+    if (this.ports.signal.aborted) throw new OutOfTime(this.secret).raiseAftermath(this.#aftermath);
   }
 
   /**
@@ -178,7 +178,7 @@ export class RotationSession<Value> implements AsyncDisposable {
   /** The stored value of a version of this secret, which must belong to the same service as the current one. */
   async read(version: VersionId): Promise<Value> {
     const { store, type, signal } = this.ports;
-    const stored = await untilSettled(
+    const stored = await readUntil(
       this.ports,
       () => unlessMissing(store.read(this.secret, version, signal)),
       (answer) => !(answer instanceof SecretNotFound),
@@ -217,7 +217,7 @@ export class RotationSession<Value> implements AsyncDisposable {
       emit({ secret: this.secret, event: 'step-finished', step, version, outcome, durationMs });
       return result;
     } catch (error) {
-      ours(error).worsen(this.#aftermath);
+      ours(error).raiseAftermath(this.#aftermath);
       throw error;
     }
   }

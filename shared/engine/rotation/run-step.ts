@@ -1,10 +1,10 @@
 import { adopt, type Candidate, canGoOn, createOnceFree, createSecret } from './create.ts';
 import { Busy, PasswordRejected, StageConflict, Superseded } from './errors.ts';
-import { finishLeftover, finishSecret, withdraw } from './finish.ts';
+import { dropPending, finishLeftover, finishSecret } from './finish.ts';
 import { openHealed } from './heal.ts';
 import { inGraceReason, previousInGrace } from './in-grace.ts';
 import type { Ports } from './ports.ts';
-import { type Configuration, judge, notPending } from './preflight.ts';
+import { classify, notPending, type StageState } from './preflight.ts';
 import { proveOrPutBack } from './put-back.ts';
 import type { Result, Step } from './result.ts';
 import type { RotationSession } from './rotation-session.ts';
@@ -27,7 +27,7 @@ export async function runStep<Value>(
   const isSet = step === 'testSecret' || step === 'finishSecret';
   await using session = await openHealed(ports, subject, isSet ? 'pending' : 'current');
   if (step !== 'createSecret') await waitForVersion(session, token);
-  const configuration = judge(session.stages, token);
+  const configuration = classify(session.stages, token);
   if (configuration.kind === 'current') {
     if (step === 'finishSecret') await finishLeftover(session);
     return session.result('already-current', token);
@@ -37,7 +37,7 @@ export async function runStep<Value>(
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
   // An earlier step has set the value, so a failure here must not say that nothing was touched.
   if (isSet) session.recordAftermath('applied');
-  await session.step(step, token, () => act(session, step, token));
+  await session.step(step, token, () => runUnfinished(session, step, token));
   return session.result('step-done', token);
 }
 
@@ -58,7 +58,7 @@ async function create<Value>(
   session: RotationSession<Value>,
   subject: Subject,
   token: VersionId,
-  configuration: Exclude<Configuration, { kind: 'current' }>,
+  configuration: Exclude<StageState, { kind: 'current' }>,
 ): Promise<Result> {
   switch (configuration.kind) {
     case 'pending':
@@ -101,7 +101,7 @@ async function createNew<Value>(session: RotationSession<Value>, token: VersionI
   return session.result(candidate === 'same-promoted' ? 'already-current' : 'step-done', token);
 }
 
-async function act<Value>(
+async function runUnfinished<Value>(
   session: RotationSession<Value>,
   step: Exclude<Step, 'createSecret'>,
   version: VersionId,
@@ -115,7 +115,7 @@ async function act<Value>(
   const candidate = { version, value, fresh: false };
   switch (step) {
     case 'setSecret':
-      return setOrWithdraw(session, candidate);
+      return setOrDropPending(session, candidate);
     case 'testSecret':
       return proveOrPutBack(session, candidate);
     case 'finishSecret':
@@ -127,7 +127,7 @@ async function act<Value>(
 }
 
 /** A value that the service's own policy turns down must not be carried over to the next version. */
-async function setOrWithdraw<Value>(
+async function setOrDropPending<Value>(
   session: RotationSession<Value>,
   candidate: Candidate<Value>,
 ): Promise<void> {
@@ -137,7 +137,7 @@ async function setOrWithdraw<Value>(
     if (!(error instanceof PasswordRejected)) throw error;
     // Once the lock is lost, another delivery of the same version may have set the value.
     await session.service.confirmLock();
-    await withdraw(session, candidate.version);
+    await dropPending(session, candidate.version);
     throw error;
   }
 }

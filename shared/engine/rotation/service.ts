@@ -13,7 +13,7 @@ export interface Staged<Value> {
 }
 
 /** What a type is given to open the service of one secret. */
-export interface Access<Value> {
+export interface RotationContext<Value> {
   readonly secret: SecretId;
   readonly policy: Policy;
   readonly current: Value;
@@ -118,12 +118,16 @@ export interface SecretType<Value> {
    * Logs in with a stored value as an application does and runs the probe, with no lock and nothing changed. Throws
    * what keeps it out. Absent where there is nothing to log in to.
    */
-  check?(access: Access<Value>, value: Value, version: VersionId): Promise<'accepted' | 'nothing-to-try'>;
+  check?(
+    access: RotationContext<Value>,
+    value: Value,
+    version: VersionId,
+  ): Promise<'accepted' | 'nothing-to-try'>;
   /**
    * Opens the service, takes the lock of this secret in it, and decides on a strategy by looking. Logs in with
    * the current value or as the admin; only where the current value is refused, once with each other known one.
    */
-  open(access: Access<Value>): Promise<Service<Value>>;
+  open(access: RotationContext<Value>): Promise<Service<Value>>;
 }
 
 /** What a rotation would do to a service. */

@@ -8,7 +8,7 @@ const looks = 8;
  * Reads until the answer fits, since KMS does not say how soon a read sees a change. Called only where the first
  * answer would end in a refusal, so that a normal rotation never waits. Answers the last reading in any case.
  */
-export async function untilSettled<Value, Answer>(
+export async function readUntil<Value, Answer>(
   { clock, signal }: Ports<Value>,
   read: () => Promise<Answer>,
   fits: (answer: Answer) => boolean,

@@ -5,7 +5,7 @@ import { type FailureBody, failureOf } from './failure-of.ts';
 /** As the built-in runtime calls it. */
 export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;
 
-interface Surroundings {
+interface ServerContext {
   readonly handler: Handler;
   /** One line to standard output. */
   readonly print: (line: string) => void;
@@ -19,7 +19,7 @@ const mostBytes = 1_048_576;
  * with 404 and the header `x-fc-status: 404`, as without these the platform takes it for a success and neither tries
  * again nor tells anybody. Source: Function Compute, "Event handlers" and "Context and log format" of custom runtimes.
  */
-export function serveInvocations(surroundings: Surroundings): Server {
+export function serveInvocations(surroundings: ServerContext): Server {
   const server = createServer((incoming, outgoing) => {
     answer(surroundings, incoming, outgoing).catch(() => incoming.socket.destroy());
   });
@@ -31,7 +31,7 @@ export function serveInvocations(surroundings: Surroundings): Server {
 }
 
 async function answer(
-  { handler, print }: Surroundings,
+  { handler, print }: ServerContext,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {

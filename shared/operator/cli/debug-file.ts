@@ -5,7 +5,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { CloudError } from '../../alibaba/cloud-error.ts';
 import { RotationError } from '../../engine/rotation/errors.ts';
 import { traceOf } from '../../engine/rotation/internal-error.ts';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { readVariable } from '../../runtime/environment.ts';
 
 /** A cause has a cause: so many are written. */
@@ -17,7 +17,7 @@ const mostCauses = 8;
  */
 export function writeDebugFile(error: unknown): string | undefined {
   if (readVariable('ROTATION_DEBUG') !== '1') return undefined;
-  const file = join(tmpdir(), `rotator-${chance.uuid()}.txt`);
+  const file = join(tmpdir(), `rotator-${random.uuid()}.txt`);
   const lines = [`rotator ${manifest.version}, Node ${process.version}, ${process.platform}`, ...told(error)];
   try {
     writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' });

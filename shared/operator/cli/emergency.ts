@@ -5,7 +5,7 @@ import { NotEvicted, SecretNotFound } from '../../engine/rotation/errors.ts';
 import { ours } from '../../engine/rotation/internal-error.ts';
 import type { SecretId, VersionId } from '../../engine/rotation/store.ts';
 import type { Compose } from '../../entry/composition.ts';
-import { both, startWatch, type Watch } from '../../notifications/watch.ts';
+import { both, type Collector, startCollector } from '../../notifications/watch.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
@@ -59,9 +59,9 @@ export async function emergency(
   const startedAt = systemClock.now();
   const askedBy = await whoAsks(environment, options.timeout);
   const evictions: Eviction[] = [];
-  const watch = startWatch();
+  const collector = startCollector();
   for (const secret of secrets)
-    evictions.push(await evictOne(types, environment, secret, askedBy, options, { out, watch }));
+    evictions.push(await evictOne(types, environment, secret, askedBy, options, { out, collector }));
   const report: EvictionReport = {
     Region: environment.region,
     AskedBy: askedBy,
@@ -71,7 +71,7 @@ export async function emergency(
     Secrets: evictions,
   };
   await handOver(report, options.evidence, out);
-  await tellOthers(environment, watch, out);
+  await tellOthers(environment, collector, out);
   return exitCode(evictions);
 }
 
@@ -95,7 +95,7 @@ async function evictOne(
   secret: SecretId,
   askedBy: string | undefined,
   { reason, token, account, timeout }: EmergencyOptions,
-  { out, watch }: { readonly out: Terminal; readonly watch: Watch },
+  { out, collector }: { readonly out: Terminal; readonly collector: Collector },
 ): Promise<Eviction> {
   out.say(pc.bold(secret));
   const request = { operation: 'emergency', secret, token, account, reason, askedBy } as const;
@@ -104,7 +104,7 @@ async function evictOne(
   try {
     const { Outcome, VersionId, Strategy, Evidence } = await performHere(types, environment, request, {
       timeout,
-      emit: both(heard.hear, watch),
+      emit: both(heard.hear, collector),
     });
     const took = `${systemClock.now() - startedAt} ms`;
     out.say(
@@ -115,7 +115,7 @@ async function evictOne(
     return { SecretId: secret, Outcome, VersionId, Strategy, Evidence };
   } catch (error) {
     const failure = ours(error);
-    watch.failed(secret, failure);
+    collector.failed(secret, failure);
     const { code, aftermath, message } = failure;
     out.say(`${pc.red(code)} (aftermath: ${aftermath}): ${message}`);
     const evidence = failure instanceof NotEvicted ? failure.evidence : undefined;

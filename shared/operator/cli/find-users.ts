@@ -1,6 +1,6 @@
 import { defaultCredentials } from '../../alibaba/credentials.ts';
 import { openStore } from '../../alibaba/secrets/open.ts';
-import { workOff } from '../../engine/operations/sweep/work-off.ts';
+import { runPool } from '../../engine/operations/sweep/work-off.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import type { Compose } from '../../entry/composition.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
@@ -39,7 +39,7 @@ export async function findUsers(
     ];
   };
   const asked = members.filter(({ previous }) => previous.state === 'in-grace' || previous.state === 'over');
-  const { done, left } = await workOff(asked, atOnce, () => !deadline.signal.aborted, find);
+  const { done, left } = await runPool(asked, atOnce, () => !deadline.signal.aborted, find);
   return new Map([...done, ...left.map(({ secret }) => [secret, unseen('the time was over')] as const)]);
 }
 

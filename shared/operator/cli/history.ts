@@ -12,7 +12,7 @@ import { type HistoryOptions, logLines, unread } from './history-log.ts';
 import { instant } from './instant.ts';
 import { originOf } from './origin.ts';
 import { paints as pc } from './paint.ts';
-import type { Commission } from './perform.ts';
+import type { CommandContext } from './perform.ts';
 import { foldDeeds } from './rotations.ts';
 import { table } from './table.ts';
 
@@ -21,7 +21,7 @@ import { table } from './table.ts';
  * log of so many days. No value is read.
  */
 export async function history(
-  { environment, timeout, out }: Omit<Commission, 'types'>,
+  { environment, timeout, out }: Omit<CommandContext, 'types'>,
   secret: SecretId,
   { days, all }: HistoryOptions,
 ): Promise<number> {

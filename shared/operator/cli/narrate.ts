@@ -2,7 +2,7 @@ import type { LifecycleEvent } from '../../engine/rotation/lifecycle.ts';
 import { paints as pc } from './paint.ts';
 
 /** What an event is to people; nothing where the line at the end says it. */
-export function narrate(event: LifecycleEvent): string | undefined {
+export function formatEvent(event: LifecycleEvent): string | undefined {
   switch (event.event) {
     case 'service-opened':
       return pc.dim(`  strategy ${event.strategy}: ${event.reason}`);

@@ -1,9 +1,9 @@
 import pc from 'picocolors';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { escapedLines } from '../../runtime/text.ts';
 
 /** Stands for the escape character of our own colours until a line is written: no text of others can hold it. */
-const own = `\u27e6${chance.bytes(12).toString('hex')}\u27e7`;
+const own = `\u27e6${random.bytes(12).toString('hex')}\u27e7`;
 
 type Paint = (text: string) => string;
 

@@ -7,7 +7,7 @@ import { progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command about one secret is given. */
-export interface Commission {
+export interface CommandContext {
   readonly types: readonly Compose[];
   readonly environment: Environment;
   /** Milliseconds. */
@@ -17,7 +17,7 @@ export interface Commission {
 
 /** Carries a request out here, and tells what happens meanwhile. */
 export async function perform(
-  { types, environment, timeout, out }: Commission,
+  { types, environment, timeout, out }: CommandContext,
   request: Request,
 ): Promise<Result> {
   const looks = request.operation === 'plan' || request.operation === 'verify';

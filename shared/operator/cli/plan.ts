@@ -2,12 +2,12 @@ import type { Plan, Result, User } from '../../engine/rotation/result.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { exitCodeOf } from './outcome.ts';
 import { paints as pc } from './paint.ts';
-import { type Commission, perform } from './perform.ts';
+import { type CommandContext, perform } from './perform.ts';
 
 /** `rotator plan`: what a rotation would do; nothing is changed. */
-export async function plan(commission: Commission, secret: SecretId): Promise<number> {
-  const { out } = commission;
-  const result = await perform(commission, { operation: 'plan', secret });
+export async function plan(commandContext: CommandContext, secret: SecretId): Promise<number> {
+  const { out } = commandContext;
+  const result = await perform(commandContext, { operation: 'plan', secret });
   out.document(result);
   out.say(render(result));
   return exitCodeOf(result);

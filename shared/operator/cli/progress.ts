@@ -1,5 +1,5 @@
 import type { LifecycleEvent } from '../../engine/rotation/lifecycle.ts';
-import { narrate } from './narrate.ts';
+import { formatEvent } from './narrate.ts';
 import { startSpinner } from './spinner.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -12,7 +12,7 @@ export function progress(out: Terminal, first: string, tells: 'steps' | 'nothing
   const spinner = startSpinner(out, first);
   return {
     hear: (event) => {
-      const line = narrate(event);
+      const line = formatEvent(event);
       if (event.event === 'step-started') spinner?.show(`${event.step} …`);
       if (line !== undefined && tells === 'steps') out.say(line);
     },

@@ -1,16 +1,16 @@
 import type { SecretId, VersionId } from '../../engine/rotation/store.ts';
 import { exitCodeOf, summary } from './outcome.ts';
 import { paints as pc } from './paint.ts';
-import { type Commission, perform } from './perform.ts';
+import { type CommandContext, perform } from './perform.ts';
 
 /** `rotator rollback`: makes the previous value current again, proven like a new one. */
 export async function rollback(
-  commission: Commission,
+  commandContext: CommandContext,
   secret: SecretId,
   token: VersionId | undefined,
 ): Promise<number> {
-  const { out } = commission;
-  const result = await perform(commission, { operation: 'rollback', secret, token });
+  const { out } = commandContext;
+  const result = await perform(commandContext, { operation: 'rollback', secret, token });
   out.document(result);
   out.say(summary(result));
   if (result.Outcome !== 'rolled-back') return exitCodeOf(result) || 1;

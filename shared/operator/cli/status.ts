@@ -1,7 +1,7 @@
 import { listFleet } from '../../alibaba/secrets/fleet.ts';
 import { openKms } from '../../alibaba/secrets/open.ts';
 import { byAttention, countStates } from '../../engine/operations/attention.ts';
-import { type Standing, standing } from '../../engine/operations/standing.ts';
+import { type SecretStatus, statusOf } from '../../engine/operations/standing.ts';
 import { SecretNotFound } from '../../engine/rotation/errors.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
@@ -30,12 +30,12 @@ export async function status(
   using deadline = startDeadline(timeout, 0);
   const now = systemClock.now();
   const unfound = new Set(secrets);
-  const standings: Standing[] = [];
+  const standings: SecretStatus[] = [];
   let size = 0;
   for await (const member of listFleet(openKms(environment), deadline.signal)) {
     size += 1;
     const meant = unfound.delete(member.secret) || secrets.length === 0;
-    const one = meant ? standing(member, now) : undefined;
+    const one = meant ? statusOf(member, now) : undefined;
     if (one && (state?.includes(one.state) ?? true) && (type?.includes(one.type) ?? true))
       standings.push(one);
   }
@@ -49,7 +49,7 @@ export async function status(
 /** Narrower terminals are not told the strategy, so that names stay to be read. */
 const wide = 100;
 
-function render(standings: readonly Standing[], fleet: number, now: number): string {
+function render(standings: readonly SecretStatus[], fleet: number, now: number): string {
   if (standings.length === 0) return `none of ${fleet} ${fleet === 1 ? 'secret' : 'secrets'} is meant`;
   const headings = ['SECRET', 'TYPE', 'STRATEGY', 'AGE', 'NEXT DUE', 'STATE', 'LAST ERROR'];
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
@@ -61,7 +61,7 @@ function render(standings: readonly Standing[], fleet: number, now: number): str
 }
 
 function row(
-  { secret, type, strategy, ageMs, dueAt, state, failures, lastError }: Standing,
+  { secret, type, strategy, ageMs, dueAt, state, failures, lastError }: SecretStatus,
   now: number,
 ): string[] {
   return [
@@ -76,7 +76,7 @@ function row(
 }
 
 /** `3 of 12 secrets: 1 stopped, 2 failing`. */
-function summary(standings: readonly Standing[], fleet: number): string {
+function summary(standings: readonly SecretStatus[], fleet: number): string {
   const counts = [...countStates(standings)].map(([state, count]) => colour(`${count} ${state}`));
   const shown = standings.length === fleet ? `${fleet}` : `${standings.length} of ${fleet}`;
   return `${shown} ${fleet === 1 ? 'secret' : 'secrets'}: ${counts.join(', ')}`;

@@ -1,7 +1,12 @@
 import { defaultCredentials } from '../../alibaba/credentials.ts';
 import { openFleet, openStore } from '../../alibaba/secrets/open.ts';
 import type { Listed } from '../../engine/operations/standing.ts';
-import type { SweepRequest, SweepResult, Swept, SweptOutcome } from '../../engine/operations/sweep/swept.ts';
+import type {
+  SecretOutcome,
+  SweepOutcome,
+  SweepRequest,
+  SweepResult,
+} from '../../engine/operations/sweep/swept.ts';
 import type { RotationError } from '../../engine/rotation/errors.ts';
 import { ours } from '../../engine/rotation/internal-error.ts';
 import type { Compose } from '../../entry/composition.ts';
@@ -16,7 +21,7 @@ export interface SweepOptions extends Omit<SweepRequest, 'operation' | 'lane'> {
 }
 
 /** What an operator has to look at. */
-const bad: readonly SweptOutcome[] = ['failed', 'malformed', 'missed', 'drifted', 'stopped', 'held-back'];
+const bad: readonly SweepOutcome[] = ['failed', 'malformed', 'missed', 'drifted', 'stopped', 'held-back'];
 
 /** A type of which nothing could be swept. */
 interface FailedType {
@@ -77,7 +82,7 @@ function policyOnly({ tags, ...listed }: Listed): Listed {
   return { ...listed, tags: Object.fromEntries(own) };
 }
 
-function line({ SecretId: secret, Outcome: outcome, Reason: reason, Code: code }: Swept): string {
+function line({ SecretId: secret, Outcome: outcome, Reason: reason, Code: code }: SecretOutcome): string {
   const colour = bad.includes(outcome) ? pc.red : outcome === 'rotated' ? pc.green : pc.yellow;
   const why = [code, reason].filter(Boolean).join(': ');
   return `${colour(outcome.padEnd(12))} ${secret}${why === '' ? '' : pc.dim(`  ${why}`)}`;

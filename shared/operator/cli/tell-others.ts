@@ -1,16 +1,23 @@
 import { defaultCredentials } from '../../alibaba/credentials.ts';
 import { openStore } from '../../alibaba/secrets/open.ts';
 import { tell } from '../../notifications/tell.ts';
-import type { Watch } from '../../notifications/watch.ts';
+import type { Collector } from '../../notifications/watch.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Tells others at once what became of all secrets that a command was about; nobody where no secret says whom. */
-export async function tellOthers(environment: Environment, watch: Watch, out: Terminal): Promise<void> {
+export async function tellOthers(
+  environment: Environment,
+  collector: Collector,
+  out: Terminal,
+): Promise<void> {
   if (environment.events.secret === undefined) return;
   const credentials = defaultCredentials();
   const store = openStore(environment, credentials);
-  const untold = (why: string) => out.say(`others were not told: ${why}`);
+  const onDeliveryFailure = (why: string) => out.say(`others were not told: ${why}`);
   const closing = new AbortController().signal;
-  await tell({ environment, credentials, store, type: 'rotator', closing, untold }, watch.digest());
+  await tell(
+    { environment, credentials, store, type: 'rotator', closing, onDeliveryFailure },
+    collector.digest(),
+  );
 }

@@ -2,17 +2,17 @@ import type { Check } from '../../engine/rotation/result.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { exitCodeOf, summary } from './outcome.ts';
 import { paints as pc } from './paint.ts';
-import { type Commission, perform } from './perform.ts';
+import { type CommandContext, perform } from './perform.ts';
 import { table } from './table.ts';
 
 /** `rotator verify`: logs in with what is stored, and mends what has drifted where that is asked for. */
 export async function verify(
-  commission: Commission,
+  commandContext: CommandContext,
   secret: SecretId,
   { repair = false, account }: { readonly repair?: boolean; readonly account?: string },
 ): Promise<number> {
-  const { out } = commission;
-  const result = await perform(commission, { operation: 'verify', secret, repair, account });
+  const { out } = commandContext;
+  const result = await perform(commandContext, { operation: 'verify', secret, repair, account });
   out.document(result);
   const { Checks: checks = [] } = result;
   out.say(table([['STAGE', 'VERSION', 'FOUND'], ...checks.map(row)], undefined, paint));

@@ -16,7 +16,7 @@ export interface Bundle {
 }
 
 /** What a stack is made of. */
-export interface Blueprint {
+export interface TemplateBundle {
   readonly template: string;
   readonly parameters: Readonly<Record<string, ParameterDefinition>>;
   readonly bundles: readonly Bundle[];
@@ -32,7 +32,7 @@ export function blueprintNames(folder: string): string[] {
   return readdirSync(join(folder, 'templates')).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []);
 }
 
-export function readBlueprint(folder: string, name: string): Blueprint {
+export function readBlueprint(folder: string, name: string): TemplateBundle {
   const template = readFileSync(join(folder, 'templates', `${name}.yml`), 'utf8');
   const { Parameters: parameters } = Parameters.parse(parseText(template));
   const bundled = Object.keys(parameters).filter((one) => /.Bundle$/.test(one));

@@ -5,8 +5,8 @@ import { type Change, getChangeSet } from '../../alibaba/ros/get-change-set.ts';
 import type { Stack } from '../../alibaba/ros/stack.ts';
 import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
-import type { Wish as Parameters } from './wish.ts';
-import type { Yard } from './yard.ts';
+import type { StackParameters as Parameters } from './wish.ts';
+import type { DeployContext } from './yard.ts';
 
 /** What a stack would become, kept by ROS until it is executed or withdrawn. */
 export interface Proposal {
@@ -17,7 +17,7 @@ export interface Proposal {
   withdraw(): Promise<void>;
 }
 
-interface Wish {
+interface StackParameters {
   readonly name: string;
   readonly template: string;
   readonly given: Parameters;
@@ -25,12 +25,12 @@ interface Wish {
 
 /** Throws CloudError, and PolicyMalformed where ROS cannot tell what would change. */
 export async function propose(
-  yard: Yard,
+  deployContext: DeployContext,
   stack: Stack | undefined,
-  { name, template, given }: Wish,
+  { name, template, given }: StackParameters,
 ): Promise<Proposal> {
-  const { ros, region, signal } = yard;
-  const wish = {
+  const { ros, region, signal } = deployContext;
+  const stackParameters = {
     stack: stack ? { id: stack.StackId } : { name },
     name: `rotator-${systemClock.now()}`,
     template,
@@ -38,11 +38,11 @@ export async function propose(
     hidden: given.hidden,
     code: given.code,
   };
-  const { ChangeSetId: id, StackId: stackId } = await createChangeSet(ros, region, wish, signal);
+  const { ChangeSetId: id, StackId: stackId } = await createChangeSet(ros, region, stackParameters, signal);
   return {
     id,
     stackId,
-    changes: await changesOf(yard, id, name),
+    changes: await changesOf(deployContext, id, name),
     withdraw: async () => {
       await deleteChangeSet(ros, region, id, signal);
       if (!stack) await deleteStack(ros, region, stackId, signal);
@@ -51,7 +51,7 @@ export async function propose(
 }
 
 async function changesOf(
-  { ros, region, signal }: Yard,
+  { ros, region, signal }: DeployContext,
   id: string,
   name: string,
 ): Promise<readonly Change[]> {

@@ -10,14 +10,14 @@ import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import { paints as pc } from '../cli/paint.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import type { Blueprint, Bundle } from './blueprint.ts';
+import type { Bundle, TemplateBundle } from './blueprint.ts';
 import { type Proposal, propose } from './change-set.ts';
 import { shownChanges } from './changes.ts';
 import { objection } from './consent.ts';
 import { eventsSoFar, follow } from './follow.ts';
 import { upload, writtenSince } from './upload.ts';
-import { type Given, missing, wishOf } from './wish.ts';
-import type { BundleYard, Yard } from './yard.ts';
+import { type Given, missing, parametersOf } from './wish.ts';
+import type { BundleContext, DeployContext } from './yard.ts';
 
 export interface DeployOptions {
   readonly stack: string;
@@ -38,21 +38,25 @@ const stranded = /^(REVIEW_IN_PROGRESS|CREATE_FAILED|CREATE_ROLLBACK_(COMPLETE|F
  */
 export async function deploy(
   environment: Environment,
-  blueprint: Blueprint,
+  templateBundle: TemplateBundle,
   { stack: name, bucket, given, yes, timeout }: DeployOptions,
   out: Terminal,
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
-  const yard = openYard(environment, deadline.signal, out);
+  const deployContext = openDeployContext(environment, deadline.signal, out);
   const code =
     bucket === undefined
       ? undefined
-      : { ...yard, bucket: openBucket(environment, defaultCredentials(), bucket) };
-  const stack = await findStack(yard.ros, yard.region, name, yard.signal);
+      : { ...deployContext, bucket: openBucket(environment, defaultCredentials(), bucket) };
+  const stack = await findStack(deployContext.ros, deployContext.region, name, deployContext.signal);
   if (stack) refuseStranded(stack);
-  const wish = wishOf(blueprint, bucket, given);
-  if (!stack) refuseIncomplete(name, missing(blueprint, wish));
-  const proposal = await propose(yard, stack, { name, template: blueprint.template, given: wish });
+  const stackParameters = parametersOf(templateBundle, bucket, given);
+  if (!stack) refuseIncomplete(name, missing(templateBundle, stackParameters));
+  const proposal = await propose(deployContext, stack, {
+    name,
+    template: templateBundle.template,
+    given: stackParameters,
+  });
   const { stackId, changes } = proposal;
   if (changes.length === 0) {
     await proposal.withdraw();
@@ -62,30 +66,30 @@ export async function deploy(
   }
   out.say(shownChanges(changes));
   const why = await objection(changes, stack ? `Change the stack ${name}?` : `Make the stack ${name}?`, yes);
-  if (why === undefined) return carryOut(yard, code, blueprint.bundles, proposal);
+  if (why === undefined) return carryOut(deployContext, code, templateBundle.bundles, proposal);
   await proposal.withdraw();
   out.document({ Stack: name, Changes: changes, Refused: why });
   out.say(pc.yellow(why));
   return 3;
 }
 
-function openYard(environment: Environment, signal: AbortSignal, out: Terminal): Yard {
+function openDeployContext(environment: Environment, signal: AbortSignal, out: Terminal): DeployContext {
   const ros = openRos(environment, defaultCredentials());
   return { ros, region: environment.region ?? '', signal, out };
 }
 
 async function carryOut(
-  yard: Yard,
-  code: BundleYard | undefined,
+  deployContext: DeployContext,
+  code: BundleContext | undefined,
   bundles: readonly Bundle[],
   proposal: Proposal,
 ): Promise<number> {
   const uploaded = code && (await upload(code, bundles).catch(withdrawing(proposal)));
-  const seen = await eventsSoFar(yard, proposal.stackId);
-  await executeChangeSet(yard.ros, yard.region, proposal.id, yard.signal);
-  const stack = await follow(yard, proposal.stackId, seen);
+  const seen = await eventsSoFar(deployContext, proposal.stackId);
+  await executeChangeSet(deployContext.ros, deployContext.region, proposal.id, deployContext.signal);
+  const stack = await follow(deployContext, proposal.stackId, seen);
   const written = code && uploaded ? await writtenSince(code, bundles, uploaded) : [];
-  return conclude(yard.out, proposal.changes, stack, written);
+  return conclude(deployContext.out, proposal.changes, stack, written);
 }
 
 const withdrawing = (proposal: Proposal) => async (error: unknown) => {

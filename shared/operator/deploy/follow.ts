@@ -7,15 +7,19 @@ import { timeLeft } from '../../runtime/deadline.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { paints as pc } from '../cli/paint.ts';
 import { startSpinner } from '../cli/spinner.ts';
-import type { Yard } from './yard.ts';
+import type { DeployContext } from './yard.ts';
 
 /** Milliseconds between two looks: short at first, since much is done at once. */
 const shortest = 200;
 const longest = 3_000;
 
 /** Tells what happens to the resources of a stack, until nothing does any more. Throws CloudError, and Busy when the time is over. */
-export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<string>): Promise<Stack> {
-  const { ros, region, signal, out } = yard;
+export async function follow(
+  deployContext: DeployContext,
+  stackId: string,
+  seen: ReadonlySet<string>,
+): Promise<Stack> {
+  const { ros, region, signal, out } = deployContext;
   const spinner = startSpinner(out, 'waiting for ROS …');
   const told = new Set(seen);
   try {
@@ -47,7 +51,7 @@ export async function follow(yard: Yard, stackId: string, seen: ReadonlySet<stri
 
 /** What has happened to a stack already, so that it is not told again. */
 export async function eventsSoFar(
-  { ros, region, signal }: Yard,
+  { ros, region, signal }: DeployContext,
   stackId: string,
 ): Promise<ReadonlySet<string>> {
   return new Set((await listStackEvents(ros, region, stackId, signal)).map(({ EventId }) => EventId));

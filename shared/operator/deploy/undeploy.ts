@@ -24,8 +24,8 @@ export async function undeploy(
 ): Promise<number> {
   using deadline = startDeadline(timeout, 0);
   const ros = openRos(environment, defaultCredentials());
-  const yard = { ros, region: environment.region ?? '', signal: deadline.signal, out };
-  const stack = await findStack(ros, yard.region, name, yard.signal);
+  const deployContext = { ros, region: environment.region ?? '', signal: deadline.signal, out };
+  const stack = await findStack(ros, deployContext.region, name, deployContext.signal);
   if (!stack) {
     out.document({ Stack: name, Status: 'DELETE_COMPLETE' });
     out.say(`there is no stack ${name}`);
@@ -37,9 +37,9 @@ export async function undeploy(
     out.say(why);
     return 3;
   }
-  const seen = await eventsSoFar(yard, stack.StackId);
-  await deleteStack(ros, yard.region, stack.StackId, yard.signal);
-  const { Status, StatusReason } = await follow(yard, stack.StackId, seen);
+  const seen = await eventsSoFar(deployContext, stack.StackId);
+  await deleteStack(ros, deployContext.region, stack.StackId, deployContext.signal);
+  const { Status, StatusReason } = await follow(deployContext, stack.StackId, seen);
   const done = Status === 'DELETE_COMPLETE';
   out.document({ Stack: name, StackId: stack.StackId, Status, StatusReason });
   out.say(done ? `${pc.green('deleted')} ${name}` : `${pc.red(Status)} ${name}: ${StatusReason}`);

@@ -5,14 +5,14 @@ import { putObject } from '../../alibaba/oss/put-object.ts';
 import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import { paints as pc } from '../cli/paint.ts';
 import type { Bundle } from './blueprint.ts';
-import type { BundleYard } from './yard.ts';
+import type { BundleContext } from './yard.ts';
 
 /** When each object was written last, by its name. */
 export type Uploaded = ReadonlyMap<string, string>;
 
 /** Puts each bundle under its hash, where it is not there yet. Throws PolicyMalformed where something else is. */
-export async function upload(yard: BundleYard, bundles: readonly Bundle[]): Promise<Uploaded> {
-  const { bucket, signal, out } = yard;
+export async function upload(deployContext: BundleContext, bundles: readonly Bundle[]): Promise<Uploaded> {
+  const { bucket, signal, out } = deployContext;
   const uploaded = new Map<string, string>();
   for (const bundle of bundles) {
     const found = await headObject(bucket, bundle.object, signal);
@@ -32,7 +32,7 @@ export async function upload(yard: BundleYard, bundles: readonly Bundle[]): Prom
  * compares can be matched by who means to; the time of a write cannot be taken back.
  */
 export async function writtenSince(
-  { bucket, signal }: BundleYard,
+  { bucket, signal }: BundleContext,
   bundles: readonly Bundle[],
   uploaded: Uploaded,
 ): Promise<readonly string[]> {

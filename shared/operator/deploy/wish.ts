@@ -1,7 +1,7 @@
 import { resolveParameters } from '../../ros-template/parameters.ts';
 import { TemplateError } from '../../ros-template/template-error.ts';
 import type { Sensitive } from '../../runtime/sensitive.ts';
-import { type Blueprint, type Bundle, bucketParameter } from './blueprint.ts';
+import { type Bundle, bucketParameter, type TemplateBundle } from './blueprint.ts';
 
 /** What an operator gives for the parameters of a template. */
 export interface Given {
@@ -11,7 +11,7 @@ export interface Given {
 }
 
 /** The parameters as they are to be sent, the bundles' among them. */
-export interface Wish extends Given {
+export interface StackParameters extends Given {
   /** The zips themselves in Base64: not secret, and too long for a URL or a terminal. */
   readonly code: Readonly<Record<string, string>>;
 }
@@ -20,11 +20,11 @@ export interface Wish extends Given {
  * Without a bucket the code is part of the request, so that nobody can replace it on the way. In a bucket it is an object
  * of which Function Compute compares the checksum.
  */
-export function wishOf(
-  { bundles, parameters }: Blueprint,
+export function parametersOf(
+  { bundles, parameters }: TemplateBundle,
   bucket: string | undefined,
   { plain, hidden }: Given,
-): Wish {
+): StackParameters {
   const known = (all: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(parameters, name)));
   const code = Object.fromEntries(
@@ -45,7 +45,10 @@ const codeOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Code');
 const checksumOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Checksum');
 
 /** What is wrong with what was given, if anything; it is looked at before anything is asked of the cloud. */
-export function complaint({ parameters, bundles }: Blueprint, { plain, hidden }: Given): string | undefined {
+export function complaint(
+  { parameters, bundles }: TemplateBundle,
+  { plain, hidden }: Given,
+): string | undefined {
   const own = [
     bucketParameter,
     ...bundles.flatMap((bundle) => [bundle.parameter, codeOf(bundle), checksumOf(bundle)]),
@@ -63,7 +66,7 @@ export function complaint({ parameters, bundles }: Blueprint, { plain, hidden }:
 }
 
 /** Names the rule that is broken, never the value. */
-function malformed(parameters: Blueprint['parameters'], { plain, hidden }: Given): string | undefined {
+function malformed(parameters: TemplateBundle['parameters'], { plain, hidden }: Given): string | undefined {
   const values = new Map([
     ...Object.entries(plain),
     ...Object.entries(hidden).map(([name, value]): [string, string] => [name, value.reveal()]),
@@ -79,7 +82,7 @@ function malformed(parameters: Blueprint['parameters'], { plain, hidden }: Given
 }
 
 /** Those without which no new stack can be made. */
-export function missing({ parameters }: Blueprint, { plain, hidden }: Given): readonly string[] {
+export function missing({ parameters }: TemplateBundle, { plain, hidden }: Given): readonly string[] {
   return Object.entries(parameters)
     .filter(([, { Default, Required }]) => Default === undefined && Required !== false)
     .flatMap(([name]) => (Object.hasOwn(plain, name) || Object.hasOwn(hidden, name) ? [] : [name]));

@@ -3,13 +3,13 @@ import type { CloudService } from '../../alibaba/service.ts';
 import type { Terminal } from '../cli/terminal.ts';
 
 /** Where a stack is deployed, and how that is told. */
-export interface Yard {
+export interface DeployContext {
   readonly ros: CloudService;
   readonly region: string;
   readonly signal: AbortSignal;
   readonly out: Terminal;
 }
 
-export interface BundleYard extends Yard {
+export interface BundleContext extends DeployContext {
   readonly bucket: Bucket;
 }

@@ -1,5 +1,5 @@
 import { nextDue } from '../../engine/operations/due.ts';
-import { type Listed, type Standing, standing } from '../../engine/operations/standing.ts';
+import { type Listed, type SecretStatus, statusOf } from '../../engine/operations/standing.ts';
 import { type Policy, parsePolicy } from '../../engine/rotation/policy.ts';
 import { graceBegun, lastSuccess } from '../../engine/rotation/status.ts';
 import type { Users } from './users.ts';
@@ -14,7 +14,7 @@ type Previous =
   | { readonly state: 'ended' };
 
 /** One secret of the report: how it stands, and what led there. Times in milliseconds since the epoch. */
-export interface Member extends Standing {
+export interface Member extends SecretStatus {
   readonly rotatedAt: number | undefined;
   readonly failedAt: number | undefined;
   /** When a rotation should have begun that did not. */
@@ -25,10 +25,10 @@ export interface Member extends Standing {
 
 /** Reads tags and times only; a policy that cannot be understood leaves all but the standing untold. */
 export function member(listed: Listed, now: number): Member {
-  return { ...standing(listed, now), ...told(listed, now), users: undefined };
+  return { ...statusOf(listed, now), ...told(listed, now), users: undefined };
 }
 
-function told(listed: Listed, now: number): Omit<Member, keyof Standing | 'users'> {
+function told(listed: Listed, now: number): Omit<Member, keyof SecretStatus | 'users'> {
   try {
     const policy = parsePolicy(listed.secret, listed.tags);
     const { success, failure } = policy.status;

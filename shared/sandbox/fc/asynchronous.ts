@@ -1,4 +1,4 @@
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import type { Ended } from './ended.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { Runner } from './runner.ts';
@@ -41,7 +41,7 @@ export class Asynchronous {
   /** Each attempt goes by what is known of the function then. */
   async #deliver({ config: first, ...waiting }: Waiting): Promise<void> {
     const { event, taskId, requestId } = waiting;
-    const { closing, clock, now, configOf, asyncConfigOf, asyncRetryDelay } = this.#runner.ground;
+    const { closing, clock, now, configOf, asyncConfigOf, asyncRetryDelay } = this.#runner.runtimeHost;
     const receivedAt = now();
     for (let attempt = 1; !closing.aborted; attempt += 1) {
       const config = configOf(first.functionName);
@@ -57,7 +57,7 @@ export class Asynchronous {
 
   /** Its form is not documented; that it holds the event and the answer is. */
   #tell({ config, event, requestId }: Waiting, attempts: number, ended: Ended): void {
-    const { configOf, asyncConfigOf, now } = this.#runner.ground;
+    const { configOf, asyncConfigOf, now } = this.#runner.runtimeHost;
     const { onSuccess, onFailure } = asyncConfigOf(config.functionName);
     const name = (ended.kind === 'answered' ? onSuccess : onFailure)?.split('/').at(-1);
     const destination = name === undefined ? undefined : configOf(name);
@@ -77,7 +77,7 @@ export class Asynchronous {
       config: destination,
       event: Buffer.from(JSON.stringify(told)),
       taskId: undefined,
-      requestId: chance.requestId(),
+      requestId: random.requestId(),
     });
   }
 }

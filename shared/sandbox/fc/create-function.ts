@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { defineOperation } from '../operation.ts';
 import { unsupported } from '../refusal.ts';
 import { functionOnTheWire, ofFunction } from './find-function.ts';
@@ -31,7 +31,7 @@ export const createFunction = defineOperation({
       throw unsupported('the sandbox starts a custom runtime by its customRuntimeConfig alone');
     const digest = keepPackage(cloud, location);
     const [createdAt, changedAt] = [cloud.now(), cloud.now()];
-    const known = { functionId: chance.uuid(), code: { kind: 'package', digest }, createdAt, changedAt };
+    const known = { functionId: random.uuid(), code: { kind: 'package', digest }, createdAt, changedAt };
     const config = FunctionConfig.parse({ ...given, ...known });
     cloud.functions.set(config.functionName, config);
     return functionOnTheWire(cloud, config);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { defineOperation } from '../operation.ts';
 import { unsupported } from '../refusal.ts';
 import { findFunction } from './find-function.ts';
@@ -26,7 +26,7 @@ export const createTrigger = defineOperation({
     if (triggerType !== 'timer') throw unsupported('the sandbox knows time triggers alone');
     if (cloud.triggers.get(triggerKey(given))) throw triggerAlreadyExists(triggerName);
     const now = cloud.now();
-    const triggerId = chance.uuid();
+    const triggerId = random.uuid();
     const trigger = {
       functionName,
       triggerName,

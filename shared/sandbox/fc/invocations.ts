@@ -1,4 +1,4 @@
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { Asynchronous } from './asynchronous.ts';
 import { BuiltInInstance } from './built-in-runtime.ts';
 import { CustomInstance } from './custom-runtime.ts';
@@ -7,7 +7,7 @@ import type { FunctionConfig } from './function-config.ts';
 import type { FunctionContext, Instance } from './instance.ts';
 import { Instances, type Lease } from './instances.ts';
 import { performOn } from './perform-on.ts';
-import type { Ground, How, InvocationRecord, Runner } from './runner.ts';
+import type { How, InvocationRecord, Runner, RuntimeHost } from './runner.ts';
 import { Unpacked } from './unpacked.ts';
 
 const kept = 1_000;
@@ -16,16 +16,18 @@ const kept = 1_000;
 export class Invocations implements Runner, AsyncDisposable {
   readonly asynchronous = new Asynchronous(this);
   records: readonly InvocationRecord[] = [];
-  #ground: Ground | undefined;
+  #ground: RuntimeHost | undefined;
   readonly #instances = new Instances();
   readonly #unpacked = new Unpacked();
 
-  open(ground: Ground): void {
-    this.#ground = ground;
-    ground.closing.addEventListener('abort', () => this.#instances[Symbol.asyncDispose](), { once: true });
+  open(runtimeHost: RuntimeHost): void {
+    this.#ground = runtimeHost;
+    runtimeHost.closing.addEventListener('abort', () => this.#instances[Symbol.asyncDispose](), {
+      once: true,
+    });
   }
 
-  get ground(): Ground {
+  get runtimeHost(): RuntimeHost {
     if (!this.#ground) throw new Error('the sandbox is not open yet');
     return this.#ground;
   }
@@ -42,12 +44,13 @@ export class Invocations implements Runner, AsyncDisposable {
     if ('kind' in lease) return this.#record(config, how, { ended: lease });
     const { instance, cold } = lease;
     try {
-      const startedAt = this.ground.clock.now();
+      const startedAt = this.runtimeHost.clock.now();
       const context = this.#context(config, how.requestId);
-      const print = (line: string) => this.ground.print(config, { ...how, instanceId: instance.id, line });
+      const print = (line: string) =>
+        this.runtimeHost.print(config, { ...how, instanceId: instance.id, line });
       const { ended, printed } = await performOn(instance, config, event, context, print);
       const peakMemory = instance.peakMemory;
-      const duration = this.ground.clock.now() - startedAt;
+      const duration = this.runtimeHost.clock.now() - startedAt;
       return this.#record(config, how, { ended, printed, startedAt, duration, cold, peakMemory });
     } catch (error) {
       return this.#record(config, how, { ended: notStarted(error) });
@@ -63,7 +66,7 @@ export class Invocations implements Runner, AsyncDisposable {
   ): Ended {
     const errorType = ended.kind === 'failed' ? ended.type : undefined;
     const nothing = {
-      startedAt: this.ground.clock.now(),
+      startedAt: this.runtimeHost.clock.now(),
       duration: 0,
       cold: true,
       printed: [],
@@ -87,16 +90,16 @@ export class Invocations implements Runner, AsyncDisposable {
     const folder =
       code.kind === 'folder'
         ? code.path
-        : await this.#unpacked.folderOf(code.digest, () => this.ground.zipOf(code.digest));
-    const id = `c-${chance.text(8)}`;
+        : await this.#unpacked.folderOf(code.digest, () => this.runtimeHost.zipOf(code.digest));
+    const id = `c-${random.text(8)}`;
     const where = { config, folder, id, variables: this.#variables(config, folder, id) };
-    if (this.ground.closing.aborted) throw new Error('the sandbox closes');
+    if (this.runtimeHost.closing.aborted) throw new Error('the sandbox closes');
     return runtime.startsWith('custom') ? CustomInstance.start(where) : new BuiltInInstance(where);
   }
 
   #context(config: FunctionConfig, requestId: string): FunctionContext {
     const { functionName: name, handler, memorySize: memory, timeout, logConfig } = config;
-    const credentials = this.ground.keyOf(config);
+    const credentials = this.runtimeHost.keyOf(config);
     return {
       requestId,
       ...(credentials && { credentials }),
@@ -107,15 +110,15 @@ export class Invocations implements Runner, AsyncDisposable {
         qualifier: 'LATEST',
         versionId: '',
       },
-      region: this.ground.regionId,
-      accountId: this.ground.accountId,
+      region: this.runtimeHost.regionId,
+      accountId: this.runtimeHost.accountId,
     };
   }
 
   /** Only what the platform gives, and where this cloud is: a function sees nothing of who runs the sandbox. */
   #variables(config: FunctionConfig, folder: string, id: string): Record<string, string> {
-    const { regionId, accountId, endpoint } = this.ground;
-    const key = config.role === undefined ? undefined : this.ground.keyOf(config);
+    const { regionId, accountId, endpoint } = this.runtimeHost;
+    const key = config.role === undefined ? undefined : this.runtimeHost.keyOf(config);
     return {
       FC_REGION: regionId,
       FC_ACCOUNT_ID: accountId,

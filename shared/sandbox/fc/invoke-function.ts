@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { defineOperation, RawAnswer } from '../operation.ts';
 import { Refusal } from '../refusal.ts';
 import { findFunction, functionArn } from './find-function.ts';
@@ -27,7 +27,7 @@ export const invokeFunction = defineOperation({
   resource: (cloud, { FunctionName }) => functionArn(cloud, FunctionName),
   async perform(cloud, { FunctionName, InvocationType: kind, TaskId: taskId, Payload: event }) {
     const config = findFunction(cloud, FunctionName);
-    const requestId = chance.requestId();
+    const requestId = random.requestId();
     const headers = { 'x-fc-request-id': requestId };
     const { invocations } = cloud;
     if (kind === 'Sync') {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import type { Cloud } from '../cloud.ts';
 import { roleArn } from '../ram/find-role.ts';
 import { AsyncInvokeConfig } from './async-invoke-config.ts';
@@ -35,7 +35,7 @@ export function placeFunction(cloud: Cloud, input: FunctionInput): void {
   const config = FunctionConfig.parse({
     ...given,
     ...at,
-    functionId: chance.uuid(),
+    functionId: random.uuid(),
     role: role === undefined ? undefined : roleArn(cloud, role),
     code: { kind: 'folder', path: codeDirectory },
   });

@@ -34,7 +34,7 @@ interface PrintedLine {
 }
 
 /** The cloud that functions run in, as far as they are concerned. */
-export interface Ground {
+export interface RuntimeHost {
   readonly endpoint: string;
   readonly regionId: string;
   readonly accountId: string;
@@ -55,6 +55,6 @@ export interface Ground {
 
 /** Runs functions. */
 export interface Runner {
-  readonly ground: Ground;
+  readonly runtimeHost: RuntimeHost;
   run(config: FunctionConfig, event: Buffer, how: How): Promise<Ended>;
 }

@@ -1,4 +1,4 @@
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import type { Cloud } from '../cloud.ts';
 import { timestamp } from '../timestamp.ts';
 import { triggerKey } from './find-trigger.ts';
@@ -12,7 +12,7 @@ export function setTimer(cloud: Cloud, trigger: Trigger): void {
   endTimer(cloud, trigger);
   const times = readTimes(trigger.config.cronExpression, cloud.now());
   if (!trigger.config.enable || !times) return;
-  cloud.timetable.set(keyOf(trigger), { next: times, ring: (at) => fire(cloud, trigger, at) });
+  cloud.timetable.set(keyOf(trigger), { next: times, fire: (at) => fire(cloud, trigger, at) });
 }
 
 export function endTimer(cloud: Cloud, trigger: Trigger): void {
@@ -29,5 +29,5 @@ function fire(cloud: Cloud, { functionName, triggerName, config: { payload } }: 
   const config = cloud.functions.get(functionName);
   if (!config) return;
   const event = Buffer.from(JSON.stringify({ triggerTime: timestamp(at), triggerName, payload }));
-  cloud.invocations.asynchronous.start({ config, event, taskId: undefined, requestId: chance.requestId() });
+  cloud.invocations.asynchronous.start({ config, event, taskId: undefined, requestId: random.requestId() });
 }

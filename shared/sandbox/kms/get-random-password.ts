@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { Flag, wholeNumber } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { invalidParameter } from '../refusal.ts';
@@ -28,9 +28,9 @@ export const getRandomPassword = defineOperation({
     const types = includedTypes(given);
     if (types.length === 0) throw invalidParameter('ExcludeCharacters', 'no character is left');
     const each = given.RequireEachIncludedType ?? cloud.switches.requireEachTypeByDefault;
-    const required = each ? types.map((type) => chance.text(1, type)).join('') : '';
-    const rest = chance.text(given.PasswordLength - required.length, types.join(''));
-    return { RandomPassword: chance.shuffled([...required, ...rest]).join('') };
+    const required = each ? types.map((type) => random.text(1, type)).join('') : '';
+    const rest = random.text(given.PasswordLength - required.length, types.join(''));
+    return { RandomPassword: random.shuffled([...required, ...rest]).join('') };
   },
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { Sensitive } from '../../runtime/sensitive.ts';
 import { defineOperation } from '../operation.ts';
 import { secretPlace } from './access-key.ts';
@@ -18,8 +18,8 @@ export const createAccessKey = defineOperation({
   perform(cloud, given, caller) {
     const user = findUser(cloud, userMeant(given.UserName, caller));
     if (keysOf(cloud, user.name).length >= most) throw limitExceeded('User.AccessKey');
-    const accessKeyId = `LTAI5t${chance.text(18)}`;
-    const secret = new Sensitive(chance.text(30));
+    const accessKeyId = `LTAI5t${random.text(18)}`;
+    const secret = new Sensitive(random.text(30));
     const dataKey = cloud.vault.newDataKey(accessKeyId);
     const key = {
       accessKeyId,

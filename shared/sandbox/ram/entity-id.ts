@@ -1,4 +1,4 @@
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 
 /** What tells a user or a role from one of the same name that was there before. */
-export const newEntityId = () => `2${chance.text(17, '0123456789')}`;
+export const newEntityId = () => `2${random.text(17, '0123456789')}`;

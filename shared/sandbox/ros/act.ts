@@ -1,6 +1,6 @@
 import { TemplateError } from '../../ros-template/template-error.ts';
 import { Refusal } from '../refusal.ts';
-import { markResource, type Site } from './site.ts';
+import { markResource, type StackContext } from './site.ts';
 import type { StackResource } from './stack.ts';
 
 /** A resource could not be made, changed or deleted. Its message is what the stack says about it. */
@@ -8,21 +8,21 @@ export class ResourceFailed extends Error {}
 
 /** One step at one resource: it is in progress, and then complete or failed. Throws ResourceFailed. */
 export async function act(
-  site: Site,
+  stackContext: StackContext,
   action: 'CREATE' | 'UPDATE' | 'DELETE',
   resource: Omit<StackResource, 'status' | 'statusReason'>,
   work: () => Promise<Partial<StackResource>>,
 ): Promise<void> {
   const mark = (progress: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED', statusReason: string, done = {}) =>
-    markResource(site, {
+    markResource(stackContext, {
       ...resource,
       ...done,
       status: `${action}_${progress}`,
       statusReason,
-      updatedAt: site.cloud.now(),
+      updatedAt: stackContext.cloud.now(),
     });
   mark('IN_PROGRESS', 'state changed');
-  await site.pause();
+  await stackContext.pause();
   try {
     mark('COMPLETE', 'state changed', await work());
   } catch (error) {

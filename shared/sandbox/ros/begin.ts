@@ -1,11 +1,11 @@
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Caller } from '../operation.ts';
 import { findStack, stackNamed } from './find-stack.ts';
 import { changeStack, makeStack } from './perform-stack.ts';
 import { actionInProgress, stackExists } from './refusals.ts';
 import { openParameters, sealParameters } from './sealed.ts';
-import type { Site } from './site.ts';
+import type { StackContext } from './site.ts';
 import type { Stack } from './stack.ts';
 import { resolve, type Submission } from './submission.ts';
 
@@ -18,7 +18,7 @@ interface Wish {
 /** A stack that has nothing yet; it is kept by nobody. Throws a Refusal where the name is taken. */
 export function newStack(cloud: Cloud, { StackName, DisableRollback, TimeoutInMinutes }: Wish): Stack {
   if (stackNamed(cloud, StackName)) throw stackExists(StackName);
-  const id = chance.uuid();
+  const id = random.uuid();
   const dataKey = cloud.vault.newDataKey(id);
   return {
     id,
@@ -37,13 +37,13 @@ export function newStack(cloud: Cloud, { StackName, DisableRollback, TimeoutInMi
 
 /** Its caller has the answer before anything is made. */
 export function beginMaking(cloud: Cloud, caller: Caller, stack: Stack, submission: Submission): void {
-  begin(cloud, caller, stack.id, 'CREATE', (site) => makeStack(site, submission));
+  begin(cloud, caller, stack.id, 'CREATE', (stackContext) => makeStack(stackContext, submission));
 }
 
 export function beginChanging(cloud: Cloud, caller: Caller, stack: Stack, submission: Submission): void {
   const given = openParameters(cloud, stack, stack.sealedParameters);
   const before = resolve(cloud, caller, stack, stack.template, given).resources;
-  begin(cloud, caller, stack.id, 'UPDATE', (site) => changeStack(site, submission, before));
+  begin(cloud, caller, stack.id, 'UPDATE', (stackContext) => changeStack(stackContext, submission, before));
 }
 
 /** Marked before the answer, so that nobody begins something else meanwhile. */
@@ -52,7 +52,7 @@ export function begin(
   caller: Caller,
   stackId: string,
   action: 'CREATE' | 'UPDATE' | 'DELETE',
-  work: (site: Site) => Promise<void>,
+  work: (stackContext: StackContext) => Promise<void>,
 ): void {
   const stack = findStack(cloud, stackId);
   cloud.stacks.set(stackId, {
@@ -61,9 +61,9 @@ export function begin(
     statusReason: `Stack ${action} started`,
   });
   cloud.stackWork.start(async (pause) => {
-    const site = { cloud, caller, stackId, pause };
+    const stackContext = { cloud, caller, stackId, pause };
     await pause();
-    await work(site);
+    await work(stackContext);
   });
 }
 

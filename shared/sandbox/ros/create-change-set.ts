@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import type { Cloud } from '../cloud.ts';
 import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
@@ -38,7 +38,7 @@ export const createChangeSet = defineOperation({
     const changes = changesOf(cloud, caller, stack, resolution);
     refuseTooMany(cloud, stack, given.ChangeSetName);
     if (given.ChangeSetType === 'CREATE') cloud.stacks.set(stack.id, stack);
-    const id = chance.uuid();
+    const id = random.uuid();
     cloud.changeSets.set(id, {
       id,
       name: given.ChangeSetName,

@@ -22,8 +22,8 @@ export const deleteStack = defineOperation({
     if (stack.status === 'DELETE_COMPLETE') return {};
     for (const { id, stackId } of cloud.changeSets.all())
       if (stackId === StackId) cloud.changeSets.delete(id);
-    begin(cloud, caller, StackId, 'DELETE', (site) =>
-      removeAll(site, (id) => RetainAllResources || RetainResources.includes(id)),
+    begin(cloud, caller, StackId, 'DELETE', (stackContext) =>
+      removeAll(stackContext, (id) => RetainAllResources || RetainResources.includes(id)),
     );
     return {};
   },

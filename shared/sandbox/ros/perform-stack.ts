@@ -2,64 +2,72 @@ import type { WantedResource } from '../../ros-template/resolution.ts';
 import { ResourceFailed } from './act.ts';
 import { reconcile, remove } from './reconcile.ts';
 import { sealParameters } from './sealed.ts';
-import { change, markStack, type Site, stackOf } from './site.ts';
+import { change, markStack, type StackContext, stackOf } from './site.ts';
 import type { Action } from './stack.ts';
 import type { Submission } from './submission.ts';
 
 /** Makes a stack. What fails is taken back, unless it was asked not to be. */
-export async function makeStack(site: Site, submission: Submission): Promise<void> {
-  remember(site, submission);
-  await settle(site, 'CREATE', submission.resolution.resources, async (why) => {
-    if (!stackOf(site).disableRollback) await settle(site, 'CREATE_ROLLBACK', [], undefined, why);
+export async function makeStack(stackContext: StackContext, submission: Submission): Promise<void> {
+  remember(stackContext, submission);
+  await settle(stackContext, 'CREATE', submission.resolution.resources, async (why) => {
+    if (!stackOf(stackContext).disableRollback)
+      await settle(stackContext, 'CREATE_ROLLBACK', [], undefined, why);
   });
 }
 
 /** What fails is changed back to what it was. */
 export async function changeStack(
-  site: Site,
+  stackContext: StackContext,
   submission: Submission,
   before: readonly WantedResource[],
 ): Promise<void> {
-  const { disableRollback } = stackOf(site);
-  const done = await settle(site, 'UPDATE', submission.resolution.resources, async (why) => {
-    if (!disableRollback) await settle(site, 'ROLLBACK', before, undefined, why);
+  const { disableRollback } = stackOf(stackContext);
+  const done = await settle(stackContext, 'UPDATE', submission.resolution.resources, async (why) => {
+    if (!disableRollback) await settle(stackContext, 'ROLLBACK', before, undefined, why);
   });
-  if (done || disableRollback) remember(site, submission);
+  if (done || disableRollback) remember(stackContext, submission);
 }
 
 /** Whatever is not to be retained goes, the newest first. What is left after a failure stays in the stack. */
-export async function deleteStack(site: Site, retained: (id: string) => boolean): Promise<void> {
-  markStack(site, 'DELETE_IN_PROGRESS', 'Stack DELETE started');
+export async function deleteStack(
+  stackContext: StackContext,
+  retained: (id: string) => boolean,
+): Promise<void> {
+  markStack(stackContext, 'DELETE_IN_PROGRESS', 'Stack DELETE started');
   try {
-    for (const resource of stackOf(site).resources.toReversed())
-      await remove(site, resource, retained(resource.id) || resource.deletionPolicy === 'Retain');
+    for (const resource of stackOf(stackContext).resources.toReversed())
+      await remove(stackContext, resource, retained(resource.id) || resource.deletionPolicy === 'Retain');
   } catch (error) {
-    markStack(site, 'DELETE_FAILED', failureOf(error));
+    markStack(stackContext, 'DELETE_FAILED', failureOf(error));
     return;
   }
-  change(site, { template: '', sealedParameters: '' });
-  markStack(site, 'DELETE_COMPLETE', 'Stack DELETE completed successfully');
+  change(stackContext, { template: '', sealedParameters: '' });
+  markStack(stackContext, 'DELETE_COMPLETE', 'Stack DELETE completed successfully');
 }
 
 /** Whether it is as wanted in the end. */
 async function settle(
-  site: Site,
+  stackContext: StackContext,
   action: Action,
   wanted: readonly WantedResource[],
   takeBack: ((why: string) => Promise<void>) | undefined,
   because = `Stack ${action} started`,
 ): Promise<boolean> {
-  markStack(site, `${action}_IN_PROGRESS`, because);
+  markStack(stackContext, `${action}_IN_PROGRESS`, because);
   try {
-    await reconcile(site, wanted);
+    await reconcile(stackContext, wanted);
   } catch (error) {
     const why = failureOf(error);
-    markStack(site, `${action}_FAILED`, why);
+    markStack(stackContext, `${action}_FAILED`, why);
     await takeBack?.(why);
     return false;
   }
   const isRollback = action.endsWith('ROLLBACK');
-  markStack(site, `${action}_COMPLETE`, isRollback ? because : `Stack ${action} completed successfully`);
+  markStack(
+    stackContext,
+    `${action}_COMPLETE`,
+    isRollback ? because : `Stack ${action} completed successfully`,
+  );
   return true;
 }
 
@@ -69,6 +77,9 @@ function failureOf(error: unknown): string {
   throw error;
 }
 
-function remember(site: Site, { template, given }: Submission): void {
-  change(site, { template, sealedParameters: sealParameters(site.cloud, stackOf(site), given) });
+function remember(stackContext: StackContext, { template, given }: Submission): void {
+  change(stackContext, {
+    template,
+    sealedParameters: sealParameters(stackContext.cloud, stackOf(stackContext), given),
+  });
 }

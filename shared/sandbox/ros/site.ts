@@ -1,4 +1,4 @@
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import type { Cloud } from '../cloud.ts';
 import { callFor } from '../inner-call.ts';
 import type { Caller } from '../operation.ts';
@@ -12,7 +12,7 @@ interface Place {
 }
 
 /** A stack that is being worked on, for somebody. */
-export interface Site extends Place {
+export interface StackContext extends Place {
   readonly caller: Caller;
   /** Called between two steps; throws Interrupted when the sandbox closes. */
   pause(): Promise<void>;
@@ -24,23 +24,29 @@ export function change({ cloud, stackId }: Place, part: Partial<Stack>): void {
   cloud.stacks.set(stackId, { ...findStack(cloud, stackId), ...part });
 }
 
-export function markStack(site: Place, status: Status, statusReason: string): void {
-  change(site, { status, statusReason, updatedAt: site.cloud.now() });
-  const { id, name } = stackOf(site);
-  record(site, { logicalId: name, physicalId: id, type: 'ALIYUN::ROS::Stack', status, reason: statusReason });
+export function markStack(stackContext: Place, status: Status, statusReason: string): void {
+  change(stackContext, { status, statusReason, updatedAt: stackContext.cloud.now() });
+  const { id, name } = stackOf(stackContext);
+  record(stackContext, {
+    logicalId: name,
+    physicalId: id,
+    type: 'ALIYUN::ROS::Stack',
+    status,
+    reason: statusReason,
+  });
 }
 
 /** In the place of the one of that id, or at the end. */
-export function markResource(site: Place, resource: StackResource): void {
-  const { resources } = stackOf(site);
+export function markResource(stackContext: Place, resource: StackResource): void {
+  const { resources } = stackOf(stackContext);
   const at = resources.findIndex(({ id }) => id === resource.id);
-  change(site, { resources: at === -1 ? [...resources, resource] : resources.with(at, resource) });
+  change(stackContext, { resources: at === -1 ? [...resources, resource] : resources.with(at, resource) });
   const { id: logicalId, physicalId = '', type, status, statusReason: reason } = resource;
-  record(site, { logicalId, physicalId, type, status, reason });
+  record(stackContext, { logicalId, physicalId, type, status, reason });
 }
 
-export function forgetResource(site: Place, id: string): void {
-  change(site, { resources: stackOf(site).resources.filter((one) => one.id !== id) });
+export function forgetResource(stackContext: Place, id: string): void {
+  change(stackContext, { resources: stackOf(stackContext).resources.filter((one) => one.id !== id) });
 }
 
 interface Happening {
@@ -52,12 +58,12 @@ interface Happening {
 }
 
 function record({ cloud, stackId }: Place, happening: Happening): void {
-  const id = chance.uuid();
+  const id = random.uuid();
   cloud.stackEvents.set(id, { id, stackId, at: cloud.now(), ...happening });
 }
 
 /** Source: ROS "Use a stack role": without one it calls with credentials of whoever asks for the stack. */
-export const callsOf = ({ cloud, caller }: Site): Calls => ({
+export const callsOf = ({ cloud, caller }: StackContext): Calls => ({
   cloud,
   ask: (service, action, parameters) => callFor(cloud, caller, service, action, parameters),
 });

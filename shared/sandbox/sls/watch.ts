@@ -14,7 +14,7 @@ export function watch(cloud: Cloud, alert: Alert): void {
   unwatch(cloud, alert);
   if (!alert.enabled) return;
   const next = timesOf(alert, cloud.now());
-  cloud.timetable.set(keyOf(alert), { next, ring: () => evaluate(cloud, alert) });
+  cloud.timetable.set(keyOf(alert), { next, fire: () => evaluate(cloud, alert) });
 }
 
 export function unwatch(cloud: Cloud, alert: Alert): void {

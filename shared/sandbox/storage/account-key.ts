@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { writeDurably } from './durable-file.ts';
 
 const keyBytes = 32;
@@ -11,7 +11,7 @@ export async function openAccountKey(directory: string): Promise<Buffer> {
   if (await exists(path)) return readKey(path);
   if (await exists(join(directory, 'journal')))
     throw new Error(`${directory} has a journal but no account.key; without it nothing can be decrypted`);
-  const key = chance.bytes(keyBytes);
+  const key = random.bytes(keyBytes);
   await writeDurably(path, key);
   return key;
 }

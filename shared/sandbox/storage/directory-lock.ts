@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 
 const shape = /^lock\.(\d+)\.(\d+)\.\w+$/;
 
@@ -10,7 +10,7 @@ const shape = /^lock\.(\d+)\.(\d+)\.\w+$/;
  * at the others' files, so of two at least one sees the other. A file whose process is gone is removed.
  */
 export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
-  const own = `lock.${process.pid}.${startOf(process.pid) ?? 0}.${chance.text(8)}`;
+  const own = `lock.${process.pid}.${startOf(process.pid) ?? 0}.${random.text(8)}`;
   const release = () => rm(join(directory, own), { force: true });
   await writeFile(join(directory, own), '', { flag: 'wx', mode: 0o600 });
   for (const name of await readdir(directory)) {

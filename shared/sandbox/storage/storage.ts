@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { forgetful, type Keeper, type Restored } from '../documents.ts';
 import { openAccountKey } from './account-key.ts';
 import { openAuditFile } from './audit-file.ts';
@@ -21,7 +21,7 @@ export async function openStorage(directory: string | undefined): Promise<Storag
 
 function openMemory(): Storage {
   return {
-    accountKey: chance.bytes(32),
+    accountKey: random.bytes(32),
     keeper: forgetful,
     restored: new Map(),
     writeAudit: () => undefined,

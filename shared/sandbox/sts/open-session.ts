@@ -1,4 +1,4 @@
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import type { Cloud } from '../cloud.ts';
 import { roleArn } from '../ram/find-role.ts';
 import type { Role } from '../ram/role.ts';
@@ -25,8 +25,8 @@ export function openSession(cloud: Cloud, role: Role, { sessionName, seconds = u
     );
   const since = cloud.now();
   const until = since + seconds * 1_000;
-  const accessKeyId = `STS.${chance.text(25)}`;
-  const accessKeySecret = chance.text(44);
+  const accessKeyId = `STS.${random.text(25)}`;
+  const accessKeySecret = random.text(44);
   const { name: roleName, id: roleId } = role;
   const session = { accessKeyId, accessKeySecret, roleName, roleId, sessionName, policy, since, until };
   return {

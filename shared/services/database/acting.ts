@@ -2,7 +2,7 @@ import { pairOf } from '../../engine/credentials/turn.ts';
 import { AdminMismatch, Busy, NotHeld, OwnAdmin, Refused } from '../../engine/rotation/errors.ts';
 import { afterChange } from '../../engine/rotation/internal-error.ts';
 import type { Policy } from '../../engine/rotation/policy.ts';
-import type { Access, Place } from '../../engine/rotation/service.ts';
+import type { Place, RotationContext } from '../../engine/rotation/service.ts';
 import { stagesInOrder } from '../../engine/rotation/stored-values.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
@@ -47,7 +47,7 @@ export interface Engine<Session> {
  * ended first, with at most one more refused login, by which the version is found that is to be the previous one.
  */
 export async function openActing<Session extends AsyncDisposable>(
-  access: Access<DatabaseSecret>,
+  access: RotationContext<DatabaseSecret>,
   engine: Engine<Session>,
 ): Promise<Acting<Session>> {
   if (access.admin) return openAsAdmin(access, access.admin, engine);
@@ -65,14 +65,14 @@ export async function openActing<Session extends AsyncDisposable>(
   throw new Refused(access.current.AccountName, 'current');
 }
 
-function order({ policy, expected }: Access<DatabaseSecret>) {
+function order({ policy, expected }: RotationContext<DatabaseSecret>) {
   return stagesInOrder(expected, policy.strategy === 'single-user');
 }
 
 /** The host and port are compared before the admin logs in: it must not be led to another server. */
 async function openAsAdmin<Session extends AsyncDisposable>(
-  access: Access<DatabaseSecret>,
-  adminOf: NonNullable<Access<DatabaseSecret>['admin']>,
+  access: RotationContext<DatabaseSecret>,
+  adminOf: NonNullable<RotationContext<DatabaseSecret>['admin']>,
   engine: Engine<Session>,
 ): Promise<Acting<Session>> {
   const { secret, policy, current } = access;

@@ -1,5 +1,5 @@
-import { pairOf, usualTwin } from '../../engine/credentials/turn.ts';
-import type { Access } from '../../engine/rotation/service.ts';
+import { pairOf, usualSecond } from '../../engine/credentials/turn.ts';
+import type { RotationContext } from '../../engine/rotation/service.ts';
 import { differentService } from './acting.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
@@ -9,7 +9,7 @@ export interface Holding {
   readonly marked: string | undefined;
 }
 
-type Read = Pick<Access<DatabaseSecret>, 'current' | 'policy' | 'previous'>;
+type Read = Pick<RotationContext<DatabaseSecret>, 'current' | 'policy' | 'previous'>;
 
 /**
  * The accounts whose locks a rotation takes, in the one order that all of them take locks in: its own, and the first one
@@ -37,7 +37,7 @@ export function around(
   { account, marked }: Holding,
 ): readonly [string, ...string[]] {
   const first = marked ?? account;
-  const others = [account, secondAccount ?? first, pairOf(account), usualTwin(account)];
+  const others = [account, secondAccount ?? first, pairOf(account), usualSecond(account)];
   return [first, ...new Set(others.filter((name) => name !== first))];
 }
 

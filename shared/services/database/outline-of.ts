@@ -4,10 +4,10 @@ import type { Outline } from '../../engine/rotation/service.ts';
 /** Runs a strategy over sessions that write down what it sends. What it fails for is missing, beside what was noted. */
 export async function outlineOf(
   { statements, missing }: Outline,
-  rehearse: () => Promise<void> | undefined,
+  dryRun: () => Promise<void> | undefined,
 ): Promise<Outline> {
   try {
-    await rehearse();
+    await dryRun();
     return { statements, missing };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;

@@ -1,11 +1,11 @@
-import { Barred, StrangerInPlace } from '../../engine/rotation/errors.ts';
-import type { Access } from '../../engine/rotation/service.ts';
+import { LoginBlocked, StrangerInPlace } from '../../engine/rotation/errors.ts';
+import type { RotationContext } from '../../engine/rotation/service.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 import type { Holding } from './first-account.ts';
 
 /** What is asked about another account than the current one, before anything of it is changed by an admin. */
 export interface Asked {
-  readonly access: Access<DatabaseSecret>;
+  readonly access: RotationContext<DatabaseSecret>;
   /** Of the current account. */
   readonly holding: Holding;
   /** The account that acts. */
@@ -48,7 +48,7 @@ async function isOpened({ opens }: Asked, value: DatabaseSecret): Promise<boolea
   try {
     return await opens(value);
   } catch (error) {
-    if (error instanceof Barred) return false;
+    if (error instanceof LoginBlocked) return false;
     throw error;
   }
 }

@@ -1,10 +1,10 @@
-import { Barred, Busy, Refused, StrategyUnavailable } from '../../engine/rotation/errors.ts';
-import type { Access, Login, Service } from '../../engine/rotation/service.ts';
+import { Busy, LoginBlocked, Refused, StrategyUnavailable } from '../../engine/rotation/errors.ts';
+import type { Login, RotationContext, Service } from '../../engine/rotation/service.ts';
 import { type Acting, isSameLogin } from './acting.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
-interface Opened {
-  readonly access: Access<DatabaseSecret>;
+interface OpenService {
+  readonly access: RotationContext<DatabaseSecret>;
   readonly acting: Pick<Acting<unknown>, 'as' | 'value' | 'holder' | 'full'>;
 }
 
@@ -21,7 +21,7 @@ interface Trial {
  * `look`, which finds what else can be seen, are the strategy's own.
  */
 export function tryingFirst(
-  { access, acting }: Opened,
+  { access, acting }: OpenService,
   next: Service<DatabaseSecret>['create'],
   trial: Trial,
   look: (value: DatabaseSecret) => Promise<void> = async () => {},
@@ -49,19 +49,19 @@ export function tryingFirst(
 }
 
 /** Whether a value is the stored one that has logged in. */
-export function hasEntered(acting: Opened['acting'], value: DatabaseSecret): boolean {
+export function hasEntered(acting: OpenService['acting'], value: DatabaseSecret): boolean {
   const known = knownTo(acting);
   return known !== undefined && isSameLogin(known, value);
 }
 
 /** The stored value that has logged in. */
-function knownTo({ as, value, holder }: Opened['acting']): DatabaseSecret | undefined {
+function knownTo({ as, value, holder }: OpenService['acting']): DatabaseSecret | undefined {
   return as === 'admin' ? holder : value;
 }
 
 async function tryOn(
-  { current, policy }: Opened['access'],
-  acting: Opened['acting'],
+  { current, policy }: OpenService['access'],
+  acting: OpenService['acting'],
   { run, others }: Trial,
 ): Promise<void> {
   const { as, value } = acting;
@@ -77,6 +77,6 @@ async function tryOn(
         `${value.AccountName} may have no second session, and a new value is proven beside the one that sets it: raise its limit of connections`,
         error,
       );
-    if (!(error instanceof Refused || error instanceof Barred)) throw error;
+    if (!(error instanceof Refused || error instanceof LoginBlocked)) throw error;
   }
 }

@@ -136,7 +136,7 @@ function connected(connection: Connection): Promise<void> {
   });
 }
 
-interface Opened {
+interface OpenLogin {
   readonly connection: Connection;
   readonly guard: PacketGuard;
   readonly bounds: SessionBounds;
@@ -145,7 +145,7 @@ interface Opened {
 }
 
 function openSession(
-  { connection, guard, bounds, own, again }: Opened,
+  { connection, guard, bounds, own, again }: OpenLogin,
   attempt: Attempt,
   signal: AbortSignal,
 ): Session {

@@ -10,7 +10,7 @@ import type { Row } from './connector.ts';
 import { type Account, accountName, sql, verbatim } from './quoting.ts';
 import { readingAccounts } from './rights/reading-accounts.ts';
 import { isAtLeast, type Server } from './server-version.ts';
-import type { Settled } from './settle.ts';
+import type { ConfiguredSession } from './settle.ts';
 
 /** An entry of the account table. How it logs in is unknown where only the names can be seen. */
 export interface Entry extends Account {
@@ -39,13 +39,13 @@ function pluginsOf(server: Server): string {
 }
 
 /** Every entry of a name. Throws PrivilegeMissing where the session cannot see them. */
-export async function readEntries(settled: Settled, user: string): Promise<readonly Entry[]> {
+export async function readEntries(configured: ConfiguredSession, user: string): Promise<readonly Entry[]> {
   try {
-    return await listEntries(settled, user);
+    return await listEntries(configured, user);
   } catch (error) {
     const cannotRead = error instanceof RotationError && error.code === 'privilege-missing';
-    if (!cannotRead || !isAtLeast(settled.server, 'mysql', 8, 0, 21)) throw error;
-    const rows = await settled.session.query(
+    if (!cannotRead || !isAtLeast(configured.server, 'mysql', 8, 0, 21)) throw error;
+    const rows = await configured.session.query(
       sql`
         select host, null
         from information_schema.user_attributes
@@ -58,7 +58,7 @@ export async function readEntries(settled: Settled, user: string): Promise<reado
 
 /** The same, for who may not see the names of others: those alone would be its own one. */
 export async function listEntries(
-  { session, server, account }: Settled,
+  { session, server, account }: ConfiguredSession,
   user: string,
 ): Promise<readonly Entry[]> {
   const rows = await session.query(
@@ -78,13 +78,13 @@ function entryOf(user: string, [host, plugin, factors]: Row): Entry {
 
 /** The entries of a name that its policy wants rotated: all, or those of the host it names. */
 export async function entriesToRotate(
-  settled: Settled,
+  configured: ConfiguredSession,
   user: string,
   secret: SecretId,
   policy: Policy,
   emergency = false,
 ): Promise<readonly Entry[]> {
-  const entries = await readEntries(settled, user);
+  const entries = await readEntries(configured, user);
   if (entries.length === 0) throw new AccountMissing(user, secret);
   const { host } = policy;
   const isWanted = (entry: Entry) => host === undefined || entry.host.toLowerCase() === host.toLowerCase();

@@ -1,6 +1,6 @@
 import {
-  Barred,
   Busy,
+  LoginBlocked,
   PasswordRejected,
   PrivilegeMissing,
   type RotationError,
@@ -158,9 +158,9 @@ export function provesPassword(error: unknown): boolean {
 }
 
 /** Why an account is let in no more, whatever its password. */
-export function barred(error: ServerError, { principal, service }: Attempt): Barred | undefined {
+export function barred(error: ServerError, { principal, service }: Attempt): LoginBlocked | undefined {
   const say = (why: string, fix: string, isMendedByRotation = false) =>
-    new Barred(principal, service, why, fix, { cause: error, isMendedByRotation });
+    new LoginBlocked(principal, service, why, fix, { cause: error, isMendedByRotation });
   const { errno } = error;
   if (accountLocked.has(errno)) return say('it is locked', 'Unlock it: alter user … account unlock');
   if (passwordExpired.has(errno)) return say('its password has expired', 'Set it once by hand', true);

@@ -4,7 +4,7 @@ import { isErrno, ServerError } from './errors.ts';
 import { type Definer, isBy, listEvents } from './events.ts';
 import { accountName, verbatim } from './quoting.ts';
 import { holds } from './rights/read-rights.ts';
-import type { Settled } from './settle.ts';
+import type { ConfiguredSession } from './settle.ts';
 
 /** MySQL's answer to who may not list prepared transactions. */
 const mayNotList = 1401;
@@ -20,7 +20,7 @@ export interface LeftBehind {
 
 /** Who looks, and what is to be done where it lacks a right. */
 interface Looking {
-  readonly settled: Settled;
+  readonly configured: ConfiguredSession;
   /** The server-wide ones that it has. */
   readonly privileges: ReadonlySet<string>;
   remedy(right: string): string;
@@ -41,10 +41,10 @@ export async function leftBehind(
 
 /** Who disables an event of another account may have become its definer. */
 async function findEvents(
-  { settled, privileges, remedy }: Looking,
+  { configured, privileges, remedy }: Looking,
   definers: readonly Definer[],
 ): Promise<LeftBehind> {
-  const { session, account } = settled;
+  const { session, account } = configured;
   const found: string[] = [];
   const unchecked: string[] = [];
   const events = await listEvents(session, [...definers, account]).catch((error: unknown) => {
@@ -77,8 +77,8 @@ async function findEvents(
  * Transactions that were prepared outlive their session and keep its locks. The servers do not tell whose they are, so that
  * none is ended: it may be another application's.
  */
-async function findPrepared({ settled, remedy }: Looking, signal: AbortSignal): Promise<LeftBehind> {
-  const { session, server } = settled;
+async function findPrepared({ configured, remedy }: Looking, signal: AbortSignal): Promise<LeftBehind> {
+  const { session, server } = configured;
   try {
     const list = () => (server.engine === 'mariadb' ? asText(session) : asHex(session));
     const first = new Set(await list());

@@ -3,13 +3,13 @@ import { isErrno, missingAccount } from './errors.ts';
 import type { Server } from './server-version.ts';
 
 /** Makes sessions that let questions through, and write down every statement that would change anything. */
-export interface Rehearsal {
+export interface DryRun {
   /** With values masked. */
   readonly statements: readonly string[];
   /** Why one of them would be turned down, each with what to do about it. */
   readonly missing: string[];
   /** Neither the session nor its end is touched: who opened it closes it. */
-  rehearse(real: Session): Session;
+  wrap(real: Session): Session;
 }
 
 /** What each server shows of an account that was made without more. */
@@ -22,9 +22,9 @@ const newAccount = {
 /** Whatever is not known to be a question is none. */
 const question = /^\s*(select|show)\b/i;
 
-export function rehearsal({ engine }: Server): Rehearsal {
+export function rehearsal({ engine }: Server): DryRun {
   const statements: string[] = [];
-  const rehearse = (real: Session): Session => ({
+  const wrap = (real: Session): Session => ({
     ...real,
     rehearses: true,
     renew: () => {},
@@ -37,7 +37,7 @@ export function rehearsal({ engine }: Server): Rehearsal {
     },
     [Symbol.asyncDispose]: async () => {},
   });
-  return { statements, missing: [], rehearse };
+  return { statements, missing: [], wrap };
 }
 
 /** An account that would have been made a moment ago has no grants, and what the server gives to a new one. */

@@ -2,7 +2,7 @@ import type { Holding } from '../database/first-account.ts';
 import type { Session } from './connector.ts';
 import { type Account, list, type Statement, sql, verbatim } from './quoting.ts';
 import { isAtLeast, type Server } from './server-version.ts';
-import type { Settled } from './settle.ts';
+import type { ConfiguredSession } from './settle.ts';
 
 /** The attribute by which an account says whose second one it is; it takes CREATE USER to write it. */
 const attribute = 'rotation_second_of';
@@ -37,7 +37,7 @@ function naming(first: string): Statement {
 
 /** Reads whose second account it is, as its mark says. Every account may read its own; the session need not be settled. */
 export async function holdingOf(
-  { session, server }: Pick<Settled, 'session' | 'server'>,
+  { session, server }: Pick<ConfiguredSession, 'session' | 'server'>,
   account: string,
 ): Promise<Holding> {
   return { account, marked: keepsAttributes(server) ? await readMark(session, account) : undefined };
@@ -45,7 +45,7 @@ export async function holdingOf(
 
 /** Whose second account one is in all its entries, or in that of the host named. */
 export async function firstOfAll(
-  { session, server }: Pick<Settled, 'session' | 'server'>,
+  { session, server }: Pick<ConfiguredSession, 'session' | 'server'>,
   account: string,
   host: string | undefined,
 ): Promise<string | undefined> {

@@ -1,11 +1,11 @@
 import { verbatim } from './quoting.ts';
-import type { Settled } from './settle.ts';
+import type { ConfiguredSession } from './settle.ts';
 
 /** What the server says it is, by whatever name it was reached; another one after a failover. */
 export async function readIdentity({
   session,
   server,
-}: Pick<Settled, 'session' | 'server'>): Promise<string> {
+}: Pick<ConfiguredSession, 'session' | 'server'>): Promise<string> {
   const own =
     server.engine === 'mysql' ? '@@global.server_uuid' : "concat_ws(':', @@hostname, @@port, @@server_id)";
   const [[identity] = []] = await session.query(verbatim(`select ${own}`));

@@ -5,7 +5,7 @@ import { type Account, parseAccount, sql, verbatim } from './quoting.ts';
 import { parseServer, type Server } from './server-version.ts';
 
 /** A session whose server is known and whose settings are such that our statements mean what they say. */
-export interface Settled {
+export interface ConfiguredSession {
   readonly session: Session;
   readonly server: Server;
   /** The entry of the account table by which the server let this session in. */
@@ -37,7 +37,7 @@ function settings(server: Server, signal: AbortSignal): string {
 }
 
 /** Called once on a session that is going to act, before anything is set in it; one that proves a credential is left as applications find it. */
-export async function settle(session: Session, signal: AbortSignal): Promise<Settled> {
+export async function configureSession(session: Session, signal: AbortSignal): Promise<ConfiguredSession> {
   const [[version, user, id] = []] = await session.query(
     verbatim('select version(), current_user(), connection_id()'),
   );

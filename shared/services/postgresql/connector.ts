@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import * as z from 'zod';
-import { Barred, PrivilegeMissing, SecretMalformed } from '../../engine/rotation/errors.ts';
+import { LoginBlocked, PrivilegeMissing, SecretMalformed } from '../../engine/rotation/errors.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import type { DatabaseSecret } from '../database/database-secret.ts';
@@ -173,7 +173,7 @@ function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unkn
   const database = databaseOf(value);
   if (isForbidden(failure)) {
     const fix = `If it is locked: alter role ${identifier(AccountName)} login; else look at pg_hba.conf`;
-    return new Barred(AccountName, `${value.Endpoint}:${value.Port}`, failure.said, fix, {
+    return new LoginBlocked(AccountName, `${value.Endpoint}:${value.Port}`, failure.said, fix, {
       cause: failure,
     });
   }

@@ -2,7 +2,7 @@ import { RotationError } from '../../engine/rotation/errors.ts';
 import { secondOf, untilFree, whileGoingOn } from '../database/beside.ts';
 import type { Session } from './connector.ts';
 import { ownPid, terminate } from './sessions.ts';
-import { settle } from './settle.ts';
+import { configureSession } from './settle.ts';
 
 /** How often work is begun again that was kept waiting. */
 const attempts = 5;
@@ -28,7 +28,7 @@ export async function insist<Result>(
   by = session,
 ): Promise<Result> {
   const pid = await ownPid(session);
-  await using opened = by === session ? await secondOf(session, settle) : undefined;
+  await using opened = by === session ? await secondOf(session, configureSession) : undefined;
   const helper = by === session ? opened : by;
   const clear = async () => {
     if (helper) await endInTheWay(helper, pid, accounts);

@@ -1,6 +1,6 @@
 import {
   AccountMissing,
-  Barred,
+  LoginBlocked,
   PrivilegeMissing,
   StrategyUnavailable,
 } from '../../engine/rotation/errors.ts';
@@ -86,7 +86,7 @@ export function refuseUnlike({ number, actsForAll }: Release, database: string |
 export function refuseExpired({ name, expired }: Role, secret: SecretId): void {
   if (!expired) return;
   const fix = `alter role ${identifier(name)} valid until 'infinity'`;
-  throw new Barred(name, `the server of ${secret}`, 'its password has expired', fix);
+  throw new LoginBlocked(name, `the server of ${secret}`, 'its password has expired', fix);
 }
 
 /** Throws PrivilegeMissing where the admin may not alter the account. */

@@ -1,20 +1,20 @@
 import type { Session } from './connector.ts';
 
 /** Makes sessions that let questions through, and write down every statement that would change anything. */
-export interface Rehearsal {
+export interface DryRun {
   readonly statements: readonly string[];
   /** Why one of them would be turned down, each with what to do about it. */
   readonly missing: string[];
   /** Neither the session nor its end is touched: who opened it closes it. */
-  rehearse(real: Session): Session;
+  wrap(real: Session): Session;
 }
 
 /** What changes anything is sent by `run`, and asked for by `query`. */
-export function rehearsal(): Rehearsal {
+export function rehearsal(): DryRun {
   const statements: string[] = [];
   const missing: string[] = [];
   const write = async (text: string) => void statements.push(text.trim().replaceAll(/\s*\n\s*/g, ' '));
-  const rehearse = (real: Session): Session => ({
+  const wrap = (real: Session): Session => ({
     principal: real.principal,
     service: real.service,
     announced: real.announced,
@@ -28,5 +28,5 @@ export function rehearsal(): Rehearsal {
     runSingle: write,
     [Symbol.asyncDispose]: async () => {},
   });
-  return { statements, missing, rehearse };
+  return { statements, missing, wrap };
 }

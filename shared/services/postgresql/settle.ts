@@ -33,7 +33,7 @@ where name = 'idle_session_timeout'
  * Called once on a session that is going to act; one that proves a credential is left as applications find it. Throws
  * StrategyUnavailable where a pool would leave to others what is set.
  */
-export async function settle(session: Session): Promise<void> {
+export async function configureSession(session: Session): Promise<void> {
   await requireOwnProcess(session);
   await session.run(settings);
 }

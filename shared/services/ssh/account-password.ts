@@ -1,6 +1,6 @@
 import {
   AccountMissing,
-  Barred,
+  LoginBlocked,
   PasswordRejected,
   PrivilegeMissing,
   StrategyUnavailable,
@@ -62,7 +62,7 @@ export async function setPassword(
   if (code === 0) return;
   if (code === missing) throw new AccountMissing(account, secret);
   if (code === locked)
-    throw new Barred(
+    throw new LoginBlocked(
       account,
       session.service,
       'its password is locked',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 import ssh2 from 'ssh2';
-import { Barred, SecretMalformed, Unreachable } from '../../engine/rotation/errors.ts';
+import { LoginBlocked, SecretMalformed, Unreachable } from '../../engine/rotation/errors.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import type { Sensitive } from '../../runtime/sensitive.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
@@ -128,7 +128,7 @@ function judge(
 ): 'refused' {
   if (stranger || isOfNoSuchType(error)) throw new HostKeyDiffers(service, server.pin, stranger);
   if (wantsMore)
-    throw new Barred(
+    throw new LoginBlocked(
       account,
       service,
       'the server asks for more than this credential, a second factor or a new password',
@@ -162,13 +162,13 @@ function isTurnedDown(error: unknown): boolean {
   return byClient || /^Too many authentication failures/.test(error.message);
 }
 
-interface Opened {
+interface OpenLogin {
   readonly client: ssh2.Client;
   readonly socket: Socket;
   readonly bounds: SessionBounds;
 }
 
-function openSession({ client, socket, bounds }: Opened, service: string, account: string): Session {
+function openSession({ client, socket, bounds }: OpenLogin, service: string, account: string): Session {
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
   let broken = new Error(unanswered);
   client.once('error', (error) => {
@@ -190,7 +190,7 @@ function openSession({ client, socket, bounds }: Opened, service: string, accoun
     run: async (command, input = '') => {
       const output = await bounds.answer(finish(await open(command), input));
       if (output) return output;
-      throw translate(broken, service).worsen('unknown');
+      throw translate(broken, service).raiseAftermath('unknown');
     },
     talk: async (command) => {
       const { say, hear, end } = talk(await open(command));

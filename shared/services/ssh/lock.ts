@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Barred, Busy, StrategyUnavailable, Unreachable } from '../../engine/rotation/errors.ts';
+import { Busy, LoginBlocked, StrategyUnavailable, Unreachable } from '../../engine/rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import type { Talk } from './channel.ts';
 import type { Dialling, Session } from './connector.ts';
@@ -94,7 +94,7 @@ function lockOf(talk: Talk, secret: string, contended: boolean): Lock {
 /** Why no lock is to be had, where it is not held by another. */
 function explain(last: string | undefined, { account, service }: Session, complaint: string): Error {
   if (/password has expired/i.test(complaint))
-    return new Barred(
+    return new LoginBlocked(
       account,
       service,
       'its password has expired',

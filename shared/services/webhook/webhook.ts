@@ -1,7 +1,7 @@
 import { Busy, Unreachable } from '../../engine/rotation/errors.ts';
 import type { Step } from '../../engine/rotation/result.ts';
 import type { DataType, SecretId, VersionId } from '../../engine/rotation/store.ts';
-import { chance } from '../../runtime/chance.ts';
+import { random } from '../../runtime/chance.ts';
 import { retry, type Transience } from '../../runtime/retry.ts';
 import type { Sensitive } from '../../runtime/sensitive.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
@@ -78,7 +78,7 @@ async function attempt(
   { key, authorities, signal, patience = usualPatience }: WebhookSettings,
   body: string,
 ): Promise<Reply> {
-  const nonce = chance.bytes(16).toString('base64url');
+  const nonce = random.bytes(16).toString('base64url');
   const reply = await post(peer, {
     headers: signatureHeaders(key, { url: peer.url, body, now: systemClock.now(), nonce }),
     body,

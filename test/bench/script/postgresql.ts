@@ -3,7 +3,7 @@ import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import type { Session } from '../../../shared/services/postgresql/connector.ts';
 import { confirmLocks, takeLocks } from '../../../shared/services/postgresql/lock.ts';
 import { readRoles } from '../../../shared/services/postgresql/roles.ts';
-import { settle } from '../../../shared/services/postgresql/settle.ts';
+import { configureSession } from '../../../shared/services/postgresql/settle.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { postgresqlLogIn } from './postgresql-session.ts';
 import { nextOf, type Script } from './script.ts';
@@ -18,7 +18,7 @@ export const postgresqlSingleUserByItself: Script = async ({ kms, server, prepar
   const current = await kms.current();
   {
     await using session = await postgresqlLogIn(server, current.value, prepared.account.user);
-    await settle(session);
+    await configureSession(session);
     await takeLocks(session, locks, AbortSignal.timeout(30_000));
     const keep = async () => {
       await confirmLocks(session, locks);
@@ -47,7 +47,7 @@ export const postgresqlAlternatingUsersByAdmin: Script = async ({ kms, server, p
   const admin = await kms.admin();
   {
     await using session = await postgresqlLogIn(server, admin, prepared.account.user);
-    await settle(session);
+    await configureSession(session);
     await takeLocks(session, locks, AbortSignal.timeout(30_000));
     const first = prepared.account.user;
     const account = current.value.AccountName === first ? `${first}_rt` : first;

@@ -5,7 +5,7 @@ import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { dialling, logIn } from '../../../shared/services/mysql/connector.ts';
 import { mayGive, mayTake, readAuthority } from '../../../shared/services/mysql/rights/authority.ts';
 import { type Grant, giving, taking } from '../../../shared/services/mysql/rights/grant.ts';
-import { settle } from '../../../shared/services/mysql/settle.ts';
+import { configureSession } from '../../../shared/services/mysql/settle.ts';
 import { engines } from '../../servers/running.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { exhaustive } from '../../stand/exhaustive.ts';
@@ -164,7 +164,7 @@ async function judge(field: Field, own: readonly Own[], tried: readonly Grant[])
     const byRole = own.some((one) => one.byRole);
     // Which of two patterns a server heeds is not documented: of these only one way is held.
     const overlapping = patternsOf(own).size > (byRole ? 0 : 1);
-    const authority = await readAuthority(await settle(opened, dials.signal));
+    const authority = await readAuthority(await configureSession(opened, dials.signal));
     await session(server, { user: `${name}_dba`, password }, async (query) => {
       for (const grant of tried)
         for (const [statement, told] of [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logIn } from '../../../shared/services/postgresql/connector.ts';
-import { settle } from '../../../shared/services/postgresql/settle.ts';
+import { configureSession } from '../../../shared/services/postgresql/settle.ts';
 import { engines } from '../../servers/running.ts';
 import { quote, World } from './world.ts';
 
@@ -27,7 +27,7 @@ describe.each(engines('postgresql'))('a session that acts on PostgreSQL $version
     const session = await logIn(dialling, world.value('current'));
     if (session === 'refused') throw new Error(session);
     await using open = session;
-    await settle(open);
+    await configureSession(open);
     const idle = Number(server.version) >= 14 ? '5min' : null;
     expect(
       await open.query(`

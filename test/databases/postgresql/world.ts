@@ -6,7 +6,7 @@ import { findHolder } from '../../../shared/engine/rotation/holder.ts';
 import type { LifecycleEvent } from '../../../shared/engine/rotation/lifecycle.ts';
 import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
 import { runRequest } from '../../../shared/engine/rotation/run-request.ts';
-import type { Access } from '../../../shared/engine/rotation/service.ts';
+import type { RotationContext } from '../../../shared/engine/rotation/service.ts';
 import { SecretId, VersionId } from '../../../shared/engine/rotation/store.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
@@ -268,7 +268,7 @@ export class World {
     return byHand(await this.type.open(await this.access(signal)));
   }
 
-  async access(signal: AbortSignal): Promise<Access<DatabaseSecret>> {
+  async access(signal: AbortSignal): Promise<RotationContext<DatabaseSecret>> {
     const { tags } = await this.store.describe(this.secret, signal);
     const policy = parsePolicy(this.secret, tags, settingsOf(this.configuration, this.secret));
     const { adminSecret: admin } = policy;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rdsMysql } from '../../../functions/rds-mysql/secret-type.ts';
 import { findHolder } from '../../../shared/engine/rotation/holder.ts';
 import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
-import type { Access, SecretType } from '../../../shared/engine/rotation/service.ts';
+import type { RotationContext, SecretType } from '../../../shared/engine/rotation/service.ts';
 import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
@@ -110,7 +110,7 @@ export class Scene {
     return rdsMysql({ ...readEnvironment({}), certificateAuthorities });
   }
 
-  access(opening: Opening): Access<DatabaseSecret> {
+  access(opening: Opening): RotationContext<DatabaseSecret> {
     const { current, pending, previous, admin, tags = {}, said = {}, named, signal } = opening;
     const all = { type: 'rds-mysql', ...(admin ? { 'admin-secret': 'test/admin' } : {}), ...tags };
     const prefixed = Object.entries(all).map(([key, value]) => [`rotation:${key}`, value]);

@@ -3,7 +3,7 @@ import { sweep } from '../../../shared/engine/operations/sweep/sweep.ts';
 import type { SweepRequest, SweepResult } from '../../../shared/engine/operations/sweep/swept.ts';
 import { SecretNotFound } from '../../../shared/engine/rotation/errors.ts';
 import type { LifecycleEvent } from '../../../shared/engine/rotation/lifecycle.ts';
-import type { Access, SecretType } from '../../../shared/engine/rotation/service.ts';
+import type { RotationContext, SecretType } from '../../../shared/engine/rotation/service.ts';
 import { SecretId, VersionId } from '../../../shared/engine/rotation/store.ts';
 import { wrapService } from '../../../shared/engine/rotation/wrap-service.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';
@@ -169,7 +169,7 @@ export class ModelFleet {
     };
   }
 
-  #locate({ located }: Access<ModelValue>, held: Held | undefined): void {
+  #locate({ located }: RotationContext<ModelValue>, held: Held | undefined): void {
     if (held?.server !== undefined) located(held.server, [held.account ?? held.secret]);
   }
 

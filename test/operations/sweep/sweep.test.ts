@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HandOver } from '../../../shared/engine/operations/sweep/ports.ts';
-import type { Lane } from '../../../shared/engine/operations/sweep/swept.ts';
+import type { Batch } from '../../../shared/engine/operations/sweep/swept.ts';
 import { PrivilegeMissing, Unreachable } from '../../../shared/engine/rotation/errors.ts';
 import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { stretched } from '../../stand/stretched.ts';
@@ -354,7 +354,7 @@ describe('secrets of one account', () => {
   });
 
   it('are not handed on, where others would not be seen', async () => {
-    const lanes: Lane[] = [];
+    const lanes: Batch[] = [];
     const handOver: HandOver = async (lane) => {
       lanes.push(lane);
       return 'handed-over';
@@ -373,7 +373,7 @@ describe('secrets of one account', () => {
 });
 
 describe('a fleet too large for the time', () => {
-  const handed: Lane[] = [];
+  const handed: Batch[] = [];
   afterEach(() => handed.splice(0));
   const take: HandOver = async (lane) => {
     handed.push(lane);
@@ -410,7 +410,7 @@ describe('a fleet too large for the time', () => {
     const fleet = fleetOf({});
     slow(fleet, 12);
     const known = new Set<string>();
-    const queue: Lane[] = [];
+    const queue: Batch[] = [];
     const handOver: HandOver = async (lane, { task }) => {
       if (known.has(task)) return 'known';
       known.add(task);
@@ -422,9 +422,9 @@ describe('a fleet too large for the time', () => {
     await fleet.sweep({ concurrency: 3 }, { timeout: 0, handOver });
     let lane = queue.shift();
     for (let round = 0; lane && round < 100; round += 1) {
-      const { Counts } = await fleet.sweep({ lane }, { handOver });
+      const { Counts } = await fleet.sweep({ batch: lane }, { handOver });
       expect(Counts.rotated ?? 0).toBeLessThanOrEqual(1);
-      await fleet.sweep({ lane }, { handOver });
+      await fleet.sweep({ batch: lane }, { handOver });
       lane = queue.shift();
     }
     expect(fleet.rotations.map(({ secret }) => secret).toSorted()).toEqual(
@@ -438,10 +438,10 @@ describe('a fleet too large for the time', () => {
       secret: secretOf(name),
       task: `t-${name}`,
     }));
-    const first = await fleet.sweep({ lane }, { handOver: take });
+    const first = await fleet.sweep({ batch: lane }, { handOver: take });
     expect(first.Counts).toEqual({ failed: 1, 'handed-over': 2 });
     expect(handed).toEqual([lane.slice(1)]);
-    const second = await fleet.sweep({ lane: lane.slice(1) }, { handOver: take });
+    const second = await fleet.sweep({ batch: lane.slice(1) }, { handOver: take });
     expect(second.Counts).toEqual({ 'not-due': 1, 'handed-over': 1 });
   });
 
@@ -453,7 +453,7 @@ describe('a fleet too large for the time', () => {
       asked.push(task);
       return task === 't-second' ? 'known' : 'handed-over';
     };
-    await fleet.sweep({ lane }, { handOver });
+    await fleet.sweep({ batch: lane }, { handOver });
     expect(asked).toEqual(['t-second', 't-third']);
   });
 

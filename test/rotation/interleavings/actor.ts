@@ -9,7 +9,7 @@ import {
 } from '../../../shared/engine/rotation/errors.ts';
 import type { Ports } from '../../../shared/engine/rotation/ports.ts';
 import { type Request, runRequest } from '../../../shared/engine/rotation/run-request.ts';
-import type { Access, SecretType, Service } from '../../../shared/engine/rotation/service.ts';
+import type { RotationContext, SecretType, Service } from '../../../shared/engine/rotation/service.ts';
 import type { VersionId } from '../../../shared/engine/rotation/store.ts';
 import { secret } from '../engine.ts';
 import { type ModelService, type ModelValue, modelType } from '../model-service.ts';
@@ -123,7 +123,7 @@ export class Actor implements Witness {
     };
   }
 
-  #hold(service: Service<ModelValue>, { current }: Access<ModelValue>): Service<ModelValue> {
+  #hold(service: Service<ModelValue>, { current }: RotationContext<ModelValue>): Service<ModelValue> {
     this.#held = service;
     this.#lockLost = false;
     this.#witness(current);

@@ -2,8 +2,8 @@ import { parsePolicy } from '../../rotation/policy.ts';
 import { lastSuccess } from '../../rotation/status.ts';
 import { secretName } from '../../rotation/store.ts';
 import type { Listed } from '../standing.ts';
-import type { Errand } from './assess.ts';
-import type { Swept } from './swept.ts';
+import type { Task } from './assess.ts';
+import type { SecretOutcome } from './swept.ts';
 
 /**
  * Of two secrets that name each other as their pair only one is rotated, and none within a grace of the other: an
@@ -11,13 +11,13 @@ import type { Swept } from './swept.ts';
  */
 export function keepApart(
   pairs: Pairs,
-  errands: readonly Errand[],
+  tasks: readonly Task[],
   now: number,
-): { readonly kept: readonly Errand[]; readonly apart: readonly Swept[] } {
-  const kept: Errand[] = [];
-  const apart: Swept[] = [];
-  for (const errand of errands) {
-    const { kind, secret, policy } = errand;
+): { readonly kept: readonly Task[]; readonly apart: readonly SecretOutcome[] } {
+  const kept: Task[] = [];
+  const apart: SecretOutcome[] = [];
+  for (const task of tasks) {
+    const { kind, secret, policy } = task;
     const name = secretName(secret);
     const pair = policy.pair && secretName(policy.pair);
     const other = pair === undefined || pair === name ? undefined : pairs.get(pair);
@@ -26,7 +26,7 @@ export function keepApart(
     if (kind === 'rotate' && isNear)
       apart.push({ SecretId: secret, Outcome: 'apart', Reason: `${pair}, its pair, was rotated` });
     else {
-      kept.push(errand);
+      kept.push(task);
       if (kind === 'rotate' && pair !== undefined) pairs.set(name, { pair, at: now });
     }
   }

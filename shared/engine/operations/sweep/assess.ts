@@ -5,10 +5,10 @@ import { dayOf, graceBegun, isStopped, lastSuccess, missedCode, type Status } fr
 import type { SecretId } from '../../rotation/store.ts';
 import { type Due, isDue, nextDue } from '../due.ts';
 import type { Listed } from '../standing.ts';
-import type { Swept, SweptOutcome } from './swept.ts';
+import type { SecretOutcome, SweepOutcome } from './swept.ts';
 
 /** Something to be done for one secret. */
-export interface Errand {
+export interface Task {
   readonly kind: 'rotate' | 'retire' | 'alert' | 'verify';
   readonly secret: SecretId;
   readonly policy: Policy;
@@ -18,7 +18,7 @@ export interface Errand {
   readonly asked: number;
 }
 
-export type Assessment = { readonly errand: Errand } | { readonly idle: Swept };
+export type Assessment = { readonly task: Task } | { readonly idle: SecretOutcome };
 
 /** Under which circumstances a secret is looked at. */
 export interface Occasion {
@@ -33,7 +33,7 @@ export interface Occasion {
 export function assess(listed: Listed, occasion: Occasion): Assessment {
   try {
     const settings = settingsOf(occasion.configuration, listed.secret);
-    return judge(listed, parsePolicy(listed.secret, listed.tags, settings), occasion);
+    return classify(listed, parsePolicy(listed.secret, listed.tags, settings), occasion);
   } catch (error) {
     const { code, message } = ours(error);
     if (code === 'internal-error')
@@ -42,19 +42,19 @@ export function assess(listed: Listed, occasion: Occasion): Assessment {
   }
 }
 
-function judge(listed: Listed, policy: Policy, { environment, now, verify }: Occasion): Assessment {
+function classify(listed: Listed, policy: Policy, { environment, now, verify }: Occasion): Assessment {
   const { secret, createTime } = listed;
   const reason = leftAlone(listed, policy, environment);
   if (reason) return idle(secret, reason);
   const due = dueOf(secret, policy, createTime, now);
-  const errand = (kind: Errand['kind'], at: number, asked = at) => ({
-    errand: { kind, secret, policy, createTime, at, asked },
+  const task = (kind: Task['kind'], at: number, asked = at) => ({
+    task: { kind, secret, policy, createTime, at, asked },
   });
-  if (due && isDue(due, now)) return errand('rotate', due.at, due.asked);
-  if (due && mustTell(policy, due)) return errand('alert', due.missed);
+  if (due && isDue(due, now)) return task('rotate', due.at, due.asked);
+  if (due && mustTell(policy, due)) return task('alert', due.missed);
   const over = graceOver(policy, now);
-  if (over !== undefined) return errand('retire', over);
-  if (verify ?? !isVerified(secret, policy.status, now)) return errand('verify', now);
+  if (over !== undefined) return task('retire', over);
+  if (verify ?? !isVerified(secret, policy.status, now)) return task('verify', now);
   return idle(secret, due ? 'not-due' : 'unscheduled');
 }
 
@@ -73,7 +73,7 @@ function leftAlone(
   { plannedDeleteTime }: Listed,
   policy: Policy,
   environment: string | undefined,
-): SweptOutcome | undefined {
+): SweepOutcome | undefined {
   if (plannedDeleteTime !== undefined) return 'deleting';
   if (!policy.auto) return 'off';
   if (policy.environment !== undefined && environment !== undefined && policy.environment !== environment)
@@ -108,7 +108,7 @@ function isVerified(
   return success !== undefined && now < success + day;
 }
 
-function idle(secret: SecretId, outcome: SweptOutcome, reason?: string): Assessment {
+function idle(secret: SecretId, outcome: SweepOutcome, reason?: string): Assessment {
   return {
     idle: { SecretId: secret, Outcome: outcome, ...(reason === undefined ? {} : { Reason: reason }) },
   };

@@ -3,7 +3,7 @@ import type { SecretType, Service } from '../../rotation/service.ts';
 import { wrapService } from '../../rotation/wrap-service.ts';
 
 /** Bounds what is done at once on one server, which it learns from the value a rotation reads anyway. */
-export class Gate {
+export class ServerLimiter {
   readonly #perServer: number;
   readonly #inside = new Map<string, number>();
   readonly #waiting = new Map<string, (() => void)[]>();

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ours } from '../../rotation/internal-error.ts';
 import type { SecretId } from '../../rotation/store.ts';
-import type { Errand } from './assess.ts';
+import type { Task } from './assess.ts';
 import type { SweepPorts } from './ports.ts';
-import type { Handed, Lane, Swept, SweptOutcome } from './swept.ts';
+import type { Batch, Handed, SecretOutcome, SweepOutcome } from './swept.ts';
 
 /** With names of 192 characters and their tasks, so many stay below the 128 KB of an asynchronous invocation. */
 const longestLane = 400;
@@ -11,7 +11,7 @@ const longestLane = 400;
 const hour = 3_600_000;
 
 /** Names the invocation that is to look after an errand; another hour after its time is another attempt. */
-export function handed({ kind, secret, at }: Errand, now: number): Handed {
+export function handed({ kind, secret, at }: Task, now: number): Handed {
   const facts = [kind, secret, at, Math.floor((now - at) / hour)];
   const digest = createHash('sha256').update(facts.join('\n')).digest('hex');
   return { secret, task: `sweep-${digest.slice(0, 40)}` };
@@ -20,32 +20,34 @@ export function handed({ kind, secret, at }: Errand, now: number): Handed {
 /** Hands everything over in as many lanes as may be worked on at once, so that servers bear no more than here. */
 export async function handOverAll<Value>(
   ports: SweepPorts<Value>,
-  all: Lane,
+  all: Batch,
   lanes: number,
-): Promise<readonly Swept[]> {
+): Promise<readonly SecretOutcome[]> {
   const count = Math.max(Math.min(lanes, all.length), Math.ceil(all.length / longestLane));
-  const split = Array.from({ length: count }, (_, lane) => all.filter((_, index) => index % count === lane));
-  return (await Promise.all(split.map((lane) => handOn(ports, lane)))).flat();
+  const split = Array.from({ length: count }, (_, batch) =>
+    all.filter((_, index) => index % count === batch),
+  );
+  return (await Promise.all(split.map((batch) => enqueue(ports, batch)))).flat();
 }
 
 /** Starts the next invocation of a lane. Whatever was started before, and is under way, is passed over. */
-export async function handOn<Value>(
+export async function enqueue<Value>(
   { handOver, signal }: SweepPorts<Value>,
-  lane: Lane,
-): Promise<readonly Swept[]> {
-  const all = (outcome: SweptOutcome, reason: string) =>
-    lane.map(({ secret }) => swept(secret, outcome, reason));
+  batch: Batch,
+): Promise<readonly SecretOutcome[]> {
+  const all = (outcome: SweepOutcome, reason: string) =>
+    batch.map(({ secret }) => swept(secret, outcome, reason));
   if (!handOver) return all('left', 'the time was over before its turn came; the next sweep finds it');
   try {
-    for (const [index, first] of lane.entries())
-      if ((await handOver(lane.slice(index), first, signal)) === 'handed-over') break;
+    for (const [index, first] of batch.entries())
+      if ((await handOver(batch.slice(index), first, signal)) === 'handed-over') break;
     return all('handed-over', 'to an invocation of its own');
   } catch (error) {
     return all('left', ours(error).message);
   }
 }
 
-const swept = (secret: SecretId, outcome: SweptOutcome, reason: string): Swept => ({
+const swept = (secret: SecretId, outcome: SweepOutcome, reason: string): SecretOutcome => ({
   SecretId: secret,
   Outcome: outcome,
   Reason: reason,

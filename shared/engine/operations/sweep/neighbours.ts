@@ -2,9 +2,9 @@ import type { Ports } from '../../rotation/ports.ts';
 import { parseStatus } from '../../rotation/status.ts';
 import { type SecretId, secretName } from '../../rotation/store.ts';
 import type { Listed } from '../standing.ts';
-import type { Errand } from './assess.ts';
+import type { Task } from './assess.ts';
 import type { Fleet } from './ports.ts';
-import { workOff } from './work-off.ts';
+import { runPool } from './work-off.ts';
 
 type Neighbours = NonNullable<Ports<unknown>['neighbours']>;
 
@@ -48,15 +48,15 @@ const most = 500;
 export async function meet<Value>(
   ports: Ports<Value>,
   hood: Neighbourhood,
-  errands: readonly Errand[],
+  tasks: readonly Task[],
   concurrency: number,
   hasTime: () => boolean,
 ): Promise<void> {
   const { type, store, signal } = ports;
-  const isNew = ({ policy }: Errand) => policy.status.place === undefined;
-  const seen = errands.filter((errand) => isNew(errand) || errand.kind === 'rotate');
+  const isNew = ({ policy }: Task) => policy.status.place === undefined;
+  const seen = tasks.filter((task) => isNew(task) || task.kind === 'rotate');
   if (!type.place || seen.length < 2 || !seen.some(isNew)) return;
-  await workOff(seen.slice(0, most), concurrency, hasTime, async ({ secret, policy }) => {
+  await runPool(seen.slice(0, most), concurrency, hasTime, async ({ secret, policy }) => {
     try {
       const { value, dataType } = await store.readCurrent(secret, signal);
       const { server, account } = type.place?.(type.parse(secret, value, dataType), policy) ?? {};

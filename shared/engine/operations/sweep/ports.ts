@@ -1,7 +1,7 @@
 import type { Ports } from '../../rotation/ports.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Listed } from '../standing.ts';
-import type { Handed, Lane, Swept } from './swept.ts';
+import type { Batch, Handed, SecretOutcome } from './swept.ts';
 
 /** The secrets of one account and region. */
 export interface Fleet {
@@ -11,7 +11,7 @@ export interface Fleet {
 }
 
 /** Starts another invocation of this function for a lane; `known` where it was started for its first one before. */
-export type HandOver = (lane: Lane, first: Handed, signal: AbortSignal) => Promise<'handed-over' | 'known'>;
+export type HandOver = (batch: Batch, first: Handed, signal: AbortSignal) => Promise<'handed-over' | 'known'>;
 
 /** What a sweep needs beside the engine. */
 export interface SweepPorts<Value> extends Ports<Value> {
@@ -19,5 +19,5 @@ export interface SweepPorts<Value> extends Ports<Value> {
   /** Absent where this process is no deployed function. */
   readonly handOver?: HandOver | undefined;
   /** Hears what became of the first secret of a lane, before the others are handed on. */
-  readonly swept?: (swept: Swept) => void;
+  readonly swept?: (swept: SecretOutcome) => void;
 }

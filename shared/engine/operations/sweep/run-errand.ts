@@ -12,62 +12,62 @@ import { readSubject } from '../../rotation/subject.ts';
 import { isDue } from '../due.ts';
 import { retire } from '../retire.ts';
 import { verify } from '../verify.ts';
-import { dueOf, type Errand } from './assess.ts';
-import type { Swept } from './swept.ts';
+import { dueOf, type Task } from './assess.ts';
+import type { SecretOutcome } from './swept.ts';
 
 /** Does what is to be done for one secret. A failure is an answer: the other secrets are not to suffer from it. */
-export async function runErrand<Value>(ports: Ports<Value>, errand: Errand): Promise<Swept> {
-  const { secret, policy, createTime } = errand;
+export async function runTask<Value>(ports: Ports<Value>, task: Task): Promise<SecretOutcome> {
+  const { secret, policy, createTime } = task;
   let isTold = false;
   const emit: Listener = (event) => {
     if (event.event === 'failed' && event.secret === secret) isTold = true;
     ports.emit(event);
   };
   try {
-    return await run({ ...ports, emit }, errand);
+    return await run({ ...ports, emit }, task);
   } catch (error) {
     const failure = ours(error);
     const subject = { secret, policy, createTime, kept: {} };
-    if (!isTold) await recordFailure(ports, subject, failure, errand.kind !== 'verify');
+    if (!isTold) await recordFailure(ports, subject, failure, task.kind !== 'verify');
     return failed(secret, failure);
   }
 }
 
 /** What is busy and has changed nothing is asked again by the next sweep, and is no failure. */
-export function failed(secret: SecretId, error: RotationError): Swept {
+export function failed(secret: SecretId, error: RotationError): SecretOutcome {
   const { code, message } = error;
   const outcome = code === 'busy' && isPassing(error) ? 'postponed' : 'failed';
   return { SecretId: secret, Outcome: outcome, Code: code, Reason: message };
 }
 
-async function run<Value>(ports: Ports<Value>, errand: Errand): Promise<Swept> {
-  switch (errand.kind) {
+async function run<Value>(ports: Ports<Value>, task: Task): Promise<SecretOutcome> {
+  switch (task.kind) {
     case 'rotate':
-      return said(await rotateIfDue(ports, errand));
+      return said(await rotateIfDue(ports, task));
     case 'retire':
-      return said(await retire(ports, errand.secret));
+      return said(await retire(ports, task.secret));
     case 'verify':
-      return said(await verify(ports, errand.secret, false));
+      return said(await verify(ports, task.secret, false));
     case 'alert':
-      await recordMissed(ports, await readSubject(ports, errand.secret), errand.at);
+      await recordMissed(ports, await readSubject(ports, task.secret), task.at);
       return {
-        SecretId: errand.secret,
+        SecretId: task.secret,
         Outcome: 'missed',
         Reason: 'its policy has it wait for the next time',
       };
     default:
-      return errand.kind satisfies never;
+      return task.kind satisfies never;
   }
 }
 
-async function rotateIfDue<Value>(ports: Ports<Value>, errand: Errand): Promise<Result> {
-  const { secret, createTime } = errand;
+async function rotateIfDue<Value>(ports: Ports<Value>, task: Task): Promise<Result> {
+  const { secret, createTime } = task;
   const stillDue = (policy: Policy) => {
     const now = ports.clock.now();
     const due = dueOf(secret, policy, createTime, now);
     return due !== undefined && isDue(due, now);
   };
-  const token = tokenOf(errand, ports.clock.now());
+  const token = tokenOf(task, ports.clock.now());
   const request = { operation: 'rotate', secret, token, scheduled: true, isDue: stillDue } as const;
   const result = await runRequest(ports, request);
   // It was promoted, and not recorded: without a record it would stay due for ever.
@@ -82,13 +82,13 @@ const day = 24 * 3_600_000;
  * The same attempt at the same time is the same rotation, in whichever invocation. What has failed gets a version of
  * its own, and so does what has come to nothing for a day.
  */
-function tokenOf({ secret, policy, asked, at }: Errand, now: number): VersionId {
+function tokenOf({ secret, policy, asked, at }: Task, now: number): VersionId {
   const facts = [secret, asked, policy.status.failure?.at, Math.floor((now - at) / day)];
   const digest = createHash('sha256').update(facts.join('\n')).digest('hex');
   return VersionId.parse(`sweep-${digest.slice(0, 32)}`);
 }
 
-function said({ SecretId, Outcome, VersionId: version, Reason }: Result): Swept {
+function said({ SecretId, Outcome, VersionId: version, Reason }: Result): SecretOutcome {
   const told = Outcome === 'rotated' ? undefined : Reason;
   return {
     SecretId,

@@ -3,14 +3,14 @@ import { SecretNotFound } from '../../rotation/errors.ts';
 import { ours } from '../../rotation/internal-error.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { keepApart, type Pairs, rememberPair } from './apart.ts';
-import { assess, type Errand } from './assess.ts';
-import { Gate } from './gate.ts';
-import { handed, handOn, handOverAll } from './hand-on.ts';
+import { assess, type Task } from './assess.ts';
+import { ServerLimiter } from './gate.ts';
+import { enqueue, handed, handOverAll } from './hand-on.ts';
 import { meet, Neighbourhood } from './neighbours.ts';
 import type { SweepPorts } from './ports.ts';
-import { failed, runErrand } from './run-errand.ts';
-import { type Lane, type SweepRequest, type SweepResult, type Swept, Tally } from './swept.ts';
-import { workOff } from './work-off.ts';
+import { failed, runTask } from './run-errand.ts';
+import { type Batch, type SecretOutcome, type SweepRequest, type SweepResult, Tally } from './swept.ts';
+import { runPool } from './work-off.ts';
 
 const usual = { concurrency: 8, perServer: 4 };
 
@@ -23,21 +23,21 @@ const reserve = 15_000;
  */
 export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepRequest): Promise<SweepResult> {
   const { concurrency = usual.concurrency, perServer = usual.perServer, dryRun = false } = request;
-  const gated = { ...ports, type: new Gate(perServer).guard(ports.type) };
-  if (request.lane) return sweepLane(gated, request.lane);
+  const gated = { ...ports, type: new ServerLimiter(perServer).guard(ports.type) };
+  if (request.batch) return sweepLane(gated, request.batch);
   const tally = new Tally();
   const hood = new Neighbourhood();
   const guarded = { ...gated, neighbours: hood.ask };
-  const errands = await survey(guarded, request, tally, hood);
+  const tasks = await survey(guarded, request, tally, hood);
   if (dryRun) {
-    tally.add(errands.map(wouldBe));
+    tally.add(tasks.map(wouldBe));
     return tally.result(ports.type.type, true);
   }
   const hasTime = enoughTime(ports);
-  await meet(guarded, hood, errands, concurrency, hasTime);
-  const { done, left } = await workOff(errands, concurrency, hasTime, (errand) => runErrand(guarded, errand));
+  await meet(guarded, hood, tasks, concurrency, hasTime);
+  const { done, left } = await runPool(tasks, concurrency, hasTime, (task) => runTask(guarded, task));
   tally.add(done);
-  const staysHere = (errand: Errand) => needsOthers(errand) || hood.of(errand.secret).length > 0;
+  const staysHere = (task: Task) => needsOthers(task) || hood.of(task.secret).length > 0;
   tally.add(await passOn(guarded, left, concurrency, staysHere));
   return tally.result(ports.type.type);
 }
@@ -48,10 +48,10 @@ async function survey<Value>(
   { verify, secrets }: SweepRequest,
   tally: Tally,
   hood: Neighbourhood,
-): Promise<readonly Errand[]> {
+): Promise<readonly Task[]> {
   const named = secrets && new Set(secrets);
   const unfound = new Map((secrets ?? []).map((secret) => [secret, missing(secret)]));
-  const errands: Errand[] = [];
+  const tasks: Task[] = [];
   const pairs: Pairs = new Map();
   for await (const listed of fleet.list(signal)) {
     const { secret, tags } = listed;
@@ -62,10 +62,10 @@ async function survey<Value>(
     else if (named) unfound.set(secret, untyped(secret));
     if (tags['rotation:type'] !== type.type) continue;
     const found = assess(listed, { environment, configuration, now: clock.now(), verify });
-    if ('errand' in found) errands.push(found.errand);
+    if ('task' in found) tasks.push(found.task);
     else tally.add([found.idle]);
   }
-  const ordered = errands.toSorted((one, other) => one.at - other.at);
+  const ordered = tasks.toSorted((one, other) => one.at - other.at);
   const { kept, apart } = keepApart(pairs, ordered, clock.now());
   tally.add(apart);
   tally.add([...unfound.values()]);
@@ -73,11 +73,11 @@ async function survey<Value>(
 }
 
 /** Whoever names a secret wants it rotated, and would wait for ever. */
-function missing(secret: SecretId): Swept {
+function missing(secret: SecretId): SecretOutcome {
   return failed(secret, new SecretNotFound(secret, 'secret'));
 }
 
-function untyped(secret: SecretId): Swept {
+function untyped(secret: SecretId): SecretOutcome {
   return { SecretId: secret, Outcome: 'malformed', Reason: 'it has no tag rotation:type' };
 }
 
@@ -90,45 +90,45 @@ function enoughTime({ signal }: { readonly signal: AbortSignal }): () => boolean
 /** Who stays waits for the next sweep: an invocation of its own would not see the others. */
 async function passOn<Value>(
   ports: SweepPorts<Value>,
-  left: readonly Errand[],
+  left: readonly Task[],
   lanes: number,
-  staysHere: (errand: Errand) => boolean,
-): Promise<readonly Swept[]> {
+  staysHere: (task: Task) => boolean,
+): Promise<readonly SecretOutcome[]> {
   const now = ports.clock.now();
-  const [paired, single] = [left.filter(staysHere), left.filter((errand) => !staysHere(errand))];
+  const [paired, single] = [left.filter(staysHere), left.filter((task) => !staysHere(task))];
   const { handOver: _, ...alone } = ports;
-  const waiting = await handOn(
+  const waiting = await enqueue(
     alone,
-    paired.map((errand) => handed(errand, now)),
+    paired.map((task) => handed(task, now)),
   );
   return [
     ...waiting,
     ...(await handOverAll(
       ports,
-      single.map((errand) => handed(errand, now)),
+      single.map((task) => handed(task, now)),
       lanes,
     )),
   ];
 }
 
 /** One of a pair. To be verified, a secret has time until the next sweep that is asked to. */
-const needsOthers = ({ kind, policy }: Errand) => kind === 'verify' || policy.pair !== undefined;
+const needsOthers = ({ kind, policy }: Task) => kind === 'verify' || policy.pair !== undefined;
 
 /** The others are handed on in any case; the secret itself is judged anew, however late this delivery comes. */
-async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Lane): Promise<SweepResult> {
+async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Batch): Promise<SweepResult> {
   const tally = new Tally();
   try {
     const done = first ? [await lookAfter(ports, first.secret)] : [];
     for (const swept of done) ports.swept?.(swept);
     tally.add(done);
   } finally {
-    if (others.length > 0) tally.add(await handOn(ports, others));
+    if (others.length > 0) tally.add(await enqueue(ports, others));
   }
   return tally.result(ports.type.type);
 }
 
 /** The sweep that has handed it on knows of no other secret of its account. */
-async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Promise<Swept> {
+async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Promise<SecretOutcome> {
   const { neighbours: _, ...alone } = ports;
   try {
     const listed = await ports.fleet.find(secret, ports.signal);
@@ -139,7 +139,7 @@ async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Pro
       verify: false,
     };
     const found = assess(listed, occasion);
-    return 'idle' in found ? found.idle : await runErrand(alone, found.errand);
+    return 'idle' in found ? found.idle : await runTask(alone, found.task);
   } catch (error) {
     return failed(secret, ours(error));
   }
@@ -152,6 +152,6 @@ const plans = {
   verify: 'would-verify',
 } as const;
 
-function wouldBe({ kind, secret }: Errand): Swept {
+function wouldBe({ kind, secret }: Task): SecretOutcome {
   return { SecretId: secret, Outcome: plans[kind] };
 }

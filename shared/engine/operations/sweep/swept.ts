@@ -19,11 +19,11 @@ export interface SweepRequest {
   /** Says what would be done, and does nothing. */
   readonly dryRun?: boolean | undefined;
   /** Handed over by a sweep that had no time for them: the first is looked after, the others are handed on. */
-  readonly lane?: Lane | undefined;
+  readonly batch?: Batch | undefined;
 }
 
 /** Secrets that are looked after one after the other, each in an invocation of its own. */
-export type Lane = readonly Handed[];
+export type Batch = readonly Handed[];
 
 export interface Handed {
   readonly secret: SecretId;
@@ -31,7 +31,7 @@ export interface Handed {
   readonly task: string;
 }
 
-export type SweptOutcome =
+export type SweepOutcome =
   | Outcome
   | 'failed'
   /** Its policy cannot be understood. */
@@ -54,9 +54,9 @@ export type SweptOutcome =
   | 'would-verify';
 
 /** What became of one secret. It never holds a value of a secret. */
-export interface Swept {
+export interface SecretOutcome {
   readonly SecretId: SecretId;
-  readonly Outcome: SweptOutcome;
+  readonly Outcome: SweepOutcome;
   readonly VersionId?: VersionId;
   readonly Code?: ErrorCode;
   readonly Reason?: string;
@@ -68,12 +68,12 @@ export interface SweepResult {
   readonly Type: string;
   readonly DryRun?: true;
   /** How many secrets ended how; each is counted once. */
-  readonly Counts: Readonly<Partial<Record<SweptOutcome, number>>>;
+  readonly Counts: Readonly<Partial<Record<SweepOutcome, number>>>;
   /** Those of them that something was to be done for, or that an operator should know of. */
-  readonly Secrets: readonly Swept[];
+  readonly Secrets: readonly SecretOutcome[];
 }
 
-const uneventful: readonly SweptOutcome[] = [
+const uneventful: readonly SweepOutcome[] = [
   'verified',
   'not-due',
   'unscheduled',
@@ -84,10 +84,10 @@ const uneventful: readonly SweptOutcome[] = [
 
 /** Counts what became of secrets, and keeps those alone that a result shows. */
 export class Tally {
-  readonly #counts: Partial<Record<SweptOutcome, number>> = {};
-  readonly #secrets: Swept[] = [];
+  readonly #counts: Partial<Record<SweepOutcome, number>> = {};
+  readonly #secrets: SecretOutcome[] = [];
 
-  add(all: readonly Swept[]): void {
+  add(all: readonly SecretOutcome[]): void {
     for (const swept of all) {
       const { Outcome: outcome } = swept;
       this.#counts[outcome] = (this.#counts[outcome] ?? 0) + 1;

@@ -3,7 +3,7 @@ import { SecretId } from '../../../engine/rotation/store.ts';
 import type { Compose } from '../../../entry/composition.ts';
 import { readSettings } from '../../../entry/read-settings.ts';
 import type { Environment } from '../../../runtime/environment.ts';
-import type { Commission } from '../perform.ts';
+import type { CommandContext } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import { parsedBy, seconds } from './arguments.ts';
 
@@ -28,7 +28,7 @@ export function settings(region: string | undefined): Environment {
   return region === undefined ? environment : { ...environment, region };
 }
 
-export function commission({ types, out }: Context, { region, timeout }: Common): Commission {
+export function commandContext({ types, out }: Context, { region, timeout }: Common): CommandContext {
   return { types, environment: settings(region), timeout, out };
 }
 

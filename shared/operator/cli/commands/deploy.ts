@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readVariable } from '../../../runtime/environment.ts';
 import { Sensitive } from '../../../runtime/sensitive.ts';
-import { type Blueprint, blueprintNames, readBlueprint } from '../../deploy/blueprint.ts';
+import { blueprintNames, readBlueprint, type TemplateBundle } from '../../deploy/blueprint.ts';
 import { deploy } from '../../deploy/deploy.ts';
-import { rehearse } from '../../deploy/rehearse.ts';
+import { dryRun } from '../../deploy/rehearse.ts';
 import { undeploy } from '../../deploy/undeploy.ts';
 import { complaint, type Given } from '../../deploy/wish.ts';
 import { readText } from '../invoke.ts';
@@ -67,15 +67,15 @@ async function run({ out }: Context, type: string, options: Options, self: Comma
   const environment = settings(options.region);
   if (options.delete) return undeploy(environment, options, out);
   const { bucket } = options;
-  const blueprint = blueprintOf(type, options.bundles, self);
+  const templateBundle = templateBundleOf(type, options.bundles, self);
   const given: Given = { plain: options.param ?? {}, hidden: options.paramFrom ?? {} };
-  const wrong = complaint(blueprint, given);
+  const wrong = complaint(templateBundle, given);
   if (wrong !== undefined) return self.error(`error: ${wrong}`);
-  if (options.dryRun) return rehearse(blueprint, { stack: options.stack, bucket, given }, out);
-  return deploy(environment, blueprint, { ...options, bucket, given }, out);
+  if (options.dryRun) return dryRun(templateBundle, { stack: options.stack, bucket, given }, out);
+  return deploy(environment, templateBundle, { ...options, bucket, given }, out);
 }
 
-function blueprintOf(type: string, folder: string, self: Command): Blueprint {
+function templateBundleOf(type: string, folder: string, self: Command): TemplateBundle {
   let names: string[] = [];
   try {
     names = blueprintNames(folder);

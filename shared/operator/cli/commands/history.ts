@@ -1,7 +1,7 @@
 import type { SecretId } from '../../../engine/rotation/store.ts';
 import { history } from '../history.ts';
 import { daysBack } from './arguments.ts';
-import { aboutOne, type Common, type Context, commission, examples } from './context.ts';
+import { aboutOne, type Common, type Context, commandContext, examples } from './context.ts';
 
 export function defineHistory(context: Context): void {
   aboutOne(
@@ -21,6 +21,6 @@ export function defineHistory(context: Context): void {
     )
     .action(async (secret: SecretId, options: Common & { days?: number; all?: true }) => {
       const { days = 7, all = false } = options;
-      context.end(await history(commission(context, options), secret, { days, all }));
+      context.end(await history(commandContext(context, options), secret, { days, all }));
     });
 }

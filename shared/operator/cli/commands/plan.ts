@@ -1,6 +1,6 @@
 import type { SecretId } from '../../../engine/rotation/store.ts';
 import { plan } from '../plan.ts';
-import { aboutOne, type Common, type Context, commission, examples } from './context.ts';
+import { aboutOne, type Common, type Context, commandContext, examples } from './context.ts';
 
 export function definePlan(context: Context): void {
   aboutOne(context, 'plan', 'show what a rotation would do, and change nothing')
@@ -9,6 +9,6 @@ export function definePlan(context: Context): void {
       examples('rotator plan MyDbCreds', 'rotator plan MyDbCreds --json | jq -r .Plan.Missing[]'),
     )
     .action(async (secret: SecretId, options: Common) => {
-      context.end(await plan(commission(context, options), secret));
+      context.end(await plan(commandContext(context, options), secret));
     });
 }

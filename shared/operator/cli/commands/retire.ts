@@ -1,6 +1,6 @@
 import type { SecretId } from '../../../engine/rotation/store.ts';
 import { retire } from '../retire.ts';
-import { aboutOne, type Common, type Context, commission, examples } from './context.ts';
+import { aboutOne, type Common, type Context, commandContext, examples } from './context.ts';
 
 export function defineRetire(context: Context): void {
   aboutOne(context, 'retire', 'end the previous credential, where its grace is over and nobody uses it')
@@ -9,6 +9,6 @@ export function defineRetire(context: Context): void {
       examples('rotator retire MyDbCreds', 'rotator retire MyDbCreds --json | jq .Outcome'),
     )
     .action(async (secret: SecretId, options: Common) => {
-      context.end(await retire(commission(context, options), secret));
+      context.end(await retire(commandContext(context, options), secret));
     });
 }

@@ -4,7 +4,15 @@ import { emergency } from '../emergency.ts';
 import { rotate } from '../rotate.ts';
 import type { Selection } from '../select.ts';
 import { parsedBy, tagged } from './arguments.ts';
-import { type Common, type Context, command, commission, examples, settings, timeout } from './context.ts';
+import {
+  type Common,
+  type Context,
+  command,
+  commandContext,
+  examples,
+  settings,
+  timeout,
+} from './context.ts';
 
 interface Options extends Common {
   readonly emergency?: boolean;
@@ -54,7 +62,7 @@ export function defineRotate(context: Context): void {
         if (secret === undefined || options.allOf !== undefined || options.tag || reason !== undefined)
           command.error('error: name one secret; --all-of, --tag and --reason go with --emergency');
         else if (options.account !== undefined) command.error('error: --account goes with --emergency');
-        else context.end(await rotate(commission(context, options), secret, options));
+        else context.end(await rotate(commandContext(context, options), secret, options));
         return;
       }
       const selection = select(secret, options);

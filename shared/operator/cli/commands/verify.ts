@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { SecretId } from '../../../engine/rotation/store.ts';
 import { verify } from '../verify.ts';
-import { aboutOne, type Common, type Context, commission, examples } from './context.ts';
+import { aboutOne, type Common, type Context, commandContext, examples } from './context.ts';
 
 interface Options extends Common {
   readonly repair?: true;
@@ -22,6 +22,6 @@ export function defineVerify(context: Context): void {
     .action(async (secret: SecretId, options: Options, command: Command) => {
       if (options.account !== undefined && !options.repair)
         command.error('error: --account goes with --repair');
-      else context.end(await verify(commission(context, options), secret, options));
+      else context.end(await verify(commandContext(context, options), secret, options));
     });
 }

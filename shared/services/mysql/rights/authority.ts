@@ -1,7 +1,7 @@
 import { verbatim } from '../quoting.ts';
 import type { Server } from '../server-version.ts';
 import { isAtLeast } from '../server-version.ts';
-import type { Settled } from '../settle.ts';
+import type { ConfiguredSession } from '../settle.ts';
 import { readDatabaseName, stands } from './database-pattern.ts';
 import { everyPrivilege, type Grant, grantOption, verbOf } from './grant.ts';
 import { parseGrantsByHolder } from './parse-grants.ts';
@@ -18,7 +18,7 @@ export interface Authority {
   readonly hasPatterns: boolean;
 }
 
-export async function readAuthority({ session, server }: Settled): Promise<Authority> {
+export async function readAuthority({ session, server }: ConfiguredSession): Promise<Authority> {
   const lines = await session.query(verbatim('show grants'));
   const [[, partialRevokes] = []] = await session.query(verbatim("show variables like 'partial_revokes'"));
   const holders = parseGrantsByHolder(lines.flatMap(([text]) => text ?? []));

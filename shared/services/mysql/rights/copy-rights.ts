@@ -1,7 +1,7 @@
 import { RightsDiffer } from '../../../engine/rotation/errors.ts';
 import type { Needs } from '../errors.ts';
 import { type Account, accountName, sql, verbatim } from '../quoting.ts';
-import type { Settled } from '../settle.ts';
+import type { ConfiguredSession } from '../settle.ts';
 import { changedClauses } from './attributes.ts';
 import { describing } from './description.ts';
 import { allowing, difference, type Grant, giving, taking, verbOf } from './grant.ts';
@@ -14,17 +14,17 @@ const mostRounds = 3;
  * Makes the rights of one account those of another, removals too, and reads them back until they are equal.
  * Throws RightsDiffer where they do not become so.
  */
-export async function copyRights(settled: Settled, wanted: Rights, to: Account): Promise<void> {
+export async function copyRights(configured: ConfiguredSession, wanted: Rights, to: Account): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
-    const have = await readRights(settled, to);
+    const have = await readRights(configured, to);
     if (isSame(wanted, have)) return;
-    await copyAttributes(settled, wanted, have, to);
+    await copyAttributes(configured, wanted, have, to);
     const { takes, gives } = changesFor(wanted, have);
-    for (const grant of takes) await change(settled, grant, taking(grant, accountName(to)));
-    for (const grant of gives) await change(settled, grant, giving(grant, accountName(to)));
-    if (settled.session.rehearses) return;
+    for (const grant of takes) await change(configured, grant, taking(grant, accountName(to)));
+    for (const grant of gives) await change(configured, grant, giving(grant, accountName(to)));
+    if (configured.session.rehearses) return;
   }
-  const differences = differencesOf(wanted, await readRights(settled, to));
+  const differences = differencesOf(wanted, await readRights(configured, to));
   if (differences.length > 0) throw new RightsDiffer(accountName(to), differences);
 }
 
@@ -61,7 +61,7 @@ function isSame(wanted: Rights, have: Rights): boolean {
 
 /** All but the lock, which is taken away with the new password only: before, it would let in who has the old one. */
 async function copyAttributes(
-  { session }: Settled,
+  { session }: ConfiguredSession,
   wanted: Rights,
   have: Rights,
   to: Account,
@@ -75,7 +75,11 @@ async function copyAttributes(
     await session.query(statement);
 }
 
-async function change({ session, account }: Settled, grant: Grant, statement: string): Promise<void> {
+async function change(
+  { session, account }: ConfiguredSession,
+  grant: Grant,
+  statement: string,
+): Promise<void> {
   await session.query(verbatim(statement), needsFor(account, grant, statement));
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Account, type Statement, sql } from '../quoting.ts';
 import { keepsAttributes, markPath } from '../second-account.ts';
-import type { Settled } from '../settle.ts';
+import type { ConfiguredSession } from '../settle.ts';
 
 /** What MySQL keeps to describe an account: its comment and attributes, without the mark of a second account. */
 export interface Description {
@@ -15,7 +15,7 @@ const nothing: Description = { text: '{}', keys: [] };
 
 /** Every account may read its own. */
 export async function readDescription(
-  { session, server }: Settled,
+  { session, server }: ConfiguredSession,
   { user, host }: Account,
 ): Promise<Description> {
   if (!keepsAttributes(server)) return nothing;

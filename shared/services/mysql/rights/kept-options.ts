@@ -1,5 +1,5 @@
 import { type Account, sql, verbatim } from '../quoting.ts';
-import type { Settled } from '../settle.ts';
+import type { ConfiguredSession } from '../settle.ts';
 import { readingAccounts } from './reading-accounts.ts';
 
 /**
@@ -8,7 +8,7 @@ import { readingAccounts } from './reading-accounts.ts';
  * than the own one, whose table is read.
  */
 export async function withKeptOptions(
-  { session, account: own }: Settled,
+  { session, account: own }: ConfiguredSession,
   account: Account,
   shown: readonly string[],
 ): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import type { Needs } from '../errors.ts';
 import { type Account, accountName, sql } from '../quoting.ts';
-import type { Settled } from '../settle.ts';
+import type { ConfiguredSession } from '../settle.ts';
 import { type Authority, holdsDynamic, mayGive, mayTake, readAuthority } from './authority.ts';
 import { changesFor, needsFor } from './copy-rights.ts';
 import { type Grant, giving, taking, verbOf } from './grant.ts';
@@ -19,14 +19,14 @@ const systemUser = 'SYSTEM_USER';
 
 /** Looks at every statement that `copyRights` would send. `have` is undefined where the account is to be made. */
 export async function findObstacles(
-  settled: Settled,
+  configured: ConfiguredSession,
   authority: Authority,
   wanted: Rights,
   have: Rights | undefined,
   to: Account,
 ): Promise<Obstacles> {
   const { takes, gives } = changesFor(wanted, have ?? { ...wanted, grants: [] });
-  const needs = (grant: Grant, statement: string) => needsFor(settled.account, grant, statement);
+  const needs = (grant: Grant, statement: string) => needsFor(configured.account, grant, statement);
   const denied = [
     ...takes
       .filter((grant) => !mayTake(authority, grant))
@@ -35,38 +35,38 @@ export async function findObstacles(
       .filter((grant) => !mayGive(authority, grant))
       .map((grant) => needs(grant, giving(grant, accountName(to)))),
   ];
-  const dropped = await findDropped(settled, authority, gives);
+  const dropped = await findDropped(configured, authority, gives);
   const impossible = dropped.map(
     (grant) => `it lacks what "${giving(grant, 'it')}" gives, and there is no such object any more`,
   );
-  return { denied: [...protectedFrom(settled, authority, have, to), ...denied], impossible };
+  return { denied: [...protectedFrom(configured, authority, have, to), ...denied], impossible };
 }
 
 /** Rights without those that are to be given on what was dropped: nobody can, and nobody misses them. */
 export async function withoutDropped(
-  settled: Settled,
+  configured: ConfiguredSession,
   wanted: Rights,
   have: Rights | undefined,
 ): Promise<Rights> {
   const { gives } = changesFor(wanted, have ?? { ...wanted, grants: [] });
-  const dropped = await findDropped(settled, await readAuthority(settled), gives);
+  const dropped = await findDropped(configured, await readAuthority(configured), gives);
   return { ...wanted, grants: wanted.grants.filter((grant) => !dropped.includes(grant)) };
 }
 
 async function findDropped(
-  settled: Settled,
+  configured: ConfiguredSession,
   authority: Authority,
   gives: readonly Grant[],
 ): Promise<readonly Grant[]> {
   const dropped: Grant[] = [];
   for (const grant of gives)
-    if (mayGive(authority, grant) && !(await isThere(settled, grant))) dropped.push(grant);
+    if (mayGive(authority, grant) && !(await isThere(configured, grant))) dropped.push(grant);
   return dropped;
 }
 
 /** MySQL 8.0.16: whoever is a system user is altered by system users only. */
 export function protectedFrom(
-  { account }: Settled,
+  { account }: ConfiguredSession,
   authority: Authority,
   rights: Rights | undefined,
   of: Account,
@@ -79,7 +79,7 @@ export function protectedFrom(
 }
 
 /** A right stays on record when its object is dropped; it cannot be given anew. Who may give it sees the object. */
-async function isThere({ session }: Settled, grant: Grant): Promise<boolean> {
+async function isThere({ session }: ConfiguredSession, grant: Grant): Promise<boolean> {
   if (grant.kind !== 'privilege' || grant.privilege === 'CREATE') return true;
   const place = placeOf(grant.on);
   if (place.level !== 'object') return true;

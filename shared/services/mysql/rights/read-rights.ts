@@ -1,5 +1,5 @@
 import { type Account, accountName, sql, verbatim } from '../quoting.ts';
-import type { Settled } from '../settle.ts';
+import type { ConfiguredSession } from '../settle.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
 import { type Description, readDescription } from './description.ts';
 import { everyPrivilege, type Grant } from './grant.ts';
@@ -15,28 +15,29 @@ export interface Rights {
 }
 
 /** One's own can be read by anybody; for those of others the session must be able to read the grant tables. */
-export async function readRights(settled: Settled, account: Account): Promise<Rights> {
-  const { session, account: own, server } = settled;
+export async function readRights(configured: ConfiguredSession, account: Account): Promise<Rights> {
+  const { session, account: own, server } = configured;
   const needs = readingAccounts(own);
   const grants = parseGrants(texts(await session.query(sql`show grants for ${account}`, needs)), account);
-  const attributes = await readAttributes(settled, account);
-  const description = await readDescription(settled, account);
+  const attributes = await readAttributes(configured, account);
+  const description = await readDescription(configured, account);
   const { defaultRoles: roles } = attributes;
   if (server.engine === 'mariadb' || roles === undefined) return { grants, attributes, description };
   return { grants: [...grants, { kind: 'default-role', roles, word: 'to' }], attributes, description };
 }
 
 /** What an account's logins must bring, and what bounds them. */
-export async function readAttributes(settled: Settled, account: Account): Promise<Attributes> {
-  const { session, account: own, server } = settled;
+export async function readAttributes(configured: ConfiguredSession, account: Account): Promise<Attributes> {
+  const { session, account: own, server } = configured;
   const shown = texts(await session.query(sql`show create user ${account}`, readingAccounts(own)));
   const isOwn = accountName(account) === accountName(own);
-  const lines = server.engine === 'mysql' && !isOwn ? await withKeptOptions(settled, account, shown) : shown;
+  const lines =
+    server.engine === 'mysql' && !isOwn ? await withKeptOptions(configured, account, shown) : shown;
   return parseAttributes(lines);
 }
 
 /** The server-wide privileges this session has by itself or, without a name after it, by its active roles. */
-export async function readOwnPrivileges({ session }: Settled): Promise<ReadonlySet<string>> {
+export async function readOwnPrivileges({ session }: ConfiguredSession): Promise<ReadonlySet<string>> {
   const grants = parseAllGrants(texts(await session.query(verbatim('show grants'))));
   return new Set(
     grants
