@@ -5,6 +5,7 @@ import { families } from '../servers/running.ts';
 import type { ServerAddress } from '../servers/server.ts';
 import { startCloud } from '../stand/cloud.ts';
 import { currentLogin } from '../stand/current-login.ts';
+import { exhaustive } from '../stand/exhaustive.ts';
 import { type Login, login, type Query, session } from '../stand/login.ts';
 import { evict } from '../stand/rotate.ts';
 import { prepare, settings } from '../stand/settings.ts';
@@ -59,31 +60,44 @@ class Holder implements AsyncDisposable {
   }
 }
 
+/** Sessions of the thief for each lock. On MySQL nobody sees who waits for one, so that all of many have to be ended. */
+const few = 2;
+const many = 12;
+const crowds = (engine: string) => (exhaustive ? [few, many] : [engine === 'postgresql' ? few : many]);
+
 const cases = settings
   .filter(({ strategy }) => strategy !== 'alternating-users')
-  .flatMap((setting) => families(setting.engine).map((server) => ({ ...setting, setting, server })));
+  .flatMap((setting) =>
+    families(setting.engine).flatMap((server) =>
+      crowds(setting.engine).map((crowd) => ({ ...setting, setting, server, crowd })),
+    ),
+  );
 
-describe.concurrent.each(cases)('an emergency on $engine, $strategy by $actor', ({ server, setting }) => {
-  it('takes the locks from a thief who holds them, and waits for them in several sessions', async ({
-    expect,
-  }) => {
-    await using cloud = await startCloud(server.certificateAuthorityFile);
-    const { secret, account } = await prepare(cloud, server, setting);
-    const leaked = await currentLogin(cloud, secret);
-    await using thief = new Holder();
-    for (const use of [...uses, ...uses])
-      await thief.hold(
-        server,
-        { user: leaked.user, password: leaked.password },
-        taking(server, account.user, use),
-      );
-    const before = stretched(10_000);
-    const began = Date.now();
-    expect(await evict(cloud, setting.type, secret)).toMatchObject({ Outcome: 'evicted' });
-    const took = Date.now() - began;
-    if (setting.engine === 'postgresql') expect(took).toBeLessThan(Math.max(before, stretched(10_000)));
-    await expect.poll(() => thief.isIn).toBe(0);
-    expect(await login(server, leaked)).toBeDefined();
-    expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
-  });
-});
+describe.concurrent.each(cases)(
+  'an emergency on $engine, $strategy by $actor',
+  ({ server, setting, crowd }) => {
+    it(`takes the locks from a thief who holds them, and waits for each in ${crowd} sessions`, async ({
+      expect,
+    }) => {
+      await using cloud = await startCloud(server.certificateAuthorityFile);
+      const { secret, account } = await prepare(cloud, server, setting);
+      const leaked = await currentLogin(cloud, secret);
+      await using thief = new Holder();
+      for (const use of Array.from({ length: crowd }, () => uses).flat())
+        await thief.hold(
+          server,
+          { user: leaked.user, password: leaked.password },
+          taking(server, account.user, use),
+        );
+      const before = stretched(10_000);
+      const began = Date.now();
+      expect(await evict(cloud, setting.type, secret)).toMatchObject({ Outcome: 'evicted' });
+      const took = Date.now() - began;
+      if (setting.engine === 'postgresql' && crowd === few)
+        expect(took).toBeLessThan(Math.max(before, stretched(10_000)));
+      await expect.poll(() => thief.isIn).toBe(0);
+      expect(await login(server, leaked)).toBeDefined();
+      expect(await login(server, await currentLogin(cloud, secret))).toBeUndefined();
+    });
+  },
+);

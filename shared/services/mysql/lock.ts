@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { Busy, PrivilegeMissing, RotationError, Unreachable } from '../../engine/rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { brief, courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
+import { secondOf } from '../database/beside.ts';
 import type { Session } from './connector.ts';
 import { sql, verbatim } from './quoting.ts';
-import { killEach, listOthers, listSessions } from './sessions.ts';
+import { killEach, listOthers, listSessions, ownId } from './sessions.ts';
 
 /** Milliseconds. */
 const longestWait = 30_000;
@@ -69,20 +70,28 @@ async function isOfActor(session: Session, connection: number): Promise<boolean>
   return (await listSessions(session, session.principal)).some(({ id }) => id === connection);
 }
 
-function force(seizing: Seizing, account: string, name: string): Promise<boolean> {
+async function force(seizing: Seizing, account: string, name: string): Promise<boolean> {
   const { session, signal } = seizing;
-  const end = async () => {
-    const holder = await holderOf(session, name);
-    if (holder === undefined) return false;
-    try {
-      await killEach(session, [holder]);
-      await endOthers(session, seizing.accounts);
-    } catch (error) {
-      if (!(error instanceof PrivilegeMissing) || !(await endFromInside(seizing))) throw error;
-    }
-    return true;
-  };
-  return takeByForce(end, () => take(session, account, name, signal, brief));
+  // So that no session beside takes it for a stranger's.
+  await ownId(session);
+  return takeByForce({
+    session,
+    beside: () => secondOf(session, async (second) => void (await ownId(second))),
+    end: (by) => endHolder(seizing, by, name),
+    take: () => take(session, account, name, signal, brief),
+  });
+}
+
+async function endHolder(seizing: Seizing, by: Session, name: string): Promise<boolean> {
+  const holder = await holderOf(by, name);
+  if (holder === undefined || by.own.has(holder)) return false;
+  try {
+    await killEach(by, [holder]);
+    await endOthers(by, seizing.accounts);
+  } catch (error) {
+    if (!(error instanceof PrivilegeMissing) || !(await endFromInside(seizing))) throw error;
+  }
+  return true;
 }
 
 /** Nobody sees who waits for a lock; so all sessions are ended that can be seen, as the emergency does in any case. */

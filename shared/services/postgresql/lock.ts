@@ -3,10 +3,12 @@ import { Busy, StrategyUnavailable, Unreachable } from '../../engine/rotation/er
 import { timeLeft } from '../../runtime/deadline.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { brief, courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
+import { secondOf } from '../database/beside.ts';
 import type { Session } from './connector.ts';
 import { isSqlState } from './errors.ts';
 import { insist } from './insist.ts';
-import { terminate } from './sessions.ts';
+import { ownPid, terminate } from './sessions.ts';
+import { configureSession } from './settle.ts';
 
 const longestWait = 30_000;
 /** Milliseconds between two looks at the other databases. */
@@ -67,17 +69,23 @@ async function takeUrgent(seizing: Seizing, account: string, key: string): Promi
   }
 }
 
-function force({ session, accounts, signal }: Seizing, account: string, key: string): Promise<boolean> {
-  const end = async () => {
-    const others = await session.query<{ pid: number }>(
-      `select pid from pg_locks where ${isLock} and pid <> pg_backend_pid()`,
-      [key],
+async function force({ session, accounts, signal }: Seizing, account: string, key: string): Promise<boolean> {
+  const own = await ownPid(session);
+  const end = async (by: Session) => {
+    const others = await by.query<{ pid: number }>(
+      `select pid from pg_locks where ${isLock} and pid <> all(array[pg_backend_pid(), $2])`,
+      [key, own],
     );
     const pids = others.map(({ pid }) => pid);
-    if (pids.length > 0) await terminate(session, pids, accounts);
+    if (pids.length > 0) await terminate(by, pids, accounts);
     return pids.length > 0;
   };
-  return takeByForce(end, () => take(session, account, key, signal, brief));
+  return takeByForce({
+    session,
+    beside: () => secondOf(session, configureSession),
+    end,
+    take: () => take(session, account, key, signal, brief),
+  });
 }
 
 const isLock = `locktype = 'advisory' and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1`;
