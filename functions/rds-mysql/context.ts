@@ -3,11 +3,11 @@ import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import type { Acting } from '../../shared/services/database/acting.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import type { Holding } from '../../shared/services/database/first-account.ts';
+import type { ConfiguredSession } from '../../shared/services/mysql/configure-session.ts';
 import { type Dialling, logIn, type Session } from '../../shared/services/mysql/connector.ts';
+import type { DryRun } from '../../shared/services/mysql/dry-run.ts';
 import { type Entry, entriesToRotate } from '../../shared/services/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/services/mysql/errors.ts';
-import type { DryRun } from '../../shared/services/mysql/rehearsal.ts';
-import type { ConfiguredSession } from '../../shared/services/mysql/settle.ts';
 
 /** What a strategy is decided on by: the acting session, settled, with the locks of the account. */
 export interface Inspection {

@@ -2,7 +2,7 @@ import { PasswordRejected, type RotationError } from '../../shared/engine/rotati
 import type { Outline } from '../../shared/engine/rotation/service.ts';
 import type { VersionId } from '../../shared/engine/rotation/store.ts';
 import { outlineOf } from '../../shared/services/database/outline-of.ts';
-import { rehearsal } from '../../shared/services/mysql/rehearsal.ts';
+import { rehearsal } from '../../shared/services/mysql/dry-run.ts';
 import { findDefiner, findUnfit } from './checks/fit.ts';
 import { findOutOfReach } from './checks/reach.ts';
 import { unlikePresent } from './checks/too-similar.ts';

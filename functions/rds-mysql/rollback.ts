@@ -1,7 +1,7 @@
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { configureSession } from '../../shared/services/mysql/configure-session.ts';
 import { logIn } from '../../shared/services/mysql/connector.ts';
 import { replaceOwn } from '../../shared/services/mysql/passwords.ts';
-import { configureSession } from '../../shared/services/mysql/settle.ts';
 import type { Context } from './context.ts';
 import { setSecond } from './strategies/second-account.ts';
 import { keepBoth, retainAsAdmin, retainOwn } from './strategies/second-password.ts';

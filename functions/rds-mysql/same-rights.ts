@@ -1,11 +1,11 @@
 import { PrivilegeMissing, RightsDiffer } from '../../shared/engine/rotation/errors.ts';
+import type { ConfiguredSession } from '../../shared/services/mysql/configure-session.ts';
 import { isErrno, missingAccount } from '../../shared/services/mysql/errors.ts';
 import { type Account, accountName } from '../../shared/services/mysql/quoting.ts';
 import { differencesOf } from '../../shared/services/mysql/rights/copy-rights.ts';
 import { difference, giving } from '../../shared/services/mysql/rights/grant.ts';
 import { withoutDropped } from '../../shared/services/mysql/rights/obstacles.ts';
 import { readRights } from '../../shared/services/mysql/rights/read-rights.ts';
-import type { ConfiguredSession } from '../../shared/services/mysql/settle.ts';
 import type { Context } from './context.ts';
 
 /**

@@ -2,13 +2,13 @@ import { Refused, RotationError } from '../../shared/engine/rotation/errors.ts';
 import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { around } from '../../shared/services/database/first-account.ts';
+import { readServer } from '../../shared/services/mysql/configure-session.ts';
 import { type Dialling, logIn, unusableDatabase } from '../../shared/services/mysql/connector.ts';
 import { isErrno } from '../../shared/services/mysql/errors.ts';
 import { runProbe } from '../../shared/services/mysql/probe.ts';
 import { verbatim } from '../../shared/services/mysql/quoting.ts';
 import { holdingOf } from '../../shared/services/mysql/second-account.ts';
 import { readIdentity } from '../../shared/services/mysql/server-identity.ts';
-import { readServer } from '../../shared/services/mysql/settle.ts';
 
 /** Runs the probe, logs in as an application does, and sees whose account it is on which server. */
 export async function check(

@@ -1,9 +1,9 @@
 import { Refused } from '../../shared/engine/rotation/errors.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { configureSession } from '../../shared/services/mysql/configure-session.ts';
 import { logIn, type Session } from '../../shared/services/mysql/connector.ts';
 import { runProbe } from '../../shared/services/mysql/probe.ts';
 import { verbatim } from '../../shared/services/mysql/quoting.ts';
-import { configureSession } from '../../shared/services/mysql/settle.ts';
 import type { Context } from './context.ts';
 import { requireSameRights } from './same-rights.ts';
 

@@ -1,4 +1,4 @@
-import { random } from '../../shared/runtime/chance.ts';
+import { random } from '../../shared/runtime/random.ts';
 import type { Acting } from '../../shared/services/database/acting.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { type Holding, isOfPair } from '../../shared/services/database/first-account.ts';

@@ -1,7 +1,7 @@
 import type { Outline } from '../../shared/engine/rotation/service.ts';
 import type { VersionId } from '../../shared/engine/rotation/store.ts';
 import { outlineOf } from '../../shared/services/database/outline-of.ts';
-import { rehearsal } from '../../shared/services/postgresql/rehearsal.ts';
+import { rehearsal } from '../../shared/services/postgresql/dry-run.ts';
 import { findOutOfReach } from './checks/reach.ts';
 import type { Context } from './context.ts';
 import type { DefineStrategy } from './strategies/strategy.ts';

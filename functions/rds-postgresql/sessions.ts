@@ -1,9 +1,9 @@
 import { LoginBlocked } from '../../shared/engine/rotation/errors.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { configureSession } from '../../shared/services/postgresql/configure-session.ts';
 import { logIn, type Session } from '../../shared/services/postgresql/connector.ts';
 import { identifier } from '../../shared/services/postgresql/quoting.ts';
 import { type Listed, listSessions, ownPid } from '../../shared/services/postgresql/sessions.ts';
-import { configureSession } from '../../shared/services/postgresql/settle.ts';
 import type { Context } from './context.ts';
 import { namesOf } from './strategies/names.ts';
 import { markOpened, requireOwnRole } from './strategies/own-role.ts';

@@ -2,13 +2,13 @@ import { Refused } from '../../shared/engine/rotation/errors.ts';
 import type { RotationContext } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { around } from '../../shared/services/database/first-account.ts';
+import { configureSession } from '../../shared/services/postgresql/configure-session.ts';
 import { type Dialling, logIn } from '../../shared/services/postgresql/connector.ts';
 import { readPair } from '../../shared/services/postgresql/pair.ts';
 import { runProbe } from '../../shared/services/postgresql/probe.ts';
 import { holdingOf } from '../../shared/services/postgresql/second-account.ts';
 import { actingAs } from '../../shared/services/postgresql/second-login.ts';
 import { readIdentity } from '../../shared/services/postgresql/server-identity.ts';
-import { configureSession } from '../../shared/services/postgresql/settle.ts';
 import { ownedBySecond, refuseUnlikeSessions } from './strategies/same-role.ts';
 
 /**

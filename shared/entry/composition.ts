@@ -4,9 +4,9 @@ import { openFleet } from '../alibaba/secrets/open.ts';
 import { dispatch } from '../engine/operations/dispatch.ts';
 import type { Request } from '../engine/operations/request.ts';
 import { listNeighbours } from '../engine/operations/sweep/neighbours.ts';
+import type { SweepResult } from '../engine/operations/sweep/outcome.ts';
 import type { Fleet } from '../engine/operations/sweep/ports.ts';
 import { sweep } from '../engine/operations/sweep/sweep.ts';
-import type { SweepResult } from '../engine/operations/sweep/swept.ts';
 import type { Listener } from '../engine/rotation/lifecycle.ts';
 import type { Result } from '../engine/rotation/result.ts';
 import type { SecretType } from '../engine/rotation/service.ts';
@@ -17,10 +17,10 @@ import {
   announcedSweep,
   type HandOverHeard,
 } from '../notifications/announce.ts';
-import { random } from '../runtime/chance.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { startDeadline, timeLeft } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
+import { random } from '../runtime/random.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 
 /**

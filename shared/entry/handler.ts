@@ -2,7 +2,7 @@ import type { Context, Handler } from 'aws-lambda';
 import { defaultCredentials, fixedCredentials } from '../alibaba/credentials.ts';
 import { handOverTo } from '../alibaba/fc/hand-over.ts';
 import { openStore } from '../alibaba/secrets/open.ts';
-import type { SweepResult } from '../engine/operations/sweep/swept.ts';
+import type { SweepResult } from '../engine/operations/sweep/outcome.ts';
 import { InvocationFailed, NotEvicted } from '../engine/rotation/errors.ts';
 import { InternalError, ours } from '../engine/rotation/internal-error.ts';
 import type { Result } from '../engine/rotation/result.ts';

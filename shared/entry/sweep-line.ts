@@ -1,4 +1,4 @@
-import type { SweepOutcome, SweepResult } from '../engine/operations/sweep/swept.ts';
+import type { SweepOutcome, SweepResult } from '../engine/operations/sweep/outcome.ts';
 import type { Line } from '../runtime/logger.ts';
 
 const troubles: readonly SweepOutcome[] = ['failed', 'malformed', 'stopped', 'drifted', 'left'];

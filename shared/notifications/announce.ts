@@ -1,18 +1,18 @@
 import type { Request } from '../engine/operations/request.ts';
-import type { SweepPorts } from '../engine/operations/sweep/ports.ts';
 import type {
   Batch,
   Handed,
   SweepOutcome,
   SweepRequest,
   SweepResult,
-} from '../engine/operations/sweep/swept.ts';
+} from '../engine/operations/sweep/outcome.ts';
+import type { SweepPorts } from '../engine/operations/sweep/ports.ts';
 import { ours } from '../engine/rotation/internal-error.ts';
 import type { Listener } from '../engine/rotation/lifecycle.ts';
 import type { Result } from '../engine/rotation/result.ts';
+import { both, type Collector, startCollector } from './collector.ts';
 import { type Digest, within } from './digest.ts';
-import { type Notifier, tell } from './tell.ts';
-import { both, type Collector, startCollector } from './watch.ts';
+import { type Notifier, tell } from './notifier.ts';
 
 /** A sweep of a lane brings along what is still to be told of the secrets that came before. */
 export interface AnnouncedSweep extends SweepRequest {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Digest, total, within } from './digest.ts';
-import type { Message } from './letter.ts';
+import type { Message } from './message.ts';
 
 /** An event on a bus has 64 KB at most. Source: EventBridge, "Limits". */
 const mostBytes = 48 * 1_024;

@@ -6,7 +6,7 @@ import { messageOf } from '../runtime/text.ts';
 import { ComeBack } from '../services/webhook/come-back.ts';
 import { findPeer, type Peer, type Resolve } from '../services/webhook/peer.ts';
 import { NoReply, post, type Reply } from '../services/webhook/post.ts';
-import type { Form } from './letter.ts';
+import type { Form } from './message.ts';
 
 export interface Delivery {
   /** The secret that holds the address, for an error to name. */

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import type { AccessKey, Credentials } from '../alibaba/credentials.ts';
 import { SecretMalformed } from '../engine/rotation/errors.ts';
 import type { SecretId } from '../engine/rotation/store.ts';
-import { random } from '../runtime/chance.ts';
+import { random } from '../runtime/random.ts';
 import type { Sensitive } from '../runtime/sensitive.ts';
 import { readJson } from './answer.ts';
 import { cloudEvent } from './cloud-event.ts';
-import type { Form, Message } from './letter.ts';
+import type { Form, Message } from './message.ts';
 
 const Answer = z.object({
   FailedEntryCount: z.number().default(0),

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { Sensitive } from '../runtime/sensitive.ts';
 import { readJson } from './answer.ts';
-import type { Form, Message } from './letter.ts';
-import { formatMessage } from './said.ts';
+import { formatMessage } from './format-message.ts';
+import type { Form, Message } from './message.ts';
 
 const Answer = z.union([
   z.object({ code: z.number() }),

@@ -3,7 +3,7 @@ import type { Destination } from './destination.ts';
 import { dingtalk } from './dingtalk.ts';
 import { eventBridge } from './event-bridge.ts';
 import { feishu } from './feishu.ts';
-import type { Form, Message } from './letter.ts';
+import type { Form, Message } from './message.ts';
 import { signedEvent } from './signed-event.ts';
 import { slack } from './slack.ts';
 

@@ -1,8 +1,8 @@
-import { random } from '../runtime/chance.ts';
+import { random } from '../runtime/random.ts';
 import type { Sensitive } from '../runtime/sensitive.ts';
 import { signatureHeaders } from '../services/webhook/signature.ts';
 import { cloudEvent } from './cloud-event.ts';
-import type { Form, Message } from './letter.ts';
+import type { Form, Message } from './message.ts';
 
 /** A receiver of the operator's: one CloudEvent in structured mode, signed as the calls of a rotation webhook are. */
 export function signedEvent(address: Sensitive, key: Sensitive, message: Message): Form {

@@ -1,6 +1,6 @@
 import type { Sensitive } from '../runtime/sensitive.ts';
-import type { Form, Message } from './letter.ts';
-import { formatMessage } from './said.ts';
+import { formatMessage } from './format-message.ts';
+import type { Form, Message } from './message.ts';
 
 /**
  * An incoming webhook of Slack: its address is its only credential, and `ok` its only answer of success.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { random } from '../runtime/chance.ts';
+import { random } from '../runtime/random.ts';
 import { Sensitive } from '../runtime/sensitive.ts';
 import type { Collection } from './documents.ts';
 import type { Vault } from './vault.ts';

@@ -1,7 +1,7 @@
 import type { AuditRecord, UserIdentity } from './audit.ts';
 import type { Cloud } from './cloud.ts';
-import type { RequestContext } from './passage.ts';
 import type { Refusal } from './refusal.ts';
+import type { RequestContext } from './request-context.ts';
 import { timestamp } from './timestamp.ts';
 
 type Found = RequestContext & Required<Pick<RequestContext, 'found'>>;

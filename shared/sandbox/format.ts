@@ -1,5 +1,5 @@
 import { RawAnswer, type Reply } from './operation.ts';
-import type { RequestContext } from './passage.ts';
+import type { RequestContext } from './request-context.ts';
 import { parametersOf } from './wire-request.ts';
 import { asXml } from './xml.ts';
 

@@ -1,5 +1,5 @@
-import { random } from '../runtime/chance.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { random } from '../runtime/random.ts';
 import type { Audit } from './audit.ts';
 import { auditRecord } from './audit-record.ts';
 import type { Cloud } from './cloud.ts';
@@ -14,10 +14,10 @@ import {
   type Reply,
   type Service,
 } from './operation.ts';
-import type { RequestContext } from './passage.ts';
 import { Denied, requirePermission } from './permission.ts';
 import { noteUse } from './ram/find-access-key.ts';
 import { internalFailure, Refusal } from './refusal.ts';
+import type { RequestContext } from './request-context.ts';
 import { authenticate, type Gatekeeper } from './signatures/authenticate.ts';
 import { timestamp } from './timestamp.ts';
 import { parametersOf, type WireRequest } from './wire-request.ts';

@@ -1,11 +1,11 @@
-import { random } from '../runtime/chance.ts';
+import { random } from '../runtime/random.ts';
 import { auditRecord } from './audit-record.ts';
 import type { Cloud } from './cloud.ts';
 import type { Answer, Caller, Parameters, Service } from './operation.ts';
 import { RawAnswer } from './operation.ts';
-import type { RequestContext } from './passage.ts';
 import { requirePermission } from './permission.ts';
 import { Refusal } from './refusal.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Who makes calls for others, as the audit shows it. */
 const agent = 'ros.aliyuncs.com';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { random } from '../runtime/chance.ts';
+import { random } from '../runtime/random.ts';
 import { Sensitive } from '../runtime/sensitive.ts';
 
 const ivBytes = 12;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Deed } from '../../shared/alibaba/secrets/deeds.ts';
+import type { Deed } from '../../shared/alibaba/secrets/audit-trail.ts';
 import { foldDeeds } from '../../shared/operator/cli/rotations.ts';
 
 const sweep = `sweep-${'a'.repeat(32)}`;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { type Delivery, deliver } from '../../shared/notifications/deliver.ts';
 import { feishu } from '../../shared/notifications/feishu.ts';
-import type { Form } from '../../shared/notifications/letter.ts';
+import type { Form } from '../../shared/notifications/message.ts';
 import { signedEvent } from '../../shared/notifications/signed-event.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { Sensitive } from '../../shared/runtime/sensitive.ts';

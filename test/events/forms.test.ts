@@ -4,7 +4,7 @@ import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { deliver } from '../../shared/notifications/deliver.ts';
 import { type Destination, readDestination } from '../../shared/notifications/destination.ts';
 import { formOf } from '../../shared/notifications/form.ts';
-import type { Message } from '../../shared/notifications/letter.ts';
+import type { Message } from '../../shared/notifications/message.ts';
 import { MemoryStore } from '../rotation/memory-store.ts';
 import type { Reply } from '../webhook/loopback-server.ts';
 import { asDingtalk, asEventBridge, asFeishu, asReceiver, asSlack, type Bus } from './accepts.ts';

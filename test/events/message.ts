@@ -1,5 +1,5 @@
 import { digestOf } from '../../shared/notifications/digest.ts';
-import type { Message } from '../../shared/notifications/letter.ts';
+import type { Message } from '../../shared/notifications/message.ts';
 import { Notice } from '../../shared/notifications/notice.ts';
 
 export const notice = (Kind: Notice['Kind'], SecretId: string, more: Partial<Notice> = {}): Notice =>

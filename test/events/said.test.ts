@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { formatMessage } from '../../shared/notifications/format-message.ts';
 import { Kind } from '../../shared/notifications/kind.ts';
-import { formatMessage } from '../../shared/notifications/said.ts';
 import { message, notice } from './message.ts';
 
 describe('a message for people', () => {

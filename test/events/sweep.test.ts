@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Batch } from '../../shared/engine/operations/sweep/swept.ts';
+import type { Batch } from '../../shared/engine/operations/sweep/outcome.ts';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { parseEvent } from '../../shared/entry/event.ts';
 import type { AnnouncedSweep, HandOverHeard } from '../../shared/notifications/announce.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { digestOf } from '../../shared/notifications/digest.ts';
 import { requireEventBridge } from '../../shared/notifications/event-bridge.ts';
-import { tell } from '../../shared/notifications/tell.ts';
+import { tell } from '../../shared/notifications/notifier.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { Sensitive } from '../../shared/runtime/sensitive.ts';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Aftermath, Busy, RotationError, Unreachable } from '../../shared/engine/rotation/errors.ts';
 import type { LifecycleEvent } from '../../shared/engine/rotation/lifecycle.ts';
 import { SecretId, VersionId } from '../../shared/engine/rotation/store.ts';
+import { startCollector } from '../../shared/notifications/collector.ts';
 import { digestOf, joined, selected, within } from '../../shared/notifications/digest.ts';
 import { parseKinds } from '../../shared/notifications/kind.ts';
-import { startCollector } from '../../shared/notifications/watch.ts';
 import { notice } from './message.ts';
 
 const secret = SecretId.parse('MyDbCreds');

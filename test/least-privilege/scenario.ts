@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Credentials } from '../../shared/alibaba/credentials.ts';
 import { handOverTo } from '../../shared/alibaba/fc/hand-over.ts';
 import { openStore } from '../../shared/alibaba/secrets/open.ts';
-import type { SweepResult } from '../../shared/engine/operations/sweep/swept.ts';
+import type { SweepResult } from '../../shared/engine/operations/sweep/outcome.ts';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { compose } from '../../shared/entry/composition.ts';
 import { startDeadline } from '../../shared/runtime/deadline.ts';

@@ -8,7 +8,7 @@ const judgement = ['test/deploy/judgement.test.ts'];
 export const deploymentGuards: readonly Guard[] = [
   {
     title: 'a value that is not to be echoed is taken from no command line',
-    file: 'shared/operator/deploy/wish.ts',
+    file: 'shared/operator/deploy/stack-parameters.ts',
     find: 'if (loud !== undefined)',
     replace: 'if (loud === "")',
     tests: judgement,
@@ -37,7 +37,7 @@ export const deploymentGuards: readonly Guard[] = [
   },
   {
     title: 'Function Compute is told the checksum of the code in a bucket',
-    file: 'shared/operator/deploy/wish.ts',
+    file: 'shared/operator/deploy/stack-parameters.ts',
     find: '[checksumOf(bundle), bundle.checksum]',
     replace: "[checksumOf(bundle), '']",
     tests: ['test/trust/pinned-code.test.ts'],
@@ -53,7 +53,7 @@ export const deploymentGuards: readonly Guard[] = [
   },
   {
     title: 'code that is part of the request stands in no bucket',
-    file: 'shared/operator/deploy/wish.ts',
+    file: 'shared/operator/deploy/stack-parameters.ts',
     find: 'code: bucket === undefined ? known(code) : {}',
     replace: 'code: {}',
     tests: ['test/trust/pinned-code.test.ts'],

@@ -274,7 +274,7 @@ export const evictionGuards: readonly Guard[] = [
   },
   {
     title: 'MySQL: nothing is set where a proxy shares connections by the statement',
-    file: 'shared/services/mysql/settle.ts',
+    file: 'shared/services/mysql/configure-session.ts',
     find: '  await requireOwnConnection(session, Number(id));\n',
     replace: '',
     tests: ['test/functions/rds-mysql/pools.test.ts'],

@@ -127,14 +127,14 @@ export const operationGuards: readonly Guard[] = [
   },
   {
     title: 'plan: MySQL is asked questions only',
-    file: 'shared/services/mysql/rehearsal.ts',
+    file: 'shared/services/mysql/dry-run.ts',
     find: 'if (question.test(text))',
     replace: "if (text !== '')",
     tests: plan,
   },
   {
     title: 'plan: PostgreSQL is asked questions only',
-    file: 'shared/services/postgresql/rehearsal.ts',
+    file: 'shared/services/postgresql/dry-run.ts',
     find: '    run: write,\n',
     replace: '    run: (text, needs) => real.run(text, needs),\n',
     tests: plan,
@@ -155,7 +155,7 @@ export const operationGuards: readonly Guard[] = [
   },
   {
     title: 'sweep: a pair is one that both name',
-    file: 'shared/engine/operations/sweep/apart.ts',
+    file: 'shared/engine/operations/sweep/pair-spacing.ts',
     find: 'other?.pair === name && other.at',
     replace: 'other?.at',
     tests: ['test/operations/sweep/sweep.test.ts'],

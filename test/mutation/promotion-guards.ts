@@ -188,7 +188,7 @@ export const promotionGuards: readonly Guard[] = [
   },
   {
     title: 'an emergency takes no version of before it for its own',
-    file: 'shared/engine/operations/expel.ts',
+    file: 'shared/engine/operations/revoke-and-test.ts',
     find: '  refuseOlder(session, fresh);\n',
     replace: '',
     tests: ['test/operations/late-promotion.test.ts'],

@@ -107,14 +107,14 @@ export const sweepGuards: readonly Guard[] = [
   },
   {
     title: 'a rotation whose record was lost is found again',
-    file: 'shared/engine/operations/sweep/run-errand.ts',
+    file: 'shared/engine/operations/sweep/run-task.ts',
     find: "  if (result.Outcome === 'already-current')\n    await recordSuccess",
     replace: "  if (result.Outcome === 'stopped')\n    await recordSuccess",
     tests: [fleet],
   },
   {
     title: 'what fails before its policy was read is recorded by the listing',
-    file: 'shared/engine/operations/sweep/run-errand.ts',
+    file: 'shared/engine/operations/sweep/run-task.ts',
     find: 'if (!isTold) await recordFailure(',
     replace: 'if (isTold) await recordFailure(',
     tests: [fleet],
@@ -142,14 +142,14 @@ export const sweepGuards: readonly Guard[] = [
   },
   {
     title: 'a failing secret does not stop the others',
-    file: 'shared/engine/operations/sweep/run-errand.ts',
+    file: 'shared/engine/operations/sweep/run-task.ts',
     find: '    return failed(secret, failure);',
     replace: '    throw error;',
     tests: [fleet],
   },
   {
     title: 'no more than so many secrets are worked on at once on one server',
-    file: 'shared/engine/operations/sweep/gate.ts',
+    file: 'shared/engine/operations/sweep/server-limiter.ts',
     find: 'if (inside < this.#perServer) {',
     replace: 'if (inside < Number.POSITIVE_INFINITY) {',
     tests: [fleet],
@@ -198,7 +198,7 @@ export const sweepGuards: readonly Guard[] = [
   },
   {
     title: 'two secrets of a pair are not rotated within a grace',
-    file: 'shared/engine/operations/sweep/apart.ts',
+    file: 'shared/engine/operations/sweep/pair-spacing.ts',
     find: 'at + policy.grace > now',
     replace: 'at > now',
     tests: [fleet],
@@ -226,7 +226,7 @@ export const sweepGuards: readonly Guard[] = [
   },
   {
     title: 'a lane passes over a secret that is under way already',
-    file: 'shared/engine/operations/sweep/hand-on.ts',
+    file: 'shared/engine/operations/sweep/enqueue.ts',
     find: "=== 'handed-over') break;",
     replace: "!== 'busy') break;",
     tests: [fleet],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statusOf } from '../../shared/engine/operations/standing.ts';
+import { statusOf } from '../../shared/engine/operations/secret-status.ts';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 
 const now = Date.parse('2026-11-25T00:00:00Z');

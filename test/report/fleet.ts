@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Listed } from '../../shared/engine/operations/standing.ts';
+import type { Listed } from '../../shared/engine/operations/secret-status.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,4 +1,4 @@
-import type { Listed } from '../../shared/engine/operations/standing.ts';
+import type { Listed } from '../../shared/engine/operations/secret-status.ts';
 import { listed } from './fleet.ts';
 
 /** Text that takes over a page which puts it in as it is; `address` is called when it does. */

@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { Listed } from '../../shared/engine/operations/standing.ts';
+import type { Listed } from '../../shared/engine/operations/secret-status.ts';
 import { fleetReport } from '../../shared/operator/report/fleet-report.ts';
 import { page } from '../../shared/operator/report/page.ts';
 import { startBrowser } from '../servers/browser.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../shared/engine/operations/request.ts';
-import type { SweepRequest } from '../../shared/engine/operations/sweep/swept.ts';
+import type { SweepRequest } from '../../shared/engine/operations/sweep/outcome.ts';
 import { parseEvent, parseJsonText } from '../../shared/entry/event.ts';
 
 const timer = (payload: string, triggerTime = '2026-11-25T02:00:00Z') => ({

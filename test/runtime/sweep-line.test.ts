@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type SweepOutcome, Tally } from '../../shared/engine/operations/sweep/swept.ts';
+import { type SweepOutcome, Tally } from '../../shared/engine/operations/sweep/outcome.ts';
 import { SecretId } from '../../shared/engine/rotation/store.ts';
 import { sweepLine } from '../../shared/entry/sweep-line.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import { openStore } from '../../shared/alibaba/secrets/open.ts';
-import type { SweepRequest, SweepResult } from '../../shared/engine/operations/sweep/swept.ts';
+import type { SweepRequest, SweepResult } from '../../shared/engine/operations/sweep/outcome.ts';
 import type { Listener } from '../../shared/engine/rotation/lifecycle.ts';
 import { compose } from '../../shared/entry/composition.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { random } from '../../../shared/runtime/chance.ts';
+import { random } from '../../../shared/runtime/random.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { single, type Way } from './maker.ts';
 

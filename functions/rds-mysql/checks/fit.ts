@@ -15,7 +15,7 @@ import { readRights } from '../../../shared/services/mysql/rights/read-rights.ts
 import type { Context } from '../context.ts';
 import { readSecond, showOwnSecond } from '../strategies/own-second-account.ts';
 import { findObstaclesOf } from '../strategies/second-account.ts';
-import { findBarred, findShut, hostOf, type Source } from './barred.ts';
+import { findBarred, findShut, hostOf, type Source } from './login-blocked.ts';
 
 /**
  * Why a new password would let nobody in, or may not be set, as the admin sees it: where the current value is refused,

@@ -1,11 +1,11 @@
 import { Busy, PrivilegeMissing } from '../../../shared/engine/rotation/errors.ts';
 import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import type { ConfiguredSession } from '../../../shared/services/mysql/configure-session.ts';
 import { brokenHistory, isErrno, privilegeRefused } from '../../../shared/services/mysql/errors.ts';
 import { alterUsers, discarding, identified, replaceOwn } from '../../../shared/services/mysql/passwords.ts';
 import { type Account, list, sql, verbatim } from '../../../shared/services/mysql/quoting.ts';
 import { readingAccounts } from '../../../shared/services/mysql/rights/reading-accounts.ts';
 import { words } from '../../../shared/services/mysql/rights/show-text.ts';
-import type { ConfiguredSession } from '../../../shared/services/mysql/settle.ts';
 import type { Context } from '../context.ts';
 import { isPrimary } from '../rollback.ts';
 

@@ -1,5 +1,6 @@
 import { PrivilegeMissing } from '../../../shared/engine/rotation/errors.ts';
 import type { Tally } from '../../../shared/services/database/end-all.ts';
+import type { ConfiguredSession } from '../../../shared/services/mysql/configure-session.ts';
 import {
   asksNoPassword,
   type Entry,
@@ -8,7 +9,6 @@ import {
 } from '../../../shared/services/mysql/entries.ts';
 import { type Account, accountName } from '../../../shared/services/mysql/quoting.ts';
 import { readAttributes } from '../../../shared/services/mysql/rights/read-rights.ts';
-import type { ConfiguredSession } from '../../../shared/services/mysql/settle.ts';
 import type { Context } from '../context.ts';
 import { remedy } from '../remedy.ts';
 

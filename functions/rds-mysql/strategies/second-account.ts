@@ -6,6 +6,7 @@ import {
   RightsDiffer,
 } from '../../../shared/engine/rotation/errors.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { configureSession } from '../../../shared/services/mysql/configure-session.ts';
 import { logIn, type Session } from '../../../shared/services/mysql/connector.ts';
 import type { Entry } from '../../../shared/services/mysql/entries.ts';
 import { discarding, identified, setOwn } from '../../../shared/services/mysql/passwords.ts';
@@ -22,7 +23,6 @@ import { copyRights } from '../../../shared/services/mysql/rights/copy-rights.ts
 import { findObstacles, withoutDropped } from '../../../shared/services/mysql/rights/obstacles.ts';
 import { type Rights, readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { markClause } from '../../../shared/services/mysql/second-account.ts';
-import { configureSession } from '../../../shared/services/mysql/settle.ts';
 import { asOne } from '../checks/as-one.ts';
 import { type Context, type Inspection, unlessSet } from '../context.ts';
 import { requireSameRights } from '../same-rights.ts';

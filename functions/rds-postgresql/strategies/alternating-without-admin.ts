@@ -1,11 +1,11 @@
 import { Refused, RightsDiffer } from '../../../shared/engine/rotation/errors.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { configureSession } from '../../../shared/services/postgresql/configure-session.ts';
 import { logIn, type Session } from '../../../shared/services/postgresql/connector.ts';
 import { insist } from '../../../shared/services/postgresql/insist.ts';
 import { type Names, readPair } from '../../../shared/services/postgresql/pair.ts';
 import { setPassword } from '../../../shared/services/postgresql/password.ts';
 import { actingAs } from '../../../shared/services/postgresql/second-login.ts';
-import { configureSession } from '../../../shared/services/postgresql/settle.ts';
 import { type Context, requireAccount } from '../context.ts';
 import { takingTurns, testPair } from './alternating-users.ts';
 import { requireSameRole, unlike } from './same-role.ts';

@@ -1,4 +1,4 @@
-import type { Batch, Handed } from '../../engine/operations/sweep/swept.ts';
+import type { Batch, Handed } from '../../engine/operations/sweep/outcome.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import type { Credentials } from '../credentials.ts';
 import { fcError } from './fc-error.ts';

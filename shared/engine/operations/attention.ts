@@ -1,4 +1,4 @@
-import type { SecretStatus } from './standing.ts';
+import type { SecretStatus } from './secret-status.ts';
 
 type State = SecretStatus['state'];
 

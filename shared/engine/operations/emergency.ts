@@ -15,7 +15,7 @@ import { rotate } from '../rotation/rotate.ts';
 import type { SecretId, Stages, VersionId } from '../rotation/store.ts';
 import { readSubject } from '../rotation/subject.ts';
 import { urgent } from '../rotation/urgent.ts';
-import { type Revoked, revokeAndTest } from './expel.ts';
+import { type Revoked, revokeAndTest } from './revoke-and-test.ts';
 
 export interface EmergencyRequest {
   readonly operation: 'emergency';

@@ -11,9 +11,9 @@ import {
 import { ours } from './internal-error.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
+import { readUntil } from './read-until.ts';
 import type { Outcome, Result, Step, StepOutcome, StepReport } from './result.ts';
 import type { Service } from './service.ts';
-import { readUntil } from './settle.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
 import { type Expected, isSameValue } from './stored-values.ts';
 import type { Subject } from './subject.ts';

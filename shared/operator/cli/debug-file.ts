@@ -5,8 +5,8 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { CloudError } from '../../alibaba/cloud-error.ts';
 import { RotationError } from '../../engine/rotation/errors.ts';
 import { traceOf } from '../../engine/rotation/internal-error.ts';
-import { random } from '../../runtime/chance.ts';
 import { readVariable } from '../../runtime/environment.ts';
+import { random } from '../../runtime/random.ts';
 
 /** A cause has a cause: so many are written. */
 const mostCauses = 8;

@@ -5,7 +5,7 @@ import { NotEvicted, SecretNotFound } from '../../engine/rotation/errors.ts';
 import { ours } from '../../engine/rotation/internal-error.ts';
 import type { SecretId, VersionId } from '../../engine/rotation/store.ts';
 import type { Compose } from '../../entry/composition.ts';
-import { both, type Collector, startCollector } from '../../notifications/watch.ts';
+import { both, type Collector, startCollector } from '../../notifications/collector.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
@@ -13,10 +13,10 @@ import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
 import { confirm } from './confirm.ts';
 import { performHere } from './engine.ts';
 import { makeFolder, writeEvidence } from './evidence.ts';
+import { tellOthers } from './notify.ts';
 import { paints as pc } from './paint.ts';
 import { progress } from './progress.ts';
 import { type Selection, selectSecrets } from './select.ts';
-import { tellOthers } from './tell-others.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface EmergencyOptions {

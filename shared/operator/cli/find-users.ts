@@ -1,6 +1,6 @@
 import { defaultCredentials } from '../../alibaba/credentials.ts';
 import { openStore } from '../../alibaba/secrets/open.ts';
-import { runPool } from '../../engine/operations/sweep/work-off.ts';
+import { runPool } from '../../engine/operations/sweep/run-pool.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import type { Compose } from '../../entry/composition.ts';
 import { startDeadline } from '../../runtime/deadline.ts';

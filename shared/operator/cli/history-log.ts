@@ -1,5 +1,5 @@
 import { CloudError } from '../../alibaba/cloud-error.ts';
-import type { Deeds } from '../../alibaba/secrets/deeds.ts';
+import type { Deeds } from '../../alibaba/secrets/audit-trail.ts';
 import { instant } from './instant.ts';
 import { paints as pc } from './paint.ts';
 import { isExpected, type Rotation } from './rotations.ts';

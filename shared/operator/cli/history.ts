@@ -1,6 +1,6 @@
 import { openActionTrail } from '../../alibaba/actiontrail/open.ts';
 import { defaultCredentials } from '../../alibaba/credentials.ts';
-import { listDeeds } from '../../alibaba/secrets/deeds.ts';
+import { listDeeds } from '../../alibaba/secrets/audit-trail.ts';
 import { findMember } from '../../alibaba/secrets/fleet.ts';
 import { openKms } from '../../alibaba/secrets/open.ts';
 import { listVersions } from '../../alibaba/secrets/versions.ts';

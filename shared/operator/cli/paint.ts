@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { escapedLines } from '../../runtime/text.ts';
 
 /** Stands for the escape character of our own colours until a line is written: no text of others can hold it. */

@@ -1,5 +1,5 @@
 import type { LifecycleEvent } from '../../engine/rotation/lifecycle.ts';
-import { formatEvent } from './narrate.ts';
+import { formatEvent } from './format-event.ts';
 import { startSpinner } from './spinner.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,4 +1,4 @@
-import type { Deed } from '../../alibaba/secrets/deeds.ts';
+import type { Deed } from '../../alibaba/secrets/audit-trail.ts';
 import { type Origin, originOf } from './origin.ts';
 
 /** What became of one version: all calls that an audit log has of it, as one entry. */

@@ -1,7 +1,7 @@
 import { listFleet } from '../../alibaba/secrets/fleet.ts';
 import { openKms } from '../../alibaba/secrets/open.ts';
 import { byAttention, countStates } from '../../engine/operations/attention.ts';
-import { type SecretStatus, statusOf } from '../../engine/operations/standing.ts';
+import { type SecretStatus, statusOf } from '../../engine/operations/secret-status.ts';
 import { SecretNotFound } from '../../engine/rotation/errors.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { startDeadline } from '../../runtime/deadline.ts';

@@ -1,12 +1,12 @@
 import { defaultCredentials } from '../../alibaba/credentials.ts';
 import { openFleet, openStore } from '../../alibaba/secrets/open.ts';
-import type { Listed } from '../../engine/operations/standing.ts';
+import type { Listed } from '../../engine/operations/secret-status.ts';
 import type {
   SecretOutcome,
   SweepOutcome,
   SweepRequest,
   SweepResult,
-} from '../../engine/operations/sweep/swept.ts';
+} from '../../engine/operations/sweep/outcome.ts';
 import type { RotationError } from '../../engine/rotation/errors.ts';
 import { ours } from '../../engine/rotation/internal-error.ts';
 import type { Compose } from '../../entry/composition.ts';

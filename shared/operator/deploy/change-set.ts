@@ -5,8 +5,8 @@ import { type Change, getChangeSet } from '../../alibaba/ros/get-change-set.ts';
 import type { Stack } from '../../alibaba/ros/stack.ts';
 import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
-import type { StackParameters as Parameters } from './wish.ts';
-import type { DeployContext } from './yard.ts';
+import type { DeployContext } from './deploy-context.ts';
+import type { StackParameters as Parameters } from './stack-parameters.ts';
 
 /** What a stack would become, kept by ROS until it is executed or withdrawn. */
 export interface Proposal {

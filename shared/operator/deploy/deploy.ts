@@ -10,14 +10,14 @@ import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import { paints as pc } from '../cli/paint.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import type { Bundle, TemplateBundle } from './blueprint.ts';
 import { type Proposal, propose } from './change-set.ts';
 import { shownChanges } from './changes.ts';
-import { objection } from './consent.ts';
+import { objection } from './confirm.ts';
+import type { BundleContext, DeployContext } from './deploy-context.ts';
 import { eventsSoFar, follow } from './follow.ts';
+import { type Given, missing, parametersOf } from './stack-parameters.ts';
+import type { Bundle, TemplateBundle } from './template-bundle.ts';
 import { upload, writtenSince } from './upload.ts';
-import { type Given, missing, parametersOf } from './wish.ts';
-import type { BundleContext, DeployContext } from './yard.ts';
 
 export interface DeployOptions {
   readonly stack: string;

@@ -7,7 +7,7 @@ import { timeLeft } from '../../runtime/deadline.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { paints as pc } from '../cli/paint.ts';
 import { startSpinner } from '../cli/spinner.ts';
-import type { DeployContext } from './yard.ts';
+import type { DeployContext } from './deploy-context.ts';
 
 /** Milliseconds between two looks: short at first, since much is done at once. */
 const shortest = 200;

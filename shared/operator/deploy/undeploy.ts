@@ -6,7 +6,7 @@ import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import { paints as pc } from '../cli/paint.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import { refusal } from './consent.ts';
+import { refusal } from './confirm.ts';
 import { eventsSoFar, follow } from './follow.ts';
 
 interface UndeployOptions {

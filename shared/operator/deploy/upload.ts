@@ -4,8 +4,8 @@ import { headObject, type ObjectHead } from '../../alibaba/oss/head-object.ts';
 import { putObject } from '../../alibaba/oss/put-object.ts';
 import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import { paints as pc } from '../cli/paint.ts';
-import type { Bundle } from './blueprint.ts';
-import type { BundleContext } from './yard.ts';
+import type { BundleContext } from './deploy-context.ts';
+import type { Bundle } from './template-bundle.ts';
 
 /** When each object was written last, by its name. */
 export type Uploaded = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import { byAttention, countStates } from '../../engine/operations/attention.ts';
-import type { Listed } from '../../engine/operations/standing.ts';
+import type { Listed } from '../../engine/operations/secret-status.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { type Concern, concerns } from './concern.ts';
 import { type Member, member } from './member.ts';

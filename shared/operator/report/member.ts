@@ -1,5 +1,5 @@
 import { nextDue } from '../../engine/operations/due.ts';
-import { type Listed, type SecretStatus, statusOf } from '../../engine/operations/standing.ts';
+import { type Listed, type SecretStatus, statusOf } from '../../engine/operations/secret-status.ts';
 import { type Policy, parsePolicy } from '../../engine/rotation/policy.ts';
 import { graceBegun, lastSuccess } from '../../engine/rotation/status.ts';
 import type { Users } from './users.ts';

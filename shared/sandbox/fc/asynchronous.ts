@@ -1,4 +1,4 @@
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import type { Ended } from './ended.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { Runner } from './runner.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { defineOperation } from '../operation.ts';
 import { unsupported } from '../refusal.ts';
 import { findFunction } from './find-function.ts';

@@ -1,4 +1,4 @@
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { Asynchronous } from './asynchronous.ts';
 import { BuiltInInstance } from './built-in-runtime.ts';
 import { CustomInstance } from './custom-runtime.ts';

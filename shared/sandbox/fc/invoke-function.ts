@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { defineOperation, RawAnswer } from '../operation.ts';
 import { Refusal } from '../refusal.ts';
 import { findFunction, functionArn } from './find-function.ts';

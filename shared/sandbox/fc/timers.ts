@@ -1,4 +1,4 @@
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import type { Cloud } from '../cloud.ts';
 import { timestamp } from '../timestamp.ts';
 import { triggerKey } from './find-trigger.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { Flag, wholeNumber } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { invalidParameter } from '../refusal.ts';

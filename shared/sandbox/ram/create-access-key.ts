@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { Sensitive } from '../../runtime/sensitive.ts';
 import { defineOperation } from '../operation.ts';
 import { secretPlace } from './access-key.ts';

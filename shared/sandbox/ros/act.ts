@@ -1,7 +1,7 @@
 import { TemplateError } from '../../ros-template/template-error.ts';
 import { Refusal } from '../refusal.ts';
-import { markResource, type StackContext } from './site.ts';
 import type { StackResource } from './stack.ts';
+import { markResource, type StackContext } from './stack-context.ts';
 
 /** A resource could not be made, changed or deleted. Its message is what the stack says about it. */
 export class ResourceFailed extends Error {}

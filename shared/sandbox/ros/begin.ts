@@ -1,12 +1,12 @@
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Caller } from '../operation.ts';
 import { findStack, stackNamed } from './find-stack.ts';
 import { changeStack, makeStack } from './perform-stack.ts';
 import { actionInProgress, stackExists } from './refusals.ts';
 import { openParameters, sealParameters } from './sealed.ts';
-import type { StackContext } from './site.ts';
 import type { Stack } from './stack.ts';
+import type { StackContext } from './stack-context.ts';
 import { resolve, type Submission } from './submission.ts';
 
 interface Wish {

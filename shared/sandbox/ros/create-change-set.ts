@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import type { Cloud } from '../cloud.ts';
 import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';

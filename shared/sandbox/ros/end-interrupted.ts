@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts';
-import { markStack } from './site.ts';
 import type { Action } from './stack.ts';
+import { markStack } from './stack-context.ts';
 
 const actions: readonly Action[] = ['CREATE', 'UPDATE', 'DELETE', 'CREATE_ROLLBACK', 'ROLLBACK'];
 

@@ -2,8 +2,8 @@ import type { WantedResource } from '../../ros-template/resolution.ts';
 import { ResourceFailed } from './act.ts';
 import { reconcile, remove } from './reconcile.ts';
 import { sealParameters } from './sealed.ts';
-import { change, markStack, type StackContext, stackOf } from './site.ts';
 import type { Action } from './stack.ts';
+import { change, markStack, type StackContext, stackOf } from './stack-context.ts';
 import type { Submission } from './submission.ts';
 
 /** Makes a stack. What fails is taken back, unless it was asked not to be. */

@@ -6,8 +6,8 @@ import type { Made } from './resources/resource-type.ts';
 import { resourceType } from './resources/resource-types.ts';
 import { sameValue } from './same-value.ts';
 import { openProperties, sealProperties } from './sealed.ts';
-import { callsOf, forgetResource, markResource, type StackContext, stackOf } from './site.ts';
 import type { StackResource } from './stack.ts';
+import { callsOf, forgetResource, markResource, type StackContext, stackOf } from './stack-context.ts';
 
 /** Makes and changes what is wanted, in order, then deletes what is not wanted any more. Throws ResourceFailed. */
 export async function reconcile(

@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { writeDurably } from './durable-file.ts';
 
 const keyBytes = 32;

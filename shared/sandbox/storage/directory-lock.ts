@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 
 const shape = /^lock\.(\d+)\.(\d+)\.\w+$/;
 

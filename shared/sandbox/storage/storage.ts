@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { forgetful, type Keeper, type Restored } from '../documents.ts';
 import { openAccountKey } from './account-key.ts';
 import { openAuditFile } from './audit-file.ts';

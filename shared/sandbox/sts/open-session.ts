@@ -1,4 +1,4 @@
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import type { Cloud } from '../cloud.ts';
 import { roleArn } from '../ram/find-role.ts';
 import type { Role } from '../ram/role.ts';

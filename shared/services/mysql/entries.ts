@@ -6,11 +6,11 @@ import {
 } from '../../engine/rotation/errors.ts';
 import type { Policy } from '../../engine/rotation/policy.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
+import type { ConfiguredSession } from './configure-session.ts';
 import type { Row } from './connector.ts';
 import { type Account, accountName, sql, verbatim } from './quoting.ts';
 import { readingAccounts } from './rights/reading-accounts.ts';
 import { isAtLeast, type Server } from './server-version.ts';
-import type { ConfiguredSession } from './settle.ts';
 
 /** An entry of the account table. How it logs in is unknown where only the names can be seen. */
 export interface Entry extends Account {

@@ -1,10 +1,10 @@
 import { systemClock } from '../../runtime/system-clock.ts';
+import type { ConfiguredSession } from './configure-session.ts';
 import type { Row, Session } from './connector.ts';
 import { isErrno, ServerError } from './errors.ts';
 import { type Definer, isBy, listEvents } from './events.ts';
 import { accountName, verbatim } from './quoting.ts';
 import { holds } from './rights/read-rights.ts';
-import type { ConfiguredSession } from './settle.ts';
 
 /** MySQL's answer to who may not list prepared transactions. */
 const mayNotList = 1401;

@@ -1,8 +1,8 @@
 import type { Holding } from '../database/first-account.ts';
+import type { ConfiguredSession } from './configure-session.ts';
 import type { Session } from './connector.ts';
 import { type Account, list, type Statement, sql, verbatim } from './quoting.ts';
 import { isAtLeast, type Server } from './server-version.ts';
-import type { ConfiguredSession } from './settle.ts';
 
 /** The attribute by which an account says whose second one it is; it takes CREATE USER to write it. */
 const attribute = 'rotation_second_of';

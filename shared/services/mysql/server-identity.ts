@@ -1,5 +1,5 @@
+import type { ConfiguredSession } from './configure-session.ts';
 import { verbatim } from './quoting.ts';
-import type { ConfiguredSession } from './settle.ts';
 
 /** What the server says it is, by whatever name it was reached; another one after a failover. */
 export async function readIdentity({

@@ -1,8 +1,8 @@
 import { RotationError } from '../../engine/rotation/errors.ts';
 import { secondOf, untilFree, whileGoingOn } from '../database/beside.ts';
+import { configureSession } from './configure-session.ts';
 import type { Session } from './connector.ts';
 import { ownPid, terminate } from './sessions.ts';
-import { configureSession } from './settle.ts';
 
 /** How often work is begun again that was kept waiting. */
 const attempts = 5;

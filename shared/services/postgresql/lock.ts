@@ -4,11 +4,11 @@ import { timeLeft } from '../../runtime/deadline.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { brief, courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
 import { secondOf } from '../database/beside.ts';
+import { configureSession } from './configure-session.ts';
 import type { Session } from './connector.ts';
 import { isSqlState } from './errors.ts';
 import { insist } from './insist.ts';
 import { ownPid, terminate } from './sessions.ts';
-import { configureSession } from './settle.ts';
 
 const longestWait = 30_000;
 /** Milliseconds between two looks at the other databases. */

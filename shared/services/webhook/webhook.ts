@@ -1,7 +1,7 @@
 import { Busy, Unreachable } from '../../engine/rotation/errors.ts';
 import type { Step } from '../../engine/rotation/result.ts';
 import type { DataType, SecretId, VersionId } from '../../engine/rotation/store.ts';
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import { retry, type Transience } from '../../runtime/retry.ts';
 import type { Sensitive } from '../../runtime/sensitive.ts';
 import { systemClock } from '../../runtime/system-clock.ts';

@@ -1,9 +1,9 @@
 import { scramVerifier } from '../../../shared/engine/credentials/scram.ts';
 import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { configureSession } from '../../../shared/services/postgresql/configure-session.ts';
 import type { Session } from '../../../shared/services/postgresql/connector.ts';
 import { confirmLocks, takeLocks } from '../../../shared/services/postgresql/lock.ts';
 import { readRoles } from '../../../shared/services/postgresql/roles.ts';
-import { configureSession } from '../../../shared/services/postgresql/settle.ts';
 import type { ServerAddress } from '../../servers/server.ts';
 import { postgresqlLogIn } from './postgresql-session.ts';
 import { nextOf, type Script } from './script.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { configureSession } from '../../../shared/services/postgresql/configure-session.ts';
 import { logIn } from '../../../shared/services/postgresql/connector.ts';
-import { configureSession } from '../../../shared/services/postgresql/settle.ts';
 import { engines } from '../../servers/running.ts';
 import { quote, World } from './world.ts';
 

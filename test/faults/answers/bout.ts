@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { SweepResult } from '../../../shared/engine/operations/sweep/swept.ts';
+import type { SweepResult } from '../../../shared/engine/operations/sweep/outcome.ts';
 import { instant } from '../../../shared/engine/rotation/instant.ts';
 import type { LifecycleEvent } from '../../../shared/engine/rotation/lifecycle.ts';
 import type { Cloud } from '../../stand/cloud.ts';

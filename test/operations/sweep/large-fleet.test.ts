@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type } from '../../../functions/generic/index.ts';
 import { fixedCredentials } from '../../../shared/alibaba/credentials.ts';
 import { openStore } from '../../../shared/alibaba/secrets/open.ts';
-import type { SweepResult } from '../../../shared/engine/operations/sweep/swept.ts';
+import type { SweepResult } from '../../../shared/engine/operations/sweep/outcome.ts';
 import { compose } from '../../../shared/entry/composition.ts';
 import { selectSecrets } from '../../../shared/operator/cli/select.ts';
 import { startDeadline } from '../../../shared/runtime/deadline.ts';

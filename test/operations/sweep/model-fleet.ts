@@ -1,6 +1,6 @@
+import type { SweepRequest, SweepResult } from '../../../shared/engine/operations/sweep/outcome.ts';
 import type { HandOver } from '../../../shared/engine/operations/sweep/ports.ts';
 import { sweep } from '../../../shared/engine/operations/sweep/sweep.ts';
-import type { SweepRequest, SweepResult } from '../../../shared/engine/operations/sweep/swept.ts';
 import { SecretNotFound } from '../../../shared/engine/rotation/errors.ts';
 import type { LifecycleEvent } from '../../../shared/engine/rotation/lifecycle.ts';
 import type { RotationContext, SecretType } from '../../../shared/engine/rotation/service.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Batch } from '../../../shared/engine/operations/sweep/outcome.ts';
 import type { HandOver } from '../../../shared/engine/operations/sweep/ports.ts';
-import type { Batch } from '../../../shared/engine/operations/sweep/swept.ts';
 import { PrivilegeMissing, Unreachable } from '../../../shared/engine/rotation/errors.ts';
 import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { stretched } from '../../stand/stretched.ts';

@@ -4,8 +4,8 @@ import { type Policy, parsePolicy } from '../../rotation/policy.ts';
 import { dayOf, graceBegun, isStopped, lastSuccess, missedCode, type Status } from '../../rotation/status.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import { type Due, isDue, nextDue } from '../due.ts';
-import type { Listed } from '../standing.ts';
-import type { SecretOutcome, SweepOutcome } from './swept.ts';
+import type { Listed } from '../secret-status.ts';
+import type { SecretOutcome, SweepOutcome } from './outcome.ts';
 
 /** Something to be done for one secret. */
 export interface Task {

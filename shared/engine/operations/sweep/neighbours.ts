@@ -1,10 +1,10 @@
 import type { Ports } from '../../rotation/ports.ts';
 import { parseStatus } from '../../rotation/status.ts';
 import { type SecretId, secretName } from '../../rotation/store.ts';
-import type { Listed } from '../standing.ts';
+import type { Listed } from '../secret-status.ts';
 import type { Task } from './assess.ts';
 import type { Fleet } from './ports.ts';
-import { runPool } from './work-off.ts';
+import { runPool } from './run-pool.ts';
 
 type Neighbours = NonNullable<Ports<unknown>['neighbours']>;
 

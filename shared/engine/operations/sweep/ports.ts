@@ -1,7 +1,7 @@
 import type { Ports } from '../../rotation/ports.ts';
 import type { SecretId } from '../../rotation/store.ts';
-import type { Listed } from '../standing.ts';
-import type { Batch, Handed, SecretOutcome } from './swept.ts';
+import type { Listed } from '../secret-status.ts';
+import type { Batch, Handed, SecretOutcome } from './outcome.ts';
 
 /** The secrets of one account and region. */
 export interface Fleet {

@@ -2,15 +2,15 @@ import { timeLeft } from '../../../runtime/deadline.ts';
 import { SecretNotFound } from '../../rotation/errors.ts';
 import { ours } from '../../rotation/internal-error.ts';
 import type { SecretId } from '../../rotation/store.ts';
-import { keepApart, type Pairs, rememberPair } from './apart.ts';
 import { assess, type Task } from './assess.ts';
-import { ServerLimiter } from './gate.ts';
-import { enqueue, handed, handOverAll } from './hand-on.ts';
+import { enqueue, handed, handOverAll } from './enqueue.ts';
 import { meet, Neighbourhood } from './neighbours.ts';
+import { type Batch, type SecretOutcome, type SweepRequest, type SweepResult, Tally } from './outcome.ts';
+import { keepApart, type Pairs, rememberPair } from './pair-spacing.ts';
 import type { SweepPorts } from './ports.ts';
-import { failed, runTask } from './run-errand.ts';
-import { type Batch, type SecretOutcome, type SweepRequest, type SweepResult, Tally } from './swept.ts';
-import { runPool } from './work-off.ts';
+import { runPool } from './run-pool.ts';
+import { failed, runTask } from './run-task.ts';
+import { ServerLimiter } from './server-limiter.ts';
 
 const usual = { concurrency: 8, perServer: 4 };
 

@@ -1,7 +1,7 @@
+import type { ConfiguredSession } from '../configure-session.ts';
 import { verbatim } from '../quoting.ts';
 import type { Server } from '../server-version.ts';
 import { isAtLeast } from '../server-version.ts';
-import type { ConfiguredSession } from '../settle.ts';
 import { readDatabaseName, stands } from './database-pattern.ts';
 import { everyPrivilege, type Grant, grantOption, verbOf } from './grant.ts';
 import { parseGrantsByHolder } from './parse-grants.ts';

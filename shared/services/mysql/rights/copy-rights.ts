@@ -1,7 +1,7 @@
 import { RightsDiffer } from '../../../engine/rotation/errors.ts';
+import type { ConfiguredSession } from '../configure-session.ts';
 import type { Needs } from '../errors.ts';
 import { type Account, accountName, sql, verbatim } from '../quoting.ts';
-import type { ConfiguredSession } from '../settle.ts';
 import { changedClauses } from './attributes.ts';
 import { describing } from './description.ts';
 import { allowing, difference, type Grant, giving, taking, verbOf } from './grant.ts';

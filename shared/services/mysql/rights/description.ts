@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { ConfiguredSession } from '../configure-session.ts';
 import { type Account, type Statement, sql } from '../quoting.ts';
 import { keepsAttributes, markPath } from '../second-account.ts';
-import type { ConfiguredSession } from '../settle.ts';
 
 /** What MySQL keeps to describe an account: its comment and attributes, without the mark of a second account. */
 export interface Description {

@@ -1,5 +1,5 @@
+import type { ConfiguredSession } from '../configure-session.ts';
 import { type Account, sql, verbatim } from '../quoting.ts';
-import type { ConfiguredSession } from '../settle.ts';
 import { readingAccounts } from './reading-accounts.ts';
 
 /**

@@ -1,6 +1,6 @@
+import type { ConfiguredSession } from '../configure-session.ts';
 import type { Needs } from '../errors.ts';
 import { type Account, accountName, sql } from '../quoting.ts';
-import type { ConfiguredSession } from '../settle.ts';
 import { type Authority, holdsDynamic, mayGive, mayTake, readAuthority } from './authority.ts';
 import { changesFor, needsFor } from './copy-rights.ts';
 import { type Grant, giving, taking, verbOf } from './grant.ts';

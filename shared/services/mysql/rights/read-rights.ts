@@ -1,5 +1,5 @@
+import type { ConfiguredSession } from '../configure-session.ts';
 import { type Account, accountName, sql, verbatim } from '../quoting.ts';
-import type { ConfiguredSession } from '../settle.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
 import { type Description, readDescription } from './description.ts';
 import { everyPrivilege, type Grant } from './grant.ts';

@@ -1,6 +1,6 @@
 import type { Terminal } from '../cli/terminal.ts';
-import type { TemplateBundle } from './blueprint.ts';
-import { type Given, parametersOf } from './wish.ts';
+import { type Given, parametersOf } from './stack-parameters.ts';
+import type { TemplateBundle } from './template-bundle.ts';
 
 /** `rotator deploy --dry-run`: what would be sent. Nothing is, and nothing is asked of the cloud. */
 export function dryRun(

@@ -1,9 +1,9 @@
 import { parsePolicy } from '../../rotation/policy.ts';
 import { lastSuccess } from '../../rotation/status.ts';
 import { secretName } from '../../rotation/store.ts';
-import type { Listed } from '../standing.ts';
+import type { Listed } from '../secret-status.ts';
 import type { Task } from './assess.ts';
-import type { SecretOutcome } from './swept.ts';
+import type { SecretOutcome } from './outcome.ts';
 
 /**
  * Of two secrets that name each other as their pair only one is rotated, and none within a grace of the other: an

@@ -1,4 +1,4 @@
-import { random } from '../../runtime/chance.ts';
+import { random } from '../../runtime/random.ts';
 import type { Cloud } from '../cloud.ts';
 import { callFor } from '../inner-call.ts';
 import type { Caller } from '../operation.ts';

@@ -1,7 +1,7 @@
 import { resolveParameters } from '../../ros-template/parameters.ts';
 import { TemplateError } from '../../ros-template/template-error.ts';
 import type { Sensitive } from '../../runtime/sensitive.ts';
-import { type Bundle, bucketParameter, type TemplateBundle } from './blueprint.ts';
+import { type Bundle, bucketParameter, type TemplateBundle } from './template-bundle.ts';
 
 /** What an operator gives for the parameters of a template. */
 export interface Given {

@@ -13,7 +13,7 @@ import { isDue } from '../due.ts';
 import { retire } from '../retire.ts';
 import { verify } from '../verify.ts';
 import { dueOf, type Task } from './assess.ts';
-import type { SecretOutcome } from './swept.ts';
+import type { SecretOutcome } from './outcome.ts';
 
 /** Does what is to be done for one secret. A failure is an answer: the other secrets are not to suffer from it. */
 export async function runTask<Value>(ports: Ports<Value>, task: Task): Promise<SecretOutcome> {

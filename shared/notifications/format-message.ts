@@ -1,7 +1,7 @@
 import { adviceOn } from './advice.ts';
 import { total } from './digest.ts';
 import { Kind } from './kind.ts';
-import type { Message } from './letter.ts';
+import type { Message } from './message.ts';
 import type { Notice } from './notice.ts';
 
 /** More is not read, and robots take 20 KB at most; what is left out is counted. */

@@ -1,4 +1,4 @@
-import type { SecretOutcome } from '../engine/operations/sweep/swept.ts';
+import type { SecretOutcome } from '../engine/operations/sweep/outcome.ts';
 import type { RotationError } from '../engine/rotation/errors.ts';
 import type { LifecycleEvent, Listener } from '../engine/rotation/lifecycle.ts';
 import type { SecretId } from '../engine/rotation/store.ts';

@@ -1,9 +1,9 @@
 import type { Credentials } from '../alibaba/credentials.ts';
 import { PolicyMalformed, RotationError } from '../engine/rotation/errors.ts';
 import { SecretId, type Store } from '../engine/rotation/store.ts';
-import { random } from '../runtime/chance.ts';
 import { startDeadline, timeLeft } from '../runtime/deadline.ts';
 import type { Environment } from '../runtime/environment.ts';
+import { random } from '../runtime/random.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { deliver, Undelivered } from './deliver.ts';
 import { readDestination } from './destination.ts';

@@ -1,7 +1,7 @@
 import { defaultCredentials } from '../../alibaba/credentials.ts';
 import { openStore } from '../../alibaba/secrets/open.ts';
-import { tell } from '../../notifications/tell.ts';
-import type { Collector } from '../../notifications/watch.ts';
+import type { Collector } from '../../notifications/collector.ts';
+import { tell } from '../../notifications/notifier.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { ours } from '../../rotation/internal-error.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Task } from './assess.ts';
+import type { Batch, Handed, SecretOutcome, SweepOutcome } from './outcome.ts';
 import type { SweepPorts } from './ports.ts';
-import type { Batch, Handed, SecretOutcome, SweepOutcome } from './swept.ts';
 
 /** With names of 192 characters and their tasks, so many stay below the 128 KB of an asynchronous invocation. */
 const longestLane = 400;
