@@ -3,7 +3,7 @@ import { Busy, NoRoom, PlaceTaken } from '../../shared/engine/rotation/errors.ts
 import type { Staged } from '../../shared/engine/rotation/service.ts';
 import { type Keyring, retire } from './revocation/retire.ts';
 import type { AccessKeySecret } from './secret.ts';
-import { parseNote } from './state.ts';
+import { parseState } from './state.ts';
 import { mostKeys } from './user-keys.ts';
 
 /** Milliseconds by which this clock and RAM's may differ; what was there before is among the known in any case. */
@@ -22,7 +22,10 @@ const skew = 15 * 60_000;
  * | unknown                                      | somebody else's: `no-room`, and it is not touched            |
  * | the same, in an emergency                    | not touched: the current key, which has leaked, makes room   |
  */
-export async function makeRoom(ring: Keyring, unusable: ReadonlySet<string>): Promise<readonly ListedKey[]> {
+export async function makeFreeSlot(
+  ring: Keyring,
+  unusable: ReadonlySet<string>,
+): Promise<readonly ListedKey[]> {
   const { access, keys } = ring;
   const listed = await keys.list();
   const others = listed.filter((key) => key.AccessKeyId !== access.current.AccessKeyId);
@@ -101,16 +104,16 @@ async function findLost(
   { access, keys }: Keyring,
   unknown: readonly ListedKey[],
 ): Promise<readonly ListedKey[]> {
-  const note = unknown.length === 0 ? undefined : parseNote(await access.readNote());
-  if (note?.kind !== 'issuing') return [];
+  const state = unknown.length === 0 ? undefined : parseState(await access.readState());
+  if (state?.kind !== 'issuing') return [];
   const ours: ListedKey[] = [];
   for (const key of unknown) {
-    const inTime = key.createdAt >= note.from - skew && key.createdAt <= note.until;
-    if (!inTime || note.known.includes(key.AccessKeyId)) continue;
+    const inTime = key.createdAt >= state.from - skew && key.createdAt <= state.until;
+    if (!inTime || state.known.includes(key.AccessKeyId)) continue;
     if ((await keys.lastUse(key.AccessKeyId)) === undefined) ours.push(key);
   }
-  if (ours.length > 0 && !access.emergency && access.clock.now() < note.until)
-    throw new PlaceTaken(access.current.UserName, 'a new key of it is being stored', undefined, note.until);
+  if (ours.length > 0 && !access.emergency && access.clock.now() < state.until)
+    throw new PlaceTaken(access.current.UserName, 'a new key of it is being stored', undefined, state.until);
   return ours;
 }
 

@@ -13,7 +13,7 @@ export async function outlineKeys(
   const { UserName: user } = access.current;
   const statements: string[] = [];
   const write = async (action: string, key = '') => void statements.push(`ram:${action} of ${user}${key}`);
-  const rehearsed: UserKeys = {
+  const dry: UserKeys = {
     ...keys,
     create: async () => {
       await write('CreateAccessKey');
@@ -23,7 +23,7 @@ export async function outlineKeys(
     remove: (key) => write('DeleteAccessKey', `: ${key}`),
   };
   try {
-    await work({ ...ring, keys: rehearsed, access: { ...access, note: async () => {}, remember: () => {} } });
+    await work({ ...ring, keys: dry, access: { ...access, saveState: async () => {}, remember: () => {} } });
     return { statements, missing: [] };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;

@@ -4,7 +4,7 @@ import * as z from 'zod';
  * What is remembered beside the secret, since RAM keeps neither who made a key nor when it was disabled. Times in
  * milliseconds since the epoch; at most 101 characters when written.
  */
-export type Note =
+export type State =
   /** A key was asked for: one that is not among the known, and was made in this time, is ours. */
   | {
       readonly kind: 'issuing';
@@ -33,14 +33,14 @@ const Disabled = z
 
 const Text = z.union([Issuing, Disabled]);
 
-export function formatNote(note: Note): string {
-  if (note.kind === 'disabled') return `disabled/key=${note.key}/at=${note.at.toString(36)}`;
-  const [from, until] = [note.from.toString(36), note.until.toString(36)];
-  return `issuing/from=${from}/until=${until}/known=${note.known.join('+')}`;
+export function formatState(state: State): string {
+  if (state.kind === 'disabled') return `disabled/key=${state.key}/at=${state.at.toString(36)}`;
+  const [from, until] = [state.from.toString(36), state.until.toString(36)];
+  return `issuing/from=${from}/until=${until}/known=${state.known.join('+')}`;
 }
 
 /** A note that cannot be read is none: then no key is taken for ours. */
-export function parseNote(text: string | undefined): Note | undefined {
+export function parseState(text: string | undefined): State | undefined {
   return Text.safeParse(text).data;
 }
 

@@ -2,7 +2,7 @@ import { PasswordRejected, type RotationError } from '../../shared/engine/rotati
 import type { Outline } from '../../shared/engine/rotation/service.ts';
 import type { VersionId } from '../../shared/engine/rotation/store.ts';
 import { outlineOf } from '../../shared/services/database/outline-of.ts';
-import { rehearsal } from '../../shared/services/mysql/dry-run.ts';
+import { startDryRun } from '../../shared/services/mysql/dry-run.ts';
 import { findDefiner, findUnfit } from './checks/fit.ts';
 import { findOutOfReach } from './checks/reach.ts';
 import { unlikePresent } from './checks/too-similar.ts';
@@ -17,7 +17,7 @@ export async function outline(
   isRefused: boolean,
 ): Promise<Outline> {
   const { configured, acting } = context;
-  const written = rehearsal(configured.server);
+  const written = startDryRun(configured.server);
   const { missing } = written;
   const next = await define(context).create();
   const unfit: RotationError[] = [...(await findDefiner(context, next)), ...(await findUnfit(context, next))];
@@ -30,11 +30,11 @@ export async function outline(
   missing.push(...unfit.map(({ message }) => message));
   missing.push(...(await findOutOfReach(context, isRefused)));
   const session = written.wrap(acting.session);
-  const rehearsed = {
+  const dry = {
     ...context,
     dryRun: written,
     acting: { ...acting, session },
     configured: { ...configured, session },
   };
-  return outlineOf(written, () => define(rehearsed).set(next, true, version));
+  return outlineOf(written, () => define(dry).set(next, true, version));
 }

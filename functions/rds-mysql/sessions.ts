@@ -4,10 +4,10 @@ import type { DatabaseSecret } from '../../shared/services/database/database-sec
 import { byPlace } from '../../shared/services/database/logged-in.ts';
 import { logIn, type Session } from '../../shared/services/mysql/connector.ts';
 import { holds } from '../../shared/services/mysql/rights/read-rights.ts';
-import { type Listed, listOthers, ownId, readMark } from '../../shared/services/mysql/sessions.ts';
+import { type Listed, listOthers, ownId, readWatermark } from '../../shared/services/mysql/sessions.ts';
 import type { Context } from './context.ts';
 import { remedy } from './remedy.ts';
-import { openedBefore, parseMark } from './strategies/watermark.ts';
+import { openedBefore, parseWatermark } from './strategies/watermark.ts';
 
 /** A session of the account itself: it sees and may end its other sessions, for which an admin needs privileges. */
 export async function enter(context: Context, value: DatabaseSecret): Promise<Session | undefined> {
@@ -67,7 +67,9 @@ export async function placesOf(context: Context, value: DatabaseSecret): Promise
   const isFormer =
     value.AccountName === current.AccountName && !value.AccountPassword.equals(current.AccountPassword);
   if (!isFormer) return byPlace(await sessionsOf(context, value));
-  const mark = parseMark(await access.readNote());
-  if (mark === undefined) return [];
-  return byPlace(openedBefore(mark, await readMark(acting.session), await sessionsOf(context, current)));
+  const watermark = parseWatermark(await access.readState());
+  if (watermark === undefined) return [];
+  return byPlace(
+    openedBefore(watermark, await readWatermark(acting.session), await sessionsOf(context, current)),
+  );
 }

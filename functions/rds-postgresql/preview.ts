@@ -1,7 +1,7 @@
 import type { Outline } from '../../shared/engine/rotation/service.ts';
 import type { VersionId } from '../../shared/engine/rotation/store.ts';
 import { outlineOf } from '../../shared/services/database/outline-of.ts';
-import { rehearsal } from '../../shared/services/postgresql/dry-run.ts';
+import { startDryRun } from '../../shared/services/postgresql/dry-run.ts';
 import { findOutOfReach } from './checks/reach.ts';
 import type { Context } from './context.ts';
 import type { DefineStrategy } from './strategies/strategy.ts';
@@ -13,10 +13,10 @@ export async function outline(
   version: VersionId,
   isRefused: boolean,
 ): Promise<Outline> {
-  const { statements, missing, wrap } = rehearsal();
+  const { statements, missing, wrap } = startDryRun();
   const { acting } = context;
   missing.push(...(await findOutOfReach(context, isRefused)));
   const next = await define(context).create();
-  const rehearsed = { ...context, wrapForDryRun: wrap, acting: { ...acting, session: wrap(acting.session) } };
-  return outlineOf({ statements, missing }, () => define(rehearsed).set(next, true, version));
+  const dry = { ...context, wrapForDryRun: wrap, acting: { ...acting, session: wrap(acting.session) } };
+  return outlineOf({ statements, missing }, () => define(dry).set(next, true, version));
 }

@@ -1,7 +1,7 @@
 import type { Request } from '../engine/operations/request.ts';
 import type {
   Batch,
-  Handed,
+  QueuedSecret,
   SweepOutcome,
   SweepRequest,
   SweepResult,
@@ -22,7 +22,7 @@ export interface AnnouncedSweep extends SweepRequest {
 /** Starts another invocation for a lane, as a HandOver does, and hands on what is still to be told. */
 export type HandOverHeard = (
   batch: Batch,
-  first: Handed,
+  first: QueuedSecret,
   signal: AbortSignal,
   heard?: Digest,
 ) => Promise<'handed-over' | 'known'>;

@@ -23,14 +23,14 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'MySQL: a password with which sessions were opened is not discarded',
     file: 'functions/rds-mysql/strategies/watermark.ts',
-    find: '.filter(({ id }) => id <= mark.upTo)',
+    find: '.filter(({ id }) => id <= watermark.upTo)',
     replace: '.filter(({ id }) => id < 0)',
     tests: life('retire'),
   },
   {
     title: 'MySQL: sessions opened since the promotion keep no password alive',
     file: 'functions/rds-mysql/strategies/watermark.ts',
-    find: '.filter(({ id }) => id <= mark.upTo)',
+    find: '.filter(({ id }) => id <= watermark.upTo)',
     replace: '',
     tests: life('retire'),
   },

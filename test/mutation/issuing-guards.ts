@@ -29,8 +29,8 @@ export const issuingGuards: readonly Guard[] = [
   {
     title: 'a key that is lost is noted before it is asked for',
     file: 'functions/access-key/strategies/two-keys.ts',
-    find: '  await access.note(formatNote(',
-    replace: '  void (formatNote(',
+    find: '  await access.saveState(\n    formatState(',
+    replace: '  void (\n    formatState(',
     tests: keys,
   },
   {
@@ -43,7 +43,7 @@ export const issuingGuards: readonly Guard[] = [
   {
     title: 'a key that may still be stored is not lost',
     file: 'functions/access-key/free-slot.ts',
-    find: 'if (ours.length > 0 && !access.emergency && access.clock.now() < note.until)',
+    find: 'if (ours.length > 0 && !access.emergency && access.clock.now() < state.until)',
     replace: 'if (ours.length > 2)',
     tests: keys,
   },

@@ -119,7 +119,7 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'a secret is healed while nobody else has the lock',
     file: 'shared/engine/rotation/heal.ts',
-    find: "    return await RotationSession.open(ports, subject, 'stand-in', accepted);\n",
+    find: "    return await RotationSession.open(ports, subject, 'replacement', accepted);\n",
     replace: '    return accepted ? undefined : await RotationSession.open(ports, subject);\n',
     tests,
   },
@@ -147,7 +147,7 @@ export const promotionGuards: readonly Guard[] = [
   {
     title: 'a current value that was refused is not tried again to heal the secret',
     file: 'shared/engine/rotation/stored-values.ts',
-    find: "expected === 'stand-in' || ",
+    find: "expected === 'replacement' || ",
     replace: '',
     tests,
   },

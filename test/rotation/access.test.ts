@@ -103,11 +103,11 @@ describe('the state that a service keeps', () => {
 
   it('is read anew each time', async () => {
     const { access } = await given();
-    expect(await access.readNote()).toBeUndefined();
-    await access.note('one');
-    expect(await access.readNote()).toBe('one');
-    await access.note('two');
-    expect(await access.readNote()).toBe('two');
+    expect(await access.readState()).toBeUndefined();
+    await access.saveState('one');
+    expect(await access.readState()).toBe('one');
+    await access.saveState('two');
+    expect(await access.readState()).toBe('two');
   });
 
   it('is written with the record of a promotion where that is soon enough', async () => {
@@ -127,11 +127,11 @@ describe('the state that a service keeps', () => {
 
   it('is read as long as the version that sealed it has a stage, and no longer', async () => {
     const { access, rotate, reopen } = await given();
-    await access.note('kept');
+    await access.saveState('kept');
     await rotate('T2');
-    expect(await (await reopen('T2', 'model-value-2')).readNote()).toBe('kept');
+    expect(await (await reopen('T2', 'model-value-2')).readState()).toBe('kept');
     await rotate('T3');
-    expect(await (await reopen('T3', 'model-value-3')).readNote()).toBeUndefined();
+    expect(await (await reopen('T3', 'model-value-3')).readState()).toBeUndefined();
   });
 
   it('is read under the version before, however that was written by hand', async () => {
@@ -153,56 +153,56 @@ describe('the state that a service keeps', () => {
       contended: () => {},
       remark: () => {},
     });
-    expect(await after.readNote()).toBe('kept');
+    expect(await after.readState()).toBe('kept');
   });
 
   it('is looked for under no version where there is none', async () => {
     const { access, store } = await given();
-    expect(await access.readNote()).toBeUndefined();
+    expect(await access.readState()).toBeUndefined();
     expect(store.calls).toEqual(['describe']);
   });
 
   it('is looked for once under the version before, where there is one, and never twice under the current one', async () => {
     const { access, store, reads } = await given();
     store.tag(secret, { 'rotation:state': sealedElsewhere });
-    expect(await access.readNote()).toBeUndefined();
+    expect(await access.readState()).toBeUndefined();
     expect(reads()).toBe(1);
     store.label(secret, 'previous', undefined);
-    expect(await access.readNote()).toBeUndefined();
+    expect(await access.readState()).toBeUndefined();
     expect(reads()).toBe(1);
   });
 
   it('is read under the version before, also where another one was promoted meanwhile', async () => {
     const { access, reopen, store } = await given();
-    await (await reopen('v0', 'first')).note('kept');
+    await (await reopen('v0', 'first')).saveState('kept');
     store.label(secret, 'current', version('T2'));
-    expect(await access.readNote()).toBe('kept');
+    expect(await access.readState()).toBe('kept');
   });
 
   it('is not there where the version before is malformed', async () => {
     const { access, store } = await given();
     store.tag(secret, { 'rotation:state': sealedElsewhere });
     store.overwrite(secret, version('v0'), new Sensitive('{}'));
-    expect(await access.readNote()).toBeUndefined();
+    expect(await access.readState()).toBeUndefined();
   });
 
   it('is not said to be absent where the version before is not understood because of a bug', async () => {
     const { access, store } = await given();
     store.tag(secret, { 'rotation:state': sealedElsewhere });
     store.overwrite(secret, version('v0'), new Sensitive('no JSON, which the model takes for granted'));
-    await expect(access.readNote()).rejects.toThrow(SyntaxError);
+    await expect(access.readState()).rejects.toThrow(SyntaxError);
   });
 
   it('is not there where a stranger wrote it, or took it from another secret', async () => {
     const { access, store } = await given();
-    await access.note('kept');
+    await access.saveState('kept');
     const own = store.tagsOf(secret)['rotation:state'] ?? '';
     for (const state of ['kept', own.slice(0, -1), own.replace('kept', 'more'), sealedElsewhere]) {
-      await store.note(secret, state, new AbortController().signal);
-      expect(await access.readNote(), state).toBeUndefined();
+      await store.saveState(secret, state, new AbortController().signal);
+      expect(await access.readState(), state).toBeUndefined();
     }
-    await store.note(secret, own, new AbortController().signal);
-    expect(await access.readNote()).toBe('kept');
+    await store.saveState(secret, own, new AbortController().signal);
+    expect(await access.readState()).toBe('kept');
   });
 });
 

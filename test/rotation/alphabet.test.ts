@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatNote, parseNote } from '../../functions/access-key/state.ts';
-import { formatMark, parseMark } from '../../functions/rds-mysql/strategies/watermark.ts';
+import { formatState, parseState } from '../../functions/access-key/state.ts';
+import { formatWatermark, parseWatermark } from '../../functions/rds-mysql/strategies/watermark.ts';
 import { settingsOf } from '../../shared/engine/rotation/configuration.ts';
 import { PolicyMalformed } from '../../shared/engine/rotation/errors.ts';
 import { parsePolicy } from '../../shared/engine/rotation/policy.ts';
@@ -37,8 +37,8 @@ describe('a state that a function writes', () => {
   ])('%s fits a tag when it is sealed, and is read back', (_, notes) => {
     fc.assert(
       fc.property(notes, (note) => {
-        expect(seal(formatNote(note), sealer)).toMatch(alphabet);
-        expect(parseNote(formatNote(note))).toEqual(note);
+        expect(seal(formatState(note), sealer)).toMatch(alphabet);
+        expect(parseState(formatState(note))).toEqual(note);
       }),
     );
   });
@@ -51,8 +51,8 @@ describe('a state that a function writes', () => {
     });
     fc.assert(
       fc.property(marks, (mark) => {
-        expect(seal(formatMark(mark), sealer)).toMatch(alphabet);
-        expect(parseMark(formatMark(mark))).toEqual(mark);
+        expect(seal(formatWatermark(mark), sealer)).toMatch(alphabet);
+        expect(parseWatermark(formatWatermark(mark))).toEqual(mark);
       }),
     );
   });

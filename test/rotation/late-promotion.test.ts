@@ -400,7 +400,7 @@ function withoutStandIn({ ports }: Made, error: Error): SecretType<ModelValue> {
   return {
     ...ports.type,
     open: async (access) => {
-      if (access.expected === 'stand-in') throw error;
+      if (access.expected === 'replacement') throw error;
       return ports.type.open(access);
     },
   };

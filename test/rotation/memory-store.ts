@@ -195,7 +195,7 @@ export class MemoryStore implements Store {
     });
   }
 
-  note(secret: SecretId, text: string, signal: AbortSignal): Promise<void> {
+  saveState(secret: SecretId, text: string, signal: AbortSignal): Promise<void> {
     return this.#call('note', signal, () => {
       this.#held(secret).tags['rotation:state'] = text;
     });

@@ -16,8 +16,8 @@ export interface ByHand<Value> extends AsyncDisposable {
 /** What a type that keeps no notes never asks for. */
 export const withoutStore = {
   staged: async () => ({ current: undefined, pending: undefined, previous: undefined }),
-  readNote: async () => undefined,
-  note: async () => {},
+  readState: async () => undefined,
+  saveState: async () => {},
   remember: () => {},
   located: () => {},
   remark: () => {},

@@ -1,6 +1,6 @@
 import type { Retirement, RotationContext } from '../../../shared/engine/rotation/service.ts';
 import type { AccessKeySecret } from '../secret.ts';
-import { formatNote, parseNote } from '../state.ts';
+import { formatState, parseState } from '../state.ts';
 import type { UserKeys } from '../user-keys.ts';
 
 /** What is needed to end a key: the user's keys, and the one that this process signs its own calls with. */
@@ -38,9 +38,9 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
 /** RAM does not say since when a key is disabled: where no state says it, that begins now. */
 async function removeOnceIdle(ring: Keyring, id: string): Promise<Retirement> {
   const { access, keys } = ring;
-  const note = parseNote(await access.readNote());
-  if (note?.kind !== 'disabled' || note.key !== id) return rest(ring, id);
-  const until = note.at + access.policy.idle;
+  const state = parseState(await access.readState());
+  if (state?.kind !== 'disabled' || state.key !== id) return rest(ring, id);
+  const until = state.at + access.policy.idle;
   if (access.clock.now() < until) return { state: 'retiring', until };
   await keys.remove(id);
   return { state: 'retired' };
@@ -54,6 +54,6 @@ async function rest({ access, keys }: Keyring, id: string): Promise<Retirement> 
     await keys.remove(id);
     return { state: 'retired' };
   }
-  await access.note(formatNote({ kind: 'disabled', key: id, at }));
+  await access.saveState(formatState({ kind: 'disabled', key: id, at }));
   return { state: 'retiring', until };
 }

@@ -3,12 +3,12 @@ import { Busy } from '../../../shared/engine/rotation/errors.ts';
 import type { Service } from '../../../shared/engine/rotation/service.ts';
 import { timeLeft } from '../../../shared/runtime/deadline.ts';
 import type { Environment } from '../../../shared/runtime/environment.ts';
-import { makeRoom } from '../free-slot.ts';
+import { makeFreeSlot } from '../free-slot.ts';
 import { outlineKeys } from '../preview.ts';
 import { type Keyring, retire } from '../revocation/retire.ts';
 import { revokeAll, testRevoked } from '../revocation/revoke-all.ts';
 import type { AccessKeySecret } from '../secret.ts';
-import { formatNote } from '../state.ts';
+import { formatState } from '../state.ts';
 import { proveListed } from '../test.ts';
 
 /** Milliseconds for which a call that was sent at the very end of an invocation may still be on its way. */
@@ -61,11 +61,11 @@ export function twoKeys(
       testRevoked: (pair) => testRevoked(access, environment, pair),
     },
     preview: {
-      outline: () => outlineKeys(ring, async (ring) => issue(ring, await makeRoom(ring, unusable))),
+      outline: () => outlineKeys(ring, async (ring) => issue(ring, await makeFreeSlot(ring, unusable))),
     },
     endsPrevious: () => true,
     create: async () => {
-      const left = await makeRoom(ring, unusable);
+      const left = await makeFreeSlot(ring, unusable);
       const pair = await issue(ring, left);
       expected.clear();
       for (const id of [...left.map((key) => key.AccessKeyId), pair.AccessKeyId]) expected.add(id);
@@ -87,6 +87,8 @@ export function twoKeys(
 async function issue({ access, keys }: Keyring, left: readonly ListedKey[]) {
   const from = access.clock.now();
   const until = from + Math.min(timeLeft(access.signal, access.clock), longest) + onItsWay;
-  await access.note(formatNote({ kind: 'issuing', from, until, known: left.map((key) => key.AccessKeyId) }));
+  await access.saveState(
+    formatState({ kind: 'issuing', from, until, known: left.map((key) => key.AccessKeyId) }),
+  );
   return keys.create();
 }

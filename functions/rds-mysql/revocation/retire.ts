@@ -2,10 +2,10 @@ import type { Retirement } from '../../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { byPlace, describe } from '../../../shared/services/database/logged-in.ts';
 import { lookForUsers, retireSecond } from '../../../shared/services/database/retire-second.ts';
-import { readMark } from '../../../shared/services/mysql/sessions.ts';
+import { readWatermark } from '../../../shared/services/mysql/sessions.ts';
 import type { Context } from '../context.ts';
 import { sessionsOf } from '../sessions.ts';
-import { formatMark, openedBefore, parseMark } from '../strategies/watermark.ts';
+import { formatWatermark, openedBefore, parseWatermark } from '../strategies/watermark.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent } from './only-password.ts';
 
@@ -28,9 +28,9 @@ export async function retire(context: Context, previous: DatabaseSecret): Promis
  */
 async function retirePassword(context: Context): Promise<Retirement> {
   const { access, acting } = context;
-  const now = await readMark(acting.session);
-  const seen = parseMark(await access.readNote());
-  if (seen === undefined) await access.note(formatMark(now));
+  const now = await readWatermark(acting.session);
+  const seen = parseWatermark(await access.readState());
+  if (seen === undefined) await access.saveState(formatWatermark(now));
   const since = seen ?? now;
   const { users: all, unseen } = await lookForUsers(() => sessionsOf(context, access.current));
   if (unseen) return unseen;

@@ -22,7 +22,7 @@ type Seconds = readonly [Account, ...Account[]];
 
 /** Throws StrangerInPlace where the other account, whose entries are there, is not shown to be this secret's. */
 export async function requireOwnSecond(context: Context, seconds: Seconds): Promise<void> {
-  if ((await showOwnSecond(context, seconds)) === 'opened') await mark(context, seconds);
+  if ((await showOwnSecond(context, seconds)) === 'opened') await watermark(context, seconds);
 }
 
 type Shown = Awaited<ReturnType<typeof showOwn>>;
@@ -64,7 +64,10 @@ function howToOwn({ access, configured }: Context, seconds: readonly Account[]):
 }
 
 /** Which of the two is the second one, the name tells; the mark goes on that. */
-async function mark({ access, acting, entries, holding, configured }: Context, seconds: readonly Account[]) {
+async function watermark(
+  { access, acting, entries, holding, configured }: Context,
+  seconds: readonly Account[],
+) {
   const { AccountName } = access.current;
   const { secondAccount } = access.policy;
   const second = seconds[0]?.user ?? AccountName;

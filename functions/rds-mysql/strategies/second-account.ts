@@ -80,7 +80,7 @@ async function levelSecond(context: Context, next: DatabaseSecret, fresh: boolea
   const present = await readSecond(context, next.AccountName);
   const [first, ...rest] = present;
   if (first) await showOwnSecond(context, [first, ...rest]);
-  const mark = markClause(configured.server, holding, next.AccountName);
+  const watermark = markClause(configured.server, holding, next.AccountName);
   const all = await readLevelled(context, next.AccountName, present);
   const obstacle = asOne(await obstaclesIn(context, all));
   if (obstacle) throw obstacle;
@@ -93,7 +93,8 @@ async function levelSecond(context: Context, next: DatabaseSecret, fresh: boolea
   for (const one of all) {
     const { second, wanted, have } = one;
     const lock = verbatim(locks(one) ? ' account lock' : '');
-    if (!have) await session.query(setting(second.user, sql`create user ${entering(one)}${lock}${mark}`));
+    if (!have)
+      await session.query(setting(second.user, sql`create user ${entering(one)}${lock}${watermark}`));
     await copyRights(configured, wanted, second);
   }
   const seconds = all.filter(({ have }) => have !== undefined);

@@ -1,16 +1,20 @@
 import { RotationError } from '../../../shared/engine/rotation/errors.ts';
 import type { VersionId } from '../../../shared/engine/rotation/store.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
-import { type Listed, type Mark, readMark } from '../../../shared/services/mysql/sessions.ts';
+import { type Listed, readWatermark, type Watermark } from '../../../shared/services/mysql/sessions.ts';
 import type { Context } from '../context.ts';
 
 /** Seconds by which two readings of one start may differ: a clock may have been set meanwhile. */
 const tolerance = 10;
 
 /** The sessions of before a mark. None outlives its server: after a restart or a failover, there are none. */
-export function openedBefore(mark: Mark, now: Mark, listed: readonly Listed[]): readonly Listed[] {
-  const isSameRun = now.server === mark.server && Math.abs(now.started - mark.started) <= tolerance;
-  return isSameRun ? listed.filter(({ id }) => id <= mark.upTo) : [];
+export function openedBefore(
+  watermark: Watermark,
+  now: Watermark,
+  listed: readonly Listed[],
+): readonly Listed[] {
+  const isSameRun = now.server === watermark.server && Math.abs(now.started - watermark.started) <= tolerance;
+  return isSameRun ? listed.filter(({ id }) => id <= watermark.upTo) : [];
 }
 
 /** Called right after a promotion, which is what the mark is of. One that cannot be had fails no rotation. */
@@ -20,18 +24,18 @@ export async function markPromotion(
   version: VersionId,
 ): Promise<void> {
   try {
-    access.remember(formatMark(await readMark(acting.session)), version, value);
+    access.remember(formatWatermark(await readWatermark(acting.session)), version, value);
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;
   }
 }
 
-export function formatMark({ upTo, server, started }: Mark): string {
+export function formatWatermark({ upTo, server, started }: Watermark): string {
   return `sessions/up-to=${upTo}/server=${server}/started=${started}`;
 }
 
 /** A note that cannot be read is none. */
-export function parseMark(text: string | undefined): Mark | undefined {
+export function parseWatermark(text: string | undefined): Watermark | undefined {
   const [, upTo, server, started] =
     /^sessions\/up-to=(\d+)\/server=(\d+)\/started=(\d+)$/.exec(text ?? '') ?? [];
   if (upTo === undefined || server === undefined) return undefined;

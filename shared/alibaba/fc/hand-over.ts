@@ -1,4 +1,4 @@
-import type { Batch, Handed } from '../../engine/operations/sweep/outcome.ts';
+import type { Batch, QueuedSecret } from '../../engine/operations/sweep/outcome.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import type { Credentials } from '../credentials.ts';
 import { fcError } from './fc-error.ts';
@@ -7,7 +7,7 @@ import { openFc } from './open.ts';
 
 /** Has the function that runs here run once more, asynchronously, for a lane; `heard` goes along as it is. */
 export function handOverTo(name: string, environment: Environment, credentials: Credentials) {
-  return async (batch: Batch, first: Handed, signal: AbortSignal, heard?: object) => {
+  return async (batch: Batch, first: QueuedSecret, signal: AbortSignal, heard?: object) => {
     const tasks = batch.map(({ secret, task }) => ({ SecretId: secret, Task: task }));
     const event = JSON.stringify({ Operation: 'sweep', Lane: tasks, ...(heard && { Heard: heard }) });
     try {

@@ -94,7 +94,7 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
         return tagResource(kms, secretName(secret), all, signal);
       }),
 
-    note: (secret, text, signal) =>
+    saveState: (secret, text, signal) =>
       told({ secret, action: 'kms:TagResource' }, () =>
         tagResource(kms, secretName(secret), { 'rotation:state': text }, signal),
       ),

@@ -11,8 +11,8 @@ import { isSuspect } from './urgent.ts';
 
 /** How a service is opened; see Access. */
 export interface Opening<Value> extends Pick<RotationContext<Value>, 'expected' | 'contended' | 'remark'> {
-  /** The stand-in that is expected: it takes the place of the pending value. */
-  readonly standIn?: Value | undefined;
+  /** The replacement that is expected: it takes the place of the pending value. */
+  readonly replacement?: Value | undefined;
 }
 
 /**
@@ -23,7 +23,7 @@ export function access<Value>(
   ports: Ports<Value>,
   { secret, policy, kept }: Subject,
   current: { readonly version: VersionId; readonly value: Value },
-  { expected, contended, remark, standIn }: Opening<Value>,
+  { expected, contended, remark, replacement }: Opening<Value>,
 ): RotationContext<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
@@ -57,7 +57,7 @@ export function access<Value>(
     secret,
     policy,
     current: current.value,
-    pending: standIn === undefined ? valueAt('pending') : async () => standIn,
+    pending: replacement === undefined ? valueAt('pending') : async () => replacement,
     previous: valueAt('previous'),
     expected,
     emergency: ports.emergency ?? false,
@@ -70,8 +70,8 @@ export function access<Value>(
     ...stored,
     holder: (opens) => findHolder(type, stored, opens),
     staged,
-    readNote: () => readState(ports, secret, current),
-    note: (text) => store.note(secret, sealed(text), signal),
+    readState: () => readState(ports, secret, current),
+    saveState: (text) => store.saveState(secret, sealed(text), signal),
     remember: (text, version, value) => {
       kept.note = seal(text, { secret, version, value: type.format(value) });
     },

@@ -69,7 +69,7 @@ async function holdLock<Value>(
   accepted: Value,
 ): Promise<RotationSession<Value> | undefined> {
   try {
-    return await RotationSession.open(ports, subject, 'stand-in', accepted);
+    return await RotationSession.open(ports, subject, 'replacement', accepted);
   } catch (error) {
     if (error instanceof Busy || !(error instanceof RotationError)) throw error;
     return undefined;

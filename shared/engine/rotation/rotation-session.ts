@@ -63,12 +63,15 @@ export class RotationSession<Value> implements AsyncDisposable {
     ports: Ports<Value>,
     subject: Subject,
     expected: Expected = 'current',
-    standIn?: Value,
+    replacement?: Value,
   ): Promise<RotationSession<Value>> {
     const { store, signal, emit } = ports;
     const { secret } = subject;
     const seen = await readCurrent(ports, secret);
-    const { current, service, contended } = await openService(ports, subject, seen, { expected, standIn });
+    const { current, service, contended } = await openService(ports, subject, seen, {
+      expected,
+      replacement,
+    });
     try {
       if (service.exclusive) subject.kept.isAnswered = true;
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
@@ -274,7 +277,7 @@ async function openService<Value>(
   ports: Ports<Value>,
   subject: Subject,
   seen: Current<Value>,
-  opening: Pick<Opening<Value>, 'expected' | 'standIn'>,
+  opening: Pick<Opening<Value>, 'expected' | 'replacement'>,
 ) {
   let contended = false;
   const wait = () => {

@@ -27,7 +27,7 @@ export interface RotationContext<Value> {
   staged(): Promise<Staged<Value>>;
   /**
    * The value that a service which accepts only one should hold by now: an earlier step has set the pending one.
-   * To try another first would cost a refused login. `stand-in`: the current value was refused, and what is answered as
+   * To try another first would cost a refused login. `replacement`: the current value was refused, and what is answered as
    * the pending one has logged in, so that it is tried first by every strategy.
    */
   readonly expected: Expected;
@@ -55,8 +55,8 @@ export interface RotationContext<Value> {
    * alphabet of tags, read anew each time. A later note takes the place of an earlier one; one that no version with a
    * stage has sealed is not there.
    */
-  readNote(): Promise<string | undefined>;
-  note(text: string): Promise<void>;
+  readState(): Promise<string | undefined>;
+  saveState(text: string): Promise<void>;
   /**
    * The same, sealed by a version that was promoted, and written together with the record of that, which costs no call
    * of its own.

@@ -89,7 +89,7 @@ export interface Store {
   /** Takes the pending stage off a version; done already is no error. */
   clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void>;
   /** Writes the status tag, and the state tag with it where one is given. */
-  record(secret: SecretId, status: Status, signal: AbortSignal, note?: string): Promise<void>;
+  record(secret: SecretId, status: Status, signal: AbortSignal, saveState?: string): Promise<void>;
   /** Writes the state tag: at most 128 characters. */
-  note(secret: SecretId, text: string, signal: AbortSignal): Promise<void>;
+  saveState(secret: SecretId, text: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { Sensitive } from '../../runtime/sensitive.ts';
 
 /** The value that a service should accept by now; see Access. */
-export type Expected = 'current' | 'pending' | 'stand-in';
+export type Expected = 'current' | 'pending' | 'replacement';
 
 /** The stages whose values may log in, in the order in which they are tried: the expected one first saves a failed login. */
 export function stagesInOrder(expected: Expected, acceptsOne: boolean) {
-  return expected === 'stand-in' || (expected === 'pending' && acceptsOne)
+  return expected === 'replacement' || (expected === 'pending' && acceptsOne)
     ? (['pending', 'current', 'previous'] as const)
     : (['current', 'pending', 'previous'] as const);
 }

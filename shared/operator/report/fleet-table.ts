@@ -1,5 +1,5 @@
 import { instant as isoOf } from '../../engine/rotation/instant.ts';
-import { lane, laneAxis } from './lane.ts';
+import { laneAxis, timeLine } from './lane.ts';
 import { html, type Markup } from './markup.ts';
 import type { Member } from './member.ts';
 import { fromNow, minuteOf, span } from './moment.ts';
@@ -28,7 +28,7 @@ ${cell('State', stateOf(member))}
 ${cell('Rotated', rotated(member))}
 ${cell('Due', due(member, now))}
 ${cell('Previous', previous(member, now))}
-${cell('Time line', lane(member, scale), 'drawn')}
+${cell('Time line', timeLine(member, scale), 'drawn')}
 </tr>`;
 }
 

@@ -7,7 +7,7 @@ import type { Scale } from './scale.ts';
 const inset = 1.5;
 
 /** The age of one secret as a bar, and the time it is due as a mark behind it. */
-export function lane({ ageMs, dueAt: due, previous, state }: Member, scale: Scale): Markup {
+export function timeLine({ ageMs, dueAt: due, previous, state }: Member, scale: Scale): Markup {
   const { now, at } = scale;
   const dueAt = state === 'off' || state === 'deleting' ? undefined : due;
   const start = ageMs === undefined ? at(now) : at(now - ageMs);

@@ -22,7 +22,7 @@ const newAccount = {
 /** Whatever is not known to be a question is none. */
 const question = /^\s*(select|show)\b/i;
 
-export function rehearsal({ engine }: Server): DryRun {
+export function startDryRun({ engine }: Server): DryRun {
   const statements: string[] = [];
   const wrap = (real: Session): Session => ({
     ...real,

@@ -135,14 +135,14 @@ async function kill(session: Session, id: number, longest: number): Promise<void
  * The last id that was given, and where: sessions up to it were opened before. Counted by the server alone, so that
  * no clock has to agree with another.
  */
-export interface Mark {
+export interface Watermark {
   readonly upTo: number;
   readonly server: string;
   /** When the server was started, in seconds by its own clock, give or take one. */
   readonly started: number;
 }
 
-export async function readMark(session: Session): Promise<Mark> {
+export async function readWatermark(session: Session): Promise<Watermark> {
   const counted = new Map(
     (
       await session.query(verbatim(`show global status where variable_name in ('Connections', 'Uptime')`))

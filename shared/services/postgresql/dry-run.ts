@@ -10,7 +10,7 @@ export interface DryRun {
 }
 
 /** What changes anything is sent by `run`, and asked for by `query`. */
-export function rehearsal(): DryRun {
+export function startDryRun(): DryRun {
   const statements: string[] = [];
   const missing: string[] = [];
   const write = async (text: string) => void statements.push(text.trim().replaceAll(/\s*\n\s*/g, ' '));

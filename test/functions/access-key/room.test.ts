@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeRoom } from '../../../functions/access-key/free-slot.ts';
+import { makeFreeSlot } from '../../../functions/access-key/free-slot.ts';
 import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
 import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
@@ -55,7 +55,7 @@ function ringOf(promotedAt: number) {
 
 it('a previous key in its grace is no room, whoever has asked for another one', async () => {
   const { ring, ended } = ringOf(Date.now());
-  await expect(makeRoom(ring, new Set())).rejects.toMatchObject({
+  await expect(makeFreeSlot(ring, new Set())).rejects.toMatchObject({
     code: 'no-room',
     message: expect.stringContaining('lives until'),
   });
@@ -64,6 +64,6 @@ it('a previous key in its grace is no room, whoever has asked for another one', 
 
 it('a previous key past its grace is retired first', async () => {
   const { ring, ended } = ringOf(Date.now() - 25 * 3_600_000);
-  await expect(makeRoom(ring, new Set())).rejects.toMatchObject({ code: 'busy' });
+  await expect(makeFreeSlot(ring, new Set())).rejects.toMatchObject({ code: 'busy' });
   expect(ended).toEqual([previous.AccessKeyId]);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { formatNote, type Note } from '../../../functions/access-key/state.ts';
+import { formatState, type State } from '../../../functions/access-key/state.ts';
 import { seal } from '../../../shared/engine/rotation/sealed-state.ts';
 import { SecretId, VersionId } from '../../../shared/engine/rotation/store.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
@@ -36,17 +36,17 @@ const written = async () => {
   const described = await cloud.call('DescribeSecret', { SecretName: key.secret, FetchTags: 'true' });
   return Tags.parse(described).Tags.Tag.find(({ TagKey }) => TagKey === 'rotation:state')?.TagValue ?? '';
 };
-const sealedBy = async (note: Note, version: string, value?: string) =>
-  seal(formatNote(note), {
+const sealedBy = async (note: State, version: string, value?: string) =>
+  seal(formatState(note), {
     secret: SecretId.parse(key.secret),
     version: VersionId.parse(version),
     value: new Sensitive(value ?? (await storedValue(cloud, key.secret))),
   });
 
 /** Writes of the same state: as it is, with a mac of nothing, and sealed by a value that a stranger knows. */
-const forgeries: readonly [string, (note: Note) => Promise<string>][] = [
-  ['without a mac', async (note) => formatNote(note)],
-  ['with a mac of nothing', async (note) => `${formatNote(note)}/mac=${'A'.repeat(22)}`],
+const forgeries: readonly [string, (note: State) => Promise<string>][] = [
+  ['without a mac', async (note) => formatState(note)],
+  ['with a mac of nothing', async (note) => `${formatState(note)}/mac=${'A'.repeat(22)}`],
   ['sealed by a value of their own', (note) => sealedBy(note, 'v0', '{"AccessKeyId":"x"}')],
   ['sealed by no version there is', (note) => sealedBy(note, 'v9')],
 ];

@@ -12,7 +12,7 @@ export function watchedStore(store: Store, watch: Watch): Store {
     putPending: (...given) => watch('putPending', given[1], () => store.putPending(...given)),
     move: (...given) => watch(`move ${given[1]}`, given[2], () => store.move(...given)),
     clearPending: (...given) => watch('clearPending', given[1], () => store.clearPending(...given)),
-    note: (...given) => watch('note', '', () => store.note(...given)),
+    saveState: (...given) => watch('note', '', () => store.saveState(...given)),
     record: (...given) => watch('record', '', () => store.record(...given)),
   };
 }

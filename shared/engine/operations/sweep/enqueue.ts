@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ours } from '../../rotation/internal-error.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Task } from './assess.ts';
-import type { Batch, Handed, SecretOutcome, SweepOutcome } from './outcome.ts';
+import type { Batch, QueuedSecret, SecretOutcome, SweepOutcome } from './outcome.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** With names of 192 characters and their tasks, so many stay below the 128 KB of an asynchronous invocation. */
@@ -11,7 +11,7 @@ const longestLane = 400;
 const hour = 3_600_000;
 
 /** Names the invocation that is to look after an errand; another hour after its time is another attempt. */
-export function handed({ kind, secret, at }: Task, now: number): Handed {
+export function handed({ kind, secret, at }: Task, now: number): QueuedSecret {
   const facts = [kind, secret, at, Math.floor((now - at) / hour)];
   const digest = createHash('sha256').update(facts.join('\n')).digest('hex');
   return { secret, task: `sweep-${digest.slice(0, 40)}` };

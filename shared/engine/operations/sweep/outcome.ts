@@ -23,9 +23,9 @@ export interface SweepRequest {
 }
 
 /** Secrets that are looked after one after the other, each in an invocation of its own. */
-export type Batch = readonly Handed[];
+export type Batch = readonly QueuedSecret[];
 
-export interface Handed {
+export interface QueuedSecret {
   readonly secret: SecretId;
   /** Names the invocation, so that handing over once more is harmless. */
   readonly task: string;

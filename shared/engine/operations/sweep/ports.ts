@@ -1,7 +1,7 @@
 import type { Ports } from '../../rotation/ports.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Listed } from '../secret-status.ts';
-import type { Batch, Handed, SecretOutcome } from './outcome.ts';
+import type { Batch, QueuedSecret, SecretOutcome } from './outcome.ts';
 
 /** The secrets of one account and region. */
 export interface Fleet {
@@ -11,7 +11,11 @@ export interface Fleet {
 }
 
 /** Starts another invocation of this function for a lane; `known` where it was started for its first one before. */
-export type HandOver = (batch: Batch, first: Handed, signal: AbortSignal) => Promise<'handed-over' | 'known'>;
+export type HandOver = (
+  batch: Batch,
+  first: QueuedSecret,
+  signal: AbortSignal,
+) => Promise<'handed-over' | 'known'>;
 
 /** What a sweep needs beside the engine. */
 export interface SweepPorts<Value> extends Ports<Value> {
