@@ -1,13 +1,14 @@
 import type { ListedKey } from '../../shared/alibaba/ram/list-access-keys.ts';
 import { Busy, NoRoom, PlaceTaken } from '../../shared/engine/rotation/errors.ts';
 import type { Staged } from '../../shared/engine/rotation/service.ts';
+import { exactInstant, minute } from '../../shared/runtime/time.ts';
 import { type Keyring, retire } from './revocation/retire.ts';
 import type { AccessKeySecret } from './secret.ts';
 import { parseState } from './state.ts';
 import { mostKeys } from './user-keys.ts';
 
 /** Milliseconds by which this clock and RAM's may differ; what was there before is among the known in any case. */
-const skew = 15 * 60_000;
+const skew = 15 * minute;
 
 /**
  * Sees to it that the user may be given another key. The keys beside the current one, in the order in which they
@@ -66,14 +67,14 @@ async function endPrevious(ring: Keyring, previous: AccessKeySecret): Promise<vo
   if (clock.now() < over)
     throw new NoRoom(
       user,
-      `the previous key ${id} lives until ${instant(over)}`,
+      `the previous key ${id} lives until ${exactInstant(over)}`,
       'Rotate after that, or shorten the tag rotation:grace',
     );
   const retirement = await retire(ring, previous);
   if (retirement.state === 'in-use')
     throw new NoRoom(user, retirement.by, 'Move its users to the current key');
   if (retirement.state === 'retiring')
-    throw new Busy(user, `the previous key ${id} lies disabled until ${instant(retirement.until)}`);
+    throw new Busy(user, `the previous key ${id} lies disabled until ${exactInstant(retirement.until)}`);
 }
 
 /** A process does not end what it signs its own calls with. */
@@ -88,7 +89,8 @@ async function makeWay({ access, keys }: Keyring, left: readonly ListedKey[]): P
 
 async function refuseStranger({ access, keys }: Keyring, { AccessKeyId: id }: ListedKey): Promise<never> {
   const lastUse = await keys.lastUse(id);
-  const used = lastUse === undefined ? 'not used as far as RAM knows' : `last used at ${instant(lastUse)}`;
+  const used =
+    lastUse === undefined ? 'not used as far as RAM knows' : `last used at ${exactInstant(lastUse)}`;
   throw new NoRoom(
     access.current.UserName,
     `its second key ${id} is not of this secret (${used})`,
@@ -115,8 +117,4 @@ async function findLost(
   if (ours.length > 0 && !access.emergency && access.clock.now() < state.until)
     throw new PlaceTaken(access.current.UserName, 'a new key of it is being stored', undefined, state.until);
   return ours;
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exactInstant } from '../runtime/time.ts';
 import { Digest, total, within } from './digest.ts';
 import type { Message } from './message.ts';
 
@@ -41,7 +42,7 @@ export function cloudEvent({ digest, rest, origin, id, at }: Message): CloudEven
     source: `/secret-rotation-functions/${type}`,
     type: `secret-rotation.${kind}`,
     ...(only?.SecretId === undefined ? {} : { subject: only.SecretId }),
-    time: new Date(at).toISOString(),
+    time: exactInstant(at),
     datacontenttype: 'application/json',
     data: {
       ...within(mostBytes, digest),

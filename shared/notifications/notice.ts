@@ -4,6 +4,7 @@ import type { LifecycleEvent } from '../engine/rotation/lifecycle.ts';
 import type { Outcome } from '../engine/rotation/result.ts';
 import { SecretId } from '../engine/rotation/store.ts';
 import { cut } from '../runtime/text.ts';
+import { exactInstant } from '../runtime/time.ts';
 import { Kind } from './kind.ts';
 
 /** Bytes. */
@@ -39,7 +40,7 @@ const kinds: { readonly [outcome in Outcome]?: Kind } = {
 
 /** What an event is to others; nothing where it is none of their business. `now` in milliseconds since the epoch. */
 export function noticeOf(event: LifecycleEvent, now: number): Notice | undefined {
-  const At = instant(now);
+  const At = exactInstant(now);
   const { secret: SecretId } = event;
   switch (event.event) {
     case 'finished': {
@@ -52,7 +53,7 @@ export function noticeOf(event: LifecycleEvent, now: number): Notice | undefined
     case 'stopped':
       return { Kind: 'stopped', At, SecretId, Code: event.code, Failures: event.failures };
     case 'missed':
-      return { Kind: 'missed', At, SecretId, Code: 'missed', Due: instant(event.due) };
+      return { Kind: 'missed', At, SecretId, Code: 'missed', Due: exactInstant(event.due) };
     case 'drifted':
       return {
         Kind: 'drifted',
@@ -82,15 +83,11 @@ export function failure(
   const { code, aftermath, message } = error;
   return {
     Kind: 'failed',
-    At: instant(now),
+    At: exactInstant(now),
     ...(secret === undefined ? {} : { SecretId: secret }),
     Code: code,
     ...(aftermath === undefined ? {} : { Aftermath: aftermath }),
     ...(failures === undefined ? {} : { Failures: failures }),
     Message: cut(message, longestMessage),
   };
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

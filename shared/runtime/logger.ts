@@ -1,4 +1,5 @@
 import { shortJson } from './text.ts';
+import { exactInstant } from './time.ts';
 
 type Level = 'info' | 'warn' | 'error';
 
@@ -17,5 +18,5 @@ export function jsonLogger(
   now: () => number,
   sink = standardOutput,
 ) {
-  return (line: Line) => sink(shortJson({ time: new Date(now()).toISOString(), ...fields, ...line }));
+  return (line: Line) => sink(shortJson({ time: exactInstant(now()), ...fields, ...line }));
 }

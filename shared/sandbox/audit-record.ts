@@ -1,8 +1,8 @@
+import { instant } from '../runtime/time.ts';
 import type { AuditRecord, UserIdentity } from './audit.ts';
 import type { Cloud } from './cloud.ts';
 import type { Refusal } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
-import { timestamp } from './timestamp.ts';
 
 type Found = RequestContext & Required<Pick<RequestContext, 'found'>>;
 
@@ -12,7 +12,7 @@ export function auditRecord(cloud: Cloud, requestContext: Found, refusal: Refusa
     eventId: requestId,
     eventVersion: 1,
     eventType: 'ApiCall',
-    eventTime: timestamp(cloud.now()),
+    eventTime: instant(cloud.now()),
     eventName: found.operation.action,
     eventSource: request.headers.get('host') ?? '',
     serviceName: found.service.name,
@@ -41,5 +41,5 @@ function userIdentity({ key }: Found): UserIdentity | undefined {
   const { type, accountId, principalId, userName } = identity;
   const known = { type, accountId, principalId, userName, accessKeyId };
   if (identity.type !== 'assumed-role') return known;
-  return { ...known, sessionContext: { attributes: { creationDate: timestamp(identity.since) } } };
+  return { ...known, sessionContext: { attributes: { creationDate: instant(identity.since) } } };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 import { random } from '../runtime/random.ts';
+import { instant } from '../runtime/time.ts';
 import type { Audit } from './audit.ts';
 import { auditRecord } from './audit-record.ts';
 import type { Cloud } from './cloud.ts';
@@ -19,7 +20,6 @@ import { noteUse } from './ram/find-access-key.ts';
 import { internalFailure, Refusal } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
 import { authenticate, type Gatekeeper } from './signatures/authenticate.ts';
-import { timestamp } from './timestamp.ts';
 import { parametersOf, type WireRequest } from './wire-request.ts';
 
 export interface Gateway {
@@ -97,7 +97,7 @@ function readBy(
 
 /** Where the sandbox listens there is no TLS. */
 const contextOf = (cloud: Cloud, request: WireRequest): Caller['context'] => ({
-  'acs:CurrentTime': timestamp(cloud.now()),
+  'acs:CurrentTime': instant(cloud.now()),
   'acs:SourceIp': request.remoteAddress,
   'acs:SecureTransport': 'false',
 });

@@ -1,9 +1,9 @@
 import { arrowsBetween, rooms } from './rooms.ts';
 import type { Source } from './source.ts';
 
-/** Draws the rooms and the imports between them as a Mermaid flowchart, top floor first. */
+/** Draws the rooms, top floor first, and an arrow for each room whose code another one imports, as a Mermaid flowchart. */
 export function drawRooms(sources: readonly Source[]): string {
   const names = Object.keys(rooms).map((room) => `  ${room}`);
-  const arrows = arrowsBetween(sources).map(({ from, to, imports }) => `  ${from} -- ${imports} --> ${to}`);
+  const arrows = arrowsBetween(sources).map(({ from, to }) => `  ${from} --> ${to}`);
   return ['flowchart TD', ...names, ...arrows].join('\n');
 }

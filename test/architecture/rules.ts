@@ -28,6 +28,7 @@ const pure = [
   'shared/runtime/clock.ts',
   'shared/runtime/sensitive.ts',
   'shared/runtime/text.ts',
+  'shared/runtime/time.ts',
   'zod',
   'fastest-levenshtein',
   'node:crypto',

@@ -17,8 +17,8 @@ export const sweepGuards: readonly Guard[] = [
   {
     title: 'a fleet is not verified all at one hour',
     file: 'shared/engine/rotation/status.ts',
-    find: '(now + shift) / 86_400_000',
-    replace: 'now / 86_400_000',
+    find: '(now + shift) / day',
+    replace: 'now / day',
     tests: [fleet],
   },
   {

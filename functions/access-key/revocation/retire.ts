@@ -1,4 +1,5 @@
 import type { Retirement, RotationContext } from '../../../shared/engine/rotation/service.ts';
+import { exactInstant } from '../../../shared/runtime/time.ts';
 import type { AccessKeySecret } from '../secret.ts';
 import { formatState, parseState } from '../state.ts';
 import type { UserKeys } from '../user-keys.ts';
@@ -30,7 +31,7 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
   if (key.Status === 'Inactive') return removeOnceIdle(ring, id);
   const lastUse = await keys.lastUse(id);
   if (lastUse !== undefined && access.clock.now() - lastUse < access.policy.idle)
-    return { state: 'in-use', by: `${id} was last used at ${new Date(lastUse).toISOString()}` };
+    return { state: 'in-use', by: `${id} was last used at ${exactInstant(lastUse)}` };
   await keys.disable(id);
   return await rest(ring, id);
 }

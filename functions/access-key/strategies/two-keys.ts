@@ -3,6 +3,7 @@ import { Busy } from '../../../shared/engine/rotation/errors.ts';
 import type { Service } from '../../../shared/engine/rotation/service.ts';
 import { timeLeft } from '../../../shared/runtime/deadline.ts';
 import type { Environment } from '../../../shared/runtime/environment.ts';
+import { day } from '../../../shared/runtime/time.ts';
 import { makeFreeSlot } from '../free-slot.ts';
 import { outlineKeys } from '../preview.ts';
 import { type Keyring, retire } from '../revocation/retire.ts';
@@ -14,7 +15,7 @@ import { proveListed } from '../test.ts';
 /** Milliseconds for which a call that was sent at the very end of an invocation may still be on its way. */
 const onItsWay = 10_000;
 /** Milliseconds for the attempt of a process that knows no end. */
-const longest = 24 * 3_600_000;
+const longest = day;
 
 /**
  * RAM lets a user have two keys at once: the second is made, stored, proven and promoted while the first still

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant } from '../../engine/rotation/instant.ts';
+import { instant } from '../../runtime/time.ts';
 import type { CloudService } from '../service.ts';
 
 /** Whole records differ from service to service; these fields are common to those of API calls. */

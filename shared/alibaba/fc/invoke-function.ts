@@ -1,4 +1,5 @@
 import { type Patience, retry } from '../../runtime/retry.ts';
+import { day } from '../../runtime/time.ts';
 import type { CloudClient } from '../client.ts';
 import { CloudError, transience } from '../cloud-error.ts';
 
@@ -9,7 +10,7 @@ export interface FunctionAnswer {
 }
 
 /** Milliseconds; a function may run for so long. Source: FC CreateFunction, `timeout`. */
-const longestRun = 86_400_000;
+const longestRun = day;
 const longestQueueing = 10_000;
 
 const path = (name: string) => `/2023-03-30/functions/${encodeURIComponent(name)}/invocations`;

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { instant } from '../../engine/rotation/instant.ts';
+import { instant } from '../../runtime/time.ts';
 import type { AccessKey } from '../credentials.ts';
 
 export interface Unsigned {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hour, minute } from '../../runtime/time.ts';
 import { PolicyMalformed } from '../rotation/errors.ts';
 import type { Policy } from '../rotation/policy.ts';
 import type { SecretId } from '../rotation/store.ts';
@@ -7,8 +8,6 @@ import { type Recurrence, recurrence } from './recurrence.ts';
 import { refuseShortSchedule } from './short-schedule.ts';
 import { openingAt } from './window.ts';
 
-const hour = 3_600_000;
-
 /** A share of a window's end is left free, so that a timer still comes by before it closes. */
 const usable = 3 / 4;
 
@@ -16,7 +15,7 @@ const usable = 3 / 4;
 const patience = hour;
 
 /** Milliseconds to wait after the first failure, and after all further ones: an outage is to cost few attempts. */
-const pauses = [10 * 60_000, hour];
+const pauses = [10 * minute, hour];
 
 /** The next rotation of a secret; it is to begin inside [at, until). Instants in milliseconds since the epoch. */
 export interface Due {

@@ -1,4 +1,5 @@
 import { messageOf } from '../../runtime/text.ts';
+import { exactInstant } from '../../runtime/time.ts';
 import {
   type Aftermath,
   Busy,
@@ -100,8 +101,8 @@ async function attempt<Value>(
   const evidence = {
     ...(request.askedBy === undefined ? {} : { AskedBy: request.askedBy }),
     ...(request.reason === undefined ? {} : { Reason: request.reason }),
-    StartedAt: instant(startedAt),
-    FinishedAt: instant(now),
+    StartedAt: exactInstant(startedAt),
+    FinishedAt: exactInstant(now),
     EvictionMs: now - startedAt,
     Replaced: replaced,
     ...(sessions === undefined ? {} : { Sessions: sessions }),
@@ -177,8 +178,4 @@ async function renew<Value>(
 function sum(one: Evidence['Sessions'], other: Evidence['Sessions']): Evidence['Sessions'] {
   if (one === undefined || other === undefined) return one ?? other;
   return { Found: one.Found + other.Found, Ended: one.Ended + other.Ended };
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -1,3 +1,4 @@
+import { exactInstant } from '../../runtime/time.ts';
 import type { Policy } from '../rotation/policy.ts';
 import type { Plan } from '../rotation/result.ts';
 import { isStopped, lastSuccess } from '../rotation/status.ts';
@@ -8,7 +9,7 @@ import { nextDue } from './due.ts';
 export function duePart({ secret, policy, createTime }: Subject, now: number): Pick<Plan, 'NextDue'> {
   const since = lastSuccess(policy.status, now) ?? createTime;
   const due = since === undefined ? undefined : nextDue(secret, policy, since, now);
-  return due === undefined ? {} : { NextDue: new Date(due.at).toISOString() };
+  return due === undefined ? {} : { NextDue: exactInstant(due.at) };
 }
 
 /** What an operator should know of the policy before it is too late. */

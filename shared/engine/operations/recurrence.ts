@@ -1,9 +1,7 @@
 import { Cron } from 'croner';
+import { day, hour } from '../../runtime/time.ts';
 import type { Schedule } from '../rotation/timing.ts';
 import { instantAt, wallTime } from './wall-clock.ts';
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /** When a schedule asks for a rotation, windows apart. Instants in milliseconds since the epoch. */
 export interface Recurrence {

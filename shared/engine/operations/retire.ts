@@ -1,8 +1,8 @@
+import { instant } from '../../runtime/time.ts';
 import { Busy, NotEvicted } from '../rotation/errors.ts';
 import { readIfOurs } from '../rotation/finish.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { promotionOf } from '../rotation/in-grace.ts';
-import { instant } from '../rotation/instant.ts';
 import { afterChange, duringChange, ours } from '../rotation/internal-error.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { recordFailure, recordGrace, recordRetired } from '../rotation/record.ts';

@@ -1,10 +1,9 @@
+import { minute } from '../../runtime/time.ts';
 import { PolicyMalformed } from '../rotation/errors.ts';
 import type { Policy } from '../rotation/policy.ts';
 import type { SecretId } from '../rotation/store.ts';
 import { readSchedule, readWindow } from '../rotation/timing.ts';
 import { type Recurrence, recurrence } from './recurrence.ts';
-
-const minute = 60_000;
 
 /** Milliseconds between two sweeps, as the templates set the timer. */
 const sweepInterval = 30 * minute;

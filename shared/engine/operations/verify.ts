@@ -1,3 +1,4 @@
+import { exactInstant } from '../../runtime/time.ts';
 import { Busy, StageConflict, StrategyUnavailable } from '../rotation/errors.ts';
 import { openHealed } from '../rotation/heal.ts';
 import { afterChange, duringChange } from '../rotation/internal-error.ts';
@@ -86,7 +87,7 @@ function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: numbe
     return `the current value logs in; the rotation ended the previous one, as ${policy.strategy} does`;
   const over = (graceBegun(policy.status, now) ?? 0) + policy.grace;
   if (now >= over) return 'the current value logs in; the previous one is past its grace';
-  return `the current value logs in; the previous one does not, though its grace lasts until ${new Date(over).toISOString()}: who still uses it is refused`;
+  return `the current value logs in; the previous one does not, though its grace lasts until ${exactInstant(over)}: who still uses it is refused`;
 }
 
 /** What to do, in the order of what is likeliest to be right. */

@@ -1,4 +1,5 @@
-const minute = 60_000;
+import { minute } from '../../runtime/time.ts';
+
 const longestOffset = 26 * 60 * minute;
 
 /** Clocks are changed at full quarters of an hour, so that one look at a quarter does for all of it. */

@@ -1,8 +1,6 @@
+import { day, minute } from '../../runtime/time.ts';
 import type { Window } from '../rotation/timing.ts';
 import { instantAt, wallTime } from './wall-clock.ts';
-
-const minute = 60_000;
-const day = 24 * 60 * minute;
 
 /** One opening of a window; instants in milliseconds since the epoch, the last one no longer inside. */
 export interface Opening {

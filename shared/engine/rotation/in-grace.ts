@@ -1,3 +1,4 @@
+import { exactInstant } from '../../runtime/time.ts';
 import { readIfOurs } from './finish.ts';
 import { usersOf } from './logged-in-users.ts';
 import { recordGrace } from './record.ts';
@@ -56,7 +57,7 @@ export async function findInGrace<Value>(
   const users = await usersOf(session, value);
   return {
     VersionId: previous,
-    Until: new Date(until).toISOString(),
+    Until: exactInstant(until),
     ...(users === undefined ? {} : { Users: users }),
   };
 }

@@ -1,3 +1,4 @@
+import { exactInstant } from '../../runtime/time.ts';
 import { PrivilegeMissing } from './errors.ts';
 import type { User } from './result.ts';
 import type { RotationSession } from './rotation-session.ts';
@@ -24,6 +25,6 @@ function tell({ account, from, count, since }: LoggedIn): User {
     Account: account,
     ...(from === undefined ? {} : { From: from }),
     Sessions: count,
-    ...(since === undefined ? {} : { Since: new Date(since).toISOString() }),
+    ...(since === undefined ? {} : { Since: exactInstant(since) }),
   };
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { day, hour } from '../../runtime/time.ts';
 import { fits, type Receiver, type Settings, settingsOf } from './configuration.ts';
 import { PolicyMalformed } from './errors.ts';
 import { nearest, suggestion } from './nearest.ts';
 import { PasswordRule } from './password-rule.ts';
 import { parseStatus, type Status } from './status.ts';
 import { SecretId, secretName } from './store.ts';
-import { cachedFor, Duration, day, Grace, Schedule, Window } from './timing.ts';
+import { cachedFor, Duration, Grace, Schedule, Window } from './timing.ts';
 
 const prefix = 'rotation:';
 
@@ -131,7 +132,7 @@ function belowFloors({ grace, idle }: Tags, { floors }: Settings): string[] {
   const least = floors.idle ?? day;
   if (idle < least)
     found.push(
-      `tag ${prefix}idle must not be below ${least / 3_600_000} h; the floor is set in the configuration of the function`,
+      `tag ${prefix}idle must not be below ${least / hour} h; the floor is set in the configuration of the function`,
     );
   return found;
 }

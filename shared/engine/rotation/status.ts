@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { instant } from './instant.ts';
+import { day, instant, minute } from '../../runtime/time.ts';
 
 /**
  * The outcome of past rotations of one secret, as its status tag keeps it. It is advice: whoever may tag may write
@@ -97,8 +97,8 @@ const most = 99;
  * what is done once a day is not done for a whole fleet at once.
  */
 export function dayOf(secret: string, now: number): string {
-  const shift = (Number.parseInt(fingerprint(secret), 36) % 1_440) * 60_000;
-  return (Math.floor((now + shift) / 86_400_000) % 36 ** 3).toString(36).padStart(3, '0');
+  const shift = (Number.parseInt(fingerprint(secret), 36) % 1_440) * minute;
+  return (Math.floor((now + shift) / day) % 36 ** 3).toString(36).padStart(3, '0');
 }
 
 /** At most 128 characters with the longest code of an error, as many as a tag value may have. */
@@ -119,7 +119,7 @@ export function formatStatus(status: Status): string {
 }
 
 /** Milliseconds by which the clocks of those who write and read a status may differ. */
-const skew = 5 * 60_000;
+const skew = 5 * minute;
 
 /** When a rotation last succeeded; a success that is still to come is not believed. */
 export function lastSuccess({ success }: Status, now: number): number | undefined {

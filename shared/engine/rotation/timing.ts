@@ -1,8 +1,6 @@
 import * as z from 'zod';
+import { day, hour, minute } from '../../runtime/time.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
-export const day = 24 * hour;
 const units: ReadonlyMap<string, number> = new Map([
   ['m', minute],
   ['h', hour],

@@ -9,6 +9,7 @@ import { both, type Collector, startCollector } from '../../notifications/collec
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
+import { exactInstant } from '../../runtime/time.ts';
 import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
 import { confirm } from './confirm.ts';
 import { performHere } from './engine.ts';
@@ -66,8 +67,8 @@ export async function emergency(
     Region: environment.region,
     AskedBy: askedBy,
     Reason: options.reason,
-    StartedAt: new Date(startedAt).toISOString(),
-    FinishedAt: new Date(systemClock.now()).toISOString(),
+    StartedAt: exactInstant(startedAt),
+    FinishedAt: exactInstant(systemClock.now()),
     Secrets: evictions,
   };
   await handOver(report, options.evidence, out);

@@ -1,4 +1,5 @@
 import type { LifecycleEvent } from '../../engine/rotation/lifecycle.ts';
+import { exactInstant } from '../../runtime/time.ts';
 import { paints as pc } from './paint.ts';
 
 /** What an event is to people; nothing where the line at the end says it. */
@@ -29,7 +30,7 @@ export function formatEvent(event: LifecycleEvent): string | undefined {
     case 'account-shared':
       return pc.yellow(`  the account is also in ${event.others.join(', ')}, whose value may end`);
     case 'missed':
-      return pc.red(`  missed at ${new Date(event.due).toISOString()}`);
+      return pc.red(`  missed at ${exactInstant(event.due)}`);
     case 'step-started':
     case 'finished':
       return undefined;

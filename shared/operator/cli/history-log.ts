@@ -1,6 +1,6 @@
 import { CloudError } from '../../alibaba/cloud-error.ts';
 import type { Deeds } from '../../alibaba/secrets/audit-trail.ts';
-import { instant } from './instant.ts';
+import { tableInstant } from '../../runtime/time.ts';
 import { paints as pc } from './paint.ts';
 import { isExpected, type Rotation } from './rotations.ts';
 import { table } from './table.ts';
@@ -37,7 +37,7 @@ export function logLines(
 }
 
 function summary({ at, outcome, origin, by, from, version }: Rotation): string[] {
-  return [instant(Date.parse(at)), outcome, origin ?? '-', by, from ?? '-', version ?? '-'];
+  return [tableInstant(Date.parse(at)), outcome, origin ?? '-', by, from ?? '-', version ?? '-'];
 }
 
 function calls({ deeds, origin }: Rotation): string[][] {
@@ -45,6 +45,6 @@ function calls({ deeds, origin }: Rotation): string[][] {
     const { at, did, by, from, version, refused } = deed;
     const as = isExpected(deed, deeds) ? 'refused as expected' : 'refused';
     const what = refused === undefined ? did : `${did}: ${as}, ${refused}`;
-    return [instant(Date.parse(at)), what, origin ?? '-', by, from ?? '-', version ?? '-'];
+    return [tableInstant(Date.parse(at)), what, origin ?? '-', by, from ?? '-', version ?? '-'];
   });
 }

@@ -8,8 +8,8 @@ import { parsePolicy } from '../../engine/rotation/policy.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
+import { day, tableInstant } from '../../runtime/time.ts';
 import { type HistoryOptions, logLines, unread } from './history-log.ts';
-import { instant } from './instant.ts';
 import { originOf } from './origin.ts';
 import { paints as pc } from './paint.ts';
 import type { CommandContext } from './perform.ts';
@@ -37,13 +37,13 @@ export async function history(
     trail,
     secret,
     environment.pendingStage,
-    { from: until - days * 86_400_000, until },
+    { from: until - days * day, until },
     deadline.signal,
   ).catch(unread);
   const rotations = 'unread' in log ? [] : foldDeeds(log.deeds);
   out.document({ secret, versions: told, status, log, rotations });
   const rows = told.map(({ version, createdAt, stages, origin }) => [
-    instant(createdAt),
+    tableInstant(createdAt),
     stages.join(', ') || '-',
     origin,
     version,
@@ -61,7 +61,7 @@ function lastFailure({ failure, failures }: ReturnType<typeof parsePolicy>['stat
 }
 
 function moment(milliseconds: number | undefined): string {
-  return milliseconds === undefined ? 'never' : `${instant(milliseconds)} UTC`;
+  return milliseconds === undefined ? 'never' : `${tableInstant(milliseconds)} UTC`;
 }
 
 function paint(cell: string, column: number): string {

@@ -1,4 +1,5 @@
 import type { Deed } from '../../alibaba/secrets/audit-trail.ts';
+import { hour } from '../../runtime/time.ts';
 import { type Origin, originOf } from './origin.ts';
 
 /** What became of one version: all calls that an audit log has of it, as one entry. */
@@ -22,7 +23,7 @@ export function foldDeeds(deeds: readonly Deed[]): readonly Rotation[] {
 }
 
 /** A rotation is over within an invocation, of an hour at most: what comes later is somebody's own deed. */
-const longest = 3_600_000;
+const longest = hour;
 
 /** The previous stage moves to another version than the one that is rotated: it belongs to what is under way. */
 function groupOf(groups: Deed[][], deed: Deed): Deed[] {

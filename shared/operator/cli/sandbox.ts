@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { exactInstant } from '../../runtime/time.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { askFor, type FaultSetting } from '../../sandbox/settings/fault-setting.ts';
 import { switchesOf } from '../../sandbox/settings/switch-setting.ts';
@@ -75,7 +76,7 @@ function letGo(signal: AbortSignal): Promise<void> {
 }
 
 function alarmLine({ at, project, alert, displayName, outcome }: Alarm): string {
-  const when = new Date(at).toISOString();
+  const when = exactInstant(at);
   const what =
     outcome.kind === 'fired'
       ? `${pc.red('alarm')} ${displayName} (${outcome.condition}, at ${outcome.count})`

@@ -1,9 +1,8 @@
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { adviceOn } from '../../notifications/advice.ts';
+import { hour } from '../../runtime/time.ts';
 import type { Member } from './member.ts';
 import { fromNow, span } from './moment.ts';
-
-const hour = 3_600_000;
 
 /** A timer comes by every few minutes: who waits for longer is waiting for nothing. */
 const patience = 2 * hour;

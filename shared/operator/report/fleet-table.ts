@@ -1,4 +1,4 @@
-import { instant as isoOf } from '../../engine/rotation/instant.ts';
+import { instant as isoOf } from '../../runtime/time.ts';
 import { laneAxis, timeLine } from './lane.ts';
 import { html, type Markup } from './markup.ts';
 import type { Member } from './member.ts';

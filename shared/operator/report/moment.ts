@@ -1,8 +1,4 @@
-import { instant as isoOf } from '../../engine/rotation/instant.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+import { day, hour, instant as isoOf, minute } from '../../runtime/time.ts';
 
 /** `12 d`, `5 h`, `3 min`: a span of milliseconds in its largest unit, rounded down; clocks differ, so not below 0. */
 export function span(milliseconds: number): string {

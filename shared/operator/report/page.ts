@@ -1,4 +1,4 @@
-import { instant as isoOf } from '../../engine/rotation/instant.ts';
+import { instant as isoOf } from '../../runtime/time.ts';
 import { concernsSection } from './concerns-section.ts';
 import { document } from './document.ts';
 import type { FleetReport } from './fleet-report.ts';

@@ -1,6 +1,5 @@
+import { day } from '../../runtime/time.ts';
 import type { Member } from './member.ts';
-
-const day = 24 * 3_600_000;
 
 /** No lane reaches further than this: one old secret would press all others together. */
 const furthest = 100 * day;

@@ -1,9 +1,8 @@
+import { day } from '../../runtime/time.ts';
 import { percent } from './lane.ts';
 import { html, type Markup } from './markup.ts';
 import type { Member } from './member.ts';
 import { dateOf } from './moment.ts';
-
-const day = 24 * 3_600_000;
 
 /** Columns besides the first and the last one, and what one may stand for. */
 const columns = 14;

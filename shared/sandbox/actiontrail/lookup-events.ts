@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { day, instant } from '../../runtime/time.ts';
 import type { AuditRecord } from '../audit.ts';
 import { defineOperation } from '../operation.ts';
-import { timestamp } from '../timestamp.ts';
 
 const Instant = z
   .string()
@@ -14,7 +14,7 @@ const Condition = z.object({
 });
 type Condition = z.output<typeof Condition>;
 
-const week = 7 * 86_400_000;
+const week = 7 * day;
 
 /**
  * The newest first, of the last seven days where no time is given. It knows one condition a query, and none about
@@ -46,8 +46,8 @@ export const lookupEvents = defineOperation({
     const begin = Number(NextToken ?? 0);
     const end = begin + MaxResults;
     return {
-      StartTime: timestamp(from),
-      EndTime: timestamp(until),
+      StartTime: instant(from),
+      EndTime: instant(until),
       Events: ordered.slice(begin, end),
       ...(end < ordered.length && MaxResults > 0 ? { NextToken: String(end) } : {}),
     };

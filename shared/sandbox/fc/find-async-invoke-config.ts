@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { timestamp } from '../timestamp.ts';
 import type { AsyncInvokeConfig } from './async-invoke-config.ts';
 import { findFunction, functionArn } from './find-function.ts';
 import { FunctionName } from './function-config.ts';
@@ -27,6 +27,6 @@ export const asyncInvokeConfigOnTheWire = (cloud: Cloud, config: AsyncInvokeConf
   maxAsyncEventAgeInSeconds: config.maxAsyncEventAgeInSeconds,
   asyncTask: config.asyncTask,
   destinationConfig: { onSuccess: destination(config.onSuccess), onFailure: destination(config.onFailure) },
-  createdTime: timestamp(config.createdAt),
-  lastModifiedTime: timestamp(config.changedAt),
+  createdTime: instant(config.createdAt),
+  lastModifiedTime: instant(config.changedAt),
 });

@@ -1,5 +1,5 @@
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { timestamp } from '../timestamp.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { functionNotFound } from './refusals.ts';
 
@@ -24,8 +24,8 @@ export function functionOnTheWire(cloud: Cloud, config: FunctionConfig) {
     ...settings,
     functionArn: functionArn(cloud, config.functionName),
     ...(sent && { codeSize: sent.size, codeChecksum: sent.checksum }),
-    createdTime: timestamp(createdAt),
-    lastModifiedTime: timestamp(changedAt),
+    createdTime: instant(createdAt),
+    lastModifiedTime: instant(changedAt),
     // Nothing here takes any time.
     state: 'Active',
     lastUpdateStatus: 'Successful',

@@ -1,5 +1,5 @@
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { timestamp } from '../timestamp.ts';
 import { findFunction, functionArn } from './find-function.ts';
 import { triggerNotFound } from './refusals.ts';
 import type { Trigger } from './trigger.ts';
@@ -34,6 +34,6 @@ export const triggerOnTheWire = (cloud: Cloud, trigger: Trigger) => ({
   qualifier: 'LATEST',
   status: '',
   targetArn: functionArn(cloud, trigger.functionName),
-  createdTime: timestamp(trigger.createdAt),
-  lastModifiedTime: timestamp(trigger.changedAt),
+  createdTime: instant(trigger.createdAt),
+  lastModifiedTime: instant(trigger.changedAt),
 });

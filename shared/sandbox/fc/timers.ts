@@ -1,6 +1,6 @@
 import { random } from '../../runtime/random.ts';
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { timestamp } from '../timestamp.ts';
 import { triggerKey } from './find-trigger.ts';
 import type { Trigger } from './trigger.ts';
 import { readTimes } from './trigger-times.ts';
@@ -28,6 +28,6 @@ export function resumeTimers(cloud: Cloud): void {
 function fire(cloud: Cloud, { functionName, triggerName, config: { payload } }: Trigger, at: number): void {
   const config = cloud.functions.get(functionName);
   if (!config) return;
-  const event = Buffer.from(JSON.stringify({ triggerTime: timestamp(at), triggerName, payload }));
+  const event = Buffer.from(JSON.stringify({ triggerTime: instant(at), triggerName, payload }));
   cloud.invocations.asynchronous.start({ config, event, taskId: undefined, requestId: random.requestId() });
 }

@@ -1,9 +1,10 @@
 import { Cron } from 'croner';
+import { hour, minute, second } from '../../runtime/time.ts';
 
 /** The first time after an instant; never where no such date exists. Milliseconds since the epoch. */
 export type Times = (after: number) => number | undefined;
 
-const units = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
+const units = { h: hour, m: minute, s: second } as const;
 
 /**
  * `@every 4m`, counted from `since`, or six fields from seconds to the day of the week, in UTC or in the zone of a

@@ -1,11 +1,9 @@
 import * as z from 'zod';
+import { day, instant } from '../../runtime/time.ts';
 import { Flag, wholeNumber } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
-import { timestamp } from '../timestamp.ts';
 import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
-
-const day = 24 * 60 * 60 * 1000;
 
 /** A forced deletion ignores the window. A secret already in its window can only be deleted by force. */
 export const deleteSecret = defineOperation({
@@ -20,10 +18,10 @@ export const deleteSecret = defineOperation({
     const secret = findNamedSecret(cloud, given.SecretName);
     if (given.ForceDeleteWithoutRecovery) {
       cloud.secrets.delete(secret.name);
-      return { SecretName: secret.name, PlannedDeleteTime: timestamp(cloud.now()) };
+      return { SecretName: secret.name, PlannedDeleteTime: instant(cloud.now()) };
     }
     const plannedDeleteAt = cloud.now() + given.RecoveryWindowInDays * day;
     saveSecret(cloud, { ...refuseInWindow(secret), plannedDeleteAt });
-    return { SecretName: secret.name, PlannedDeleteTime: timestamp(plannedDeleteAt) };
+    return { SecretName: secret.name, PlannedDeleteTime: instant(plannedDeleteAt) };
   },
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
-import { timestamp } from '../timestamp.ts';
 import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, glimpseSecret, secretArn } from './find-secret.ts';
 import { managedFields } from './managed-fields.ts';
@@ -25,9 +25,9 @@ export const describeSecret = defineOperation({
       Description: secret.description,
       EncryptionKeyId: secret.encryptionKeyId ?? keyOfTheSystem(cloud),
       DKMSInstanceId: secret.instanceId,
-      CreateTime: timestamp(secret.createdAt),
-      UpdateTime: timestamp(secret.updatedAt),
-      PlannedDeleteTime: secret.plannedDeleteAt === undefined ? undefined : timestamp(secret.plannedDeleteAt),
+      CreateTime: instant(secret.createdAt),
+      UpdateTime: instant(secret.updatedAt),
+      PlannedDeleteTime: secret.plannedDeleteAt === undefined ? undefined : instant(secret.plannedDeleteAt),
       ...managedFields(secret, true),
       ...(FetchTags ? { Tags: tagsOnTheWire(secret) } : {}),
     };

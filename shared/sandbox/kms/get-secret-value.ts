@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { invalidParameter, Refusal } from '../refusal.ts';
-import { timestamp } from '../timestamp.ts';
 import { SecretName, Stage, VersionId } from './fields.ts';
 import { arnOf, findSecret, glimpseSecret, inDeleteWindow } from './find-secret.ts';
 import { managedFields } from './managed-fields.ts';
@@ -38,7 +38,7 @@ export const getSecretValue = defineOperation({
       VersionStages: { VersionStage: labelsOf(secret, version.id) },
       SecretData: cloud.vault.open(secret.dataKey, version.sealed, secret.name, version.id).reveal(),
       SecretDataType: version.dataType,
-      CreateTime: timestamp(version.createdAt),
+      CreateTime: instant(version.createdAt),
       ...managedFields(secret, given.FetchExtendedConfig),
     };
   },

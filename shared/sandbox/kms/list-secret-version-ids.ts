@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
-import { timestamp } from '../timestamp.ts';
 import { SecretName } from './fields.ts';
 import { arnOf, findSecret, glimpseSecret } from './find-secret.ts';
 import { PageNumber, page, pageSize } from './paging.ts';
@@ -31,7 +31,7 @@ export const listSecretVersionIds = defineOperation({
       VersionIds: {
         VersionId: items.map((version) => ({
           VersionId: version.id,
-          CreateTime: timestamp(version.createdAt),
+          CreateTime: instant(version.createdAt),
           VersionStages: { VersionStage: labelsOf(secret, version.id) },
         })),
       },

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import { Flag, json } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
-import { timestamp } from '../timestamp.ts';
 import { allSecretsArn, expire, glimpseSecret } from './find-secret.ts';
 import { PageNumber, page, pageSize } from './paging.ts';
 import type { Secret } from './secret.ts';
@@ -47,9 +47,9 @@ function listed(secret: Secret, withTags: boolean) {
   return {
     SecretName: secret.name,
     SecretType: secret.type,
-    CreateTime: timestamp(secret.createdAt),
-    UpdateTime: timestamp(secret.updatedAt),
-    PlannedDeleteTime: plannedDeleteAt === undefined ? undefined : timestamp(plannedDeleteAt),
+    CreateTime: instant(secret.createdAt),
+    UpdateTime: instant(secret.updatedAt),
+    PlannedDeleteTime: plannedDeleteAt === undefined ? undefined : instant(plannedDeleteAt),
     ...(withTags ? { Tags: tagsOnTheWire(secret) } : {}),
   };
 }

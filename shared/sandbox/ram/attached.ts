@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import { coded } from '../fields.ts';
-import { timestamp } from '../timestamp.ts';
 import { type Attachment, PolicyType } from './attachment.ts';
 import { findPolicy, policyArn } from './find-policy.ts';
 import { PolicyName } from './names.ts';
@@ -58,7 +58,7 @@ export const attachedOnTheWire = (cloud: Cloud, attached: Attached) => ({
         PolicyType: type,
         Description: policy.description,
         DefaultVersion: policy.defaultVersion,
-        AttachDate: timestamp(attachedAt),
+        AttachDate: instant(attachedAt),
       };
     }),
   },

@@ -1,5 +1,5 @@
+import { instant, minute } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { timestamp } from '../timestamp.ts';
 import type { UserKey } from './access-key.ts';
 import { findUser } from './find-user.ts';
 import { notExist } from './refusals.ts';
@@ -18,10 +18,8 @@ export function findUserKey(cloud: Cloud, accessKeyId: string, userName: string)
 export const keyOnTheWire = (key: UserKey) => ({
   AccessKeyId: key.accessKeyId,
   Status: key.status,
-  CreateDate: timestamp(key.createdAt),
+  CreateDate: instant(key.createdAt),
 });
-
-const minute = 60_000;
 
 /** Called for each accepted request. The document follows once a minute. */
 export function noteUse(cloud: Cloud, accessKeyId: string): void {

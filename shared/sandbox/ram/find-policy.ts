@@ -1,5 +1,5 @@
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { timestamp } from '../timestamp.ts';
 import type { Attachment, PolicyType } from './attachment.ts';
 import type { Policy, PolicyVersion } from './policy.ts';
 import { notExist } from './refusals.ts';
@@ -39,8 +39,8 @@ export function policyOnTheWire(cloud: Cloud, type: PolicyType, policy: Policy) 
     Description: policy.description,
     DefaultVersion: policy.defaultVersion,
     AttachmentCount: users + roles,
-    CreateDate: timestamp(policy.createdAt),
-    UpdateDate: timestamp(policy.updatedAt),
+    CreateDate: instant(policy.createdAt),
+    UpdateDate: instant(policy.updatedAt),
   };
 }
 
@@ -48,5 +48,5 @@ export const versionOnTheWire = (policy: Policy, version: PolicyVersion) => ({
   VersionId: version.id,
   IsDefaultVersion: version.id === policy.defaultVersion,
   PolicyDocument: version.document,
-  CreateDate: timestamp(version.createdAt),
+  CreateDate: instant(version.createdAt),
 });

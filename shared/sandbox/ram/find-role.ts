@@ -1,5 +1,5 @@
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { timestamp } from '../timestamp.ts';
 import { notExist } from './refusals.ts';
 import type { Role } from './role.ts';
 
@@ -20,6 +20,6 @@ export const roleOnTheWire = (cloud: Cloud, role: Role) => ({
   Arn: roleArn(cloud, role.name),
   Description: role.description,
   MaxSessionDuration: role.maxSessionSeconds,
-  CreateDate: timestamp(role.createdAt),
-  UpdateDate: timestamp(role.createdAt),
+  CreateDate: instant(role.createdAt),
+  UpdateDate: instant(role.createdAt),
 });

@@ -1,7 +1,7 @@
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Caller } from '../operation.ts';
 import { missingParameter } from '../refusal.ts';
-import { timestamp } from '../timestamp.ts';
 import { notExist } from './refusals.ts';
 import type { User } from './user.ts';
 
@@ -31,6 +31,6 @@ export const userOnTheWire = (user: User) => ({
   MobilePhone: user.mobilePhone,
   Email: user.email,
   Comments: user.comments,
-  CreateDate: timestamp(user.createdAt),
-  UpdateDate: timestamp(user.createdAt),
+  CreateDate: instant(user.createdAt),
+  UpdateDate: instant(user.createdAt),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { instant } from '../../runtime/time.ts';
 import { defineOperation } from '../operation.ts';
-import { timestamp } from '../timestamp.ts';
 import { findUserKey, lastUseOf } from './find-access-key.ts';
 import { userArn, userMeant } from './find-user.ts';
 import { UserName } from './names.ts';
@@ -13,6 +13,6 @@ export const getAccessKeyLastUsed = defineOperation({
     const key = findUserKey(cloud, given.UserAccessKeyId, userMeant(given.UserName, caller));
     const used = lastUseOf(cloud, key);
     const never = cloud.switches.neverUsed === 'empty' ? '' : undefined;
-    return { AccessKeyLastUsed: { LastUsedDate: used === undefined ? never : timestamp(used) } };
+    return { AccessKeyLastUsed: { LastUsedDate: used === undefined ? never : instant(used) } };
   },
 });

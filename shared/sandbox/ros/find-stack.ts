@@ -1,5 +1,5 @@
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { timestamp } from '../timestamp.ts';
 import { stackNotFound } from './refusals.ts';
 import type { Stack } from './stack.ts';
 
@@ -24,4 +24,4 @@ export const stackNamed = (cloud: Cloud, name: string) =>
   cloud.stacks.all().find((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE');
 
 /** UTC, whole seconds, without a mark for the zone. Source: ROS GetStack. */
-export const instant = (milliseconds: number) => timestamp(milliseconds).slice(0, -1);
+export const zonelessInstant = (milliseconds: number) => instant(milliseconds).slice(0, -1);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Flag } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { findChangeSet, ofChangeSet } from './find-change-set.ts';
-import { findStack, instant } from './find-stack.ts';
+import { findStack, zonelessInstant } from './find-stack.ts';
 import { openParameters } from './sealed.ts';
 import { shownParameters } from './shown-stack.ts';
 import { resolve } from './submission.ts';
@@ -26,7 +26,7 @@ export const getChangeSet = defineOperation({
       Description: found.description,
       Status: 'CREATE_COMPLETE',
       ExecutionStatus: found.executionStatus,
-      CreateTime: instant(found.createdAt),
+      CreateTime: zonelessInstant(found.createdAt),
       StackId: stack.id,
       StackName: stack.name,
       RegionId: cloud.regionId,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import { findStack, instant, ofStack } from './find-stack.ts';
+import { findStack, ofStack, zonelessInstant } from './find-stack.ts';
 import { shownStack } from './shown-stack.ts';
 
 export const getStack = defineOperation({
@@ -21,8 +21,8 @@ export const getStack = defineOperation({
       RegionId: cloud.regionId,
       Status: stack.status,
       StatusReason: stack.statusReason,
-      CreateTime: instant(stack.createdAt),
-      UpdateTime: updatedAt === undefined ? undefined : instant(updatedAt),
+      CreateTime: zonelessInstant(stack.createdAt),
+      UpdateTime: updatedAt === undefined ? undefined : zonelessInstant(updatedAt),
       DisableRollback: stack.disableRollback,
       TimeoutInMinutes: stack.timeoutInMinutes,
       ...shownStack(cloud, caller, stack, OutputOption === 'Enabled'),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import { findStack, instant, ofStack } from './find-stack.ts';
+import { findStack, ofStack, zonelessInstant } from './find-stack.ts';
 import { page, paging } from './paging.ts';
 
 /** The newest first; the order is not documented. */
@@ -28,7 +28,7 @@ export const listStackEvents = defineOperation({
         EventId: event.id,
         StackId: stack.id,
         StackName: stack.name,
-        CreateTime: instant(event.at),
+        CreateTime: zonelessInstant(event.at),
         LogicalResourceId: event.logicalId,
         PhysicalResourceId: event.physicalId,
         ResourceType: event.type,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import { findStack, instant, ofStack } from './find-stack.ts';
+import { findStack, ofStack, zonelessInstant } from './find-stack.ts';
 
 export const listStackResources = defineOperation({
   action: 'ListStackResources',
@@ -17,8 +17,8 @@ export const listStackResources = defineOperation({
         ResourceType: resource.type,
         Status: resource.status,
         StatusReason: resource.statusReason,
-        CreateTime: instant(resource.createdAt),
-        UpdateTime: instant(resource.updatedAt),
+        CreateTime: zonelessInstant(resource.createdAt),
+        UpdateTime: zonelessInstant(resource.updatedAt),
       })),
     };
   },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import { allStacksArn, instant } from './find-stack.ts';
+import { allStacksArn, zonelessInstant } from './find-stack.ts';
 import { page, paging } from './paging.ts';
 
 /** The newest first. A deleted one is listed only where its id or its state is asked for. */
@@ -33,8 +33,8 @@ export const listStacks = defineOperation({
         RegionId: cloud.regionId,
         Status: status,
         StatusReason: statusReason,
-        CreateTime: instant(createdAt),
-        UpdateTime: updatedAt === undefined ? undefined : instant(updatedAt),
+        CreateTime: zonelessInstant(createdAt),
+        UpdateTime: updatedAt === undefined ? undefined : zonelessInstant(updatedAt),
         DisableRollback: stack.disableRollback,
         TimeoutInMinutes: stack.timeoutInMinutes,
       })),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
+import { minute } from '../../runtime/time.ts';
 import type { AccessKey } from '../identity.ts';
 import { Refusal } from '../refusal.ts';
 import type { WireRequest } from '../wire-request.ts';
@@ -18,7 +19,7 @@ export interface Gatekeeper {
   findAccessKey(accessKeyId: string, securityToken: string | undefined): AccessKey | undefined;
 }
 
-const skew = 15 * 60 * 1000;
+const skew = 15 * minute;
 
 /**
  * The order of the checks: form of the signature, token, key known, key active, date, signature, nonce. The nonce is last,

@@ -1,10 +1,11 @@
+import { day, hour, minute, second } from '../../runtime/time.ts';
 import { NotUnderstood } from './search.ts';
 
 const units = new Map([
-  ['s', 1_000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
+  ['s', second],
+  ['m', minute],
+  ['h', hour],
+  ['d', day],
 ]);
 
 /** `-15m` or `now`: how many milliseconds ago that is. Throws NotUnderstood. */

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { day } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Alarm } from './alarms.ts';
 import type { Alert } from './alert.ts';
@@ -52,7 +53,7 @@ function outcomeOf(cloud: Cloud, { part, severities }: Alert): Alarm['outcome'] 
   const unknown = query.fields.find((field) => !logstore.index?.includes(field));
   if (unknown !== undefined)
     return { kind: 'broken', why: `no index of logstore ${store} has the key ${unknown}` };
-  const oldest = Math.min(from, logstore.ttl * 86_400_000);
+  const oldest = Math.min(from, logstore.ttl * day);
   const now = cloud.now();
   const count = query.count(cloud.logLines.between(project, store, now - oldest, now - to));
   const met = severities.find(({ condition }) => readCondition(condition, query.name)(count));

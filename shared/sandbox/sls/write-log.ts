@@ -1,6 +1,6 @@
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import { judge } from '../ram/judge.ts';
-import { timestamp } from '../timestamp.ts';
 import { logstoreArn } from './find-logstore.ts';
 import { logstoreKey } from './logstore.ts';
 
@@ -51,7 +51,7 @@ function mayWrite(cloud: Cloud, roleName: string, resource: string): boolean {
       sessionPolicy: undefined,
       since: cloud.now(),
     },
-    { action: 'log:PostLogStoreLogs', resource, context: { 'acs:CurrentTime': timestamp(cloud.now()) } },
+    { action: 'log:PostLogStoreLogs', resource, context: { 'acs:CurrentTime': instant(cloud.now()) } },
   );
   return denial === undefined;
 }

@@ -1,9 +1,9 @@
 import { random } from '../../runtime/random.ts';
+import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
 import { roleArn } from '../ram/find-role.ts';
 import type { Role } from '../ram/role.ts';
 import { Refusal } from '../refusal.ts';
-import { timestamp } from '../timestamp.ts';
 import { sealToken } from './session.ts';
 
 const usual = 3_600;
@@ -38,7 +38,7 @@ export function openSession(cloud: Cloud, role: Role, { sessionName, seconds = u
       AccessKeyId: accessKeyId,
       AccessKeySecret: accessKeySecret,
       SecurityToken: sealToken(cloud, session),
-      Expiration: timestamp(until),
+      Expiration: instant(until),
     },
   };
 }

@@ -1,5 +1,5 @@
-import { instant } from '../../engine/rotation/instant.ts';
 import type { LoggedIn } from '../../engine/rotation/service.ts';
+import { instant } from '../../runtime/time.ts';
 
 /** One session of an account, as the server's list has it. */
 export interface Seen {

@@ -8,8 +8,8 @@ import { putSecretValue } from '../../../shared/alibaba/kms/put-secret-value.ts'
 import { tagResource } from '../../../shared/alibaba/kms/tag-resource.ts';
 import { updateSecretVersionStage } from '../../../shared/alibaba/kms/update-secret-version-stage.ts';
 import { openKms } from '../../../shared/alibaba/secrets/open.ts';
-import { instant } from '../../../shared/engine/rotation/instant.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { instant } from '../../../shared/runtime/time.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 
 const Value = z.looseObject({ AccountName: z.string(), AccountPassword: z.string() });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SweepResult } from '../../../shared/engine/operations/sweep/outcome.ts';
-import { instant } from '../../../shared/engine/rotation/instant.ts';
 import type { LifecycleEvent } from '../../../shared/engine/rotation/lifecycle.ts';
+import { instant } from '../../../shared/runtime/time.ts';
 import type { Cloud } from '../../stand/cloud.ts';
 import { statusOf } from '../../stand/status.ts';
 import { sweep } from '../../stand/sweep.ts';

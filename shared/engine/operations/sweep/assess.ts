@@ -1,3 +1,4 @@
+import { day } from '../../../runtime/time.ts';
 import { type Configuration, settingsOf } from '../../rotation/configuration.ts';
 import { ours } from '../../rotation/internal-error.ts';
 import { type Policy, parsePolicy } from '../../rotation/policy.ts';
@@ -94,8 +95,6 @@ function graceOver({ status, grace }: { readonly status: Status; readonly grace:
   if (begun === undefined || status.retired !== undefined || begun + grace > now) return undefined;
   return begun + grace;
 }
-
-const day = 86_400_000;
 
 /** A rotation proves what it stores; one that fails tries it each time. */
 function isVerified(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hour } from '../../../runtime/time.ts';
 import { ours } from '../../rotation/internal-error.ts';
 import type { SecretId } from '../../rotation/store.ts';
 import type { Task } from './assess.ts';
@@ -7,8 +8,6 @@ import type { SweepPorts } from './ports.ts';
 
 /** With names of 192 characters and their tasks, so many stay below the 128 KB of an asynchronous invocation. */
 const longestLane = 400;
-
-const hour = 3_600_000;
 
 /** Names the invocation that is to look after an errand; another hour after its time is another attempt. */
 export function handed({ kind, secret, at }: Task, now: number): QueuedSecret {

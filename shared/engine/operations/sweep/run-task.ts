@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { day } from '../../../runtime/time.ts';
 import { isPassing, type RotationError } from '../../rotation/errors.ts';
 import { ours } from '../../rotation/internal-error.ts';
 import type { Listener } from '../../rotation/lifecycle.ts';
@@ -75,8 +76,6 @@ async function rotateIfDue<Value>(ports: Ports<Value>, task: Task): Promise<Resu
     await recordSuccess(ports, await readSubject(ports, secret), token);
   return result;
 }
-
-const day = 24 * 3_600_000;
 
 /**
  * The same attempt at the same time is the same rotation, in whichever invocation. What has failed gets a version of
