@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Listed } from '../../shared/engine/operations/secret-status.ts';
+import type { ListedSecret } from '../../shared/engine/rotation/store.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -9,7 +9,7 @@ export const now = Date.parse('2026-11-25T08:00:00Z');
 /** As the listing of KMS is read: whatever it has for a name. */
 const Name = z.string().brand<'SecretId'>();
 
-export function listed(name: string, tags: Readonly<Record<string, string>>, made = 200 * day): Listed {
+export function listed(name: string, tags: Readonly<Record<string, string>>, made = 200 * day): ListedSecret {
   return {
     secret: Name.parse(name),
     tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`rotation:${key}`, value])),
@@ -26,7 +26,7 @@ const generic = { type: 'generic', value: 'password' };
 const success = (days: number, more = '') => `success=${ago(days * day)}/${more}failures=0`;
 
 /** One of everything that a report has to tell, and enough of what is well. */
-export const fleet: readonly Listed[] = [
+export const fleet: readonly ListedSecret[] = [
   listed('prod/payments/ledger-db', {
     ...mysql,
     status: `success=${ago(41 * day)}/failures=3:privilege-missing@${ago(3 * hour)}`,

@@ -1,4 +1,4 @@
-import type { Listed } from '../../shared/engine/operations/secret-status.ts';
+import type { ListedSecret } from '../../shared/engine/rotation/store.ts';
 import { listed } from './fleet.ts';
 
 /** Text that takes over a page which puts it in as it is; `address` is called when it does. */
@@ -17,7 +17,7 @@ export function hostileTexts(address: string): readonly string[] {
 }
 
 /** A fleet whose names, types, strategies and wrong tags are all hostile. */
-export function hostileFleet(address: string): readonly Listed[] {
+export function hostileFleet(address: string): readonly ListedSecret[] {
   return hostileTexts(address).flatMap((text, index) => [
     listed(`${index} ${text}`, { type: text, strategy: text, schedule: 'every:3d' }),
     listed(`wrong tag ${index} ${text}`, { type: text, [text]: text }),

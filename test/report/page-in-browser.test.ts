@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { Listed } from '../../shared/engine/operations/secret-status.ts';
+import type { ListedSecret } from '../../shared/engine/rotation/store.ts';
 import { fleetReport } from '../../shared/operator/report/fleet-report.ts';
 import { page } from '../../shared/operator/report/page.ts';
 import { startBrowser } from '../servers/browser.ts';
@@ -22,7 +22,7 @@ const it = test.skipIf(started === undefined);
 const browser = (): Browser => started ?? expect.unreachable();
 afterAll(() => started?.close());
 
-const report = (of: readonly Listed[]) => page(fleetReport(of, { region: 'cn-hangzhou', at: now }));
+const report = (of: readonly ListedSecret[]) => page(fleetReport(of, { region: 'cn-hangzhou', at: now }));
 const long = listed(`prod/${'averylongname'.repeat(14)}/db`, {
   type: 'rds-mysql',
   strategy: 'x'.repeat(120),

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { connect } from '../../shared/alibaba/client.ts';
 import { fixedCredentials } from '../../shared/alibaba/credentials.ts';
 import { kms } from '../../shared/alibaba/kms/kms.ts';
-import { type FleetMember, listFleet } from '../../shared/alibaba/secrets/fleet.ts';
+import { listFleet } from '../../shared/alibaba/secrets/fleet.ts';
 import { kmsStore } from '../../shared/alibaba/secrets/kms-store.ts';
-import { SecretId, type Store, VersionId } from '../../shared/engine/rotation/store.ts';
+import { type ListedSecret, SecretId, type Store, VersionId } from '../../shared/engine/rotation/store.ts';
 import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { kmsError, type Reply, startCannedServer } from '../cloud/canned-server.ts';
 import { testClock } from '../runtime/test-clock.ts';
@@ -341,7 +341,7 @@ test('a fleet is every page of the secrets that carry the type tag', async () =>
       },
     });
   await using subject = await start(page(['a', 'b']), page(['c']));
-  const fleet: FleetMember[] = [];
+  const fleet: ListedSecret[] = [];
   for await (const member of listFleet(subject.kms, signal)) fleet.push(member);
   expect(fleet.map((member) => member.secret)).toEqual(['a', 'b', 'c']);
   expect(fleet[0]).toEqual({

@@ -6,7 +6,7 @@ import type {
   RotationContext,
   Service,
 } from '../../../shared/engine/rotation/service.ts';
-import type { SecretId } from '../../../shared/engine/rotation/store.ts';
+import { type SecretId, secretName } from '../../../shared/engine/rotation/store.ts';
 import { addBeside, hasKey, keysOf, removeKey } from '../../../shared/services/ssh/authorized-keys.ts';
 import { readKeyFile, replaceKeyFile } from '../../../shared/services/ssh/key-file.ts';
 import { fingerprintOf, isSameKey, type PublicKey } from '../../../shared/services/ssh/public-key.ts';
@@ -182,5 +182,5 @@ function requireLine(file: string, { account, publicKey }: KeyAccount): void {
 
 /** How the comment of a line of this secret begins: it has one name, and several ARNs that lead to it. */
 function markOf(secret: SecretId): string {
-  return `secret-rotation ${secret.replace(/^acs:kms:[^:]*:[^:]*:secret\//, '')} beside `;
+  return `secret-rotation ${secretName(secret)} beside `;
 }

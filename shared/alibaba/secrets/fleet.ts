@@ -1,21 +1,12 @@
 import * as z from 'zod';
-import { type SecretId, secretName } from '../../engine/rotation/store.ts';
+import { type ListedSecret, type SecretId, secretName } from '../../engine/rotation/store.ts';
 import { describeSecret } from '../kms/describe-secret.ts';
 import type { Kms } from '../kms/kms.ts';
 import { listSecrets, mostByTag } from '../kms/list-secrets.ts';
 import { rejection } from './rejection.ts';
 
-/** A secret that carries the tag `rotation:type`. Times in milliseconds. */
-export interface FleetMember {
-  readonly secret: SecretId;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly createTime: number | undefined;
-  /** Set while the secret is in its deletion window. */
-  readonly plannedDeleteTime: number | undefined;
-}
-
-/** One of them, or any other secret. Throws SecretNotFound. */
-export async function findMember(kms: Kms, secret: SecretId, signal: AbortSignal): Promise<FleetMember> {
+/** Reads one secret, of whatever type. Throws SecretNotFound. */
+export async function findMember(kms: Kms, secret: SecretId, signal: AbortSignal): Promise<ListedSecret> {
   try {
     const { Tags, CreateTime, PlannedDeleteTime } = await describeSecret(kms, secretName(secret), signal);
     const deletion = Date.parse(PlannedDeleteTime ?? '');
@@ -40,7 +31,7 @@ const typeTag = 'rotation:type';
  * The secrets of this account and region that this product rotates, whatever their type, page by page; of each only
  * the name is remembered, since pages shift while secrets are made and deleted.
  */
-export async function* listFleet(kms: Kms, signal: AbortSignal): AsyncGenerator<FleetMember> {
+export async function* listFleet(kms: Kms, signal: AbortSignal): AsyncGenerator<ListedSecret> {
   const seen = new Set<string>();
   try {
     for await (const secret of listTagged(kms, signal)) {

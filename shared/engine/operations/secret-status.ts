@@ -1,16 +1,8 @@
 import { ours } from '../rotation/internal-error.ts';
 import { type Policy, parsePolicy } from '../rotation/policy.ts';
 import { isFailing, isStopped, lastSuccess } from '../rotation/status.ts';
-import type { SecretId } from '../rotation/store.ts';
+import type { ListedSecret, SecretId } from '../rotation/store.ts';
 import { type Due, isDue, nextDue } from './due.ts';
-
-/** A secret as the fleet's listing shows it; times in milliseconds since the epoch. */
-export interface Listed {
-  readonly secret: SecretId;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly createTime: number | undefined;
-  readonly plannedDeleteTime: number | undefined;
-}
 
 /** How one secret stands, told from its listing alone: no value and no version is read. */
 export interface SecretStatus {
@@ -27,7 +19,7 @@ export interface SecretStatus {
   readonly lastError: string | undefined;
 }
 
-export function statusOf(listed: Listed, now: number): SecretStatus {
+export function statusOf(listed: ListedSecret, now: number): SecretStatus {
   try {
     return classify(listed, parsePolicy(listed.secret, listed.tags), now);
   } catch (error) {
@@ -46,7 +38,7 @@ export function statusOf(listed: Listed, now: number): SecretStatus {
 }
 
 function classify(
-  { secret, createTime, plannedDeleteTime }: Listed,
+  { secret, createTime, plannedDeleteTime }: ListedSecret,
   policy: Policy,
   now: number,
 ): SecretStatus {

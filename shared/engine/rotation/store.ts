@@ -44,6 +44,13 @@ export interface Description {
   readonly createTime?: number | undefined;
 }
 
+/** A secret as a listing of all secrets shows it. Times in milliseconds since the epoch. */
+export interface ListedSecret extends Omit<Description, 'createTime'> {
+  readonly createTime: number | undefined;
+  /** Set while the secret is in its deletion window. */
+  readonly plannedDeleteTime: number | undefined;
+}
+
 /** What a value is, as KMS tells it apart. A binary one stays the text it came as: its encoding is undocumented. */
 export type DataType = 'text' | 'binary';
 

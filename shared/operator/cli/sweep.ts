@@ -1,6 +1,5 @@
 import { defaultCredentials } from '../../alibaba/credentials.ts';
 import { openFleet, openStore } from '../../alibaba/secrets/open.ts';
-import type { Listed } from '../../engine/operations/secret-status.ts';
 import type {
   SecretOutcome,
   SweepOutcome,
@@ -9,6 +8,7 @@ import type {
 } from '../../engine/operations/sweep/outcome.ts';
 import type { RotationError } from '../../engine/rotation/errors.ts';
 import { ours } from '../../engine/rotation/internal-error.ts';
+import type { ListedSecret } from '../../engine/rotation/store.ts';
 import type { Compose } from '../../entry/composition.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
@@ -40,7 +40,7 @@ export async function sweep(
   using closing = startDeadline(timeout, -2_000);
   const credentials = defaultCredentials();
   const fleet = openFleet(environment, credentials);
-  const all: Listed[] = [];
+  const all: ListedSecret[] = [];
   for await (const listed of fleet.list(deadline.signal)) all.push(policyOnly(listed));
   const surroundings = {
     environment,
@@ -73,11 +73,11 @@ export async function sweep(
 }
 
 /** One listing does for every type; of the tags no others are held meanwhile. */
-async function* again(all: readonly Listed[]) {
+async function* again(all: readonly ListedSecret[]) {
   yield* all;
 }
 
-function policyOnly({ tags, ...listed }: Listed): Listed {
+function policyOnly({ tags, ...listed }: ListedSecret): ListedSecret {
   const own = Object.entries(tags).filter(([name]) => name.startsWith('rotation:'));
   return { ...listed, tags: Object.fromEntries(own) };
 }

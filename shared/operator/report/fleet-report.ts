@@ -1,6 +1,5 @@
 import { byAttention, countStates } from '../../engine/operations/attention.ts';
-import type { Listed } from '../../engine/operations/secret-status.ts';
-import type { SecretId } from '../../engine/rotation/store.ts';
+import type { ListedSecret, SecretId } from '../../engine/rotation/store.ts';
 import { type Concern, concerns } from './concern.ts';
 import { type Member, member } from './member.ts';
 import type { Users } from './users.ts';
@@ -22,7 +21,7 @@ export interface Taken {
   readonly users?: ReadonlyMap<SecretId, Users>;
 }
 
-export function fleetReport(fleet: readonly Listed[], taken: Taken): FleetReport {
+export function fleetReport(fleet: readonly ListedSecret[], taken: Taken): FleetReport {
   return reportOf(
     fleet.map((listed) => member(listed, taken.at)),
     taken,

@@ -1,7 +1,8 @@
 import { nextDue } from '../../engine/operations/due.ts';
-import { type Listed, type SecretStatus, statusOf } from '../../engine/operations/secret-status.ts';
+import { type SecretStatus, statusOf } from '../../engine/operations/secret-status.ts';
 import { type Policy, parsePolicy } from '../../engine/rotation/policy.ts';
 import { graceBegun, lastSuccess } from '../../engine/rotation/status.ts';
+import type { ListedSecret } from '../../engine/rotation/store.ts';
 import type { Users } from './users.ts';
 
 /** What the tags tell of the credential before the current one. Times in milliseconds since the epoch. */
@@ -24,11 +25,11 @@ export interface Member extends SecretStatus {
 }
 
 /** Reads tags and times only; a policy that cannot be understood leaves all but the standing untold. */
-export function member(listed: Listed, now: number): Member {
+export function member(listed: ListedSecret, now: number): Member {
   return { ...statusOf(listed, now), ...told(listed, now), users: undefined };
 }
 
-function told(listed: Listed, now: number): Omit<Member, keyof SecretStatus | 'users'> {
+function told(listed: ListedSecret, now: number): Omit<Member, keyof SecretStatus | 'users'> {
   try {
     const policy = parsePolicy(listed.secret, listed.tags);
     const { success, failure } = policy.status;
@@ -43,7 +44,7 @@ function told(listed: Listed, now: number): Omit<Member, keyof SecretStatus | 'u
   }
 }
 
-function missed({ secret, createTime }: Listed, policy: Policy, now: number): number | undefined {
+function missed({ secret, createTime }: ListedSecret, policy: Policy, now: number): number | undefined {
   const since = lastSuccess(policy.status, now) ?? createTime;
   if (since === undefined || !policy.auto) return undefined;
   return nextDue(secret, policy, since, now)?.missed;

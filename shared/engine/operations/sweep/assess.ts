@@ -3,9 +3,8 @@ import { type Configuration, settingsOf } from '../../rotation/configuration.ts'
 import { ours } from '../../rotation/internal-error.ts';
 import { type Policy, parsePolicy } from '../../rotation/policy.ts';
 import { dayOf, graceBegun, isStopped, lastSuccess, missedCode, type Status } from '../../rotation/status.ts';
-import type { SecretId } from '../../rotation/store.ts';
+import type { ListedSecret, SecretId } from '../../rotation/store.ts';
 import { type Due, isDue, nextDue } from '../due.ts';
-import type { Listed } from '../secret-status.ts';
 import type { SecretOutcome, SweepOutcome } from './outcome.ts';
 
 /** Something to be done for one secret. */
@@ -31,7 +30,7 @@ export interface Occasion {
 }
 
 /** What is to be done for a secret now, from its listing alone: no value and no version is read. */
-export function assess(listed: Listed, occasion: Occasion): Assessment {
+export function assess(listed: ListedSecret, occasion: Occasion): Assessment {
   try {
     const settings = settingsOf(occasion.configuration, listed.secret);
     return classify(listed, parsePolicy(listed.secret, listed.tags, settings), occasion);
@@ -43,7 +42,7 @@ export function assess(listed: Listed, occasion: Occasion): Assessment {
   }
 }
 
-function classify(listed: Listed, policy: Policy, { environment, now, verify }: Occasion): Assessment {
+function classify(listed: ListedSecret, policy: Policy, { environment, now, verify }: Occasion): Assessment {
   const { secret, createTime } = listed;
   const reason = leftAlone(listed, policy, environment);
   if (reason) return idle(secret, reason);
@@ -71,7 +70,7 @@ export function dueOf(
 }
 
 function leftAlone(
-  { plannedDeleteTime }: Listed,
+  { plannedDeleteTime }: ListedSecret,
   policy: Policy,
   environment: string | undefined,
 ): SweepOutcome | undefined {

@@ -1,7 +1,6 @@
 import type { Ports } from '../../rotation/ports.ts';
 import { parseStatus } from '../../rotation/status.ts';
-import { type SecretId, secretName } from '../../rotation/store.ts';
-import type { Listed } from '../secret-status.ts';
+import { type ListedSecret, type SecretId, secretName } from '../../rotation/store.ts';
 import type { Task } from './assess.ts';
 import type { Fleet } from './ports.ts';
 import { runPool } from './run-pool.ts';
@@ -15,7 +14,7 @@ export class Neighbourhood {
   readonly #places = new Map<SecretId, Set<string>>();
 
   /** As the status of a secret says; one that is to be deleted does not count. */
-  remember({ secret, tags, plannedDeleteTime }: Listed): void {
+  remember({ secret, tags, plannedDeleteTime }: ListedSecret): void {
     const place = placeOf(tags);
     if (place !== undefined && plannedDeleteTime === undefined) this.add(secret, place);
   }
@@ -89,7 +88,7 @@ export function listNeighbours(fleet: Fleet, type: string): Neighbours {
 }
 
 /** None for a value that has drifted: it does not log in, and a server counts each try. */
-function placeOf(tags: Listed['tags']): string | undefined {
+function placeOf(tags: ListedSecret['tags']): string | undefined {
   const { place, drifted } = parseStatus(tags['rotation:status']);
   return drifted === undefined ? place : undefined;
 }

@@ -1,7 +1,6 @@
 import { parsePolicy } from '../../rotation/policy.ts';
 import { lastSuccess } from '../../rotation/status.ts';
-import { secretName } from '../../rotation/store.ts';
-import type { Listed } from '../secret-status.ts';
+import { type ListedSecret, secretName } from '../../rotation/store.ts';
 import type { Task } from './assess.ts';
 import type { SecretOutcome } from './outcome.ts';
 
@@ -37,7 +36,7 @@ export function keepApart(
 export type Pairs = Map<string, { readonly pair: string; readonly at: number | undefined }>;
 
 /** Remembers a secret that names a pair; a policy that cannot be understood has none. */
-export function rememberPair(pairs: Pairs, { secret, tags }: Listed, now: number): void {
+export function rememberPair(pairs: Pairs, { secret, tags }: ListedSecret, now: number): void {
   if (tags['rotation:pair'] === undefined) return;
   try {
     const { pair, status } = parsePolicy(secret, tags);

@@ -1,13 +1,12 @@
 import type { Ports } from '../../rotation/ports.ts';
-import type { SecretId } from '../../rotation/store.ts';
-import type { Listed } from '../secret-status.ts';
+import type { ListedSecret, SecretId } from '../../rotation/store.ts';
 import type { Batch, QueuedSecret, SecretOutcome } from './outcome.ts';
 
 /** The secrets of one account and region. */
 export interface Fleet {
   /** One after the other, so that a large fleet need not be held at once. */
-  list(signal: AbortSignal): AsyncIterable<Listed>;
-  find(secret: SecretId, signal: AbortSignal): Promise<Listed>;
+  list(signal: AbortSignal): AsyncIterable<ListedSecret>;
+  find(secret: SecretId, signal: AbortSignal): Promise<ListedSecret>;
 }
 
 /** Starts another invocation of this function for a lane; `known` where it was started for its first one before. */
