@@ -8,7 +8,11 @@ const into = join(root, 'dist');
 await rm(into, { recursive: true, force: true });
 const bundles = await bundleFunctions(root, into);
 await bundleCommandLine(root, into);
-await cp(join(root, 'templates'), join(into, 'templates'), { recursive: true });
+const sources = join(root, 'templates/source');
+await cp(join(root, 'templates'), join(into, 'templates'), {
+  recursive: true,
+  filter: (path) => path !== sources,
+});
 await chmod(join(into, 'rotator.js'), 0o755);
 // The folder is CommonJS, whatever the package above it is.
 await writeFile(join(into, 'package.json'), '{"type":"commonjs"}\n');
