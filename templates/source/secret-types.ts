@@ -37,8 +37,8 @@ export const secretTypes: readonly SecretType[] = [
     name: 'rds-postgresql',
     prefix: 'RdsPostgresql',
     description: {
-      en: 'Rotates the passwords of accounts of RDS PostgreSQL or any PostgreSQL from 12 on that are kept in KMS.',
-      zh: '轮转保存在 KMS 凭据中的 RDS PostgreSQL 或任意 PostgreSQL 12 及以上版本的账号密码。',
+      en: 'Rotates the passwords of accounts of RDS PostgreSQL or any PostgreSQL from 14 on that are kept in KMS.',
+      zh: '轮转保存在 KMS 凭据中的 RDS PostgreSQL 或任意 PostgreSQL 14 及以上版本的账号密码。',
     },
     title: { en: 'PostgreSQL', zh: 'PostgreSQL ' },
     code: 'RDS PostgreSQL',
