@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { services } from '../../shared/sandbox/services.ts';
+import { sls } from '../../shared/sandbox/sls/sls.ts';
 import { drawRooms } from './picture.ts';
 import { rooms } from './rooms.ts';
 import { readSources } from './source.ts';
@@ -52,6 +54,20 @@ describe('the README of shared/', () => {
     const outcomes = unionOf(await text(file), name);
     expect(outcomes.length).toBeGreaterThan(10);
     expect(outcomes.filter((outcome) => !inside.includes(`\`${outcome}\``))).toEqual([]);
+  });
+});
+
+describe('the README of the sandbox', () => {
+  it('names each operation of each service, and no other', async () => {
+    const told = [
+      ...(await text('shared/sandbox/README.md')).matchAll(/^\| `(\w+)\/` \| [^|]+ \| [\d-]+ \| (.*) \|$/gm),
+    ];
+    const named = told.map(([, folder, operations]) => [folder, operations?.split(', ')]);
+    const known = [...services, sls].map(({ name, operations }) => [
+      name.toLowerCase(),
+      operations.map(({ action }) => action),
+    ]);
+    expect(named).toEqual(known);
   });
 });
 
