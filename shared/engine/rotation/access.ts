@@ -9,15 +9,15 @@ import type { SecretId, StoredValue, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 import { isSuspect } from './urgent.ts';
 
-/** How a service is opened; see Access. */
+/** The way in which a service is opened; see RotationContext. */
 export interface Opening<Value> extends Pick<RotationContext<Value>, 'expected' | 'contended' | 'remark'> {
-  /** The replacement that is expected: it takes the place of the pending value. */
+  /** The expected replacement, which takes the place of the pending value. */
   readonly replacement?: Value | undefined;
 }
 
 /**
- * What a type is given to open the service with. Everything but the current value is read only when it is asked
- * for: a normal rotation needs neither the pending nor the previous value, and pays for neither.
+ * Returns the context with which a type opens the service. Everything except the current value is read only when it is
+ * asked for. A normal rotation needs neither the pending nor the previous value, and does not pay for them.
  */
 export function access<Value>(
   ports: Ports<Value>,
@@ -27,7 +27,7 @@ export function access<Value>(
 ): RotationContext<Value> {
   const { store, type, signal } = ports;
   const stages = once(() => store.stages(secret, signal));
-  // What belongs to another server or account leads there, and is none of this one's.
+  // A value of another server or account leads there, and does not belong to this one.
   const read = async (version: VersionId) => {
     const { value: text, dataType } = await store.read(secret, version, signal);
     const value = type.parse(secret, text, dataType);
@@ -91,7 +91,7 @@ export function access<Value>(
   };
 }
 
-/** The state that the current version, or else the one before it, has sealed. */
+/** Returns the state that the current version has sealed, or else the version before it. */
 async function readState<Value>(
   { store, type, signal }: Ports<Value>,
   secret: SecretId,
@@ -111,7 +111,10 @@ async function readState<Value>(
   return undefined;
 }
 
-/** A version seals with its value as its type writes it, which is not always how it is stored. */
+/**
+ * Returns the value in the form with which a version seals. That is the form that its type writes, which may differ
+ * from the stored text.
+ */
 function asSealed<Value>(
   type: SecretType<Value>,
   secret: SecretId,
@@ -125,7 +128,7 @@ function asSealed<Value>(
   }
 }
 
-/** The current value of another secret; `role` says what it is to this one. */
+/** Reads the current value of another secret. `role` says what that secret is to this one. */
 async function readOther<Value>(
   { store, type, signal }: Ports<Value>,
   secret: SecretId,

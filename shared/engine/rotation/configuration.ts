@@ -7,17 +7,17 @@ import { Duration } from './timing.ts';
 /** A secret's name, or a pattern in which `*` stands for any text. */
 const Pattern = z.string().regex(/^[\w/+=.@*-]{1,192}$/, 'must be the name of a secret, or a pattern with *');
 
-/** A text for each secret, or for each pattern. */
+/** A text for each secret name or pattern. */
 const Texts = z.record(Pattern, z.string().min(1)).default({});
 
 const Floors = z.strictObject({
   grace: Duration.optional(),
   idle: Duration.optional(),
-  /** Bits of entropy of a new password. */
+  /** The lowest entropy of a new password, in bits. */
   password: z.number().min(64, 'must be 64 bits or more').max(96, 'must be 96 bits or less').optional(),
 });
 
-/** A system of the deployer's that takes the four steps as signed calls. */
+/** A system of the deployer that receives the four steps as signed calls. */
 const Receiver = z.strictObject({
   address: z.url({
     protocol: /^https?$/,
@@ -25,7 +25,7 @@ const Receiver = z.strictObject({
   }),
   /** The secret that holds the key of the signatures. */
   key: SecretId,
-  /** The secrets whose values it may be given. */
+  /** The secrets whose values the system may receive. */
   secrets: z.array(Pattern).min(1),
 });
 export type Receiver = z.output<typeof Receiver>;
@@ -37,7 +37,10 @@ const Receivers = z
     for (const message of sharedKeys(receivers)) context.addIssue({ code: 'custom', message });
   });
 
-/** Who holds a key can sign for every receiver that takes it. */
+/**
+ * Yields a message for each receiver whose key also belongs to another host. A holder of a key can sign for every
+ * receiver that accepts it.
+ */
 function* sharedKeys(receivers: Readonly<Record<string, Receiver>>): Iterable<string> {
   const first = new Map<string, { readonly name: string; readonly host: string }>();
   for (const [name, { address, key }] of Object.entries(receivers)) {
@@ -50,14 +53,14 @@ function* sharedKeys(receivers: Readonly<Record<string, Receiver>>): Iterable<st
 }
 
 /**
- * What only who deploys the function may say: whatever could run a statement, send a value away or touch another
- * account. It comes from the function's own configuration, never from a tag.
+ * Settings that only the deployer of the function may make: they can run a statement, send a value away or touch
+ * another account. They come from the function's own configuration, never from a tag.
  */
 const Configuration = z.strictObject({
   /** Statements that a new credential must be able to run. */
   probe: Texts,
   webhooks: Receivers,
-  /** The only admin secrets that may act; where it is absent, the tag decides. */
+  /** The only admin secrets that may act. If absent, the tag decides. */
   admins: z.array(Pattern).optional(),
   /** Admin secrets whose name is too long for a tag. */
   adminSecrets: z.record(Pattern, SecretId).default({}),
@@ -70,14 +73,17 @@ export type Configuration = z.output<typeof Configuration>;
 
 export const noConfiguration: Configuration = Configuration.parse({});
 
-/** Throws PolicyMalformed with the path of what is wrong; `where` names the variable or the secret it came from. */
+/**
+ * Parses the text of a configuration. Throws PolicyMalformed with the path of each error. `where` names the variable or
+ * the secret that the text came from.
+ */
 export function parseConfiguration(where: string, text: string): Configuration {
   const parsed = Configuration.safeParse(readJson(where, text));
   if (parsed.success) return parsed.data;
   throw new PolicyMalformed(where, parsed.error.issues.map(problem));
 }
 
-/** What the configuration says of one secret. */
+/** The settings that the configuration has for one secret. */
 export interface Settings {
   readonly probe: string | undefined;
   readonly webhooks: Configuration['webhooks'];
@@ -89,7 +95,9 @@ export interface Settings {
   readonly floors: z.output<typeof Floors>;
 }
 
-/** Where several patterns fit a secret, its own name wins, then the longest pattern. */
+/**
+ * Returns the settings for one secret. If several patterns fit the secret, its own name wins, then the longest pattern.
+ */
 export function settingsOf(given: Configuration | undefined, secret: SecretId): Settings {
   const configuration = given ?? noConfiguration;
   const name = secretName(secret);
@@ -110,7 +118,7 @@ export function settingsOf(given: Configuration | undefined, secret: SecretId): 
   };
 }
 
-/** Whether a secret's name is meant by a pattern. */
+/** Whether a pattern matches the name of a secret. */
 export function fits(name: string, pattern: string): boolean {
   const [head = '', ...parts] = pattern.split('*');
   if (parts.length === 0) return name === pattern;

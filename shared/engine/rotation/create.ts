@@ -2,7 +2,7 @@ import { Busy, NoRoom, PlaceTaken, Superseded } from './errors.ts';
 import type { RotationSession } from './rotation-session.ts';
 import type { Stages, VersionId } from './store.ts';
 
-/** The value this pass rotates to; `fresh` when it was made under this very lock. */
+/** The value that this session rotates to. `fresh` says that it was made under this very lock. */
 export interface Candidate<Value> {
   readonly version: VersionId;
   readonly value: Value;
@@ -16,12 +16,14 @@ export function create<Value>(
   return session.step('createSecret', version, () => createSecret(session, version));
 }
 
-/** Who has won instead: another rotation, or another delivery of this one, which may be over already. */
+/**
+ * The winner instead of this rotation: another rotation, or another delivery of this one, which may already be over.
+ */
 export type Winner = 'another' | 'same' | 'same-promoted';
 
 /**
- * The last place for a credential in a service is a lock of its own kind: whoever finds it taken looks for the
- * winner, as long as there may be one.
+ * Creates a value, or returns the winner if the last free place in the service is taken. That place works as a lock. A
+ * session that finds it taken looks for the winner, as long as there may be one.
  */
 export async function createOnceFree<Value>(
   session: RotationSession<Value>,
@@ -44,13 +46,13 @@ function winnerOf({ current, pending }: Stages, version: VersionId): Winner {
   return pending === version ? 'same' : 'another';
 }
 
-/** Stores a new value as pending before the service hears of it. */
+/** Stores a new value as pending before the service receives it. */
 export async function createSecret<Value>(
   session: RotationSession<Value>,
   version: VersionId,
 ): Promise<Candidate<Value>> {
   const value = await session.service.create(version);
-  // What a service issues is accepted by it before the store has it.
+  // The service accepts an issued value before the store has it.
   if (session.service.issuing) session.recordAftermath('unknown');
   if (!(await putIssued(session, version, value))) {
     await session.service.issuing?.revoke(value);
@@ -60,7 +62,10 @@ export async function createSecret<Value>(
   return { version, value, fresh: true };
 }
 
-/** Nobody would ever hear of a value that was issued and is not stored. */
+/**
+ * Stores a value, and revokes an issued one if that fails with Busy. Nobody would ever know of an issued value that is
+ * not stored.
+ */
 async function putIssued<Value>(
   session: RotationSession<Value>,
   version: VersionId,
@@ -78,16 +83,17 @@ async function putIssued<Value>(
 }
 
 /**
- * Whether a pending value is gone on with; else a new one is made in its place. Somebody's hand may have put the stage on
- * the current value, which finishing would leave without a previous one, or have taken away what the service issued.
+ * Whether a pending value can be resumed. If not, a new one is made in its place. Somebody may have put the pending
+ * stage on the current value: to finish that would leave no previous version. Somebody may also have removed the value
+ * that the service issued.
  */
 export async function canGoOn<Value>(session: RotationSession<Value>, pending: Value): Promise<boolean> {
   return !session.isCurrent(pending) && ((await session.service.issuing?.isUsable(pending)) ?? true);
 }
 
 /**
- * Stores the value an earlier attempt left pending under the version a caller names. A stored pending value
- * always beats a fresh one: the service may hold it already.
+ * Stores the pending value of an earlier attempt under the version that a caller names. A stored pending value always
+ * wins over a fresh one, since the service may hold it already.
  */
 export async function adopt<Value>(
   session: RotationSession<Value>,
@@ -97,7 +103,7 @@ export async function adopt<Value>(
   if (!(await put(session, version, value))) await readTaken(session, version);
 }
 
-/** Stores a value as pending under the lock. False where the version holds another value already. */
+/** Stores a value as pending under the lock. Returns false if the version already holds another value. */
 export async function put<Value>(
   session: RotationSession<Value>,
   version: VersionId,
@@ -112,7 +118,10 @@ export async function put<Value>(
   return true;
 }
 
-/** Another delivery of the same rotation was here first: its value is gone on with, while it is pending. */
+/**
+ * Reads the value that another delivery of the same rotation has stored first. Throws Superseded if its version is not
+ * pending.
+ */
 async function readTaken<Value>(session: RotationSession<Value>, version: VersionId): Promise<Value> {
   session.recordStages(await session.readStagesUntil(({ pending }) => pending === version));
   if (session.stages.pending !== version) throw new Superseded(session.secret, version);

@@ -1,7 +1,7 @@
 import { messageOf, shellWord } from '../../runtime/text.ts';
 import type { Evidence } from './result.ts';
 
-/** What a failed rotation left behind in the service; it decides whether and how to try again. */
+/** The state in which a failed rotation has left the service. It decides whether and how to try again. */
 export type Aftermath = 'untouched' | 'applied' | 'unknown';
 
 export type ErrorCode =
@@ -36,12 +36,13 @@ export type ErrorCode =
 const severity = { untouched: 0, applied: 1, unknown: 2 } satisfies Record<Aftermath, number>;
 
 /**
- * A rotation could not go on. No message holds a value of a secret. Whoever writes one, it is cut and escaped here.
+ * A failure of a rotation. No message holds a value of a secret. This class cuts and escapes every message, whoever
+ * writes it.
  */
 export class RotationError extends Error {
   readonly code: ErrorCode;
   aftermath: Aftermath;
-  /** Nothing is left of a change that was made before it: applications may have been refused meanwhile. */
+  /** Whether a change made before the failure was undone completely. Applications may have been refused meanwhile. */
   isUndone = false;
 
   constructor(code: ErrorCode, message: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
@@ -51,7 +52,10 @@ export class RotationError extends Error {
     this.aftermath = options.aftermath ?? 'untouched';
   }
 
-  /** Called by the engine, which knows how far the pass had come when a call failed. */
+  /**
+   * Raises the aftermath to a worse one. Called by the engine, which knows how far the session had come when a call
+   * failed.
+   */
   raiseAftermath(aftermath: Aftermath): this {
     if (severity[aftermath] > severity[this.aftermath]) this.aftermath = aftermath;
     return this;
@@ -59,8 +63,9 @@ export class RotationError extends Error {
 }
 
 /**
- * Whether a failure is over by itself: another rotation has won, or is under way while nothing was changed. What is busy
- * after a change is not: an application may be refused until somebody goes on with it, or was until the change was undone.
+ * Whether a failure ends by itself: another rotation has won, or is under way while nothing was changed. `busy` after a
+ * change does not end by itself. An application may be refused until somebody resumes the rotation, or was refused
+ * until the change was undone.
  */
 export function isPassing({
   code,
@@ -92,9 +97,12 @@ export class OutOfTime extends RotationError {
   }
 }
 
-/** The service answered with an error that no list has. Its number is told; its own text may quote anything, and is not. */
+/**
+ * The service returned an error that is on no list. The message has its number, but not its text, which may quote
+ * anything.
+ */
 export class ServiceError extends RotationError {
-  /** The number, with its meaning where that is known: a part of longer messages. */
+  /** The number with its meaning, if that is known: a part of longer messages. */
   readonly said: string;
 
   constructor(
@@ -106,7 +114,7 @@ export class ServiceError extends RotationError {
     this.said = said;
   }
 
-  /** Called by who knows which service has answered. */
+  /** Writes the name of the service into the message. Called by code that knows which service has answered. */
   by(service: string): this {
     this.message = messageOf(answeredWith(service, this.said));
     return this;
@@ -117,7 +125,7 @@ function answeredWith(service: string, said: string): string {
   return `${service} answered with ${said}. Its manual tells what that means and its log may tell more: mend the cause there, then try again.`;
 }
 
-/** The service answered, but not as the host it should be, or it offers no TLS. There is no plaintext retry. */
+/** The service answered, but not as the host it should be, or without TLS. There is no retry in plaintext. */
 export class TlsFailed extends RotationError {
   constructor(service: string, why: string, cause?: unknown) {
     super(
@@ -128,7 +136,7 @@ export class TlsFailed extends RotationError {
   }
 }
 
-/** A login was refused. Trying on would lock the account out. */
+/** The service refused a login. Further tries would lock the account out. */
 export class Refused extends RotationError {
   constructor(principal: string, which: string, cause?: unknown) {
     super(
@@ -141,7 +149,10 @@ export class Refused extends RotationError {
   }
 }
 
-/** No stored value shows that the account is this secret's: who may act on others must not act on it. */
+/**
+ * The stored values do not show that the account belongs to this secret. An account that may act on others must not act
+ * on it.
+ */
 export class NotHeld extends Refused {
   constructor(secret: string, account: string | undefined) {
     super(secret, 'stored');
@@ -152,7 +163,7 @@ export class NotHeld extends Refused {
   }
 }
 
-/** An operator has named another account than the secret does. Nothing was changed. */
+/** An operator has named another account than the secret names. Nothing was changed. */
 export class OtherAccount extends RotationError {
   constructor(secret: string, account: string | undefined) {
     const own = account === undefined ? 'names none' : `names ${account}`;
@@ -160,7 +171,7 @@ export class OtherAccount extends RotationError {
   }
 }
 
-/** What has the name that is to be made is not known to be of this secret. */
+/** The name that is to be created is in use, and nothing shows that it belongs to this secret. */
 export class StrangerInPlace extends RotationError {
   constructor(secret: string, what: string, fix: string) {
     super(
@@ -170,9 +181,12 @@ export class StrangerInPlace extends RotationError {
   }
 }
 
-/** The value may well be right, but the service lets the account in no more: locked, expired, not from here. */
+/**
+ * The value may be right, but the service no longer lets the account in: it is locked, expired, or not allowed from
+ * here.
+ */
 export class LoginBlocked extends RotationError {
-  /** A new password lets the account in again. */
+  /** Whether a new password lets the account in again. */
   readonly isMendedByRotation: boolean;
 
   constructor(
@@ -187,7 +201,7 @@ export class LoginBlocked extends RotationError {
   }
 }
 
-/** The service does not let a value be set again that it had before, although it still accepts it. */
+/** The service does not allow a former value to be set again, although it still accepts it. */
 export class PreviousPasswordRejected extends RotationError {
   constructor(secret: string, cause: PasswordRejected) {
     super(
@@ -198,7 +212,7 @@ export class PreviousPasswordRejected extends RotationError {
   }
 }
 
-/** A rollback finds that the service has given the previous value up. Nothing was changed. */
+/** A rollback found that the service no longer accepts the previous value. Nothing was changed. */
 export class CannotRollBack extends RotationError {
   constructor(secret: string, strategy: string, cause: unknown) {
     super(
@@ -219,7 +233,7 @@ export class AccountMissing extends RotationError {
   }
 }
 
-/** The session may not do what the strategy needs; `fix` is the statement or the RAM action to add. */
+/** The session lacks a right that the strategy needs. `fix` is the statement or the RAM action to add. */
 export class PrivilegeMissing extends RotationError {
   readonly principal: string;
   readonly what: string;
@@ -233,7 +247,7 @@ export class PrivilegeMissing extends RotationError {
   }
 }
 
-/** The service's own password policy turned the new value down. */
+/** The service's own password policy rejected the new value. */
 export class PasswordRejected extends RotationError {
   constructor(principal: string, why: string, cause?: unknown) {
     super(
@@ -244,7 +258,7 @@ export class PasswordRejected extends RotationError {
   }
 }
 
-/** The service, or another rotation's lock, asks to come back later. No attempt is counted. */
+/** The service, or the lock of another rotation, asks for a later try. The failure is not counted as an attempt. */
 export class Busy extends RotationError {
   constructor(what: string, why: string, cause?: unknown) {
     super('busy', `${what} is busy: ${why}. Try again later.`, { cause });
@@ -252,8 +266,8 @@ export class Busy extends RotationError {
 }
 
 /**
- * The one free place in the service was taken a moment ago, as another rotation of the same secret does. It is no
- * longer that one's to fill after `until`, in milliseconds since the epoch, where that is known.
+ * The one free place in the service was taken a moment ago, as another rotation of the same secret does. That rotation
+ * may fill the place until `until`, in milliseconds since the epoch, if that is known.
  */
 export class PlaceTaken extends Busy {
   readonly until: number | undefined;
@@ -271,9 +285,9 @@ export class NoRoom extends RotationError {
   }
 }
 
-/** A credential that was ended is accepted all the same, or it could not be seen whether it is. */
+/** An ended credential is still accepted, or it could not be seen whether it is. */
 export class NotEvicted extends RotationError {
-  /** What was proven all the same, after an emergency. */
+  /** The proofs that exist nevertheless, after an emergency. */
   readonly evidence: Evidence | undefined;
 
   constructor(secret: string, gaps: readonly string[], evidence?: Evidence) {
@@ -283,7 +297,7 @@ export class NotEvicted extends RotationError {
   }
 }
 
-/** The new credential logs in but may not do what the current one may. */
+/** The new credential logs in, but lacks rights that the current one has. */
 export class RightsDiffer extends RotationError {
   constructor(principal: string, differences: readonly string[]) {
     super(
@@ -293,40 +307,40 @@ export class RightsDiffer extends RotationError {
   }
 }
 
-/** The policy asks for a strategy this server, these rights or this policy do not allow. */
+/** The policy asks for a strategy that this server, these rights or this policy do not allow. */
 export class StrategyUnavailable extends RotationError {
   constructor(strategy: string, why: string, cause?: unknown) {
     super('strategy-unavailable', `the strategy ${strategy} cannot be used: ${why}.`, { cause });
   }
 }
 
-/** The stages do not allow this step of this version. */
+/** The stages do not allow this step for this version. */
 export class StageConflict extends RotationError {
   constructor(secret: string, why: string) {
     super('stage-conflict', `the stages of ${secret} do not allow this: ${why}.`);
   }
 }
 
-/** Another rotation of the same secret has won; this one changes nothing any more. */
+/** Another rotation of the same secret has won. This one makes no more changes. */
 export class Superseded extends RotationError {
   constructor(secret: string, version: string) {
     super('superseded', `version ${version} of ${secret} was superseded by another rotation.`);
   }
 }
 
-/** The value is not what its type asks for. Names paths, never values. */
+/** The value does not have the form that its type needs. The message names paths, never values. */
 export class SecretMalformed extends RotationError {
   constructor(secret: string, problems: readonly string[]) {
     super('secret-malformed', `the value of ${secret} is malformed: ${problems.join('; ')}.`);
   }
 }
 
-/** The fields of values that name an account, and no server. */
+/** The fields of values that name an account, not a server. */
 const ofAccount: readonly string[] = ['AccountName', 'UserName'];
 
-/** A version opens another server or account than the current one: it is never used. */
+/** A version opens another server or account than the current version. It is never used. */
 export class Elsewhere extends SecretMalformed {
-  /** Whether it opens another server; else only its account is another one. */
+  /** Whether the version opens another server. If not, only its account is another one. */
   readonly isLeftBehind: boolean;
 
   constructor(secret: string, version: string, paths: readonly string[]) {
@@ -338,14 +352,14 @@ export class Elsewhere extends SecretMalformed {
   }
 }
 
-/** A tag or a setting is not what it should be. */
+/** A tag or a setting is not valid. */
 export class PolicyMalformed extends RotationError {
   constructor(where: string, problems: readonly string[]) {
     super('policy-malformed', `the policy of ${where} is malformed: ${problems.join('; ')}.`);
   }
 }
 
-/** The event fits none of the shapes a function takes. */
+/** The event has none of the forms that a function accepts. */
 export class EventMalformed extends RotationError {
   constructor(problems: readonly string[]) {
     super('event-malformed', `the event is malformed: ${problems.join('; ')}.`);
@@ -358,14 +372,14 @@ export class SecretNotFound extends RotationError {
   }
 }
 
-/** RAM does not let this function make a call of the secrets API. */
+/** RAM does not allow this function to make a call of the secrets API. */
 export class StoreDenied extends RotationError {
   constructor(action: string, on: string, why: string, cause?: unknown) {
     super('store-denied', `KMS denies ${action} on ${on}: ${why}.`, { cause });
   }
 }
 
-/** The secrets API was over its quota for longer than retries were worth. */
+/** The secrets API was over its quota for longer than retries are useful. */
 export class StoreThrottled extends RotationError {
   constructor(action: string, on: string, cause?: unknown) {
     super('store-throttled', `KMS kept throttling ${action} on ${on}. Try again later, or at another hour.`, {
@@ -374,7 +388,9 @@ export class StoreThrottled extends RotationError {
   }
 }
 
-/** The secrets API did not answer, or not with what was asked for, for longer than retries were worth. */
+/**
+ * The secrets API did not answer, or returned something else than was asked for, for longer than retries are useful.
+ */
 export class StoreFailed extends RotationError {
   constructor(action: string, on: string, why: string, cause?: unknown) {
     super('store-failed', `KMS could not carry out ${action} on ${on}: ${why}.`, { cause });
@@ -390,7 +406,9 @@ export class SecretInDeletion extends RotationError {
   }
 }
 
-/** Another secret opens the same account: to rotate one would end the value of the other. Timers leave both alone. */
+/**
+ * Another secret opens the same account. A rotation of one would end the value of the other. Timers leave both alone.
+ */
 export class AccountShared extends RotationError {
   constructor(secret: string, others: readonly string[]) {
     super(
@@ -430,8 +448,8 @@ export class EnvironmentMismatch extends RotationError {
 }
 
 /**
- * What a failed invocation throws at the platform, which keeps little more of it than the message. The cause is
- * deliberately left behind: a driver's error is for the log's reader, not for a failure destination.
+ * The error that a failed invocation throws at the platform, which keeps little more than the message. The cause is
+ * deliberately left out: the error of a driver is for readers of the log, not for a failure destination.
  */
 export class InvocationFailed extends Error {
   readonly code: ErrorCode;

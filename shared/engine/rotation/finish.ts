@@ -8,10 +8,12 @@ import type { VersionId } from './store.ts';
 /**
  * Promotes a version that was proven in this invocation.
  *
- * The previous stage goes to the version still current *before* the current stage leaves it. Whether KMS moves
- * it by itself is not documented; in this order both readings end the same, no read in between is needed, and
- * the old version carries a stage at every instant, so that a crash here cannot make KMS drop a value which the
- * service still accepts. Should KMS refuse two such stages on one version, the previous one follows afterwards.
+ * The previous stage moves to the version that is still current *before* the current stage leaves it. KMS does not
+ * document whether it moves the previous stage by itself. In this order both readings end the same, and no read in
+ * between is needed.
+ *
+ * The old version has a stage at every instant. A crash here therefore cannot make KMS drop a value that the service
+ * still accepts. If KMS refuses both stages on one version, the previous stage follows afterwards.
  */
 export async function finishSecret<Value>(
   session: RotationSession<Value>,
@@ -24,12 +26,12 @@ export async function finishSecret<Value>(
     await promote(session, version);
     const { previous } = session.stages;
     await keepAsPrevious(session, session.current.version);
-    // Where there is no lock to lose, the stages alone tell that this move came too late.
+    // If there is no lock to lose, only the stages show that this move came too late.
     if (!session.service.exclusive && session.stages.previous !== previous)
       session.recordStages(await session.ports.store.stages(session.secret, session.ports.signal));
     await confirmAlone(session, version, known);
   } catch (error) {
-    // What cannot be mended now is healed by the next run.
+    // The next run heals what cannot be repaired now.
     if (session.hasMoved) await mend(session).catch(() => {});
     throw error;
   }
@@ -38,8 +40,9 @@ export async function finishSecret<Value>(
 }
 
 /**
- * Called once the stages are moved, since a store may have let them be moved late: by then the lock is lost, or a version
- * is there that was not there when this pass looked last.
+ * Checks, after the stages have moved, that the move was not late, since a store may accept a late move. After a late
+ * move the lock is lost, or there is a version that this session had not seen. Throws Superseded if another version is
+ * current.
  */
 async function confirmAlone<Value>(
   session: RotationSession<Value>,
@@ -53,8 +56,8 @@ async function confirmAlone<Value>(
 }
 
 /**
- * Gives a version the previous stage, unless it has it or the store will not have it there now. Once the lock is
- * lost, another rotation may have given the stage to a version whose value the service accepts.
+ * Gives a version the previous stage, unless it has the stage or the store refuses it there now. Once the lock is lost,
+ * another rotation may have given the stage to a version whose value the service accepts.
  */
 export async function keepAsPrevious<Value>(
   session: RotationSession<Value>,
@@ -70,8 +73,8 @@ export async function keepAsPrevious<Value>(
 }
 
 /**
- * Ends what a crash left: the pending stage on the current version, and maybe the old version without a stage
- * although the service accepts it. Such a version is found by logging in, once with each value.
+ * Finishes what a crash left: the pending stage on the current version. The old version may have no stage, although the
+ * service accepts it. Finds such a version by logging in, once with each value.
  */
 export async function finishLeftover<Value>(session: RotationSession<Value>): Promise<void> {
   const { pending, current } = session.stages;
@@ -94,7 +97,10 @@ async function findPrevious<Value>(session: RotationSession<Value>, promoted: Va
   }
 }
 
-/** An old version may be of a server the secret has left behind; its credential is none of this one's. */
+/**
+ * Reads the value of an old version. Returns undefined if the version belongs to a server that the secret has left
+ * behind: this secret does not own that credential.
+ */
 export async function readIfOurs<Value>(
   session: RotationSession<Value>,
   version: VersionId,
@@ -107,7 +113,10 @@ export async function readIfOurs<Value>(
   }
 }
 
-/** Returns undefined where the value opens a server that the secret has left behind: nothing here waits for it. */
+/**
+ * Reads the value of a version. Returns undefined if it opens a server that the secret has left behind, since nothing
+ * here waits for it.
+ */
 export async function readUnlessLeftBehind<Value>(
   session: RotationSession<Value>,
   version: VersionId,
@@ -120,7 +129,10 @@ export async function readUnlessLeftBehind<Value>(
   }
 }
 
-/** Whether the service knows a value, by one login, whatever else keeps its account out or apart. */
+/**
+ * Whether the service knows a value, found by one login. A blocked account or different rights do not count as a
+ * refusal.
+ */
 export async function accepts<Value>(
   session: RotationSession<Value>,
   { version, value }: Pick<Candidate<Value>, 'version' | 'value'>,
@@ -135,7 +147,7 @@ export async function accepts<Value>(
   }
 }
 
-/** Takes the pending stage off a version. */
+/** Removes the pending stage from a version. */
 export async function dropPending<Value>(session: RotationSession<Value>, version: VersionId): Promise<void> {
   await session.ports.store.clearPending(session.secret, version, session.ports.signal);
   session.recordStages({ pending: undefined });

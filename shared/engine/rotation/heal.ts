@@ -8,9 +8,9 @@ import type { Expected } from './stored-values.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Opens a pass, and first heals what a promotion that came too late has left: a current value that is refused, or a
- * version that is current again although a later one was promoted. The newest version that logs in is made current.
- * Deliberately not called by a plan, which changes nothing.
+ * Opens a session, and first heals what a late promotion has left. That is a refused current value, or a version that
+ * is current again although a later one was promoted. The newest version that logs in becomes current. A plan
+ * deliberately does not call this, since it changes nothing.
  */
 export async function openHealed<Value>(
   ports: Ports<Value>,
@@ -41,7 +41,10 @@ async function openOrHeal<Value>(
   }
 }
 
-/** Called once the value of each stage was refused. Throws Busy where another rotation has moved a stage meanwhile. */
+/**
+ * Makes the newest version that logs in current, after the value of each stage was refused. Returns false if there is
+ * none. Throws Busy if another rotation has moved a stage meanwhile.
+ */
 async function replaceRefused<Value>(ports: Ports<Value>, subject: Subject): Promise<boolean> {
   const { store, signal } = ports;
   const current = await readCurrent(ports, subject.secret);
@@ -51,7 +54,7 @@ async function replaceRefused<Value>(ports: Ports<Value>, subject: Subject): Pro
   const [newest] = accepted;
   if (newest === undefined) return false;
   await using held = await holdLock(ports, subject, newest.value);
-  // The lock may have been waited for, and the value be refused by now.
+  // The session may have waited for the lock, and the value may be refused by now.
   if (!(await logsIn(ports, subject, current, newest))) return false;
   await held?.service.confirmLock();
   if (!(await arrangeUnmoved(ports, subject, stages, accepted)))
@@ -60,8 +63,8 @@ async function replaceRefused<Value>(ports: Ports<Value>, subject: Subject): Pro
 }
 
 /**
- * Takes the lock of a rotation by a value that is accepted. Where something else keeps a rotation from the service, such as
- * an admin that is refused, nobody else can have the lock either: then the secret is healed without it.
+ * Takes the lock of a rotation by a value that is accepted. Returns undefined if something else blocks the service,
+ * such as a refused admin. Nobody else can have the lock then either, so the secret is healed without it.
  */
 async function holdLock<Value>(
   ports: Ports<Value>,
@@ -76,7 +79,9 @@ async function holdLock<Value>(
   }
 }
 
-/** Makes the version current whose promotion is on record, or which has opened the service, if it is the later one. */
+/**
+ * Makes a later version current, if its promotion is on record or if it has opened the service. Returns whether it did.
+ */
 async function overtakeCurrent<Value>(session: RotationSession<Value>): Promise<boolean> {
   const { ports, subject, stages, current } = session;
   if (stages.current !== current.version) return false;
@@ -91,8 +96,9 @@ async function overtakeCurrent<Value>(session: RotationSession<Value>): Promise<
 }
 
 /**
- * Who has moved the current stage back by hand has left the later version as previous: that is healed only where the
- * current value is refused, or in an emergency, which is to end whatever was there before.
+ * Finds the later version that should be current. If somebody has moved the current stage back by hand, the later
+ * version is previous. That is healed only if the current value is refused, or in an emergency, which must end
+ * everything before it.
  */
 async function findLater<Value>(session: RotationSession<Value>): Promise<VersionId | undefined> {
   const { ports, subject, stages, current } = session;

@@ -5,14 +5,14 @@ import { type Comparing, type Expected, isSameValue, stagesInOrder } from './sto
 
 const proof = Symbol('proof');
 
-/** Shows that somebody may be helped with the account of a secret. It is made here alone. */
+/** A proof that others may act on the account of a secret. Only this file makes it. */
 export interface Holder<Value> {
   readonly [proof]: true;
-  /** The stored value that opened the service in this invocation; absent where an operator has named the account. */
+  /** The stored value that opened the service in this invocation. Absent if an operator has named the account. */
   readonly value: Value | undefined;
 }
 
-/** What is stored of a secret, as Access has it. */
+/** The stored values of a secret, as RotationContext has them. */
 interface Stored<Value> {
   readonly secret: SecretId;
   readonly policy: Policy;
@@ -24,19 +24,21 @@ interface Stored<Value> {
   readonly named: string | undefined;
 }
 
-/** What tells values and accounts apart, as SecretType has it. */
+/** The part of SecretType that compares values and accounts. */
 interface Kind<Value> extends Comparing<Value> {
   readonly endPrevious?: readonly string[];
   account?(value: Value): string | undefined;
 }
 
-/** Whether a stored value opens the service, by a login of its own that is over by then. */
+/** Returns whether a stored value opens the service. It makes a login of its own, which is over when it returns. */
 export type Opens<Value> = (value: Value) => Promise<boolean>;
 
 /**
- * Who may act on accounts of others does so only for an account of which a stored value opens the service, or that an
- * operator has named: else whoever may write a secret would get the account of somebody else by naming it. Each stored
- * value is tried once, the one that is expected to log in first. Throws NotHeld, or OtherAccount where another was named.
+ * Finds the proof that others need to act on an account: a stored value opens the service, or an operator has named the
+ * account. Otherwise, anyone who may write a secret could take the account of somebody else by naming it.
+ *
+ * Each stored value is tried once, the expected one first. Throws NotHeld, or OtherAccount if an operator has named
+ * another account.
  */
 export async function findHolder<Value>(
   type: Kind<Value>,
@@ -56,7 +58,10 @@ export async function findHolder<Value>(
   throw named === undefined ? new NotHeld(secret, account) : new OtherAccount(secret, account);
 }
 
-/** Who holds a leaked value may fill every place: an emergency does not wait for one. */
+/**
+ * Whether a value opens the service. An emergency does not wait for a free place, since the holder of a leaked value
+ * may fill every place.
+ */
 async function isOpened<Value>(
   { emergency }: Stored<Value>,
   value: Value,
@@ -70,7 +75,10 @@ async function isOpened<Value>(
   }
 }
 
-/** Where only one value is accepted, it is the one that an earlier step has set. */
+/**
+ * Returns the stages in the order in which to try them. If only one value is accepted, it is the one that an earlier
+ * step has set.
+ */
 function order<Value>({ endPrevious }: Kind<Value>, { policy, expected }: Stored<Value>) {
   return stagesInOrder(expected, endPrevious?.includes(policy.strategy) ?? false);
 }

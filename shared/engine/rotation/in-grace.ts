@@ -8,8 +8,8 @@ import { fingerprint, promotedAt } from './status.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Returns the previous credential that a new rotation would end although its grace is not over; nothing where no such
- * one is there. Called before a new value is made. A grace whose promotion is not on record begins now.
+ * Returns the previous credential that a new rotation would end although its grace is not over, or undefined. Called
+ * before a new value is made. If the promotion is not on record, the grace begins now.
  */
 export async function previousInGrace<Value>(
   session: RotationSession<Value>,
@@ -23,12 +23,15 @@ export async function previousInGrace<Value>(
   return found;
 }
 
-/** Why a rotation is not begun. */
+/** Returns the reason why a rotation does not begin. */
 export function inGraceReason({ VersionId, Until }: InGrace): string {
   return `version ${VersionId} is in its grace until ${Until}, and a rotation would end it`;
 }
 
-/** When the current version was promoted, in milliseconds since the epoch, as far as the record can be believed. */
+/**
+ * Returns the time at which the current version was promoted, in milliseconds since the epoch, if the record can be
+ * believed.
+ */
 export function promotionOf<Value>(
   { stages: { current, currentSince: since }, ports }: RotationSession<Value>,
   { policy }: Subject,
@@ -37,7 +40,7 @@ export function promotionOf<Value>(
   return promotedAt(policy.status, { version: current, since }, ports.clock.now());
 }
 
-/** The same, and nothing is recorded: for a plan. */
+/** Finds the previous credential that is in its grace, and records nothing: for a plan. */
 export async function findInGrace<Value>(
   session: RotationSession<Value>,
   subject: Subject,

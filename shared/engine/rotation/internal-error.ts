@@ -1,12 +1,15 @@
 import { type Aftermath, type ErrorCode, RotationError } from './errors.ts';
 
-/** Where a foreign error was thrown. Its message is left behind: it may quote whatever the code was given. */
+/**
+ * The place in the code where a foreign error was thrown. Its message is left out, since it may quote any value that
+ * the code was given.
+ */
 export interface Trace {
   readonly kind: string;
   readonly frames: readonly string[];
 }
 
-/** A bug, ours or of a package. Its kind and its place in the code are known, and nothing that it says. */
+/** A bug of this product or of a package. The error has its kind and its place in the code, but not its message. */
 export class InternalError extends RotationError {
   readonly trace: Trace;
 
@@ -20,12 +23,12 @@ export class InternalError extends RotationError {
   }
 }
 
-/** What a bug was told as first, so that all who catch it on its way add to the same. */
+/** The InternalError that was first made for each bug, so that all who catch the bug on its way add to the same one. */
 const toldAs = new WeakMap<object, InternalError>();
 
 /**
- * Each failure as one of ours, with a code and an aftermath. A bug is thrown on as it is; whoever records it, or ends what
- * it has ended, tells it so.
+ * Returns any failure as a RotationError, with a code and an aftermath. The bug itself is thrown on unchanged. Code
+ * that records it, or handles it at the end, uses the returned error.
  */
 export function ours(error: unknown): RotationError {
   if (error instanceof RotationError) return error;
@@ -35,10 +38,13 @@ export function ours(error: unknown): RotationError {
   return told;
 }
 
-/** Of several calls to a service, which has failed is not known: what they were to change may be changed. */
+/**
+ * Codes of failures after which the change may have been made. It is not known which of several calls to a service has
+ * failed.
+ */
 const maybeApplied: readonly ErrorCode[] = ['unreachable', 'service-error', 'internal-error'];
 
-/** Does what changes a service: a failure that may have come after the change tells so. */
+/** Runs work that changes a service. A failure that may have come after the change gets the aftermath `unknown`. */
 export async function duringChange<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
@@ -49,7 +55,7 @@ export async function duringChange<Answer>(work: () => Promise<Answer>): Promise
   }
 }
 
-/** Does what comes after a change of a service: its failure tells what was left behind. */
+/** Runs work that follows a change of a service. Its failure reports the aftermath of that change. */
 export async function afterChange<Answer>(
   aftermath: Aftermath,
   work: () => Promise<Answer>,
@@ -70,7 +76,7 @@ export function traceOf(error: unknown): Trace {
   if (!(error instanceof Error)) return { kind: typeof error, frames: [] };
   const { name, message, stack = '' } = error;
   const kind = kindOfError.test(name) ? name : 'Error';
-  // A message of several lines could pass for frames.
+  // A message of several lines could look like frames.
   const at = stack.indexOf(message);
   const rest = at < 0 ? '' : stack.slice(at + message.length);
   return {

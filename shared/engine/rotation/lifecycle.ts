@@ -2,7 +2,7 @@ import type { Aftermath } from './errors.ts';
 import type { Ended, Outcome, Step, StepOutcome } from './result.ts';
 import type { SecretId, VersionId } from './store.ts';
 
-/** What happens to one secret, in the order it happens; for the log, the operator's terminal and alarms. */
+/** The events of one secret, in the order in which they happen, for the log, the operator's terminal and alarms. */
 export type LifecycleEvent = { readonly secret: SecretId } & (
   | { readonly event: 'service-opened'; readonly strategy: string; readonly reason: string }
   | { readonly event: 'step-started'; readonly step: Step; readonly version: VersionId }
@@ -14,7 +14,7 @@ export type LifecycleEvent = { readonly secret: SecretId } & (
       readonly durationMs: number;
     }
   | { readonly event: 'promoted'; readonly version: VersionId; readonly from: VersionId }
-  /** A version that logs in is current again, after an older one was made current too late or by somebody's hand. */
+  /** A version that logs in is current again, after an older one was made current too late or by hand. */
   | { readonly event: 'healed'; readonly version: VersionId; readonly from: VersionId }
   | { readonly event: 'status-not-recorded'; readonly code: string }
   | { readonly event: 'finished'; readonly outcome: Outcome; readonly version: VersionId | undefined }
@@ -25,17 +25,17 @@ export type LifecycleEvent = { readonly secret: SecretId } & (
       readonly message: string;
       readonly failures: number;
     }
-  /** In an emergency: sessions that were opened before. */
+  /** The sessions from before an emergency, which it has found and ended. */
   | { readonly event: 'sessions-ended'; readonly found: number; readonly ended: number }
-  /** In an emergency: a value of before was tried. */
+  /** An emergency has tried a value from before it. */
   | { readonly event: 'old-value'; readonly version: VersionId; readonly proof: Ended['Proof'] }
-  /** Its time to be rotated went by, and its policy wants to hear of it. `due` in milliseconds since the epoch. */
+  /** The time of a rotation has passed, and the policy asks for a report. `due` is in milliseconds since the epoch. */
   | { readonly event: 'missed'; readonly due: number }
-  /** Other secrets hold the same account, and what this one sets may end their value. */
+  /** Other secrets hold the same account. A new value of this secret may end their value. */
   | { readonly event: 'account-shared'; readonly others: readonly SecretId[] }
   /** A sweep has tried the current value, and it does not log in. */
   | { readonly event: 'drifted'; readonly version: VersionId | undefined }
-  /** Timers leave the secret alone from now on: the one event to raise an alarm for. */
+  /** Timers leave the secret alone from now on. This is the one event to raise an alarm for. */
   | { readonly event: 'stopped'; readonly code: string; readonly failures: number }
 );
 

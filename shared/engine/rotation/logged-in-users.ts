@@ -5,8 +5,8 @@ import type { RotationSession } from './rotation-session.ts';
 import type { LoggedIn } from './service.ts';
 
 /**
- * Returns who is logged in with a value, as far as the service tells: a sentence where it may not be seen, nothing
- * where the service keeps no sessions.
+ * Returns who is logged in with a value, if the service reports it. Returns a sentence if this session may not see it,
+ * and undefined if the service keeps no sessions.
  */
 export async function usersOf<Value>(
   { service }: RotationSession<Value>,

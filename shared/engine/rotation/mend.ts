@@ -4,17 +4,19 @@ import type { RotationSession } from './rotation-session.ts';
 import type { Stages } from './store.ts';
 
 /**
- * Called by a pass that may have moved a stage after others had moved on, in a store that does not check that. Nothing
- * is put back as it was remembered: of the two newest versions made since this pass began, the first that logs in
- * is to be current, and the other one keeps a stage. Needs no lock, which may be lost. Answers the stages as they are now.
+ * Repairs the stages, called by a session that may have moved a stage after other rotations, in a store that does not
+ * check that. Needs no lock, which may be lost. Returns the stages as they are now.
+ *
+ * The remembered stages are not put back. Of the two newest versions made since this session began, the first that logs
+ * in becomes current. The other one keeps a stage.
  */
 export async function mend<Value>(session: RotationSession<Value>): Promise<Stages> {
   const { subject, current } = session;
-  // It may be the end of its time that has made it late.
+  // The session may be late because its time is over.
   const ports: Ports<Value> = { ...session.ports, signal: session.ports.closing };
   const { store, signal } = ports;
   const stages = await store.stages(subject.secret, signal);
-  // Another rotation is under way: what it has pending may be the value of one of these, and it sees to the rest.
+  // Another rotation is under way. Its pending value may be the value of one of these versions, and it does the rest.
   if (stages.pending !== undefined && stages.pending !== stages.current) return stages;
   const [newest, second] = madeAfter(stages, current.version);
   const { previous } = stages;

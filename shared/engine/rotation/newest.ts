@@ -5,23 +5,26 @@ import type { Stages, VersionId } from './store.ts';
 import { isSameValue } from './stored-values.ts';
 import type { Subject } from './subject.ts';
 
-/** A login that is refused may count towards a lockout: so many versions are tried at most. */
+/** The highest number of versions to try, since each refused login may count towards a lockout. */
 const mostTries = 2;
 
-/** A version and its value, which say where the others have to belong. */
+/** A version and its value. Other versions must belong to the same server and account. */
 export interface Known<Value> {
   readonly version: VersionId;
   readonly value: Value;
 }
 
-/** The versions made after one, the newest first. A pending one is left to the rotation that it is of. */
+/**
+ * Returns the versions made after the given one, newest first. Leaves a pending version out, which belongs to its own
+ * rotation.
+ */
 export function madeAfter({ versions, pending, current }: Stages, version: VersionId): VersionId[] {
   const place = versions.indexOf(version);
   const after = place < 0 ? versions : versions.slice(0, place);
   return after.filter((one) => one !== pending || one === current);
 }
 
-/** Those of the first few versions that log in, each value once, by a login that needs no lock. */
+/** Returns those of the first few versions that log in. Tries each value once, by a login that needs no lock. */
 export async function findAccepted<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -31,14 +34,17 @@ export async function findAccepted<Value>(
   const accepted: Known<Value>[] = [];
   for (const version of versions.slice(0, mostTries)) {
     const value = await readBeside(ports, subject, known, version);
-    // A rotation that was gone on with under another name has left its value in two versions.
+    // A rotation that was resumed under another name has left its value in two versions.
     if (value === undefined || accepted.some((one) => isSameValue(ports.type, one.value, value))) continue;
     if (await logsIn(ports, subject, known, { version, value })) accepted.push({ version, value });
   }
   return accepted;
 }
 
-/** False also where nothing shows that the value works: what cannot be proven is never made current. */
+/**
+ * Whether a value logs in. Returns false also if nothing shows that the value works: a value without proof is never
+ * made current.
+ */
 export async function logsIn<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -56,7 +62,10 @@ export async function logsIn<Value>(
   }
 }
 
-/** Nothing for a version of another server or account, and for one that is gone meanwhile. */
+/**
+ * Reads the value of a version. Returns undefined if the version belongs to another server or account, or no longer
+ * exists.
+ */
 async function readBeside<Value>(
   { store, type, signal }: Ports<Value>,
   { secret, policy }: Subject,
@@ -74,7 +83,10 @@ async function readBeside<Value>(
   }
 }
 
-/** Arranges the stages unless somebody has moved one since they were read: who does that is at work. Answers whether. */
+/**
+ * Arranges the stages and returns true. Returns false if a stage has moved since they were read, since another rotation
+ * is then at work.
+ */
 export async function arrangeUnmoved<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -88,8 +100,9 @@ export async function arrangeUnmoved<Value>(
 }
 
 /**
- * Makes the first of the versions current, all of which log in, and keeps the second one as previous unless it has a stage
- * anyway: before the current stage leaves it where the store lets the two stages join, else afterwards.
+ * Makes the first of the versions current, all of which log in. Keeps the second one as previous, unless it has a stage
+ * anyway. The previous stage moves before the current one leaves that version, or afterwards if the store does not let
+ * the two join.
  */
 export async function arrange<Value>(
   { store, signal, emit }: Ports<Value>,

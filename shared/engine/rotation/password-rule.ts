@@ -8,7 +8,7 @@ export const symbolSets = ['none', 'uri', 'rds'] as const;
 const length = 'must be length=8 to length=128';
 const words = ['length', 'symbols', 'profile'];
 
-/** `length=24:symbols=none:profile=uri+shell`: settings in any order, each at most once. */
+/** A rule such as `length=24:symbols=none:profile=uri+shell`: settings in any order, each at most once. */
 export const PasswordRule = z
   .string()
   .transform(split)

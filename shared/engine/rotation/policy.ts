@@ -13,7 +13,7 @@ const prefix = 'rotation:';
 const empty = 'is empty';
 const Name = z.string().min(1, empty);
 
-/** The policy of a secret: its `rotation:` tags. An unknown one is an error, not a typo that is ignored. */
+/** The policy of a secret: its `rotation:` tags. An unknown tag is an error, so that no typo is ignored. */
 const Tags = z.strictObject({
   type: z.string('is missing').min(1, empty),
   strategy: Name.default('auto'),
@@ -44,38 +44,47 @@ export interface Policy {
   readonly strategy: string;
   readonly schedule: string | undefined;
   readonly window: string | undefined;
-  /** What becomes of a rotation whose time went by: as soon as may be, not before the next time, or that with an alarm. */
+  /**
+   * The treatment of a rotation whose time has passed. `catch-up` runs it as soon as possible; `skip` waits for the
+   * next time; `alert` also waits, but raises an alarm.
+   */
   readonly missed: 'catch-up' | 'skip' | 'alert';
-  /** The other secret of an application: where each names the other, they are never rotated within a grace of each other. */
+  /**
+   * The other secret of an application. If each secret names the other, they are never rotated within a grace of each
+   * other.
+   */
   readonly pair: SecretId | undefined;
-  /** Milliseconds a previous credential lives on. */
+  /** Milliseconds for which a previous credential lives on. */
   readonly grace: number;
   readonly adminSecret: SecretId | undefined;
-  /** What a new password must be; `leastBits` is the floor of its entropy, where not the usual one. */
+  /** The rule for new passwords. `leastBits` is the floor of their entropy, if it is not the usual one. */
   readonly password: PasswordRule & { readonly leastBits?: number | undefined };
   readonly auto: boolean;
   readonly environment: string | undefined;
-  /** The host part of the MySQL account to rotate, where the name has several. */
+  /** The host part of the MySQL account to rotate, if the account name has several. */
   readonly host: string | undefined;
-  /** The name of the second account, where it is not the first one's with `_rt`. */
+  /** The name of the second account, if it is not the name of the first one with `_rt`. */
   readonly secondAccount: string | undefined;
-  /** A statement that a new credential must be able to run. Only the function's configuration says one. */
+  /** A statement that a new credential must be able to run. Only the function's configuration can name one. */
   readonly probe: string | undefined;
-  /** How a value is made that no database asks for. */
+  /** The way to make a value that is not for a database. */
   readonly value: string | undefined;
-  /** The fields of a JSON value that are renewed. */
+  /** The fields of a JSON value that a rotation renews. */
   readonly fields: readonly string[] | undefined;
-  /** The system that takes the four steps as signed calls, as the function's configuration has it. */
+  /** The system that receives the four steps as signed calls, as the function's configuration has it. */
   readonly receiver: Receiver | undefined;
-  /** Milliseconds an AccessKey must be unused before it is disabled, and then lies disabled before it is deleted. */
+  /**
+   * Milliseconds for which an AccessKey must be unused before it is disabled, and then stays disabled before it is
+   * deleted.
+   */
   readonly idle: number;
   readonly status: Status;
 }
 
 /**
- * Reads the policy from the tags of a secret and from what the function's configuration says of it; where that is not
- * known, only the form of the tags is checked. Throws PolicyMalformed with the tag's name; tags without the prefix
- * belong to others.
+ * Reads the policy from the tags of a secret and from its settings in the function's configuration. Without settings,
+ * only the form of the tags is checked. Throws PolicyMalformed with the tag's name. Ignores tags without the prefix,
+ * which belong to others.
  */
 export function parsePolicy(
   secret: SecretId,
@@ -122,7 +131,10 @@ function receiverOf({ webhook }: Tags, { webhooks }: Settings): Receiver | undef
   return webhook !== undefined && Object.hasOwn(webhooks, webhook) ? webhooks[webhook] : undefined;
 }
 
-/** A tag may ask for less than the floor only where who deploys the function allows it. */
+/**
+ * Returns a problem for each tag below its floor. A tag may ask for less only if the deployer of the function allows
+ * it.
+ */
 function belowFloors({ grace, idle }: Tags, { floors }: Settings): string[] {
   const found: string[] = [];
   if (!grace.accepted && grace.duration < (floors.grace ?? cachedFor))
@@ -137,7 +149,10 @@ function belowFloors({ grace, idle }: Tags, { floors }: Settings): string[] {
   return found;
 }
 
-/** What a tag names must be named by the function's configuration too, where that says who may act or receive. */
+/**
+ * Returns a problem for each admin secret or webhook of a tag that the function's configuration does not name. The
+ * check applies if the configuration says who may act or receive.
+ */
 function notAllowed(secret: SecretId, tags: Tags, settings: Settings): string[] {
   const { admins, webhooks } = settings;
   const { 'admin-secret': admin, webhook } = tags;
@@ -164,7 +179,10 @@ function notAllowed(secret: SecretId, tags: Tags, settings: Settings): string[] 
   return found;
 }
 
-/** Says which tag, and what it must be; what it is may be private. */
+/**
+ * Formats a problem: the name of the tag, and the form that its value must have. The value itself may be private and is
+ * left out.
+ */
 function problem(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys')

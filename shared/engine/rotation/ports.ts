@@ -9,28 +9,34 @@ export interface Ports<Value> {
   readonly store: Store;
   readonly type: SecretType<Value>;
   readonly clock: Clock;
-  /** Makes the id of a new version; unique, not secret. */
+  /** Makes the id of a new version, which is unique but not secret. */
   readonly mint: () => VersionId;
   readonly emit: Listener;
-  /** What `rotation:environment` must say, where both are given. */
+  /** The value that `rotation:environment` must have, if both are given. */
   readonly environmentName: string | undefined;
-  /** What only who deploys the function may say of secrets; nothing where absent. */
+  /** Settings for secrets that only the deployer of the function may make. If absent, there are none. */
   readonly configuration?: Configuration | undefined;
-  /** An operator evicts everybody: what holds the service's lock is ended, and no grace is kept. */
+  /** Whether an operator revokes everything: the holder of the service's lock is ended, and no grace is kept. */
   readonly emergency?: boolean;
-  /** Called where it has ended sessions before the eviction counts them. */
+  /** Reports sessions that an emergency has ended before the revocation counts them. */
   readonly ended?: (sessions: number) => void;
-  /** Called for what it has found, or made, disabled in the service: a failure names it. */
+  /** Reports an event in the service that an emergency has disabled, or found disabled. A failure names it. */
   readonly disabled?: (name: string) => void;
-  /** The account that an operator has named, for which nobody need log in. */
+  /** The account that an operator has named, for which no stored value has to log in. */
   readonly account?: string | undefined;
-  /** Other secrets of the type whose status has one of these places, of which the first is its own; nobody looks where it is absent. */
+  /**
+   * Finds other secrets of the type whose status has one of these places. The first place is the secret's own. If
+   * absent, nobody looks for them.
+   */
   readonly neighbours?: (
     secret: SecretId,
     places: readonly [string, ...string[]],
     signal: AbortSignal,
   ) => Promise<readonly SecretId[]>;
-  /** Aborts after the few seconds for which a stranger's server may be waited for; as `signal` does where it is absent. */
+  /**
+   * Makes a signal that aborts after the few seconds for which a session may wait for a stranger's server. If absent,
+   * `signal` is used.
+   */
   readonly soon?: () => Disposable & { readonly signal: AbortSignal };
   /** Aborts when the invocation has to end. */
   readonly signal: AbortSignal;

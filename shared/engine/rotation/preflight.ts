@@ -1,7 +1,7 @@
 import { type RotationError, StageConflict, Superseded } from './errors.ts';
 import type { SecretId, Stages, VersionId } from './store.ts';
 
-/** How the stages stand towards the version a caller names. */
+/** The state of the stages, seen from the version that a caller names. */
 export type StageState =
   | { readonly kind: 'current' }
   | { readonly kind: 'pending'; readonly version: VersionId }
@@ -10,14 +10,14 @@ export type StageState =
   | { readonly kind: 'clear' };
 
 /**
- * Judges the stages on entry. The configurations, in the order in which they are told apart:
+ * Classifies the stages on entry. The states, in the order in which they are checked:
  *
- * | # | token's version        | pending stage on      | configuration                                          |
+ * | # | token's version        | pending stage on      | state                                                  |
  * |---|------------------------|-----------------------|--------------------------------------------------------|
  * | 1 | current                | anything              | `current`: promoted; a pending label may be left over  |
- * | 2 | pending                | itself                | `pending`: go on with what is stored                   |
+ * | 2 | pending                | itself                | `pending`: the stored value is resumed                 |
  * | 3 | previous or unstaged   | anything              | `superseded`: an old delivery, or a rotation that lost |
- * | 4 | unknown or not named   | another, not current  | `other-pending`: an earlier attempt waits              |
+ * | 4 | unknown or not named   | another, not current  | `other-pending`: an earlier attempt is not finished    |
  * | 5 | unknown or not named   | nothing, or current   | `clear`: a new rotation may begin                      |
  */
 export function classify(stages: Stages, token: VersionId | undefined): StageState {
@@ -29,7 +29,7 @@ export function classify(stages: Stages, token: VersionId | undefined): StageSta
   return { kind: 'clear' };
 }
 
-/** For the steps that need their version to be pending: why it is not. */
+/** Returns the error that says why a version is not pending, for the steps that need a pending version. */
 export function notPending(
   secret: SecretId,
   token: VersionId,

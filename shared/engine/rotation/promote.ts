@@ -3,11 +3,11 @@ import type { RotationSession } from './rotation-session.ts';
 import type { Stages, VersionId } from './store.ts';
 
 /**
- * Moves the current stage to a version that was proven in this invocation. The move names the version that this pass has
- * read as current, so that a store that checks it refuses one that comes too late.
+ * Moves the current stage to a version that was proven in this invocation. The move names the version that this session
+ * has read as current. A store that checks it refuses a move that comes too late.
  *
- * Whatever the store answers, the stages are read afterwards: they alone tell whether the version is current. Throws
- * Superseded where another one is.
+ * The stages are read afterwards, whatever the store returns: only they show whether the version is current. Throws
+ * Superseded if another one is.
  */
 export async function promote<Value>(session: RotationSession<Value>, version: VersionId): Promise<void> {
   const { secret, ports, current } = session;
@@ -23,7 +23,9 @@ export async function promote<Value>(session: RotationSession<Value>, version: V
   ports.emit({ secret, event: 'promoted', version, from: current.version });
 }
 
-/** What went wrong, which need not mean that nothing was moved. */
+/**
+ * Moves the current stage, and returns the failure if there is one. A failure does not prove that nothing was moved.
+ */
 async function move<Value>(
   { ports, secret, current }: RotationSession<Value>,
   version: VersionId,

@@ -6,10 +6,13 @@ import type { Stages, VersionId } from './store.ts';
 import { isSuspect } from './urgent.ts';
 
 /**
- * Proves the new value. Where the service keeps one value only and it is not the value that fails, but a database, a probe
- * or a server that was changed meanwhile, applications would be refused until somebody mends that: the current value is set
- * again, and once it is seen to be accepted, the new one is given up. An emergency sets no old value again, nor does whoever
- * goes on after one that has not come to its end.
+ * Proves the new value. If the proof fails for another reason than the value, sets the current value again. Gives the
+ * new value up once the service accepts the current one.
+ *
+ * Such a reason is a database, a probe or a server that was changed meanwhile. If the service keeps only one value, it
+ * would refuse applications until somebody repairs that.
+ *
+ * An emergency never sets an old value again, nor does a rotation that follows an unfinished emergency.
  */
 export async function proveOrPutBack<Value>(
   session: RotationSession<Value>,
@@ -28,7 +31,10 @@ function isOfAnotherReason(error: unknown): error is RotationError {
   return error instanceof RotationError && !(error instanceof Refused);
 }
 
-/** Whether it took the place of a current value that logged in: in this pass, or in an attempt before, if it let this one in. */
+/**
+ * Whether the new value has replaced a current value that logged in. It has done so in this session, or in an earlier
+ * attempt if the new value opened this session.
+ */
 function hasReplaced<Value>(
   { service: { login }, current }: RotationSession<Value>,
   { value, fresh }: Candidate<Value>,
@@ -37,7 +43,7 @@ function hasReplaced<Value>(
   return login.hasAccepted(current.value) || login.hasAccepted(value);
 }
 
-/** A value of another account has taken nothing from the current one. */
+/** Whether the current value may be set again. A value of another account has not replaced the current one. */
 function canPutBack<Value>(
   { service, ports, stages, current }: RotationSession<Value>,
   { value }: Candidate<Value>,
@@ -47,7 +53,10 @@ function canPutBack<Value>(
   return !emergency && !isSuspect(stages, current.version);
 }
 
-/** What keeps this from being done is not told: the new value is stored, and the next rotation goes on with it. */
+/**
+ * Sets the current value again and gives the new one up. A failure of this is not reported: the new value is stored,
+ * and the next rotation resumes it.
+ */
 async function putBack<Value>(
   session: RotationSession<Value>,
   { version }: Candidate<Value>,
@@ -79,7 +88,10 @@ async function setCurrentAgain<Value>(
   return (await service.revocation?.testRevoked(current.value, current.version)) === 'accepted';
 }
 
-/** Where nothing keeps others out, one may have promoted its version meanwhile: then that value is set again. */
+/**
+ * Sets the value of another rotation again if that rotation has promoted its version meanwhile. Called if no lock keeps
+ * others out.
+ */
 async function yieldToOthers<Value>(session: RotationSession<Value>): Promise<void> {
   const hasMoved = ({ current }: Stages) => current !== undefined && current !== session.current.version;
   const stages = await session.readStagesUntil(hasMoved);

@@ -1,12 +1,12 @@
 import type { Ports } from './ports.ts';
 
-/** Milliseconds between two looks, and how many looks: two seconds in all. */
+/** Milliseconds between two reads, and the number of reads: two seconds in all. */
 const pause = 250;
 const looks = 8;
 
 /**
- * Reads until the answer fits, since KMS does not say how soon a read sees a change. Called only where the first
- * answer would end in a refusal, so that a normal rotation never waits. Answers the last reading in any case.
+ * Reads until the answer fits, since KMS does not say how soon a read shows a change. Called only if the first answer
+ * would end in a refusal, so that a normal rotation never waits. Returns the last answer in any case.
  */
 export async function readUntil<Value, Answer>(
   { clock, signal }: Ports<Value>,

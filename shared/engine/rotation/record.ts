@@ -5,13 +5,13 @@ import { dayOf, fingerprint, isFailing, isStopped, missedCode, type Status } fro
 import type { VersionId } from './store.ts';
 import { readSubject, type Subject } from './subject.ts';
 
-/** Failures that say nothing about what is wrong with the secret or its service: they are never counted. */
+/** Codes of failures that say nothing about the secret or its service. They are never counted. */
 const ofOthers: readonly ErrorCode[] = ['busy', 'superseded', 'environment-mismatch'];
 
-/** Of the secrets API and its stages, whenever it comes. */
+/** Codes of failures of the secrets API and its stages. They are not counted, whenever they come. */
 const ofStore: readonly ErrorCode[] = ['stage-conflict', 'store-failed', 'store-throttled'];
 
-/** Answers of the service about the account itself. */
+/** Codes of failures in which the service has answered about the account itself. */
 const answers: readonly ErrorCode[] = [
   'account-shared',
   'admin-mismatch',
@@ -28,15 +28,15 @@ const answers: readonly ErrorCode[] = [
 ];
 
 /**
- * Whether a failure counts towards the end of all attempts: only one that came after the service had answered about this
- * account does, so that an outage stops no fleet.
+ * Whether a failure counts towards the limit at which all attempts end. It counts only if the service had already
+ * answered about this account, so that an outage does not stop a fleet.
  */
 function counts({ kept }: Subject, code: ErrorCode): boolean {
   if (ofOthers.includes(code) || ofStore.includes(code)) return false;
   return kept.isAnswered === true || answers.includes(code);
 }
 
-/** Records a promotion: its predecessor lives from now on through its grace, and earlier failures are healed. */
+/** Records a promotion. The grace of the version before begins now, and earlier failures are cleared. */
 export function recordSuccess<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -47,8 +47,8 @@ export function recordSuccess<Value>(
 }
 
 /**
- * Begins the grace of the version before `current`, whose promotion is not on record. No rotation has succeeded by
- * that: what the schedule counts from stays as it is.
+ * Begins the grace of the version before `current`, whose promotion is not on record. This is not a successful
+ * rotation: the time from which the schedule counts stays as it is.
  */
 export function recordGrace<Value>(ports: Ports<Value>, subject: Subject, current: VersionId): Promise<void> {
   const { retired: _, ...status } = subject.policy.status;
@@ -56,7 +56,7 @@ export function recordGrace<Value>(ports: Ports<Value>, subject: Subject, curren
   return record(ports, subject, { ...status, of: fingerprint(current), graceSince });
 }
 
-/** A previous version's credential was ended, and need not be tried again. */
+/** Records that the credential of a previous version was ended, and need not be tried again. */
 export function recordRetired<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -66,7 +66,7 @@ export function recordRetired<Value>(
   return record(ports, subject, { ...status, retired: fingerprint(version) });
 }
 
-/** Records that the stored current value logged in, which ends a drift and is enough for today. */
+/** Records that the stored current value logged in. This ends a drift, and is enough for today. */
 export function recordVerified<Value>(ports: Ports<Value>, subject: Subject): Promise<void> {
   const { secret, policy } = subject;
   const { drifted: _, ...status } = healed(policy.status);
@@ -74,8 +74,8 @@ export function recordVerified<Value>(ports: Ports<Value>, subject: Subject): Pr
 }
 
 /**
- * Records that the stored current value does not log in. No rotation has failed, and none is counted. A sweep tries it
- * again on the next day only, as more tries could lock the account.
+ * Records that the stored current value does not log in. This is not counted as a failed rotation. A sweep tries the
+ * value again only on the next day, since more tries could lock the account.
  */
 export async function recordDrifted<Value>(
   ports: Ports<Value>,
@@ -89,8 +89,9 @@ export async function recordDrifted<Value>(
 }
 
 /**
- * Records a failure, and counts it where the service had answered; the one after which timers leave the secret alone is
- * told of apart, and once. What another rotation has recorded since stays: the failure of who has lost is told only.
+ * Records a failure, and counts it if the service had answered. The failure after which timers leave the secret alone
+ * is also reported separately, once. If another rotation has succeeded since, its record stays, and this failure is
+ * only reported.
  */
 export async function recordFailure<Value>(
   ports: Ports<Value>,
@@ -101,7 +102,7 @@ export async function recordFailure<Value>(
   const { secret, policy } = subject;
   const { code, aftermath, message } = error;
   const isRecorded = !isPassing(error) && code !== 'environment-mismatch';
-  // Where the secrets API fails, the time that is left is for the record.
+  // If the secrets API fails, the time that is left is for the record.
   const isRead = isRecorded && !ofStore.includes(code);
   const before = isRead ? await readStatus(ports, subject) : policy.status;
   // Each attempt that is undone keeps applications out for a moment.
@@ -114,7 +115,9 @@ export async function recordFailure<Value>(
   if (isStopped(status) && !isStopped(before)) ports.emit({ secret, event: 'stopped', code, failures });
 }
 
-/** Returns the status as it stands by now, or as it was read first if that cannot be seen, or is seen late. */
+/**
+ * Returns the status as it is now. Returns the status that was read first if the new one cannot be read, or is older.
+ */
 async function readStatus<Value>(ports: Ports<Value>, { secret, policy }: Subject): Promise<Status> {
   const { status } = policy;
   try {
@@ -133,20 +136,26 @@ function hasSucceeded(before: Status, now: Status): boolean {
   return timeOf(now) > timeOf(before) || now.of !== before.of;
 }
 
-/** A failure that was not counted is over once the service answers; one that was is over with a rotation. */
+/**
+ * Removes a failure that was not counted, which is over once the service answers. A counted failure is over only with a
+ * rotation.
+ */
 function healed(status: Status): Status {
   const { failure, ...others } = status;
   return isFailing(status) && status.failures === 0 ? others : status;
 }
 
-/** Tells of a rotation whose time went by; the status remembers that it was told. */
+/** Reports a rotation whose time has passed. The status remembers that this was reported. */
 export async function recordMissed<Value>(ports: Ports<Value>, subject: Subject, due: number): Promise<void> {
   const failure = { at: ports.clock.now(), code: missedCode };
   await record(ports, subject, { ...subject.policy.status, failure });
   ports.emit({ secret: subject.secret, event: 'missed', due });
 }
 
-/** Tells of a rotation that timers hold back, as another secret holds the account; the status remembers it. */
+/**
+ * Reports a rotation that timers hold back because another secret holds the account. The status remembers that this was
+ * reported.
+ */
 export async function recordShared<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -159,7 +168,7 @@ export async function recordShared<Value>(
   ports.emit({ secret, event: 'failed', code, aftermath, message, failures });
 }
 
-/** Tells of a failure that is not counted, as a person is at it. */
+/** Reports a failure without counting it, since a person is at work on it. */
 export function tellFailure<Value>(
   ports: Ports<Value>,
   { secret, policy }: Subject,
@@ -168,7 +177,10 @@ export function tellFailure<Value>(
   ports.emit({ secret, event: 'failed', code, aftermath, message, failures: policy.status.failures });
 }
 
-/** The status is a report about the rotation, not part of it: that it cannot be written is said, not thrown. */
+/**
+ * Writes the status. If that fails, emits an event and does not throw: the status is a report about the rotation, not a
+ * part of it.
+ */
 async function record<Value>(ports: Ports<Value>, subject: Subject, status: Status): Promise<void> {
   const { secret, kept, policy } = subject;
   const place = kept.places?.[0] ?? policy.status.place;

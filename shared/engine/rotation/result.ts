@@ -5,48 +5,48 @@ import type { SecretId, VersionId } from './store.ts';
 export const Step = z.enum(['createSecret', 'setSecret', 'testSecret', 'finishSecret']);
 export type Step = z.output<typeof Step>;
 
-/** `kept`: an earlier attempt had done it, and what it left was used. */
+/** The outcome of one step. `kept` means that an earlier attempt did the step, and that its result was used. */
 export type StepOutcome = 'done' | 'kept';
 
-/** How an invocation that did not fail ended. */
+/** The outcome of an invocation that did not fail. */
 export type Outcome =
   | 'rotated'
   | 'step-done'
   /** The previous credential is current again, or a half-done rotation was undone. */
   | 'rolled-back'
-  /** Nothing was changed; this is what a rotation would do. */
+  /** A plan shows what a rotation would do; nothing was changed. */
   | 'planned'
-  /** The same, and it would not go through. */
+  /** A plan shows that a rotation would fail; nothing was changed. */
   | 'blocked'
   /** The current value logs in. */
   | 'verified'
-  /** It does not, and somebody has to see to it. */
+  /** The current value does not log in; somebody has to act. */
   | 'drifted'
-  /** It did not, and the admin has set it again. */
+  /** The current value did not log in, and the admin has set it again. */
   | 'repaired'
-  /** The version was promoted by an earlier delivery of the same rotation. */
+  /** An earlier delivery of the same rotation has promoted the version. */
   | 'already-current'
   /** Another rotation has won; nothing was changed. */
   | 'superseded'
-  /** The service or another rotation's lock asked to come back later, or a previous credential is in its grace. */
+  /** The service or the lock of another rotation asks for a later try, or a previous credential is in its grace. */
   | 'postponed'
-  /** An operator asked, and a new rotation would end a previous credential in its grace: nothing was changed. */
+  /** An operator asked for a rotation that would end a previous credential in its grace; nothing was changed. */
   | 'in-grace'
-  /** A timer asked, and another secret holds the same account: it waits for the operator. */
+  /** A timer asked, but another secret holds the same account; the rotation waits for the operator. */
   | 'held-back'
-  /** A timer asked for a secret that failed too often in a row; it waits for the operator. */
+  /** A timer asked for a secret that failed too often in a row; the secret waits for the operator. */
   | 'stopped'
-  /** A timer asked for a secret that its policy keeps timers from. */
+  /** A timer asked for a secret whose policy turns timers off. */
   | 'off'
   /** A sweep came for a secret that was rotated meanwhile. */
   | 'not-due'
-  /** The previous credential is accepted no more. */
+  /** The service no longer accepts the previous credential. */
   | 'retired'
-  /** It is taken out of use, and can still be given back. */
+  /** The previous credential is taken out of use, and can still be given back. */
   | 'retiring'
-  /** It lives on: its grace is not over, or somebody uses it. */
+  /** The previous credential lives on: its grace is not over, or somebody uses it. */
   | 'kept'
-  /** After an emergency: nothing that was accepted before it is accepted now, and that was proven. */
+  /** An emergency has ended everything that was accepted before it, and has proven that. */
   | 'evicted';
 
 export interface StepReport {
@@ -55,42 +55,46 @@ export interface StepReport {
   readonly DurationMs: number;
 }
 
-/** What an emergency has proven of one stored version. */
+/** The proof that an emergency has for one stored version. */
 export interface Ended {
   readonly VersionId: VersionId;
-  /** Of the version before the emergency. */
+  /** The stage of the version before the emergency. */
   readonly Stage?: 'current' | 'pending' | 'previous';
   /**
-   * `renewed`: another version holds the new value itself. `elsewhere`: it is of another service or account than the
-   * secret is now. `nothing-to-try`: it is installed nowhere.
+   * The kind of proof. `renewed`: another version holds the new value itself. `elsewhere`: the version belongs to
+   * another service or account than the secret does now. `nothing-to-try`: the value is installed nowhere.
    */
   readonly Proof: 'refused' | 'accepted' | 'untried' | 'renewed' | 'elsewhere' | 'nothing-to-try';
 }
 
-/** What an emergency has done and seen, for who has to answer for it. It never holds a value of a secret. */
+/**
+ * The record of what an emergency has done and seen, for the people who are responsible. It never holds a value of a
+ * secret.
+ */
 export interface Evidence {
   readonly AskedBy?: string;
   readonly Reason?: string;
   readonly StartedAt: string;
   readonly FinishedAt: string;
-  /** From the start until the last old value was proven ended, in milliseconds. */
+  /** Milliseconds from the start until the last old value was proven to be ended. */
   readonly EvictionMs: number;
   readonly Replaced: readonly Ended[];
-  /** Absent where the service keeps no sessions, or none can be seen. */
+  /** The sessions that were found and ended. Absent if the service keeps no sessions, or if none can be seen. */
   readonly Sessions?: { readonly Found: number; readonly Ended: number };
-  /** What is left to do by hand; empty after `evicted`. */
+  /** Work that is left to do by hand; empty after `evicted`. */
   readonly Gaps: readonly string[];
-  /** What could not be looked for, and nothing points to, each with the right for it. */
+  /** Remains that could not be looked for, each with the right for it. Nothing points to any of them. */
   readonly Unchecked?: readonly string[];
 }
 
-/** What one stage's value was found to be. */
+/** The state in which the value of one stage was found. */
 export interface Check {
   readonly Stage: 'current' | 'pending' | 'previous';
   readonly VersionId: VersionId;
   /**
-   * `unfit`: it logs in, but not as an application needs it. `elsewhere`: it is of another service than the current one.
-   * `retired`: it was ended, and is not tried. `ended`: the rotation ended it, as its strategy does. `nothing-to-try`: it is installed nowhere.
+   * The state of the value. `unfit`: it logs in, but not as an application needs it. `elsewhere`: it belongs to another
+   * service than the current one. `retired`: it was ended, and is not tried. `ended`: the rotation ended it, as its
+   * strategy does. `nothing-to-try`: it is installed nowhere.
    */
   readonly State:
     | 'accepted'
@@ -109,19 +113,19 @@ export interface User {
   readonly Account: string;
   readonly From?: string;
   readonly Sessions: number;
-  /** Since when the oldest of them is there. */
+  /** The time at which the oldest of them began. */
   readonly Since?: string;
 }
 
-/** What a rotation would do. Values are masked. */
+/** The effects that a rotation would have. Values are masked. */
 export interface Plan {
-  /** In the order in which they would be sent to the service. */
+  /** The statements, in the order in which the service would receive them. */
   readonly Statements: readonly string[];
-  /** What would be turned down, each with the grant or the action to add. */
+  /** Statements that the service would reject, each with the grant or the action to add. */
   readonly Missing: readonly string[];
-  /** Milliseconds for which no stored current value would log in; absent where that cannot be told. */
+  /** Milliseconds for which no stored current value would log in; absent if that is unknown. */
   readonly WindowMs?: number;
-  /** A sentence where they cannot be seen; absent where the service keeps no sessions. */
+  /** The users of the current value, or a sentence if they cannot be seen. Absent if the service keeps no sessions. */
   readonly CurrentUsers?: readonly User[] | string;
   readonly PreviousUsers?: readonly User[] | string;
   readonly NextDue?: string;
@@ -132,11 +136,14 @@ export interface Plan {
 export interface InGrace {
   readonly VersionId: VersionId;
   readonly Until: string;
-  /** Who is logged in with it; a sentence where that cannot be seen, absent where the service keeps no sessions. */
+  /**
+   * The users that are logged in with it, or a sentence if they cannot be seen. Absent if the service keeps no
+   * sessions.
+   */
   readonly Users?: readonly User[] | string;
 }
 
-/** What an invocation answers. It never holds a value of a secret. */
+/** The result of an invocation. It never holds a value of a secret. */
 export interface Result {
   readonly SecretId: SecretId;
   readonly VersionId: VersionId | undefined;
@@ -144,15 +151,15 @@ export interface Result {
   readonly Strategy?: string;
   readonly Reason?: string;
   readonly Steps: readonly StepReport[];
-  /** Milliseconds in which no stored current value logged in, where the strategy cannot avoid that. */
+  /** Milliseconds for which no stored current value logged in, if the strategy cannot avoid that. */
   readonly WindowMs?: number;
-  /** What `plan` has found. */
+  /** The findings of `plan`. */
   readonly Plan?: Plan;
-  /** What `verify` has found. */
+  /** The findings of `verify`. */
   readonly Checks?: readonly Check[];
   readonly Evidence?: Evidence;
-  /** Why a rotation was not begun. */
+  /** The previous credential in its grace, which is why no rotation began. */
   readonly InGrace?: InGrace;
-  /** Other secrets that hold the same account, whose value may end. */
+  /** Other secrets that hold the same account. Their value may end. */
   readonly SharedWith?: readonly SecretId[];
 }

@@ -15,8 +15,8 @@ import type { Subject } from './subject.ts';
 import { isUrgent, urgent } from './urgent.ts';
 
 /**
- * All four steps in order under one lock, going on with whatever an earlier attempt left. `scheduled`: a timer asks,
- * which postpones what an operator decides.
+ * Runs all four steps in order under one lock, and resumes what an earlier attempt left. `scheduled` says that a timer
+ * asks: a decision that belongs to an operator is then postponed.
  */
 export async function rotate<Value>(
   ports: Ports<Value>,
@@ -38,14 +38,17 @@ export async function rotate<Value>(
   }
   const candidate = await resume(session, configuration.version);
   if (candidate === undefined || !(await canGoOn(session, candidate.value))) {
-    // A version that is stored already keeps its value.
+    // A version that is already stored keeps its value.
     const version = token === undefined || token === configuration.version ? another(ports, token) : token;
     return await begin(session, subject, version, scheduled);
   }
   return await install(session, await underOwnName(session, candidate));
 }
 
-/** Only a new rotation is asked about: one that has begun may have ended the previous credential already. */
+/**
+ * Begins a new rotation, unless a previous credential is still in its grace. A rotation that has begun is not checked:
+ * it may already have ended that credential.
+ */
 async function begin<Value>(
   session: RotationSession<Value>,
   subject: Subject,
@@ -84,7 +87,10 @@ async function install<Value>(session: RotationSession<Value>, candidate: Candid
   return session.result('rotated', version);
 }
 
-/** A value that the service's own policy turns down is replaced under a new version, a few times at most. */
+/**
+ * Sets the value of a version. If the service's own policy rejects it, makes a new value under a new version, with
+ * three attempts at most.
+ */
 async function setOneThatIsAccepted<Value>(
   session: RotationSession<Value>,
   candidate: Candidate<Value>,
@@ -103,7 +109,10 @@ async function setOneThatIsAccepted<Value>(
   }
 }
 
-/** Returns undefined in an emergency if the pending value opens a server that the secret has left behind. */
+/**
+ * Reads the pending value that an earlier attempt left. In an emergency, returns undefined if the value opens a server
+ * that the secret has left behind.
+ */
 async function resume<Value>(
   session: RotationSession<Value>,
   version: VersionId,
@@ -118,8 +127,9 @@ async function resume<Value>(
 }
 
 /**
- * What an emergency goes on with tells so by its name before it is set: where that fails, nobody sets the value again that
- * it has replaced. What a service has issued is accepted already, and nothing is set again there.
+ * Gives a value that an emergency resumes the name of an emergency version, before the value is set. If setting fails,
+ * that name keeps others from setting the replaced value again. A value that the service has issued keeps its name: it
+ * is accepted already, and nothing is set again.
  */
 async function underOwnName<Value>(
   session: RotationSession<Value>,
@@ -132,7 +142,7 @@ async function underOwnName<Value>(
   return { ...candidate, version };
 }
 
-/** A version of the same rotation under another name, which tells as the first one did who has begun it. */
+/** Returns another version id for the same rotation. Like the first one, its name says who has begun the rotation. */
 function another<Value>({ mint, emergency }: Ports<Value>, version = ''): VersionId {
   if (emergency) return urgent(mint());
   const [beginner = ''] = /^(?:sweep|timer)-/.exec(version) ?? [];

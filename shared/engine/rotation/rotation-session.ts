@@ -19,9 +19,8 @@ import { type Expected, isSameValue } from './stored-values.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * One hold of the service's lock, in which the stages were read and in which alone anything is changed. What was
- * read before the lock was taken is compared with the stages inside it, since another rotation may have been
- * here in between.
+ * One hold of the service's lock. Under it the stages are read, and only under it is anything changed. Values that were
+ * read before are compared with the stages under the lock, since another rotation may have been here in between.
  */
 export class RotationSession<Value> implements AsyncDisposable {
   readonly ports: Ports<Value>;
@@ -58,7 +57,9 @@ export class RotationSession<Value> implements AsyncDisposable {
     this.#seen = seen;
   }
 
-  /** `expected`: see Access; `standIn`: see Opening. */
+  /**
+   * Opens a session under the lock of the service. For `expected` see RotationContext, for `replacement` see Opening.
+   */
   static async open<Value>(
     ports: Ports<Value>,
     subject: Subject,
@@ -76,7 +77,7 @@ export class RotationSession<Value> implements AsyncDisposable {
       if (service.exclusive) subject.kept.isAnswered = true;
       emit({ secret, event: 'service-opened', strategy: service.strategy, reason: service.reason });
       const read = () => store.stages(secret, signal);
-      // An emergency makes a fresh value whatever came before it, and a thief who holds the lock would win the time.
+      // An emergency makes a fresh value in any case, and a wait would give time to a thief who holds the lock.
       const waits = contended && !ports.emergency;
       const stages = waits ? await readUntil(ports, read, hasPromoted(seen.version)) : await read();
       if (stages.current === undefined) throw new StageConflict(secret, 'no version is current');
@@ -87,32 +88,37 @@ export class RotationSession<Value> implements AsyncDisposable {
     }
   }
 
-  /** The stages as they were read inside the lock, with what this session has changed in them since. */
+  /** The stages as they were read under the lock, with the changes that this session has made since. */
   get stages(): Stages {
     return this.#stages;
   }
 
-  /** Keeps what was read of the stages, or what this session has changed in them. */
+  /** Keeps stages that were read, or that this session has changed. */
   recordStages(changed: Partial<Stages>): void {
     this.#stages = { ...this.#stages, ...changed };
   }
 
-  /** Keeps how far this session has come in the service; what an error says is never better than this. */
+  /** Keeps how far this session has come in the service. An error never reports a better aftermath than this. */
   recordAftermath(aftermath: Aftermath): void {
     this.#aftermath = aftermath;
   }
 
-  /** Whether a stage was moved, or may have been: who finds the lock lost after that has to look whether it was too late. */
+  /**
+   * Whether a stage was moved, or may have been. If the lock is lost after that, the move may have been late and must
+   * be checked.
+   */
   get hasMoved(): boolean {
     return this.#hasMoved;
   }
 
-  /** Called before a stage is moved. */
+  /** Records that a stage may have moved. Called before each move. */
   recordMove(): void {
     this.#hasMoved = true;
   }
 
-  /** Whether the store has refused the previous stage beside the current one: it is not asked again meanwhile. */
+  /**
+   * Whether the store has refused the previous stage beside the current one. The session does not ask again meanwhile.
+   */
   get isJoinRefused(): boolean {
     return this.#isJoinRefused;
   }
@@ -121,40 +127,42 @@ export class RotationSession<Value> implements AsyncDisposable {
     this.#isJoinRefused = true;
   }
 
-  /** Called right before the service is told a value: the window begins. */
+  /** Records the start of the window, right before the service receives a value. */
   recordSet(): void {
     this.#setAt = this.ports.clock.now();
   }
 
-  /** Called once a version is current: the window ends. `at` is in milliseconds since the epoch. */
+  /** Records the end of the window, once a version is current. `at` is in milliseconds since the epoch. */
   recordPromotion(at: number, stages: Stages): void {
     this.#promotedAt = at;
     this.#stages = stages;
   }
 
   /**
-   * Another rotation promoted its version between this one's first look and its lock, also where somebody has made
-   * the first version current again by now.
+   * Whether another rotation promoted its version between the first read of this one and its lock. It is true even if
+   * somebody has made the first version current again by now.
    */
   get overtaken(): boolean {
     return this.stages.current !== this.#seen || this.current.version !== this.#seen;
   }
 
-  /** The stages as they are once they fit, or as they were read last; see `untilSettled`. */
+  /** Reads the stages until they fit, and returns the last ones read in any case; see `readUntil`. */
   readStagesUntil(fits: (stages: Stages) => boolean): Promise<Stages> {
     const { store, signal } = this.ports;
     return readUntil(this.ports, () => store.stages(this.secret, signal), fits);
   }
 
-  /** Called before anything is changed: what the deadline cut short must not go on behind its back. */
+  /**
+   * Throws OutOfTime if the deadline is over. Called before each change, so that nothing is changed after the deadline.
+   */
   confirmTime(): void {
     if (this.ports.signal.aborted) throw new OutOfTime(this.secret).raiseAftermath(this.#aftermath);
   }
 
   /**
-   * Called before the service is changed, and before a version is promoted, where nothing keeps others out: another
-   * rotation may have put its own pending version in the place of this one. Answers whether another delivery of the
-   * same rotation has promoted it already.
+   * Confirms that a version is still pending, before the service is changed and before the version is promoted. Without
+   * an exclusive lock, another rotation may have made its own version pending instead: then throws Superseded. Returns
+   * `promoted` if another delivery of the same rotation has promoted the version already.
    */
   async confirmPending(version: VersionId): Promise<'pending' | 'promoted'> {
     await this.service.confirmLock();
@@ -167,7 +175,10 @@ export class RotationSession<Value> implements AsyncDisposable {
     return stages.current === version ? 'promoted' : 'pending';
   }
 
-  /** Looks whether another rotation has a pending version by now, or has promoted one; waits `until` at most. */
+  /**
+   * Returns the stages once another rotation has a pending version or has promoted one. Returns undefined after
+   * `until`, in milliseconds since the epoch.
+   */
   async lookForWinner(until = 0): Promise<Stages | undefined> {
     const { signal, clock } = this.ports;
     const won = hasMoved(this.current.version, this.stages.pending);
@@ -178,7 +189,10 @@ export class RotationSession<Value> implements AsyncDisposable {
     }
   }
 
-  /** The stored value of a version of this secret, which must belong to the same service as the current one. */
+  /**
+   * Reads the stored value of a version of this secret. Throws Elsewhere if it does not belong to the same service as
+   * the current one.
+   */
   async read(version: VersionId): Promise<Value> {
     const { store, type, signal } = this.ports;
     const stored = await readUntil(
@@ -197,12 +211,12 @@ export class RotationSession<Value> implements AsyncDisposable {
     return this.sameValue(value, this.current.value);
   }
 
-  /** Whether two values are one credential, however they are written. */
+  /** Whether two values are the same credential, even if they are written differently. */
   sameValue(value: Value, other: Value): boolean {
     return isSameValue(this.ports.type, value, other);
   }
 
-  /** Runs one step: reports it, times it, and sees to it that an error tells what was left behind. */
+  /** Runs one step, reports it and measures its time. An error in it reports what was left behind. */
   async step<Result>(
     step: Step,
     version: VersionId,
@@ -225,7 +239,7 @@ export class RotationSession<Value> implements AsyncDisposable {
     }
   }
 
-  /** What this pass answers; the window is reported where the service cannot hold two credentials. */
+  /** Returns the result of this session. It reports the window if the service cannot hold two credentials. */
   result(outcome: Outcome, version: VersionId | undefined): Result {
     const { service } = this;
     const [from, to] = [this.#setAt, this.#promotedAt];
@@ -247,14 +261,14 @@ export class RotationSession<Value> implements AsyncDisposable {
 }
 
 /**
- * Whoever held the lock before has promoted a version. Until then a pending one may be the one it has promoted, in a
- * read that lags behind.
+ * Returns a test for a promotion by the former holder of the lock. Until that is visible, a read that lags behind may
+ * show the promoted version as pending.
  */
 function hasPromoted(from: VersionId): (stages: Stages) => boolean {
   return ({ current }) => current !== from;
 }
 
-/** Another rotation has left a trace: another pending version than was there, or another one that is current. */
+/** Returns a test for a trace of another rotation: a new pending version, or another current one. */
 function hasMoved(from: VersionId, before: VersionId | undefined): (stages: Stages) => boolean {
   return ({ current, pending }) => current !== from || (pending !== undefined && pending !== before);
 }
@@ -272,7 +286,10 @@ export async function readCurrent<Value>(
   return { version, value: type.parse(secret, value, dataType) };
 }
 
-/** A refused current value may be one that another rotation has replaced since it was read: then it is read anew. */
+/**
+ * Opens the service. If the current value is refused, reads it anew, since another rotation may have replaced it since
+ * it was read.
+ */
 async function openService<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -299,7 +316,7 @@ async function openService<Value>(
   }
 }
 
-/** "Not there" as a value: a version that was stored a moment ago may not be seen yet. */
+/** Returns SecretNotFound as a value, since a version that was stored a moment ago may not be visible yet. */
 async function unlessMissing<Answer>(reading: Promise<Answer>): Promise<Answer | SecretNotFound> {
   try {
     return await reading;

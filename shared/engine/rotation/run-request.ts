@@ -10,22 +10,25 @@ import { isStopped } from './status.ts';
 import type { SecretId, VersionId } from './store.ts';
 import { readSubject, type Subject } from './subject.ts';
 
-/** What a caller may ask of the engine for one secret. */
+/** The requests for one secret that a caller may send to the engine. */
 export type Request =
   | {
       readonly operation: 'rotate';
       readonly secret: SecretId;
       readonly token?: VersionId | undefined;
-      /** A timer asks, not a person: then a secret that keeps failing is left alone. */
+      /** Whether a timer asks, not a person. A timer leaves a secret alone that keeps failing. */
       readonly scheduled?: boolean;
-      /** An operator says that a previous credential may be ended although its grace is not over. */
+      /** Whether an operator allows a previous credential to end before its grace is over. */
       readonly endGrace?: boolean | undefined;
-      /** Asked of the policy as it stands now: whoever found the secret due may have looked long ago. */
+      /**
+       * Checks again, with the policy as it is now, whether the secret is due. The caller may have found it due long
+       * ago.
+       */
       readonly isDue?: (policy: Policy) => boolean;
     }
   | { readonly operation: 'step'; readonly secret: SecretId; readonly step: Step; readonly token: VersionId };
 
-/** What a whole rotation may end with short of an error: trying it again at once is of no use. */
+/** Outcomes with which a whole rotation ends instead of an error: an immediate retry would not help. */
 const quiet: { readonly [code in ErrorCode]?: Outcome } = {
   'account-shared': 'held-back',
   busy: 'postponed',
@@ -33,9 +36,9 @@ const quiet: { readonly [code in ErrorCode]?: Outcome } = {
 };
 
 /**
- * The engine's one entry: carries the request out and keeps the secret's status. A whole rotation that is busy or
- * superseded before it has changed anything ends quietly, since the next timer comes by itself; afterwards, and in
- * a single step, it throws, since it must be gone on with.
+ * Runs a request and records the status of the secret, as the only entry to the engine. A whole rotation that is busy
+ * or superseded before any change ends without an error, since the next timer comes anyway. After a change, and in a
+ * single step, the error is thrown, since the work must be resumed.
  */
 export async function runRequest<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   const subject = await readSubject(ports, request.secret);
@@ -72,12 +75,12 @@ function runOperation<Value>(ports: Ports<Value>, subject: Subject, request: Req
   return runStep(ports, subject, request.step, request.token);
 }
 
-/** Who says that the grace may end has none. */
+/** Sets the grace to zero if the operator allows it to end. */
 function graced(subject: Subject, { endGrace }: Extract<Request, { operation: 'rotate' }>): Subject {
   return endGrace ? { ...subject, policy: { ...subject.policy, grace: 0 } } : subject;
 }
 
-/** What a timer does not do, and an operator may. */
+/** Returns the result if a timer must leave the secret alone, although an operator may rotate it. */
 function leftAlone(
   subject: Subject,
   { scheduled = false, isDue }: Extract<Request, { operation: 'rotate' }>,

@@ -14,8 +14,8 @@ import type { VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * One step of the version a caller names, for an orchestrator. Each step judges the stages anew under the lock,
- * so that it may come late, twice, or after another rotation has won.
+ * Runs one step of the version that a caller names, for an orchestrator. Each step classifies the stages again under
+ * the lock, so it may come late, twice, or after another rotation has won.
  */
 export async function runStep<Value>(
   ports: Ports<Value>,
@@ -35,19 +35,22 @@ export async function runStep<Value>(
   if (session.overtaken) throw new Superseded(subject.secret, token);
   if (step === 'createSecret') return await create(session, subject, token, configuration);
   if (configuration.kind !== 'pending') throw notPending(subject.secret, token, configuration);
-  // An earlier step has set the value, so a failure here must not say that nothing was touched.
+  // An earlier step has set the value, so a failure here must not report `untouched`.
   if (isSet) session.recordAftermath('applied');
   await session.step(step, token, () => runUnfinished(session, step, token));
   return session.result('step-done', token);
 }
 
-/** The step before may have stored the version a moment ago, elsewhere. */
+/** Waits until the version is visible: the step before may have stored it a moment ago in another instance. */
 async function waitForVersion<Value>(session: RotationSession<Value>, token: VersionId): Promise<void> {
   if (session.stages.versions.includes(token)) return;
   session.recordStages(await session.readStagesUntil(({ versions }) => versions.includes(token)));
 }
 
-/** An orchestrator asks again later, as a timer does, and is held back as one is. */
+/**
+ * Throws Busy or AccountShared if no rotation may begin now. An orchestrator is held back like a timer, since it also
+ * asks again later.
+ */
 async function refuseNew<Value>(session: RotationSession<Value>, subject: Subject): Promise<void> {
   const found = await previousInGrace(session, subject);
   if (found) throw new Busy(session.secret, inGraceReason(found));
@@ -77,7 +80,10 @@ async function create<Value>(
   return session.result('step-done', token);
 }
 
-/** Goes on under the version a caller names with what another version holds, if it can be. */
+/**
+ * Stores the value of another pending version under the version that a caller names. Makes a new value if that one
+ * cannot be resumed.
+ */
 async function goOnAs<Value>(
   session: RotationSession<Value>,
   subject: Subject,
@@ -94,7 +100,7 @@ async function goOnAs<Value>(
   await session.step('createSecret', token, store, 'kept');
 }
 
-/** Another delivery of the same step may have been quicker: then its value is the one. */
+/** Creates a new value. If another delivery of the same step was quicker, its value is used. */
 async function createNew<Value>(session: RotationSession<Value>, token: VersionId): Promise<Result> {
   const candidate = await createOnceFree(session, token);
   if (candidate === 'another') throw new Superseded(session.secret, token);
@@ -126,7 +132,10 @@ async function runUnfinished<Value>(
   }
 }
 
-/** A value that the service's own policy turns down must not be carried over to the next version. */
+/**
+ * Sets the value. If the service's own policy rejects it, removes the pending stage, so that the next version does not
+ * take the value over.
+ */
 async function setOrDropPending<Value>(
   session: RotationSession<Value>,
   candidate: Candidate<Value>,

@@ -9,18 +9,18 @@ export interface Sealer {
   readonly value: Sensitive;
 }
 
-/** What a sealed state has behind its text. */
+/** The end of a sealed state, behind its text. */
 const mac = /\/mac=([\w-]{22})$/;
 
 /**
- * Binds a state that is kept in a tag to one version: whoever may write the tag cannot write a state that is believed,
- * as the key is derived from the stored value. The text and 27 characters more must fit into a tag's 128.
+ * Binds a state that is kept in a tag to one version. The key is derived from the stored value, so a person who may
+ * only write the tag cannot forge a state. The text and 27 more characters must fit into the 128 of a tag.
  */
 export function seal(text: string, sealer: Sealer): string {
   return `${text}/mac=${macOf(text, sealer)}`;
 }
 
-/** Returns the text of a state that was sealed by this version; nothing for any other. */
+/** Returns the text of a state that was sealed by this version. Returns undefined for any other version. */
 export function unseal(state: string, sealer: Sealer): string | undefined {
   const found = mac.exec(state)?.[1];
   if (found === undefined) return undefined;

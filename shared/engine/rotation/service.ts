@@ -6,117 +6,134 @@ import type { DataType, SecretId, VersionId } from './store.ts';
 import type { Expected } from './stored-values.ts';
 
 export interface Staged<Value> {
-  /** Another one than Access has where another rotation was here meanwhile. */
+  /** The current value now. It differs from that of RotationContext if another rotation was here meanwhile. */
   readonly current: Value | undefined;
   readonly pending: Value | undefined;
   readonly previous: Value | undefined;
 }
 
-/** What a type is given to open the service of one secret. */
+/** The facts and functions with which a type opens the service of one secret. */
 export interface RotationContext<Value> {
   readonly secret: SecretId;
   readonly policy: Policy;
   readonly current: Value;
   /**
-   * The values of the pending and of the previous version, in that order, each read from the store when it is
-   * asked for. Needed only when the current value is refused, or when the previous account is to act.
+   * Returns the value of the pending version, as `previous` does for the previous version. Each is read from the store
+   * when it is asked for. They are needed only if the current value is refused, or if the previous account has to act.
    */
   pending(): Promise<Value | undefined>;
   previous(): Promise<Value | undefined>;
-  /** All three as they stand at this very moment: for who is about to take a credential away. */
+  /** Returns all three values as they are at this very moment, for callers that are about to remove a credential. */
   staged(): Promise<Staged<Value>>;
   /**
-   * The value that a service which accepts only one should hold by now: an earlier step has set the pending one.
-   * To try another first would cost a refused login. `replacement`: the current value was refused, and what is answered as
-   * the pending one has logged in, so that it is tried first by every strategy.
+   * The value that a service should hold now if it accepts only one: an earlier step has set the pending one. Another
+   * value, tried first, would cost a refused login. `replacement`: the current value was refused, and the value that
+   * `pending` returns has logged in, so every strategy tries it first.
    */
   readonly expected: Expected;
   /**
-   * Called when the lock was not free at once: another rotation was here a moment ago, and what is read of the
-   * stages may still be from before.
+   * Reports that the lock was not free at once. Another rotation was here a moment ago, so the stages that are read may
+   * still be from before.
    */
   contended(): void;
   /**
-   * Called once it is known where the account really is: what the server says it is, and the first account of its pair,
-   * with whatever other accounts this secret may come to change. A second secret of one of them would lose its value.
+   * Reports where the account really is, once that is known. `server` is the name that the server gives itself.
+   * `accounts` has the first account of its pair, then all others that this secret may change. A second secret for one
+   * of them would lose its value.
    */
   located(server: string, accounts: readonly [string, ...string[]]): void;
   /**
-   * Asked before anybody acts on accounts of others: an admin, or a role at RAM. `opens` logs in with a stored value, and
-   * answers whether that shows it to be right. Throws NotHeld, or OtherAccount where an operator has named another one.
+   * Finds the holder; called before an admin or a role at RAM acts on the account of somebody else. `opens` logs in
+   * with a stored value, and returns whether that proves the value right. Throws NotHeld, or OtherAccount if an
+   * operator has named another account.
    */
   holder(opens: Opens<Value>): Promise<Holder<Value>>;
-  /** The admin secret's value, read when it is asked for; absent where the policy names none. */
+  /** Reads the value of the admin secret when it is asked for. Absent if the policy names none. */
   readonly admin?: (holder: Holder<Value>) => Promise<Value>;
-  /** The value of the secret that holds the receiver's key; absent where the policy names no receiver. */
+  /** Reads the value of the secret that holds the receiver's key. Absent if the policy names no receiver. */
   readonly receiverKey?: () => Promise<Value>;
   /**
-   * What a service that is no store of its own has to remember beside the secret: at most 101 characters of the
-   * alphabet of tags, read anew each time. A later note takes the place of an earlier one; one that no version with a
-   * stage has sealed is not there.
+   * Reads the state of a service that cannot store it itself: at most 101 characters of the alphabet of tags. Each call
+   * reads it anew; a later state replaces an earlier one. Returns undefined if no version with a stage has sealed it.
    */
   readState(): Promise<string | undefined>;
   saveState(text: string): Promise<void>;
   /**
-   * The same, sealed by a version that was promoted, and written together with the record of that, which costs no call
-   * of its own.
+   * Keeps a state as `saveState` does, but sealed by a version that was promoted. The state is written together with
+   * the record of the promotion, and costs no call of its own.
    */
   remember(text: string, version: VersionId, value: Value): void;
-  /** Whoever holds the lock is ended instead of waited for, and a previous credential has no grace. */
+  /**
+   * Whether this is an emergency. The holder of the lock is then ended instead of waited for, and a previous credential
+   * has no grace.
+   */
   readonly emergency: boolean;
-  /** Called where an emergency has ended sessions before its eviction looks for them. */
+  /** Reports sessions that an emergency has ended before its revocation looks for them. */
   ended(sessions: number): void;
-  /** Whether an emergency has begun since the current value was promoted: then that may have leaked. */
+  /** Returns whether an emergency has begun since the current value was promoted, which may then have leaked. */
   isSuspect(): Promise<boolean>;
-  /** Called for an event that could take a password back and that an emergency has found, or made, disabled. */
+  /**
+   * Reports an event in the service that could set an old password back. An emergency has disabled it, or found it
+   * disabled.
+   */
   disabled(name: string): void;
-  /** The account that an operator has named: somebody else may act on it, though no stored value logs in. */
+  /** The account that an operator has named. Somebody else may act on it, although no stored value logs in. */
   readonly named: string | undefined;
-  /** When the current version was promoted, in milliseconds since the epoch; absent where none is on record. */
+  /**
+   * The time at which the current version was promoted, in milliseconds since the epoch. Absent if none is on record.
+   */
   readonly promotedAt: number | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Says what is no failure, but what an operator should know. */
+  /** Reports a fact that is not a failure, but that an operator should know. */
   remark(text: string): void;
 }
 
-/** Where a value is used, as it says itself: what must not be done too often at once there, and whose it seems to be. */
+/**
+ * The place where a value is used, as the value itself says. It limits how much is done there at once, and shows whose
+ * value it seems to be.
+ */
 export interface Place {
-  /** A host with its port, or whatever else has to bear the load. */
+  /** A host with its port, or another system that has to bear the load. */
   readonly server: string;
-  /** Within the server; the same for both accounts of a pair. Absent where no account is known. */
+  /** The account within the server, the same for both accounts of a pair. Absent if no account is known. */
   readonly account: string | undefined;
 }
 
 /**
- * One kind of secret: how its value is written, and how to open the service it belongs to. It sees secrets,
- * never stages.
+ * One kind of secret: the form of its value, and the way to open the service it belongs to. It sees secrets, never
+ * stages.
  */
 export interface SecretType<Value> {
-  /** As named in the tag `rotation:type`. */
+  /** The name of the type in the tag `rotation:type`. */
   readonly type: string;
-  /** What the tag `rotation:strategy` may say, `auto` excluded. */
+  /** The values that the tag `rotation:strategy` may have, except `auto`. */
   readonly strategies: readonly string[];
-  /** Those of them that end the previous value by setting the next one. */
+  /** The strategies that end the previous value when they set the next one. */
   readonly endPrevious?: readonly string[];
-  /** Throws SecretMalformed, naming paths only. */
+  /** Parses a stored value. Throws SecretMalformed, which names paths only. */
   parse(secret: SecretId, text: Sensitive, dataType: DataType): Value;
   format(value: Value): Sensitive;
-  /** What a value is stored as; text where a type does not say. */
+  /** Returns the data type in which a value is stored. If absent, the data type is text. */
   dataTypeOf?(value: Value): DataType;
-  /** Whether two values are the same credential, whatever else differs in them; their texts are compared where absent. */
+  /**
+   * Whether two values are the same credential, even if they differ in other parts. If absent, their texts are
+   * compared.
+   */
   sameCredential?(one: Value, other: Value): boolean;
-  /** Throws PolicyMalformed where no new value could be made by a policy; asked before anything is begun by it. */
+  /** Throws PolicyMalformed if no new value can be made by a policy. Called before anything begins by that policy. */
   checkPolicy?(secret: SecretId, policy: Policy): void;
-  /** The paths in which another version's value may not differ from the current one's: host, port, account. */
+  /**
+   * Returns the paths in which another version's value differs from the current one, but must not: host, port, account.
+   */
   differences(current: Value, other: Value, policy: Policy): readonly string[];
-  /** Whose credential a value is, as an operator names it; absent where no account is known. */
+  /** Returns the account of a value, as an operator names it. Absent if no account is known. */
   account?(value: Value): string | undefined;
-  /** Absent where a value is installed nowhere that is known. */
+  /** Returns the place where a value is used. Absent if it is not known where values are installed. */
   place?(current: Value, policy: Policy): Place | undefined;
   /**
-   * Logs in with a stored value as an application does and runs the probe, with no lock and nothing changed. Throws
-   * what keeps it out. Absent where there is nothing to log in to.
+   * Logs in with a stored value as an application does and runs the probe, without a lock or a change. Throws the error
+   * that keeps the value out. Absent if there is nothing to log in to.
    */
   check?(
     access: RotationContext<Value>,
@@ -124,63 +141,72 @@ export interface SecretType<Value> {
     version: VersionId,
   ): Promise<'accepted' | 'nothing-to-try'>;
   /**
-   * Opens the service, takes the lock of this secret in it, and decides on a strategy by looking. Logs in with
-   * the current value or as the admin; only where the current value is refused, once with each other known one.
+   * Opens the service, takes the lock of this secret in it, and chooses a strategy by what it finds there. Logs in with
+   * the current value or as the admin. If the current value is refused, logs in once with each other known value.
    */
   open(access: RotationContext<Value>): Promise<Service<Value>>;
 }
 
-/** What a rotation would do to a service. */
+/** The effects that a rotation would have on a service. */
 export interface Outline {
-  /** In the order in which they would be sent; values are masked. */
+  /** The statements, in the order in which they would be sent. Values are masked. */
   readonly statements: readonly string[];
-  /** Why one of them would be turned down, each with what to do about it. */
+  /** Reasons why the service would reject a statement, each with the remedy. */
   readonly missing: readonly string[];
 }
 
-/** How far the end of a previous credential has come. Times in milliseconds since the epoch. */
+/** The progress in ending a previous credential. Times are in milliseconds since the epoch. */
 export type Retirement =
   | { readonly state: 'retired' }
-  /** It is taken out of use, and can be given back until then. */
+  /** The credential is taken out of use, and can be given back until `until`. */
   | { readonly state: 'retiring'; readonly until: number }
   | { readonly state: 'in-use'; readonly by: string }
-  /** It cannot be ended from here, or must not be. */
+  /** The credential cannot be ended from here, or must not be. */
   | { readonly state: 'unable'; readonly why: string };
 
-/** Sessions of one account from one place. Times in milliseconds since the epoch. */
+/** Sessions of one account from one place. Times are in milliseconds since the epoch. */
 export interface LoggedIn {
   readonly account: string;
-  /** Host or address, where the service tells it. */
+  /** The host or address, if the service reports it. */
   readonly from: string | undefined;
   readonly count: number;
-  /** Since when the oldest of them is there, where the service tells it. */
+  /** The time at which the oldest of them began, if the service reports it. */
   readonly since: number | undefined;
 }
 
-/** What became of everything but the current credential. */
+/** The result of ending everything except the current credential. */
 export interface Eviction {
-  /** Absent where the service keeps no sessions, or where they cannot be seen from here. */
+  /**
+   * The sessions that were found and ended. Absent if the service keeps no sessions, or if they cannot be seen from
+   * here.
+   */
   readonly sessions: { readonly found: number; readonly ended: number } | undefined;
-  /** What could not be ended or not be seen, each with what to do about it. Nothing here: nothing is left. */
+  /** Remains that could not be ended or not be seen, each with the remedy. Empty if nothing is left. */
   readonly gaps: readonly string[];
-  /** What may be left though no stored value is accepted, each with what to do about it: a gap all the same. */
+  /** Remains that may exist although no stored value is accepted, each with the remedy. They count as gaps too. */
   readonly beside?: readonly string[];
-  /** What nobody here may look for, each with the right for it. */
+  /** Remains that nobody here may look for, each with the right for it. */
   readonly unchecked?: readonly string[];
 }
 
-/** `untried`: a login would lock the account for those who have the right value. */
+/**
+ * The answer to a value that should be refused. `untried`: a login would lock the account for those who have the right
+ * value.
+ */
 export type Verdict = 'accepted' | 'refused' | 'untried';
 
-/** What opened a service, known once it is open. */
+/** The login that opened a service, known once the service is open. */
 export interface Login<Value> {
-  /** Whether the current value was refused, and another stored one has logged in: it is not to be tried again. */
+  /**
+   * Whether the current value was refused and another stored value has logged in. The current value must not be tried
+   * again.
+   */
   readonly currentRefused: boolean;
-  /** Whether it is this value that has logged in before anything was set. */
+  /** Whether this value has logged in before anything was set. */
   hasAccepted(value: Value): boolean;
   /**
-   * Tests the current value before a value is set that is stored already, as `create` does before it makes one: used as
-   * an application uses it. Throws what would keep the stored value from being proven. Does nothing if the current value
+   * Uses the current value as an application does before an already stored value is set, as `create` does before it
+   * makes one. Throws the error that would keep the stored value from being proven. Does nothing if the current value
    * is refused.
    */
   testCurrent(stored: Value): Promise<void>;
@@ -189,91 +215,91 @@ export interface Login<Value> {
 /** A service in which two secrets must not share an account. */
 export interface Account<Value> {
   /**
-   * Answers whether the value of another secret, whose account seems to be at the same place, names the same account, or
-   * the other one of its pair. Nothing is tried.
+   * Returns whether the value of another secret names the same account, or the other account of its pair. The account
+   * of that secret seems to be at the same place. Makes no login.
    */
   isNamedBy(other: Value): Promise<boolean>;
   /**
-   * Answers whether that value opens the account on this very server, too: by a login, which a server that refuses it
-   * counts. May throw anything, as a stranger's server answers.
+   * Returns whether that value also opens the account on this very server. Makes a login, which the server counts if it
+   * refuses it. May throw any error, since the server may belong to a stranger.
    */
   isOpenedBy(other: Value, signal: AbortSignal): Promise<boolean>;
 }
 
 /** A service that makes its values itself. */
 interface Issuing<Value> {
-  /** Takes back a value that could not be stored. */
+  /** Revokes a value that could not be stored. */
   revoke(value: Value): Promise<void>;
-  /** Answers whether a rotation can go on with a pending value: somebody may have taken it away. */
+  /** Returns whether a rotation can resume a pending value, which somebody may have removed. */
   isUsable(pending: Value): Promise<boolean>;
 }
 
-/** A service in which another value can be made the first one again. */
+/** A service in which another value can become the first one again. */
 export interface Rollback<Value> {
   /**
-   * Puts a value first again that is accepted beside another, so that the next rotation takes neither of the two away.
-   * Where a service has no such part, `set` does all there is to do.
+   * Makes a value the first one again that is accepted beside another, so that the next rotation removes neither. If a
+   * service has no such part, `set` does all that is needed.
    */
   restore(value: Value, beside: Value): Promise<void>;
 }
 
-/** A service that somebody can change who needs no value of the secret: an admin. */
+/** A service that an admin can change without a value of the secret. */
 export interface Repair<Value> {
   /**
-   * Makes the service accept the current value again, which somebody has changed there, and go on accepting `beside`,
-   * where it does.
+   * Makes the service accept the current value again, after somebody has changed it there. The service keeps accepting
+   * `beside`, if it does so now.
    */
   repair(current: Value, beside: Value | undefined): Promise<void>;
 }
 
-/** A service in which a value ends by more than its place being taken. */
+/** A service in which a value does not end only because another takes its place. */
 export interface Revocation<Value> {
   /** Ends the previous credential, whose grace is over, if nobody uses it any more. `version` is the current one. */
   retire(previous: Value, version: VersionId): Promise<Retirement>;
   /**
-   * Ends every credential of this secret but the current one, whoever uses it, and every session that was opened
-   * before. `older` are all other stored values, the previous one first; `version` is the current one.
+   * Ends every credential of this secret except the current one, even if it is in use, and every session opened before.
+   * `older` has all other stored values, the previous one first. `version` is the current one.
    */
   revokeAll(older: readonly Value[], version: VersionId): Promise<Eviction>;
-  /** Tries a value that should be refused, in such a way that no count of failed logins comes to an end. */
+  /** Tries a value that should be refused, in such a way that no count of failed logins reaches its limit. */
   testRevoked(value: Value, version: VersionId): Promise<Verdict>;
 }
 
 /** A service that shows who is logged in. */
 interface Sessions<Value> {
-  /** Lists who is logged in with the account of a value, without the sessions of this very pass. */
+  /** Lists who is logged in with the account of a value, without the sessions of this rotation session. */
   list(value: Value): Promise<readonly LoggedIn[]>;
 }
 
-/** A service that can tell what a rotation would do to it. */
+/** A service that can show what a rotation would do to it. */
 interface Preview {
   /**
-   * Lists what `set` would send, or what would be issued: its own code, run on a session that sends nothing but
-   * questions. `isRefused`: the current value was tried, and does not log in.
+   * Lists the statements that `set` would send, or the value that would be issued. It runs the code of `set` itself on
+   * a session that sends only queries. `isRefused` says that the current value was tried and does not log in.
    */
   outline(version: VersionId, isRefused: boolean): Promise<Outline>;
 }
 
 /**
- * An open service with this secret's lock held until it is disposed of. A crash of the caller releases the lock.
- * Each method may be called again after a crash, by another instance, and then converges. A service has the parts of
- * what it can do, and no others.
+ * An open service that holds the lock of this secret until it is disposed of. A crash of the caller also releases the
+ * lock. Another instance may call each method again after a crash, and comes to the same end. A service has the parts
+ * for what it can do, and no others.
  */
 export interface Service<Value> extends AsyncDisposable {
   readonly strategy: string;
-  /** Why this strategy, in a few words for the operator. */
+  /** The reason for this strategy, in a few words for the operator. */
   readonly reason: string;
   /**
-   * Whether the service accepts the current and the new credential at once. Where that is unknown, a rotation goes on
-   * as if it did, and a plan says so.
+   * Whether the service accepts the current and the new credential at once. If that is unknown, a rotation assumes that
+   * it does, and a plan says so.
    */
   readonly acceptsBoth: boolean | 'unknown';
   /**
-   * Whether this hold keeps every other rotation of the secret out. Where a service has no lock, the engine looks
-   * at the stages once more before the value is set and before it is promoted.
+   * Whether this lock keeps every other rotation of the secret out. If a service has no lock, the engine reads the
+   * stages once more before it sets the value and before it promotes it.
    */
   readonly exclusive: boolean;
-  /** Whether `set` changes anything: not where the service issues its values, or where they are installed nowhere. */
+  /** Whether `set` changes anything. It does not if the service issues its values, or if they are installed nowhere. */
   readonly installs: boolean;
   readonly login?: Login<Value> | undefined;
   readonly account?: Account<Value> | undefined;
@@ -283,22 +309,27 @@ export interface Service<Value> extends AsyncDisposable {
   readonly revocation?: Revocation<Value> | undefined;
   readonly sessions?: Sessions<Value> | undefined;
   readonly preview?: Preview | undefined;
-  /** Whether a new rotation would end this previous value. Asked only where the service accepts two. */
+  /** Whether a new rotation would end this previous value. Called only if the service accepts two. */
   endsPrevious(previous: Value): boolean;
   /**
-   * Makes the value to rotate to: new password, whose turn it is. Changes nothing in the service, unless that issues its
-   * values.
+   * Makes the value to rotate to: a new password, for the account whose turn it is. Changes nothing in the service,
+   * unless the service issues its values.
    */
   create(version: VersionId): Promise<Value>;
   /**
-   * Makes the service accept `next`. `fresh` tells that `next` was made under this very lock, so that the
-   * service cannot hold it yet. Where it is not fresh, an earlier attempt may have been here.
+   * Makes the service accept `next`. `fresh` says that `next` was made under this very lock, so the service cannot hold
+   * it yet. If it is not fresh, an earlier attempt may have been here.
    */
   set(next: Value, fresh: boolean, version: VersionId): Promise<void>;
-  /** Logs in with `next` as an application does, runs the probe, and compares its rights. Throws if it cannot. */
+  /**
+   * Logs in with `next` as an application does, runs the probe, and compares its rights. Throws if one of these fails.
+   */
   test(next: Value, version: VersionId): Promise<void>;
-  /** Called once a version is current. Called again after a crash; what it throws undoes no promotion. */
+  /**
+   * Does the work that follows a promotion, once a version is current. It is called again after a crash. An error that
+   * it throws does not undo the promotion.
+   */
   afterPromotion(current: Value, version: VersionId): Promise<void>;
-  /** Throws Busy when the lock was lost meanwhile, so that nothing may be changed any more. */
+  /** Throws Busy if the lock was lost meanwhile: nothing may be changed any more. */
   confirmLock(): Promise<void>;
 }

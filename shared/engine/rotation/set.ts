@@ -5,8 +5,8 @@ import type { RotationSession } from './rotation-session.ts';
 import { isWayBack } from './way-back.ts';
 
 /**
- * Makes the service accept the pending value. Where it cannot hold two credentials, the previous stage is moved
- * first: that call would otherwise lie in the window in which no stored current value logs in.
+ * Makes the service accept the pending value. If the service cannot hold two credentials, the previous stage moves
+ * first. Otherwise that call would lie in the window in which no stored current value logs in.
  */
 export async function setSecret<Value>(
   session: RotationSession<Value>,
@@ -14,9 +14,9 @@ export async function setSecret<Value>(
 ): Promise<void> {
   if (!session.service.installs) return;
   if (!candidate.fresh) {
-    // Where one value only is accepted, a current one that logs in shows that no earlier attempt has set this one.
+    // If only one value is accepted, a current value that logs in shows that no earlier attempt has set this one.
     if (session.service.acceptsBoth) session.recordAftermath('unknown');
-    // A former value was proven before it was stored, and the current one may be why somebody goes back.
+    // A former value was proven before it was stored, and the current one may be the reason for the rollback.
     if (!isWayBack(candidate.version)) await session.service.login?.testCurrent(candidate.value);
     session.recordAftermath('unknown');
   }
@@ -28,7 +28,7 @@ export async function setSecret<Value>(
   session.recordAftermath('applied');
 }
 
-/** A former value on its way back is accepted already, and may be in use. */
+/** Sets the value. A former value is restored instead, since the service accepts it already and it may be in use. */
 async function put<Value>(
   { service, current }: RotationSession<Value>,
   candidate: Candidate<Value>,

@@ -4,10 +4,13 @@ import type { Account } from './service.ts';
 import type { SecretId } from './store.ts';
 import type { Subject } from './subject.ts';
 
-/** How many other secrets are looked at: a digest can be forged, and each costs a login. */
+/** The highest number of other secrets to check: a digest can be forged, and each check costs a login. */
 const most = 3;
 
-/** Secrets whose status and value name the account of this one, or the other one of its pair. Nothing is tried. */
+/**
+ * Finds the secrets whose status and value name the account of this one, or the other account of its pair. Makes no
+ * login.
+ */
 export async function findNaming<Value>(
   session: RotationSession<Value>,
   subject: Subject,
@@ -15,7 +18,10 @@ export async function findNaming<Value>(
   return among(session, subject, (value, account) => account.isNamedBy(value));
 }
 
-/** Secrets whose stored value is the previous one of this: whoever ends it would end their current one. */
+/**
+ * Finds the secrets whose stored value is the previous value of this one. To end that value would end their current
+ * one.
+ */
 export async function findHolding<Value>(
   session: RotationSession<Value>,
   subject: Subject,
@@ -24,7 +30,10 @@ export async function findHolding<Value>(
   return among(session, subject, async (value) => session.sameValue(value, previous));
 }
 
-/** Whatever is amiss with another secret, or with its server, this one is not to suffer from it. */
+/**
+ * Returns the suggested secrets that fit. An error of another secret or its server is ignored, so that this secret does
+ * not suffer from it.
+ */
 async function among<Value>(
   { ports: { neighbours, store, type, signal }, secret, service: { account } }: RotationSession<Value>,
   { kept }: Subject,
@@ -38,13 +47,16 @@ async function among<Value>(
       const { value, dataType } = await store.readCurrent(other, signal);
       if (await fits(type.parse(other, value, dataType), account)) found.push(other);
     } catch {
-      // It could not be told, and is not held against this one.
+      // The other secret could not be checked. This does not count against this one.
     }
   }
   return found;
 }
 
-/** Their own login is what counts. Where two values are the same, nothing has to be tried. */
+/**
+ * Whether the value of another secret opens the account, which only its own login can show. If both values are the
+ * same, no login is needed.
+ */
 async function opens<Value>(
   session: RotationSession<Value>,
   value: Value,
@@ -59,8 +71,9 @@ async function opens<Value>(
 }
 
 /**
- * Called before a new value is made. Timers hold both secrets back where both values log in; where this one's does not,
- * it alone. An operator is told, and goes on.
+ * Checks before a new value is made whether another secret holds the same account. Throws AccountShared if a timer
+ * asks. Timers hold back both secrets if both values log in, or this one alone if its value does not. An operator gets
+ * a report, and the rotation continues.
  */
 export async function guardSharing<Value>(
   session: RotationSession<Value>,

@@ -3,42 +3,45 @@ import * as z from 'zod';
 import { day, instant, minute } from '../../runtime/time.ts';
 
 /**
- * The outcome of past rotations of one secret, as its status tag keeps it. It is advice: whoever may tag may write
- * it, and it decides about nothing but when this secret is rotated. Times in milliseconds since the epoch.
+ * The outcome of past rotations of one secret, as its status tag keeps it. It is advice: anyone who may tag the secret
+ * can write it, and it only decides when the secret is rotated. Times are in milliseconds since the epoch.
  */
 export interface Status {
   readonly success?: number;
-  /** Where its account is, as `placeDigest` has it: two secrets with the same one may hold one account. */
+  /**
+   * The digest of the place of its account, made by `placeDigest`. Two secrets with the same digest may hold one
+   * account.
+   */
   readonly place?: string;
-  /** Which version that success promoted, as `fingerprint` has it. */
+  /** The version that this success promoted, as `fingerprint` returns it. */
   readonly of?: string;
-  /** The previous version whose credential was ended, in the same form. */
+  /** The previous version whose credential was ended, as `fingerprint` returns it. */
   readonly retired?: string;
-  /** In which of its days it was last logged in with only to see that it works; see `dayOf`. */
+  /** The day of the last login that only checked that the value works; see `dayOf`. */
   readonly verified?: string;
-  /** In which of its days the service was found not to accept the current value; absent once it does. */
+  /** The day on which the service was found not to accept the current value; absent once it does. See `dayOf`. */
   readonly drifted?: string;
-  /** From when on the grace counts where no success of `of` is on record; absent once its credential was ended. */
+  /** The start of the grace if no success of `of` is on record; absent once its credential was ended. */
   readonly graceSince?: number;
-  /** Absent once a rotation succeeds. */
+  /** The last failure; absent once a rotation succeeds. */
   readonly failure?: { readonly at: number; readonly code: string };
   readonly failures: number;
 }
 
-/** After so many failures in a row a secret is left to the operator. */
+/** The number of failures in a row after which timers leave a secret to the operator. */
 const breaker = 3;
 
 export function isStopped({ failures }: Status): boolean {
   return failures >= breaker;
 }
 
-/** How the status tells of a rotation that was missed: it says so once. */
+/** The code in the status for a missed rotation, which is reported once. */
 export const missedCode = 'missed';
 
-/** What is said of a secret by which nothing has failed. */
+/** Codes in the status of a secret for which nothing has failed. */
 const notFailed: readonly string[] = [missedCode, 'account-shared'];
 
-/** Whether the last attempt failed, also where that was not counted. */
+/** Whether the last attempt failed, even if that was not counted. */
 export function isFailing({ failure, failures }: Status): boolean {
   return failures > 0 || (failure !== undefined && !notFailed.includes(failure.code));
 }
@@ -74,14 +77,19 @@ const Fields = z.object({
   at: Instant.optional(),
 });
 
-/** Tells versions of one secret apart in six characters: an id is too long to be kept in a tag beside the rest. */
+/**
+ * Returns six characters that distinguish the versions of one secret. An id is too long to be kept in a tag beside the
+ * rest.
+ */
 export function fingerprint(version: string): string {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(version)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return (hash % 36 ** 6).toString(36).padStart(6, '0');
 }
 
-/** Tells accounts of servers apart in five characters. Two that are not the same may have the same one. */
+/**
+ * Returns five characters that distinguish accounts of servers. Two different accounts may have the same characters.
+ */
 export function placeDigest(server: string, account: string): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([server, account]))
@@ -93,15 +101,15 @@ export function placeDigest(server: string, account: string): string {
 const most = 99;
 
 /**
- * Names the day in which a secret is, in three characters. Each secret's days begin at a minute of its own, so that
- * what is done once a day is not done for a whole fleet at once.
+ * Returns the current day of a secret, in three characters. Each secret's days begin at a minute of its own, so that a
+ * whole fleet does not do its daily work at once.
  */
 export function dayOf(secret: string, now: number): string {
   const shift = (Number.parseInt(fingerprint(secret), 36) % 1_440) * minute;
   return (Math.floor((now + shift) / day) % 36 ** 3).toString(36).padStart(3, '0');
 }
 
-/** At most 128 characters with the longest code of an error, as many as a tag value may have. */
+/** Formats a status in at most 128 characters, even with the longest error code. A tag value may have no more. */
 export function formatStatus(status: Status): string {
   const { success, place, of, retired, graceSince, verified, drifted, failure, failures } = status;
   const seconds = graceSince === undefined ? undefined : Math.floor(graceSince / 1_000).toString(36);
@@ -118,17 +126,18 @@ export function formatStatus(status: Status): string {
   return [...fields, `failures=${Math.min(failures, most)}${last}`].join('/');
 }
 
-/** Milliseconds by which the clocks of those who write and read a status may differ. */
+/** Milliseconds by which the clocks may differ of those who write and those who read a status. */
 const skew = 5 * minute;
 
-/** When a rotation last succeeded; a success that is still to come is not believed. */
+/** Returns the time at which a rotation last succeeded. A success in the future is not believed. */
 export function lastSuccess({ success }: Status, now: number): number | undefined {
   return success !== undefined && success <= now + skew ? success : undefined;
 }
 
 /**
- * When the current version was promoted. Nothing where that is not on record, or cannot be true: the record is of
- * another version, later than now, or older than the version itself, which was stored at `since`.
+ * Returns the time at which the current version was promoted. Returns undefined if that is not on record, or cannot be
+ * true. The record is not true if it is of another version, later than now, or older than the version (stored at
+ * `since`).
  */
 export function promotedAt(
   status: Status,
@@ -143,14 +152,14 @@ export function promotedAt(
   return begun < since - skew ? undefined : begun;
 }
 
-/** From when on a grace counts, whichever version it is of; nothing where none is on record. */
+/** Returns the start of a grace, for any version. Returns undefined if none is on record. */
 export function graceBegun(status: Status, now: number): number | undefined {
   const { graceSince } = status;
   if (graceSince === undefined) return lastSuccess(status, now);
   return graceSince <= now + skew ? graceSince : undefined;
 }
 
-/** An unreadable status is no reason to stop rotating: it reads as no status. */
+/** Parses a status. An unreadable one is read as an empty one, since it must not stop rotations. */
 export function parseStatus(text: string | undefined): Status {
   const parsed = Fields.safeParse(pattern.exec(text ?? '')?.groups);
   if (!parsed.success) return { failures: 0 };

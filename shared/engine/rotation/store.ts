@@ -10,48 +10,54 @@ export const SecretId = z
 export type SecretId = z.output<typeof SecretId>;
 
 /**
- * The bare name, also of an ARN: for the operations that document a name only. The name of another account's secret may
- * be one of this account too, which is why a store compares the ARN where it describes a secret.
+ * Returns the bare name, also of an ARN, for operations that document a name only. A secret of another account may have
+ * the same name as one of this account. A store therefore compares the ARN when it describes a secret.
  */
 export function secretName(secret: SecretId): string {
   const [, name] = secret.split(':secret/');
   return name ?? secret;
 }
 
-/** At most 64 characters (KMS CreateSecret); the alphabet is undocumented, so the narrowest of its examples. */
+/**
+ * A version id of at most 64 characters (source: KMS CreateSecret). The alphabet is undocumented, so the narrowest
+ * alphabet of its examples is used.
+ */
 export const VersionId = z
   .string()
   .regex(/^[\w.-]{1,64}$/, 'is no version id of at most 64 letters, digits, - _ or .')
   .brand<'VersionId'>();
 export type VersionId = z.output<typeof VersionId>;
 
-/** Which version carries which stage, and every version that still exists. */
+/** The version that carries each stage, and every version that still exists. */
 export interface Stages {
   readonly current: VersionId | undefined;
   readonly pending: VersionId | undefined;
   readonly previous: VersionId | undefined;
-  /** The newest first. */
+  /** All versions, the newest first. */
   readonly versions: readonly VersionId[];
-  /** When the current version was stored, in milliseconds since the epoch, where the store tells it. */
+  /** The time at which the current version was stored, in milliseconds since the epoch, if the store reports it. */
   readonly currentSince?: number | undefined;
 }
 
 export interface Description {
   readonly secret: SecretId;
-  /** The tags of the secret, as they are. */
+  /** The tags of the secret, unchanged. */
   readonly tags: Readonly<Record<string, string>>;
-  /** When it was made, in milliseconds since the epoch, where the store tells it. */
+  /** The time at which the secret was created, in milliseconds since the epoch, if the store reports it. */
   readonly createTime?: number | undefined;
 }
 
-/** A secret as a listing of all secrets shows it. Times in milliseconds since the epoch. */
+/** A secret as a list of all secrets shows it. Times are in milliseconds since the epoch. */
 export interface ListedSecret extends Omit<Description, 'createTime'> {
   readonly createTime: number | undefined;
-  /** Set while the secret is in its deletion window. */
+  /** The planned time of deletion, set while the secret is in its deletion window. */
   readonly plannedDeleteTime: number | undefined;
 }
 
-/** What a value is, as KMS tells it apart. A binary one stays the text it came as: its encoding is undocumented. */
+/**
+ * The kind of a value, as KMS distinguishes it. A binary value stays the text in which it came, since its encoding is
+ * undocumented.
+ */
 export type DataType = 'text' | 'binary';
 
 export interface StoredValue {
@@ -62,17 +68,20 @@ export interface StoredValue {
 
 /**
  * The secrets API as the engine sees it. Every call is safe to repeat, ends with the signal, and throws a
- * RotationError. There is deliberately no way to store a value as current, and none to delete one.
+ * RotationError. Deliberately, no call stores a value as current, and none deletes one.
  */
 export interface Store {
-  /** Throws SecretNotFound, SecretInDeletion, or `strategy-unavailable` for a secret KMS rotates by itself. */
+  /**
+   * Reads the description of a secret. Throws SecretNotFound, SecretInDeletion, or `strategy-unavailable` for a secret
+   * that KMS rotates by itself.
+   */
   describe(secret: SecretId, signal: AbortSignal): Promise<Description>;
   stages(secret: SecretId, signal: AbortSignal): Promise<Stages>;
   readCurrent(secret: SecretId, signal: AbortSignal): Promise<StoredValue>;
   read(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<StoredValue>;
   /**
-   * Stores a value under a new version as pending. `taken` when the version already holds another value: that
-   * refusal is the store's only compare-and-set.
+   * Stores a value under a new version as pending. Returns `taken` if the version already holds another value: that
+   * refusal is the only compare-and-set of the store.
    */
   putPending(
     secret: SecretId,
@@ -82,9 +91,11 @@ export interface Store {
     dataType?: DataType,
   ): Promise<'stored' | 'taken'>;
   /**
-   * Moves a stage to a version, from the one that is named where one is. `rejected` when the store will not have the
-   * stage there: whether the previous stage may join the current one is not documented. Nor is what a store does where
-   * the stage is not on `from` any more: after `moved`, too, only reading the stages tells.
+   * Moves a stage to a version, from the version `from` if one is given. Returns `rejected` if the store refuses the
+   * stage there: it is not documented whether the previous stage may join the current one.
+   *
+   * It is not documented either what a store does if the stage is no longer on `from`. Even after `moved`, only a read
+   * of the stages shows the result.
    */
   move(
     secret: SecretId,
@@ -93,9 +104,9 @@ export interface Store {
     signal: AbortSignal,
     from?: VersionId,
   ): Promise<'moved' | 'rejected'>;
-  /** Takes the pending stage off a version; done already is no error. */
+  /** Removes the pending stage from a version. A stage that is already removed is not an error. */
   clearPending(secret: SecretId, version: VersionId, signal: AbortSignal): Promise<void>;
-  /** Writes the status tag, and the state tag with it where one is given. */
+  /** Writes the status tag, and also the state tag if a state is given. */
   record(secret: SecretId, status: Status, signal: AbortSignal, saveState?: string): Promise<void>;
   /** Writes the state tag: at most 128 characters. */
   saveState(secret: SecretId, text: string, signal: AbortSignal): Promise<void>;

@@ -1,22 +1,25 @@
 import type { Sensitive } from '../../runtime/sensitive.ts';
 
-/** The value that a service should accept by now; see Access. */
+/** The value that a service should accept by now; see RotationContext. */
 export type Expected = 'current' | 'pending' | 'replacement';
 
-/** The stages whose values may log in, in the order in which they are tried: the expected one first saves a failed login. */
+/**
+ * Returns the stages whose values may log in, in the order in which to try them. The expected one is first, which saves
+ * a failed login.
+ */
 export function stagesInOrder(expected: Expected, acceptsOne: boolean) {
   return expected === 'replacement' || (expected === 'pending' && acceptsOne)
     ? (['pending', 'current', 'previous'] as const)
     : (['current', 'pending', 'previous'] as const);
 }
 
-/** What tells values apart, as SecretType has it. */
+/** The part of SecretType that compares values. */
 export interface Comparing<Value> {
   sameCredential?(one: Value, other: Value): boolean;
   format(value: Value): Sensitive;
 }
 
-/** Whether two values are one credential, however they are written. */
+/** Whether two values are the same credential, even if they are written differently. */
 export function isSameValue<Value>(
   { sameCredential, format }: Comparing<Value>,
   one: Value,

@@ -4,20 +4,24 @@ import { type Policy, parsePolicy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import type { SecretId } from './store.ts';
 
-/** A secret and its policy, before anything of its value was read. */
+/** A secret and its policy, before any part of its value is read. */
 export interface Subject {
   readonly secret: SecretId;
   readonly policy: Policy;
-  /** When the secret was made, in milliseconds since the epoch, where the store tells it. */
+  /** The time at which the secret was created, in milliseconds since the epoch, if the store reports it. */
   readonly createTime: number | undefined;
   /**
-   * What is to be remembered along with the status, in one call: what the service asks for, and where its account is,
-   * with the places around it behind. Of this pass alone: whether the service has answered about the account.
+   * Facts to store with the status in one call: the state that the service asks to keep, and the places of the account.
+   * The first place is its own; the others are around it. `isAnswered` belongs to this session alone: the service has
+   * answered about the account.
    */
   readonly kept: { note?: string; places?: readonly [string, ...string[]]; isAnswered?: true };
 }
 
-/** Throws where the secret is not there, not ours, or its policy cannot be understood. */
+/**
+ * Reads a secret and its policy. Throws PolicyMalformed if the policy is not valid or is for another type, and
+ * EnvironmentMismatch if it is for another environment. Throws the error of the store if the secret does not exist.
+ */
 export async function readSubject<Value>(ports: Ports<Value>, secret: SecretId): Promise<Subject> {
   const description = await ports.store.describe(secret, ports.signal);
   const settings = settingsOf(ports.configuration, secret);

@@ -9,7 +9,7 @@ const units: ReadonlyMap<string, number> = new Map([
 
 const wrongDuration = 'must be a duration such as 90m, 24h or 7d';
 
-/** `24h`, `90m`, `7d`: a duration in milliseconds. */
+/** A duration such as `24h`, `90m` or `7d`, in milliseconds. */
 export const Duration = z.string().transform((text, context) => {
   const duration = readDuration(text);
   if (duration !== undefined) return duration;
@@ -23,10 +23,12 @@ function readDuration(text: string): number | undefined {
   return found && unit ? Number(found[1]) * unit : undefined;
 }
 
-/** How long official clients use a cached value, in milliseconds: the JDBC client 6 h, and 10 min until it reads again. */
+/**
+ * Milliseconds for which official clients use a cached value: 6 h in the JDBC client, and 10 min until it reads again.
+ */
 export const cachedFor = 6 * hour + 10 * minute;
 
-/** How long a previous credential lives on, in milliseconds, and whether the tag accepts that clients are refused. */
+/** Milliseconds for which a previous credential lives on, and whether the tag accepts that clients are refused. */
 export const Grace = z.string().transform((text, context) => {
   const [asked = '', word, ...rest] = text.split(':');
   const duration = readDuration(asked);
@@ -38,7 +40,7 @@ export const Grace = z.string().transform((text, context) => {
 });
 
 export type Schedule =
-  /** `days` is set where the interval is of whole days, which the calendar may make an hour longer or shorter. */
+  /** A fixed interval. `days` is set if it is whole days, which the calendar may make an hour longer or shorter. */
   | { readonly kind: 'every'; readonly interval: number; readonly days: number | undefined }
   /** Five fields as in crontab. */
   | { readonly kind: 'calendar'; readonly pattern: string; readonly zone: string | undefined };
@@ -46,7 +48,10 @@ export type Schedule =
 const wrongSchedule =
   'must be every:30d, daily:03:00, weekly:mon+thu:03:00, monthly:1:03:00 or cron:0_3_any_any_1';
 
-/** Fields are checked for their form. Whether a date exists is found when it is computed. */
+/**
+ * A schedule as the tag has it. Only the form of its fields is checked here. Whether a date exists is found when the
+ * date is computed.
+ */
 export const Schedule = z.string().superRefine((text, context) => {
   if (readSchedule(text) !== undefined) return;
   const unknown = /^cron:.*(\?|#|(?<![a-z])l(?![a-z]))/i.test(text);
@@ -62,7 +67,7 @@ const dayOfMonth = '([1-9]|[12]\\d|3[01])';
 const several = (one: string) => `${one}(?:\\+${one})*`;
 const weekday = `(?:${weekdays.join('|')})`;
 
-/** How each kind of schedule is written, and the pattern it stands for. */
+/** The form of each kind of schedule, and the pattern that it stands for. */
 const calendar: readonly { readonly form: RegExp; readonly pattern: (found: RegExpExecArray) => string }[] = [
   {
     form: new RegExp(`^daily:${clock}$`),
@@ -84,7 +89,7 @@ const calendar: readonly { readonly form: RegExp; readonly pattern: (found: RegE
   { form: cronForm(), pattern: ([, fields = '']) => cronPattern(fields) },
 ];
 
-/** Five fields joined by `_`, with `any` for `*` and `+` for the comma. */
+/** Returns the form of five fields joined by `_`, with `any` for `*` and `+` for the comma. */
 function cronForm(): RegExp {
   const number = '\\d{1,2}';
   const month = `(?:${number}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)`;
@@ -101,7 +106,7 @@ function cronPattern(fields: string): string {
 
 const every = 'every:';
 
-/** Takes a schedule apart; nothing where it is not one. */
+/** Parses a schedule. Returns undefined if the text is not one. */
 export function readSchedule(text: string): Schedule | undefined {
   if (text.startsWith(every)) {
     const interval = readDuration(text.slice(every.length));
@@ -119,20 +124,23 @@ export function readSchedule(text: string): Schedule | undefined {
 
 const hours = new RegExp(`^${clock}-${clock}$`);
 
-/** Hours of the day; minutes since midnight. */
+/** A span of hours of the day, in minutes since midnight. */
 export interface Window {
   readonly from: number;
-  /** Not later than `from` where the window goes over midnight. */
+  /** The end of the window. It is not later than `from` if the window passes midnight. */
   readonly to: number;
   readonly zone: string;
 }
 
-/** Goes over midnight where the first hour is the later one; in UTC where no time zone is named. */
+/**
+ * A window as the tag has it. It passes midnight if its first hour is the later one. It is in UTC if it names no time
+ * zone.
+ */
 export const Window = z.string().refine((text) => readWindow(text) !== undefined, {
   error: 'must be of the form 02:00-04:00@Asia/Shanghai',
 });
 
-/** Takes a window apart; nothing where it is not one. */
+/** Parses a window. Returns undefined if the text is not one. */
 export function readWindow(text: string): Window | undefined {
   const { head, zone = 'UTC' } = splitZone(text);
   const found = hours.exec(head);
@@ -148,7 +156,10 @@ function splitZone(text: string): { readonly head: string; readonly zone: string
   return { head, zone: zone.length === 0 ? undefined : zone.join('@') };
 }
 
-/** Known names: asking the platform takes long, and a fleet has few zones. */
+/**
+ * Names of time zones that the platform knows. They are kept here, since the platform takes long to answer and a fleet
+ * has few zones.
+ */
 const timeZones = new Set(['UTC']);
 
 function isTimeZone(name: string): boolean {

@@ -5,8 +5,8 @@ const prefix = 'emergency-';
 const longestToken = 64 - prefix.length;
 
 /**
- * The version of an emergency. Its name tells whoever comes after a crash that what was current before may have leaked. A
- * token that leaves no room for that is told by its digest, so that no emergency fails of its name.
+ * Returns the version of an emergency. After a crash, its name shows that the value that was current before may have
+ * leaked. A token that is too long for that is replaced by its digest, so that no emergency fails because of its name.
  */
 export function urgent(token: VersionId): VersionId {
   if (isUrgent(token)) return token;
@@ -17,7 +17,7 @@ export function isUrgent(version: string): boolean {
   return version.startsWith(prefix);
 }
 
-/** Whether an emergency has begun since a version was promoted, which may have leaked then. */
+/** Whether an emergency has begun since a version was promoted, which may then have leaked. */
 export function isSuspect({ versions }: Stages, version: VersionId): boolean {
   const place = versions.indexOf(version);
   return (place < 0 ? versions : versions.slice(0, place)).some(isUrgent);

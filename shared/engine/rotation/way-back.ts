@@ -2,12 +2,12 @@ import { VersionId } from './store.ts';
 
 const prefix = 'rollback-';
 
-/** The longest name a caller may give a rollback: the version is named for it. */
+/** The maximum length of the token that a caller may give a rollback. The version is named for it. */
 export const longestRollbackToken = 64 - prefix.length;
 
 /**
- * The version under which a former value becomes current again. Its name tells it from a new value, so that whoever
- * goes on with it after a crash knows that the service accepts it already.
+ * Returns the version under which a former value becomes current again. Its name distinguishes it from a new value. A
+ * session that resumes it after a crash thus knows that the service already accepts it.
  */
 export function wayBack(token: VersionId): VersionId {
   return VersionId.parse(prefix + token);
