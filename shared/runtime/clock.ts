@@ -1,7 +1,7 @@
-/** Where time comes from. It is injected, so that a test can move it. */
+/** The source of time. It is injected so that a test can control it. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Returns the milliseconds since the epoch. */
   now(): number;
-  /** Rejects when the signal aborts. */
+  /** Waits. Rejects if the signal aborts. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }

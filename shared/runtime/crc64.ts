@@ -6,11 +6,11 @@ const table = Array.from({ length: 256 }, (_, index) => {
   return value;
 });
 
-/** By halves, as large integers take many times as long. */
+/** The upper and the lower 32 bits of the table. Large integers would take many times as long. */
 const high = Int32Array.from(table, (value) => Number(BigInt.asIntN(32, value >> 32n)));
 const low = Int32Array.from(table, (value) => Number(BigInt.asIntN(32, value)));
 
-/** The checksum that OSS and Function Compute give a file: ECMA-182, reflected. Node has none. */
+/** Returns the checksum that OSS and Function Compute give a file: ECMA-182, reflected. Node does not have it. */
 export function crc64(bytes: Uint8Array): bigint {
   let upper = -1;
   let lower = -1;

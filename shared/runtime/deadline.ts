@@ -2,17 +2,20 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock.ts';
 import { systemClock } from './system-clock.ts';
 
-/** One point in time at which everything that was handed its signal ends. Disposed of, it leaves no timer. */
+/** A point in time at which all work that received its signal ends. Disposing of it clears the timer. */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
 }
 
-/** The moments of the signals made here: a signal itself cannot be asked when it will abort. */
+/** The instants at which the signals made here abort. A signal itself does not show when it will abort. */
 const moments = new WeakMap<AbortSignal, number>();
 
 const longestTimer = 2 ** 31 - 1;
 
-/** Aborts `margin` milliseconds before `remaining` milliseconds are over, at once if they already are. */
+/**
+ * Starts a deadline that aborts `margin` milliseconds before `remaining` milliseconds are over. It aborts at once if
+ * that moment has passed.
+ */
 export function startDeadline(remaining: number, margin: number, clock: Clock = systemClock): Deadline {
   const controller = new AbortController();
   const left = Math.min(Math.max(remaining - margin, 0), longestTimer);
@@ -28,7 +31,7 @@ export function startDeadline(remaining: number, margin: number, clock: Clock = 
   };
 }
 
-/** Milliseconds until the signal aborts; infinite for one that no deadline made. */
+/** Returns the milliseconds until the signal aborts; infinity for a signal that no deadline made. */
 export function timeLeft(signal: AbortSignal, clock: Clock = systemClock): number {
   if (signal.aborted) return 0;
   return Math.max((moments.get(signal) ?? Number.POSITIVE_INFINITY) - clock.now(), 0);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
-/** `http://127.0.0.1:4566`, `https://host` or a bare host, which means https. */
+/** An address: `http://127.0.0.1:4566`, `https://host`, or a bare host, which means https. */
 const Endpoint = z
   .string()
   .transform((text) => (text.includes('://') ? text : `https://${text}`))
@@ -9,7 +9,10 @@ const Endpoint = z
 
 const host = '([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?';
 
-/** `hooks.example.com,10.0.0.7:8443`: hosts as an address has them, with a port where only that one is meant. */
+/**
+ * A list of hosts as in an address, such as `hooks.example.com,10.0.0.7:8443`. A host with a port allows that port
+ * only.
+ */
 const Hosts = z
   .string()
   .toLowerCase()
@@ -35,34 +38,35 @@ const Variables = z.object({
   ROTATION_ENVIRONMENT: z.string().optional(),
   ROTATION_WEBHOOK_HOSTS: Hosts.default([]),
   ROTATION_CONFIGURATION: z.string().optional(),
-  // Secrets are judged where they are read: a slip in that of notifications is no reason not to rotate.
+  // Names of secrets are checked where the secrets are read. A mistake in the one for notifications must not stop a
+  // rotation.
   ROTATION_CONFIGURATION_SECRET: z.string().optional(),
   ROTATION_EVENTS_SECRET: z.string().optional(),
   ROTATION_EVENTS: z.string().optional(),
 });
 
-/** The settings of this process; the only place that reads the environment. */
+/** The settings of this process. Only this module reads the environment. */
 export interface Environment {
   readonly region: string | undefined;
-  /** Addresses of cloud services, where they are not the region's own. */
+  /** Addresses of cloud services that differ from those of the region. */
   readonly endpoints: Readonly<
     Record<'kms' | 'ram' | 'sts' | 'fc' | 'actiontrail' | 'ros' | 'oss', string | undefined>
   >;
-  /** PEM certificates that are trusted for databases and webhooks, in place of the runtime's own list. */
+  /** PEM certificates to trust for databases and webhooks, in place of the runtime's own list. */
   readonly certificateAuthorities: string | undefined;
   /** The custom stage label of a version that is not proven yet. */
   readonly pendingStage: string;
-  /** What `rotation:environment` must say, where both are given. */
+  /** The value that `rotation:environment` must have, if both are given. */
   readonly name: string | undefined;
-  /** The only hosts a webhook may have, where there are any; one inside the network must be among them. */
+  /** The only hosts a webhook may have; empty for any. A host inside the network must always be in the list. */
   readonly webhookHosts: readonly string[];
-  /** What only who deploys the function may say of secrets: a JSON document, or the secret that holds it. */
+  /** Settings of secrets that only the function's deployer may make: a JSON document, or the secret that holds it. */
   readonly configuration: { readonly text: string | undefined; readonly secret: string | undefined };
-  /** The secret that says whom to tell what becomes of secrets, and of what; nobody is told where it is absent. */
+  /** The secret that names the receivers of notifications, and the kinds of events. Without it, nobody is notified. */
   readonly events: { readonly secret: string | undefined; readonly kinds: string | undefined };
 }
 
-/** Variables that cannot be used. `problems` name each one. */
+/** Variables that cannot be used. `problems` names each one. */
 export class VariablesMalformed extends Error {
   override readonly name = 'VariablesMalformed';
   readonly problems: readonly string[];
@@ -73,7 +77,7 @@ export class VariablesMalformed extends Error {
   }
 }
 
-/** Throws VariablesMalformed. */
+/** Reads the settings of this process. Throws VariablesMalformed. */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Environment {
@@ -105,7 +109,7 @@ export function readEnvironment(
   };
 }
 
-/** One variable, by the name an operator gives: for values that must not stand in a command. */
+/** Reads one variable by the name that an operator gives. It is for values that must not be written in a command. */
 export function readVariable(name: string): string | undefined {
   return process.env[name];
 }

@@ -5,14 +5,17 @@ type Level = 'info' | 'warn' | 'error';
 
 export type Line = { readonly level: Level; readonly [field: string]: unknown };
 
-/** Where lines go; a test collects them. */
+/** The receiver of lines; a test collects them. */
 type Sink = (line: string) => void;
 
 /** @public The build imports it into the server of a custom runtime. */
 // biome-ignore lint/suspicious/noConsole: Function Compute collects what is printed
 export const standardOutput: Sink = (line) => console.log(line);
 
-/** One JSON object a line, whose texts are cut and escaped, each with the fields that hold for the whole invocation. */
+/**
+ * Returns a logger that prints one JSON object a line, with the fields of the whole invocation. It cuts and escapes
+ * all texts.
+ */
 export function jsonLogger(
   fields: Readonly<Record<string, unknown>>,
   now: () => number,

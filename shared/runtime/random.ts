@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Whatever must not be guessed, from the system's own source. */
+/** Values that nobody must be able to guess, from the system's own random source. */
 export const random = {
   bytes: (count: number): Buffer => randomBytes(count),
 
@@ -13,7 +13,7 @@ export const random = {
   text: (length: number, characters = lettersAndDigits): string =>
     Array.from({ length }, () => characters.charAt(randomInt(characters.length))).join(''),
 
-  /** A copy in random order. */
+  /** Returns a copy in random order. */
   shuffled: <Item>(items: readonly Item[]): Item[] =>
     items
       .map((item) => ({ item, rank: randomInt(2 ** 47) }))

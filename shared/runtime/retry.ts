@@ -4,21 +4,22 @@ import { systemClock } from './system-clock.ts';
 
 export interface Patience {
   readonly clock: Clock;
-  /** At least 0 and below 1. */
+  /** Returns a number of at least 0 and below 1. */
   readonly random: () => number;
 }
 
 const systemPatience: Patience = { clock: systemClock, random: Math.random };
 
-/** The service's wish for the wait before the next attempt, in milliseconds; 0 where it has none. */
+/** The wait that the service asks for before the next attempt, in milliseconds; 0 if it asks for none. */
 export type Transience = { readonly wait: number };
 
 const base = 100;
 const attempts = 6;
 
 /**
- * Repeats an attempt that may be repeated, after exponential waits with full jitter (1.6 seconds at most), as long as `judge` knows its
- * error for transient. Throws the last error as soon as the next wait would outlast the signal's deadline.
+ * Repeats an attempt that is safe to repeat, as long as `judge` classifies its error as transient. The waits are
+ * exponential with full jitter, 1.6 seconds at most. Throws the last error if the next wait would outlast the signal's
+ * deadline.
  */
 export async function retry<Answer>(
   attempt: () => Promise<Answer>,

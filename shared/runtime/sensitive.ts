@@ -1,6 +1,6 @@
 /**
- * A value of a secret. It prints as `[sensitive]` under every way of printing, so that it cannot reach a log
- * by accident; `reveal` is called only where the value is used.
+ * A value of a secret. It prints as `[sensitive]` in every way of printing, so that it cannot reach a log by accident.
+ * Call `reveal` only where the value is used.
  */
 export class Sensitive {
   readonly #text: string;

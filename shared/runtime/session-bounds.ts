@@ -1,24 +1,30 @@
 import type { Socket } from 'node:net';
 
-/** What one session may read, whatever its server sends: rights of a large database are a few of these megabytes. */
+/**
+ * The most bytes that one session may read, whatever its server sends. The rights of a large database take a few of
+ * these megabytes.
+ */
 export const mostBytes = 64 * 1_024 * 1_024;
-/** Milliseconds. Servers are given shorter times for a statement; this ends the wait for one that ends none. */
+/**
+ * Milliseconds to wait for an answer. Servers get shorter limits for a statement; this limit ends the wait for a server
+ * that ignores them.
+ */
 const longestAnswer = 90_000;
 const pause = 50;
 const longestGoodbye = 1_000;
 
 export interface SessionBounds {
-  /** Counts what an answer costs beyond the bytes it came in. */
+  /** Adds the cost of an answer beyond the bytes in which it arrived. */
   charge(bytes: number): void;
-  /** Waits for an answer, and ends the session of a server that does not end it in so many milliseconds. */
+  /** Waits for an answer. Ends the session if the answer is not complete after `longest` milliseconds. */
   answer<Answer>(answering: Promise<Answer>, longest?: number): Promise<Answer>;
-  /** Says goodbye, and leaves no socket open whatever the server makes of that. */
+  /** Says goodbye, and closes the socket whatever the server answers. */
   close(goodbye: () => Promise<unknown>): Promise<void>;
 }
 
 /**
- * Bounds what a server can make a session cost. A driver keeps an answer in memory until it is whole, so that bytes are
- * counted where they arrive. A socket that is past a bound is destroyed, by which whatever waits for it fails.
+ * Limits what a server can make a session cost. A driver keeps an answer in memory until it is complete, so bytes are
+ * counted where they arrive. A socket past a limit is destroyed, and every call that waits for it fails.
  */
 export function boundSession(
   socket: Socket,
@@ -50,7 +56,7 @@ export function boundSession(
       try {
         await goodbye();
       } catch {
-        // It is gone already.
+        // The session is gone already.
       } finally {
         clearTimeout(timer);
         socket.destroy();

@@ -1,47 +1,50 @@
-/** A message longer than this is cut: it is for a person, and some of it may be another's. */
+/** The most bytes of a message; a longer one is cut. A person reads it, and parts of it may come from others. */
 const longestText = 2_048;
 
-/** Controls of C0 and C1, DEL, what is not seen, what turns the direction of writing, half characters, ends of lines. */
+/**
+ * Controls of C0 and C1, DEL, invisible characters, characters that change the direction of writing, half characters,
+ * ends of lines.
+ */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A text as it may be shown: what a terminal or a log would obey is written out, as JSON writes it. */
+/** Returns a text that is safe to show: characters that a terminal or a log would obey are escaped as in JSON. */
 export function escaped(text: string): string {
   return text.replace(unseen, (one) =>
     Array.from({ length: one.length }, (_, at) => codeUnit(one.charCodeAt(at))).join(''),
   );
 }
 
-/** JSON of any value, with the same characters escaped: the document stays what it is. */
+/** Returns any value as JSON, with the same characters escaped. The meaning of the document stays the same. */
 export function escapedJson(value: unknown, space?: number): string {
   return escapedLines(JSON.stringify(value, undefined, space));
 }
 
-/** The same with every text in it cut. */
+/** Returns any value as escaped JSON on one line, with every text in it cut. */
 export function shortJson(value: unknown): string {
   return escaped(JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? cut(one) : one)));
 }
 
-/** A text of several lines of ours. */
+/** Escapes each line of a text that this product wrote, and keeps the line breaks. */
 export function escapedLines(text: string): string {
   return text.split('\n').map(escaped).join('\n');
 }
 
-/** At most so many bytes of UTF-8, cut between two characters. */
+/** Returns at most `bytes` bytes of UTF-8, cut between two characters. */
 export function cut(text: string, bytes = longestText): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   const whole = Buffer.from(text).subarray(0, bytes - mark.length);
-  // A character that was cut in two leaves up to three bytes that are none.
+  // A character that was cut in two leaves up to three bytes, which the decoder drops.
   return `${new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole, { stream: true })}…`;
 }
 
 const mark = Buffer.from('…');
 
-/** How a message reads that leaves this process, whoever has a part in it. */
+/** Escapes and cuts a message that leaves this process, even if others wrote parts of it. */
 export function messageOf(text: string): string {
   return cut(escaped(text));
 }
 
-/** A text that others have chosen, as one word of a command for a shell. */
+/** Quotes a text that others have chosen, as one word of a shell command. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
