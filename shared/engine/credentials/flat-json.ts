@@ -8,7 +8,7 @@ type Scalar = string | number | boolean;
 interface Entry {
   readonly name: string;
   readonly value: Scalar;
-  /** Where its value stands in the text. */
+  /** Start and end of the value in the text. */
   readonly from: number;
   readonly to: number;
 }
@@ -16,7 +16,10 @@ interface Entry {
 const text = '"(?:[^"\\\\]|\\\\.)*"';
 const member = new RegExp(`\\s*(${text})\\s*:\\s*(${text}|true|false|-?\\d[\\d.eE+-]*)\\s*[,}]`, 'dy');
 
-/** The fields in their order, or what is wrong with them: paths only, since the parser's message would quote. */
+/**
+ * Returns the fields in their order, or a list of problems. Problems name paths only, since the parser's message would
+ * quote the value.
+ */
 export function readFlatJson(json: Sensitive): Map<string, Scalar> | string[] {
   const object = parseObject(json);
   if (object === undefined) return ['the value is no JSON object'];
@@ -32,8 +35,8 @@ export function readFlatJson(json: Sensitive): Map<string, Scalar> | string[] {
 }
 
 /**
- * The fields of a flat JSON value, by a schema of `z.object`; fields it does not name are let through unseen. Throws
- * SecretMalformed with paths only.
+ * Parses the fields of a flat JSON value by a schema of `z.object`. Accepts fields that the schema does not name,
+ * unchecked. Throws SecretMalformed with paths only.
  */
 export function parseFields<Schema extends z.ZodType>(
   secret: SecretId,
@@ -52,7 +55,10 @@ export function parseFields<Schema extends z.ZodType>(
 
 const token = new RegExp(`${text}(?=\\s*(:?))|[[\\]{}]`, 'g');
 
-/** A complaint for each name that an object has more than once beside its other fields, nested or not; none for other texts. */
+/**
+ * Returns a problem for each name that occurs more than once at the top level of an object. The object may be nested.
+ * Returns an empty list for other texts.
+ */
 export function repeatedNames(json: Sensitive): string[] {
   if (parseObject(json) === undefined) return [];
   const seen = new Set<string>();
@@ -73,8 +79,8 @@ export function repeatedNames(json: Sensitive): string[] {
 }
 
 /**
- * Puts new texts in the place of old ones, or at the end. Everything else stays as it was written, character by
- * character: to write the object anew would round long numbers and sort names that look like numbers.
+ * Replaces the texts of fields, and appends new fields at the end. Everything else stays the same, character by
+ * character. Writing the object anew would round long numbers and sort names that look like numbers.
  */
 export function replaceFields(json: Sensitive, renewed: Readonly<Record<string, Sensitive>>): Sensitive {
   const found = entries(json);
@@ -92,7 +98,7 @@ export function replaceFields(json: Sensitive, renewed: Readonly<Record<string, 
   return new Sensitive(result);
 }
 
-/** Only for an object that was found to be flat. */
+/** Lists the fields of an object that was found to be flat. */
 function entries(json: Sensitive): Entry[] {
   const whole = json.reveal();
   const found: Entry[] = [];

@@ -2,7 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Sensitive } from '../../runtime/sensitive.ts';
 
-/** Both halves as text. The public one is no secret, but it lies where secrets do. */
+/** Both keys of a pair as text. The public key is not secret, but it is stored where secrets are. */
 export interface KeyPair {
   readonly privateKey: Sensitive;
   readonly publicKey: Sensitive;
@@ -14,7 +14,7 @@ export type PemKey =
 
 const generate = promisify(generateKeyPair);
 
-/** A new pair in the forms most programs read: PKCS#8 and SPKI, as PEM. */
+/** Makes a new pair in the forms that most programs read: PKCS#8 and SPKI, as PEM. */
 export async function makePemKeyPair(key: PemKey): Promise<KeyPair> {
   const { privateKey, publicKey } =
     key.algorithm === 'rsa'

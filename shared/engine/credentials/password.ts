@@ -5,14 +5,17 @@ import { consumers, type symbolSets } from '../rotation/password-rule.ts';
 import type { Policy } from '../rotation/policy.ts';
 import { troublesome } from './consumer.ts';
 
-/** What a service takes for a password. */
+/** The passwords that a service accepts. */
 export interface PasswordLimits {
   readonly minLength: number;
   readonly maxLength: number;
   readonly symbols: string;
 }
 
-/** RDS, all engines: also three of four classes of characters. Source: CreateAccount, ResetAccountPassword. */
+/**
+ * The limits of RDS, for all engines. RDS also requires three of four classes of characters. Source: CreateAccount,
+ * ResetAccountPassword.
+ */
 export const rdsPasswords: PasswordLimits = { minLength: 8, maxLength: 32, symbols: '!@#$%^&*()_+-=' };
 
 const lowercase = 'abcdefghijklmnopqrstuvwxyz';
@@ -21,28 +24,31 @@ const digits = '0123456789';
 const fewestClasses = 3;
 const usualLength = 32;
 
-/** The sets of symbols a policy may name. `uri` are the unreserved ones of RFC 3986. */
+/** The sets of symbols that a policy may name. `uri` has the unreserved ones of RFC 3986. */
 const sets: Readonly<Record<(typeof symbolSets)[number], string>> = {
   none: '',
   uri: '-._~',
   rds: rdsPasswords.symbols,
 };
 
-/** Bits of entropy of a new password where the policy names no other floor, and where the service takes no longer one. */
+/** Least bits of entropy of a new password: the default, and the floor if the service accepts no longer password. */
 const usualFloor = 96;
 const lowestFloor = 64;
 
 /**
  * Returns a new password within the policy's rule and the service's limits. It begins with a letter and has a
- * character of every class that is left; by default all consumers can read it unquoted: 32 of 64 characters, 190
- * bits. Throws PolicyMalformed where no such password exists, or where it would be easier to guess than the floor.
+ * character of every class that is left. By default all consumers can read it unquoted: 32 of 64 characters, 190
+ * bits. Throws PolicyMalformed if no such password exists, or if its entropy is below the floor.
  */
 export function generatePassword(rule: Policy['password'], service: PasswordLimits): Sensitive {
   const { length, symbols, classes } = readRule(rule, service);
   return new Sensitive(draw(length, symbols, classes));
 }
 
-/** Throws PolicyMalformed as generatePassword does, and makes none: for who is about to change something else first. */
+/**
+ * Throws PolicyMalformed as generatePassword does, but makes no password. It is for callers that change something else
+ * first.
+ */
 export function checkPassword(rule: Policy['password'], service: PasswordLimits): void {
   readRule(rule, service);
 }
@@ -58,7 +64,10 @@ function readRule(rule: Policy['password'], service: PasswordLimits) {
   return { length, symbols, classes };
 }
 
-/** A profile excludes what its consumers cannot read; every consumer counts where the policy names no symbols. */
+/**
+ * Returns the symbols that are left. A profile excludes the symbols that its consumers cannot read. Every consumer
+ * counts if the policy names neither a profile nor symbols.
+ */
 function allowedSymbols({ symbols, profile }: Policy['password'], service: PasswordLimits): string {
   const readers = profile ?? (symbols === undefined ? consumers : []);
   const excluded = readers.map((name) => troublesome[name]).join('');
@@ -77,7 +86,7 @@ function requireEntropy(
   const bits = entropy(length, classes);
   if (bits >= floor) return;
   const most = entropy(maxLength, classes);
-  // A service that takes no longer one gets the longest it takes.
+  // A service that accepts no longer password gets the longest that it accepts.
   if (length === maxLength && bits >= lowestFloor) return;
   const given = `length=${length} gives ${Math.floor(bits)} bits of entropy, fewer than ${length === maxLength ? lowestFloor : floor}`;
   if (most < lowestFloor)
@@ -90,8 +99,9 @@ function requireEntropy(
 }
 
 /**
- * Bits of one password of all that draw() may return, which are equally likely: those that begin with a letter and have
- * a character of every class. Counted by inclusion and exclusion: all, without those that miss one class, and so on.
+ * Returns the bits of entropy of a password from draw(), whose possible results are equally likely. They begin with a
+ * letter and have a character of every class. They are counted by inclusion and exclusion: all, without those that miss
+ * one class, and so on.
  */
 function entropy(length: number, classes: readonly string[]): number {
   const size = classes.join('').length;
@@ -100,7 +110,7 @@ function entropy(length: number, classes: readonly string[]): number {
     const others = (size - missed.join('').length) / size;
     return sum + (-1) ** missed.length * (letters / size) * others ** (length - 1);
   }, 0);
-  // Of so short a length that not every class has a place, there is none.
+  // A length that is too short for every class allows no password.
   return share > 0 ? Math.max(0, length * Math.log2(size) + Math.log2(share)) : 0;
 }
 
@@ -111,8 +121,8 @@ function subsetsOf(classes: readonly string[]): readonly (readonly string[])[] {
 }
 
 /**
- * Draws until one fits, which keeps all that fit equally likely. The generator's own strict mode is left alone:
- * it reads symbols as a pattern, in which `+-=` spans the digits, and never ends where a class has been emptied.
+ * Draws until a password fits, which keeps all that fit equally likely. The generator's own strict mode is not used.
+ * It reads symbols as a pattern, in which `+-=` spans the digits, and never ends if a class is empty.
  */
 function draw(length: number, symbols: string, classes: readonly string[]): string {
   const options = { length, numbers: true, symbols: symbols || false, strict: false };

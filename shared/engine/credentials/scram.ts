@@ -8,10 +8,10 @@ const saltLength = 16;
 const derive = promisify(pbkdf2);
 
 /**
- * What the server keeps of a password (RFC 5802, RFC 7677). It is computed here, so that the server, its log
- * and its statistics never see the password; the server stores it as it is under every `password_encryption`.
- * Only for printable ASCII, which SASLprep leaves alone and which is all the generator makes: clients differ in
- * how they prepare anything else.
+ * Computes the verifier that the server stores for a password (RFC 5802, RFC 7677). The server, its log and its
+ * statistics never see the password; the server stores the verifier unchanged under every `password_encryption`.
+ * Throws PasswordRejected for characters other than printable ASCII, which is all that the generator makes. SASLprep
+ * leaves printable ASCII alone; clients differ in how they prepare anything else.
  */
 export async function scramVerifier(
   principal: string,

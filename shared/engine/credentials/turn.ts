@@ -1,21 +1,21 @@
 import { PolicyMalformed } from '../rotation/errors.ts';
 
-/** As the official sample for Function Compute names the second account. */
+/** The suffix of a second account, as in the official sample for Function Compute. */
 const suffix = '_rt';
 
 interface Pair {
-  /** The second account's name, where the policy gives one (`rotation:second-account`). */
+  /** The name of the second account, if the policy gives one (`rotation:second-account`). */
   readonly second?: string | undefined;
   /**
-   * The account of the previous version. A name chosen freely does not tell whose twin it is: where it is the
-   * current account, the version before it has the first one's.
+   * The account of the previous version. A freely chosen name does not show whose second account it is. If the second
+   * account is current, the previous version has the name of the first one.
    */
   readonly previous?: string | undefined;
 }
 
 /**
- * Whose turn it is after `name`. The twin of an account's twin is that account. Throws PolicyMalformed where the
- * name would be longer than the service takes, or where it is not known.
+ * Returns the account that has its turn after `name`. The second account of a second account is the first one again.
+ * Throws PolicyMalformed if the name is longer than the service accepts, or is not known.
  */
 export function secondOf(name: string, { second, previous }: Pair, maxLength: number): string {
   const next = second === undefined ? usualSecond(name) : chosenSecond(name, second, previous);
@@ -26,17 +26,17 @@ export function secondOf(name: string, { second, previous }: Pair, maxLength: nu
   return next;
 }
 
-/** One name for both accounts of a pair, as far as names tell. */
+/** Returns one name for both accounts of a pair, as far as their names show it. */
 export function pairOf(name: string): string {
   return name.endsWith(suffix) ? name.slice(0, -suffix.length) || name : name;
 }
 
-/** Which of two accounts of a pair is the second one: the one that the policy names, or else the longer name. */
+/** Whether `account` is the second one of a pair: the one that the policy names, or else the longer name. */
 export function isSecond(account: string, other: string, second: string | undefined): boolean {
   return second === undefined ? account.length > other.length : account === second;
 }
 
-/** The name of the other account where the policy gives none. */
+/** Returns the name of the other account if the policy gives none. */
 export function usualSecond(name: string): string {
   const first = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
   return first || name + suffix;
