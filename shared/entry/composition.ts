@@ -24,34 +24,34 @@ import { random } from '../runtime/random.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 
 /**
- * One kind of secret, made from the settings of the process and from the credentials it calls the cloud with; what
- * a function's folder exports as `type`.
+ * Makes one kind of secret from the settings of the process and the credentials for calls to the cloud. The folder of
+ * each function exports one as `type`.
  */
 export type DefineType<Value> = (environment: Environment, credentials: Credentials) => SecretType<Value>;
 
-/** What one invocation brings along. */
+/** The settings, ports and signals of one invocation. */
 interface InvocationContext {
   readonly environment: Environment;
   readonly credentials: Credentials;
   readonly store: Store;
-  /** What a sweep goes through; the secrets of this account and region where absent. */
+  /** The secrets that a sweep goes through; those of this account and region if absent. */
   readonly fleet?: Fleet;
-  /** Absent where this process is no deployed function. */
+  /** Starts another invocation; absent if this process is not a deployed function. */
   readonly handOver?: HandOverHeard | undefined;
   /** Aborts when the invocation has to end. */
   readonly signal: AbortSignal;
-  /** Aborts somewhat later, so that a failure at the deadline can still be recorded. */
+  /** Aborts a little later than `signal`, so that a failure at the deadline can still be recorded. */
   readonly closing: AbortSignal;
   readonly emit: Listener;
-  /** Hears why others were not told what became of secrets. Where it is absent, nobody is told. */
+  /** Receives the reason why a notification was not delivered. If it is absent, no notification is sent. */
   readonly onDeliveryFailure?: (why: string) => void;
-  /** The system's own where absent. */
+  /** The source of time; the system clock if absent. */
   readonly clock?: Clock;
 }
 
-/** The engine for one kind of secret, as a function and the command line both run it. */
+/** The engine for one kind of secret. Functions and the command line both run it. */
 interface Engine {
-  /** As the tag `rotation:type` names it. */
+  /** The value of the tag `rotation:type`. */
   readonly type: string;
   perform(request: Request): Promise<Result>;
   sweep(request: AnnouncedSweep): Promise<SweepResult>;
@@ -59,7 +59,7 @@ interface Engine {
 
 export type Compose = (surroundings: InvocationContext) => Engine;
 
-/** Milliseconds that a stranger's server is waited for, where a quarter of the time that is left is no less. */
+/** Milliseconds to wait for the server of another secret, unless a quarter of the time left is less. */
 const patience = 5_000;
 
 export function compose<Value>(define: DefineType<Value>): Compose {

@@ -9,16 +9,16 @@ import { longestRollbackToken } from '../engine/rotation/way-back.ts';
 import type { AnnouncedSweep } from '../notifications/announce.ts';
 import { Digest } from '../notifications/digest.ts';
 
-/** One step, in the shape AWS Secrets Manager sends it and CloudFlow can. */
+/** One step, in the shape that AWS Secrets Manager sends and CloudFlow can send. */
 const StepEvent = z.strictObject({
   Step,
   SecretId,
   ClientRequestToken: VersionId,
 }) satisfies z.ZodType<SecretsManagerRotationEvent>;
 
-/** As long as the longest name of an account that a service takes. */
+/** The name of an account, at most as long as the longest name that a service accepts. */
 const Account = z.string().min(1).max(128);
-/** As many as fit into an asynchronous invocation. Source: FC "Limits", 128 KB. */
+/** The most bytes that fit into an asynchronous invocation. Source: FC "Limits", 128 KB. */
 const mostBytes = 131_072;
 const mostSecrets = 1_000;
 
@@ -65,14 +65,17 @@ const OperationEvent = z.discriminatedUnion('Operation', [
   }),
 ]);
 
-/** Function Compute's timer trigger; `payload` is the JSON text of one of the above. Source: FC "Time triggers". */
+/**
+ * The event of Function Compute's timer trigger. `payload` is the JSON text of one of the events above. Source: FC
+ * "Time triggers".
+ */
 const TimerEvent = z.object({
   triggerTime: z.iso.datetime({ offset: true }),
   triggerName: z.string(),
   payload: z.string(),
 });
 
-/** What an invocation asks for. Throws EventMalformed with the paths of what is wrong. */
+/** Parses the event of an invocation. Throws EventMalformed with the paths of the wrong fields. */
 export function parseEvent(event: unknown): Request | AnnouncedSweep {
   const keys = typeof event === 'object' && event !== null ? Object.keys(event) : [];
   if (keys.includes('triggerTime')) return timer(parse(TimerEvent, event));
@@ -81,14 +84,14 @@ export function parseEvent(event: unknown): Request | AnnouncedSweep {
   throw new EventMalformed(['it has none of the keys Step, Operation and triggerTime']);
 }
 
-/** What an invocation was given, as bytes. Throws EventMalformed, before it reads anything, where there are too many. */
+/** Parses the event of an invocation from bytes. Throws EventMalformed before parsing if there are too many bytes. */
 export function readEvent(event: Uint8Array): Request | AnnouncedSweep {
   if (event.byteLength > mostBytes)
     throw new EventMalformed([`it has ${event.byteLength} bytes, and ${mostBytes} (128 KB) are the most`]);
   return parseEvent(parseJsonText(Buffer.from(event).toString('utf8'), 'the event'));
 }
 
-/** JSON text to what it says; the parser's own message would quote the text, so it is not passed on. */
+/** Parses a JSON text. Throws EventMalformed without the parser's own message, which would quote the text. */
 export function parseJsonText(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
@@ -105,7 +108,7 @@ function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request |
   return named.operation === 'rotate' ? { ...named, scheduled: true } : named;
 }
 
-/** What only a person may decide. */
+/** Throws EventMalformed if a timer asks for something that only a person may decide. */
 function refuseByTimer(request: Request | AnnouncedSweep): void {
   const said = [
     ...(request.operation === 'emergency' ? ['Emergency'] : []),
@@ -116,14 +119,17 @@ function refuseByTimer(request: Request | AnnouncedSweep): void {
   if (said.length > 0) throw new EventMalformed(said.map((name) => `payload: a timer may not carry ${name}`));
 }
 
-/** The operations whose repetition is told by a token. */
+/** Whether the operation of a request recognizes its repetition by a token. */
 function isNamed<Asked extends { readonly operation: string }>(
   request: Asked,
 ): request is Extract<Asked, { readonly operation: 'rotate' | 'rollback' | 'emergency' }> {
   return ['rotate', 'rollback', 'emergency'].includes(request.operation);
 }
 
-/** The same delivery of the same timer is the same rotation, however often and wherever it arrives. */
+/**
+ * Returns the token of a timer's delivery. The same delivery of the same timer is the same rotation, however often and
+ * wherever it arrives.
+ */
 function timerToken(secret: SecretId, triggerTime: string): VersionId {
   const digest = createHash('sha256')
     .update(`${secret}\n${Date.parse(triggerTime)}`)

@@ -1,13 +1,13 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 
-/** Without a token where there is none: the signer tells a role's keys from a user's by its presence. */
+/** Keys of a role or of a user, without an empty token: the signer recognizes the keys of a role by their token. */
 const Credentials = z
   .object({ accessKeyId: z.string(), accessKeySecret: z.string(), securityToken: z.string().optional() })
   .transform(({ securityToken, ...pair }) => (securityToken ? { ...pair, securityToken } : pair));
 
 /**
- * The context Function Compute gives a Node.js handler. Fields that only older documents name are not required.
+ * The context that Function Compute gives a Node.js handler. Fields that only older documents name are not required.
  * Source: Function Compute, "Context" of the Node.js runtime.
  */
 export const PlatformContext = z.object({
@@ -20,7 +20,7 @@ export const PlatformContext = z.object({
 });
 export type PlatformContext = z.output<typeof PlatformContext>;
 
-/** The same context in the shape handlers are typed with; the time left counts from the moment of this call. */
+/** Returns the context in the shape that the type of a handler requires. The time left counts from this call. */
 export function handlerContext(context: PlatformContext, now: () => number): Context {
   const endsAt = now() + context.function.timeout * 1_000;
   const ended = () => {

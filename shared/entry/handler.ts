@@ -16,20 +16,23 @@ import { logLifecycle } from './log-lifecycle.ts';
 import { readSettings } from './read-settings.ts';
 import { sweepLine } from './sweep-line.ts';
 
-/** What Function Compute calls: the event is a Buffer of JSON. Source: Function Compute, Node.js "Request handlers". */
+/**
+ * The handler that Function Compute calls. The event is a Buffer of JSON. Source: Function Compute, Node.js "Request
+ * handlers".
+ */
 export type PlatformHandler = (event: Uint8Array, context: unknown) => Promise<Answer>;
 
 type Answer = Result | SweepResult;
 
-/** Where a function runs: the variables it is configured by, and where its log lines go. */
+/** The variables that configure a function, and the receiver of its log lines. */
 export interface RuntimeHost {
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly print?: (line: string) => void;
 }
 
 /**
- * The function of one kind of secret. A failed invocation throws, so that the platform's own retry and failure
- * destination work; what it throws says `code` and `aftermath` and holds no value of a secret.
+ * Returns the handler for one kind of secret. A failed invocation throws, so that the platform's own retry and failure
+ * destination work. The error states `code` and `aftermath`, and holds no value of a secret.
  */
 export function serve<Value>(define: DefineType<Value>, host: RuntimeHost = {}): PlatformHandler {
   const engineOf = compose(define);

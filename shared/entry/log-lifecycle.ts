@@ -1,7 +1,10 @@
 import type { LifecycleEvent, Listener } from '../engine/rotation/lifecycle.ts';
 import type { Line } from '../runtime/logger.ts';
 
-/** Turns what happens to a secret into lines; a failure is an error, what needs a look is a warning. */
+/**
+ * Returns a listener that logs each event of a secret as a line. A failure is an error; an event that an operator
+ * should check is a warning.
+ */
 export function logLifecycle(log: (line: Line) => void): Listener {
   return (event) => log({ level: levelOf(event), ...event });
 }

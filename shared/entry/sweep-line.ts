@@ -4,8 +4,8 @@ import type { Line } from '../runtime/logger.ts';
 const troubles: readonly SweepOutcome[] = ['failed', 'malformed', 'stopped', 'drifted', 'left'];
 
 /**
- * The line that shows a timer is at work: an alarm of the templates is raised where `swept-well` was missing for long.
- * A hyphen joins what Simple Log Service would else take for two words.
+ * Returns the line that shows that a timer is at work. An alarm of the templates is raised if `swept-well` is missing
+ * for long. Without the hyphen, Simple Log Service would read two words.
  */
 export function sweepLine({ Type: type, Counts: counts }: SweepResult): Line {
   if (troubles.some((outcome) => counts[outcome]))

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The headers of an invocation that must be there, and their form. */
+/** The headers that an invocation must have, and their form. */
 const needed: readonly (readonly [string, RegExp])[] = [
   ['x-fc-request-id', /^[\w-]{1,128}$/],
   ['x-fc-function-name', /^[\w-]{1,64}$/],
@@ -11,8 +11,8 @@ const needed: readonly (readonly [string, RegExp])[] = [
 const pair = ['x-fc-access-key-id', 'x-fc-access-key-secret'];
 
 /**
- * The context of the built-in runtime, out of the headers of the custom one; a text that says what is wrong where
- * they do not fit. Without a role there are no keys. Source: FC, "Common request headers".
+ * Returns the context of the built-in runtime, from the headers of the custom one. Returns a text with the problem if
+ * the headers do not fit. Without a role there are no keys. Source: FC, "Common request headers".
  */
 export function contextOf(headers: IncomingHttpHeaders) {
   const text = (name: string) => [headers[name]].flat().join(',');

@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { contextOf } from './context-of.ts';
 import { type FailureBody, failureOf } from './failure-of.ts';
 
-/** As the built-in runtime calls it. */
+/** A handler as the built-in runtime calls it. */
 export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;
 
 interface ServerContext {
   readonly handler: Handler;
-  /** One line to standard output. */
+  /** Prints one line to standard output. */
   readonly print: (line: string) => void;
 }
 
-/** No event of ours is near it: what is handed over asynchronously has 128 KB. */
+/** The most bytes of an event. Real events are far smaller: an asynchronous invocation has 128 KB. */
 const mostBytes = 1_048_576;
 
 /**
- * Serves the invocations of a custom runtime by the handler of the built-in one. An invocation that fails is answered
- * with 404 and the header `x-fc-status: 404`, as without these the platform takes it for a success and neither tries
- * again nor tells anybody. Source: Function Compute, "Event handlers" and "Context and log format" of custom runtimes.
+ * Serves the invocations of a custom runtime with the handler of the built-in one. Answers a failed invocation with 404
+ * and the header `x-fc-status: 404`. Without these, the platform takes it for a success, and neither retries nor
+ * notifies anybody. Source: Function Compute, "Event handlers" and "Context and log format" of custom runtimes.
  */
 export function serveInvocations(surroundings: ServerContext): Server {
   const server = createServer((incoming, outgoing) => {
@@ -42,7 +42,7 @@ async function answer(
   if (typeof context === 'string') return fail(outgoing, malformed(context));
   const event = await read(incoming);
   if (event === undefined) {
-    // What is left of it on the wire is not worth reading.
+    // The rest of the event on the wire is not worth reading.
     outgoing.setHeader('connection', 'close');
     return fail(outgoing, malformed(`the event has more than ${mostBytes} bytes`));
   }
@@ -57,7 +57,7 @@ async function answer(
   }
 }
 
-/** Nothing where there is more of it than may be. */
+/** Reads the event. Returns undefined if it has more than `mostBytes` bytes. */
 async function read(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
