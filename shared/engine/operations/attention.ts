@@ -2,7 +2,7 @@ import type { SecretStatus } from './secret-status.ts';
 
 type State = SecretStatus['state'];
 
-/** The less, the sooner a state calls for the operator. */
+/** The rank of each state. A state with a lower rank needs the operator sooner. */
 const urgency: Readonly<Record<State, number>> = {
   drifted: 0,
   stopped: 1,
@@ -17,7 +17,7 @@ const urgency: Readonly<Record<State, number>> = {
 
 export const states: readonly string[] = Object.keys(urgency);
 
-/** Orders a fleet: who needs the operator comes first, then who is rotated sooner, then by name. */
+/** Compares two secrets for the order of a fleet: by need of the operator, then by next rotation, then by name. */
 export function byAttention(one: SecretStatus, other: SecretStatus): number {
   if (one.state !== other.state) return urgency[one.state] - urgency[other.state];
   const [due, otherDue] = [one.dueAt ?? Number.MAX_VALUE, other.dueAt ?? Number.MAX_VALUE];
@@ -25,7 +25,7 @@ export function byAttention(one: SecretStatus, other: SecretStatus): number {
   return one.secret < other.secret ? -1 : Number(one.secret > other.secret);
 }
 
-/** How many secrets are in each state there is, the most urgent state first. */
+/** Counts the secrets in each state that occurs, the most urgent state first. */
 export function countStates(standings: readonly SecretStatus[]): ReadonlyMap<State, number> {
   const counts = new Map<State, number>();
   for (const { state } of standings) counts.set(state, (counts.get(state) ?? 0) + 1);

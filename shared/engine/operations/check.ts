@@ -12,14 +12,14 @@ export interface Known<Value> {
   readonly value: Value;
 }
 
-/** Reads what is current, and what it is worth. */
+/** Reads the current version and its value. */
 export async function readKnown<Value>(ports: Ports<Value>, { secret }: Subject): Promise<Known<Value>> {
   const { version, value, dataType } = await ports.store.readCurrent(secret, ports.signal);
   return { version, value: ports.type.parse(secret, value, dataType) };
 }
 
 /**
- * Tries the value of each stage, and each value once. The current one comes last: where it is accepted, a server that
+ * Tries the value of each stage, and each value once. The current value comes last: if it is accepted, a server that
  * counts failed logins in a row forgets those of the others.
  */
 export async function checkStages<Value>(
@@ -44,7 +44,10 @@ export async function checkStages<Value>(
   return checks.reverse();
 }
 
-/** Where a service keeps one value only, it refuses the previous one: no sign that anything is wrong. */
+/**
+ * Reports a refused previous value as `ended` if its strategy ends it. A service that keeps only one value refuses the
+ * previous one; this is not a fault.
+ */
 function afterRotation<Value>({ type }: Ports<Value>, { policy }: Subject, found: Found): Found {
   const ends = type.endPrevious?.includes(policy.strategy) ?? false;
   return found.State === 'refused' && ends ? { State: 'ended' } : found;
@@ -53,7 +56,10 @@ function afterRotation<Value>({ type }: Ports<Value>, { policy }: Subject, found
 type Found = Pick<Check, 'State' | 'Detail'>;
 type Read<Value> = { readonly value: Value } | { readonly found: Found };
 
-/** A retired value is not tried: it would be refused, and that would be counted. */
+/**
+ * Reads the value of a version, or returns a finding that needs no login. A retired value is not tried: the service
+ * would refuse it and count that.
+ */
 async function readAt<Value>(
   { store, type, signal }: Ports<Value>,
   { secret, policy }: Subject,
@@ -97,7 +103,7 @@ async function judge<Value>(
   }
 }
 
-/** What a type is given, where nothing is opened that another could be in the way of. */
+/** Returns the context that a type receives for a check, which takes no lock and so meets no other rotation. */
 export function opened<Value>(
   ports: Ports<Value>,
   subject: Subject,

@@ -8,7 +8,7 @@ import { retire } from './retire.ts';
 import { rollback } from './rollback.ts';
 import { verify } from './verify.ts';
 
-/** What a caller asks of one secret, by the engine of its type. */
+/** Runs the operation that a caller requests for one secret, with the engine of its type. */
 export function dispatch<Value>(ports: Ports<Value>, request: Request): Promise<Result> {
   switch (request.operation) {
     case 'emergency':

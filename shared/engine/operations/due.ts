@@ -8,30 +8,30 @@ import { type Recurrence, recurrence } from './recurrence.ts';
 import { refuseShortSchedule } from './short-schedule.ts';
 import { openingAt } from './window.ts';
 
-/** A share of a window's end is left free, so that a timer still comes by before it closes. */
+/** The share of a window in which rotations begin. The rest stays free, so that a timer still fires before the end. */
 const usable = 3 / 4;
 
-/** Where a missed rotation is not caught up with, and no window says when it is missed. */
+/** Milliseconds until a rotation counts as missed, if it is not caught up and no window sets the limit. */
 const patience = hour;
 
-/** Milliseconds to wait after the first failure, and after all further ones: an outage is to cost few attempts. */
+/** Milliseconds to wait after the first failure, and after each further one. An outage should cost few attempts. */
 const pauses = [10 * minute, hour];
 
-/** The next rotation of a secret; it is to begin inside [at, until). Instants in milliseconds since the epoch. */
+/** The next rotation of a secret. It should begin inside [at, until). Instants are in milliseconds since the epoch. */
 export interface Due {
-  /** What the schedule itself asks for: before any window, and before it is spread. */
+  /** The time that the schedule itself asks for, before any window and before spreading. */
   readonly asked: number;
   readonly at: number;
-  /** Infinite where there is no window. */
+  /** The end of the window; infinite if there is no window. */
   readonly until: number;
-  /** The time that was missed before this one, where there is one. */
+  /** The time that was missed before this one, if there is one. */
   readonly missed: number | undefined;
 }
 
 /**
- * When a secret is to be rotated, from its policy, from when it was rotated or else made, and from its name, which
- * spreads a fleet over time. Absent where no schedule is set. Throws PolicyMalformed where no
- * such date exists, or where the grace is longer than the schedule allows.
+ * Returns the next rotation of a secret, or undefined if no schedule is set. `since` is its last rotation, or else its
+ * creation; the name of the secret spreads a fleet over time. Throws PolicyMalformed if no such date exists, or if the
+ * grace is longer than the schedule allows.
  */
 export function nextDue(secret: SecretId, policy: Policy, since: number, now: number): Due | undefined {
   const schedule = policy.schedule === undefined ? undefined : readSchedule(policy.schedule);
@@ -55,7 +55,7 @@ interface Chance {
   readonly asked: number;
   readonly at: number;
   readonly until: number;
-  /** From when on the rotation counts as missed. */
+  /** The instant from which the rotation counts as missed. */
   readonly end: number;
 }
 
@@ -64,7 +64,7 @@ class Chances {
   readonly #policy: Policy;
   readonly #times: Recurrence;
   readonly #never: () => PolicyMalformed;
-  /** At least 0 and below 1; the same in every process. */
+  /** A number of at least 0 and below 1; the same in every process. */
   readonly #fraction: number;
   readonly #window;
 
@@ -92,7 +92,7 @@ class Chances {
     return asked === undefined ? undefined : this.#chance(asked);
   }
 
-  /** What was asked for earlier, as if it were now. */
+  /** Returns a rotation that the schedule asked for earlier, as if it asked for it now. */
   again(asked: number, now: number): Chance {
     return { ...this.#inWindow(asked, now), asked };
   }
@@ -116,8 +116,9 @@ class Chances {
   }
 
   /**
-   * For a rate of days, a rotation inside the window counts as made at the secret's own place in it: else each would
-   * be a little later than the one before, since a timer never comes at once, until one day the window is over.
+   * Returns the instant from which a schedule counts. With a rate of days, a rotation inside the window counts as made
+   * at the secret's own time in it. A timer never fires at once: without this rule, each rotation would be later than
+   * the last, and one day miss the window.
    */
   #anchor(schedule: Schedule, since: number): number {
     if (!this.#window || schedule.kind === 'calendar' || schedule.days === undefined) return since;
@@ -126,7 +127,7 @@ class Chances {
   }
 }
 
-/** What has failed is not tried again at once. A time that was missed while it waited stays missed. */
+/** Delays the next attempt after a failure. A time that was missed during the wait stays missed. */
 function delayed({ status }: Policy, { asked, at, until }: Chance, missed: number | undefined): Due {
   const { failure, failures } = status;
   const pause = failures === 0 ? 0 : (pauses[failures - 1] ?? hour);

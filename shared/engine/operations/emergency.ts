@@ -23,21 +23,21 @@ export interface EmergencyRequest {
   readonly secret: SecretId;
   /** Makes a repeated request the same emergency. */
   readonly token?: VersionId | undefined;
-  /** The account to be renewed, though no stored value of it logs in. */
+  /** The account to renew although no stored value of it logs in. */
   readonly account?: string | undefined;
-  /** For the evidence, as whoever asks has put it. */
+  /** The reason for the evidence, in the words of the person who asks. */
   readonly reason?: string | undefined;
   readonly askedBy?: string | undefined;
 }
 
-/** Others that hold the lock, or end this one's, are met so often at most. */
+/** The most attempts if other rotations hold the lock, or end the hold of this one. */
 const mostAttempts = 5;
 
 /**
- * A rotation to a value made after the leak, and the end of everything before it: of each other credential, of the
- * sessions opened with them, and of a rotation that is under way. What an earlier rotation left half-done is first
- * finished, so that no value which the service may hold is ever without a stage; it ends with the others. Failures
- * are not counted, since a person is at it. Asked for again, it goes on where it stopped.
+ * Rotates to a value made after the leak, and revokes everything before it: other credentials, their sessions, and a
+ * rotation under way. A half-done rotation is finished first, so that each value that the service may hold has a
+ * stage; it is revoked with the others. Failures are not counted, since a person is at work. A repeated emergency
+ * resumes from where it stopped.
  */
 export async function runEmergency<Value>(ports: Ports<Value>, request: EmergencyRequest): Promise<Result> {
   let before = 0;
@@ -63,10 +63,13 @@ export async function runEmergency<Value>(ports: Ports<Value>, request: Emergenc
   }
 }
 
-/** So many are named at most: a message is no list. */
+/** The most names in a message, which is not a list. */
 const mostNames = 5;
 
-/** No evidence names what is disabled where an emergency fails. */
+/**
+ * Adds the names of the disabled events to a failure, unless it is NotEvicted. Other failures have no evidence that
+ * could name them.
+ */
 function naming(failure: RotationError, disabled: readonly string[]): RotationError {
   if (disabled.length === 0 || failure instanceof NotEvicted) return failure;
   const others = disabled.length > mostNames ? ` and ${disabled.length - mostNames} more` : '';
@@ -77,7 +80,7 @@ function naming(failure: RotationError, disabled: readonly string[]): RotationEr
   return failure;
 }
 
-/** `endedBefore`: the sessions that were ended before the value was set. */
+/** Runs an emergency and collects its evidence. `endedBefore` returns the sessions ended before the value was set. */
 async function attempt<Value>(
   ports: Ports<Value>,
   request: EmergencyRequest,
@@ -89,7 +92,7 @@ async function attempt<Value>(
   const fresh = [firstVersion(ports, before, request.token)];
   let expulsion = await replace(ports, secret, fresh, before);
   if (expulsion.isTurnTaken) {
-    // The other account is out of reach but by its own turn: that makes its old value one of the past, too.
+    // The old value of the other account ends only when that account has its turn: rotate once more.
     fresh.push(urgent(ports.mint()));
     const { sessions } = expulsion;
     expulsion = await afterChange('applied', () => replace(ports, secret, fresh, before));
@@ -114,7 +117,10 @@ async function attempt<Value>(
   return { ...result, Outcome: proven ? 'evicted' : 'rotated', Evidence: evidence };
 }
 
-/** A version of the past is no new one, whoever names it: only one that is under way is gone on with. */
+/**
+ * Returns the version of an emergency. A requested version is used if it is new or under way. A version of the past
+ * gets a new name instead.
+ */
 function firstVersion<Value>(
   { mint }: Ports<Value>,
   { current, pending, versions }: Stages,
@@ -126,8 +132,8 @@ function firstVersion<Value>(
 }
 
 /**
- * Makes the last of the fresh versions the current one and ends all others. A rotation that begins in between is
- * gone on with, and ends as well.
+ * Makes the last of the fresh versions current and revokes all others. A rotation that begins meanwhile is resumed,
+ * and its value is revoked as well.
  */
 async function replace<Value>(
   ports: Ports<Value>,
@@ -165,7 +171,8 @@ async function renew<Value>(
     const isThere = token !== undefined && versions.includes(token);
     if (isThere && pending === undefined) return;
     const subject = await readSubject(ports, secret);
-    // What took the place of the fresh version is fresher still; a label on the current one is left of its finish.
+    // A version that took the place of the fresh one is newer still. A pending label on the current version is left
+    // over from its finish step.
     const named = isThere && pending !== undefined ? pending : token;
     const result = await rotate(ports, subject, named);
     if (result.Outcome !== 'rotated') continue;

@@ -5,14 +5,17 @@ import { isStopped, lastSuccess } from '../rotation/status.ts';
 import type { Subject } from '../rotation/subject.ts';
 import { nextDue } from './due.ts';
 
-/** When the schedule asks for the next rotation; nothing where there is none, or no one to say since when. */
+/**
+ * Returns the time of the next rotation. Returns an empty object if there is no schedule, or no instant from which it
+ * counts.
+ */
 export function duePart({ secret, policy, createTime }: Subject, now: number): Pick<Plan, 'NextDue'> {
   const since = lastSuccess(policy.status, now) ?? createTime;
   const due = since === undefined ? undefined : nextDue(secret, policy, since, now);
   return due === undefined ? {} : { NextDue: exactInstant(due.at) };
 }
 
-/** What an operator should know of the policy before it is too late. */
+/** Lists facts about the policy that an operator should know before it is too late. */
 export function notesOn(policy: Policy): string[] {
   const { schedule, auto, status } = policy;
   return [

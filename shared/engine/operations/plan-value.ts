@@ -1,7 +1,7 @@
 import type { Sensitive } from '../../runtime/sensitive.ts';
 import { readFlatJson } from '../credentials/flat-json.ts';
 
-/** Names the fields of a flat JSON value that some official readers refuse; plain text has none. */
+/** Returns a note on the fields of a flat JSON value that some official readers refuse; plain text has none. */
 export function notesOnValue(text: Sensitive): string[] {
   const fields = readFlatJson(text);
   if (Array.isArray(fields)) return [];

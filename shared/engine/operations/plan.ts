@@ -14,7 +14,7 @@ import { notesOnValue } from './plan-value.ts';
 import { refuseShortSchedule } from './short-schedule.ts';
 import { usersOfBoth } from './users.ts';
 
-/** What keeps a rotation from beginning, and has to be decided or granted by somebody. */
+/** Codes of failures that keep a rotation from beginning until somebody decides or grants something. */
 const obstacles: readonly ErrorCode[] = [
   'admin-mismatch',
   'no-room',
@@ -27,8 +27,8 @@ const obstacles: readonly ErrorCode[] = [
 ];
 
 /**
- * Tells what a rotation would do, and changes nothing: it opens the service and takes its lock as a rotation does, so
- * that what is told is what was chosen, and asks questions only.
+ * Reports what a rotation would do, and changes nothing. It opens the service and takes its lock as a rotation does, so
+ * that the report shows the real choices. It sends only queries.
  */
 export async function plan<Value>(ports: Ports<Value>, secret: SecretId): Promise<Result> {
   const subject = await readSubject(ports, secret);
@@ -47,7 +47,7 @@ export async function plan<Value>(ports: Ports<Value>, secret: SecretId): Promis
 async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Result> {
   const startedAt = ports.clock.now();
   await using session = await RotationSession.open(ports, subject);
-  // A login and a call of the secrets API, as lie in the time for which no stored current value logs in.
+  // A login and a call of the secrets API. The time for which no stored current value logs in has the same parts.
   const opening = ports.clock.now() - startedAt;
   const { service, stages } = session;
   const version = ports.mint();
@@ -80,7 +80,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
   return { ...session.result(outcome, stages.current), Plan: found, ...(inGrace && { InGrace: inGrace }) };
 }
 
-/** How long no stored current value would log in. */
+/** Returns the milliseconds for which no stored current value would log in; empty if that is unknown. */
 function windowOf(overlaps: boolean | 'unknown', opening: number): Pick<Plan, 'WindowMs'> {
   if (overlaps === 'unknown') return {};
   return { WindowMs: overlaps ? 0 : opening };
@@ -110,7 +110,10 @@ function sharingNote(others: readonly SecretId[]): string[] {
   ];
 }
 
-/** A pair that only one of the two secrets names is none, and nobody is told of that by a sweep. */
+/**
+ * Returns a note if only one of two secrets names the other as its pair. Such a pair has no effect, and a sweep does
+ * not report it.
+ */
 async function pairNote<Value>({ store, signal }: Ports<Value>, subject: Subject): Promise<string[]> {
   const { secret, policy } = subject;
   if (policy.pair === undefined) return [];
@@ -137,8 +140,8 @@ interface Tried {
 }
 
 /**
- * Uses the current value as an application does, beside the session that holds the lock: a rotation does the same with
- * the new one, and would fail for the same database, probe or limit only after the service was changed.
+ * Uses the current value as an application does, beside the session that holds the lock. A rotation does the same with
+ * the new value. For the same database, probe or limit it would fail, but only after the service was changed.
  */
 async function tryCurrent<Value>(session: RotationSession<Value>, subject: Subject): Promise<Tried> {
   const { ports, current, service } = session;
@@ -160,7 +163,7 @@ async function tryCurrent<Value>(session: RotationSession<Value>, subject: Subje
   }
 }
 
-/** Whether a new value could run the probe is known of no value that is refused. */
+/** Returns a note if the policy has a probe. A refused value cannot show whether a new one could run it. */
 function untried({ policy, secret }: Subject): readonly string[] {
   if (policy.probe === undefined) return [];
   return [
@@ -173,13 +176,13 @@ const standInNote =
 
 const nothing: Outline = { statements: [], missing: [] };
 
-/** What turns up on the way is told as a rotation would tell it. */
+/** Reports a failure during the plan as a rotation would report it. Rethrows a bug. */
 function obstacle(error: unknown): Outline {
   if (error instanceof RotationError) return { statements: [], missing: [error.message] };
   throw error;
 }
 
-/** Why a rotation could not go on with the version that is pending. */
+/** Returns the reason why a rotation could not resume the pending version. */
 async function unfitPending<Value>(
   session: RotationSession<Value>,
   pending: VersionId,

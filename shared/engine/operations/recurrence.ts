@@ -3,23 +3,23 @@ import { day, hour } from '../../runtime/time.ts';
 import type { Schedule } from '../rotation/timing.ts';
 import { instantAt, wallTime } from './wall-clock.ts';
 
-/** When a schedule asks for a rotation, windows apart. Instants in milliseconds since the epoch. */
+/** The times at which a schedule asks for a rotation, without windows. Instants are in milliseconds since the epoch. */
 export interface Recurrence {
-  /** The first time after an instant; never where no such date exists. */
+  /** Returns the first time after an instant, or undefined if no such date exists. */
   after(instant: number): number | undefined;
-  /** The last time up to an instant. */
+  /** Returns the last time up to an instant, or undefined if there is none. */
   upTo(instant: number): number | undefined;
-  /** By how much a rotation may come later so that not all come at once. */
+  /** Returns the milliseconds by which a rotation may come later, so that not all come at once. */
   spread(time: number): number;
 }
 
-/** A rotation may come so much later: a share of the time between two, and no more than this. */
+/** The longest delay of a rotation: a share of the time between two, and at most `latest`. */
 const share = 1 / 20;
 const latest = { every: 12 * hour, calendar: hour };
 
 /**
- * A rate counts from `anchor`. Whole days are those of the calendar of `zone`, so that a window stays the same one
- * when clocks are changed.
+ * Returns the times of a schedule. A rate counts from `anchor`. Whole days are calendar days of `zone`, so that the
+ * window stays the same when clocks are changed.
  */
 export function recurrence(schedule: Schedule, anchor: number, zone: string): Recurrence {
   if (schedule.kind === 'calendar') return byCalendar(schedule.pattern, schedule.zone ?? zone);
@@ -27,7 +27,7 @@ export function recurrence(schedule: Schedule, anchor: number, zone: string): Re
   const start = wallTime(zone, anchor);
   const at = (count: number) =>
     days === undefined ? anchor + count * interval : instantAt(zone, start + count * days * day);
-  /** How many times have come up to an instant; clocks that were changed may make the first guess wrong by one. */
+  /** Counts the times up to an instant. Changed clocks may make the first guess wrong by one. */
   const count = (instant: number) => {
     const guess = Math.floor((instant - anchor) / interval) + 1;
     const right = [guess, guess - 1, guess - 2].find((one) => at(one) <= instant);
@@ -40,11 +40,11 @@ export function recurrence(schedule: Schedule, anchor: number, zone: string): Re
   };
 }
 
-/** What a pattern comes to takes long to find out, and a fleet has few of them. */
+/** Parsed patterns. Parsing takes long, and a fleet has few patterns. */
 const known = new Map<string, Cron>();
 const many = 1_000;
 
-/** Also a start with a step, as `5/10`, which other tools know. */
+/** Returns the times of a pattern, which may have a start with a step such as `5/10`, as other tools accept. */
 function byCalendar(pattern: string, timezone: string): Recurrence {
   const cron = cronOf(pattern, timezone);
   const after = (instant: number) => cron.nextRun(new Date(instant))?.getTime();

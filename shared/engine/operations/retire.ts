@@ -15,9 +15,9 @@ import type { SecretId, VersionId } from '../rotation/store.ts';
 import { readSubject, type Subject } from '../rotation/subject.ts';
 
 /**
- * Ends the previous credential, once its grace is over and the service says that nobody uses it. It may be asked
- * for at any time and any number of times; what is not over yet is `kept`, and asked for again later. KMS cannot
- * take the previous stage away, so that the status remembers which version is retired.
+ * Ends the previous credential if its grace is over and the service says that nobody uses it. It may run at any time
+ * and any number of times; a credential that must still live is `kept` for a later run. KMS cannot remove the previous
+ * stage, so the status records which version is retired.
  */
 export async function retire<Value>(ports: Ports<Value>, secret: SecretId): Promise<Result> {
   const subject = await readSubject(ports, secret);
@@ -55,7 +55,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
   return { ...session.result(outcome, previous), Reason: reason };
 }
 
-/** What was ended is tried once: the service has the last word. */
+/** Ends the previous credential, then tries it once: only the service shows whether it is ended. */
 async function end<Value>(
   session: RotationSession<Value>,
   subject: Subject,

@@ -8,24 +8,24 @@ import type { RotationSession } from '../rotation/rotation-session.ts';
 import type { Stages, VersionId } from '../rotation/store.ts';
 import type { Subject } from '../rotation/subject.ts';
 
-/** What is left of everything but the current version. */
+/** The result of revoking everything except the current version. */
 export interface Revoked {
   readonly result: Result;
   readonly replaced: readonly Ended[];
   readonly sessions: Evidence['Sessions'];
   readonly gaps: readonly string[];
   readonly unchecked: readonly string[];
-  /** Old values are accepted still, and the service has said nothing of why: another turn makes an end of them. */
+  /** Whether old values are still accepted and the service gave no reason: one more rotation revokes them. */
   readonly isTurnTaken: boolean;
 }
 
 interface Old<Value> {
   readonly version: VersionId;
-  /** Why there is none to try. */
+  /** The value, or the reason why there is none to try. */
   readonly value: Value | 'elsewhere' | 'renewed';
 }
 
-/** Ends everything but the current version under the lock, and tries each old value. */
+/** Revokes everything except the current version under the lock, and tries each old value. */
 export async function revokeAndTest<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -80,7 +80,10 @@ export async function revokeAndTest<Value>(
   };
 }
 
-/** A promotion that came too late may have made a version of before the emergency current again: that one ends, too. */
+/**
+ * Throws Superseded if a version from before the emergency is current again, by a promotion that came too late. The
+ * emergency then revokes that version, too.
+ */
 function refuseOlder<Value>({ secret, stages }: RotationSession<Value>, fresh: readonly VersionId[]): void {
   const newest = stages.versions.find((version) => fresh.includes(version));
   if (newest === undefined || newest === stages.current) return;
@@ -88,7 +91,7 @@ function refuseOlder<Value>({ secret, stages }: RotationSession<Value>, fresh: r
   if (!isLater) throw new Superseded(secret, newest);
 }
 
-/** Every other version there is, the previous one first: KMS keeps a few without a stage, too. */
+/** Reads every other version, the previous one first. KMS also keeps a few versions without a stage. */
 async function readOld<Value>(
   session: RotationSession<Value>,
   fresh: readonly VersionId[],

@@ -21,10 +21,9 @@ import { isWayBack, wayBack } from '../rotation/way-back.ts';
 import { finishUndo, isHalfDone, logIn, undo } from './undo.ts';
 
 /**
- * Makes the previous value current again, under a new version, by the protocol of a rotation: it is proven to be
- * accepted before anything is changed, and proven again before it is promoted. Asked twice, it goes back and forth;
- * asked again with the same token, it is the same rollback. A rotation that is half done is undone instead where
- * the service accepts its value already.
+ * Makes the previous value current again, under a new version, by the protocol of a rotation. It is proven to be
+ * accepted before anything is changed, and again before it is promoted. A second rollback undoes the first; a repeated
+ * token is the same rollback. A half-done rotation is undone instead if the service already accepts its value.
  */
 export async function rollback<Value>(
   ports: Ports<Value>,
@@ -34,14 +33,14 @@ export async function rollback<Value>(
   const subject = await readSubject(ports, secret);
   try {
     const { result, promoted } = await attempt(ports, subject, wayBack(token ?? ports.mint()));
-    // The grace of what was current until now begins here.
+    // The grace of the value that was current until now begins here.
     if (promoted) await recordSuccess(ports, subject, result.VersionId);
-    // Undone under the same lock in which the current value was seen to log in.
+    // The undo ran under the same lock under which the current value logged in.
     else if (result.Outcome === 'rolled-back') await recordVerified(ports, subject);
     ports.emit({ secret, event: 'finished', outcome: result.Outcome, version: result.VersionId });
     return result;
   } catch (error) {
-    // It says nothing about rotations: none is counted as failed.
+    // A failed rollback says nothing about rotations, so no rotation is counted as failed.
     tellFailure(ports, subject, ours(error));
     throw error;
   }
@@ -52,7 +51,7 @@ interface Attempt {
   readonly promoted: boolean;
 }
 
-/** The stages as they are judged by a rotation, with the version of this rollback for the caller's. */
+/** Classifies the stages as a rotation does, with the version of this rollback as the version of the caller. */
 async function attempt<Value>(ports: Ports<Value>, subject: Subject, version: VersionId): Promise<Attempt> {
   await using session = await openHealed(ports, subject);
   const configuration = classify(session.stages, version);
@@ -71,7 +70,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject, version: Ve
   return await goBack(session, version);
 }
 
-/** An earlier attempt has come this far: one that undoes a rotation holds the current value. */
+/** Resumes an earlier attempt. If its version holds the current value, that attempt undoes a rotation. */
 async function goOn<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<Attempt> {
   if (!session.isCurrent(candidate.value)) return promote(session, candidate);
   const { previous } = session.stages;
@@ -80,7 +79,7 @@ async function goOn<Value>(session: RotationSession<Value>, candidate: Candidate
   return { result, promoted: false };
 }
 
-/** Nothing is stored before the previous value was seen to be accepted. */
+/** Begins a rollback. It stores nothing before the service has accepted the previous value. */
 async function goBack<Value>(session: RotationSession<Value>, version: VersionId): Promise<Attempt> {
   const { secret, stages } = session;
   const { previous, current } = stages;
@@ -98,7 +97,10 @@ async function goBack<Value>(session: RotationSession<Value>, version: VersionId
   return promote(session, { version, value, fresh: false });
 }
 
-/** Rights that have come to differ are levelled as the value is set again, or else found by the proof after it. */
+/**
+ * Throws CannotRollBack if the service refuses the value. Different rights are allowed: setting the value again levels
+ * them, or else the proof after it finds them.
+ */
 async function requireAccepted<Value>(
   session: RotationSession<Value>,
   value: Value,
@@ -125,8 +127,8 @@ async function promote<Value>(
 }
 
 /**
- * A password history turns a former password down. Its version gives the pending stage back, so that no rotation
- * goes on with it, as long as the previous stage still tells of its value.
+ * Sets the former value again. Throws PreviousPasswordRejected if a password history rejects it. The version then loses
+ * the pending stage if the previous stage still has its value, so that no rotation resumes it.
  */
 async function setAgain<Value>(session: RotationSession<Value>, candidate: Candidate<Value>): Promise<void> {
   try {

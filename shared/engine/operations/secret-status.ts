@@ -4,15 +4,15 @@ import { isFailing, isStopped, lastSuccess } from '../rotation/status.ts';
 import type { ListedSecret, SecretId } from '../rotation/store.ts';
 import { type Due, isDue, nextDue } from './due.ts';
 
-/** How one secret stands, told from its listing alone: no value and no version is read. */
+/** The status of one secret, computed from its listing alone: no value and no version is read. */
 export interface SecretStatus {
   readonly secret: SecretId;
   readonly type: string;
   readonly strategy: string;
   readonly state: 'drifted' | 'ok' | 'new' | 'due' | 'failing' | 'stopped' | 'off' | 'deleting' | 'malformed';
-  /** Since the last rotation, or since the secret was made. */
+  /** Milliseconds since the last rotation, or else since the creation of the secret. */
   readonly ageMs: number | undefined;
-  /** From when on the sweep rotates it; absent where no schedule is set. */
+  /** The instant from which the sweep rotates it; absent if no schedule is set. */
   readonly dueAt: number | undefined;
   readonly schedule: string | undefined;
   readonly failures: number;
@@ -58,7 +58,7 @@ function classify(
   };
 }
 
-/** The states in the order in which they matter to an operator. */
+/** Returns the first state that applies, in the order in which states matter to an operator. */
 function stateOf(
   policy: Policy,
   plannedDeleteTime: number | undefined,

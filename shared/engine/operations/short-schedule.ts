@@ -8,15 +8,15 @@ import { type Recurrence, recurrence } from './recurrence.ts';
 /** Milliseconds between two sweeps, as the templates set the timer. */
 const sweepInterval = 30 * minute;
 
-/** So many times of a calendar are compared. */
+/** The number of times of a calendar to compare. */
 const compared = 60;
 
 /** A day without leap seconds and changed clocks, from which the times of a calendar are counted. */
 const start = Date.UTC(2026, 0, 1);
 
 /**
- * Throws PolicyMalformed where a schedule asks for the next rotation before the previous credential's grace can be
- * over: each rotation would end a credential that was promised to live, or come late for ever.
+ * Throws PolicyMalformed if a schedule asks for the next rotation before the previous credential's grace can be over.
+ * Each rotation would end a credential that must still live, or would always be late.
  */
 export function refuseShortSchedule(secret: SecretId, policy: Policy): void {
   if (policy.schedule === undefined) return;
@@ -29,16 +29,16 @@ export function refuseShortSchedule(secret: SecretId, policy: Policy): void {
 }
 
 interface Spacing {
-  /** Between two times of the schedule, and by how much one may come later; milliseconds. */
+  /** The shortest time between two times of the schedule, and the longest delay of one, in milliseconds. */
   readonly shortest: number;
   readonly spread: number;
 }
 
-/** Comparing the times of a calendar takes long, and a fleet has few of them. */
+/** Computed spacings. Comparing the times of a calendar takes long, and a fleet has few calendars. */
 const known = new Map<string, Spacing>();
 const many = 1_000;
 
-/** A calendar of no date there is; that is told where its next date is sought. */
+/** The spacing of a calendar without any date. The search for its next date reports that. */
 const unknown: Spacing = { shortest: Number.POSITIVE_INFINITY, spread: 0 };
 
 function spacing(text: string, window: string | undefined): Spacing {

@@ -9,8 +9,8 @@ import type { VersionId } from '../rotation/store.ts';
 type Pending<Value> = Pick<Candidate<Value>, 'version' | 'value'>;
 
 /**
- * Whether a pending version has come as far as the service. One that has not can lose its stage to a rollback, and
- * nothing is lost. One that holds the current value was put there by somebody's hand.
+ * Whether the value of a pending version has reached the service. If not, the version can lose its stage to a rollback,
+ * and nothing is lost. A pending version that holds the current value was made by hand.
  */
 export async function isHalfDone<Value>(
   session: RotationSession<Value>,
@@ -20,15 +20,15 @@ export async function isHalfDone<Value>(
   return accepts(session, pending);
 }
 
-/** Where nothing is installed and nothing issued, every value counts as accepted. */
+/** Whether values are installed in the service or issued by it. If neither, every value counts as accepted. */
 function reachesService<Value>({ service }: RotationSession<Value>): boolean {
   return service.installs || service.issuing !== undefined;
 }
 
 /**
- * Undoes a rotation whose value the service accepts although it was never promoted: the current version stays, and
- * the pending one becomes the previous, since it may be accepted until it is retired. `version` is left without a
- * stage: it holds the current value, and tells whoever comes again with its name that this was done.
+ * Undoes a rotation whose value the service accepts although it was never promoted. The current version stays; the
+ * pending one becomes the previous, since it may be accepted until it is retired. `version` holds the current value and
+ * ends without a stage: it shows a later request with the same name that this was done.
  */
 export async function undo<Value>(
   session: RotationSession<Value>,
@@ -46,7 +46,7 @@ export async function undo<Value>(
   });
 }
 
-/** Called also where an earlier attempt has come as far as its own version. */
+/** Finishes an undo. It also resumes an earlier attempt that has stored its own version. */
 export async function finishUndo<Value>(
   session: RotationSession<Value>,
   version: VersionId,
@@ -66,7 +66,7 @@ export async function finishUndo<Value>(
   return { ...session.result('rolled-back', current.version), Reason: reason };
 }
 
-/** As the proof does, but rights that have come to differ are no reason to stay half-way. */
+/** Logs in as the proof does. Different rights are allowed: they are not a reason to stop halfway. */
 export async function logIn<Value>(
   session: RotationSession<Value>,
   { version, value }: Pending<Value>,
@@ -78,7 +78,10 @@ export async function logIn<Value>(
   }
 }
 
-/** The current value and the pending one; a third that is accepted would be left without a stage. */
+/**
+ * Throws StageConflict unless the service accepts the current value and the pending one, and no third. A third accepted
+ * value would be left without a stage.
+ */
 async function requireOnlyTwo<Value>(
   session: RotationSession<Value>,
   { version, value }: Pending<Value>,

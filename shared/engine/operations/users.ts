@@ -6,8 +6,8 @@ import { fingerprint } from '../rotation/status.ts';
 import type { Subject } from '../rotation/subject.ts';
 
 /**
- * Who is logged in by the current and by the previous value, as far as the service tells. A value that was refused or
- * ended, or that a service of one value has forgotten, is not asked about: that would cost a refused login.
+ * Returns who is logged in with the current and with the previous value, as far as the service shows it. Leaves out a
+ * value that was refused or ended, or that a service of one value has forgotten. Asking would cost a refused login.
  */
 export async function usersOfBoth<Value>(
   session: RotationSession<Value>,

@@ -11,14 +11,14 @@ import { readSubject, type Subject } from '../rotation/subject.ts';
 import { checkStages, type Known, opened, readKnown } from './check.ts';
 
 /**
- * Logs in with what is stored, once with each value, and tells where the service has drifted from it. The
- * status keeps what was found. Asked to repair, it has the admin set the current value again, and its account level
- * where two log in for one role; nothing else of a secret is ever changed here.
+ * Logs in once with each stored value, and reports where the service has drifted from it. The status records the
+ * finding. With `repair`, the admin sets the current value again, and levels its account if two log in for one role.
+ * Nothing else of a secret is changed here.
  */
 export async function verify<Value>(ports: Ports<Value>, secret: SecretId, repair: boolean): Promise<Result> {
   const subject = await readSubject(ports, secret);
   const result = await verifySubject(ports, subject, repair);
-  // Logins take their time: what a rotation has recorded meanwhile stays.
+  // Logins take time: the record of a rotation that ran meanwhile stays.
   const now = { ...(await readSubject(ports, secret)), kept: subject.kept };
   if (result.Outcome === 'drifted') await recordDrifted(ports, now, result.VersionId);
   else await recordVerified(ports, now);
@@ -52,7 +52,10 @@ function stateOf(checks: readonly Check[], stage: Check['Stage']): Check['State'
   return checks.find((check) => check.Stage === stage)?.State;
 }
 
-/** To set one value may have ended another of the same account. What was refused before is not tried again. */
+/**
+ * Checks again after a repair: setting one value may have ended another of the same account. A previous value that was
+ * refused before is not tried again.
+ */
 async function checkAgain<Value>(
   ports: Ports<Value>,
   subject: Subject,
@@ -66,7 +69,7 @@ async function checkAgain<Value>(
   return checks.map((check) => found.find(({ Stage }) => Stage === check.Stage) ?? check);
 }
 
-/** A value that was replaced while it was tried has not drifted. */
+/** Throws Busy if a stage moved during the check: a value that was replaced meanwhile has not drifted. */
 async function refuseMoving<Value>(
   { store, signal }: Ports<Value>,
   { secret }: Subject,
@@ -78,7 +81,7 @@ async function refuseMoving<Value>(
   throw new Busy(secret, 'it is being rotated at this moment');
 }
 
-/** What is to be said of a secret whose current value logs in. */
+/** Describes a secret whose current value logs in. */
 function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: number): string {
   const state = stateOf(checks, 'previous');
   if (state === undefined || isGood(state) || state === 'retired') return 'the current value logs in';
@@ -90,7 +93,7 @@ function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: numbe
   return `the current value logs in; the previous one does not, though its grace lasts until ${exactInstant(over)}: who still uses it is refused`;
 }
 
-/** What to do, in the order of what is likeliest to be right. */
+/** Returns the remedy for a drift; the one that is likeliest to be right is checked first. */
 function advice({ policy }: Subject, checks: readonly Check[]): string {
   const current = checks.find(({ Stage }) => Stage === 'current');
   if (current?.State === 'unfit') {
@@ -107,7 +110,7 @@ function advice({ policy }: Subject, checks: readonly Check[]): string {
   return `${head}, and no admin secret is named that could mend it. Set the stored value again by hand, or store the one that is in use as a new current version`;
 }
 
-/** Under the lock of the service, with what was found before it looked at once more. */
+/** Has the admin set the current value again, under the lock of the service. Checks the stages once more there. */
 async function setAgain<Value>(
   ports: Ports<Value>,
   subject: Subject,

@@ -2,7 +2,7 @@ import { minute } from '../../runtime/time.ts';
 
 const longestOffset = 26 * 60 * minute;
 
-/** Clocks are changed at full quarters of an hour, so that one look at a quarter does for all of it. */
+/** Milliseconds of a quarter of an hour. Clocks are changed at full quarters, so one lookup serves a whole quarter. */
 const quarter = 15 * minute;
 const manyQuarters = 20_000;
 
@@ -11,17 +11,17 @@ interface Zone {
   readonly offsets: Map<number, number>;
 }
 
-/** Asking the platform takes a hundred times as long as remembering. */
+/** Known zones and their offsets. Asking the platform takes a hundred times as long. */
 const zones = new Map<string, Zone>();
 
-/** What clocks in a zone show at an instant, as if that were UTC. Both in milliseconds since the epoch. */
+/** Returns the time that clocks in a zone show, as if that were UTC. Both are in milliseconds since the epoch. */
 export function wallTime(zone: string, instant: number): number {
   return instant + offset(zone, instant);
 }
 
 /**
- * When clocks in a zone show a time. Where they show it twice, the first instant; where they never do, because they
- * are put forward, the instant at which they are.
+ * Returns the instant at which clocks in a zone show a time: the first one if they show it twice. If they never show
+ * it, because they are put forward, returns the instant of that change.
  */
 export function instantAt(zone: string, wall: number): number {
   const before = offset(zone, wall - longestOffset);
@@ -30,7 +30,7 @@ export function instantAt(zone: string, wall: number): number {
   return fits.length > 0 ? wall - Math.max(...fits) : change(zone, wall - after, wall - before);
 }
 
-/** The first instant from which on clocks show what they show at `late`; one change lies between. */
+/** Returns the first instant with the offset of `late`. Expects one change between `early` and `late`. */
 function change(zone: string, early: number, late: number): number {
   const wanted = offset(zone, late);
   let [from, to] = [early, late];

@@ -7,29 +7,32 @@ import type { ListedSecret, SecretId } from '../../rotation/store.ts';
 import { type Due, isDue, nextDue } from '../due.ts';
 import type { SecretOutcome, SweepOutcome } from './outcome.ts';
 
-/** Something to be done for one secret. */
+/** A task for one secret. */
 export interface Task {
   readonly kind: 'rotate' | 'retire' | 'alert' | 'verify';
   readonly secret: SecretId;
   readonly policy: Policy;
   readonly createTime: number | undefined;
-  /** When it was to be done; for a rotation, also what the schedule itself asked for. */
+  /** The instant at which it is due; for a rotation, `asked` is the time that the schedule itself asked for. */
   readonly at: number;
   readonly asked: number;
 }
 
 export type Assessment = { readonly task: Task } | { readonly idle: SecretOutcome };
 
-/** Under which circumstances a secret is looked at. */
+/** The circumstances in which a secret is assessed. */
 export interface Occasion {
   readonly now: number;
   readonly environment: string | undefined;
   readonly configuration?: Configuration | undefined;
-  /** Whether what needs nothing else is to be verified: once a day where neither is said. */
+  /** Whether to verify a secret that needs nothing else; once a day if undefined. */
   readonly verify: boolean | undefined;
 }
 
-/** What is to be done for a secret now, from its listing alone: no value and no version is read. */
+/**
+ * Returns the task for a secret now, or its outcome if there is none. It reads the listing alone: no value and no
+ * version.
+ */
 export function assess(listed: ListedSecret, occasion: Occasion): Assessment {
   try {
     const settings = settingsOf(occasion.configuration, listed.secret);
@@ -58,7 +61,7 @@ function classify(listed: ListedSecret, policy: Policy, { environment, now, veri
   return idle(secret, due ? 'not-due' : 'unscheduled');
 }
 
-/** When a secret is next to be rotated, as its policy stands. */
+/** Returns the next rotation of a secret by its present policy. */
 export function dueOf(
   secret: SecretId,
   policy: Policy,
@@ -81,21 +84,24 @@ function leftAlone(
   return isStopped(policy.status) ? 'stopped' : undefined;
 }
 
-/** Once for each time that was missed: what was told stands in the status. */
+/** Whether to report a missed rotation. Each missed time is reported once; the status records that. */
 function mustTell(policy: Policy, due: Due): due is Due & { readonly missed: number } {
   if (policy.missed !== 'alert' || due.missed === undefined) return false;
   const { failure } = policy.status;
   return failure === undefined || failure.code !== missedCode || failure.at < due.missed;
 }
 
-/** Since when the grace of a previous credential is over that was not ended yet. */
+/** Returns the end of a past grace whose previous credential is not retired yet. */
 function graceOver({ status, grace }: { readonly status: Status; readonly grace: number }, now: number) {
   const begun = graceBegun(status, now);
   if (begun === undefined || status.retired !== undefined || begun + grace > now) return undefined;
   return begun + grace;
 }
 
-/** A rotation proves what it stores; one that fails tries it each time. */
+/**
+ * Whether a secret needs no verification today. A rotation proves the value that it stores; a failing one tries it each
+ * time.
+ */
 function isVerified(
   secret: SecretId,
   { success, verified, drifted, failures }: Status,

@@ -6,17 +6,20 @@ import type { Task } from './assess.ts';
 import type { Batch, QueuedSecret, SecretOutcome, SweepOutcome } from './outcome.ts';
 import type { SweepPorts } from './ports.ts';
 
-/** With names of 192 characters and their tasks, so many stay below the 128 KB of an asynchronous invocation. */
+/**
+ * The most secrets in a batch. With names of 192 characters and their tasks, they stay below the 128 KB of an
+ * asynchronous invocation.
+ */
 const longestLane = 400;
 
-/** Names the invocation that is to look after an errand; another hour after its time is another attempt. */
+/** Names the invocation for a task. Each further hour after the task was due gets another name, as a new attempt. */
 export function handed({ kind, secret, at }: Task, now: number): QueuedSecret {
   const facts = [kind, secret, at, Math.floor((now - at) / hour)];
   const digest = createHash('sha256').update(facts.join('\n')).digest('hex');
   return { secret, task: `sweep-${digest.slice(0, 40)}` };
 }
 
-/** Hands everything over in as many lanes as may be worked on at once, so that servers bear no more than here. */
+/** Hands over all secrets in as many batches as may run at once, so that servers bear no more load than here. */
 export async function handOverAll<Value>(
   ports: SweepPorts<Value>,
   all: Batch,
@@ -29,7 +32,7 @@ export async function handOverAll<Value>(
   return (await Promise.all(split.map((batch) => enqueue(ports, batch)))).flat();
 }
 
-/** Starts the next invocation of a lane. Whatever was started before, and is under way, is passed over. */
+/** Starts the next invocation of a batch. Skips secrets whose invocation was started before and is under way. */
 export async function enqueue<Value>(
   { handOver, signal }: SweepPorts<Value>,
   batch: Batch,

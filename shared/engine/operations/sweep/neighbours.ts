@@ -7,13 +7,13 @@ import { runPool } from './run-pool.ts';
 
 type Neighbours = NonNullable<Ports<unknown>['neighbours']>;
 
-/** Which secrets of one type seem to have their account at one place. That they have is for their logins to tell. */
+/** Secrets of one type whose accounts seem to be at one place. Only their logins prove it. */
 export class Neighbourhood {
   readonly #secrets = new Map<string, Set<SecretId>>();
-  /** Where each of them seems to be. */
+  /** The places at which the account of each secret seems to be. */
   readonly #places = new Map<SecretId, Set<string>>();
 
-  /** As the status of a secret says; one that is to be deleted does not count. */
+  /** Records the place that the status of a secret names. Ignores a secret that is to be deleted. */
   remember({ secret, tags, plannedDeleteTime }: ListedSecret): void {
     const place = placeOf(tags);
     if (place !== undefined && plannedDeleteTime === undefined) this.add(secret, place);
@@ -30,19 +30,19 @@ export class Neighbourhood {
     return [...found].filter((other) => other !== secret);
   }
 
-  /** What a pass of the same sweep finds out of a secret is known to the later ones. */
+  /** Returns the neighbours of a secret. A place found in one session of a sweep is known to the later ones. */
   readonly ask: Neighbours = async (secret, [place, ...around]) => {
     this.add(secret, place);
     return this.of(secret, around);
   };
 }
 
-/** How many values are read for that in one sweep. */
+/** The most values that `meet` reads in one sweep. */
 const most = 500;
 
 /**
- * Compares by their values secrets that no pass has opened before, and those that are due beside them: nothing is known
- * of where the accounts of the first are, and a rotation would tell too late.
+ * Compares the values of secrets that no session has opened before with those that are due beside them. The places of
+ * the former are not known, and a rotation would show them too late.
  */
 export async function meet<Value>(
   ports: Ports<Value>,
@@ -61,14 +61,14 @@ export async function meet<Value>(
       const { server, account } = type.place?.(type.parse(secret, value, dataType), policy) ?? {};
       if (account !== undefined) hood.add(secret, JSON.stringify([server, account]));
     } catch {
-      // Its own rotation tells what is amiss with it.
+      // Its own rotation reports what is wrong with it.
     }
   });
 }
 
 /**
- * For one secret alone: what the statuses of its type say. Where they cannot be listed nobody is looked at: a rotation
- * does not fail for that.
+ * Returns a search for the neighbours of one secret, by the statuses of its type. If these cannot be listed, it returns
+ * those found so far: a rotation does not fail for that.
  */
 export function listNeighbours(fleet: Fleet, type: string): Neighbours {
   return async (secret, places, signal) => {
@@ -87,7 +87,7 @@ export function listNeighbours(fleet: Fleet, type: string): Neighbours {
   };
 }
 
-/** None for a value that has drifted: it does not log in, and a server counts each try. */
+/** Returns the place in a status, but not for a drifted value: that does not log in, and a server counts each try. */
 function placeOf(tags: ListedSecret['tags']): string | undefined {
   const { place, drifted } = parseStatus(tags['rotation:status']);
   return drifted === undefined ? place : undefined;

@@ -2,58 +2,55 @@ import type { ErrorCode } from '../../rotation/errors.ts';
 import type { Outcome } from '../../rotation/result.ts';
 import type { SecretId, VersionId } from '../../rotation/store.ts';
 
-/** What a sweep asks of the whole fleet of one type. */
+/** A request for the whole fleet of one type. */
 export interface SweepRequest {
   readonly operation: 'sweep';
-  /** How many secrets are worked on at once. */
+  /** The number of secrets to work on at once. */
   readonly concurrency?: number | undefined;
-  /** How many of them on one server. */
+  /** The number of them on one server. */
   readonly perServer?: number | undefined;
-  /**
-   * Whether to log in with what is stored of every secret that nothing else is to be done for; once a day of each
-   * where nothing is said.
-   */
+  /** Whether to log in with the stored values of each secret that needs nothing else; once a day for each if absent. */
   readonly verify?: boolean | undefined;
-  /** The only secrets to be looked at; all of the type where absent. */
+  /** The only secrets to look at; all of the type if absent. */
   readonly secrets?: readonly SecretId[] | undefined;
-  /** Says what would be done, and does nothing. */
+  /** Whether to report what would be done, and do nothing. */
   readonly dryRun?: boolean | undefined;
-  /** Handed over by a sweep that had no time for them: the first is looked after, the others are handed on. */
+  /** Secrets that a sweep had no time for. This invocation handles the first and hands on the others. */
   readonly batch?: Batch | undefined;
 }
 
-/** Secrets that are looked after one after the other, each in an invocation of its own. */
+/** Secrets that are handled one after the other, each in an invocation of its own. */
 export type Batch = readonly QueuedSecret[];
 
 export interface QueuedSecret {
   readonly secret: SecretId;
-  /** Names the invocation, so that handing over once more is harmless. */
+  /** The name of the invocation, which makes a second hand-over harmless. */
   readonly task: string;
 }
 
 export type SweepOutcome =
   | Outcome
   | 'failed'
-  /** Its policy cannot be understood. */
+  /** The policy cannot be parsed. */
   | 'malformed'
-  /** Its time went by, and its policy has it wait for the next one. */
+  /** The time of the rotation went by, and the policy makes the secret wait for the next one. */
   | 'missed'
   /** Another secret of its pair was rotated less than a grace ago. */
   | 'apart'
-  /** It has no schedule, and nothing to retire. */
+  /** The secret has no schedule, and nothing to retire. */
   | 'unscheduled'
   | 'deleting'
-  /** It is tagged for another environment. */
+  /** The secret is tagged for another environment. */
   | 'elsewhere'
   | 'handed-over'
-  /** There was no time for it; the next sweep finds it again. */
+  /** The sweep had no time for the secret; the next sweep finds it again. */
   | 'left'
   | 'would-rotate'
   | 'would-retire'
   | 'would-alert'
   | 'would-verify';
 
-/** What became of one secret. It never holds a value of a secret. */
+/** The outcome for one secret. It never holds a value of a secret. */
 export interface SecretOutcome {
   readonly SecretId: SecretId;
   readonly Outcome: SweepOutcome;
@@ -67,9 +64,9 @@ export interface SweepResult {
   /** The value of the tag `rotation:type`. */
   readonly Type: string;
   readonly DryRun?: true;
-  /** How many secrets ended how; each is counted once. */
+  /** The number of secrets with each outcome; each is counted once. */
   readonly Counts: Readonly<Partial<Record<SweepOutcome, number>>>;
-  /** Those of them that something was to be done for, or that an operator should know of. */
+  /** The secrets that needed work, or that an operator should know of. */
   readonly Secrets: readonly SecretOutcome[];
 }
 
@@ -82,7 +79,7 @@ const uneventful: readonly SweepOutcome[] = [
   'elsewhere',
 ];
 
-/** Counts what became of secrets, and keeps those alone that a result shows. */
+/** Counts the outcomes of secrets, and keeps only those that a result shows. */
 export class Tally {
   readonly #counts: Partial<Record<SweepOutcome, number>> = {};
   readonly #secrets: SecretOutcome[] = [];

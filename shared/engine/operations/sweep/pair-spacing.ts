@@ -5,8 +5,9 @@ import type { Task } from './assess.ts';
 import type { SecretOutcome } from './outcome.ts';
 
 /**
- * Of two secrets that name each other as their pair only one is rotated, and none within a grace of the other: an
- * application that has both must not lose both. Expects the errands that should come first to be first.
+ * Allows a rotation for only one of two secrets that name each other as their pair. A rotation within a grace of the
+ * other's rotation is not allowed either: an application that has both must not lose both. Expects the tasks that
+ * should come first to be first.
  */
 export function keepApart(
   pairs: Pairs,
@@ -20,7 +21,7 @@ export function keepApart(
     const name = secretName(secret);
     const pair = policy.pair && secretName(policy.pair);
     const other = pair === undefined || pair === name ? undefined : pairs.get(pair);
-    // Whoever names a stranger's secret holds nobody back by that.
+    // A secret that names another one, but is not named in turn, holds nothing back.
     const isNear = other?.pair === name && other.at !== undefined && other.at + policy.grace > now;
     if (kind === 'rotate' && isNear)
       apart.push({ SecretId: secret, Outcome: 'apart', Reason: `${pair}, its pair, was rotated` });
@@ -32,10 +33,10 @@ export function keepApart(
   return { kept, apart };
 }
 
-/** By name, what each secret that has a pair names as it, and when it was rotated last, in milliseconds since the epoch. */
+/** The pair that each secret names, and its last rotation in milliseconds since the epoch; by name of the secret. */
 export type Pairs = Map<string, { readonly pair: string; readonly at: number | undefined }>;
 
-/** Remembers a secret that names a pair; a policy that cannot be understood has none. */
+/** Records a secret that names a pair. Ignores a policy that cannot be parsed. */
 export function rememberPair(pairs: Pairs, { secret, tags }: ListedSecret, now: number): void {
   if (tags['rotation:pair'] === undefined) return;
   try {
@@ -43,6 +44,6 @@ export function rememberPair(pairs: Pairs, { secret, tags }: ListedSecret, now: 
     if (pair !== undefined)
       pairs.set(secretName(secret), { pair: secretName(pair), at: lastSuccess(status, now) });
   } catch {
-    // Its own assessment says what is wrong with it.
+    // The assessment of the secret reports what is wrong with it.
   }
 }

@@ -4,23 +4,23 @@ import type { Batch, QueuedSecret, SecretOutcome } from './outcome.ts';
 
 /** The secrets of one account and region. */
 export interface Fleet {
-  /** One after the other, so that a large fleet need not be held at once. */
+  /** Lists the secrets one after the other, so that a large fleet need not be in memory at once. */
   list(signal: AbortSignal): AsyncIterable<ListedSecret>;
   find(secret: SecretId, signal: AbortSignal): Promise<ListedSecret>;
 }
 
-/** Starts another invocation of this function for a lane; `known` where it was started for its first one before. */
+/** Starts another invocation of this function for a batch. Returns `known` if it was started before for `first`. */
 export type HandOver = (
   batch: Batch,
   first: QueuedSecret,
   signal: AbortSignal,
 ) => Promise<'handed-over' | 'known'>;
 
-/** What a sweep needs beside the engine. */
+/** Ports that a sweep needs beside those of the engine. */
 export interface SweepPorts<Value> extends Ports<Value> {
   readonly fleet: Fleet;
-  /** Absent where this process is no deployed function. */
+  /** Starts another invocation; absent if this process is not a deployed function. */
   readonly handOver?: HandOver | undefined;
-  /** Hears what became of the first secret of a lane, before the others are handed on. */
+  /** Receives the outcome of the first secret of a batch, before the others are handed on. */
   readonly swept?: (swept: SecretOutcome) => void;
 }

@@ -1,4 +1,4 @@
-/** Runs errands, so many at once, in their order, as long as there is time. Nothing may be thrown by one. */
+/** Runs tasks in their order, `concurrency` at once, as long as there is time. A task must not throw. */
 export async function runPool<Errand extends object, Done>(
   tasks: readonly Errand[],
   concurrency: number,

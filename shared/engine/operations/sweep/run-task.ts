@@ -16,7 +16,7 @@ import { verify } from '../verify.ts';
 import { dueOf, type Task } from './assess.ts';
 import type { SecretOutcome } from './outcome.ts';
 
-/** Does what is to be done for one secret. A failure is an answer: the other secrets are not to suffer from it. */
+/** Runs a task for one secret. A failure is returned as an outcome, so that the other secrets do not suffer from it. */
 export async function runTask<Value>(ports: Ports<Value>, task: Task): Promise<SecretOutcome> {
   const { secret, policy, createTime } = task;
   let isTold = false;
@@ -34,7 +34,7 @@ export async function runTask<Value>(ports: Ports<Value>, task: Task): Promise<S
   }
 }
 
-/** What is busy and has changed nothing is asked again by the next sweep, and is no failure. */
+/** Returns the outcome of an error. A busy secret with nothing changed has not failed; the next sweep asks again. */
 export function failed(secret: SecretId, error: RotationError): SecretOutcome {
   const { code, message } = error;
   const outcome = code === 'busy' && isPassing(error) ? 'postponed' : 'failed';
@@ -71,15 +71,15 @@ async function rotateIfDue<Value>(ports: Ports<Value>, task: Task): Promise<Resu
   const token = tokenOf(task, ports.clock.now());
   const request = { operation: 'rotate', secret, token, scheduled: true, isDue: stillDue } as const;
   const result = await runRequest(ports, request);
-  // It was promoted, and not recorded: without a record it would stay due for ever.
+  // The version was promoted, but not recorded: without a record, the secret would stay due for ever.
   if (result.Outcome === 'already-current')
     await recordSuccess(ports, await readSubject(ports, secret), token);
   return result;
 }
 
 /**
- * The same attempt at the same time is the same rotation, in whichever invocation. What has failed gets a version of
- * its own, and so does what has come to nothing for a day.
+ * Returns the version of an attempt, so that the same attempt is the same rotation in every invocation. An attempt
+ * after a failure, or after a day without result, gets a version of its own.
  */
 function tokenOf({ secret, policy, asked, at }: Task, now: number): VersionId {
   const facts = [secret, asked, policy.status.failure?.at, Math.floor((now - at) / day)];

@@ -2,7 +2,7 @@ import { Busy } from '../../rotation/errors.ts';
 import type { SecretType, Service } from '../../rotation/service.ts';
 import { wrapService } from '../../rotation/wrap-service.ts';
 
-/** Bounds what is done at once on one server, which it learns from the value a rotation reads anyway. */
+/** Limits the concurrent work on one server, which it learns from the value that a rotation reads anyway. */
 export class ServerLimiter {
   readonly #perServer: number;
   readonly #inside = new Map<string, number>();
@@ -12,7 +12,7 @@ export class ServerLimiter {
     this.#perServer = perServer;
   }
 
-  /** The same type, whose services are opened only when there is room on their server. */
+  /** Returns the same type, whose services are opened only when there is room on their server. */
   guard<Value>(type: SecretType<Value>): SecretType<Value> {
     return {
       ...type,
@@ -47,7 +47,7 @@ export class ServerLimiter {
     });
   }
 
-  /** Who leaves hands the place on to who waits. */
+  /** Frees a place on a server, or hands it on to the next that waits. */
   #leave(server: string): void {
     const next = this.#waiting.get(server)?.shift();
     if (next) next();

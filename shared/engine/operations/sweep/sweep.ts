@@ -14,12 +14,12 @@ import { ServerLimiter } from './server-limiter.ts';
 
 const usual = { concurrency: 8, perServer: 4 };
 
-/** Nothing is begun any more when less time is left, in milliseconds, or less than half of it all. */
+/** Milliseconds that must be left to begin a task, unless half of all the time is less. */
 const reserve = 15_000;
 
 /**
- * What the timer runs: rotates what is due, ends what is over its grace, for every secret of this type. A secret
- * that fails, for whatever reason, is recorded and passed over. Throws only where the fleet cannot be listed.
+ * Rotates every secret of this type that is due, and retires credentials past their grace; the timer runs it. A secret
+ * that fails for any reason is recorded and skipped. Throws only if the fleet cannot be listed.
  */
 export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepRequest): Promise<SweepResult> {
   const { concurrency = usual.concurrency, perServer = usual.perServer, dryRun = false } = request;
@@ -42,7 +42,7 @@ export async function sweep<Value>(ports: SweepPorts<Value>, request: SweepReque
   return tally.result(ports.type.type);
 }
 
-/** What is to be done, what has waited longest first. Of all others only what became of them is kept. */
+/** Returns the tasks, the one that has waited longest first. For all other secrets, `tally` keeps the outcome. */
 async function survey<Value>(
   { fleet, type, signal, clock, environmentName: environment, configuration }: SweepPorts<Value>,
   { verify, secrets }: SweepRequest,
@@ -72,7 +72,7 @@ async function survey<Value>(
   return kept;
 }
 
-/** Whoever names a secret wants it rotated, and would wait for ever. */
+/** Returns a failure for a named secret that does not exist. The caller wants it rotated, and would wait for ever. */
 function missing(secret: SecretId): SecretOutcome {
   return failed(secret, new SecretNotFound(secret, 'secret'));
 }
@@ -81,13 +81,13 @@ function untyped(secret: SecretId): SecretOutcome {
   return { SecretId: secret, Outcome: 'malformed', Reason: 'it has no tag rotation:type' };
 }
 
-/** By the clock the deadline was made with, whatever time the engine is told. */
+/** Returns a check for enough time, by the clock of the deadline, whatever clock the engine has. */
 function enoughTime({ signal }: { readonly signal: AbortSignal }): () => boolean {
   const least = Math.min(reserve, timeLeft(signal) / 2);
   return () => !signal.aborted && timeLeft(signal) >= least;
 }
 
-/** Who stays waits for the next sweep: an invocation of its own would not see the others. */
+/** Hands over the tasks that are left. One that stays waits for the next sweep: alone, it would not see the others. */
 async function passOn<Value>(
   ports: SweepPorts<Value>,
   left: readonly Task[],
@@ -111,10 +111,10 @@ async function passOn<Value>(
   ];
 }
 
-/** One of a pair. To be verified, a secret has time until the next sweep that is asked to. */
+/** Whether a task is for one of a pair, or is a verification, which can wait for the next sweep that asks for it. */
 const needsOthers = ({ kind, policy }: Task) => kind === 'verify' || policy.pair !== undefined;
 
-/** The others are handed on in any case; the secret itself is judged anew, however late this delivery comes. */
+/** Assesses the first secret anew, however late this delivery arrives. Hands on the others in any case. */
 async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Batch): Promise<SweepResult> {
   const tally = new Tally();
   try {
@@ -127,7 +127,7 @@ async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Ba
   return tally.result(ports.type.type);
 }
 
-/** The sweep that has handed it on knows of no other secret of its account. */
+/** Handles one secret alone: the sweep that handed it on knows no other secret of its account. */
 async function lookAfter<Value>(ports: SweepPorts<Value>, secret: SecretId): Promise<SecretOutcome> {
   const { neighbours: _, ...alone } = ports;
   try {
