@@ -58,7 +58,7 @@ export interface Environment {
   readonly pendingStage: string;
   /** The value that `rotation:environment` must have, if both are given. */
   readonly name: string | undefined;
-  /** The only hosts a webhook may have; empty for any. A host inside the network must always be in the list. */
+  /** The only hosts a webhook may have; empty for any public host. A host inside the network must be in the list. */
   readonly webhookHosts: readonly string[];
   /** Settings of secrets that only the function's deployer may make: a JSON document, or the secret that holds it. */
   readonly configuration: { readonly text: string | undefined; readonly secret: string | undefined };

@@ -41,8 +41,8 @@ export class Neighbourhood {
 const most = 500;
 
 /**
- * Compares the values of secrets that no session has opened before with those that are due beside them. The places of
- * the former are not known, and a rotation would show them too late.
+ * Compares by value the secrets that no session has opened before and those that are due beside them. The places of the
+ * new ones are not known, and a rotation would show them too late.
  */
 export async function meet<Value>(
   ports: Ports<Value>,

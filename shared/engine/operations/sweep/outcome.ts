@@ -79,7 +79,7 @@ const uneventful: readonly SweepOutcome[] = [
   'elsewhere',
 ];
 
-/** Counts the outcomes of secrets, and keeps only those that a result shows. */
+/** A count of the outcomes of secrets, which keeps only those secrets that a result shows. */
 export class Tally {
   readonly #counts: Partial<Record<SweepOutcome, number>> = {};
   readonly #secrets: SecretOutcome[] = [];

@@ -2,7 +2,7 @@ import { Busy } from '../../rotation/errors.ts';
 import type { SecretType, Service } from '../../rotation/service.ts';
 import { wrapService } from '../../rotation/wrap-service.ts';
 
-/** Limits the concurrent work on one server, which it learns from the value that a rotation reads anyway. */
+/** A limit on the concurrent work on one server, which it learns from the value that a rotation reads anyway. */
 export class ServerLimiter {
   readonly #perServer: number;
   readonly #inside = new Map<string, number>();
