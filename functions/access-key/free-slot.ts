@@ -7,21 +7,23 @@ import type { AccessKeySecret } from './secret.ts';
 import { parseState } from './state.ts';
 import { mostKeys } from './user-keys.ts';
 
-/** Milliseconds by which this clock and RAM's may differ; what was there before is among the known in any case. */
+/**
+ * Milliseconds by which this clock and RAM's may differ. Keys that existed before the request are among the known ones
+ * anyway.
+ */
 const skew = 15 * minute;
 
 /**
- * Sees to it that the user may be given another key. The keys beside the current one, in the order in which they
- * are told apart:
+ * Frees a slot for another key of the user. The keys beside the current one, in the order in which they are checked:
  *
- * | the key is                                   | what becomes of it                                           |
- * |----------------------------------------------|--------------------------------------------------------------|
- * | of a pending version that cannot be gone on with | deleted                                                  |
- * | of another pending or current version        | another rotation is here: `superseded`                       |
- * | of the previous version                      | retired as far as grace and idle period allow; else `no-room` |
- * | unknown, made while a note says we asked     | lost before it was stored: deleted, once nobody can store it |
- * | unknown                                      | somebody else's: `no-room`, and it is not touched            |
- * | the same, in an emergency                    | not touched: the current key, which has leaked, makes room   |
+ * | the key                                             | what happens to it                                          |
+ * |-----------------------------------------------------|-------------------------------------------------------------|
+ * | belongs to a pending version that cannot be resumed | deleted                                                     |
+ * | belongs to another pending or current version       | another rotation is running: `superseded`                   |
+ * | belongs to the previous version                     | retired if grace and idle period allow it; else `no-room`   |
+ * | unknown, made while the state says that we asked    | lost before it was stored: deleted once nobody can store it |
+ * | unknown                                             | belongs to somebody else: `no-room`, and it is not touched  |
+ * | unknown, in an emergency                            | not touched: the current key, which has leaked, makes room  |
  */
 export async function makeFreeSlot(
   ring: Keyring,
@@ -47,7 +49,9 @@ export async function makeFreeSlot(
   return left.filter((key) => key !== other);
 }
 
-/** What was judged under the stages as they were may no longer be done. */
+/**
+ * Throws PlaceTaken if another rotation has changed the stages: decisions based on the old stages are no longer valid.
+ */
 function refuseOvertaken(
   { access }: Keyring,
   { current, pending }: Staged<AccessKeySecret>,
@@ -77,10 +81,13 @@ async function endPrevious(ring: Keyring, previous: AccessKeySecret): Promise<vo
     throw new Busy(user, `the previous key ${id} lies disabled until ${exactInstant(retirement.until)}`);
 }
 
-/** A process does not end what it signs its own calls with. */
+/** Whether the current key may be deleted: in an emergency, unless this process signs its own calls with it. */
 const canGo = ({ access, own }: Keyring) => access.emergency && own !== access.current.AccessKeyId;
 
-/** Who holds a leaked key may have made a second one with it, and must not keep the emergency from its end. */
+/**
+ * Deletes the current key in an emergency. Whoever holds a leaked key may have made a second one with it, and must not
+ * block the emergency.
+ */
 async function makeWay({ access, keys }: Keyring, left: readonly ListedKey[]): Promise<readonly ListedKey[]> {
   const { AccessKeyId: id } = access.current;
   await keys.remove(id);
@@ -99,8 +106,8 @@ async function refuseStranger({ access, keys }: Keyring, { AccessKeyId: id }: Li
 }
 
 /**
- * The keys whose secret was lost before it was stored. As long as the one who asked for them may still store them,
- * they are not lost. A key that was used is somebody's.
+ * Returns the keys whose AccessKeySecret was lost before it was stored. A key that was used belongs to somebody. Throws
+ * PlaceTaken as long as the rotation that requested such keys may still store them.
  */
 async function findLost(
   { access, keys }: Keyring,

@@ -4,7 +4,10 @@ import { Sensitive } from '../../shared/runtime/sensitive.ts';
 import type { Keyring } from './revocation/retire.ts';
 import type { UserKeys } from './user-keys.ts';
 
-/** What the work would ask RAM to change, by its own code, on keys of which only the listing is real. */
+/**
+ * Lists the changes that `work` would request from RAM. Runs its real code, which reads from RAM but whose writes are
+ * only recorded.
+ */
 export async function outlineKeys(
   ring: Keyring,
   work: (ring: Keyring) => Promise<unknown>,

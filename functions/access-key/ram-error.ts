@@ -9,7 +9,7 @@ import {
 } from '../../shared/engine/rotation/errors.ts';
 import type { SecretId } from '../../shared/engine/rotation/store.ts';
 
-/** What a call of RAM or STS was about. */
+/** The subject of a call to RAM or STS. */
 export interface Asked {
   readonly secret: SecretId;
   readonly user: string;
@@ -17,12 +17,12 @@ export interface Asked {
   readonly action: string;
 }
 
-/** For a catch: what a failed call means for a rotation. A bug passes through as it is. */
+/** Translates a caught error of a call into the error that it means for a rotation. Returns a bug unchanged. */
 export function ramError(error: unknown, asked: Asked): unknown {
   return error instanceof CloudError ? translate(error, asked) : error;
 }
 
-/** Source of the codes: RAM "Error messages". */
+/** Translates an error of the cloud by its code. Source of the codes: RAM "Error messages". */
 function translate(error: CloudError, { secret, user, action }: Asked): RotationError {
   const service = action.startsWith('sts:') ? 'STS' : 'RAM';
   if (error.code === 'EntityNotExist.User') return new AccountMissing(user, secret);
@@ -37,7 +37,7 @@ function translate(error: CloudError, { secret, user, action }: Asked): Rotation
       error,
     );
   const why = reason(error);
-  // What was turned down has changed nothing; of anything else that is not known.
+  // A refused call has changed nothing. After any other failure, that is unknown.
   return new Unreachable(service, why, { cause: error, aftermath: error.refused ? 'untouched' : 'unknown' });
 }
 

@@ -8,7 +8,10 @@ import { twoKeys } from './strategies/two-keys.ts';
 import { isAccepted, proveListed } from './test.ts';
 import { listKeys, userKeys } from './user-keys.ts';
 
-/** The AccessKey pair of a RAM user, changed with the rights of the function's own role. */
+/**
+ * Returns the secret type for the AccessKey pair of a RAM user. The function's own role has the rights to change the
+ * keys.
+ */
 export function accessKey(environment: Environment, credentials: Credentials): SecretType<AccessKeySecret> {
   return {
     type: 'access-key',
@@ -38,7 +41,9 @@ async function check(
   return 'accepted';
 }
 
-/** A key that is disabled was disabled by somebody for a reason: no new one is given in its place. */
+/**
+ * Throws LoginBlocked if the current key is disabled: somebody had a reason to disable it, so no new key replaces it.
+ */
 async function open(
   access: RotationContext<AccessKeySecret>,
   environment: Environment,

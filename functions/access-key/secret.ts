@@ -22,17 +22,17 @@ const Fields = z.object({
   UserName: z.string().regex(/^[\w.-]{1,64}$/, 'is no name of a RAM user'),
 });
 
-/** Throws SecretMalformed, naming paths only. */
+/** Throws SecretMalformed, which names paths only. */
 export function parseSecret(secret: SecretId, text: Sensitive): AccessKeySecret {
   return { ...parseFields(secret, text, Fields), text };
 }
 
-/** Writes the pair into the text the secret had, so that every other field stays as it was. */
+/** Writes the pair into the text that the secret had, so that every other field stays unchanged. */
 export function formatSecret({ AccessKeyId, AccessKeySecret, text }: AccessKeySecret): Sensitive {
   return replaceFields(text, { AccessKeyId: new Sensitive(AccessKeyId), AccessKeySecret });
 }
 
-/** The keys of a secret are all of one user. */
+/** Returns `UserName` if two pairs belong to different users. All keys of a secret belong to one user. */
 export function differentUser(current: AccessKeySecret, other: AccessKeySecret): string[] {
   return current.UserName === other.UserName ? [] : ['UserName'];
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
 /**
- * What is remembered beside the secret, since RAM keeps neither who made a key nor when it was disabled. Times in
- * milliseconds since the epoch; at most 101 characters when written.
+ * The state kept between rotations, since RAM records neither who made a key nor when it was disabled. Times are in
+ * milliseconds since the epoch. The text has at most 101 characters.
  */
 export type State =
-  /** A key was asked for: one that is not among the known, and was made in this time, is ours. */
+  /** A request for a key. A key that is not in `known` and was made between `from` and `until` is ours. */
   | {
       readonly kind: 'issuing';
       readonly from: number;
@@ -14,7 +14,7 @@ export type State =
     }
   | { readonly kind: 'disabled'; readonly key: string; readonly at: number };
 
-/** Milliseconds in base 36, as a tag has room for 128 characters. */
+/** Milliseconds in base 36, since a tag holds at most 128 characters. */
 const Time = z.string().transform((text) => Number.parseInt(text, 36));
 
 const Issuing = z
@@ -39,7 +39,7 @@ export function formatState(state: State): string {
   return `issuing/from=${from}/until=${until}/known=${state.known.join('+')}`;
 }
 
-/** A note that cannot be read is none: then no key is taken for ours. */
+/** Reads the saved state. Returns undefined for a text that it cannot read: then no key counts as ours. */
 export function parseState(text: string | undefined): State | undefined {
   return Text.safeParse(text).data;
 }

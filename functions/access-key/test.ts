@@ -10,11 +10,14 @@ import type { Environment } from '../../shared/runtime/environment.ts';
 import { ramError } from './ram-error.ts';
 import type { AccessKeySecret } from './secret.ts';
 
-/** Milliseconds between two looks, and what is left of the invocation for all that comes after the proof. */
+/** Milliseconds between two attempts, and milliseconds of the invocation that are kept for the work after the proof. */
 const pause = 500;
 const reserve = 5_000;
 
-/** STS does not tell a key that is gone from one that it does not know yet: RAM does. */
+/**
+ * Throws Refused if RAM does not list the key, and then signs with the pair. STS cannot distinguish a deleted key from
+ * one that it does not know yet; RAM can.
+ */
 export async function proveListed(
   access: RotationContext<AccessKeySecret>,
   environment: Environment,
@@ -25,7 +28,7 @@ export async function proveListed(
   await testPending(access, environment, pair);
 }
 
-/** Whether a stored pair signs as the user whose key it says it is. */
+/** Returns whether a stored pair signs as the user that it names. */
 export async function isAccepted(...asked: Parameters<typeof proveListed>): Promise<boolean> {
   try {
     await proveListed(...asked);
@@ -37,8 +40,8 @@ export async function isAccepted(...asked: Parameters<typeof proveListed>): Prom
 }
 
 /**
- * Signs a call of STS with the pair, as an application does, and compares whose it is. How soon a new key is known
- * everywhere is not documented: it is asked for until the time of the invocation is nearly over.
+ * Signs a call to STS with the pair, as an application does, and compares the user in the reply. No documentation says
+ * how soon a new key is known everywhere. So the call is repeated until the time of the invocation is nearly over.
  */
 async function testPending(
   access: RotationContext<AccessKeySecret>,
@@ -72,7 +75,10 @@ function confirmUser(
   throw new SecretMalformed(secret, ['UserName: is not the user whose key this is']);
 }
 
-/** Source of the codes: error codes of the gateway. */
+/**
+ * Translates a failed call. Returns 'unknown' if the gateway does not know the key. Source of the codes: error codes of
+ * the gateway.
+ */
 function refusal(
   { secret }: RotationContext<AccessKeySecret>,
   pair: AccessKeySecret,

@@ -11,10 +11,10 @@ import type { Sensitive } from '../../shared/runtime/sensitive.ts';
 import { ramError } from './ram-error.ts';
 import type { AccessKeySecret } from './secret.ts';
 
-/** RAM keeps at most two keys of a user, disabled ones included. Source: RAM "Limits". */
+/** The most keys that RAM keeps for a user, disabled ones included. Source: RAM "Limits". */
 export const mostKeys = 2;
 
-/** Whose keys are meant, and who asks for them. */
+/** The user whose keys are meant, and the secret that asks for them. */
 export interface KeysOf {
   readonly ram: CloudService;
   readonly secret: SecretId;
@@ -22,15 +22,15 @@ export interface KeysOf {
   readonly signal: AbortSignal;
 }
 
-/** The keys of one RAM user. Throws RotationError. */
+/** The keys of one RAM user. Every method throws RotationError. */
 export interface UserKeys {
   list(): Promise<readonly ListedKey[]>;
-  /** Throws PlaceTaken where there are two already. */
+  /** Throws PlaceTaken if there are two already. */
   create(): Promise<{ readonly AccessKeyId: string; readonly AccessKeySecret: Sensitive }>;
   disable(key: string): Promise<unknown>;
-  /** Disables it first, since RAM asks for that in its console and may in its API. */
+  /** Disables the key before it deletes it: RAM requires that in its console, and may require it in its API. */
   remove(key: string): Promise<void>;
-  /** Milliseconds since the epoch; absent where no use is on record. */
+  /** Returns milliseconds since the epoch, or undefined if no use is on record. */
   lastUse(key: string): Promise<number | undefined>;
 }
 
@@ -50,11 +50,14 @@ async function tell<Answer>(
   }
 }
 
-/** What the role may do to keys of any user is done to those of a user whose stored pair has signed. */
+/**
+ * Returns the operations on the keys of one user. The role may change keys of any user; the holder shows that a stored
+ * pair of this user has signed.
+ */
 export function userKeys(keysOf: KeysOf, _holder: Holder<AccessKeySecret>): UserKeys {
   const { ram, user, signal } = keysOf;
   const told = <Answer>(operation: string, call: () => Promise<Answer>) => tell(keysOf, operation, call);
-  /** A key that is gone already is as good as disabled. */
+  /** Disables a key. A key that is already gone counts as disabled. */
   const disable = (key: string) =>
     told('UpdateAccessKey', () => unlessGone(updateAccessKey(ram, user, key, 'Inactive', signal)));
   return {
@@ -70,7 +73,7 @@ export function userKeys(keysOf: KeysOf, _holder: Holder<AccessKeySecret>): User
   };
 }
 
-/** Somebody else may have deleted a key since it was listed. */
+/** Returns undefined if the key is gone: somebody else may have deleted it since it was listed. */
 async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await call;

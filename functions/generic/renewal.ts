@@ -17,24 +17,27 @@ import { parseFields, parseRule } from './tags.ts';
 
 const usualRule = 'password';
 
-/** What a strategy asks of a new value. */
+/** The requirements of a strategy for a new value. */
 export interface Terms {
-  /** The fields it fills itself, whatever the policy would name; the secret may lack them. */
+  /** The fields that the strategy fills itself, whatever the policy would name. The secret may lack them. */
   readonly fields?: readonly string[];
-  /** The rule where the tag `rotation:value` is absent. */
+  /** The rule to use if the tag `rotation:value` is absent. */
   readonly usual?: string;
-  /** The only ways it can use, by the first words of their rules. */
+  /** The only ways that the strategy can use, by the first words of their rules. */
   readonly ways?: readonly string[];
   readonly issue?: Issue;
 }
 
-/** Makes the next value of a secret: what the policy names is renewed, everything else stays as it is. */
+/** A plan for the next value of a secret. It renews the fields that the policy names, and keeps everything else. */
 export interface Renewal {
   readonly how: string;
   next(version: VersionId): Promise<GenericSecret>;
 }
 
-/** Throws, before anything is changed, where policy, strategy and secret do not fit each other. */
+/**
+ * Plans the next value before anything is changed. Throws PolicyMalformed or SecretMalformed if policy, strategy and
+ * secret do not fit each other.
+ */
 export function planRenewal(
   { secret, policy, current }: Pick<RotationContext<GenericSecret>, 'secret' | 'policy' | 'current'>,
   terms: Terms = {},
@@ -63,7 +66,7 @@ export function planRenewal(
   };
 }
 
-/** Throws PolicyMalformed where the tags ask for a value that cannot be made, or would be too easy to guess. */
+/** Throws PolicyMalformed if the tags ask for a value that cannot be made, or that would be too easy to guess. */
 export function checkRule(secret: SecretId, policy: Policy, usual = usualRule): void {
   parseRule(secret, policy.value ?? usual).check?.(policy);
 }
@@ -78,7 +81,7 @@ function put(
   return withFields(current, Object.fromEntries(fields.map((name, index) => [name, texts[index] ?? whole])));
 }
 
-/** Why the strategy cannot use what the tags say. */
+/** Returns why the strategy cannot use the tags, or undefined if it can. */
 function misuse(
   strategy: string,
   { how }: Maker,
@@ -93,7 +96,7 @@ function misuse(
   return undefined;
 }
 
-/** Why what is made would not fit the secret. */
+/** Returns why a new value would not fit the secret, or undefined if it would. */
 function misfit(
   { how, fills, binary }: Maker,
   current: GenericSecret,

@@ -19,12 +19,12 @@ import { installSshKey } from './strategies/ssh-key.ts';
 import { installSshPassword } from './strategies/ssh-password.ts';
 import { installWebhook } from './strategies/webhook.ts';
 
-/** A place where the policy may have the value installed. */
+/** A place where the policy can have the value installed. */
 interface Installation {
-  /** The rule of a new value where the tag `rotation:value` is absent; that of a password where it says none. */
+  /** The rule for a new value if the tag `rotation:value` is absent. If this is absent too, a password is made. */
   readonly usual?: string;
   open(access: RotationContext<GenericSecret>, environment: Environment): Promise<Service<GenericSecret>>;
-  /** Uses a stored value there; absent where there is nothing to use it on. */
+  /** Uses a stored value at this place. Absent if there is nothing to use it on. */
   check?(
     access: RotationContext<GenericSecret>,
     value: GenericSecret,
@@ -33,14 +33,14 @@ interface Installation {
   ): Promise<void>;
 }
 
-/** Each place under its name in the tag `rotation:strategy`. */
+/** All places, by their names in the tag `rotation:strategy`. */
 const places: ReadonlyMap<string, Installation> = new Map<string, Installation>([
   ['none', { open: installNone }],
   [
     'webhook',
     {
       open: installWebhook,
-      // It has no lock to take, and is not told of a new value before one is set.
+      // Opening it takes no lock, and announces no new value to the webhook before one is set.
       check: async (access, value, environment, version) => {
         await using service = await installWebhook(access, environment);
         await service.test(value, version);
@@ -68,7 +68,7 @@ const places: ReadonlyMap<string, Installation> = new Map<string, Installation>(
   ],
 ]);
 
-/** Any value: it is made as one tag says, and installed where another says. */
+/** Returns the secret type for any value. One tag says how the value is made, and another where it is installed. */
 export function generic(environment: Environment): SecretType<GenericSecret> {
   return {
     type: 'generic',

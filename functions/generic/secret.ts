@@ -11,13 +11,16 @@ import type { Place } from '../../shared/engine/rotation/service.ts';
 import type { DataType, SecretId } from '../../shared/engine/rotation/store.ts';
 import { Sensitive } from '../../shared/runtime/sensitive.ts';
 
-/** The value of a secret of any kind: plain text, flat JSON, or what KMS calls binary, which stays as it came. */
+/**
+ * The value of a secret of any kind: plain text, flat JSON, or what KMS calls binary. A binary value is kept as it
+ * came.
+ */
 export interface GenericSecret {
   readonly text: Sensitive;
   readonly dataType: DataType;
 }
 
-/** A field that must not be seen, for a schema given to `readFields`. */
+/** A field whose text must not be seen, for a schema given to `readFields`. */
 export const Private = z
   .string()
   .min(1, 'is empty')
@@ -35,9 +38,9 @@ export function formatSecret({ text }: GenericSecret): Sensitive {
 }
 
 /**
- * The fields of a flat JSON value, by a schema of `z.object`; fields it does not name are let through unseen. Any
- * of them may be private, so that only what is known not to be is taken out of a Sensitive. Throws
- * SecretMalformed with paths only.
+ * Reads the fields of a flat JSON value by a `z.object` schema, and ignores fields that the schema does not name. Any
+ * field may be private, so only fields known to be public are taken out of a Sensitive. Throws SecretMalformed with
+ * paths only.
  */
 export function readFields<Schema extends z.ZodType>(
   secret: SecretId,
@@ -48,7 +51,10 @@ export function readFields<Schema extends z.ZodType>(
   return parseFields(secret, text, schema);
 }
 
-/** The same value with some fields renewed, and all others as they were. Only for one whose fields were read. */
+/**
+ * Returns the value with some fields renewed and all others unchanged. Called only for a value whose fields were read
+ * before.
+ */
 export function withFields(
   value: GenericSecret,
   renewed: Readonly<Record<string, Sensitive>>,
@@ -66,10 +72,15 @@ export function isJsonObject({ text, dataType }: GenericSecret): boolean {
   }
 }
 
-/** The fields that say where a value is used, and by whom: they may not change from one version to the next. */
+/**
+ * Names of the fields that say where and by whom a value is used. They must not change from one version to the next.
+ */
 export const place: ReadonlySet<string> = new Set(['AccountName', 'Endpoint', 'Port', 'HostKey']);
 
-/** A value without such fields, plain text above all, differs in none of them. */
+/**
+ * Returns the paths in which the places of two values differ. Two values without such fields, such as plain texts, have
+ * the same place.
+ */
 export function differentPlace(current: GenericSecret, other: GenericSecret): string[] {
   const [one, another] = [placeFields(current), placeFields(other)];
   const paths = [...place].filter((_, index) => one[index] !== another[index]);
@@ -81,12 +92,12 @@ function placeFields({ text }: GenericSecret): string[] {
   return [...place].map((name) => (Array.isArray(fields) ? '' : String(fields.get(name) ?? '')));
 }
 
-/** The account on a server, where it is of one. */
+/** Returns the account on a server, or undefined if the value belongs to none. */
 export function accountOf(value: GenericSecret): string | undefined {
   return placeFields(value)[0] || undefined;
 }
 
-/** The receiver of a webhook, or the server of an account. */
+/** Returns the place of a value: the receiver of its webhook, or the server of its account. */
 export function placeOf(value: GenericSecret, { receiver }: Policy): Place | undefined {
   const [account, endpoint = '', port] = placeFields(value);
   const server = receiver === undefined ? endpoint : new URL(receiver.address).host;

@@ -12,7 +12,7 @@ import { place } from './secret.ts';
 
 const ways = [password, randomBytes, uuid, sshKey, pemKey, byWebhook];
 
-/** `base64:bytes=48`, `ssh-key:rsa:bits=4096`: what to make, of which kind, and how much of it. */
+/** A rule such as `base64:bytes=48` or `ssh-key:rsa:bits=4096`: the way, its kind and its size. */
 const Rule = z.string().transform((text, context): Maker => {
   const given = words(text);
   for (const { form } of ways) {
@@ -34,12 +34,15 @@ const Fields = z
     `must name none of ${[...place].join(', ')}, which say where the value is used`,
   );
 
-/** Throws PolicyMalformed with what the tag may say; what it says is not repeated. */
+/**
+ * Parses the tag `rotation:value`. Throws PolicyMalformed, which lists the possible rules and does not repeat the text
+ * of the tag.
+ */
 export function parseRule(secret: SecretId, text: string): Maker {
   return parse(secret, 'value', Rule, text);
 }
 
-/** Throws PolicyMalformed where a field may not be renewed, whoever names it. */
+/** Checks the names of the fields to renew. Throws PolicyMalformed if a field may not be renewed, whoever names it. */
 export function parseFields(secret: SecretId, names: readonly string[]): readonly string[] {
   return parse(secret, 'fields', Fields, names);
 }
@@ -56,7 +59,10 @@ function parse<Schema extends z.ZodType>(
   throw new PolicyMalformed(secret, [`tag rotation:${tag} ${problem?.message}`]);
 }
 
-/** `how algorithm key=value`, each once; what comes of other texts fits no form. */
+/**
+ * Splits a rule into `how`, `algorithm` and each `key=value`, each at most once. For any other text, returns a result
+ * that fits no form.
+ */
 function words(text: string): unknown {
   const [how, ...rest] = text.split(':');
   const pairs = rest.map((word) => (word.includes('=') ? word.split('=', 2) : ['algorithm', word]));

@@ -4,7 +4,7 @@ import type { AccessKeySecret } from '../secret.ts';
 import { formatState, parseState } from '../state.ts';
 import type { UserKeys } from '../user-keys.ts';
 
-/** What is needed to end a key: the user's keys, and the one that this process signs its own calls with. */
+/** Everything needed to end a key: the keys of the user, and the id of the key that signs the calls of this process. */
 export interface Keyring {
   readonly access: RotationContext<AccessKeySecret>;
   readonly keys: UserKeys;
@@ -12,8 +12,8 @@ export interface Keyring {
 }
 
 /**
- * Ends the previous key: disables it once it was silent for the idle period, lets it lie disabled for as long again, so
- * that whoever was overlooked can be helped by enabling it, and deletes it.
+ * Ends the previous key. Disables it once it has been unused for the idle period, and deletes it after one more idle
+ * period. In between, an operator can enable it again for an application that was overlooked.
  */
 export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret): Promise<Retirement> {
   const { access, keys, own } = ring;
@@ -36,7 +36,10 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
   return await rest(ring, id);
 }
 
-/** RAM does not say since when a key is disabled: where no state says it, that begins now. */
+/**
+ * Deletes a disabled key once it has been disabled for the idle period. RAM does not report since when a key is
+ * disabled: without a saved state, the period begins now.
+ */
 async function removeOnceIdle(ring: Keyring, id: string): Promise<Retirement> {
   const { access, keys } = ring;
   const state = parseState(await access.readState());
@@ -47,7 +50,10 @@ async function removeOnceIdle(ring: Keyring, id: string): Promise<Retirement> {
   return { state: 'retired' };
 }
 
-/** A key that was enabled again meanwhile lies disabled for the whole period once more. */
+/**
+ * Starts the idle period of a disabled key. A key that was enabled again meanwhile waits for the whole period once
+ * more.
+ */
 async function rest({ access, keys }: Keyring, id: string): Promise<Retirement> {
   const at = access.clock.now();
   const until = at + access.policy.idle;

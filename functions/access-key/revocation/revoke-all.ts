@@ -9,13 +9,14 @@ import { ramError } from '../ram-error.ts';
 import type { AccessKeySecret } from '../secret.ts';
 import type { Keyring } from './retire.ts';
 
-/** Milliseconds between two looks, and what is left of the invocation for all that comes after the proof. */
+/** Milliseconds between two attempts, and milliseconds of the invocation that are kept for the work after the proof. */
 const pause = 500;
 const reserve = 3_000;
 
 /**
- * Deletes every key of this secret but the current one; keys that it never held are somebody else's, and told. A call is
- * signed anew each time, so that there are no sessions; what such a key has assumed lives until its token expires.
+ * Deletes every key of this secret but the current one, and reports keys that the secret never held, which are somebody
+ * else's. Calls are signed one by one, so there are no sessions to end. A role that was assumed with an old key stays
+ * usable until its token expires.
  */
 export async function revokeAll(
   { access, keys, own }: Keyring,
@@ -45,7 +46,10 @@ export async function revokeAll(
 
 const unknown = /^(InvalidAccessKeyId\.(NotFound|Inactive)|SignatureDoesNotMatch)$/;
 
-/** Signs a call with an old pair, again and again until it is known everywhere that the key is gone. */
+/**
+ * Signs calls with an old pair until the deletion of its key is known everywhere. Returns 'accepted' if the time of the
+ * invocation is nearly over before that.
+ */
 export async function testRevoked(
   { secret, signal, clock }: RotationContext<AccessKeySecret>,
   environment: Environment,

@@ -12,15 +12,15 @@ import type { AccessKeySecret } from '../secret.ts';
 import { formatState } from '../state.ts';
 import { proveListed } from '../test.ts';
 
-/** Milliseconds for which a call that was sent at the very end of an invocation may still be on its way. */
+/** Milliseconds for which a call may still be under way that was sent at the very end of an invocation. */
 const onItsWay = 10_000;
-/** Milliseconds for the attempt of a process that knows no end. */
+/** Milliseconds assumed for the attempt of a process that has no deadline. */
 const longest = day;
 
 /**
- * RAM lets a user have two keys at once: the second is made, stored, proven and promoted while the first still
- * works. RAM has no lock, but only one can take the last place; and that the keys are still those that this pass
- * found and made is what tells it that no other rotation has gone past it.
+ * Rotates with the two keys that RAM allows a user: makes, stores, proves and promotes the second while the first still
+ * works. RAM has no lock, but only one rotation can take the last slot. If the keys are still those that this session
+ * found and made, no other rotation has overtaken it.
  */
 export function twoKeys(
   ring: Keyring,
@@ -29,7 +29,7 @@ export function twoKeys(
 ): Service<AccessKeySecret> {
   const { access, keys } = ring;
   const expected = new Set(found.map((key) => key.AccessKeyId));
-  /** Of pending versions that this pass was asked about. */
+  /** Ids of the keys of pending versions that this session found unusable. */
   const unusable = new Set<string>();
   const currentIsThere = expected.has(access.current.AccessKeyId);
   return {
@@ -41,7 +41,7 @@ export function twoKeys(
     exclusive: true,
     installs: false,
     account: {
-      // It takes both places for one to be rotated.
+      // The rotation of one key takes both slots of the user.
       isNamedBy: async ({ UserName }) => UserName === access.current.UserName,
       isOpenedBy: async ({ AccessKeyId: id }) => (await keys.list()).some((key) => key.AccessKeyId === id),
     },
@@ -84,7 +84,7 @@ export function twoKeys(
   };
 }
 
-/** The note comes first: a key whose reply is lost must be known for ours by the next run. */
+/** Saves the state before it creates a key: if the reply is lost, the next run must recognize the key as ours. */
 async function issue({ access, keys }: Keyring, left: readonly ListedKey[]) {
   const from = access.clock.now();
   const until = from + Math.min(timeLeft(access.signal, access.clock), longest) + onItsWay;

@@ -6,12 +6,13 @@ import { WebhookFailed } from '../../../shared/services/webhook/errors.ts';
 import type { Webhook } from '../../../shared/services/webhook/webhook.ts';
 import type { Issue } from './maker.ts';
 
-/** What KMS keeps of one value, in bytes. Source: CreateSecret. */
+/** The longest value that KMS stores, in bytes. Source: CreateSecret. */
 const longestValue = 30_720;
 
 /**
- * Has the webhook issue a value. The version makes a repeated call the same one: a reply that was lost is asked
- * for again with it. What was issued for a version that was never stored, the next createSecret tells to be lost.
+ * Returns an issuer that requests values from the webhook. A repeated call with the same version gets the same value,
+ * so a lost reply can be requested again. If the version is never stored, the next createSecret shows the webhook that
+ * its value is lost.
  */
 export function issuedBy(webhook: Webhook, dataType: DataType): Issue {
   return async (version, fields) => {
@@ -29,7 +30,10 @@ export function issuedBy(webhook: Webhook, dataType: DataType): Issue {
   };
 }
 
-/** Tells the webhook of a version whose value is made here; one that issues a value all the same is not ignored. */
+/**
+ * Announces to the webhook a version whose value is made here. Throws PolicyMalformed if the webhook issues a value all
+ * the same.
+ */
 export async function announce(webhook: Webhook, secret: SecretId, version: VersionId): Promise<void> {
   const { Value } = await webhook.call('createSecret', { version });
   if (Value !== undefined)
@@ -38,7 +42,10 @@ export async function announce(webhook: Webhook, secret: SecretId, version: Vers
     ]);
 }
 
-/** One text may stand for one field; several fields come by their names, each and no other. */
+/**
+ * Returns the issued texts in the order of the fields, or undefined if they do not fit. One text may serve for one
+ * field. Several fields must come by their names, exactly those that were requested.
+ */
 function inOrder(value: Answer['Value'], fields: readonly string[] | undefined): Sensitive[] | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Sensitive) return (fields?.length ?? 1) === 1 ? [value] : undefined;

@@ -3,41 +3,46 @@ import type { Policy } from '../../../shared/engine/rotation/policy.ts';
 import type { VersionId } from '../../../shared/engine/rotation/store.ts';
 import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 
-/** What a value is made for. */
+/** Everything that a maker may need to make a value. */
 interface Occasion {
   readonly version: VersionId;
   readonly policy: Policy;
-  /** Has the webhook issue as many values as are renewed; given by the strategy that has one. */
+  /**
+   * Requests as many values from the webhook as there are fields to renew. Present only for a strategy with a webhook.
+   */
   readonly issue: Issue | undefined;
-  /** The names the values will have; none for a secret that is one text as a whole. */
+  /** Names of the fields that the values will fill; undefined for a secret that is one text as a whole. */
   readonly fields: readonly string[] | undefined;
 }
 
 export type Issue = (version: VersionId, fields: readonly string[] | undefined) => Promise<Sensitive[]>;
 
-/** One rule of how a value is made. */
+/** One rule by which values are made. */
 export interface Maker {
   /** The first word of the rule. */
   readonly how: string;
-  /** How many fields it can fill. A pair fills two, the private half first. */
+  /** Number of fields that it can fill. A pair fills two, the private half first. */
   readonly fills: number;
-  /** Whether what it makes is right where KMS calls the secret binary. */
+  /** Whether its values fit a secret that KMS calls binary. */
   readonly binary: boolean;
-  /** Throws PolicyMalformed where the policy asks for a value that is too easy to guess; absent where none can be. */
+  /**
+   * Throws PolicyMalformed if the policy asks for a value that is too easy to guess. Absent if no such value is
+   * possible.
+   */
   readonly check?: (policy: Policy) => void;
-  /** As many texts as there are fields, or one. */
+  /** Returns as many texts as there are fields, or one text. */
   make(occasion: Occasion): Promise<Sensitive[]>;
 }
 
-/** A way to make values, as a rule of the tag `rotation:value` names it. */
+/** A way to make values, which a rule in the tag `rotation:value` selects. */
 export interface Way {
-  /** How the rule is written, for who has written another. */
+  /** The syntax of the rule, for the message about an unknown rule. */
   readonly rule: string;
-  /** Takes the words of a rule apart: `how`, `algorithm`, and what is said with an equals sign. */
+  /** Parses the words of a rule: `how`, `algorithm`, and each `key=value`. */
   readonly form: z.ZodType<Maker>;
 }
 
-/** What every field, or the whole text, gets one of its own of. */
+/** Returns a maker of single values. It makes a separate one for every field, or one for the whole text. */
 export function single(how: string, makeOne: (policy: Policy) => Sensitive, binary = false): Maker {
   return {
     how,
@@ -47,7 +52,7 @@ export function single(how: string, makeOne: (policy: Policy) => Sensitive, bina
   };
 }
 
-/** A pair of keys; where one text is asked for, the private half alone. */
+/** Returns a maker of key pairs. If one text is requested, it returns the private half alone. */
 export function pair(how: string, makePair: () => Promise<readonly [Sensitive, Sensitive]>): Maker {
   return {
     how,

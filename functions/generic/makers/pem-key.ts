@@ -5,7 +5,7 @@ import { RsaBits } from './rsa-bits.ts';
 
 const how = z.literal('pem');
 
-/** PKCS#8 and SPKI: what signs tokens, and what TLS asks a certificate for. */
+/** Key pairs in PKCS#8 and SPKI, the formats for signing tokens and for requesting TLS certificates. */
 export const pemKey: Way = {
   rule: 'pem:ec with :curve=P-256, P-384 or P-521, or pem:rsa with :bits=2048, 3072 or 4096',
   form: z

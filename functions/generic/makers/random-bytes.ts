@@ -3,7 +3,10 @@ import { random } from '../../../shared/runtime/random.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { single, type Way } from './maker.ts';
 
-/** Base64 as RFC 4648 has it, padded; base64url without padding. Only base64 is what KMS is given for binary. */
+/**
+ * Random bytes in hex, in base64 with padding (RFC 4648), or in base64url without padding. Only base64 fits a binary
+ * secret of KMS.
+ */
 export const randomBytes: Way = {
   rule: 'hex, base64 or base64url, each with :bytes=16 to :bytes=4096',
   form: z

@@ -7,7 +7,7 @@ const how = z.literal('ssh-key');
 
 export const usualSshKey = 'ssh-key:ed25519';
 
-/** What OpenSSH reads as it is: a private key, and the line of `authorized_keys` that belongs to it. */
+/** Key pairs in the form that OpenSSH reads: a private key, and the line of `authorized_keys` that belongs to it. */
 export const sshKey: Way = {
   rule: 'ssh-key:ed25519, or ssh-key:rsa with :bits=2048, 3072 or 4096',
   form: z

@@ -3,7 +3,7 @@ import { random } from '../../../shared/runtime/random.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { single, type Way } from './maker.ts';
 
-/** Version 4 (RFC 9562): 122 random bits. */
+/** UUIDs of version 4 (RFC 9562), with 122 random bits. */
 export const uuid: Way = {
   rule: 'uuid',
   form: z

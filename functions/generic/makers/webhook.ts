@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Way } from './maker.ts';
 
-/** The webhook issues the value in its answer to createSecret, the same again for the same version. */
+/**
+ * Values that the webhook issues in its reply to createSecret. It returns the same value again for the same version.
+ */
 export const byWebhook: Way = {
   rule: 'webhook, with rotation:strategy webhook',
   form: z.strictObject({ how: z.literal('webhook') }).transform(({ how }) => ({

@@ -7,7 +7,9 @@ import { command } from '../../../shared/services/ssh/quoting.ts';
 import type { GenericSecret } from '../secret.ts';
 import type { SshAccount } from './secret.ts';
 
-/** The session that acts on the server, with the lock of the account it changes, and whose it is. */
+/**
+ * The session that acts on the server, the stored value that opened it, and the lock of the account that it changes.
+ */
 export interface Context<Account> extends AsyncDisposable {
   readonly session: Session;
   readonly as: 'current' | 'pending' | 'previous';
@@ -18,8 +20,8 @@ export interface Context<Account> extends AsyncDisposable {
 type Read<Account> = (value: GenericSecret) => Account;
 
 /**
- * The account itself acts, with the current value. Only where that is refused, it tries each other value the
- * server may still hold, once; a server that holds one password begins with the one it should hold by now.
+ * Logs in as the account itself, with the current value. If that is refused, tries each other value that the server may
+ * still hold, once. If the server holds one password only, begins with the one that it should hold by now.
  */
 export async function openItself<Account extends SshAccount>(
   access: RotationContext<GenericSecret>,
@@ -48,7 +50,7 @@ export async function openItself<Account extends SshAccount>(
   throw new Refused(read(access.current).account, 'current');
 }
 
-/** Takes the lock of an account in a session, which is closed where it cannot be had. */
+/** Takes the lock of an account in a session. Closes the session if the lock cannot be taken. */
 export async function lock(access: RotationContext<GenericSecret>, session: Session, of: string) {
   try {
     const held = await (access.emergency ? seizeLock : takeLock)(session, of, access);
@@ -67,7 +69,7 @@ export async function lock(access: RotationContext<GenericSecret>, session: Sess
   }
 }
 
-/** Logs in as an application does, in a session of its own, and runs the probe. */
+/** Logs in as an application does, in a separate session, and runs the probe. */
 export async function tryOut(
   access: RotationContext<GenericSecret>,
   { account, server, credential }: SshAccount,
@@ -81,8 +83,8 @@ export async function tryOut(
 }
 
 /**
- * Called before a new value is made: what would fail with it for another reason than the value has changed nothing then.
- * An emergency does not wait for it, and a stored value that is refused is left to the proof of the new one.
+ * Uses a stored value before a new one is made, so that a failure with another cause than the value changes nothing.
+ * Does nothing in an emergency. Ignores a refused value, since the proof of the new one decides then.
  */
 export async function tryFirst(access: RotationContext<GenericSecret>, account: SshAccount): Promise<void> {
   if (access.emergency) return;
@@ -93,12 +95,15 @@ export async function tryFirst(access: RotationContext<GenericSecret>, account: 
   }
 }
 
-/** The same, where both values log in at once: a session that it may not have beside this one keeps nobody out. */
+/**
+ * Does the same as `tryFirst`, but only if the policy has a probe. Called for accounts that accept both values at once.
+ * There, a server that allows no second session keeps nobody out.
+ */
 export async function probeFirst(access: RotationContext<GenericSecret>, account: SshAccount): Promise<void> {
   if (access.policy.probe !== undefined) await tryFirst(access, account);
 }
 
-/** Whether the server lets an account in. */
+/** Returns whether the server lets an account in. */
 export async function isAccepted(
   dialling: Dialling,
   { account, server, credential }: SshAccount,

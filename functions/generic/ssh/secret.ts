@@ -31,7 +31,7 @@ const Password = Private.refine(
   'must be one line, as the programs that change it read lines',
 );
 
-/** An account on a server, and what it proves itself with. */
+/** An account on a server, and the credential that it logs in with. */
 export interface SshAccount {
   readonly account: string;
   readonly server: SshServer;
@@ -40,7 +40,7 @@ export interface SshAccount {
 
 export interface KeyAccount extends SshAccount {
   readonly credential: { readonly privateKey: Sensitive };
-  /** As it follows from the private key: what else is stored must agree. */
+  /** The public key computed from the private key. A stored public key must be the same one. */
   readonly publicKey: PublicKey;
 }
 
@@ -63,18 +63,18 @@ export function readPasswordAccount(secret: SecretId, value: GenericSecret): Pas
   return { ...placeOf(fields), credential: { password: fields.AccountPassword } };
 }
 
-/** A privileged account logs in with whatever its secret has. */
+/** Reads a privileged account, which logs in with the key or the password in its secret. */
 export function readAdminAccount(secret: SecretId, value: GenericSecret): SshAccount {
   const { PrivateKey } = readFields(secret, value, z.object({ PrivateKey: Private.optional() }));
   return PrivateKey ? readKeyAccount(secret, value) : readPasswordAccount(secret, value);
 }
 
-/** Says where an account is: by address, as machines that were made alike have one host key. */
+/** Reports where an account is, by address: machines that were made alike have one host key. */
 export function locate({ located }: RotationContext<GenericSecret>, { account, server }: SshAccount): void {
   located(`${server.host.toLowerCase()}:${server.port}`, [account]);
 }
 
-/** The paths in which two accounts are not on the same server. */
+/** Returns the paths in which two servers differ. */
 export function differentServer(one: SshServer, other: SshServer): string[] {
   const same = {
     Endpoint: one.host.toLowerCase() === other.host.toLowerCase(),

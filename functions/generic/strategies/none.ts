@@ -12,8 +12,9 @@ const provable = [
 ];
 
 /**
- * Nothing is installed anywhere, and so nothing is proven: for a value that only the readers of the secret know,
- * such as a key they sign with among themselves. Only the policy's own word leads here.
+ * Replaces the value in the store alone: nothing is installed, and so nothing is proven. This suits a value that only
+ * the readers of the secret know, such as a key for signatures among themselves. Only a policy that names `none` leads
+ * here.
  */
 export async function installNone(access: RotationContext<GenericSecret>): Promise<Service<GenericSecret>> {
   refuseProvable(access);
@@ -34,7 +35,10 @@ export async function installNone(access: RotationContext<GenericSecret>): Promi
   };
 }
 
-/** A tag must not have a password replaced in the store alone that a server goes on accepting. */
+/**
+ * Throws PolicyMalformed if the value opens something: a tag must not replace a password in the store alone while a
+ * server still accepts it.
+ */
 function refuseProvable({ secret, current }: RotationContext<GenericSecret>): void {
   const fields = current.dataType === 'binary' ? [] : readFlatJson(current.text);
   if (Array.isArray(fields) || !provable.some((names) => names.every((name) => fields.has(name)))) return;

@@ -18,9 +18,10 @@ import { type Context, isAccepted, openItself, probeFirst, tryOut } from '../ssh
 import { type KeyAccount, readKeyAccount } from '../ssh/secret.ts';
 
 /**
- * A server account gets a second key beside the one it has, with the same options, from itself. Each line it
- * gets names the secret and the key that was there before, by which the lines of versions that were never promoted,
- * or are about to be forgotten, are found and taken away: the account accepts the current key and one other.
+ * Adds a second key to a server account, with the options of its present key, in a session of the account itself. The
+ * comment of each added line names the secret and the key that was there before. By these comments, a rotation removes
+ * keys of versions that were never promoted or are about to be forgotten. The account accepts the current key and one
+ * other.
  */
 export async function installSshKey(access: RotationContext<GenericSecret>): Promise<Service<GenericSecret>> {
   const { secret, policy } = access;
@@ -50,7 +51,7 @@ export async function installSshKey(access: RotationContext<GenericSecret>): Pro
     preview: {
       outline: async (version) => outlineKey(access, context, read(await next(version)).publicKey),
     },
-    // Both lines are there, each with what its owner wrote beside it.
+    // Both lines are in the file, each with the text that its owner wrote beside the key.
     rollback: { restore: async () => {} },
     test: (value) => tryOut(access, read(value)),
     afterPromotion: async (value) => endStandIn(context, read(value).publicKey),
@@ -74,7 +75,7 @@ async function setKey(
   await replaceKeyFile(session, file, withKey(access, account, file, added));
 }
 
-/** The file with the key beside the one that acts, and without those that are to be forgotten. */
+/** Returns the file with the new key beside the acting one, and without the keys that are to be forgotten. */
 function withKey(
   access: RotationContext<GenericSecret>,
   account: KeyAccount,
@@ -89,7 +90,7 @@ function withKey(
   return isSameKey(acting, added) ? cleared : addBeside(cleared, acting, added, comment);
 }
 
-/** The lines that would come and go. The new key is another one by then. */
+/** Lists the lines that a rotation would add and remove. Masks the new key, since the rotation makes another one. */
 async function outlineKey(
   access: RotationContext<GenericSecret>,
   { session, account }: Context<KeyAccount>,
@@ -105,8 +106,9 @@ async function outlineKey(
 }
 
 /**
- * Keys of this secret whose versions carry no stage any more, or are about to lose it. Their comments tell them,
- * and which key each of them joined: the first key of an account bears the comment of whoever made it.
+ * Returns the keys of this secret whose versions have no stage any more, or are about to lose it. Comments identify
+ * them, and name the key that each one joined. So even the first key of an account is found, which has its maker's own
+ * comment.
  */
 function staleKeys(file: string, mark: string, kept: readonly PublicKey[]): PublicKey[] {
   const there = keysOf(file);
@@ -117,14 +119,14 @@ function staleKeys(file: string, mark: string, kept: readonly PublicKey[]): Publ
   return there.map(({ key }) => key).filter((key) => isOurs(key) && !kept.some((one) => isSameKey(one, key)));
 }
 
-/** The key that acted because the current one was refused is of a version that carries no stage now. */
+/** Removes the key that acted in place of a refused current key: its version has no stage now. */
 async function endStandIn({ session, as, account }: Context<KeyAccount>, current: PublicKey): Promise<void> {
   if (as === 'current' || isSameKey(account.publicKey, current)) return;
   const file = await readKeyFile(session);
   if (hasKey(file, current)) await replaceKeyFile(session, file, removeKey(file, account.publicKey));
 }
 
-/** The current key has logged in: it is the one that acts here. */
+/** Removes the previous key. Throws Refused unless the current key has logged in and acts here. */
 async function retireKey(
   access: RotationContext<GenericSecret>,
   { session, as, account }: Context<KeyAccount>,
@@ -142,7 +144,10 @@ async function retireKey(
   );
 }
 
-/** Lines of others are not this secret's to take away: whoever they are of gets in still. */
+/**
+ * Removes all keys of this secret but the current one, and ends the sessions. Reports lines of others instead of
+ * removing them, so their owners still get in.
+ */
 async function evictKeys(
   access: RotationContext<GenericSecret>,
   { session, as, account }: Context<KeyAccount>,
@@ -167,7 +172,10 @@ function keysOfOthers(file: string, { account, publicKey }: KeyAccount): readonl
   );
 }
 
-/** Before anything is stored: a file the server does not look into is none to put a key in. */
+/**
+ * Throws StrategyUnavailable before anything is stored if the key is not in this file: the server does not look for new
+ * keys here.
+ */
 async function requireKey({ session, account }: Context<KeyAccount>): Promise<void> {
   requireLine(await readKeyFile(session), account);
 }
@@ -180,7 +188,10 @@ function requireLine(file: string, { account, publicKey }: KeyAccount): void {
   );
 }
 
-/** How the comment of a line of this secret begins: it has one name, and several ARNs that lead to it. */
+/**
+ * Returns the beginning of the comment on each line of this secret. It holds the name of the secret, since several ARNs
+ * lead to it.
+ */
 function markOf(secret: SecretId): string {
   return `secret-rotation ${secretName(secret)} beside `;
 }

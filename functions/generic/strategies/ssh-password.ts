@@ -14,10 +14,10 @@ import {
   readPasswordAccount,
 } from '../ssh/secret.ts';
 
-/** What differs between the account that changes its own password and the admin who sets it. */
+/** The differences between an account that changes its own password and an admin who sets it. */
 interface Acting extends AsyncDisposable {
   readonly by: string;
-  /** What is run on the server, for the operator. */
+  /** The command that runs on the server, for the operator. */
   readonly does: string;
   readonly session: Session;
   /** The stored value that has logged in. */
@@ -25,14 +25,14 @@ interface Acting extends AsyncDisposable {
   set(next: PasswordAccount, fresh: boolean): Promise<void>;
   /** Whether the current value was tried and refused. */
   readonly currentRefused: boolean;
-  /** Whether it can set a password whatever the account has now. */
+  /** Whether it can set a password whatever password the account has now. */
   readonly repairs: boolean;
   confirmLock(): Promise<void>;
 }
 
 /**
- * A server account gets a new password. It has one only: the old one stops working at once, and until the new
- * version is promoted nobody who reads the current one gets in.
+ * Changes the only password of a server account. The old one stops working at once. Until the new version is promoted,
+ * an application that reads the current one cannot log in.
  */
 export async function installSshPassword(
   access: RotationContext<GenericSecret>,
@@ -66,12 +66,12 @@ export async function installSshPassword(
     },
     repair: acting.repairs ? { repair: (value) => acting.set(read(value), false) } : undefined,
     revocation: {
-      // It was gone with the one statement that set the current one.
+      // The command that set the current password has ended the previous one.
       retire: async () => ({ state: 'retired' }),
       revokeAll: () => endSessions(acting.session, own.account),
       testRevoked: async (value) => {
         const accepted = await isAccepted(access, read(value));
-        // A good login starts a count of failed ones anew.
+        // A successful login resets the count of failed ones.
         await isAccepted(access, own);
         return accepted ? 'accepted' : 'refused';
       },
@@ -115,7 +115,7 @@ async function actItself(access: RotationContext<GenericSecret>): Promise<Acting
   };
 }
 
-/** Server and host key are compared before the admin logs in: it must not be led to another server. */
+/** Logs in as the admin. Compares server and host key first, since the admin must not be led to another server. */
 async function actAsAdmin(
   access: RotationContext<GenericSecret>,
   adminOf: NonNullable<RotationContext<GenericSecret>['admin']>,

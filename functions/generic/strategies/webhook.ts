@@ -12,8 +12,8 @@ import type { GenericSecret } from '../secret.ts';
 const shortestKey = 32;
 
 /**
- * A system of the operator's installs the value, called for each of the four steps. It has no lock of ours, and
- * each call may come again for the same version.
+ * Has a system of the operator install the value, with one call for each of the four steps. That system holds no lock
+ * of this product. Each call may come again for the same version.
  */
 export async function installWebhook(
   access: RotationContext<GenericSecret>,
@@ -31,11 +31,14 @@ export async function installWebhook(
     ]);
   const { address } = policy.receiver;
   const key = readKey(policy.receiver.key, await access.receiverKey());
-  // Who deploys the function has named the address: one inside the network is meant.
+  // The operator who deploys the function has named the address, so an address inside the network is intended.
   const hosts = webhookHosts.length > 0 ? webhookHosts : [new URL(address).hostname];
   const webhook = await openWebhook({ secret, address, key, hosts, authorities, signal });
   const renewal = planRenewal(access, { issue: issuedBy(webhook, dataType) });
-  /** Not known before the webhook has set a value: until then each stored value is tried. */
+  /**
+   * Whether the system accepts both values at once. This is unknown until it has set one; until then, each stored value
+   * is tried.
+   */
   let overlaps: boolean | 'unknown' = 'unknown';
   return {
     strategy: 'webhook',
