@@ -8,7 +8,10 @@ import { sql } from '../../shared/services/mysql/quoting.ts';
 import { holdingOf } from '../../shared/services/mysql/second-account.ts';
 import type { Context } from './context.ts';
 
-/** `next`: the account that the rotation would set. */
+/**
+ * Returns whether another secret names the account of this one, or the other account of its pair. `next` is the account
+ * that the rotation would set.
+ */
 export async function namesAccount(
   { configured, holding }: Context,
   other: DatabaseSecret,
@@ -18,8 +21,9 @@ export async function namesAccount(
 }
 
 /**
- * Whether the value of another secret logs in to this very server. Its own one may say anything, and two names may lead
- * to one: a lock that is taken there must be seen here, in a session of that account. Throws whatever keeps it out.
+ * Returns whether the value of another secret logs in to this very server. The other server may report anything, and
+ * two host names may lead to one server. A lock that is taken there must therefore show up here, in a session of that
+ * account. Throws the error that keeps the value out.
  */
 export async function opensAccount(
   { access, acting, dialling }: Context,
@@ -39,7 +43,7 @@ export async function opensAccount(
       where id = is_used_lock(${name})
     )`);
   if (user !== null && user !== undefined) return user === other.AccountName;
-  // Without PROCESS only the sessions of one's own account are shown.
+  // Without PROCESS, the server shows only the sessions of the acting account.
   const before = await access.previous();
   return typeof holder === 'string' && before !== undefined && isSameLogin(before, other);
 }

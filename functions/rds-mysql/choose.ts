@@ -12,28 +12,28 @@ import { dualPassword } from './strategies/dual-password.ts';
 import { nameOfSecond } from './strategies/second-account.ts';
 import { singleUser } from './strategies/single-user.ts';
 
-/** Why a strategy cannot be used, and what to do about it. */
+/** The reason why a strategy cannot be used, and its remedy. */
 interface Obstacle {
   readonly why: string;
-  /** The statement that would take it away. */
+  /** The statement that removes the obstacle. */
   readonly fix?: string;
-  /** What to throw where nothing else is to be said. */
+  /** The error to throw if this is the only obstacle. */
   readonly error?: Error;
 }
 
 /**
- * Decides on the strategy, before anything is changed. The cases, in the order in which they are told apart:
+ * Chooses the strategy before anything is changed. The cases, in the order in which they are checked:
  *
- * | # | policy says                 | server          | and                                      | strategy          |
- * |---|-----------------------------|-----------------|------------------------------------------|-------------------|
- * | 1 | `single-user`               |                 | admin with CREATE USER, or the account   | single-user       |
- * | 2 | `dual-password` or `auto`   | MySQL 8.0.14+   | who acts may retain a password           | dual-password     |
- * | 3 | `dual-password` or `auto`   | MariaDB 10.4+   | who acts has CREATE USER                 | dual-password     |
- * | 4 | `alternating-users`, `auto` |                 | admin with CREATE USER                   | alternating-users |
- * | 5 | `alternating-users`, `auto` |                 | the previous version opens the twin      | alternating-users |
- * | 6 |                             |                 | none of these                            | none: it throws   |
+ * | # | policy says                 | server        | and                                       | strategy          |
+ * |---|-----------------------------|---------------|-------------------------------------------|-------------------|
+ * | 1 | `single-user`               |               | admin with CREATE USER, or the account    | single-user       |
+ * | 2 | `dual-password` or `auto`   | MySQL 8.0.14+ | the acting account may retain a password  | dual-password     |
+ * | 3 | `dual-password` or `auto`   | MariaDB 10.4+ | the acting account has CREATE USER        | dual-password     |
+ * | 4 | `alternating-users`, `auto` |               | admin with CREATE USER                    | alternating-users |
+ * | 5 | `alternating-users`, `auto` |               | previous version opens the second account | alternating-users |
+ * | 6 |                             |               | none of these                             | none: an error    |
  *
- * Nothing but the policy leads to `single-user`, since applications are refused while it is under way.
+ * Only the policy can choose `single-user`, since applications are refused while that strategy is under way.
  */
 export async function choose(inspection: Inspection): Promise<Service<DatabaseSecret>> {
   const { access, configured } = inspection;
@@ -60,7 +60,7 @@ export async function choose(inspection: Inspection): Promise<Service<DatabaseSe
   );
 }
 
-/** The account that would change its own password is not the one that got in. */
+/** Returns an obstacle if the account that would change its own password is not the one that logged in. */
 function strangerObstacle({ access, acting, configured }: Inspection): Obstacle | undefined {
   const { current, policy } = access;
   if (acting.as === 'admin') return undefined;
@@ -76,7 +76,10 @@ function singleUserObstacle(inspection: Inspection, privileges: ReadonlySet<stri
   return holds(privileges, 'CREATE USER') ? undefined : lacking(inspection, 'create user');
 }
 
-/** MySQL: WL#11540, "Dual password support"; MariaDB: MDEV-11340. */
+/**
+ * Returns the obstacle to two passwords for one account. Source: WL#11540, "Dual password support", for MySQL;
+ * MDEV-11340 for MariaDB.
+ */
 function dualPasswordObstacle(inspection: Inspection, privileges: ReadonlySet<string>): Obstacle | undefined {
   const { server } = inspection.configured;
   if (!isAtLeast(server, 'mysql', 8, 0, 14) && !isAtLeast(server, 'mariadb', 10, 4))
@@ -104,7 +107,10 @@ async function alternatingUsersObstacle(
   };
 }
 
-/** An admin needs one right, whatever the account itself would need. */
+/**
+ * Returns the obstacle of a missing privilege. In an emergency an admin needs CREATE USER alone, whatever right the
+ * account itself would need.
+ */
 function lacking(inspection: Inspection, privilege: string): Obstacle {
   const { access, configured } = inspection;
   const right = access.emergency ? 'create user' : privilege;
@@ -114,7 +120,10 @@ function lacking(inspection: Inspection, privilege: string): Obstacle {
   };
 }
 
-/** With a single way to go and a grant that opens it, that grant is the answer. */
+/**
+ * Returns the error for a strategy that cannot be used. If there is a single obstacle, and a grant removes it, the
+ * error names that grant.
+ */
 function unavailable(inspection: Inspection, obstacles: readonly Obstacle[]): Error {
   const { acting, access } = inspection;
   const { strategy } = access.policy;

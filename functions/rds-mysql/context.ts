@@ -9,28 +9,30 @@ import type { DryRun } from '../../shared/services/mysql/dry-run.ts';
 import { type Entry, entriesToRotate } from '../../shared/services/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/services/mysql/errors.ts';
 
-/** What a strategy is decided on by: the acting session, settled, with the locks of the account. */
+/** The facts by which a strategy is chosen: the configured session that acts, with the locks of the account. */
 export interface Inspection {
   readonly access: RotationContext<DatabaseSecret>;
   readonly dialling: Dialling;
   readonly acting: Acting<Session>;
   readonly configured: ConfiguredSession;
   readonly holding: Holding;
-  /** The accounts whose locks it holds. */
+  /** The accounts whose locks the session holds. */
   readonly locked: readonly string[];
 }
 
-/** What every strategy works on. */
+/** The context in which every strategy works. */
 export interface Context extends Inspection {
-  /** The entries of the account that this rotation is about: an admin sees them all, the account only its own. */
+  /**
+   * The entries of the account that this rotation changes. An admin sees all of them, the account itself only its own.
+   */
   readonly entries: readonly Entry[];
-  /** The server-wide privileges of whoever acts. */
+  /** The server-wide privileges of the acting account. */
   readonly privileges: ReadonlySet<string>;
-  /** Present in a plan: nothing may be changed, and what would fail is noted. */
+  /** A recorder of what would fail. Present in a plan, which must change nothing. */
   readonly dryRun?: DryRun;
 }
 
-/** A value with a new password, for the account whose turn it is. */
+/** Returns a value with a new password, for the account whose turn it is. */
 export function renewed({ access }: Inspection, account: string): DatabaseSecret {
   const { current, policy } = access;
   return {
@@ -40,7 +42,7 @@ export function renewed({ access }: Inspection, account: string): DatabaseSecret
   };
 }
 
-/** Read before anything is stored, so that an account which is not there leaves no trace. */
+/** Reads the entries of the account. Called before anything is stored, so that a missing account leaves no trace. */
 export async function withEntries(inspection: Inspection, privileges: ReadonlySet<string>): Promise<Context> {
   const { access, acting, configured } = inspection;
   if (acting.as !== 'admin')
@@ -50,7 +52,7 @@ export async function withEntries(inspection: Inspection, privileges: ReadonlySe
   return { ...inspection, entries, privileges };
 }
 
-/** One login, to find out whether an earlier attempt has set the value already. */
+/** Returns whether an earlier attempt has already set the value. Costs one login. */
 export async function isAccepted({ dialling }: Context, value: DatabaseSecret): Promise<boolean> {
   const session = await logIn(dialling, value);
   if (session === 'refused') return false;
@@ -59,8 +61,8 @@ export async function isAccepted({ dialling }: Context, value: DatabaseSecret): 
 }
 
 /**
- * Makes a change that would be right to repeat, were it not for a password history, which turns down a password
- * that is set already.
+ * Makes a change that may be repeated, except that a password history refuses a password that is already set. Ignores
+ * that refusal if an earlier attempt may have set the value and the value logs in.
  */
 export async function unlessSet(
   context: Context,

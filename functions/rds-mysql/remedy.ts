@@ -2,8 +2,8 @@ import { accountName } from '../../shared/services/mysql/quoting.ts';
 import type { Inspection } from './context.ts';
 
 /**
- * What to do where whoever acts lacks a right. In an emergency, an account that acts itself is one that has leaked: it is
- * given no more rights, somebody else does what it may not.
+ * Returns what to do if the acting account lacks a right. In an emergency, an account that acts itself has leaked. It
+ * gets no more rights: an admin must do what it may not do.
  */
 export function remedy({ access, acting, configured }: Inspection, right: string): string {
   if (access.emergency && acting.as !== 'admin')

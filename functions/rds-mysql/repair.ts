@@ -3,7 +3,9 @@ import type { DatabaseSecret } from '../../shared/services/database/database-sec
 import { alterUsers, either, identified } from '../../shared/services/mysql/passwords.ts';
 import type { Context } from './context.ts';
 
-/** The admin sets the primary password of the account again; a second one is left as it is. */
+/**
+ * Returns a repair by which the admin sets the primary password of the account again. A second password stays as it is.
+ */
 export function repairing({ acting, configured, entries }: Context): Repair<DatabaseSecret> | undefined {
   if (acting.as !== 'admin') return undefined;
   const { server } = configured;

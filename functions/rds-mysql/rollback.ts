@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { setSecond } from './strategies/second-account.ts';
 import { keepBoth, retainAsAdmin, retainOwn } from './strategies/second-password.ts';
 
-/** Puts a former value first again, or the current one where a rotation beside it is undone. */
+/** Makes a former value the primary one again, or the current value if a rotation beside it is undone. */
 export async function restore(
   context: Context,
   value: DatabaseSecret,
@@ -18,9 +18,8 @@ export async function restore(
 }
 
 /**
- * Makes the primary one of two passwords that are both accepted, and may both be in use. The admin cannot see which
- * one it is, and to set the other anew would take the place of the one that is retained: the account itself is
- * asked, which costs one login.
+ * Makes a value the primary one of two accepted passwords, which may both be in use. The admin cannot see which one is
+ * primary, and setting the other anew would push out the retained one. One login of the account itself shows it.
  */
 async function restorePassword(
   context: Context,
@@ -33,7 +32,10 @@ async function restorePassword(
   if (!(await isPrimary(context, value))) await retainAsAdmin(context, value, beside, false);
 }
 
-/** One login of the account, which alone is told which of two passwords is its first. */
+/**
+ * Returns whether a value is the primary password. Costs one login of the account, to which alone the server shows
+ * that.
+ */
 export async function isPrimary({ dialling }: Context, value: DatabaseSecret): Promise<boolean> {
   const login = await logIn(dialling, value);
   if (login === 'refused') return false;

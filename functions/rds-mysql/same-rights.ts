@@ -9,9 +9,10 @@ import { readRights } from '../../shared/services/mysql/rights/read-rights.ts';
 import type { Context } from './context.ts';
 
 /**
- * Throws RightsDiffer where the other account may do more or less than the current one, or where its logins must bring
- * something else. The admin reads those of every entry. Without an admin each account reads its own, in the session that
- * let it in; a session that the previous value opened cannot read those of the current one, and nothing is compared.
+ * Throws RightsDiffer if the other account may do more or less than the current one, or if its logins must bring
+ * something else. An admin reads the rights of every entry. Without an admin, each account reads its own rights in the
+ * session that let it in. A session that the previous value opened cannot read those of the current account, and
+ * nothing is compared.
  */
 export async function requireSameRights(context: Context, other: ConfiguredSession): Promise<void> {
   const { access, acting, configured, entries } = context;
@@ -44,7 +45,10 @@ async function requireSame(
   if (differences.length > 0) throw new RightsDiffer(other.user, differences);
 }
 
-/** Rights that an emergency could not give to the account that is current now, each with the statement that does. */
+/**
+ * Returns the rights that an emergency could not give to the new current account, each with the statement that gives
+ * it.
+ */
 export async function tellLostRights(
   { entries, configured }: Context,
   former: string,

@@ -16,7 +16,7 @@ import { takenPlaces } from './emergency/free-sessions.ts';
 import { parseSecret } from './secret.ts';
 import { check } from './test-stored.ts';
 
-/** An account of RDS MySQL, RDS MariaDB, PolarDB for MySQL, or of any MySQL or MariaDB. */
+/** Returns the secret type for an account of RDS MySQL, RDS MariaDB, PolarDB for MySQL, or any MySQL or MariaDB. */
 export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
   return {
     type: 'rds-mysql',
@@ -67,7 +67,10 @@ async function open(
   }
 }
 
-/** Somebody has taken all places of the account that was to act: to try again does not help in an emergency. */
+/**
+ * Throws a failed login again. In an emergency without an admin, explains that somebody has taken all places of the
+ * acting account: another attempt does not help then.
+ */
 function explainFull(
   { emergency, admin }: RotationContext<DatabaseSecret>,
   { AccountName }: DatabaseSecret,

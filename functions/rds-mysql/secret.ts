@@ -5,16 +5,16 @@ import { type DatabaseSecret, parseDatabaseSecret } from '../../shared/services/
 
 const defaultPort = 3306;
 
-/** Source: MySQL, "User names may be up to 32 characters long". */
+/** The longest name of an account, in characters. Source: MySQL, "User names may be up to 32 characters long". */
 export const longestName = 32;
 
-/** Accounts of the server's own, which nobody logs in as. */
+/** Internal accounts of the server, with which nobody logs in. */
 const reserved = new Set(['mysql.sys', 'mysql.session', 'mysql.infoschema', 'mariadb.sys']);
 
 /**
- * Why a name is none that a server takes as it is; nothing where it does. MySQL leaves out white space around it, also in
- * `alter user`. Both leave out the quotes around it at a login, and keep no character of four bytes (tried on MySQL 9.7 and
- * MariaDB 10.11). Another account would be reached.
+ * Returns why the server would change a name and so reach another account, or undefined if it takes the name as it is.
+ * MySQL removes white space around it, also in `alter user`. MySQL and MariaDB remove quotes around it at a login, and
+ * keep no character of four bytes (tried on MySQL 9.7 and MariaDB 10.11).
  */
 export function unfitName(name: string): string | undefined {
   if (/^[ \t-\r]|[ \t-\r]$/.test(name)) return 'has white space at an end';

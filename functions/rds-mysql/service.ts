@@ -18,13 +18,16 @@ import { placesOf } from './sessions.ts';
 import type { DefineStrategy } from './strategies/strategy.ts';
 import { testPending, tryOut } from './test.ts';
 
-/** Completes a strategy by what is the same for all of them: it looks before it changes anything, and can tell what it would send. */
+/**
+ * Completes a strategy with the parts that all strategies share. They check before they change anything, and can show
+ * what they would send.
+ */
 export function serviceOf(context: Context, define: DefineStrategy): Service<DatabaseSecret> {
   const { access, acting, locked } = context;
   const strategy = define(context);
   const create = async () => {
     const next = await strategy.create();
-    // A value that is stored already is gone on with all the same.
+    // A value that is already stored is resumed all the same.
     for (const unfit of await findDefiner(context, next)) throw unfit;
     return unlikePresent(context, next);
   };

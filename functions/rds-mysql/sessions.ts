@@ -9,7 +9,9 @@ import type { Context } from './context.ts';
 import { remedy } from './remedy.ts';
 import { openedBefore, parseWatermark } from './strategies/watermark.ts';
 
-/** A session of the account itself: it sees and may end its other sessions, for which an admin needs privileges. */
+/**
+ * Opens a session of the account itself, which sees and may end its other sessions. An admin needs privileges for that.
+ */
 export async function enter(context: Context, value: DatabaseSecret): Promise<Session | undefined> {
   try {
     const login = await logIn(context.dialling, value);
@@ -20,7 +22,7 @@ export async function enter(context: Context, value: DatabaseSecret): Promise<Se
   }
 }
 
-/** The sessions of an account without those of this pass. */
+/** Lists the sessions of an account, except those of this rotation. */
 export async function others(
   { acting }: Context,
   session: Session,
@@ -30,7 +32,10 @@ export async function others(
   return listOthers(session, account);
 }
 
-/** The same, with events that are under way: an account may end those that run as itself, but only PROCESS shows them. */
+/**
+ * Lists the sessions of an account and its events that are under way. The account may end events that run as itself,
+ * but only PROCESS shows them.
+ */
 export async function othersAndEvents(
   context: Context,
   session: Session,
@@ -42,8 +47,8 @@ export async function othersAndEvents(
 }
 
 /**
- * Who is logged in with the account of a value. Throws PrivilegeMissing where nobody gets in with it any more, and the
- * acting session sees none but its own: an empty list would not show that nobody is.
+ * Lists who is logged in with the account of a value. Throws PrivilegeMissing if the value does not log in any more and
+ * the acting session sees no sessions but its own. An empty list would not show that nobody is logged in.
  */
 export async function sessionsOf(context: Context, value: DatabaseSecret): Promise<readonly Listed[]> {
   const { AccountName } = value;
@@ -60,7 +65,10 @@ function requireSight(context: Context, account: string): void {
   throw new PrivilegeMissing(principal, what, remedy(context, 'process on *.*'));
 }
 
-/** Of two passwords of one account, the former one is that of sessions which were opened before the promotion. */
+/**
+ * Lists who is logged in with a value, by place. Sessions from before the promotion belong to the former of two
+ * passwords of one account.
+ */
 export async function placesOf(context: Context, value: DatabaseSecret): Promise<readonly LoggedIn[]> {
   const { access, acting } = context;
   const { current } = access;

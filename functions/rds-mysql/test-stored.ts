@@ -10,7 +10,7 @@ import { verbatim } from '../../shared/services/mysql/quoting.ts';
 import { holdingOf } from '../../shared/services/mysql/second-account.ts';
 import { readIdentity } from '../../shared/services/mysql/server-identity.ts';
 
-/** Runs the probe, logs in as an application does, and sees whose account it is on which server. */
+/** Runs the probe, logs in as an application does, and reports whose account it is on which server. */
 export async function check(
   access: RotationContext<DatabaseSecret>,
   dialling: Dialling,
@@ -26,7 +26,7 @@ export async function check(
   return 'accepted';
 }
 
-/** The password was right: that the database cannot be used is nobody's change of it. */
+/** Throws `rights-differ` if the database cannot be used: the password was right, so nobody has changed it. */
 function outOfReach(error: unknown): never {
   if (error instanceof RotationError && isErrno(error, ...unusableDatabase))
     throw new RotationError('rights-differ', error.message, { cause: error });

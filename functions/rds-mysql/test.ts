@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { requireSameRights } from './same-rights.ts';
 
 /**
- * Runs the configured probe with a value, then logs in with it as an application does: the login comes last, so that
+ * Runs the configured probe with a value, then logs in with it as an application does. The login comes last, so that
  * nothing can undo what it proves.
  */
 export async function tryOut(
@@ -28,7 +28,10 @@ export async function tryOut(
   }
 }
 
-/** The rights of another account must be those of the current one, as each of them sees its own or as the admin does. */
+/**
+ * Tests the pending value. The rights of another account must be those of the current one, as each account sees its own
+ * or as the admin sees both.
+ */
 export async function testPending(context: Context, next: DatabaseSecret): Promise<void> {
   const { access, dialling } = context;
   await using session = await tryOut(context, next, 'pending');

@@ -1,6 +1,9 @@
 import { PrivilegeMissing, type RotationError } from '../../../shared/engine/rotation/errors.ts';
 
-/** The first of what is in the way. All rights that are missing are told in one go, so that they are granted in one go. */
+/**
+ * Returns the first error. If that is a missing right, merges all missing rights into it, so that an operator grants
+ * them together.
+ */
 export function asOne(errors: readonly RotationError[]): RotationError | undefined {
   const [first] = errors;
   if (!(first instanceof PrivilegeMissing)) return first;

@@ -18,10 +18,12 @@ import { findObstaclesOf } from '../strategies/second-account.ts';
 import { findBarred, findShut, hostOf, type Source } from './login-blocked.ts';
 
 /**
- * Why a new password would let nobody in, or may not be set, as the admin sees it: where the current value is refused,
- * no login tells. The first is the one that a rotation ends with, so that they come in the order in which they are to be
- * mended: whose entry and account it is, then who gets in by it, and only of one that somebody gets in by what its rights
- * lack.
+ * Finds, as the admin sees it, why a new password would let nobody in or may not be set. If the current value is
+ * refused, no login shows that.
+ *
+ * A rotation ends with the first error, so the errors come in the order in which to fix them. Whether entry and account
+ * belong to this secret comes first, then who can log in, then which rights are missing. Rights of the other account
+ * are checked only if it belongs to this secret.
  */
 export async function findUnfit(context: Context, next: DatabaseSecret): Promise<readonly RotationError[]> {
   const { acting, configured, access } = context;
@@ -45,8 +47,9 @@ export async function findUnfit(context: Context, next: DatabaseSecret): Promise
 }
 
 /**
- * What an account creates is run with its rights, and altered by who it is. By turns that would be one account and the
- * other, which only somebody who says so in the policy accepts.
+ * Returns an error if one of two alternating accounts is the definer of an object. The definer decides with whose
+ * rights an object runs and who may alter it, and would change at each turn. Only a policy that names the strategy
+ * accepts that.
  */
 export async function findDefiner(
   { access, acting }: Context,
@@ -60,7 +63,10 @@ export async function findDefiner(
   return [new StrategyUnavailable(policy.strategy, why)];
 }
 
-/** Nothing where the admin may set passwords, and not read how accounts log in. */
+/**
+ * Reads the rights of each entry of the current account. Returns nothing if the admin may set passwords but not read
+ * how accounts log in.
+ */
 export async function readSources({ configured, entries }: Context): Promise<readonly Source[]> {
   const all: Source[] = [];
   try {
@@ -72,7 +78,7 @@ export async function readSources({ configured, entries }: Context): Promise<rea
   }
 }
 
-/** The other account may be somebody else's. */
+/** Returns StrangerInPlace if the other account may be somebody else's. */
 async function findStranger(
   context: Context,
   [first, ...rest]: readonly Account[],
@@ -83,8 +89,8 @@ async function findStranger(
 }
 
 /**
- * The policy may name an entry of the account that the server does not take for a login from here: what is set there
- * could not be proven. Where the current value is refused, no login tells.
+ * Returns an error if the policy names an entry that the server does not use for a login from here. A value that is set
+ * there could not be proven. Returns nothing if the current value is refused, since no login shows the entry then.
  */
 async function findOtherEntry(context: Context): Promise<readonly RotationError[]> {
   const { current, policy, secret } = context.access;

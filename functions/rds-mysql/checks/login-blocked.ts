@@ -7,28 +7,29 @@ import { type Account, accountName, parseAccount, verbatim } from '../../../shar
 import type { Rights } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { type Context, isAccepted } from '../context.ts';
 
-/** An entry of the current account, as it stands. */
+/** An entry of the current account, with its present rights. */
 export interface Source {
   readonly entry: Entry;
   readonly rights: Rights;
 }
 
-/** An entry by which nobody from here gets in, whatever the password. */
+/** An entry through which nobody can log in from here, whatever the password. */
 interface BarredEntry {
   readonly entry: Entry;
   readonly why: LoginBlocked;
 }
 
 /**
- * Why nobody could log in from here with a new value. Where some entries of the account let in and others do not, that
- * depends on the one that the server takes for this function.
+ * Finds why nobody could log in from here with a new value. If only some entries of the account bar logins, that
+ * depends on the entry that the server uses for this function.
  */
 export async function findBarred(
   context: Context,
   sources: readonly Source[],
   isOwn: boolean,
 ): Promise<readonly LoginBlocked[]> {
-  // The other account is shut with some of the entries of the current one, but not where all are: then it lets in.
+  // Each locked entry of the current account locks the same one of the other account. If all are locked, the other
+  // account is not locked.
   const locks = isOwn || !sources.every(({ rights }) => rights.attributes.isLocked);
   const barred = sources.flatMap((source) => {
     const why = barrier(context, source, locks);
@@ -42,15 +43,16 @@ export async function findBarred(
 }
 
 /**
- * The server tells by a login only which entry it takes. What stored values have come to by now, in this order:
+ * Returns why the entry that the server uses for this function bars logins. Only a login shows which entry that is. The
+ * cases, by what became of the logins with stored values so far, in this order:
  *
- * 1. One of the current account got in: its entry bars nobody.
- * 2. One of the other account did: the entry of the same host is taken for the current one. Certificates are looked at
- *    before locks, and both only after the password, so that a refusal of the current value tells nothing (tried on
- *    MySQL 9.7 and MariaDB 10.11).
- * 3. That of the current account ended at a lock.
- * 4. That of the other account did: any entry may be the one.
- * 5. None was tried, as an operator has named the account: no login tells, and it is left to the proof.
+ * 1. A value of the current account got in: its entry bars nobody.
+ * 2. A value of the other account got in: the server uses the entry of the same host for the current account. The
+ *    server checks certificates before locks, and both only after the password. So a refusal of the current value shows
+ *    nothing (tried on MySQL 9.7 and MariaDB 10.11).
+ * 3. The login of the current account ended at a lock.
+ * 4. The login of the other account ended at a lock: any entry may be the one.
+ * 5. No value was tried, as an operator has named the account: no login shows the entry, and the proof decides.
  */
 async function barrierFromHere(
   context: Context,
@@ -74,8 +76,9 @@ async function barrierFromHere(
 }
 
 /**
- * Entries of the other account that the current one does not have are shut with the new value. One of them may be the one
- * that the server takes from here: its former value tells, where it has not been retired.
+ * Finds an entry of the other account that the new value locks, and that the server uses for logins from here. A new
+ * value locks the entries that the current account does not have. A login with the former value of the other account
+ * shows the entry, unless that value has been retired.
  */
 export async function findShut(
   context: Context,
@@ -106,7 +109,10 @@ function unlessBarred(error: unknown): undefined {
   if (!(error instanceof LoginBlocked)) throw error;
 }
 
-/** The host of the entry by which the server lets a value in from here; nothing where it is refused. */
+/**
+ * Returns the host of the entry through which the server lets a value in from here, or undefined if it refuses the
+ * value.
+ */
 export async function hostOf({ dialling }: Context, value: DatabaseSecret): Promise<string | undefined> {
   const login = await logIn(dialling, value);
   if (login === 'refused') return undefined;

@@ -6,8 +6,9 @@ import { check } from '../test-stored.ts';
 import { readSources } from './fit.ts';
 
 /**
- * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
- * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
+ * Finds, for a plan, why an application could not use a new value. A plan also tries the current value, so this
+ * function matters if that one is refused. It then uses another stored value that opened the service, database and
+ * probe included.
  */
 export async function findOutOfReach(context: Context, isRefused: boolean): Promise<readonly string[]> {
   const { access, acting, dialling } = context;
@@ -22,7 +23,10 @@ export async function findOutOfReach(context: Context, isRefused: boolean): Prom
   }
 }
 
-/** A database that the admin cannot see, or that the account may not use, would keep out a new value as well. */
+/**
+ * Reports if the admin cannot see the database, or if the account may not use it: either would keep out a new value as
+ * well.
+ */
 async function seenByAdmin(context: Context): Promise<readonly string[]> {
   const { access, acting, configured } = context;
   const { DBName, AccountName } = access.current;

@@ -7,13 +7,13 @@ import { placeOf } from '../../../shared/services/mysql/rights/place.ts';
 import { holds, type Rights, readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { type Context, renewed } from '../context.ts';
 
-/** So many values are made at most: enough to find one where one in fifty would do. */
+/** The most values that are made: enough to find a good one if one in fifty would do. */
 const mostDraws = 1_000;
 
 /**
- * The value, with another password where that is too much like the present one. The server compares the two where an account
- * that acts itself has to give its present password; an admin need not give it. Throws PasswordRejected where no value would
- * do, but not in an emergency, which tries all the same.
+ * Returns the value, with another password if its own is too similar to the present one. The server compares the two if
+ * an account that acts itself must give its present password; an admin need not give it. Throws PasswordRejected if no
+ * value would do, except in an emergency, which makes the attempt all the same.
  */
 export async function unlikePresent(context: Context, next: DatabaseSecret): Promise<DatabaseSecret> {
   const { emergency } = context.access;
@@ -34,7 +34,10 @@ export async function unlikePresent(context: Context, next: DatabaseSecret): Pro
   throw new PasswordRejected(next.AccountName, why);
 }
 
-/** What the server compares a new value with, if it does. */
+/**
+ * Returns the present password, with which the server compares a new one, and the percentage that must differ. Returns
+ * undefined if the server compares nothing.
+ */
 async function findCompared(context: Context, next: DatabaseSecret) {
   const { access, acting, configured } = context;
   if (acting.as === 'admin' || configured.server.engine === 'mariadb') return undefined;
@@ -47,7 +50,10 @@ async function findCompared(context: Context, next: DatabaseSecret) {
   return { present: value.AccountPassword, percentage };
 }
 
-/** Servers that compare no passwords do not know the first variable. */
+/**
+ * Reads the rules of the server about present passwords. Servers that compare no passwords do not know the first
+ * variable.
+ */
 async function readPolicy({ configured }: Context) {
   const rows = await configured.session.query(
     verbatim(`
@@ -61,7 +67,10 @@ async function readPolicy({ configured }: Context) {
   };
 }
 
-/** Whoever may change every account, or write to their table, need not (tried on MySQL 9.7). A role may give such a right. */
+/**
+ * Returns whether the account must give its present password. An account that may change every account, or write to
+ * their table, need not (tried on MySQL 9.7). A role may give such a right.
+ */
 function givesPresent({ privileges }: Context, { grants, attributes }: Rights, isUsual: boolean): boolean {
   const demand = attributes.options.get('PASSWORD REQUIRE CURRENT') ?? 'DEFAULT';
   if (demand === 'OPTIONAL' || (demand === 'DEFAULT' && !isUsual)) return false;
@@ -74,7 +83,10 @@ function givesPresent({ privileges }: Context, { grants, attributes }: Rights, i
   return !mayWrite && !['CREATE USER', 'UPDATE'].some((privilege) => holds(privileges, privilege));
 }
 
-/** As the server counts: characters of the new one that the present one lacks, each once, whatever its case (tried on MySQL 9.7). */
+/**
+ * Returns whether two passwords differ enough. Counts as the server does: characters of the new one that the present
+ * one lacks, each once, in either case (tried on MySQL 9.7).
+ */
 function differs(password: Sensitive, present: Sensitive, percentage: number): boolean {
   const before = present.reveal().toLowerCase();
   const others = new Set([...password.reveal().toLowerCase()].filter((one) => !before.includes(one)));

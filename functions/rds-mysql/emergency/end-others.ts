@@ -6,24 +6,24 @@ import type { Context } from '../context.ts';
 import { remedy } from '../remedy.ts';
 import { others } from '../sessions.ts';
 
-/** How often a change is begun again that a lock has kept waiting for too long. */
+/** Number of attempts at a change that a lock keeps waiting for too long. */
 const attempts = 3;
 
-/** Who ends the sessions of an account: one of its own, or the admin. */
+/** A session that ends the others of an account: one of the account itself, or the admin's. */
 export interface Ender {
   readonly account: string;
   readonly session: Session;
 }
 
-/** The statement that lets who acts see the sessions of others, and end them. */
+/** Returns the remedy by which the acting account may see the sessions of others, and end them. */
 export function grantToEnd(context: Context): string {
   const right = context.configured.server.engine === 'mariadb' ? 'connection admin' : 'connection_admin';
   return remedy(context, `process, ${right} on *.*`);
 }
 
 /**
- * Ends the sessions of an account but those of this pass, before its new value is set, and answers how many there were.
- * Who may not end them is told so by the eviction.
+ * Ends the sessions of an account before its new value is set, except those of this rotation. Returns how many there
+ * were. Returns 0 if the right to end them is missing, which the revocation reports.
  */
 export async function endOthers(context: Context, session: Session, account: string): Promise<number> {
   try {
@@ -42,7 +42,7 @@ async function endEach(context: Context, { session, account }: Ender): Promise<n
   return doomed.length;
 }
 
-/** Makes a change that a session of the account may keep waiting, by a lock that it has taken in between. */
+/** Makes a change that a session of the account may delay by a lock. Ends the sessions before each new attempt. */
 export function untilUnlocked<Result>(
   change: () => Promise<Result>,
   end: () => Promise<unknown>,
@@ -51,8 +51,9 @@ export function untilUnlocked<Result>(
 }
 
 /**
- * The same, while another session ends those of the accounts, as often as they come back: who has waited for a lock stands
- * before whoever comes anew. Where it may not end them and the lock stays taken, that is what is told.
+ * Makes a change while other sessions end those of the accounts, as often as they come back. A change that already
+ * waits for a lock gets it before a new session does. Throws PrivilegeMissing if the sessions may not be ended and the
+ * lock stays taken.
  */
 export async function whileEnding<Result>(
   context: Context,

@@ -9,24 +9,24 @@ import type { Context } from '../context.ts';
 import { enter } from '../sessions.ts';
 import { readSecond } from '../strategies/own-second-account.ts';
 
-/** More than anybody opens; MariaDB keeps it as a signed number. */
+/** A limit above the number of sessions that anybody opens. MariaDB stores it as a signed number. */
 const most = '2147483647';
 const limit = 'MAX_USER_CONNECTIONS';
 
-/** Whether the password was right, and no place was free for the login. */
+/** Returns whether a login failed with the right password, because no place was free for it. */
 export function isFull(error: unknown): boolean {
   return isErrno(error, ...limitReached, tooManyConnections);
 }
 
-/** What to do about places that are taken by who can log in no more, for the operator. */
+/** Returns advice for the operator if sessions that cannot log in again take all places of an account. */
 export function takenPlaces(account: string): string {
   return `all places of ${account} are taken, and only an admin can end who has them: name one in the tag rotation:admin-secret, who may read the accounts (grant select on mysql.*)`;
 }
 
 /**
- * A session of the account, which sees and may end all others of it, though they take all its places: an admin lifts the
- * limit of the account for the moment of the login. Undefined where nobody gets in with the value; `full` where no place can
- * be made.
+ * Opens a session of the account, which sees and may end all others of it. If they take all its places, an admin lifts
+ * the limit of the account for the moment of the login. Returns undefined if the value does not log in, and `full` if
+ * no place can be made.
  */
 export async function enterFull(
   context: Context,
@@ -42,7 +42,10 @@ export async function enterFull(
   return (await withoutLimit(context, value.AccountName, again)) ?? 'full';
 }
 
-/** Nothing where the admin cannot read the limit, as it could not be put back. */
+/**
+ * Does the work without the limit of the account. Returns undefined if the admin cannot read the limit, since it could
+ * not be restored then.
+ */
 async function withoutLimit<Result>(
   context: Context,
   account: string,

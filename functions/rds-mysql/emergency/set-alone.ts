@@ -12,18 +12,18 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { type Ender, endOthers, untilUnlocked, whileEnding } from './end-others.ts';
 import { shutOut } from './shut-out.ts';
 
-/** How often a place for a second session is made. */
+/** Number of attempts to get a place for a second session. */
 const attempts = 3;
-/** How often the value is set anew where a session was there that may have changed it. */
+/** The most rounds of setting the value. A round is repeated if a session was open that may have changed the value. */
 const rounds = 10;
 
 type SetValue = Strategy['set'];
 
 /**
- * Sets the new value of an emergency so that whoever holds the leaked one cannot undo it. He may fill the places of the
- * account, hold locks, come back as often as he is thrown out, and change the password himself. An admin lets nobody in
- * until the value is set. An account that acts itself ends its other sessions before and after, until none was there in
- * between.
+ * Returns a `set` for an emergency that the holder of the leaked value cannot undo. That person may take all places of
+ * the account, hold locks, log in again after each session that is ended, and change the password. An admin lets nobody
+ * in until the value is set. An account that acts itself ends its other sessions before and after, until none was open
+ * in between.
  */
 export function setAlone(context: Context, set: SetValue): SetValue {
   const { acting, access } = context;
@@ -38,7 +38,10 @@ export function setAlone(context: Context, set: SetValue): SetValue {
   };
 }
 
-/** Who is in as the current account is thrown out all along, too: it may lock what the other one has to change. */
+/**
+ * Sets the value of the second account. Also ends the sessions of the current account all the while, since they may
+ * lock what the second account must change.
+ */
 async function setTwinAlone(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
   const { session, value } = context.acting;
   const current = { session, account: value.AccountName };
@@ -66,7 +69,10 @@ async function insist(
   }
 }
 
-/** By a second session, where a place can be had for it: the first one waits for whatever the others have locked. */
+/**
+ * Makes the change while a second session, if there is a place for it, ends the others. The first session may itself be
+ * waiting for what they have locked.
+ */
 async function whileOthersEnd(
   context: Context,
   session: Session,
@@ -81,7 +87,10 @@ async function whileOthersEnd(
   await whileEnding(context, [{ session: helper, account }, ...beside], change);
 }
 
-/** Whoever has been thrown out of all places comes back to them as quickly. */
+/**
+ * Opens a second session, and ends the others if they take all places. Tries again, since they may come back as
+ * quickly.
+ */
 async function secondBefore(session: Session, end: () => Promise<number>): Promise<Session | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const second = await secondOf(session);
@@ -89,7 +98,10 @@ async function secondBefore(session: Session, end: () => Promise<number>): Promi
   }
 }
 
-/** Leaves no second password, where the account may discard one: it would let the leaked value in again. */
+/**
+ * Sets the value as the only password. Discards a second password if the account may do so: it would let the leaked
+ * value in again.
+ */
 async function setOnlyOwn(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
   const { acting, configured } = context;
   const { session, value } = acting;
@@ -104,7 +116,10 @@ async function setOnlyOwn(context: Context, next: DatabaseSecret, fresh: boolean
   if (discard) await isAllowed(session.query(discard));
 }
 
-/** An account that remembers its passwords turns each of them down before it tells which one is its first. */
+/**
+ * Returns whether the account has a password history. The server then refuses each known password before it shows which
+ * one is primary.
+ */
 async function remembers({ acting, configured }: Context): Promise<boolean> {
   if (!isAtLeast(configured.server, 'mysql', 8, 0, 13)) return false;
   const { AccountPassword } = acting.value;

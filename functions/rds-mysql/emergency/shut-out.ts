@@ -14,7 +14,9 @@ import { readSecond, requireOwnSecond } from '../strategies/own-second-account.t
 import { type Ender, endOthers, grantToEnd, whileEnding } from './end-others.ts';
 import { enterFull } from './free-sessions.ts';
 
-/** An account that is to be shut: all its entries, those that let in before, and the stored value that may. */
+/**
+ * An account to be locked: all its entries, those that were not locked before, and the stored value that may log in.
+ */
 interface Door {
   readonly value: DatabaseSecret;
   readonly entries: readonly Entry[];
@@ -22,9 +24,10 @@ interface Door {
 }
 
 /**
- * The admin locks the accounts, ends their sessions, sets the value, and lets in again whoever has it. A lock alone leaves
- * sessions that could change the password; without a lock they would come back. Of two accounts the one that has been in use
- * stays locked: the eviction disables it. Where the value cannot be set, both let in again as far as they did before.
+ * Locks the accounts as the admin, ends their sessions, sets the value, and unlocks the account that has it. A lock
+ * alone leaves sessions that could change the password; without a lock, they would come back. Of two accounts, the one
+ * in use until now stays locked, and the revocation disables it. If the value cannot be set, both accounts are unlocked
+ * as far as they were before.
  */
 export async function shutOut(
   context: Context,
@@ -50,7 +53,7 @@ export async function shutOut(
       await (isOwn ? setOnly(context, next, fresh) : set());
     } catch (error) {
       const open = doors.flatMap((door) => door.open);
-      // Where the lock stays, nobody gets in.
+      // If the lock stays, nobody can log in.
       await turn(context, open, 'unlock').catch(() => ours(error).raiseAftermath('unknown'));
       throw error;
     }
@@ -60,7 +63,10 @@ export async function shutOut(
   }
 }
 
-/** An admin who may end sessions does so. For another one, a session of each account ends the others of it, which takes no privilege. */
+/**
+ * Returns the sessions that end others. An admin who may end sessions does so. Otherwise a session of each account ends
+ * the others of that account, which needs no privilege.
+ */
 async function endersOf(context: Context, doors: readonly Door[]): Promise<readonly Ender[]> {
   const { acting, privileges } = context;
   if (mayEnd(privileges)) {
@@ -85,7 +91,7 @@ async function close(enders: readonly Ender[]): Promise<void> {
   for (const session of new Set(enders.map((ender) => ender.session))) await session[Symbol.asyncDispose]();
 }
 
-/** Who sees the sessions of others, and may end them. */
+/** Returns whether the privileges allow an account to see the sessions of others and to end them. */
 function mayEnd(privileges: ReadonlySet<string>): boolean {
   const ending = ['CONNECTION_ADMIN', 'CONNECTION ADMIN', 'SUPER'];
   return holds(privileges, 'PROCESS') && ending.some((privilege) => holds(privileges, privilege));
@@ -96,7 +102,7 @@ function mayNotEnd(context: Context, cause: Busy): PrivilegeMissing {
   return new PrivilegeMissing(principal, 'end who keeps it waiting', grantToEnd(context), cause);
 }
 
-/** The entries that nobody has locked by hand; where all are locked, an emergency that was cut short has done it. */
+/** Returns the entries that nobody has locked by hand. If all are locked, an interrupted emergency has locked them. */
 async function unlocked(context: Context): Promise<readonly Entry[]> {
   const sources = await readSources(context);
   const open = sources.filter(({ rights }) => !rights.attributes.isLocked).map(({ entry }) => entry);
@@ -111,13 +117,15 @@ async function doorsOfTwin(context: Context, next: DatabaseSecret, fresh: boolea
   const value = fresh && previous?.AccountName === next.AccountName ? previous : next;
   const entries = [first, ...rest];
   const open: Entry[] = [];
-  // One that was disabled has the password of a version that was current then, and may be the leaked one.
+  // A disabled account has the password of the version that was current then, which may be the leaked one.
   for (const entry of entries)
     if (!(await readAttributes(context.configured, entry)).isLocked) open.push(entry);
   return [{ value, entries, open }];
 }
 
-/** As the account is locked, nobody misses the password that is retained. */
+/**
+ * Sets the only password of the account. Discards the retained one, which nobody misses while the account is locked.
+ */
 async function setOnly(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
   const { acting, configured, entries } = context;
   const discard = discarding(configured.server, entries);
@@ -125,7 +133,7 @@ async function setOnly(context: Context, next: DatabaseSecret, fresh: boolean): 
   try {
     await acting.session.query(alterUsers(entries, identified(configured.server, next.AccountPassword)));
   } catch (error) {
-    // An earlier attempt has set it, and the account remembers its passwords: the proof tells.
+    // An earlier attempt may have set it, so that the password history refuses it: the proof decides.
     if (fresh || !isErrno(error, brokenHistory)) throw error;
   }
 }

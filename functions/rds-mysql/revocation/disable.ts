@@ -9,11 +9,12 @@ import type { Context } from '../context.ts';
 import { readSecond, requireOwnSecond } from '../strategies/own-second-account.ts';
 
 /**
- * Lets nobody in as the other account until the next rotation gives it a value: locked, with another password, since the
- * lock alone would let the old one in again as soon as it is taken away. It counts no failed logins meanwhile, so that
- * each old value can be tried. Throws StrangerInPlace where the account is not shown to be this secret's.
+ * Lets nobody in as the other account until the next rotation gives it a value. Locks it and sets another password,
+ * since removing the lock alone would let the old one in again. Stops the count of failed logins, so that each old
+ * value can be tried. Throws StrangerInPlace if the account is not shown to be this secret's.
  *
- * The password is that of the current version, which shows the next rotation whose account it is: MariaDB keeps no mark.
+ * The password is that of the current version. It shows the next rotation whose account this is, since MariaDB keeps no
+ * mark.
  */
 export async function disable(context: Context, account: string): Promise<void> {
   const { acting, configured, access } = context;
@@ -24,7 +25,7 @@ export async function disable(context: Context, account: string): Promise<void> 
   try {
     await lock(context, entries, access.current.AccountPassword);
   } catch (error) {
-    // An account that remembers its passwords does not take one twice.
+    // A password history refuses a password that was used before.
     if (!isErrno(error, brokenHistory)) throw error;
     await lock(context, entries, generatePassword(access.policy.password, rdsPasswords));
   }

@@ -10,16 +10,17 @@ import type { Context } from '../context.ts';
 import { isPrimary } from '../rollback.ts';
 
 /**
- * Whether one password of the account is the only one that lets it in. `hidden`: the account remembers its passwords, and
- * the server turns each of them down before it compares (tried on MySQL 9.7); the next rotation pushes the other one out.
- * `unseen`: nobody here may discard a second one, nor see whether there is one. `second`: there is one, which only an admin
- * can take away.
+ * Whether one password of the account is the only one that lets it in.
+ *
+ * `hidden`: the account has a password history, and the server refuses each password before it compares (tried on MySQL
+ * 9.7). The next rotation pushes the other one out. `unseen`: nobody here may discard a second password, or see whether
+ * there is one. `second`: there is one, which only an admin can remove.
  */
 export type Only = 'only' | 'hidden' | 'unseen' | 'second';
 
 /**
- * Leaves the account its current password alone. To discard the retained one would shut everybody out if the current
- * one were it, which is looked at first.
+ * Makes the current password the only one of the account. Checks first that the current one is not the retained one,
+ * since discarding that would lock everybody out.
  */
 export async function keepOnlyCurrent(context: Context): Promise<Only> {
   const { acting, access, configured, entries } = context;
@@ -39,7 +40,7 @@ export async function keepOnlyCurrent(context: Context): Promise<Only> {
   return 'only';
 }
 
-/** The same, by a session of the account, whose password is given. */
+/** Does the same as `keepOnlyCurrent` in a session of the account itself, whose password is given. */
 export async function keepOnlyOwn(
   context: Context,
   configured: ConfiguredSession,
@@ -60,7 +61,10 @@ export async function keepOnlyOwn(
   return retained ? 'second' : 'unseen';
 }
 
-/** MariaDB shows every account how it logs in itself. To have another method takes CREATE USER, and so does to lose one. */
+/**
+ * Removes a second login method on MariaDB, which shows every account its own methods. Adding or removing a method
+ * needs CREATE USER.
+ */
 async function keepOneMethod(
   { server, session, account }: ConfiguredSession,
   password: Sensitive,
@@ -72,7 +76,7 @@ async function keepOneMethod(
     : 'second';
 }
 
-/** Whether the table of accounts shows a retained password; undefined where it may not be read. */
+/** Returns whether the table of accounts shows a retained password, or undefined if the table may not be read. */
 async function isRetained(
   { session, account: own }: ConfiguredSession,
   [first, ...others]: readonly Account[],
@@ -96,7 +100,7 @@ async function isRetained(
   }
 }
 
-/** Whether whoever acts may make a change at all. */
+/** Makes a change, and returns whether the acting account may make it at all. */
 export async function isAllowed(change: Promise<unknown>): Promise<boolean> {
   try {
     await change;

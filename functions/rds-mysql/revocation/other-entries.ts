@@ -13,8 +13,9 @@ import type { Context } from '../context.ts';
 import { remedy } from '../remedy.ts';
 
 /**
- * Tells the entries of a name that an emergency leaves as they are, though the leaked value may open them: an admin changes
- * those that the policy names, and an account that acts itself the one by which it was let in. Locked ones let nobody in.
+ * Reports the entries of a name that an emergency leaves as they are, though the leaked value may open them. An admin
+ * changes the entries that the policy names; an account that acts itself changes the one that let it in. Locked entries
+ * let nobody in.
  */
 export async function tellOtherEntries(context: Context, own: Account, tally: Tally): Promise<void> {
   const { acting, configured } = context;
@@ -32,7 +33,7 @@ export async function tellOtherEntries(context: Context, own: Account, tally: Ta
   }
 }
 
-/** One of which nothing but the name can be seen may let in. */
+/** Returns whether an entry is locked. An entry of which only the name is visible may let somebody in. */
 async function isShut(configured: ConfiguredSession, entry: Entry): Promise<boolean> {
   try {
     return (await readAttributes(configured, entry)).isLocked;

@@ -9,7 +9,7 @@ import { formatWatermark, openedBefore, parseWatermark } from '../strategies/wat
 import { disable } from './disable.ts';
 import { keepOnlyCurrent } from './only-password.ts';
 
-/** Ends the previous value, unless somebody is logged in with it as far as the server tells. */
+/** Ends the previous value, unless the server shows that somebody is logged in with it. */
 export async function retire(context: Context, previous: DatabaseSecret): Promise<Retirement> {
   const { access, acting } = context;
   const { AccountName: account } = previous;
@@ -23,8 +23,8 @@ export async function retire(context: Context, previous: DatabaseSecret): Promis
 }
 
 /**
- * Two passwords of one account: the server does not tell by which of them a session came in. What was opened before
- * the promotion came in by the old one, and its client may hold that still.
+ * Ends the previous one of two passwords of an account. The server does not show which of the two a session used. A
+ * session from before the promotion used the old one, and its client may still hold it.
  */
 async function retirePassword(context: Context): Promise<Retirement> {
   const { access, acting } = context;

@@ -21,8 +21,8 @@ import { tellOtherEntries } from './other-entries.ts';
 import { testRevoked } from './test-revoked.ts';
 
 /**
- * Ends every login but the current one. An account ends its own sessions: the other one by a session that was
- * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
+ * Ends every login but the current one. Each account ends its own sessions, so no right to end the sessions of others
+ * is needed. The session of the other account is opened with its stored value just before the account is disabled.
  */
 export async function revokeAll(context: Context, older: readonly DatabaseSecret[]): Promise<Eviction> {
   const { access, acting, configured, dialling } = context;
@@ -51,7 +51,10 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   return tally.eviction;
 }
 
-/** Whoever has begun to log in before the value was set comes in by the old one: all of them are in before sessions are listed. */
+/**
+ * Waits for logins that began before the value was set, since the old value lets them in. Their sessions then appear in
+ * the list.
+ */
 async function awaitLogins(context: Context, tally: Tally): Promise<void> {
   const { acting, dialling, privileges } = context;
   const { session } = acting;
@@ -68,7 +71,10 @@ async function awaitLogins(context: Context, tally: Tally): Promise<void> {
     );
 }
 
-/** The other account is disabled by an admin; without one its own turn ends its password, and it takes away a second one. */
+/**
+ * Revokes the other account. An admin disables it. Without an admin, its own next turn ends its password, and the
+ * account discards a second password itself.
+ */
 async function evictFormer(context: Context, value: DatabaseSecret, tally: Tally): Promise<void> {
   const { acting, dialling } = context;
   const account = value.AccountName;
@@ -89,14 +95,20 @@ async function evictFormer(context: Context, value: DatabaseSecret, tally: Tally
   await end(context, inside, account, tally);
 }
 
-/** An admin has changed every entry of the account where the policy names none. */
+/**
+ * Reports other entries of the account, unless an admin acts and the policy names no entry: the admin has then changed
+ * all of them.
+ */
 async function tellBeside(context: Context, user: string, tally: Tally): Promise<void> {
   const { access, acting, configured } = context;
   const host = acting.as === 'admin' ? access.policy.host : configured.account.host;
   if (host !== undefined) await tellOtherEntries(context, { user, host }, tally);
 }
 
-/** A session of the account itself. That there is none is a gap where nobody else here sees its sessions. */
+/**
+ * Opens a session of the account itself. Reports a gap if that fails and nobody else here sees the sessions of the
+ * account.
+ */
 async function enterOrTell(
   context: Context,
   value: DatabaseSecret,
@@ -109,7 +121,10 @@ async function enterOrTell(
   return inside === 'full' ? undefined : inside;
 }
 
-/** Whoever has changed its password himself is not let in by a stored value any more, and may be in still. */
+/**
+ * Returns the gaps if an account refuses its stored value. Somebody who has changed its password may still be logged
+ * in.
+ */
 async function unseen(context: Context, account: string): Promise<readonly string[]> {
   const { access, acting, privileges } = context;
   if (account === access.current.AccountName) return [`${account} could not log in to end its sessions`];
@@ -121,18 +136,18 @@ async function unseen(context: Context, account: string): Promise<readonly strin
   return [`${account} could not log in, and its sessions cannot be seen: ${grantToEnd(context)}`];
 }
 
-/** Why another password than the current one may still be accepted, that no version knows. */
+/** Returns why the account may still accept another password than the current one, which no version knows. */
 async function findOther(context: Context, older: readonly DatabaseSecret[]): Promise<string | undefined> {
   const { access } = context;
   const { AccountName } = access.current;
   const only = await keepOnlyCurrent(context);
   const known = older.find((value) => value.AccountName === AccountName);
-  // An account has two at most: where that is a stored one, there is no other.
+  // An account has two passwords at most. If the second is a stored one, there is no other.
   if (only === 'hidden' && known && (await testRevoked(context, known)) === 'accepted') return undefined;
   return tellOther(context, context.configured.account, only);
 }
 
-/** What is left of another password, with who could take it away. */
+/** Describes the possible rest of another password, and who could remove it. */
 function tellOther(context: Context, of: Account, only: Only): string | undefined {
   const { acting } = context;
   const account = acting.as === 'admin' ? `the account` : accountName(of);
@@ -151,7 +166,10 @@ function tellOther(context: Context, of: Account, only: Only): string | undefine
   }
 }
 
-/** `before`: later ones came in by the current value, which is the only one by then. */
+/**
+ * Ends the sessions with ids below `before`. Later sessions came in with the current value, the only one accepted by
+ * then.
+ */
 function end(
   context: Context,
   session: Session,

@@ -9,8 +9,8 @@ import { isFull } from '../emergency/free-sessions.ts';
 import { enter } from '../sessions.ts';
 
 /**
- * A failed login counts against the account: it is made between two good ones, and not at all where the first
- * would lock it.
+ * Tries a value that should be refused. A failed login counts against the account, so it is made between two successful
+ * ones. Returns 'untried' if the first failure would lock the account.
  */
 export async function testRevoked(context: Context, value: DatabaseSecret): Promise<Verdict> {
   const { current } = context.access;
@@ -22,7 +22,10 @@ export async function testRevoked(context: Context, value: DatabaseSecret): Prom
   return verdict;
 }
 
-/** One that was set again. Where its places are taken, that shows it, too: the server looks at them after the password. */
+/**
+ * Tries an old value that has been set again. If its places are all taken, that shows acceptance too: the server checks
+ * them after the password.
+ */
 async function tryCurrent(context: Context, value: DatabaseSecret): Promise<Verdict> {
   try {
     return (await isAccepted(context, value)) ? 'accepted' : 'refused';
@@ -43,7 +46,10 @@ async function attempt(context: Context, value: DatabaseSecret): Promise<Verdict
   }
 }
 
-/** Logs in with the current value, which starts the count anew, and reads how many failed logins are let pass. */
+/**
+ * Returns whether one failed login locks the account. Logs in with the current value, which resets the count, and reads
+ * how many failures are allowed.
+ */
 async function locksAtOnce(context: Context): Promise<boolean> {
   await using inside = await enter(context, context.access.current);
   if (!inside) return true;

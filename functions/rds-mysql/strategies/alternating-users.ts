@@ -5,7 +5,7 @@ import { nameOfSecond, setSecond } from './second-account.ts';
 import { setSecondPassword } from './second-password.ts';
 import type { Strategy } from './strategy.ts';
 
-/** Two accounts take turns. The current one is never touched: it logs in until the next rotation. */
+/** Makes two accounts take turns. The current one is never touched: it logs in until the next rotation. */
 export function alternatingUsers(context: Context, reason: string, keepsTwoPasswords: boolean): Strategy {
   const { AccountName } = context.access.current;
   return {
@@ -16,7 +16,7 @@ export function alternatingUsers(context: Context, reason: string, keepsTwoPassw
     create: async () => renewed(context, await nameOfSecond(context)),
     set: async (next, fresh) => {
       if (next.AccountName !== AccountName) return setSecond(context, next, fresh);
-      // An attempt that gave the account a second password left this value: it is gone on with as it was begun.
+      // An attempt with a second password for this account has left this value: it is resumed in the same way.
       if (keepsTwoPasswords) return setSecondPassword(context, next, fresh);
       throw new StrategyUnavailable(
         'alternating-users',

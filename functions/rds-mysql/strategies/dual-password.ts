@@ -6,7 +6,7 @@ import { setSecondPassword } from './second-password.ts';
 import type { Strategy } from './strategy.ts';
 import { markPromotion } from './watermark.ts';
 
-/** One account, two passwords: the current one goes on being accepted until it is retired. */
+/** Gives one account two passwords. The server accepts the current one until it is retired. */
 export function dualPassword(context: Context, reason: string): Strategy {
   const { AccountName } = context.access.current;
   return {
@@ -16,9 +16,9 @@ export function dualPassword(context: Context, reason: string): Strategy {
     endsPrevious: (previous) => previous.AccountName === AccountName,
     create: async () => renewed(context, AccountName),
     set: async (next, fresh) => {
-      // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
+      // An attempt with alternating accounts has left this value: it is resumed in the same way.
       if (next.AccountName !== AccountName) return setSecond(context, next, fresh);
-      // An emergency before has set it, and nothing beside it.
+      // An earlier emergency has set it, and no other password beside it.
       if (!fresh && hasEntered(context.acting, next) && (await context.access.isSuspect())) return;
       return setSecondPassword(context, next, fresh);
     },

@@ -8,7 +8,7 @@ import type { Account } from '../../../shared/services/mysql/quoting.ts';
 import { firstOfAll, markStatement } from '../../../shared/services/mysql/second-account.ts';
 import type { Context } from '../context.ts';
 
-/** The entries of another account. The same name from another host than the policy names is none of them. */
+/** Reads the entries of another account. Leaves out entries whose host is not the one that the policy names. */
 export async function readSecond(
   { access, configured }: Context,
   account: string,
@@ -20,17 +20,23 @@ export async function readSecond(
 
 type Seconds = readonly [Account, ...Account[]];
 
-/** Throws StrangerInPlace where the other account, whose entries are there, is not shown to be this secret's. */
+/**
+ * Throws StrangerInPlace if the other account, whose entries exist, is not shown to be this secret's. Marks the account
+ * if only a stored value has shown it.
+ */
 export async function requireOwnSecond(context: Context, seconds: Seconds): Promise<void> {
   if ((await showOwnSecond(context, seconds)) === 'opened') await watermark(context, seconds);
 }
 
 type Shown = Awaited<ReturnType<typeof showOwn>>;
 
-/** What was shown in one opening of the service stays shown: where only a login shows it, another one is saved. */
+/**
+ * Results of `showOwn` during one opening of the service. They save a second login if only a login shows whose account
+ * it is.
+ */
 const shown = new WeakMap<Context['access'], ReadonlyMap<string, Shown>>();
 
-/** The same, and changes nothing. */
+/** Does the same check as `requireOwnSecond`, and changes nothing. */
 export async function showOwnSecond(context: Context, seconds: Seconds): Promise<Shown> {
   const [{ user }] = seconds;
   const before = shown.get(context.access) ?? new Map<string, Shown>();
@@ -63,7 +69,7 @@ function howToOwn({ access, configured }: Context, seconds: readonly Account[]):
   return `${own}; or name another one in the tag rotation:second-account`;
 }
 
-/** Which of the two is the second one, the name tells; the mark goes on that. */
+/** Marks the second one of the two accounts. Their names show which one that is. */
 async function watermark(
   { access, acting, entries, holding, configured }: Context,
   seconds: readonly Account[],

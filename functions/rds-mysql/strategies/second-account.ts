@@ -29,7 +29,10 @@ import { requireSameRights } from '../same-rights.ts';
 import { longestName, unfitName } from '../secret.ts';
 import { readSecond, requireOwnSecond, showOwnSecond } from './own-second-account.ts';
 
-/** Whose turn it is. The previous version is read only where the policy's own name for the twin leaves it open. */
+/**
+ * Returns the account whose turn it is. Reads the previous version only if the current account is the one that the
+ * policy names as the second.
+ */
 export async function nameOfSecond({ access }: Inspection): Promise<string> {
   const { AccountName } = access.current;
   const { secondAccount: second } = access.policy;
@@ -40,7 +43,9 @@ export async function nameOfSecond({ access }: Inspection): Promise<string> {
   return secondOf(AccountName, { second, previous }, longestName);
 }
 
-/** Makes the second account accept the new value and, where an admin acts, do whatever the current one may. */
+/**
+ * Makes the second account accept the new value. If an admin acts, also lets it do whatever the current account may do.
+ */
 export async function setSecond(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
   if (context.acting.as === 'admin') return levelSecond(context, next, fresh);
   if (context.acting.value.AccountName === next.AccountName)
@@ -50,19 +55,22 @@ export async function setSecond(context: Context, next: DatabaseSecret, fresh: b
   await setAsSecond(context, known, next, fresh);
 }
 
-/** The same, in a session of the other account. */
+/** Sets the new value in a session of the second account, after comparing the rights of both accounts. */
 export async function setAsSecond(
   context: Context,
   { value, session }: Known,
   next: DatabaseSecret,
   fresh: boolean,
 ): Promise<void> {
-  // Before the password of the twin ends: nobody could level the rights afterwards.
+  // Compare before the password of the second account ends: nobody could level the rights afterwards.
   await requireSameRights(context, await configureSession(session, context.dialling.signal));
   await takeTurn(context, { value, session: context.dryRun?.wrap(session) ?? session }, next, fresh);
 }
 
-/** An entry of the second account, as it is to be and as it is; it has no rights where it is to be made. */
+/**
+ * An entry of the second account, with its wanted and its present rights. An entry that is still to be created has no
+ * present rights.
+ */
 interface Levelled {
   readonly source: Entry;
   readonly second: Account;
@@ -71,8 +79,9 @@ interface Levelled {
 }
 
 /**
- * What the admin may not give is found before anything is changed. The rights are levelled before the password is
- * changed: should one be missing all the same, the twin's own users have lost nothing.
+ * Levels the rights of the second account as the admin, then sets its password. Finds rights that the admin may not
+ * give before it changes anything. If a right is missing all the same, the users of the second account have lost
+ * nothing.
  */
 async function levelSecond(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
   const { acting, configured, access, holding, entries: sources } = context;
@@ -86,7 +95,7 @@ async function levelSecond(context: Context, next: DatabaseSecret, fresh: boolea
   if (obstacle) throw obstacle;
   if (first) await requireOwnSecond(context, [first, ...rest]);
   const isShut = access.emergency || all.every(({ wanted }) => wanted.attributes.isLocked);
-  // Where somebody has shut some entries of the current account, those of the other one are shut, too.
+  // If somebody has locked some entries of the current account, those of the other one are locked, too.
   const locks = ({ wanted }: Levelled) => wanted.attributes.isLocked && !isShut;
   const entering = ({ source, second }: Levelled) =>
     sql`${second} ${identified(configured.server, next.AccountPassword, source.plugin)}`;
@@ -102,7 +111,7 @@ async function levelSecond(context: Context, next: DatabaseSecret, fresh: boolea
     await unlessSet(context, next, fresh, async () => {
       for (const lock of ['lock', 'unlock']) {
         const some = seconds.filter((one) => locks(one) === (lock === 'lock'));
-        // In one statement: a lock that is taken away first would let the value in that was there before.
+        // In one statement: if the lock were removed first, the earlier value would log in.
         const change = sql`alter user ${list(some.map(entering))}${verbatim(` account ${lock}`)}`;
         if (some.length > 0) await session.query(setting(next.AccountName, change));
       }
@@ -117,7 +126,10 @@ async function levelSecond(context: Context, next: DatabaseSecret, fresh: boolea
     await session.query(sql`alter user ${list(stray.map((one) => sql`${one}`))} account lock`);
 }
 
-/** In an emergency a right that nobody can give any more stops nothing: who has leaked the account may have dropped a table. */
+/**
+ * Reads the wanted and the present rights of each entry. In an emergency, leaves out rights that nobody can give any
+ * more: whoever holds the leaked value may have dropped a table.
+ */
 async function readLevelled(
   { access, configured, entries }: Context,
   name: string,
@@ -134,7 +146,10 @@ async function readLevelled(
   return levelled;
 }
 
-/** What keeps the second account from being levelled: known before a value is made, and looked at again before it is set. */
+/**
+ * Finds what prevents the second account from being levelled. Called before a value is made; the same check is repeated
+ * before the value is set.
+ */
 export async function findObstaclesOf(
   context: Context,
   name: string,
@@ -142,7 +157,10 @@ export async function findObstaclesOf(
   return obstaclesIn(context, await readLevelled(context, name, await readSecond(context, name)));
 }
 
-/** What the admin lacks, and what nobody can give. A plan has heard it before. */
+/**
+ * Returns the rights that the admin lacks, and those that nobody can give. Returns nothing in a plan, which has
+ * reported them before.
+ */
 async function obstaclesIn(
   { access, configured, acting, dryRun }: Context,
   all: readonly Levelled[],
@@ -169,7 +187,9 @@ export interface Known {
   readonly value: DatabaseSecret;
 }
 
-/** Where an earlier attempt may have come this far, the new value is the likelier one. */
+/**
+ * Logs in as the second account. If an earlier attempt may have set the new value, tries that first. Throws Refused.
+ */
 export async function logInAsSecond(
   { access, dialling }: Context,
   next: DatabaseSecret,

@@ -13,9 +13,9 @@ import { sql } from '../../../shared/services/mysql/quoting.ts';
 import { type Context, isAccepted, unlessSet } from '../context.ts';
 
 /**
- * Makes an account accept the new password beside the current one. To retain a password pushes out the one that
- * was retained before, so the current one must be the primary one at that moment: else a repetition, or a change
- * that somebody else made, would shut out who uses it.
+ * Makes an account accept the new password beside the current one. Retaining a password pushes out the one retained
+ * before, so the current one must be primary at that moment. Otherwise a repetition, or a change by somebody else,
+ * would lock out whoever uses it.
  */
 export async function setSecondPassword(
   context: Context,
@@ -27,13 +27,14 @@ export async function setSecondPassword(
   if (configured.server.engine === 'mariadb') return keepBoth(context, next, current);
   if (acting.as === 'admin') return retainAsAdmin(context, next, current, fresh);
   if (acting.value.AccountPassword.equals(next.AccountPassword)) return;
-  // Not the value that let this session in: were the previous one retained, it would be left without a stage.
+  // Retain the current value, not the one that let this session in: a retained previous value would be left without a
+  // stage.
   return unlessSet(context, next, fresh, () =>
     retainOwn(context, current.AccountPassword, next.AccountPassword),
   );
 }
 
-/** MariaDB is told both passwords, whatever it had: the same statement is right any number of times. */
+/** Sets both passwords on MariaDB, whatever it had before. The same statement is right any number of times. */
 export async function keepBoth(
   context: Context,
   next: DatabaseSecret,
@@ -45,9 +46,10 @@ export async function keepBoth(
 }
 
 /**
- * The states, in this order: the current password is the primary one; an earlier attempt has made the new one so;
- * the primary one is another, and the current one the retained one or, where the previous value let this session
- * in, none of the two. None of it costs a login.
+ * Sets the new password and retains the current one, in a session of the account. The states, in this order: the
+ * current password is primary; an earlier attempt has made the new one primary; another one is primary. In the third
+ * state the current one is retained or, if the previous value let this session in, neither of the two. No state costs a
+ * login.
  */
 export async function retainOwn(
   { acting, access }: Context,
@@ -60,7 +62,7 @@ export async function retainOwn(
   try {
     await session.query(sql`alter user user() identified by ${current}`);
   } catch (error) {
-    // An account that remembers its passwords takes none of them again: the retained one stays what it is.
+    // A password history refuses all known passwords: the retained one stays as it is.
     if (!isErrno(error, brokenHistory)) throw error;
     await session.query(sql`alter user user() identified by ${next}`);
     session.renew(next);
@@ -72,8 +74,9 @@ export async function retainOwn(
 }
 
 /**
- * The admin cannot see which password is the primary one, and need not: without `retain`, a change leaves the
- * retained one alone, so that the current password is accepted all along, from whichever state this starts.
+ * Sets the new password and retains the current one, as the admin. The admin cannot see which password is primary, and
+ * need not: a change without `retain` leaves the retained one alone. So the current password is accepted all along,
+ * whatever the first state.
  */
 export async function retainAsAdmin(
   context: Context,
@@ -86,7 +89,7 @@ export async function retainAsAdmin(
   try {
     await acting.session.query(alterUsers(entries, current));
   } catch (error) {
-    // The server turns down a password that was used before, or one that its policy no longer likes.
+    // The server refuses a password that was used before, or that its policy no longer allows.
     if (!isErrno(error, brokenHistory, brokenPolicy)) throw error;
     if (!fresh && (await isAccepted(context, next))) return;
   }

@@ -7,8 +7,8 @@ import { setSecond } from './second-account.ts';
 import type { Strategy } from './strategy.ts';
 
 /**
- * One account gets a new password, from itself or from the admin. The old one stops working at once, and until the
- * new version is promoted nobody who reads the current one gets in.
+ * Gives one account a new password, set by itself or by the admin. The old one stops working at once. Until the new
+ * version is promoted, an application that reads the current one cannot log in.
  */
 export function singleUser(context: Context, reason: string): Strategy {
   const { AccountName } = context.access.current;
@@ -24,14 +24,17 @@ export function singleUser(context: Context, reason: string): Strategy {
     endsPrevious: () => true,
     create: async () => renewed(context, AccountName),
     set: (next, fresh) => {
-      // An attempt that made the accounts take turns left this value: it is gone on with as it was begun.
+      // An attempt with alternating accounts has left this value: it is resumed in the same way.
       if (next.AccountName !== AccountName) return setSecond(context, next, fresh);
       return unlessSet(context, next, fresh, () => setOnly(next));
     },
   };
 }
 
-/** `present`: what the account accepts by now, where it acts itself. */
+/**
+ * Sets the only password of the account. `present` is the password that the account accepts by now, used if it acts
+ * itself.
+ */
 async function setOnlyPassword(context: Context, next: DatabaseSecret, present: Sensitive): Promise<void> {
   const { acting, configured, entries } = context;
   const { AccountPassword } = next;

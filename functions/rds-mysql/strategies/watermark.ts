@@ -4,10 +4,13 @@ import type { DatabaseSecret } from '../../../shared/services/database/database-
 import { type Listed, readWatermark, type Watermark } from '../../../shared/services/mysql/sessions.ts';
 import type { Context } from '../context.ts';
 
-/** Seconds by which two readings of one start may differ: a clock may have been set meanwhile. */
+/** Seconds by which two readings of one start of the server may differ: a clock may have been set meanwhile. */
 const tolerance = 10;
 
-/** The sessions of before a mark. None outlives its server: after a restart or a failover, there are none. */
+/**
+ * Returns the sessions that were opened before a watermark. Returns none after a restart or a failover, since no
+ * session outlives its server.
+ */
 export function openedBefore(
   watermark: Watermark,
   now: Watermark,
@@ -17,7 +20,7 @@ export function openedBefore(
   return isSameRun ? listed.filter(({ id }) => id <= watermark.upTo) : [];
 }
 
-/** Called right after a promotion, which is what the mark is of. One that cannot be had fails no rotation. */
+/** Saves the watermark of a promotion, right after that. A watermark that cannot be read fails no rotation. */
 export async function markPromotion(
   { access, acting }: Context,
   value: DatabaseSecret,
@@ -34,7 +37,7 @@ export function formatWatermark({ upTo, server, started }: Watermark): string {
   return `sessions/up-to=${upTo}/server=${server}/started=${started}`;
 }
 
-/** A note that cannot be read is none. */
+/** Reads a saved watermark. Returns undefined for a text that it cannot read. */
 export function parseWatermark(text: string | undefined): Watermark | undefined {
   const [, upTo, server, started] =
     /^sessions\/up-to=(\d+)\/server=(\d+)\/started=(\d+)$/.exec(text ?? '') ?? [];
