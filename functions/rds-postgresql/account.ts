@@ -6,14 +6,14 @@ import { type Dialling, logIn, type Session } from '../../shared/services/postgr
 import { holdingOf } from '../../shared/services/postgresql/second-account.ts';
 import { inTransaction } from '../../shared/services/postgresql/transaction.ts';
 
-/** The acting session of one of two secrets, and what it holds. */
+/** The acting session of one of two secrets, with the account that it holds. */
 interface Side {
   readonly acting: Acting<Session>;
   readonly dialling: Dialling;
   readonly holding: Holding;
 }
 
-/** By whom a lock is held that was made up a moment ago. */
+/** A query for the account that holds a lock with a random key. */
 const holder = `
 select usename::text as account
 from pg_locks
@@ -23,7 +23,10 @@ where locktype = 'advisory'
   and granted
 `;
 
-/** `next`: the account that the rotation would set. */
+/**
+ * Returns whether another secret names the account of this one, or the other account of its pair. `next` is the account
+ * that the rotation would set.
+ */
 export async function namesAccount(
   { acting, holding }: Side,
   other: DatabaseSecret,
@@ -33,9 +36,9 @@ export async function namesAccount(
 }
 
 /**
- * Whether the value of another secret logs in to this very server. Its own one may say anything, and two names may lead
- * to one: a lock that is taken there must be seen here, in a session of that account. The lock ends with its transaction,
- * also where a pool is in between. Throws whatever keeps it out.
+ * Returns whether the value of another secret logs in to this very server. The other server may report anything, and
+ * two host names may lead to one server. A lock that is taken there must therefore show up here, in a session of that
+ * account. The lock ends with its transaction, also behind a pool. Throws the error that keeps the value out.
  */
 export async function opensAccount(
   { acting, dialling }: Side,

@@ -21,16 +21,16 @@ import { ownedBySecond } from './strategies/same-role.ts';
 import { singleUser } from './strategies/single-user.ts';
 
 /**
- * Decides on the strategy, before anything is changed. The cases, in the order in which they are told apart:
+ * Chooses the strategy before anything is changed. The cases, in the order in which they are checked:
  *
- * | # | policy says   | acts           | and                                      | strategy                     |
- * |---|---------------|----------------|------------------------------------------|------------------------------|
- * | 1 | `single-user` | admin, account |                                          | single-user                  |
- * | 2 | anything else | admin          | it may, and the roles are fit for it     | alternating-users            |
- * | 3 | anything else | account        | the second account and its value exist   | alternating-users, no admin  |
- * | 4 | anything else | account        | they do not                              | none: StrategyUnavailable    |
+ * | # | policy says   | acts           | and                                    | strategy                    |
+ * |---|---------------|----------------|----------------------------------------|-----------------------------|
+ * | 1 | `single-user` | admin, account |                                        | single-user                 |
+ * | 2 | anything else | admin          | it may, and the roles are fit for it   | alternating-users           |
+ * | 3 | anything else | account        | the second account and its value exist | alternating-users, no admin |
+ * | 4 | anything else | account        | one of them does not exist             | none: StrategyUnavailable   |
  *
- * Nothing but the policy leads to `single-user`, since applications are refused while it is under way.
+ * Only the policy can choose `single-user`, since applications are refused while that strategy is under way.
  */
 export async function choose(context: Context): Promise<Service<DatabaseSecret>> {
   const { access, acting } = context;
@@ -47,7 +47,7 @@ export async function choose(context: Context): Promise<Service<DatabaseSecret>>
   refuseUnable(pair.actor, pair.first, pair.release);
   refuseExpired(pair.first, access.secret);
   const isThere = names.next === names.first || pair.second !== undefined;
-  // Before the grant is named by which the admin could alter it.
+  // Checked before an error names the grant by which the admin could alter the role.
   const shown = isThere ? await requireOwnRole(context, names.next) : 'marked';
   if (pair.second) refuseUnable(pair.actor, pair.second, pair.release);
   refuseUncopied(pair);

@@ -7,21 +7,21 @@ import { type Dialling, logIn, type Session } from '../../shared/services/postgr
 import { runProbe } from '../../shared/services/postgresql/probe.ts';
 import { actingAs } from '../../shared/services/postgresql/second-login.ts';
 
-/** What every strategy works on: the acting session, settled, with the locks of the account. */
+/** The context in which every strategy works: the configured session that acts, with the locks of the account. */
 export interface Context {
   readonly access: RotationContext<DatabaseSecret>;
   readonly dialling: Dialling;
   readonly acting: Acting<Session>;
   readonly holding: Holding;
-  /** The accounts whose locks it holds. */
+  /** The accounts whose locks the session holds. */
   readonly locked: readonly string[];
-  /** Present in a plan: keeps a session that a strategy opens from changing anything. */
+  /** Returns a session that changes nothing, for one that a strategy opens. Present in a plan. */
   readonly wrapForDryRun?: (session: Session) => Session;
 }
 
 /**
- * Runs the configured probe with the new value, then logs in with it as an application does: what is proven comes last.
- * Answers as whom its sessions work.
+ * Runs the configured probe with the new value, then logs in with it as an application does. The login comes last, so
+ * that nothing can undo what it proves. Returns the role as which its sessions work.
  */
 export async function tryOut(
   { access, dialling }: Pick<Context, 'access' | 'dialling'>,
@@ -35,7 +35,10 @@ export async function tryOut(
   return await actingAs(open);
 }
 
-/** A pending value that another strategy made may name the account whose password must not be touched. */
+/**
+ * Throws StrategyUnavailable if a pending value is for another account than the one that may change. A value that
+ * another strategy made may name an account whose password must not be touched.
+ */
 export function requireAccount(strategy: string, next: DatabaseSecret, account: string): void {
   if (next.AccountName === account) return;
   throw new StrategyUnavailable(

@@ -3,12 +3,12 @@ import { endSessions } from '../../shared/services/postgresql/sessions.ts';
 import type { Context } from './context.ts';
 import { others } from './sessions.ts';
 
-/** How often the new value is tried: a session that was just logging in is there a moment later. */
+/** Number of attempts with the new value. A session that was just logging in appears a moment later. */
 const rounds = 3;
 
 /**
- * Whoever has all the sessions that an account may have keeps the new value from being tried: in an emergency they are
- * ended, and nobody can come back by then. Who may not end them is told by the eviction.
+ * Tries the new value. In an emergency, ends the sessions of the accounts if they leave no place for the attempt;
+ * nobody can come back by then. The revocation reports a missing right to end them.
  */
 export async function withRoom<Result>(
   context: Context,
@@ -24,7 +24,7 @@ export async function withRoom<Result>(
     }
 }
 
-/** Ends all sessions of the accounts. Whoever may not is told so by the eviction. */
+/** Ends all sessions of the accounts. Ignores a missing right for that, which the revocation reports. */
 export async function endAll(context: Context, accounts: readonly string[]): Promise<void> {
   const { acting, dialling } = context;
   const end = async (account: string) =>

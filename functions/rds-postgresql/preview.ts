@@ -6,7 +6,7 @@ import { findOutOfReach } from './checks/reach.ts';
 import type { Context } from './context.ts';
 import type { DefineStrategy } from './strategies/strategy.ts';
 
-/** What a strategy would send, by its own code, and what it would fail for. */
+/** Lists what a strategy would send, by running its own code, and the reasons why it would fail. */
 export async function outline(
   context: Context,
   define: DefineStrategy,

@@ -13,7 +13,7 @@ import { choose } from './choose.ts';
 import { parseSecret } from './secret.ts';
 import { check } from './test-stored.ts';
 
-/** An account of RDS PostgreSQL, or of any PostgreSQL from 12 on. */
+/** Returns the secret type for an account of RDS PostgreSQL, or of any PostgreSQL from 12 on. */
 export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecret> {
   return {
     type: 'rds-postgresql',
@@ -46,7 +46,7 @@ async function open(
   const dialling = dial(access, environment);
   const acting = await openActing(access, {
     logIn: (value) => logIn(dialling, { ...value, DBName: current.DBName }),
-    // What keeps an account out is answered before its password is looked at, or with the same code.
+    // The server reports what keeps an account out before it checks the password, or with the same code.
     provesPassword: () => false,
     firstOf: async (session, account) => (await holdingOf(session, account)).marked,
   });

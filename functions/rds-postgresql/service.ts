@@ -14,7 +14,10 @@ import { testRevoked } from './revocation/test-revoked.ts';
 import { sessionsOf } from './sessions.ts';
 import type { DefineStrategy, Strategy } from './strategies/strategy.ts';
 
-/** Completes a strategy by what is the same for all of them: it looks before it changes anything, and can tell what it would send. */
+/**
+ * Completes a strategy with the parts that all strategies share. They check before they change anything, and can show
+ * what they would send.
+ */
 export function serviceOf(context: Context, define: DefineStrategy): Service<DatabaseSecret> {
   const { acting, locked } = context;
   const strategy = define(context);
@@ -55,7 +58,7 @@ export function serviceOf(context: Context, define: DefineStrategy): Service<Dat
   };
 }
 
-/** Where no admin acts, nobody can set a value again that has been changed. */
+/** Returns the repair by an admin. Without an admin, nobody can set a value again that was changed. */
 function repairing({ acting }: Context, strategy: Strategy): Repair<DatabaseSecret> | undefined {
   if (acting.as !== 'admin') return undefined;
   const setAgain = (value: DatabaseSecret) =>

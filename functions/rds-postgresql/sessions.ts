@@ -11,9 +11,9 @@ import { markOpened, requireOwnRole } from './strategies/own-role.ts';
 type End = 'password null' | 'nologin password null';
 
 /**
- * Lets nobody in as the other account until the next rotation gives it a password again. Without one, each try is
- * answered as a wrong one is, and who may log in without a password still does. Throws StrangerInPlace where the account
- * is not shown to be this secret's.
+ * Lets nobody in as the other account until the next rotation gives it a password again. The server treats each attempt
+ * like one with a wrong password. A login that needs no password still works. Throws StrangerInPlace if the account is
+ * not shown to be this secret's.
  */
 export async function disable(context: Context, account: string, how: End): Promise<void> {
   if ((await requireOwnRole(context, account)) === 'opened')
@@ -21,7 +21,7 @@ export async function disable(context: Context, account: string, how: End): Prom
   await endPassword(context, account, how);
 }
 
-/** Called with an account that is known for this secret's. */
+/** Ends the password of an account. Called with an account that is known to be this secret's. */
 export async function endPassword({ acting }: Context, account: string, how: End): Promise<void> {
   const role = identifier(account);
   await acting.session.run(`alter role ${role} ${how}`, {
@@ -30,7 +30,9 @@ export async function endPassword({ acting }: Context, account: string, how: End
   });
 }
 
-/** A session of the account itself: it sees and may end its other sessions, for which an admin needs privileges. */
+/**
+ * Opens a session of the account itself, which sees and may end its other sessions. An admin needs privileges for that.
+ */
 export async function enter(
   { access, dialling }: Context,
   value: DatabaseSecret,
@@ -46,7 +48,7 @@ export async function enter(
   }
 }
 
-/** The sessions of an account without those of this pass. */
+/** Lists the sessions of an account, except those of this rotation. */
 export async function others(
   { acting }: Context,
   session: Session,
@@ -56,7 +58,10 @@ export async function others(
   return (await listSessions(session, account)).filter(({ pid }) => pid !== own);
 }
 
-/** Where nobody gets in with the value any more, the acting session still sees how many there are. */
+/**
+ * Lists the sessions of the account of a value. If the value does not log in any more, the acting session still sees
+ * how many there are.
+ */
 export async function sessionsOf(context: Context, value: DatabaseSecret): Promise<readonly Listed[]> {
   await using inside = await enter(context, value);
   return await others(context, inside ?? context.acting.session, value.AccountName);

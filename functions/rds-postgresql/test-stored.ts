@@ -12,8 +12,8 @@ import { readIdentity } from '../../shared/services/postgresql/server-identity.t
 import { ownedBySecond, refuseUnlikeSessions } from './strategies/same-role.ts';
 
 /**
- * Runs the probe, logs in as an application does, and sees whose account it is on which server. Throws RightsDiffer for a
- * second login that is not the first account under another password.
+ * Runs the probe, logs in as an application does, and reports whose account it is on which server. Throws RightsDiffer
+ * for a second login that is not the first account under another password.
  */
 export async function check(
   access: RotationContext<DatabaseSecret>,

@@ -12,8 +12,9 @@ where rolname = $1
 `;
 
 /**
- * Called by a plan: why a new value could not be used as an application does, where the current one, which a plan tries
- * too, is refused. Another stored value that opened the service is used in its place, database and probe included.
+ * Finds, for a plan, why an application could not use a new value. A plan also tries the current value, so this
+ * function matters if that one is refused. It then uses another stored value that opened the service, database and
+ * probe included.
  */
 export async function findOutOfReach(
   { access, acting, dialling }: Context,

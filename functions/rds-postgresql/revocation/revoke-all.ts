@@ -11,8 +11,8 @@ import { disable, enter, others } from '../sessions.ts';
 import { namesOf } from '../strategies/names.ts';
 
 /**
- * Ends every login but the current one. An account ends its own sessions: the other one by a session that was
- * opened with its stored value just before it is disabled, so that no right to end the sessions of others is needed.
+ * Ends every login but the current one. Each account ends its own sessions, so no right to end the sessions of others
+ * is needed. The session of the other account is opened with its stored value just before the account is disabled.
  */
 export async function revokeAll(context: Context, older: readonly DatabaseSecret[]): Promise<Eviction> {
   const { access, acting } = context;
@@ -22,7 +22,7 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   if (former) {
     await using inside = await enter(context, former);
     const shutOut = () => disable(context, next, 'nologin password null');
-    // A session that came in a moment before may hold a lock by now.
+    // A session that logged in a moment before may hold a lock by now.
     const insistent = () => insist(acting.session, [next], shutOut);
     const stranger = acting.as === 'admin' ? await strangerIn(insistent) : undefined;
     if (stranger) tally.gaps.push(stranger.message);
@@ -35,7 +35,10 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   return tally.eviction;
 }
 
-/** `before`: later ones came in by the current value, which is the only one by then. */
+/**
+ * Ends the sessions that were opened up to `before`. Later sessions came in with the current value, the only one
+ * accepted by then.
+ */
 function end(
   context: Context,
   session: Session,

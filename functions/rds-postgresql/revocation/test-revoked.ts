@@ -4,7 +4,10 @@ import type { DatabaseSecret } from '../../../shared/services/database/database-
 import { logIn } from '../../../shared/services/postgresql/connector.ts';
 import type { Context } from '../context.ts';
 
-/** Being kept out from here, or for now, proves nothing of the value. */
+/**
+ * Tries a value that should be refused. Returns 'untried' if the server keeps out logins from here, or for now: that
+ * proves nothing about the value.
+ */
 export async function testRevoked({ access, dialling }: Context, value: DatabaseSecret): Promise<Verdict> {
   try {
     const login = await logIn(dialling, { ...value, DBName: access.current.DBName });
@@ -13,7 +16,8 @@ export async function testRevoked({ access, dialling }: Context, value: Database
     return 'accepted';
   } catch (error) {
     if (error instanceof LoginBlocked) return 'untried';
-    // The password comes first (tried on 14, 16 and 18): a database that it may not use, or that is gone, comes after it.
+    // The server checks the password first (tried on 14, 16 and 18). A database that is gone, or that the account may
+    // not use, comes after it.
     if (error instanceof SecretMalformed || error instanceof PrivilegeMissing) return 'accepted';
     throw error;
   }

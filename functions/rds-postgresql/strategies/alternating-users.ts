@@ -15,8 +15,8 @@ import { requireSameRole } from './same-role.ts';
 import type { Strategy } from './strategy.ts';
 
 /**
- * Two logins of one role take turns, and the admin sees to both. The password of the current one is never touched: it
- * logs in until the next rotation, when it is its turn. `isUnmarked`: the other one is there, and no mark says it.
+ * Makes two logins of one role take turns, with an admin for both. The password of the current one is never touched: it
+ * logs in until the next rotation, when its turn comes. `isUnmarked`: the other login exists, and has no mark.
  */
 export function alternatingUsers(
   context: Context,
@@ -39,7 +39,7 @@ export function alternatingUsers(
         await testPair(context, names, next);
       } catch (error) {
         if (!access.emergency || !(error instanceof RightsDiffer)) throw error;
-        // A session of the account has changed what is set for it; nobody opens one any more.
+        // A session of the account has changed its settings. Nobody can open another session by now.
         await endAll(context, [names.first, names.second]);
         await inTransaction(session, level);
         await testPair(context, names, next);
@@ -49,9 +49,9 @@ export function alternatingUsers(
       requireAccount('alternating-users', next, names.next);
       const change = () =>
         inTransaction(session, async () => {
-          // Looked at again, as an earlier call may have made it.
+          // Read again, since an earlier call may have created the second login.
           const pair = await readPair(session, access.secret, names);
-          // Together with the new value, so that a crash leaves nobody out.
+          // In one transaction with the new value, so that a crash locks nobody out.
           if (access.emergency) await endPassword(context, names.current, 'nologin password null');
           await levelSecond(session, pair);
           if (isUnmarked) await markOpened(context, names);
@@ -63,7 +63,7 @@ export function alternatingUsers(
   };
 }
 
-/** What is the same whoever sets the password. */
+/** Returns the parts of the strategy that do not depend on who sets the password. */
 export function takingTurns(context: Context, names: Names, reason: string): Omit<Strategy, 'set' | 'test'> {
   const { current, policy } = context.access;
   return {
@@ -85,7 +85,7 @@ export async function testPair(context: Context, names: Names, next: DatabaseSec
   await requireSameRole(context, names, await withRoom(context, accounts, () => tryOut(context, next)));
 }
 
-/** An eviction has left nobody in. */
+/** Lets the next account log in again, if a revocation has ended that. */
 async function letIn({ acting }: Context, pair: Pair): Promise<void> {
   const { names, first, second } = pair;
   const next = names.next === names.first ? first : second;

@@ -12,8 +12,8 @@ import { requireSameRole, unlike } from './same-role.ts';
 import type { Strategy } from './strategy.ts';
 
 /**
- * Two logins of one role take turns, and each changes its own password: the one whose turn it is logs in with the value
- * the previous version keeps. Both are compared before, as nobody is there to level them afterwards.
+ * Makes two logins of one role take turns, and each change its own password. The one whose turn it is logs in with the
+ * value of the previous version. Both are compared before, since nobody can level them afterwards.
  */
 export function alternatingWithoutAdmin(context: Context, names: Names, reason: string): Strategy {
   const { access, acting, wrapForDryRun = (session) => session } = context;
@@ -43,7 +43,10 @@ export function alternatingWithoutAdmin(context: Context, names: Names, reason: 
   };
 }
 
-/** Where an earlier attempt may have come this far, the new value is the likelier one. */
+/**
+ * Logs in as the account whose turn it is. If an earlier attempt may have set the new value, tries that first. Throws
+ * Refused.
+ */
 async function logInAsNext(
   { access, dialling }: Context,
   next: DatabaseSecret,

@@ -4,12 +4,13 @@ import { actsAs, type Names } from '../../../shared/services/postgresql/pair.ts'
 import { readRoles } from '../../../shared/services/postgresql/roles.ts';
 import type { Context } from '../context.ts';
 
-/** Source: PostgreSQL's NAMEDATALEN, which RDS keeps. */
+/** The longest name of a role. Source: PostgreSQL's NAMEDATALEN, which RDS keeps. */
 const longestName = 63;
 
 /**
- * The pair that the current account is one of. Its mark says whose second login it is; without a mark, that it acts as
- * the other one. Else it is the first account itself: what applications use now is never made to act as another one.
+ * Returns the pair of the current account. Its mark names the first account; without a mark, an account that acts as
+ * the other one is the second login. Otherwise it is the first account itself: an account that applications use never
+ * begins to act as another one.
  */
 export async function namesOf({ access, acting, holding }: Context): Promise<Names> {
   const { current: value, policy, previous } = access;

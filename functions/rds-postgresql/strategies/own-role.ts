@@ -5,7 +5,7 @@ import type { Names } from '../../../shared/services/postgresql/pair.ts';
 import { holdingOf, markSecond, markStatement } from '../../../shared/services/postgresql/second-account.ts';
 import type { Context } from '../context.ts';
 
-/** Throws StrangerInPlace where another role, which is there, is not shown to be this secret's. */
+/** Throws StrangerInPlace if another role, which exists, is not shown to be this secret's. */
 export async function requireOwnRole(context: Context, account: string): Promise<'marked' | 'opened'> {
   const { access, acting, dialling, holding } = context;
   const { AccountName, DBName } = access.current;
@@ -26,7 +26,7 @@ export async function requireOwnRole(context: Context, account: string): Promise
   );
 }
 
-/** So that it is known for this secret's once its password is gone. */
+/** Marks the second login, so that it is known to be this secret's once its password is gone. */
 export async function markOpened({ acting, holding }: Context, { first, second }: Names): Promise<void> {
   if (holding.marked === undefined) await markSecond(acting.session, second, first);
 }

@@ -7,9 +7,9 @@ import { differences } from '../../../shared/services/postgresql/second-login.ts
 import type { Context } from '../context.ts';
 
 /**
- * Looks at the pair as it is now. Throws RightsDiffer where the sessions of a login, which work as `seen`, differ from the
- * first account's. In an emergency that no admin sees to, what a thief has set keeps nobody from shutting him out: a
- * verification tells it afterwards.
+ * Reads the pair again. Throws RightsDiffer if the sessions of a login, which work as `seen`, differ from those of the
+ * first account. Does nothing in an emergency without an admin: settings made by a thief must not keep anybody from
+ * locking the thief out. A verification reports them afterwards.
  */
 export async function requireSameRole(context: Context, names: Names, seen: string): Promise<void> {
   const { access, acting } = context;
@@ -19,8 +19,8 @@ export async function requireSameRole(context: Context, names: Names, seen: stri
 }
 
 /**
- * Throws RightsDiffer where the second login is not the first account under another password. `seen` is as whom the
- * sessions of either really work: the server passes over the setting for that where the membership is gone.
+ * Throws RightsDiffer if the second login is not the first account under another password. `seen` is the role as which
+ * the sessions of either login really work. The server ignores the setting for that if the membership is gone.
  */
 export function refuseUnlikeSessions(pair: Pair, value: DatabaseSecret, seen: string): void {
   const role = actsAs(pair.first, databaseOf(value));
@@ -29,13 +29,16 @@ export function refuseUnlikeSessions(pair: Pair, value: DatabaseSecret, seen: st
   if (found.length > 0) throw new RightsDiffer(pair.names.second, found);
 }
 
-/** What somebody made as the second login itself, the other one does not reach; it is not for a rotation to give away. */
+/**
+ * Describes objects that the second login owns itself. The other login does not reach them, and a rotation must not
+ * give them away.
+ */
 export function ownedBySecond(names: Names): string {
   const [first, second] = [names.first, names.second].map(identifier);
   return `${second} owns objects, which sessions do not reach as ${first}: reassign owned by ${second} to ${first}`;
 }
 
-/** Each difference, with the statement that ends it. */
+/** Returns each difference, with the statement that removes it. */
 export function unlike(pair: Pair): string[] {
   return differences(pair).map(({ label, statement }) => `${label} (${statement})`);
 }

@@ -6,8 +6,9 @@ import { withRoom } from '../free-sessions.ts';
 import type { Strategy } from './strategy.ts';
 
 /**
- * One account gets a new password, from itself or from the admin. PostgreSQL keeps one password per role: the
- * old one stops working at once, and until the new version is promoted nobody who reads the current one gets in.
+ * Gives one account a new password, set by itself or by the admin. PostgreSQL keeps one password per role, so the old
+ * one stops working at once. Until the new version is promoted, an application that reads the current one cannot log
+ * in.
  */
 export function singleUser(context: Context, reason: string): Strategy {
   const { access, acting } = context;

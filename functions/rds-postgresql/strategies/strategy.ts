@@ -4,16 +4,19 @@ import type { Context } from '../context.ts';
 
 type Core = Pick<Service<DatabaseSecret>, 'reason' | 'acceptsBoth' | 'endsPrevious' | 'set'>;
 
-/** What one strategy says beside what is the same for all of them. */
+/** The parts in which strategies differ. */
 export interface Strategy extends Core {
   readonly name: string;
   create(): Promise<DatabaseSecret>;
   test(next: DatabaseSecret): Promise<void>;
-  /** How an admin makes the service accept the current value again, where it takes more than to set its password. */
+  /**
+   * Makes the service accept the current value again, as the admin. Present if that takes more than setting its
+   * password.
+   */
   repair?(current: DatabaseSecret): Promise<void>;
   /** The other account that a rotation may set. */
   readonly second?: string;
 }
 
-/** Called once more for a plan, with sessions that change nothing. */
+/** A function that defines a strategy. A plan calls it once more, with sessions that change nothing. */
 export type DefineStrategy = (context: Context) => Strategy;
