@@ -10,16 +10,22 @@ import type { Sensitive } from '../../runtime/sensitive.ts';
 import type { Session } from './connector.ts';
 import { command } from './quoting.ts';
 
-/** The programs' own words are looked at, so they must be English. Their places may not be an account's usual ones. */
+/**
+ * Shell text that makes the programs write English, since their messages are parsed. It also adds directories that an
+ * account's usual PATH may lack.
+ */
 const plainly = 'LC_ALL=C; export LC_ALL; PATH=$PATH:/usr/sbin:/sbin; export PATH';
 
-/** Asks for the old password, and twice for the new one; root is not asked for the old one, and drops that line. */
+/**
+ * Runs `passwd`, which asks for the old password once and for the new one twice. It does not ask root for the old one,
+ * so the script drops that line.
+ */
 const change = `${plainly}; if [ "$(id -u)" -eq 0 ]; then IFS= read -r old; fi; exec passwd`;
 
 const missing = 66;
 const locked = 67;
 
-/** A password that somebody has locked is not to be opened again by setting another. `$1` is the account. */
+/** Sets the password of account `$1`. Refuses a locked password, since setting another one would unlock it. */
 const set = [
   plainly,
   `id -u -- "$1" >/dev/null 2>&1 || exit ${missing}`,
@@ -29,8 +35,8 @@ const set = [
 ].join('; ');
 
 /**
- * The account gives itself another password. Both go to the program's input, where nobody on the server sees them.
- * `refused` where the old one is not right: somebody has changed it since the login.
+ * Changes the account's own password. Both passwords go to the standard input of `passwd`, where nobody on the server
+ * sees them. Returns `refused` if the old one is wrong: somebody has changed it since the login.
  */
 export async function changePassword(
   session: Session,
@@ -51,7 +57,7 @@ export async function changePassword(
   );
 }
 
-/** A privileged account sets another one's password: as root, or by a sudo that asks for nothing. */
+/** Sets the password of another account. The session acts as root, or with a sudo that asks for no password. */
 export async function setPassword(
   session: Session,
   secret: SecretId,
@@ -83,7 +89,7 @@ export async function setPassword(
   );
 }
 
-/** Why the modules of the server turn a password down, in our words: theirs could quote what they were given. */
+/** Returns in our own words why the modules of the server rejected a password. Their words could quote the password. */
 function reasonOf(complaint: string): string {
   if (/already used/i.test(complaint)) return 'it was used before';
   if (/longer password|shorter than|too short/i.test(complaint)) return 'it is too short';

@@ -1,6 +1,6 @@
 /**
- * What a login may be protected with. What is not needed by any server of the last ten years is not offered:
- * somebody in between could lower a login to it.
+ * The algorithms that may protect a login. Algorithms that no server of the last ten years needs are missing, since an
+ * attacker in between could downgrade a login to them.
  */
 export const algorithms = {
   kex: [

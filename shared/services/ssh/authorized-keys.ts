@@ -1,11 +1,11 @@
 import { isSameKey, type PublicKey, parsePublicKey } from './public-key.ts';
 
-/** One line of an `authorized_keys` file, with the end of line it has. */
+/** One line of an `authorized_keys` file, with its line ending. */
 interface Line {
   readonly text: string;
-  /** Absent for a comment, an empty line, and whatever the server could not read either. */
+  /** The key. Absent for a comment, an empty line, and a line that the server could not read either. */
   readonly key?: PublicKey;
-  /** What stands before the key: its options and the blanks around them. */
+  /** The text before the key: its options and the blanks around them. */
   readonly before: string;
   readonly comment: string;
   readonly end: string;
@@ -18,8 +18,8 @@ export function hasKey(file: string, key: PublicKey): boolean {
 }
 
 /**
- * Puts a key right after each line of the one it joins, with that line's options, so that it may do the same and
- * no more. Where it is there already, its line is written anew. Every other line stays as it is, byte for byte.
+ * Adds a key right after each line of the key `beside`, with that line's options, so that both keys have equal rights.
+ * If the key is there already, its line is written anew. Every other line stays as it is, byte for byte.
  */
 export function addBeside(file: string, beside: PublicKey, added: PublicKey, comment: string): string {
   const lines = readLines(removeKey(file, added));
@@ -33,7 +33,7 @@ export function addBeside(file: string, beside: PublicKey, added: PublicKey, com
     .join('');
 }
 
-/** Takes every line of a key away, and nothing else. The file ends with a newline after it if it did before. */
+/** Removes every line of a key, and no other line. The result ends with a newline if the file did. */
 export function removeKey(file: string, key: PublicKey): string {
   const lines = readLines(file);
   const kept = lines.filter((line) => !isKey(line, key));
@@ -43,7 +43,7 @@ export function removeKey(file: string, key: PublicKey): string {
   return kept.map((line) => line.text + (line === last && unended ? '' : line.end)).join('');
 }
 
-/** Every key with the comment of its line, in their order. */
+/** Returns every key with the comment of its line, in the order of the file. */
 export function keysOf(file: string): { readonly key: PublicKey; readonly comment: string }[] {
   return readLines(file).flatMap(({ key, comment }) => (key ? [{ key, comment }] : []));
 }
@@ -58,7 +58,7 @@ function readLines(file: string): Line[] {
     .map(([, text = '', end = '']) => readLine(text, end));
 }
 
-/** The server looks for a key at the beginning, and if there is none, after the options. Source: sshd(8). */
+/** Parses one line. Like the server, looks for a key at the beginning, then after the options. Source: sshd(8). */
 function readLine(text: string, end: string): Line {
   const start = skipBlanks(text, 0);
   const none = { text, end, before: '', comment: '' };
@@ -80,7 +80,10 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-/** Options end at the first blank outside of quotes; inside, a quote is written `\"`. */
+/**
+ * Returns the position after the options. Options end at the first blank outside of quotes. A quote inside of quotes is
+ * written `\"`.
+ */
 function skipOptions(text: string, from: number): number {
   let quoted = false;
   for (let at = from; at < text.length; at += 1) {

@@ -1,33 +1,33 @@
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 
-/** A command under way on the server. Its `close` event brings the exit code, or nothing when the session broke. */
+/** A running command on the server. Its `close` event carries the exit code, or no number if the session broke. */
 export interface Channel extends Duplex {
   readonly stderr: Readable;
   close(): void;
 }
 
-/** What a command came to. Its output is as its bytes are: a file need not be text. */
+/** The result of a command. The output is raw bytes, since a file need not be text. */
 export interface Output {
   readonly code: number;
   readonly stdout: Buffer;
-  /** What it complained of, on one line. */
+  /** The text of its standard error, on one line. */
   readonly complaint: string;
 }
 
-/** A command that stays, and is talked with line by line. */
+/** A long-running command that exchanges lines with this process. */
 export interface Talk {
   say(line: string): void;
-  /** Its next line; nothing once it has ended. */
+  /** Returns the next line. Returns undefined once the command has ended. */
   hear(): Promise<string | undefined>;
-  /** Ends its input, waits for its end, and tells of it; nothing where the session broke. */
+  /** Closes the command's input, waits for its end, and returns the result. Returns undefined if the session broke. */
   end(): Promise<Pick<Output, 'code' | 'complaint'> | undefined>;
 }
 
-/** A command that writes more than this is none of ours. */
+/** Most bytes that a command may write: none of our commands writes more. */
 const most = 1024 * 1024;
 
-/** Nothing where the session broke before the command had ended. */
+/** Runs a command to its end. Returns undefined if the session broke before the command had ended. */
 export async function finish(channel: Channel, input: string | Buffer): Promise<Output | undefined> {
   const stdout = collect(channel, channel);
   const stderr = collect(channel.stderr, channel);
@@ -56,7 +56,10 @@ export function talk(channel: Channel): Talk {
   };
 }
 
-/** The exit code. What else goes wrong with a channel ends it too, and is told by that. */
+/**
+ * Resolves to the exit code, or to undefined if there is none. Every other failure of a channel closes it too, so error
+ * events need no handling.
+ */
 function untilClosed(channel: Channel): Promise<number | undefined> {
   channel.on('error', () => {});
   return new Promise((resolve) => {

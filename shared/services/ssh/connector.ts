@@ -12,11 +12,11 @@ import type { HostKeyPin } from './host-key.ts';
 import { type Credential, LoginAttempt } from './login-attempt.ts';
 import { type PublicKey, publicKeyOf } from './public-key.ts';
 
-/** A server that has not finished a login after this many milliseconds is as good as not there. */
+/** Milliseconds that a login may take. A server that takes longer counts as unreachable. */
 const loginTimeout = 10_000;
 const keepAliveInterval = 5_000;
 
-/** Where an account lives, and the key by which the server is known. */
+/** The address of a server, and the key that identifies it. */
 export interface SshServer {
   readonly host: string;
   readonly port: number;
@@ -28,23 +28,23 @@ export interface Dialling {
   readonly signal: AbortSignal;
 }
 
-/** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
+/** One login. Translates every error that it throws. Closes when it is disposed of, or when the signal aborts. */
 export interface Session extends AsyncDisposable {
   readonly account: string;
-  /** Host and port, for what is said of it. */
+  /** Host and port, for messages. */
   readonly service: string;
-  /** Runs a command to its end. The input is all it reads. */
+  /** Runs a command to its end. The command reads only the given input. */
   run(command: string, input?: string | Buffer): Promise<Output>;
-  /** Starts a command that stays. */
+  /** Starts a long-running command. */
   talk(command: string): Promise<Talk>;
 }
 
-/** In the client's own words. */
+/** The client's own message for a server that does not answer. */
 const unanswered = 'No response from server';
 
 /**
- * Logs in once, to the server with the pinned host key and no other. `refused` when the server turns the
- * credential down.
+ * Logs in once, and only to the server with the pinned host key. Returns `refused` if the server rejects the
+ * credential.
  */
 export async function logIn(
   { secret, signal }: Dialling,
@@ -74,7 +74,7 @@ export async function logIn(
   return openSession({ client, socket, bounds }, service, account);
 }
 
-/** The public half of a private key in OpenSSH's form. Throws SecretMalformed. */
+/** Returns the public half of a private key in OpenSSH's form. Throws SecretMalformed. */
 export function publicPart(secret: SecretId, privateKey: Sensitive): PublicKey {
   const key = ssh2.utils.parseKey(privateKey.reveal());
   if (key instanceof Error || !key.isPrivateKey())
@@ -113,14 +113,20 @@ async function connect(
   if (!attempt.sent) throw new NoCommonWay(`${host}:${port}`, 'it lets everybody in, whatever they show');
 }
 
-/** A server has keys of several types; it is asked for the one that is pinned, where the pin tells the type. */
+/**
+ * Returns the host key types to ask for. A server may have keys of several types. If the pin names a type, only that
+ * type is requested.
+ */
 function typesOf({ type }: HostKeyPin): ssh2.ServerHostKeyAlgorithm[] {
   if (type === undefined) return [...hostKeyTypes];
   const family = type === 'ssh-rsa' ? 'rsa-' : type;
   return hostKeyTypes.filter((name) => name.startsWith(family));
 }
 
-/** What the server has made of a login that did not come about. */
+/**
+ * Explains a login that failed. Returns `refused` if the server rejected the credential, and throws in every other
+ * case.
+ */
 function judge(
   error: unknown,
   { stranger, sent, offered, wantsMore }: LoginAttempt,
@@ -146,7 +152,9 @@ function judge(
 
 const usualWays = ['publickey', 'password', 'keyboard-interactive', 'hostbased', 'gssapi-with-mic'];
 
-/** A server may name its ways to log in as it likes: only names of the protocol are repeated. */
+/**
+ * Lists the offered ways to log in. A server may send any text as a name, so only names of the protocol are repeated.
+ */
 function known(offered: readonly string[]): string {
   return usualWays.filter((way) => offered.includes(way)).join(', ') || 'no way to log in that is known';
 }
@@ -158,7 +166,7 @@ function isOfNoSuchType(error: unknown): boolean {
 function isTurnedDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const byClient = 'level' in error && error.level === 'client-authentication';
-  // Its number is that of any protocol error: only the text tells.
+  // Its number is that of any protocol error: only the text distinguishes it.
   return byClient || /^Too many authentication failures/.test(error.message);
 }
 
@@ -177,7 +185,7 @@ function openSession({ client, socket, bounds }: OpenLogin, service: string, acc
   const open = (command: string) => {
     const opening = new Promise<ssh2.ClientChannel>((resolve, reject) => {
       client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
-      // A session that ends meanwhile calls nobody back.
+      // The client calls no callback if the session ends meanwhile.
       void closed.then(() => reject(broken));
     });
     return bounds.answer(opening).catch((error: unknown) => {

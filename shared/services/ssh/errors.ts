@@ -3,7 +3,9 @@ import { ours } from '../../engine/rotation/internal-error.ts';
 import type { HostKeyPin } from './host-key.ts';
 import { fingerprintOf, type PublicKey } from './public-key.ts';
 
-/** What went wrong, in words of ours and codes: a server that ends a session may give a text of its own. */
+/**
+ * A failure in our own words and codes. A server that ends a session may send a text of its own, which is not repeated.
+ */
 class SshError extends Error {
   constructor(message: string) {
     super(message);
@@ -11,10 +13,10 @@ class SshError extends Error {
   }
 }
 
-/** The server showed another host key than the pinned one. It has heard of no credential. */
+/** The server showed another host key than the pinned one. No credential was sent to it. */
 export class HostKeyDiffers extends RotationError {
   constructor(service: string, pin: HostKeyPin, shown: PublicKey | undefined) {
-    // The type is a text of the server's.
+    // The type is a text that the server chose.
     const seen = shown ? `the host key ${fingerprintOf(shown)}` : `no host key of the type ${pin.type}`;
     super(
       'host-key-differs',
@@ -23,14 +25,14 @@ export class HostKeyDiffers extends RotationError {
   }
 }
 
-/** The server and this client have no way in common to log in, or to protect what they say. */
+/** The server and this client share no way to log in, or no way to protect the connection. */
 export class NoCommonWay extends RotationError {
   constructor(service: string, why: string, cause?: unknown) {
     super('strategy-unavailable', `no login at ${service} is possible: ${why}.`, { cause });
   }
 }
 
-/** Called with a failure of the connection: whatever a server made the client throw is one. */
+/** Translates a failure of the connection. Every error that a server makes the client throw is such a failure. */
 export function translate(error: unknown, service: string): RotationError {
   if (error instanceof RotationError || !(error instanceof Error)) return ours(error);
   if ('code' in error && typeof error.code === 'number') return ended(error.code, service);
@@ -40,11 +42,13 @@ export function translate(error: unknown, service: string): RotationError {
   return new Unreachable(service, why, { cause });
 }
 
-/** The connection was lost, or whoever runs the server has ended it. Source of the numbers: RFC 4253, 11.1. */
+/**
+ * Disconnect codes for a lost connection, or a server that its operator stopped. Source of the numbers: RFC 4253, 11.1.
+ */
 const connectionLost: readonly number[] = [10, 11];
 const tooManyConnections = 12;
 
-/** The server has ended the session, with a number and a text of its own. */
+/** Translates the end of a session by the server, which sends a number and a text of its own. */
 function ended(code: number, service: string): RotationError {
   const why = `the server ended the session (SSH disconnect code ${code})`;
   const cause = new SshError(why);

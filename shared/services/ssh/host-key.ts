@@ -1,14 +1,17 @@
 import { fingerprintOf, isSameKey, type PublicKey, parsePublicKey } from './public-key.ts';
 
-/** The one host key a server must show, before it hears anything of a credential. */
+/** The one host key that a server must show before it receives a credential. */
 export interface HostKeyPin {
-  /** What the server is asked to show, where the pin tells: a server may have keys of several types. */
+  /** The key type to ask the server for, if the pin names one. A server may have keys of several types. */
   readonly type: string | undefined;
   readonly fingerprint: string;
   admits(shown: PublicKey): boolean;
 }
 
-/** A line such as `ssh-ed25519 AAAA…`, or a fingerprint as `ssh-keygen -l` shows it. Nothing where it is neither. */
+/**
+ * Parses a line such as `ssh-ed25519 AAAA…`, or a fingerprint as `ssh-keygen -l` shows it. Returns undefined for any
+ * other text.
+ */
 export function parseHostKeyPin(text: string): HostKeyPin | undefined {
   const trimmed = text.trim();
   const key = parsePublicKey(trimmed);

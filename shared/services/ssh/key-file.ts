@@ -3,12 +3,12 @@ import type { Output } from './channel.ts';
 import type { Session } from './connector.ts';
 import { command } from './quoting.ts';
 
-/** The bytes of the file as they are, whatever their encoding: one character each. */
+/** The encoding that keeps each byte of the file as one character, whatever its real encoding. */
 const encoding = 'latin1';
 
 const path = '~/.ssh/authorized_keys';
 
-/** What the scripts below end with, where they cannot go on. */
+/** Exit codes of the scripts below, for cases in which they stop early. */
 const missing = 66;
 const isLink = 67;
 const readOnly = 68;
@@ -24,9 +24,9 @@ const read = [
 ].join('; ');
 
 /**
- * Puts a whole new file in the place of the old one. Its input is the old text and the new one, of `$1` and `$2`
- * bytes: what arrives short, or finds another old text there, changes nothing. A link is left alone, since what it
- * leads to may belong to others. The new file has the old one's mode and owner, or does not come into being.
+ * Replaces the whole file with a new one. The input is the old text and the new one, of `$1` and `$2` bytes. If the
+ * input is cut short, or the file has changed, the script changes nothing. It leaves a symbolic link alone, since the
+ * target may belong to others. The new file gets the old one's mode and owner, or is not created.
  */
 const replace = [
   'umask 077',
@@ -46,7 +46,7 @@ const replace = [
   'mv -f $t $f',
 ].join('; ');
 
-/** The account's `authorized_keys`; empty where there is none. */
+/** Reads the account's `authorized_keys`. Returns an empty text if there is no such file. */
 export async function readKeyFile(session: Session): Promise<string> {
   const output = await session.run(command(read));
   if (output.code === missing) return '';
@@ -54,7 +54,7 @@ export async function readKeyFile(session: Session): Promise<string> {
   return output.stdout.toString(encoding);
 }
 
-/** Throws Busy where it is not what was read any more. */
+/** Replaces the account's `authorized_keys`. Throws Busy if the file has changed since it was read. */
 export async function replaceKeyFile(session: Session, old: string, next: string): Promise<void> {
   if (old === next) return;
   const words = [old, next].map((text) => `${Buffer.byteLength(text, encoding)}`);

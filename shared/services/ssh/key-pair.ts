@@ -4,10 +4,10 @@ import { Sensitive } from '../../runtime/sensitive.ts';
 
 export type SshKey = { readonly algorithm: 'ed25519' } | { readonly algorithm: 'rsa'; readonly bits: number };
 
-/** A new pair in OpenSSH's own forms: a private key without a passphrase, and the line of `authorized_keys`. */
+/** Makes a new pair in OpenSSH's own forms: a private key without a passphrase, and the line of `authorized_keys`. */
 export async function makeSshKeyPair(key: SshKey): Promise<KeyPair> {
   const pair = await generate(key);
-  // The library drops a zero at the beginning of a public key, in one pair of 256: nobody can read that pair.
+  // The library drops a zero at the beginning of a public key, in one pair of 256. Nobody can read that pair.
   if (ssh2.utils.parseKey(pair.private) instanceof Error) return makeSshKeyPair(key);
   return { privateKey: new Sensitive(pair.private), publicKey: new Sensitive(pair.public) };
 }

@@ -6,21 +6,24 @@ import type { Dialling, Session } from './connector.ts';
 import { command } from './quoting.ts';
 
 export interface Lock extends AsyncDisposable {
-  /** It was not free at once. */
+  /** Whether somebody else held the lock at first. */
   readonly contended: boolean;
-  /** Throws Busy when it is held no more. */
+  /** Throws Busy if the lock is lost. */
   confirm(): Promise<void>;
 }
 
 const longestWait = 30_000;
 const pause = 200;
-/** For which the server keeps the lock of a caller that is past its deadline, or fell silent, at most. */
+/**
+ * Milliseconds for which the server still keeps the lock of a caller that is past its deadline or has gone silent, at
+ * most.
+ */
 const spare = 30_000;
 
 /**
- * A lock on a file beside the account's keys, or on its home directory where there is no such place. The last
- * command holds it, and ends with its input: with the session, whatever becomes of the caller. `$1` names the
- * lock, `$2` is how often to try, and `$3` after how many seconds a silent session is given up.
+ * Takes a lock on a file beside the account's keys, or on its home directory if that place does not exist. The last
+ * command holds the lock until its input ends. That is the end of the session, even if the caller crashes. `$1` names
+ * the lock, and `$2` is the number of tries. `$3` is the number of seconds after which a silent session is closed.
  */
 const hold = [
   'umask 077',
@@ -39,8 +42,8 @@ const hold = [
 ].join('; ');
 
 /**
- * Ends who holds the lock or waits for it, by the open file and its number, and the SSH session that it came by. All
- * of them are of this account. `$1` names the lock.
+ * Kills the processes that hold the lock or wait for it, found by the open file and its number. Kills their SSH
+ * sessions too. All of them belong to this account. `$1` names the lock.
  */
 const evict = [
   'd="$HOME/.ssh"',
@@ -51,15 +54,15 @@ const evict = [
   'true',
 ].join('; ');
 
-/** Takes the lock from whoever holds it. What is under way there ends with its session. */
+/** Takes the lock from its holder. The holder's work ends with its session. */
 export async function seizeLock(session: Session, of: string, dialling: Dialling): Promise<Lock> {
   await session.run(command(evict, nameOf(of)));
   return takeLock(session, of, dialling);
 }
 
 /**
- * The lock of one account, so that two secrets which write the same file keep off each other too. `of`: the
- * account that is changed; whoever acts for it takes the lock in its own home.
+ * Takes the lock of one account, so that two secrets that write the same file also exclude each other. `of` is the
+ * account that is changed. An admin that acts for it takes the lock in the admin's own home.
  */
 export async function takeLock(session: Session, of: string, { secret, signal }: Dialling): Promise<Lock> {
   const left = Math.min(timeLeft(signal), 24 * 60 * 60 * 1_000);
@@ -91,7 +94,7 @@ function lockOf(talk: Talk, secret: string, contended: boolean): Lock {
   };
 }
 
-/** Why no lock is to be had, where it is not held by another. */
+/** Explains why the lock cannot be taken, if no other session holds it. */
 function explain(last: string | undefined, { account, service }: Session, complaint: string): Error {
   if (/password has expired/i.test(complaint))
     return new LoginBlocked(

@@ -2,7 +2,7 @@ import type { Sensitive } from '../../runtime/sensitive.ts';
 import type { HostKeyPin } from './host-key.ts';
 import { type PublicKey, publicKeyOf } from './public-key.ts';
 
-/** What an account proves itself with. */
+/** The credential of an account. */
 export type Credential = { readonly password: Sensitive } | { readonly privateKey: Sensitive };
 
 interface Prompt {
@@ -12,8 +12,8 @@ interface Prompt {
 type Answer = (answers: string[]) => void;
 
 /**
- * One login, and what the server has made of it. The credential is offered once, in one way: a server counts a
- * second way as a second failed login.
+ * One login attempt and its result. The credential is offered once, in one way, since a server counts a second way as a
+ * second failed login.
  */
 export class LoginAttempt {
   readonly #pin: HostKeyPin;
@@ -21,13 +21,13 @@ export class LoginAttempt {
   readonly #credential: Credential;
   #asked = false;
   #answered = false;
-  /** The host key it was shown, where that is not the pinned one. */
+  /** The host key that the server showed, if it is not the pinned one. */
   stranger: PublicKey | undefined;
   /** The ways to log in that the server offers. */
   offered: readonly string[] = [];
   /** Whether the credential has left this process. */
   sent = false;
-  /** The server took the credential and wants another beside it. */
+  /** Whether the server accepted the credential and asks for another one beside it. */
   wantsMore = false;
 
   constructor(pin: HostKeyPin, account: string, credential: Credential) {
@@ -43,7 +43,9 @@ export class LoginAttempt {
     return false;
   }
 
-  /** Asked for the next way to log in; the first is none at all, to which the server answers what it offers. */
+  /**
+   * Returns the next way to log in. The first one is `none`, to which the server replies with the ways that it offers.
+   */
   next(offered: readonly string[], partial: boolean) {
     const username = this.#account;
     if (!this.#asked) {
@@ -72,7 +74,10 @@ export class LoginAttempt {
     return { type: 'keyboard-interactive', username, prompt } as const;
   }
 
-  /** The one question there may be is for the password. Another, for a new password or a code, gets no answer. */
+  /**
+   * Answers the single question that a server may ask: the one for the password. Another question, for a new password
+   * or a code, gets an empty answer.
+   */
   #answer(prompts: readonly Prompt[], password: string, answer: Answer): void {
     const first = !this.#answered && prompts.length === 1;
     this.wantsMore ||= !first && prompts.length > 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A public key as one line of OpenSSH's own form says it. Two keys are one if their blobs are. */
+/** A public key as one line of OpenSSH's own form holds it. Two keys are equal if their blobs are. */
 export interface PublicKey {
   readonly type: string;
   /** The key itself, in base64. */
@@ -9,7 +9,10 @@ export interface PublicKey {
 
 const keyLine = /^\s*([\w@.-]+)[ \t]+([A-Za-z0-9+/]+={0,2})(?=$|[ \t\r\n])/;
 
-/** `ssh-ed25519 AAAA… comment`, without any options. Nothing where it is no such line, or its parts disagree. */
+/**
+ * Parses `ssh-ed25519 AAAA… comment`, without any options. Returns undefined if it is not such a line, or if its parts
+ * disagree.
+ */
 export function parsePublicKey(line: string): PublicKey | undefined {
   const [, type, blob] = keyLine.exec(line) ?? [];
   if (type === undefined || blob === undefined) return undefined;
@@ -25,13 +28,15 @@ export function isSameKey(one: PublicKey, other: PublicKey): boolean {
   return one.blob === other.blob;
 }
 
-/** As `ssh-keygen -l` shows it. */
+/** Returns the fingerprint as `ssh-keygen -l` shows it. */
 export function fingerprintOf({ blob }: PublicKey): string {
   const digest = createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64');
   return `SHA256:${digest.replaceAll('=', '')}`;
 }
 
-/** A blob begins with the length and the text of its own type. Source: RFC 4253, section 6.6. */
+/**
+ * Reads the type from a blob, which begins with the length and the text of its own type. Source: RFC 4253, section 6.6.
+ */
 function typeOf(bytes: Buffer): string | undefined {
   if (bytes.length < 8) return undefined;
   const length = bytes.readUInt32BE(0);

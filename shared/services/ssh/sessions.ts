@@ -4,9 +4,10 @@ import type { Session } from './connector.ts';
 import { command } from './quoting.ts';
 
 /**
- * Ends the SSH sessions of an account but the one this runs in, by what the server's processes call themselves: the
- * listener and other accounts are never among them. What a session has left running in the background is not. `$1`
- * names the account; the answer is one line of those that were there, and one of those left after five seconds.
+ * Ends the SSH sessions of an account, except the one that this script runs in. It finds them by the names of the
+ * server's processes, so the listener and other accounts are never affected. Background processes of a session keep
+ * running. `$1` names the account. The output is two lines: the sessions that were found, and those that are left after
+ * five seconds.
  */
 const script = [
   'of() { for p in /proc/[0-9]*; do read -r t <"$p/cmdline"',
@@ -19,7 +20,7 @@ const script = [
   'echo $f; echo $(of "$1")',
 ].join('; ');
 
-/** Called where every other credential of the account has ended. */
+/** Ends all other sessions of the account. Called once every other credential of the account has ended. */
 export async function endSessions(session: Session, account: string): Promise<Eviction> {
   const { stdout, code } = await session.run(command(script, account));
   const [found, left, rest] = stdout.toString().split('\n').map(countWords);

@@ -11,36 +11,45 @@ const Value = z
   .min(1)
   .transform((text) => new Sensitive(text));
 
-/** What a webhook may say when it has done what it was asked; an empty body says nothing more. */
+/** The body of a successful answer. An empty body reports success and adds nothing. */
 export const Answer = z.object({
-  /** Of createSecret, where the webhook issues its values: one text, or one for each field that is renewed. */
+  /**
+   * The values that createSecret returns where the webhook issues them: one text, or one for each field that is
+   * renewed.
+   */
   Value: z.union([Value, z.record(z.string(), Value)]).optional(),
-  /** Of setSecret: the current value is accepted beside the new one. */
+  /** Whether the webhook still accepts the current value beside the new one. Belongs to setSecret. */
   Overlaps: z.boolean().optional(),
-  /** Of finishSecret without PreviousValue: how many still use the previous value, which lives on then. */
+  /**
+   * The number of users that still use the previous value, which then stays valid. Belongs to finishSecret without
+   * PreviousValue.
+   */
   InUse: z.number().int().nonnegative().optional(),
-  /** Of finishSecret with Evict: how many sessions it has ended. */
+  /** The number of sessions that the webhook ended. Belongs to finishSecret with Evict. */
   SessionsEnded: z.number().int().nonnegative().optional(),
 });
 export type Answer = z.output<typeof Answer>;
 
-/** What was asked, for an error to name. */
+/** The request that an answer belongs to. Error messages name it. */
 export interface Question {
   readonly host: string;
   readonly secret: SecretId;
   readonly version: VersionId;
   readonly step: Step;
-  /** What was sent and must not come back in a message. */
+  /** The values that the request carried. They must not come back in a message. */
   readonly values: readonly Sensitive[];
 }
 
-/** Letters and hyphens alone, so that hardly a value fits; one that was sent is not repeated all the same. */
+/**
+ * The code word of a refusal. Only letters and hyphens are allowed, so that hardly any value fits. A code that repeats
+ * a sent value is dropped all the same.
+ */
 const Refusal = z.object({ Code: z.string().regex(/^[a-z][a-z-]{0,39}$/) });
 
-/** What stands before the webhook, or the webhook itself, does not answer at present. */
+/** Statuses which mean that the webhook, or a gateway before it, does not answer at present. */
 const gateways: readonly number[] = [502, 503, 504];
 
-/** Throws a RotationError for every answer that is not the documented one of success. */
+/** Reads a reply. Throws a RotationError for every answer other than the documented one of success. */
 export function readAnswer(reply: Reply, question: Question): Answer {
   const { status } = reply;
   const { host, step } = question;
@@ -100,7 +109,7 @@ function told(status: number, code: string | undefined): string {
   return code === undefined ? String(status) : `${status} ${code}`;
 }
 
-/** Nothing where it is no JSON: the parser's message would quote it. */
+/** Returns undefined if the body is not JSON. The parser's own message would quote the body. */
 function parseJson(body: Sensitive): unknown {
   try {
     return JSON.parse(body.reveal());

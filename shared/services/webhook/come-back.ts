@@ -3,7 +3,7 @@ import type { Reply } from './post.ts';
 /** An answer after which another attempt may help. */
 export class ComeBack extends Error {
   readonly status: number;
-  /** Milliseconds. */
+  /** Milliseconds to wait before the next attempt. */
   readonly wait: number;
 
   constructor({ status, retryAfter = 0 }: Reply) {

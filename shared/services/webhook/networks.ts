@@ -1,12 +1,14 @@
 import { BlockList, isIPv6 } from 'node:net';
 
 /**
- * What an address leads to. `inside` is the network of the function: private addresses, and those at which the cloud
- * serves a VPC. `nowhere` is what no receiver has: no address of one machine, or one that hides another address.
+ * The kind of network that an address leads to.
+ *
+ * `inside` is the network of the function: private addresses, and those at which the cloud serves a VPC. `nowhere`
+ * holds addresses that no receiver has: addresses of no single machine, and those that hide another address.
  */
 export type Reach = 'public' | 'inside' | 'loopback' | 'metadata' | 'nowhere';
 
-/** Where a machine asks for its own role's keys: Alibaba Cloud's address, and everybody else's. */
+/** Addresses where a machine fetches the keys of its own role: Alibaba Cloud's address, and those of other clouds. */
 const metadata = block([
   ['100.100.100.200', 32],
   ['169.254.0.0', 16],
@@ -20,7 +22,7 @@ const loopback = block([
   ['::1', 128],
 ]);
 
-/** Source: IANA special-purpose registry, IPv4. */
+/** Addresses that no receiver has. Source: IANA special-purpose registry, IPv4. */
 const nowhere = block([
   ['0.0.0.0', 8],
   ['192.0.0.0', 24],
@@ -29,7 +31,10 @@ const nowhere = block([
   ['240.0.0.0', 4],
 ]);
 
-/** Source: the same; of shared address space the cloud serves its VPC endpoints. */
+/**
+ * Addresses inside a network. The cloud serves its VPC endpoints from the shared address space. Source: IANA
+ * special-purpose registry, IPv4.
+ */
 const inside = block([
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -41,23 +46,23 @@ const inside = block([
   ['203.0.113.0', 24],
 ]);
 
-/** Of IPv6, only global unicast addresses are public. */
+/** Global unicast addresses, the only public ones of IPv6. */
 const global = block([['2000::', 3]]);
 
-/** Teredo and its neighbours, and 6to4. */
+/** Teredo with its neighbours, and 6to4. */
 const tunnelled = block([
   ['2001::', 23],
   ['2002::', 16],
 ]);
 
-/** Unique local addresses, and those for documents. */
+/** Unique local addresses, and those for documentation. */
 const insideOfSix = block([
   ['fc00::', 7],
   ['2001:db8::', 32],
   ['3fff::', 20],
 ]);
 
-/** The last four bytes of these are an IPv4 address. Source: RFC 4291, RFC 6052. */
+/** Prefixes of addresses whose last four bytes are an IPv4 address. Source: RFC 4291, RFC 6052. */
 const mapped = block([['::ffff:0:0', 96]]);
 const translated = block([['64:ff9b::', 96]]);
 
@@ -79,7 +84,7 @@ function reachOfSix(address: string): Reach {
   if (is(mapped)) return hidden(reachOfFour(lastFour(address)));
   if (is(translated)) {
     const reach = reachOfFour(lastFour(address));
-    // RFC 6052: this prefix never stands for an address that is not global.
+    // RFC 6052: this prefix never carries an address that is not global.
     return reach === 'public' ? 'inside' : reach === 'metadata' ? reach : 'nowhere';
   }
   if (is(metadata)) return 'metadata';
@@ -89,12 +94,12 @@ function reachOfSix(address: string): Reach {
   return is(global) ? 'public' : 'nowhere';
 }
 
-/** A public address in the form of another kind is called only by who means it. */
+/** Returns `inside` for a public address that is written as another kind, so that only a named host is called there. */
 function hidden(reach: Reach): Reach {
   return reach === 'public' ? 'inside' : reach;
 }
 
-/** `::ffff:a9fe:a9fe` and `::ffff:169.254.169.254` alike, in decimals with dots. */
+/** Returns the last four bytes in decimals with dots. Accepts `::ffff:a9fe:a9fe` and `::ffff:169.254.169.254` alike. */
 function lastFour(address: string): string {
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
   // Both prefixes leave zeros that are written as two colons.

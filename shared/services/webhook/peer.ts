@@ -5,7 +5,10 @@ import { PolicyMalformed, Unreachable } from '../../engine/rotation/errors.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { reachOf } from './networks.ts';
 
-/** Whom a webhook's calls go to: the address is the one that was judged, so that no second answer can change it. */
+/**
+ * The receiver of a webhook's calls. Calls go to the addresses that were checked, so that a second DNS answer cannot
+ * change them.
+ */
 export interface Peer {
   readonly url: URL;
   readonly addresses: readonly [LookupAddress, ...LookupAddress[]];
@@ -13,11 +16,14 @@ export interface Peer {
 
 export interface Search {
   readonly secret: SecretId;
-  /** As the tag has it. */
+  /** The address as the tag holds it. */
   readonly address: string;
-  /** Where the address stands, for an error to name; the tag where absent. */
+  /** The setting that holds the address, for errors to name. The tag where absent. */
   readonly setting?: string;
-  /** As `host` or `host:port`. Where there are any, no other is called; and only these may be in the network. */
+  /**
+   * Allowed hosts, as `host` or `host:port`. If there are any, no other host is called. Only these hosts may be inside
+   * the network.
+   */
   readonly hosts: readonly string[];
   readonly signal: AbortSignal;
   readonly resolve?: Resolve;
@@ -28,8 +34,9 @@ export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 const usual: Resolve = (host) => lookup(host, { all: true });
 
 /**
- * Resolves a webhook's name, once. Whoever may tag a secret must not be able to send its values to an address
- * inside the network, or to one that the operator has not named. Throws PolicyMalformed, or Unreachable.
+ * Resolves a webhook's name, once. Someone who may tag a secret must not be able to send its values to an address
+ * inside the network. The same holds for a host that the operator has not named. Throws PolicyMalformed, or
+ * Unreachable.
  */
 export async function findPeer(search: Search): Promise<Peer> {
   const { address, hosts, signal, resolve = usual } = search;
@@ -49,7 +56,10 @@ export async function findPeer(search: Search): Promise<Peer> {
   return { url, addresses: [first, ...others] };
 }
 
-/** Naming a host allows what is inside the network, since receivers are there; nothing allows the rest. */
+/**
+ * Throws PolicyMalformed for an address that must not be called. A named host may be inside the network, since
+ * receivers are there. Naming a host allows nothing else.
+ */
 function judge(search: Search, url: URL, address: string, named: boolean): void {
   const reach = reachOf(address);
   if (reach === 'metadata') throw malformed(search, `${url.host} is an address for metadata, never called`);
@@ -64,7 +74,7 @@ function judge(search: Search, url: URL, address: string, named: boolean): void 
     throw malformed(search, `${url.host} must be called by https: only loopback may do without`);
 }
 
-/** The machine itself is meant only by its own names: who answers for another name must not lead there. */
+/** Whether the URL itself names the local machine. A DNS answer for another name must not lead there. */
 function saysLoopback({ hostname }: URL): boolean {
   const host = hostname.replace(/^\[|\]$|\.$/g, '');
   return isIP(host) ? reachOf(host) === 'loopback' : /(^|\.)localhost$/.test(host);
@@ -86,7 +96,7 @@ function malformed(
   return new PolicyMalformed(secret, [`${setting}: ${problem}`]);
 }
 
-/** The resolver knows no signal. */
+/** Rejects when the signal aborts, since the resolver takes no signal. */
 function untilAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);

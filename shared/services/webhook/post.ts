@@ -5,19 +5,22 @@ import { Sensitive } from '../../runtime/sensitive.ts';
 import { boundSession } from '../../runtime/session-bounds.ts';
 import type { Peer } from './peer.ts';
 
-/** What came back; its body may hold a value. */
+/** The reply of a webhook. Its body may hold a value. */
 export interface Reply {
   readonly status: number;
-  /** Milliseconds after which the webhook asks to be called again. */
+  /** Milliseconds after which the webhook asks for another call. */
   readonly retryAfter: number | undefined;
   readonly body: Sensitive;
 }
 
-/** No whole reply came. */
+/** The webhook sent no complete reply. */
 export class NoReply extends Error {
-  /** Node's word for it, or our own. */
+  /** The error code of Node, or a text of our own. */
   readonly why: string;
-  /** How far the call had come: nobody was connected to, TLS failed, or the webhook may have heard it. */
+  /**
+   * The point that the call had reached. `connecting`: no connection was made. `securing`: TLS failed. `sent`: the
+   * webhook may have received the request.
+   */
   readonly stage: 'connecting' | 'securing' | 'sent';
 
   constructor(why: string, stage: NoReply['stage']) {
@@ -31,21 +34,24 @@ export class NoReply extends Error {
 export interface Post {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** PEM certificates that are trusted in place of the runtime's own list. */
+  /** PEM certificates that are trusted instead of the runtime's own list. */
   readonly authorities: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Why there is no reply where the attempt, or the invocation, took too long. */
+/** The reason that NoReply states if the attempt, or the invocation, took too long. */
 export const outOfTime = 'no answer in time';
 
 const largestReply = 64 * 1_024;
-/** With its headers and with whatever comes before the answer and beside its parts, of which there is no end by itself. */
+/**
+ * Most bytes that one connection may receive. Headers count too, and so does all data before the answer and beside its
+ * parts, which nothing else limits.
+ */
 const mostBytes = 16 * largestReply;
 
 /**
- * One request on a connection of its own, to the address that was judged. It follows no redirect, uses no proxy
- * and reads no more than 64 KB. Throws NoReply, which deliberately has no cause: it could quote the body.
+ * Sends one request on its own connection, to the address that was checked. Follows no redirect, uses no proxy, and
+ * reads at most 64 KB. Throws NoReply, which deliberately has no cause: a cause could quote the body.
  */
 export function post({ url, addresses }: Peer, { headers, body, authorities, signal }: Post): Promise<Reply> {
   return new Promise((resolve, reject) => {
@@ -79,7 +85,7 @@ export function post({ url, addresses }: Peer, { headers, body, authorities, sig
       });
     });
     call.on('error', (error) => fail(signal.aborted ? outOfTime : wordOf(error)));
-    // Comes without an error where the webhook wants to speak another protocol.
+    // Comes without an error if the webhook wants to switch to another protocol.
     call.on('close', () => fail('it was closed'));
     call.on('response', (response) => read(response, fail, resolve));
     call.end(body);
@@ -104,7 +110,7 @@ function read(response: IncomingMessage, fail: (why: string) => void, done: (rep
   );
 }
 
-/** Whatever name is asked for, the answer is what was judged. */
+/** Makes a lookup that returns the checked addresses for every name. */
 function judged(addresses: Peer['addresses']): LookupFunction {
   return (_host, { all }, answer) =>
     all ? answer(null, [...addresses]) : answer(null, addresses[0].address, addresses[0].family);

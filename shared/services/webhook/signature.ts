@@ -6,17 +6,18 @@ export interface Signed {
   readonly body: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Never used for another request, not even for the same once more. */
+  /** A value that is never used for another request, not even for a repetition of the same one. */
   readonly nonce: string;
 }
 
 /**
- * The headers that prove a request to the holder of the same key: HMAC-SHA256 over version, time, nonce, method, host
- * with port, path with query, and body, a line each. The receiver refuses times that are far from its own, a nonce it
- * has seen, and a host that is not its own: what was sent to another receiver is of no use there.
+ * Returns the headers that prove a request to the holder of the same key. The signature is HMAC-SHA256 over these
+ * lines: version, time, nonce, method, host with port, path with query, and body. The receiver refuses times far from
+ * its own, a nonce that it knows already, and a host that is not its own. So a request to one receiver is useless at
+ * another.
  *
- * The reply is not signed: it comes over the very connection whose certificate was verified, which carries one
- * request and one reply, so that TLS proves it and binds it already.
+ * The reply is not signed. It comes over the same connection, whose certificate was verified. That connection carries
+ * one request and one reply, so TLS already proves the reply and binds it to the request.
  */
 export function signatureHeaders(key: Sensitive, { url, body, now, nonce }: Signed): Record<string, string> {
   const time = String(Math.floor(now / 1_000));
@@ -29,7 +30,7 @@ export function signatureHeaders(key: Sensitive, { url, body, now, nonce }: Sign
   };
 }
 
-/** Always with a port, so that there is one way to write it: `hooks.example.com:443`. */
+/** Returns the host, always with a port, so that there is one way to write it: `hooks.example.com:443`. */
 function hostAndPort({ hostname, port, protocol }: URL): string {
   return `${hostname.replace(/\.$/, '')}:${port || (protocol === 'http:' ? '80' : '443')}`;
 }

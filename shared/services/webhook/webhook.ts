@@ -12,19 +12,21 @@ import { findPeer, type Peer, type Resolve } from './peer.ts';
 import { NoReply, outOfTime, post, type Reply } from './post.ts';
 import { signatureHeaders } from './signature.ts';
 
-/** What a webhook is asked, beside the step and the version that make a repeated call the same one. */
+/** The content of a call, beside the step. Step and version identify a repeated call as the same one. */
 interface Asked {
   readonly version: VersionId;
-  /** The whole texts of values, as they are stored. */
+  /** The whole texts of values, as the store holds them. */
   readonly values?: Readonly<Record<string, Sensitive>>;
   readonly dataType?: DataType;
-  /** The fields that a webhook which issues values is to issue. */
+  /** The fields that the webhook has to issue, if it issues values. */
   readonly fields?: readonly string[] | undefined;
-  /** Of finishSecret: nothing but the value may be accepted from now on, and sessions opened before are to end. */
+  /**
+   * Whether the webhook must accept only the new value from now on, and end older sessions. Belongs to finishSecret.
+   */
   readonly evict?: boolean;
 }
 
-/** A system of the operator's that takes the four steps as signed calls. Each call may come again. */
+/** A system of the operator that takes the four steps as signed calls. Each call may be repeated. */
 export interface Webhook {
   readonly host: string;
   call(step: Step, asked: Asked): Promise<Answer>;
@@ -32,20 +34,22 @@ export interface Webhook {
 
 export interface WebhookSettings {
   readonly secret: SecretId;
-  /** As the configuration of the function has it. */
+  /** The address as the configuration of the function holds it. */
   readonly address: string;
   readonly key: Sensitive;
   readonly hosts: readonly string[];
   readonly authorities: string | undefined;
   readonly signal: AbortSignal;
   readonly resolve?: Resolve;
-  /** Milliseconds one attempt may take, its connection included. */
+  /** Milliseconds that one attempt may take, with its connection. */
   readonly patience?: number;
 }
 
 const usualPatience = 10_000;
 
-/** Finds the webhook; it hears of nothing yet. Throws PolicyMalformed where it must not be called. */
+/**
+ * Resolves the address of the webhook, and sends nothing yet. Throws PolicyMalformed if the webhook must not be called.
+ */
 export async function openWebhook(settings: WebhookSettings): Promise<Webhook> {
   const peer = await findPeer(settings);
   return { host: peer.url.host, call: (step, asked) => call(peer, settings, step, asked) };
@@ -72,7 +76,10 @@ async function call(peer: Peer, settings: WebhookSettings, step: Step, asked: As
   }
 }
 
-/** A webhook asks to be called again later by 429, or by 503 with a time. Each attempt is signed anew, with its own time and nonce: what makes it the same call is its version. */
+/**
+ * Makes one attempt. Throws ComeBack for 429, and for 503 with a time: the webhook asks for a later call. Each attempt
+ * is signed anew, with its own time and nonce. The version identifies it as the same call.
+ */
 async function attempt(
   peer: Peer,
   { key, authorities, signal, patience = usualPatience }: WebhookSettings,
@@ -91,8 +98,8 @@ async function attempt(
 }
 
 /**
- * The known transient answers: nobody listened, or the webhook asks for patience. A lost reply to createSecret is
- * asked for once more, since the value it may have held is known to nobody else.
+ * Recognizes the known transient failures: nobody listened, or the webhook asked for a later call. A lost reply to
+ * createSecret is requested once more, since nobody else knows the value that it may have held.
  */
 function judge(step: Step): (error: unknown) => Transience | undefined {
   let lost = 0;
