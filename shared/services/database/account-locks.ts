@@ -2,7 +2,7 @@ import { Busy, PrivilegeMissing } from '../../engine/rotation/errors.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { whileGoingOn } from './beside.ts';
 
-/** Takes the locks of accounts one after the other, in their order. True when one was not free at once. */
+/** Takes the locks of accounts one after the other, in the given order. Returns true if one was not free at once. */
 export async function takeEach(
   accounts: readonly string[],
   take: (account: string) => Promise<boolean>,
@@ -12,35 +12,41 @@ export async function takeEach(
   return waited;
 }
 
-/** How often a lock is taken from who holds it, as each may have had another one behind it; milliseconds between. */
+/**
+ * Most attempts to take a lock from its holder, since another session may wait behind each holder. Milliseconds between
+ * two attempts.
+ */
 const rounds = 20;
 const pause = 50;
 
-/** Milliseconds to wait for who was ended, which shows whether somebody else had been waiting before. */
+/**
+ * Milliseconds to wait for the lock after its holder was ended. A lock that is still taken then shows that somebody
+ * else had been waiting before.
+ */
 export const brief = 500;
 
 /**
- * So long another emergency of the same account is waited for, in milliseconds. By then it is over, or somebody who has
- * leaked the account holds its lock.
+ * Milliseconds to wait for another emergency of the same account. After this time that emergency is over, or an
+ * attacker with the leaked account holds the lock.
  */
 export const courtesy = 2_000;
 
-/** How a lock is taken from who holds it, or waits for it. */
+/** The operations that take a lock from those who hold it or wait for it. */
 interface Force<Session> {
-  /** Who is to have the lock. */
+  /** The session that shall get the lock. */
   readonly session: Session;
-  /** Another session of the same account; undefined where there is no place for it. */
+  /** Opens another session of the same account. Returns undefined if there is no place for it. */
   beside(): Promise<Session | undefined>;
-  /** Ends whoever has the lock but `session`, in the session that is given. Answers whether anybody had it. */
+  /** Uses the given session to end every holder of the lock except `session`. Returns whether there was a holder. */
   end(by: Session): Promise<boolean>;
-  /** Waits for the lock for a moment. Throws Busy. Answers whether it was not free at once. */
+  /** Waits for the lock for a moment. Throws Busy. Returns whether it was not free at once. */
   take(): Promise<boolean>;
 }
 
 /**
- * Ends whoever holds a lock, then takes it. Who is back before it is taken, in many sessions perhaps, is ended while this
- * session waits, since who has waited stands before whoever comes anew. That a session may not be ended is told only where
- * it does not end by itself either. Answers whether the lock was not free at once.
+ * Ends the holder of a lock, then takes the lock. The holder may return before that, perhaps in many sessions. These
+ * are ended while this session waits, since a waiting session comes before new ones. Throws PrivilegeMissing only if
+ * the holder may not be ended and does not end by itself either. Returns whether the lock was not free at once.
  */
 export async function takeByForce<Session extends AsyncDisposable>(force: Force<Session>): Promise<boolean> {
   const { session, end, take } = force;

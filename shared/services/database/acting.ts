@@ -6,45 +6,47 @@ import type { Place, RotationContext } from '../../engine/rotation/service.ts';
 import { stagesInOrder } from '../../engine/rotation/stored-values.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
-/** The session that acts on the server, and whose it is. */
+/** The session that acts on the server, with its owner. */
 export interface Acting<Session> {
   readonly session: Session;
   readonly as: 'admin' | 'current' | 'pending' | 'previous';
   readonly value: DatabaseSecret;
-  /** Where an admin acts: the stored value of the account that has logged in. */
+  /** The stored value of the account that has logged in, if an admin acts. */
   readonly holder?: DatabaseSecret;
-  /** Where the current value's password was right, and no place was free for its login. */
+  /** The error of the current value's login, if its password was right but no place was free. */
   readonly full?: Busy;
 }
 
-/** How an engine lets in, and what it tells of it. */
+/** The login rules of a database engine. */
 export interface Engine<Session> {
   logIn(value: DatabaseSecret): Promise<Session | 'refused'>;
-  /** Whether a login that ended has shown all the same that the password is right. */
+  /** Whether a failed login has still shown that the password is right. */
   provesPassword(error: unknown): boolean;
-  /** Whose second account one is, as its mark says. */
+  /** Returns the first account of a second account, as its mark names it. */
   firstOf(session: Session, account: string): Promise<string | undefined>;
 }
 
 /**
- * The admin acts where the policy names one and a stored value of the account logs in. Else the account itself does,
- * with the current value; only where that is refused, once with each other value the service may still hold. An
- * account of its own with a single password begins with the one that is expected, since the current one may be known to
- * be gone. What comes of it:
+ * Opens the session that acts. The admin acts if the policy names one and a stored value of the account logs in.
+ * Otherwise the account itself acts, with the current value. Only if that is refused, each other value that the service
+ * may still accept is tried once. With the single-user strategy the account starts with the expected value, since the
+ * current one may be known to have ended. The results:
  *
- * | the server accepts         | the account itself              | an admin, one account     | an admin, two accounts    |
- * |----------------------------|---------------------------------|---------------------------|---------------------------|
- * | current, pending or both   | rotated                         | rotated                   | rotated                   |
- * | previous only              | rotated; the current is mended  | rotated                   | rotated                   |
- * | none of them               | refused, after one try of each  | refused, likewise         | refused, likewise         |
- * | nobody, it is unreachable  | unreachable                     | unreachable               | unreachable               |
- * | account locked             | refused                         | refused                   | rotated to the other one (PostgreSQL: refused) |
- * | password expired           | refused                         | rotated: it is a new one (PostgreSQL: refused) | rotated                   |
- * | account dropped, renamed   | refused, after one try of each  | refused                   | refused                   |
+ * | the server accepts        | the account itself               | an admin, one account   | an admin, two accounts  |
+ * |---------------------------|----------------------------------|-------------------------|-------------------------|
+ * | current, pending or both  | rotated                          | rotated                 | rotated                 |
+ * | previous only             | rotated, current value is healed | rotated                 | rotated                 |
+ * | none of them              | refused, after one try of each   | refused in the same way | refused in the same way |
+ * | nobody, it is unreachable | unreachable                      | unreachable             | unreachable             |
+ * | account locked            | refused                          | refused                 | rotated (1)             |
+ * | password expired          | refused                          | rotated (2)             | rotated                 |
+ * | account dropped, renamed  | refused, after one try of each   | refused                 | refused                 |
  *
- * An operator who names the account has no need of a login. All leave service and stages untouched unless they say
- * `rotated`. A pending version is gone on with, on a locked account too; a pending stage left on the current version is
- * ended first, with at most one more refused login, by which the version is found that is to be the previous one.
+ * (1) To the other account. PostgreSQL: refused. (2) To a new password. PostgreSQL: refused.
+ *
+ * If an operator names the account, no login is needed. Every result except `rotated` leaves service and stages
+ * untouched. A pending version is always resumed, on a locked account too. A pending stage that is left on the current
+ * version ends first. That takes at most one more refused login, which finds the version that becomes the previous one.
  */
 export async function openActing<Session extends AsyncDisposable>(
   access: RotationContext<DatabaseSecret>,
@@ -56,7 +58,7 @@ export async function openActing<Session extends AsyncDisposable>(
   for (const as of order(access)) {
     const value = as === 'current' ? access.current : await access[as]();
     if (value === undefined || tried.some((other) => isSameLogin(other, value))) continue;
-    // Who waits for a place then does so while applications are refused.
+    // A session that waits for a place then does so while applications are refused.
     const isCurrentOut = tried.length > 0 || (as === 'pending' && access.expected === 'pending');
     const session = await afterChange(isCurrentOut ? 'unknown' : 'untouched', () => logIn(value));
     if (session !== 'refused') return { session, as, value };
@@ -69,7 +71,7 @@ function order({ policy, expected }: RotationContext<DatabaseSecret>) {
   return stagesInOrder(expected, policy.strategy === 'single-user');
 }
 
-/** The host and port are compared before the admin logs in: it must not be led to another server. */
+/** Logs in as the admin. Compares host and port first, so that nobody can lead the admin to another server. */
 async function openAsAdmin<Session extends AsyncDisposable>(
   access: RotationContext<DatabaseSecret>,
   adminOf: NonNullable<RotationContext<DatabaseSecret>['admin']>,
@@ -110,7 +112,7 @@ async function openAsAdmin<Session extends AsyncDisposable>(
   }
 }
 
-/** Whether a value shows by a login of its own, which is over by then, that its password is right. */
+/** Whether a value proves by a login of its own that its password is right. That login is over on return. */
 export async function opens<Session extends AsyncDisposable>(
   value: DatabaseSecret,
   { logIn, provesPassword }: Pick<Engine<Session>, 'logIn' | 'provesPassword'>,
@@ -126,7 +128,10 @@ export async function opens<Session extends AsyncDisposable>(
   }
 }
 
-/** The value that logged in may be of the other account of the pair: then a mark has to say so. */
+/**
+ * Whether two accounts are equal, or are a pair. The value that logged in may belong to the other account of the pair.
+ * A mark must then say so.
+ */
 async function areOfPair<Session>(
   session: Session,
   one: string,
@@ -137,23 +142,29 @@ async function areOfPair<Session>(
   return (await firstOf(session, one)) === other || (await firstOf(session, other)) === one;
 }
 
-/** The server, and one name for both accounts of a pair; a tag that names another account does not count. */
+/** Returns the server, and one name for both accounts of a pair. Ignores a tag that names another account. */
 export function place(value: DatabaseSecret): Place {
   return { server: `${hostOf(value)}:${value.Port}`, account: pairOf(value.AccountName) };
 }
 
-/** The paths in which two values do not open the same server. */
+/** Returns the paths in which two values do not open the same server. */
 export function differentService(one: DatabaseSecret, other: DatabaseSecret): string[] {
   const host = hostOf(one) === hostOf(other) ? [] : ['Endpoint'];
   return one.Port === other.Port ? host : [...host, 'Port'];
 }
 
-/** A host is the same in capitals, and with a dot at its end. Source: RFC 4343; RFC 1034, section 3.1. */
+/**
+ * Returns the host in one form. Capitals and a dot at the end make no difference. Source: RFC 4343; RFC 1034, section
+ * 3.1.
+ */
 function hostOf({ Endpoint }: DatabaseSecret): string {
   return Endpoint.toLowerCase().replace(/\.$/, '');
 }
 
-/** The same, and the account: it may be the other one of the pair, as far as names tell. */
+/**
+ * Returns the paths in which two values differ in server or account. The account may be the other one of the pair, as
+ * far as names show.
+ */
 export function differentHolder(
   one: DatabaseSecret,
   other: DatabaseSecret,

@@ -1,10 +1,13 @@
 import { Busy, RotationError } from '../../engine/rotation/errors.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 
-/** Milliseconds between two rounds of what goes on beside. */
+/** Milliseconds between two rounds of the repeated task. */
 const pause = 100;
 
-/** Does the work while something goes on beside it, round after round, until the work is over or a round answers false. */
+/**
+ * Does the work while a task repeats beside it. The repetition stops when the work is over, or when a round returns
+ * false.
+ */
 export async function whileGoingOn<Result>(
   round: () => Promise<boolean>,
   work: () => Promise<Result>,
@@ -22,7 +25,7 @@ export async function whileGoingOn<Result>(
   }
 }
 
-/** Does work again that was kept waiting for too long, so many times in all. */
+/** Repeats work that failed with Busy, up to `attempts` times in all. */
 export async function untilFree<Result>(
   attempts: number,
   work: () => Promise<Result>,
@@ -41,7 +44,7 @@ interface Again<Session> {
   again(): Promise<Session | 'refused'>;
 }
 
-/** Another session of who acts, which has nothing else to do; nothing where there is no place for it. */
+/** Opens another session of the account that acts, for no other task. Returns undefined if there is no place for it. */
 export async function secondOf<Session extends AsyncDisposable>(
   session: Again<Session>,
   prepare: (second: Session) => Promise<void> = async () => {},

@@ -1,11 +1,14 @@
-/** Codes of Node's sockets, of TLS, and of the drivers; nothing that a server has sent. */
+/** Codes of Node's sockets, of TLS, and of the drivers. No text from a server matches. */
 const known = /^[A-Z][A-Z_0-9]{2,60}$/;
 
 export function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' && known.test(error.code) ? error.code : undefined;
 }
 
-/** In words, as certificates are what usually fails: the text of Node quotes the names in a certificate, which its owner chose. */
+/**
+ * Messages for codes, most of them about certificates, which fail most often. Node's own text quotes names from a
+ * certificate, which its owner chose.
+ */
 const meanings: Readonly<Record<string, string>> = {
   ANSWER_TOO_LARGE: 'it sent more than a session may read',
   ANSWER_TOO_LATE: 'it did not end its answer',
@@ -18,7 +21,7 @@ const meanings: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that is not trusted',
 };
 
-/** Why a connection failed, by its code; `usual` where it has none. */
+/** Returns why a connection failed, by its code, or `usual` if it has no code. */
 export function failureOf(error: Error, usual: string): string {
   const inner = error.cause instanceof Error ? codeOf(error.cause) : undefined;
   const code = codeOf(error) ?? inner;

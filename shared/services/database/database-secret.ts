@@ -3,7 +3,7 @@ import { parseFields, replaceFields } from '../../engine/credentials/flat-json.t
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { Sensitive } from '../../runtime/sensitive.ts';
 
-/** The fields of a database secret as the official JDBC client expects them; others are kept as they are. */
+/** The fields of a database secret as the official JDBC client expects them. Other fields are kept unchanged. */
 function Fields(defaultPort: number) {
   return z.object({
     AccountName: z.string().min(1),
@@ -18,7 +18,9 @@ function Fields(defaultPort: number) {
   });
 }
 
-/** The value of a secret that opens a database. Its whole text stays inside a Sensitive: any field may be private. */
+/**
+ * The value of a secret that opens a database. Its whole text stays inside a Sensitive, since any field may be private.
+ */
 export interface DatabaseSecret {
   readonly AccountName: string;
   readonly AccountPassword: Sensitive;
@@ -29,7 +31,10 @@ export interface DatabaseSecret {
   readonly text: Sensitive;
 }
 
-/** Throws SecretMalformed, naming paths only: the parser's own message would quote the text. */
+/**
+ * Reads the value of a database secret. Throws SecretMalformed, which names paths only: the parser's own message would
+ * quote the text.
+ */
 export function parseDatabaseSecret(secret: SecretId, text: Sensitive, defaultPort: number): DatabaseSecret {
   const fields = parseFields(secret, text, Fields(defaultPort));
   const { AccountName, AccountPassword, Endpoint, Port, DBName, DBInstanceId } = fields;
@@ -44,7 +49,7 @@ export function parseDatabaseSecret(secret: SecretId, text: Sensitive, defaultPo
   };
 }
 
-/** Writes account and password into the text the secret had, so that every other field stays as it was. */
+/** Writes account and password into the text of the secret, and keeps every other field as it was. */
 export function formatDatabaseSecret({ AccountName, AccountPassword, text }: DatabaseSecret): Sensitive {
   return replaceFields(text, { AccountName: new Sensitive(AccountName), AccountPassword });
 }

@@ -3,7 +3,7 @@ import type { Eviction } from '../../engine/rotation/service.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { byPlace, describe, type Seen } from './logged-in.ts';
 
-/** What became of the sessions of an eviction so far. */
+/** The results so far for the sessions that an emergency revokes. */
 export class Tally {
   found = 0;
   ended = 0;
@@ -17,7 +17,7 @@ export class Tally {
   }
 }
 
-/** Ends the sessions that are found, and counts them. A right that is missing is a gap to be told, not a failure. */
+/** Ends the sessions that `find` returns, and counts them. A missing right is reported as a gap, not thrown. */
 export async function endAll<Session extends Seen>(
   tally: Tally,
   find: () => Promise<readonly Session[]>,
@@ -35,11 +35,11 @@ export async function endAll<Session extends Seen>(
   }
 }
 
-/** Milliseconds a session that was ended may take to be gone, and between two looks. */
+/** Milliseconds that an ended session may take to disappear. Milliseconds between two looks. */
 const patience = 5_000;
 const pause = 100;
 
-/** Waits until none is left, for `longest` milliseconds at most. Answers who still is. */
+/** Waits until no session is left, for at most `longest` milliseconds. Returns those that are still there. */
 export async function untilGone<Session>(
   look: () => Promise<readonly Session[]>,
   signal: AbortSignal,

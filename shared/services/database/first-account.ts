@@ -3,7 +3,10 @@ import type { RotationContext } from '../../engine/rotation/service.ts';
 import { differentService } from './acting.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 
-/** The account of a secret, and whose second one it is as its mark in the server says; absent where it has none. */
+/**
+ * The account of a secret, and the first account that its mark on the server names. `marked` is undefined if it has no
+ * mark.
+ */
 export interface Holding {
   readonly account: string;
   readonly marked: string | undefined;
@@ -12,9 +15,9 @@ export interface Holding {
 type Read = Pick<RotationContext<DatabaseSecret>, 'current' | 'policy' | 'previous'>;
 
 /**
- * The accounts whose locks a rotation takes, in the one order that all of them take locks in: its own, and the first one
- * of its pair. Where no mark says it, its name does; or the previous version, where the policy has chosen the name.
- * Never a name that a tag gives.
+ * Returns the accounts whose locks a rotation takes: its own, and the first one of its pair. All rotations take locks
+ * in this one order. Without a mark, the name shows the first account. If the policy chose the name, the previous
+ * version shows it. A name from a tag is never used.
  */
 export async function accountsToLock(read: Read, { account, marked }: Holding): Promise<readonly string[]> {
   const first = marked ?? (await unmarkedFirst(read));
@@ -29,8 +32,9 @@ async function unmarkedFirst({ current, policy, previous }: Read): Promise<strin
 }
 
 /**
- * The first account, and others that the rotation may come to change. Names that only look like the other one of the pair,
- * or that a tag gives, are looked for and no more: whoever holds them has to log in, and `isOfPair` has the last word.
+ * Returns the first account, and others that the rotation may later change. Names that only look like the other account
+ * of the pair, or come from a tag, are looked up and no more. Their holder has to log in, and `isOfPair` makes the
+ * final decision.
  */
 export function around(
   { policy: { secondAccount } }: Pick<Read, 'policy'>,
@@ -42,8 +46,8 @@ export function around(
 }
 
 /**
- * Whether another account is this secret's, the other one of its pair by a mark, or the one that its rotation would set
- * next. That a name looks like a second account's proves nothing.
+ * Whether another account is this secret's own, the other one of its pair by a mark, or the one its rotation would set
+ * next. A name that looks like a second account's proves nothing.
  */
 export function isOfPair({ account, marked }: Holding, other: Holding, next?: string): boolean {
   const own = [account, marked, next].filter((name) => name !== undefined);

@@ -1,7 +1,7 @@
 import type { LoggedIn } from '../../engine/rotation/service.ts';
 import { instant } from '../../runtime/time.ts';
 
-/** One session of an account, as the server's list has it. */
+/** One session of an account, as the server lists it. */
 export interface Seen {
   readonly account: string;
   readonly from: string | undefined;
@@ -9,7 +9,7 @@ export interface Seen {
   readonly since: number | undefined;
 }
 
-/** The sessions from one place as one, those of most sessions first. */
+/** Groups sessions by place, and puts the places with the most sessions first. */
 export function byPlace(seen: readonly Seen[]): readonly LoggedIn[] {
   const places = new Map<string, LoggedIn>();
   for (const { account, from, since } of seen) {
@@ -26,10 +26,10 @@ export function byPlace(seen: readonly Seen[]): readonly LoggedIn[] {
   return [...places.values()].sort((one, other) => other.count - one.count);
 }
 
-/** At most so many places are named: a message is no list. */
+/** Most places that a message names, to keep it short. */
 const named = 5;
 
-/** `3 sessions of app from 10.0.0.5 since 2026-11-25T08:00:00Z`, for the operator. */
+/** Describes places for the operator, such as `3 sessions of app from 10.0.0.5 since 2026-11-25T08:00:00Z`. */
 export function describe(places: readonly LoggedIn[]): string {
   const told = places.slice(0, named).map(({ account, from, count, since }) => {
     const place = from === undefined ? '' : ` from ${from}`;

@@ -1,7 +1,10 @@
 import { RotationError } from '../../engine/rotation/errors.ts';
 import type { Outline } from '../../engine/rotation/service.ts';
 
-/** Runs a strategy over sessions that write down what it sends. What it fails for is missing, beside what was noted. */
+/**
+ * Runs a strategy over sessions that record its statements. Returns a failure of the strategy as missing, beside what
+ * the sessions recorded.
+ */
 export async function outlineOf(
   { statements, missing }: Outline,
   dryRun: () => Promise<void> | undefined,

@@ -3,26 +3,26 @@ import type { RotationContext } from '../../engine/rotation/service.ts';
 import type { DatabaseSecret } from './database-secret.ts';
 import type { Holding } from './first-account.ts';
 
-/** What is asked about another account than the current one, before anything of it is changed by an admin. */
+/** The facts needed about another account than the current one, before an admin changes it. */
 export interface Asked {
   readonly access: RotationContext<DatabaseSecret>;
-  /** Of the current account. */
+  /** The mark of the current account. */
   readonly holding: Holding;
   /** The account that acts. */
   readonly actor: string;
-  /** Whose second account all entries of that name are, as their marks say. */
+  /** Returns the first account that the marks on all entries of a name agree on. */
   firstOf(account: string): Promise<string | undefined>;
-  /** Whether a login with it shows the password to be right, whatever else keeps the account out. */
+  /** Whether a login with the value proves the password, even if something else keeps the account out. */
   opens(value: DatabaseSecret): Promise<boolean>;
-  /** What makes the account this secret's, where it is meant to be. */
+  /** Advice that makes the account this secret's, if the operator intends that. */
   readonly fix: string;
 }
 
 /**
- * By what an account is shown to be this secret's: an operator has named it, a mark that the product left on it or on the
- * current one, or a stored value. Neither its name nor a membership shows anything, as a tag may name whom it likes. One
- * that an eviction or a retirement has put out of reach has the password of the version that was current then. Throws
- * StrangerInPlace.
+ * Shows that an account belongs to this secret, and returns by what. `marked`: an operator has named it, or the product
+ * left a mark on it or on the current account. `opened`: a stored value logs in. Neither its name nor a membership
+ * proves anything, since a tag may name any account. An account that an emergency or a retirement disabled has the
+ * password of the version that was current then. Throws StrangerInPlace.
  */
 export async function showOwn(asked: Asked, account: string): Promise<'marked' | 'opened'> {
   const { access, holding, actor } = asked;
@@ -53,7 +53,7 @@ async function isOpened({ opens }: Asked, value: DatabaseSecret): Promise<boolea
   }
 }
 
-/** What kept a change from an account that may be somebody else's; nothing where it went through. */
+/** Returns the StrangerInPlace that stopped a change, or undefined if the change succeeded. */
 export async function strangerIn(change: () => Promise<unknown>): Promise<StrangerInPlace | undefined> {
   try {
     await change();

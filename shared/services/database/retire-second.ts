@@ -3,18 +3,18 @@ import type { Retirement } from '../../engine/rotation/service.ts';
 import { byPlace, describe, type Seen } from './logged-in.ts';
 import { strangerIn } from './own-account.ts';
 
-/** What ending the other account of a pair takes; each server does it in its own way. */
+/** The operations that end the other account of a pair. Each server implements them in its own way. */
 export interface SecondAccount<Session extends Seen> {
   readonly account: string;
-  /** Whether an admin secret acts: without one, the next rotation logs in as this account. */
+  /** Whether an admin secret acts. Without one, the next rotation logs in as this account. */
   readonly byAdmin: boolean;
-  /** Throws PrivilegeMissing where the sessions of the account cannot be seen. */
+  /** Lists the sessions of the account. Throws PrivilegeMissing if they cannot be seen. */
   sessions(): Promise<readonly Session[]>;
-  /** Throws StrangerInPlace where the account is not shown to be this secret's. */
+  /** Disables the account. Throws StrangerInPlace if nothing shows that it belongs to this secret. */
   disable(): Promise<void>;
 }
 
-/** Ends the other account of a pair, unless somebody is logged in with it as far as the server tells. */
+/** Ends the other account of a pair, unless the server shows that somebody is logged in with it. */
 export async function retireSecond<Session extends Seen>({
   account,
   byAdmin,
@@ -33,7 +33,7 @@ export async function retireSecond<Session extends Seen>({
   return stranger ? { state: 'unable', why: stranger.message } : { state: 'retired' };
 }
 
-/** Lists the sessions of an account. `unseen` is present where an application may be in that cannot be seen. */
+/** Lists the sessions of an account. `unseen` is present if an application may be logged in that cannot be seen. */
 export async function lookForUsers<Session extends Seen>(
   sessions: () => Promise<readonly Session[]>,
 ): Promise<{ readonly users: readonly Session[]; readonly unseen?: Retirement }> {

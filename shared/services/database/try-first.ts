@@ -10,15 +10,15 @@ interface OpenService {
 
 interface Trial {
   run(value: DatabaseSecret, which: string): Promise<void>;
-  /** How many sessions the account that acts has beside the one that does. */
+  /** Counts the sessions of the acting account beside the acting one. */
   others(): Promise<number>;
 }
 
 /**
- * Has a value that logs in used as an application uses it, beside the session that acts, before a new one is made or one
- * that is stored already is set: what fails then has changed nothing, whether it is the probe, the database or the number
- * of sessions. An emergency does not wait for it, and where no stored value logs in it is left to the proof. `next` and
- * `look`, which finds what else can be seen, are the strategy's own.
+ * Tries a value that logs in as an application uses it, in a session beside the one that acts. This happens before a
+ * new value is made, or a stored one is set. A failure has then changed nothing, whether the cause is the probe, the
+ * database or the number of sessions. An emergency skips the try. If no stored value logs in, the later test finds the
+ * problem. `next` and `look` belong to the strategy; `look` checks everything else that can be seen.
  */
 export function tryingFirst(
   { access, acting }: OpenService,
@@ -27,7 +27,7 @@ export function tryingFirst(
   look: (value: DatabaseSecret) => Promise<void> = async () => {},
 ): Pick<Service<DatabaseSecret>, 'create'> & Pick<Login<DatabaseSecret>, 'testCurrent'> {
   const lookAt = async (value: DatabaseSecret) => {
-    // The proof would find no place either, once the value is set.
+    // The test would find no place either, once the value is set.
     if (acting.full && value.AccountName === access.current.AccountName) throw acting.full;
     await look(value);
   };
@@ -40,7 +40,7 @@ export function tryingFirst(
     },
     testCurrent: async (value) => {
       const isCurrent = hasEntered(acting, access.current);
-      // Where the current value is refused, the value may be set: to wait then would leave applications out.
+      // If the current value is refused, set the value at once: a wait would leave applications out.
       if (access.emergency || !(isCurrent || acting.full)) return;
       await tryOn(access, acting, trial);
       await lookAt(value);
@@ -54,7 +54,7 @@ export function hasEntered(acting: OpenService['acting'], value: DatabaseSecret)
   return known !== undefined && isSameLogin(known, value);
 }
 
-/** The stored value that has logged in. */
+/** Returns the stored value that has logged in. */
 function knownTo({ as, value, holder }: OpenService['acting']): DatabaseSecret | undefined {
   return as === 'admin' ? holder : value;
 }
@@ -71,7 +71,7 @@ async function tryOn(
     await run({ ...known, DBName: current.DBName }, as === 'admin' ? 'stored' : as);
   } catch (error) {
     if (error instanceof Busy && as !== 'admin' && (await others()) === 0)
-      // No waiting would mend it.
+      // Waiting would not help.
       throw new StrategyUnavailable(
         policy.strategy,
         `${value.AccountName} may have no second session, and a new value is proven beside the one that sets it: raise its limit of connections`,

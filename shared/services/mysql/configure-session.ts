@@ -4,24 +4,26 @@ import { requireOwnConnection } from './pool.ts';
 import { type Account, parseAccount, sql, verbatim } from './quoting.ts';
 import { parseServer, type Server } from './server-version.ts';
 
-/** A session whose server is known and whose settings are such that our statements mean what they say. */
+/** A session with a known server. Its settings make our statements mean what they say. */
 export interface ConfiguredSession {
   readonly session: Session;
   readonly server: Server;
-  /** The entry of the account table by which the server let this session in. */
+  /** The entry of the account table by which the server accepted this session. */
   readonly account: Account;
 }
 
-/** Seconds. */
+/** Longest waits for locks and longest run of one statement, in seconds. */
 const longestWait = 10;
 const longestStatement = 40;
 
 /**
- * The mode decides how a literal is read; on MariaDB it must also keep a `grant` from making accounts. The rest
- * ends a session whose owner is frozen or gone, since it would keep the lock, and bounds the wait for a backup
- * that holds the account tables to half of the time there is. MariaDB does not heed `lock_wait_timeout` for them
- * (tried on 10.11), so that its statements are bounded as a whole; the wait for the lock is shorter than that. MySQL bounds
- * questions alone by their time: what else it does, it waits for locks only.
+ * Returns the settings for a session. `sql_mode` decides how a literal is read. On MariaDB it must also keep a `grant`
+ * from making accounts. The other settings end a session whose owner is frozen or gone, since it would keep the lock.
+ * They also limit the wait for a backup that holds the account tables to half of the time left.
+ *
+ * MariaDB ignores `lock_wait_timeout` for these tables (tried on 10.11). So its statements are limited as a whole; the
+ * wait for the lock is shorter than that limit. MySQL limits only questions by their time. Its other statements wait
+ * for locks only.
  */
 function settings(server: Server, signal: AbortSignal): string {
   const half = Math.ceil(timeLeft(signal) / 2_000) + 1;
@@ -36,7 +38,10 @@ function settings(server: Server, signal: AbortSignal): string {
   ${statement}`;
 }
 
-/** Called once on a session that is going to act, before anything is set in it; one that proves a credential is left as applications find it. */
+/**
+ * Configures a session that will act. Called once, before anything is set in it. A session that proves a credential
+ * stays as applications find it.
+ */
 export async function configureSession(session: Session, signal: AbortSignal): Promise<ConfiguredSession> {
   const [[version, user, id] = []] = await session.query(
     verbatim('select version(), current_user(), connection_id()'),
@@ -48,7 +53,7 @@ export async function configureSession(session: Session, signal: AbortSignal): P
   return { session, server, account: parseAccount(user ?? '') };
 }
 
-/** For a session that is left as applications find it. */
+/** Reads the server version in a session that stays as applications find it. */
 export async function readServer(session: Session): Promise<Server> {
   const [[version] = []] = await session.query(verbatim('select version()'));
   return parseServer(version ?? '');

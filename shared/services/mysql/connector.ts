@@ -18,54 +18,62 @@ import {
 import { guardPackets, type PacketGuard } from './guarded-packets.ts';
 import type { Statement } from './quoting.ts';
 
-/** A server that has not finished a login after this many milliseconds is as good as not there. */
+/** Milliseconds that a login may take. A server that takes longer counts as unreachable. */
 const loginTimeout = 10_000;
 
-/** The driver's codes for a method of authentication that it does not know, or that is none for a clear password. */
+/** The driver's codes for an authentication method that it does not know, or that does not take a clear password. */
 const unusable = new Set<unknown>(['AUTH_SWITCH_PLUGIN_ERROR', 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED']);
 
-/** No right to use the database, none of that name, and no name that one could have: each is told after the password. */
+/**
+ * Error numbers for a database: no right to use it, no database of that name, and an impossible name. The server checks
+ * each after the password.
+ */
 export const unusableDatabase = [1044, 1049, 1102] as const;
 
-/** Every cell as text, however the driver read it. */
+/** All cells as text, whatever type the driver read. */
 const Rows = z.union([
   z.array(z.array(z.unknown().transform((cell) => (cell === null ? null : String(cell))))),
   z.unknown().transform(() => []),
 ]);
 export type Row = readonly (string | null)[];
 
-/** How the sessions of one opening are made; they share the trust, so that a second handshake is a short one. */
+/** The way to open the sessions of one opening. They share `trust`, so that a second handshake is a short one. */
 export interface Dialling {
   readonly trust: SslOptions;
   readonly signal: AbortSignal;
-  /** The ids of those that have been asked for theirs: none of them is ended, though it may be listed for a while after it was closed. */
+  /**
+   * Ids of our own sessions that were asked for theirs. None of these sessions is ended, though the server may list one
+   * for a while after it was closed.
+   */
   readonly own: Set<number>;
 }
 
-/** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
+/** One login. Translates every error that it throws. Closes when it is disposed of, or when the signal aborts. */
 export interface Session extends AsyncDisposable {
   readonly principal: string;
   readonly service: string;
-  /** The connection that was announced at the login. */
+  /** The connection id that the server announced at the login. */
   readonly announced: number;
-  /** Logs in once more with the same value, or with the password that it has set itself since. */
+  /** Logs in once more with the same value, or with the password that the session has since set for itself. */
   again(): Promise<Session | 'refused'>;
-  /** It has set its own password. */
+  /** Records that the session has set its own password. */
   renew(password: Sensitive): void;
-  /** See {@link Dialling}. */
+  /** Ids of our own sessions; see {@link Dialling}. */
   readonly own: Set<number>;
-  /** What is set in it is undone when it is closed, as whoever stands in between may give its connection to others. */
+  /** Undoes the settings of the session when it closes, since a proxy in between may give its connection to others. */
   resetAtEnd(): void;
-  /** Nothing is changed by it, so that nobody need look whether it was. */
+  /** True for a session that changes nothing, so that nobody need check whether it did. */
   readonly rehearses?: true;
   /**
-   * `needs` says what to do if the principal lacks the privilege for it. Without an answer for `longest` milliseconds the
-   * session is ended, which the server hears of.
+   * Sends a statement. `needs` says what to do if the principal lacks the privilege. If no answer comes within
+   * `longest` milliseconds, the session is ended. The server notices that.
    */
   query(statement: Statement, needs?: Needs, longest?: number): Promise<readonly Row[]>;
 }
 
-/** `authorities`: PEM certificates that are trusted in place of the runtime's own list. */
+/**
+ * Returns how to open sessions. `authorities` are PEM certificates that are trusted instead of the runtime's own list.
+ */
 export function dialling(authorities: string | undefined, signal: AbortSignal): Dialling {
   const trust = { rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' };
   return {
@@ -76,8 +84,8 @@ export function dialling(authorities: string | undefined, signal: AbortSignal): 
 }
 
 /**
- * Logs in over TLS with the certificate and the host name verified; there is no way to ask for less. `refused`
- * when the server turns the credential down.
+ * Logs in over TLS, and verifies the certificate and the host name. There is no option to verify less. Returns
+ * `refused` if the server rejects the credential.
  */
 export async function logIn(
   dialling: Dialling,
@@ -111,8 +119,8 @@ export async function logIn(
 
 function options(value: DatabaseSecret, ssl: SslOptions) {
   return {
-    // The driver would check no name at all for an address. With a dot at its end it takes the address for a
-    // name, and the check of Node, which ignores that dot, finds it among the certificate's addresses.
+    // The driver would check no name at all for an address. With a dot at its end it takes the address for a name.
+    // Node's check ignores that dot, and finds the address among the certificate's addresses.
     host: isIP(value.Endpoint) ? `${value.Endpoint}.` : value.Endpoint,
     port: value.Port,
     user: value.AccountName,
@@ -122,7 +130,7 @@ function options(value: DatabaseSecret, ssl: SslOptions) {
     connectTimeout: loginTimeout,
     flags: ['-LOCAL_FILES', '-MULTI_STATEMENTS'],
     multipleStatements: false,
-    // Its readers of rows would be compiled from names the server gives.
+    // The driver would otherwise compile its row readers from names that the server sends.
     disableEval: true,
     rowsAsArray: true,
   };
@@ -131,7 +139,7 @@ function options(value: DatabaseSecret, ssl: SslOptions) {
 function connected(connection: Connection): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.once('connect', () => resolve());
-    // Stays: without a listener, a connection that is lost between two statements would end the process.
+    // This listener stays: without one, a connection that is lost between two statements would end the process.
     connection.on('error', reject);
   });
 }
@@ -189,8 +197,8 @@ function openSession(
 }
 
 /**
- * The driver's error object carries the statement, and its words may be the server's: of an answer only the number goes
- * on, of any other failure the code.
+ * Removes the driver's details from an error. The driver's error object holds the statement, and its text may be the
+ * server's. Only the number of an answer is kept, and only the code of any other failure.
  */
 function scrub(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -199,7 +207,7 @@ function scrub(error: unknown): unknown {
       isUnjudged: String(error.sqlMessage).includes('strict-password-validation'),
     });
   const code = codeOf(error) ?? 'PROTOCOL_CONNECTION_LOST';
-  // The driver gives a connection that broke during the handshake the same code as a certificate it refused.
+  // The driver uses the same code for a connection that broke during the handshake and for a refused certificate.
   const isBrokenOff = error.message.startsWith('Client network socket disconnected');
   return Object.assign(new Error(isBrokenOff ? 'the connection broke off' : failureOf(error, code)), {
     code: isBrokenOff ? 'ECONNRESET' : code,

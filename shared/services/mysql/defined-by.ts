@@ -1,6 +1,6 @@
 import { list, type Statement, sql } from './quoting.ts';
 
-/** The condition that a `definer` is an account of one of these names. Its host stands behind the last `@`. */
+/** Returns the condition that a `definer` is an account of one of these names. The host follows the last `@`. */
 export function definedBy(users: readonly string[]): Statement {
   return sql`
       left(definer, char_length(definer) - char_length(substring_index(definer, '@', -1)) - 1)

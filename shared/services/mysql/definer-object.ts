@@ -9,7 +9,10 @@ const kinds = [
   { kind: 'event', table: 'events', schema: 'event_schema', name: 'event_name' },
 ] as const;
 
-/** One thing that runs with the rights of an account, for people; nothing where the session sees none. */
+/**
+ * Returns one object that runs with the rights of an account, as text for people. Returns undefined if the session sees
+ * none.
+ */
 export async function findDefinerObject(
   session: Session,
   accounts: readonly string[],

@@ -2,24 +2,24 @@ import type { Row, Session } from './connector.ts';
 import { isErrno, missingAccount } from './errors.ts';
 import type { Server } from './server-version.ts';
 
-/** Makes sessions that let questions through, and write down every statement that would change anything. */
+/** A dry run. Its sessions send questions, and only record every statement that would change anything. */
 export interface DryRun {
-  /** With values masked. */
+  /** The recorded statements, with values masked. */
   readonly statements: readonly string[];
-  /** Why one of them would be turned down, each with what to do about it. */
+  /** Reasons why the server would reject a statement, each with a remedy. */
   readonly missing: string[];
-  /** Neither the session nor its end is touched: who opened it closes it. */
+  /** Wraps a session. Leaves the real session and its end alone: whoever opened it closes it. */
   wrap(real: Session): Session;
 }
 
-/** What each server shows of an account that was made without more. */
+/** Texts that each server shows for a new account without further options. */
 const newAccount = {
   mysql:
     'CREATE USER REQUIRE NONE PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK PASSWORD HISTORY DEFAULT PASSWORD REUSE INTERVAL DEFAULT PASSWORD REQUIRE CURRENT DEFAULT',
   mariadb: 'CREATE USER',
 } as const;
 
-/** Whatever is not known to be a question is none. */
+/** Statements that are known to be questions. All others count as changes. */
 const question = /^\s*(select|show)\b/i;
 
 export function startDryRun({ engine }: Server): DryRun {
@@ -40,7 +40,10 @@ export function startDryRun({ engine }: Server): DryRun {
   return { statements, missing: [], wrap };
 }
 
-/** An account that would have been made a moment ago has no grants, and what the server gives to a new one. */
+/**
+ * Answers for an account that the dry run would just have made. It has no grants, and the attributes that the server
+ * gives to a new account.
+ */
 async function answerForMissing(
   text: string,
   engine: Server['engine'],

@@ -12,22 +12,22 @@ import { type Account, accountName, sql, verbatim } from './quoting.ts';
 import { readingAccounts } from './rights/reading-accounts.ts';
 import { isAtLeast, type Server } from './server-version.ts';
 
-/** An entry of the account table. How it logs in is unknown where only the names can be seen. */
+/** An entry of the account table. Its login method is unknown if only the names can be seen. */
 export interface Entry extends Account {
-  /** On MariaDB all that it may log in by, with other text between them. */
+  /** The plugin of the login. On MariaDB, all plugins that it may log in by, with other text between them. */
   readonly plugin: string | undefined;
-  /** What a login must bring besides, as MySQL lists it. */
+  /** Further factors that a login needs, as MySQL lists them. */
   readonly factors?: string | undefined;
 }
 
 const passwordPlugins = new Set(['caching_sha2_password', 'sha256_password', 'mysql_native_password']);
 
-/** These ask the system who comes, or let nobody in. */
+/** Plugins that ask the operating system who logs in, or let nobody in. */
 const withoutPassword = new Set(['auth_socket', 'unix_socket', 'named_pipe', 'gssapi', 'mysql_no_login']);
 
 const onlyPlugin = `plugin, null
         from mysql.user`;
-/** From MySQL 8.0.14 on; factors are there from 8.0.27 on. */
+/** Columns from MySQL 8.0.14 on. Factors exist from 8.0.27 on. */
 const withFactors = `plugin, cast(json_extract(user_attributes, '$.multi_factor_authentication[*].plugin') as char)
         from mysql.user`;
 const allPlugins = `concat(json_value(priv, '$.plugin'), ' ', ifnull(json_extract(priv, '$.auth_or[*].plugin'), '')), null
@@ -38,7 +38,7 @@ function pluginsOf(server: Server): string {
   return isAtLeast(server, 'mysql', 8, 0, 14) ? withFactors : onlyPlugin;
 }
 
-/** Every entry of a name. Throws PrivilegeMissing where the session cannot see them. */
+/** Reads every entry of a name. Throws PrivilegeMissing if the session cannot see them. */
 export async function readEntries(configured: ConfiguredSession, user: string): Promise<readonly Entry[]> {
   try {
     return await listEntries(configured, user);
@@ -56,7 +56,10 @@ export async function readEntries(configured: ConfiguredSession, user: string): 
   }
 }
 
-/** The same, for who may not see the names of others: those alone would be its own one. */
+/**
+ * Lists every entry of a name from the account table. Throws PrivilegeMissing if the session cannot read it. Has no
+ * fallback: the account attributes would show such a session only its own entry.
+ */
 export async function listEntries(
   { session, server, account }: ConfiguredSession,
   user: string,
@@ -76,7 +79,7 @@ function entryOf(user: string, [host, plugin, factors]: Row): Entry {
   return { user, host: host ?? '', plugin: plugin ?? undefined, factors: factors ?? undefined };
 }
 
-/** The entries of a name that its policy wants rotated: all, or those of the host it names. */
+/** Returns the entries of a name that the policy rotates: all, or those of the host that it names. */
 export async function entriesToRotate(
   configured: ConfiguredSession,
   user: string,
@@ -96,8 +99,9 @@ export async function entriesToRotate(
 }
 
 /**
- * To give a password to an account that logs in by other means would take those means away. An emergency takes away what
- * lets in instead of a password; what a login must bring besides it, no leaked password does without.
+ * Throws StrategyUnavailable if an entry does not log in by a password alone. Setting a password would remove its other
+ * login methods. An emergency does remove the methods that are alternatives to a password. A further factor stops an
+ * emergency too, since no leaked password logs in without it.
  */
 function requirePassword(
   { user, host, plugin = '', factors }: Entry,
@@ -118,7 +122,10 @@ function requirePassword(
   );
 }
 
-/** Whether no password opens it, be it the leaked one. One whose plugins cannot be seen may be opened by it. */
+/**
+ * Whether no password, not even a leaked one, opens the entry. An entry whose plugins cannot be seen may accept a
+ * password.
+ */
 export function asksNoPassword({ plugin = '' }: Entry): boolean {
   const names = namesIn(plugin);
   return names.length > 0 && names.every((name) => withoutPassword.has(name));

@@ -10,22 +10,25 @@ import {
 } from '../../engine/rotation/errors.ts';
 import { ours } from '../../engine/rotation/internal-error.ts';
 
-/** Numbers as in MySQL's "Server Error Message Reference"; MariaDB's are the same below 1900. */
+/** Numbers from MySQL's "Server Error Message Reference". MariaDB's are the same below 1900. */
 const loginRefused = new Set([1045, 1698]);
 const privilegeMissing = new Set([1044, 1045, 1095, 1142, 1143, 1227, 1370, 1410, 1698]);
-/** A privilege that goes by no database is not held. */
+/** A privilege that belongs to no database is missing. */
 export const privilegeRefused = 1227;
-/** The server's password policy. */
+/** The server's password policy rejects the password. */
 export const brokenPolicy = 1819;
-/** `alter user` says so where MariaDB's validation plugins turn down what they cannot judge, or the account is gone. */
+/**
+ * The number of `alter user` for two cases. The account is gone, or MariaDB's validation plugins reject a password that
+ * they cannot judge.
+ */
 const cannotAlter = 1396;
-/** What the server answers about an account that is not there, as it is asked to show it or its grants. */
+/** Numbers for an account that does not exist, when a statement shows it or its grants. */
 export const missingAccount = [1133, 1141, cannotAlter] as const;
-/** An option of the server, such as `read_only`, does not let the statement through. */
+/** An option of the server, such as `read_only`, blocks the statement. */
 const optionPrevents = 1290;
-/** A password that the account had before. */
+/** The account had this password before. */
 export const brokenHistory = 3638;
-/** It has too much of the present one, with which it is compared only where `replace` gives that. */
+/** The password is too similar to the present one. The server compares them only if `replace` gives the present one. */
 export const tooSimilar = 4165;
 const passwordRejected = new Set([
   1133, // the account is gone
@@ -34,7 +37,7 @@ const passwordRejected = new Set([
   brokenHistory,
   tooSimilar,
 ]);
-/** The places of the server are taken. */
+/** All connections of the server are in use. */
 export const tooManyConnections = 1040;
 const comeBackLater = new Set([
   tooManyConnections,
@@ -53,20 +56,22 @@ const sessionLost = new Set([1053, 1077, 1152, 1158, 1159, 1160, 1161, 1317, 192
 
 const tlsCodes = new Set(['HANDSHAKE_SSL_ERROR', 'HANDSHAKE_NO_SSL_SUPPORT']);
 
-/** The password given in `replace` is not the account's primary one. Not counted as a failed login (tried). */
+/**
+ * The password in `replace` is not the account's primary one. The server does not count this as a failed login (tried).
+ */
 export const notThePrimaryPassword = 3891;
-/** The account has to give its present password with the new one. */
+/** The account must give its present password with the new one. */
 export const presentPasswordMissing = 3892;
-/** Locked by `account lock`, unlike the rest, which too many failed logins have locked out for a while. */
+/** Locked by `account lock`. Too many failed logins cause the other lock numbers, for a while. */
 const lockedByHand = new Set([3118, 4151]);
 const accountLocked = new Set([...lockedByHand, 3955, 4150]);
-/** MySQL says so at the login, MariaDB at the first statement. */
+/** The password has expired. MySQL reports this at the login, MariaDB at the first statement. */
 const passwordExpired = new Set([1820, 1862]);
-/** A limit of the account itself. */
+/** A limit of the account itself is reached. */
 export const limitReached = [1203, 1226] as const;
 const hostUnwelcome = new Set([1129, 1130]);
 
-/** What numbers mean that an operator meets. */
+/** Meanings of the numbers that an operator meets. */
 const meanings: Readonly<Record<number, string>> = {
   1040: 'too many connections',
   1044: 'no right to use this database',
@@ -98,13 +103,13 @@ const meanings: Readonly<Record<number, string>> = {
 };
 
 /**
- * The number the server answered, with the meaning it has in the manual. The server's own text is left behind: it may
- * quote a statement, a row or whatever a server likes to say. Where nothing
- * here expects it, it is a failure all the same, with a code: no answer of a server is a bug of ours.
+ * The number that the server returned, with its meaning from the manual. The server's own text is dropped, since it may
+ * quote a statement, a row or any other text. An unexpected number is a failure too, and has a code: no answer of a
+ * server is a bug of ours.
  */
 export class ServerError extends ServiceError {
   readonly errno: number;
-  /** MariaDB does not let a verifier through that it cannot judge; no number of its own tells it. */
+  /** Whether MariaDB rejected a verifier that it cannot judge. It has no error number of its own for this. */
   readonly isUnjudged: boolean;
 
   constructor(errno: number, { isUnjudged = false } = {}) {
@@ -116,18 +121,18 @@ export class ServerError extends ServiceError {
   }
 }
 
-/** What a statement is for, and the statement that adds the privilege it needs. */
+/** The purpose of a statement, and the statement that grants the privilege for it. */
 export interface Needs {
   readonly what: string;
   readonly fix: string;
 }
 
-/** What was tried when an error came, so that it can say what to do. */
+/** The action that failed, so that its error can suggest a remedy. */
 export interface Attempt {
   readonly service: string;
   readonly principal: string;
   readonly needs?: Needs | undefined;
-  /** The account whose password was to be set, where it is another one. */
+  /** The account whose password the statement sets, if it is another one. */
   readonly sets?: string | undefined;
 }
 
@@ -144,20 +149,20 @@ export function isErrno(error: unknown, ...numbers: readonly number[]): boolean 
   return said instanceof ServerError && numbers.includes(said.errno);
 }
 
-/** Whether a login ended at `account lock`: it says nothing of the password, but nobody gets in. */
+/** Whether a login failed because of `account lock`. This proves nothing about the password, but nobody can log in. */
 export function isLockedByHand(error: unknown): boolean {
   return isErrno(error, ...lockedByHand);
 }
 
 /**
- * Whether a login that ended has shown all the same that the password is right: MySQL and MariaDB look at the lock of an
- * account, its expiry and its limits only after its password (tried on MySQL 9.7 and MariaDB 10.11).
+ * Whether a failed login has still shown that the password is right. MySQL and MariaDB check an account's lock, expiry
+ * and limits only after its password (tried on MySQL 9.7 and MariaDB 10.11).
  */
 export function provesPassword(error: unknown): boolean {
   return isErrno(error, ...lockedByHand, ...passwordExpired, ...limitReached);
 }
 
-/** Why an account is let in no more, whatever its password. */
+/** Returns why the server rejects an account whatever its password, or undefined for another error. */
 export function barred(error: ServerError, { principal, service }: Attempt): LoginBlocked | undefined {
   const say = (why: string, fix: string, isMendedByRotation = false) =>
     new LoginBlocked(principal, service, why, fix, { cause: error, isMendedByRotation });
@@ -175,7 +180,7 @@ export function barred(error: ServerError, { principal, service }: Attempt): Log
 const unjudged =
   'the account is gone or, on MariaDB, a validation plugin wants to see the password, of which only a verifier is sent: set global strict_password_validation = off';
 
-/** Called with what the server said, or with a failure of the connection. */
+/** Translates an error of the server, or a failure of the connection. */
 export function translate(
   error: unknown,
   { service, principal, needs, sets = principal }: Attempt,

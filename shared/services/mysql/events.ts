@@ -4,29 +4,34 @@ import { definedBy } from './defined-by.ts';
 import { isErrno, privilegeRefused } from './errors.ts';
 import { type Account, identifier, parseAccount, type Statement, sql, verbatim } from './quoting.ts';
 
-/** A program that the server runs by itself, with the rights of its definer, whether or not that account is locked. */
+/**
+ * A program that the server runs on its own schedule, with the rights of its definer, even if that account is locked.
+ */
 export interface ScheduledEvent {
-  /** Quoted, with its database. */
+  /** The quoted name, with its database. */
   readonly name: string;
   readonly definer: Account;
   readonly isEnabled: boolean;
-  /** Whether it could set a password, or let another one run that does. */
+  /** Whether the event could set a password, or start another one that does. */
   readonly reachesAccounts: boolean;
 }
 
 /**
- * Words of which every statement has one that sets a password, runs a text or a procedure that is not seen here, or lets
- * another event run.
+ * Words that mark a dangerous statement. Every statement contains one if it sets a password, runs a text or procedure
+ * that is not visible here, or starts another event.
  */
 const reaching = /(?:user|password|grant|prepare|execute|call|event|mysql)(?![\w$])/i;
 
-/** Whose events are meant: those of one account, or of each that has the name if no host is given. */
+/** A definer of events: one account, or every account of the name if no host is given. */
 export interface Definer {
   readonly user: string;
   readonly host?: string;
 }
 
-/** Events are shown to whoever has the right EVENT for their database, which their definer needs to have them run. */
+/**
+ * Lists events. The server shows them to accounts with the EVENT right on their database. Their definer needs the same
+ * right for them to run.
+ */
 export async function listEvents(
   session: Session,
   definers: readonly Definer[],
@@ -51,13 +56,16 @@ export function isBy({ user, host }: Account, definer: Definer): boolean {
   return user === definer.user && host.toLowerCase() === (definer.host ?? host).toLowerCase();
 }
 
-/** Events that are disabled at most: whoever makes more of them does not keep an emergency from its value. */
+/**
+ * Most events that are disabled. A holder of the account who makes more of them does not keep an emergency from its
+ * value.
+ */
 const most = 100;
 
 /**
- * Disables events of accounts that could take the password back, and calls `disabled` with the name of each that is so by
- * then. They keep their definer where whoever acts may name it; else they are of `own`, the account of the session. One that
- * stays enabled stops no emergency: it is looked for once more at the end.
+ * Disables events of accounts that could take the password back. Calls `disabled` with the name of each event that is
+ * now disabled. An event keeps its definer if the acting account may name it, and otherwise gets `own`, the account of
+ * the session. An event that stays enabled does not stop an emergency, which checks once more at the end.
  */
 export async function disableEvents(
   session: Session,
@@ -75,12 +83,12 @@ export async function disableEvents(
       disabled(event.name);
     }
   } catch (error) {
-    // Somebody may hold a lock: each event would be waited for.
+    // Somebody may hold a lock, and each event would wait for it.
     if (!(error instanceof RotationError) || error instanceof Unreachable) throw error;
   }
 }
 
-/** The same for the account that a session is of. */
+/** Disables such events of the account that a session belongs to. */
 export async function disableOwnEvents(session: Session, disabled: (name: string) => void): Promise<void> {
   const [[user] = []] = await session.query(verbatim('select current_user()'));
   const own = parseAccount(user ?? '');

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** A probe may ask for all that a table has. Source: MySQL, "Limits on Table Column Count". */
+/** Most columns of a table, since a probe may select all of them. Source: MySQL, "Limits on Table Column Count". */
 const mostColumns = 4_096;
-/** Bytes that a packet costs at least: the driver makes an object of each, however short it is. */
+/** Bytes that a packet counts at least. The driver makes an object of each, however short it is. */
 const price = 256;
 
-/** A packet as the driver hands it on: it lies somewhere in what has arrived. */
+/** A packet as the driver passes it on, as a part of the received bytes. */
 interface Packet {
   buffer: Buffer;
   readonly start: number;
@@ -14,7 +14,7 @@ interface Packet {
   readonly sequenceId: number;
 }
 
-/** A statement of the driver's that is under way. */
+/** A running statement of the driver. */
 interface Query {
   on(event: 'fields', listener: (columns: readonly unknown[]) => void): unknown;
 }
@@ -22,14 +22,14 @@ interface Query {
 type HandlePacket = (packet?: Packet) => void;
 
 export interface PacketGuard {
-  /** Ends the session where the answer to a question has more columns than any of ours. */
+  /** Ends the session if an answer has more columns than any of our questions needs. */
   watch(query: Query): void;
 }
 
 /**
- * Stands between a server and the driver, which reads beyond the end of a packet, writes a line to the standard error for
- * each packet out of turn, and would act on what has come before TLS as if it had come inside. The first packet that is
- * amiss ends the session, and whatever came with it is not looked at.
+ * Guards the driver against a hostile server. The driver reads beyond the end of a packet, and writes a line to
+ * standard error for each packet out of turn. It would also treat data from before TLS as if it had come inside. The
+ * first bad packet ends the session, and later data that came with it is ignored.
  */
 export function guardPackets(
   connection: object,
@@ -40,7 +40,7 @@ export function guardPackets(
   let packets = 0;
   const end = () =>
     socket.destroy(Object.assign(new Error('PROTOCOL_VIOLATION'), { code: 'PROTOCOL_VIOLATION' }));
-  /** The greeting alone comes before TLS. */
+  /** Only the greeting comes before TLS. */
   const isSafe = () => packets === 1 || isSecure(Reflect.get(connection, 'stream'));
   const isInTurn = ({ sequenceId }: Packet) =>
     !Reflect.get(connection, '_command') || sequenceId === Reflect.get(connection, 'sequenceId');
@@ -54,7 +54,7 @@ export function guardPackets(
     try {
       handle.call(connection, packet);
     } catch {
-      // What the driver throws here nobody else would catch, and it may quote what it was sent.
+      // Nobody else would catch an error of the driver here, and it may quote the received data.
       end();
     }
   };

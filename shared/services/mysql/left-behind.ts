@@ -6,27 +6,27 @@ import { type Definer, isBy, listEvents } from './events.ts';
 import { accountName, verbatim } from './quoting.ts';
 import { holds } from './rights/read-rights.ts';
 
-/** MySQL's answer to who may not list prepared transactions. */
+/** MySQL's error number for an account that may not list prepared transactions. */
 const mayNotList = 1401;
-/** Milliseconds after which a transaction that is prepared still is nobody's commit that is under way. */
+/** Milliseconds to wait before a prepared transaction counts as left behind. A commit under way is over by then. */
 const patience = 1_000;
 
 export interface LeftBehind {
-  /** What somebody has left, each with the statement that ends it. */
+  /** Items that somebody has left, each with the statement that ends it. */
   readonly found: readonly string[];
-  /** What may not be looked for here, with the right for it. */
+  /** Items that this session may not look for, each with the right for it. */
   readonly unchecked: readonly string[];
 }
 
-/** Who looks, and what is to be done where it lacks a right. */
+/** The session that looks, and the remedy if it lacks a right. */
 interface Looking {
   readonly configured: ConfiguredSession;
-  /** The server-wide ones that it has. */
+  /** The server-wide privileges of the session. */
   readonly privileges: ReadonlySet<string>;
   remedy(right: string): string;
 }
 
-/** What outlives the sessions of accounts. */
+/** Finds items that outlive the sessions of accounts: prepared transactions and events. */
 export async function leftBehind(
   looking: Looking,
   definers: readonly Definer[],
@@ -39,7 +39,10 @@ export async function leftBehind(
   };
 }
 
-/** Who disables an event of another account may have become its definer. */
+/**
+ * Finds events of the accounts, and of the acting account too. An account that disables another one's event may have
+ * become its definer.
+ */
 async function findEvents(
   { configured, privileges, remedy }: Looking,
   definers: readonly Definer[],
@@ -74,8 +77,8 @@ async function findEvents(
 }
 
 /**
- * Transactions that were prepared outlive their session and keep its locks. The servers do not tell whose they are, so that
- * none is ended: it may be another application's.
+ * Finds prepared transactions, which outlive their session and keep its locks. The servers do not report their owners.
+ * So none is ended, since it may belong to another application.
  */
 async function findPrepared({ configured, remedy }: Looking, signal: AbortSignal): Promise<LeftBehind> {
   const { session, server } = configured;
@@ -94,7 +97,7 @@ async function findPrepared({ configured, remedy }: Looking, signal: AbortSignal
   }
 }
 
-/** As a statement says them. */
+/** Lists prepared transactions in the form that a statement takes. */
 async function asText(session: Session): Promise<readonly string[]> {
   const rows = await session.query(verbatim(`xa recover format = 'sql'`));
   return rows.map((row) => row.at(-1) ?? '');

@@ -7,16 +7,16 @@ import type { Session } from './connector.ts';
 import { sql, verbatim } from './quoting.ts';
 import { killEach, listOthers, listSessions, ownId } from './sessions.ts';
 
-/** Milliseconds. */
+/** Longest wait for a lock, in milliseconds. */
 const longestWait = 30_000;
 
 /**
- * The locks of accounts: named locks of the server, which end with their session, whatever becomes of the caller. Two
- * secrets of one account contend for them, too. Waits half of the time that is left at most, then throws Busy. True when
- * one was not free at once.
+ * Takes the locks of accounts. They are named locks of the server, which end with their session, even if the caller
+ * crashes. Two secrets of one account also compete for them. Waits for at most half of the time left, then throws Busy.
+ * Returns true if one was not free at once.
  *
- * A server that only reads is refused before anything is stored: it is a replica, whose lock keeps nobody off the
- * primary, or it is about to become one.
+ * Throws Busy on a read-only server, before anything is stored. Such a server is a replica, whose lock keeps nobody off
+ * the primary, or it is about to become one.
  */
 export function takeLocks(
   session: Session,
@@ -26,20 +26,20 @@ export function takeLocks(
   return takeEach(accounts, (account) => take(session, account, lockName(account), signal));
 }
 
-/** Who takes locks by force. */
+/** The facts needed to take locks by force. */
 interface Seizing {
   readonly session: Session;
-  /** Of which the locks are. */
+  /** The accounts whose locks are taken. */
   readonly accounts: readonly string[];
   readonly signal: AbortSignal;
-  /** A session of the account itself, which may end the others of it where who acts may not. */
+  /** Opens a session of the account itself. It may end other sessions of the account if the acting account may not. */
   readonly enter: () => Promise<Session | 'refused'>;
 }
 
 /**
- * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
- * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own, but not for
- * long where a session of the account holds it: whoever has leaked the account knows its name.
+ * Takes the locks from their holder by ending its session. If that session is of the same account or the same admin, no
+ * privilege is needed. Of two emergencies the second waits for the first, by a separate lock. The wait is short if a
+ * session of the account holds it, since an attacker with the leaked account knows its name.
  */
 export function seizeLocks(seizing: Seizing): Promise<boolean> {
   return takeEach(seizing.accounts, (account) => seize(seizing, account));
@@ -65,14 +65,14 @@ async function takeUrgent(seizing: Seizing, account: string): Promise<boolean> {
   }
 }
 
-/** Everybody sees the own sessions. */
+/** Whether a connection is a session of the acting account. Every account sees its own sessions. */
 async function isOfActor(session: Session, connection: number): Promise<boolean> {
   return (await listSessions(session, session.principal)).some(({ id }) => id === connection);
 }
 
 async function force(seizing: Seizing, account: string, name: string): Promise<boolean> {
   const { session, signal } = seizing;
-  // So that no session beside takes it for a stranger's.
+  // Registers the id, so that no second session takes this one for a stranger's.
   await ownId(session);
   return takeByForce({
     session,
@@ -94,7 +94,10 @@ async function endHolder(seizing: Seizing, by: Session, name: string): Promise<b
   return true;
 }
 
-/** Nobody sees who waits for a lock; so all sessions are ended that can be seen, as the emergency does in any case. */
+/**
+ * Ends all visible sessions of the accounts, since nobody can see which ones wait for a lock. The emergency ends these
+ * sessions in any case.
+ */
 async function endOthers(session: Session, accounts: readonly string[]): Promise<void> {
   for (const account of accounts) {
     const others = await listOthers(session, account);
@@ -105,7 +108,9 @@ async function endOthers(session: Session, accounts: readonly string[]): Promise
   }
 }
 
-/** An account may end its own sessions. False where it cannot log in. */
+/**
+ * Ends sessions from a session of the account itself, which an account always may. Returns false if it cannot log in.
+ */
 async function endFromInside({ enter }: Seizing): Promise<boolean> {
   try {
     const login = await enter();
@@ -124,7 +129,7 @@ async function holderOf(session: Session, name: string): Promise<number | undefi
   return id === null || id === undefined ? undefined : Number(id);
 }
 
-/** `longest`: milliseconds. */
+/** Takes one lock. Waits at most `longest` milliseconds. */
 async function take(
   session: Session,
   account: string,
@@ -146,7 +151,7 @@ async function getLock(session: Session, account: string, name: string, seconds:
   return taken === '1';
 }
 
-/** Throws Busy when the session, and with it the locks, is gone. */
+/** Throws Busy if the session, and with it the locks, is gone. */
 export async function confirmLocks(session: Session, accounts: readonly string[]): Promise<void> {
   for (const account of accounts) {
     const [[held] = []] = await session
@@ -159,8 +164,8 @@ export async function confirmLocks(session: Session, accounts: readonly string[]
 }
 
 /**
- * Ends a session that holds locks. They are given back first: MySQL does so some time after it has let go of the
- * connection, and a rotation that begins at once would find them taken.
+ * Ends a session that holds locks. Releases them first, since MySQL does so some time after it has closed the
+ * connection. A rotation that begins at once would find them taken.
  */
 export async function closeLocked(session: Session, accounts: readonly string[]): Promise<void> {
   try {
@@ -169,14 +174,14 @@ export async function closeLocked(session: Session, accounts: readonly string[])
         sql`select release_lock(${lockName(account)}), release_lock(${urgentName(account)})`,
       );
   } catch (error) {
-    // A session that is gone has no lock to give back.
+    // A session that is gone has no lock to release.
     if (!(error instanceof RotationError)) throw error;
   } finally {
     await session[Symbol.asyncDispose]();
   }
 }
 
-/** At most 64 characters. */
+/** Returns the name of an account's lock, at most 64 characters long. */
 function lockName(account: string): string {
   return `secret-rotation-${digest(account)}`;
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Sensitive } from '../../runtime/sensitive.ts';
 
 /**
- * The verifier that the plugin mysql_native_password keeps. MariaDB is given it in place of the password, which it
- * would write to its logs as it came (tried on 10.11).
+ * Returns the verifier that the plugin mysql_native_password stores. MariaDB gets it instead of the password, which it
+ * would write to its logs in clear text (tried on 10.11).
  */
 export function nativeVerifier(password: Sensitive): Sensitive {
   const twice = sha1(sha1(Buffer.from(password.reveal(), 'utf8')));

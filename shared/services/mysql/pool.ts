@@ -4,23 +4,24 @@ import type { Session } from './connector.ts';
 import { verbatim } from './quoting.ts';
 
 /**
- * The session by itself, which ProxySQL answers from its own count, is asked for with something else beside it.
- * Source: ProxySQL, "Multiplexing".
+ * A query for the connection id together with another column. ProxySQL answers a query for the id alone from its own
+ * count. Source: ProxySQL, "Multiplexing".
  */
 const ownConnection = 'select connection_id(), version()';
 
-/** How often the second session begins a transaction, and how long it may wait for a connection, in milliseconds. */
+/** The number of transactions that the second session begins. Milliseconds that it may wait for a connection. */
 const tries = 8;
 const patience = 500;
 
-/** At login the server tells so much of its number. Source: MySQL, "Protocol::HandshakeV10". */
+/** The server announces only this range of its connection id at login. Source: MySQL, "Protocol::HandshakeV10". */
 const announcedBits = 2 ** 32;
 
 /**
- * Called before anything is set in a session. Something is in between where another connection answers than the one that
- * was announced at login. Where a session keeps its connection, a proxy is no harm. Where it shares connections by the
- * statement, what is set would be left to applications, and locks to nobody: there, a connection is taken away by a second
- * session that is in a transaction. Throws StrategyUnavailable. `id`: where it has been asked for already.
+ * Throws StrategyUnavailable if a proxy shares its connections by the statement. Called before anything is set in a
+ * session. A proxy is in between if another connection answers than the login announced. A proxy that keeps a
+ * connection for each session does no harm. One that shares by the statement would leave settings to applications, and
+ * locks to nobody. The test: a second session in a transaction takes a connection away. `id` is the connection id, if
+ * it is known already.
  */
 export async function requireOwnConnection(session: Session, id?: number): Promise<void> {
   const at = id ?? (await connectionOf(session));
@@ -32,10 +33,10 @@ export async function requireOwnConnection(session: Session, id?: number): Promi
   for (let time = 0; time < tries; time += 1) {
     const taken = beginIn(other).catch(() => at);
     const early = await Promise.race([taken, waited()]);
-    // A proxy that is slow answers the first of the two first; one that shares gives this session nothing meanwhile.
+    // A slow proxy answers the earlier of the two queries first. One that shares gives this session nothing meanwhile.
     const own = connectionOf(session).catch(() => at);
     const seen = early ?? (await Promise.race([taken, own.then(waited)]));
-    // It has no connection of its own, though this session has just been idle: so this one keeps its connection.
+    // The second session gets no connection, though this session was just idle: this one keeps its own.
     if (seen === undefined) return;
     if (seen === at || (await own) !== at) throw between(session);
     await other.query(verbatim('rollback'));

@@ -9,8 +9,9 @@ import { requireOwnConnection } from './pool.ts';
 import { verbatim } from './quoting.ts';
 
 /**
- * MySQL ends a read-only transaction at a statement that commits by itself, such as `alter user`; the session's own
- * setting holds for those, too (tried on MySQL 9.7 and MariaDB 10.11). Each server skips the comment of the other.
+ * Statements that keep a probe from changing anything. MySQL ends a read-only transaction at a statement that commits
+ * by itself, such as `alter user`. The session's own setting applies to those, too (tried on MySQL 9.7 and MariaDB
+ * 10.11). Each server skips the comment of the other.
  */
 const bounds = [
   'set session transaction read only',
@@ -19,13 +20,13 @@ const bounds = [
   'start transaction read only',
 ];
 
-/** Numbers of the servers: the statement was interrupted, or waited too long for a lock. */
+/** Error numbers for a statement that was interrupted, or waited too long for a lock. */
 const slow = [1205, 1317, 1969, 3024] as const;
 const readOnly = 1792;
 
 /**
- * Runs the configured probe with a value, in a session of its own that can change nothing and is closed before any
- * login that has to prove something. Does nothing where no probe is configured.
+ * Runs the configured probe with a value, in a separate session that can change nothing. This session closes before any
+ * login that has to prove something. Does nothing if no probe is configured.
  */
 export async function runProbe(
   { secret, policy }: { readonly secret: SecretId; readonly policy: Policy },

@@ -1,6 +1,6 @@
 import { Sensitive } from '../../runtime/sensitive.ts';
 
-/** An entry of the server's account table: the same name from another host is another account. */
+/** An entry of the server's account table. The same name from another host is another account. */
 export interface Account {
   readonly user: string;
   readonly host: string;
@@ -9,12 +9,12 @@ export interface Account {
 type Piece = string | Sensitive;
 
 /**
- * A statement for the server. Passwords in it stay `Sensitive` until it is sent; printed, they are masked. It is
- * right for sessions that `settle` has prepared, in whose sql_mode a backslash escapes and a backtick quotes.
+ * A statement for the server. Passwords in it stay `Sensitive` until it is sent, and are masked in print. It is correct
+ * for sessions that `configureSession` has prepared. In their sql_mode, a backslash escapes and a backtick quotes.
  */
 export class Statement {
   readonly pieces: readonly Piece[];
-  /** The account whose password it sets, which need not be the one that acts. */
+  /** The account whose password the statement sets. It may differ from the acting one. */
   readonly sets: string | undefined;
 
   constructor(pieces: readonly Piece[], sets?: string) {
@@ -22,7 +22,7 @@ export class Statement {
     this.sets = sets;
   }
 
-  /** Whether the text holds a password, so that no word of the server about it may be repeated. */
+  /** Whether the text holds a password. If so, nobody may repeat the server's words about it. */
   get secret(): boolean {
     return this.pieces.some((piece) => piece instanceof Sensitive);
   }
@@ -40,12 +40,12 @@ export class Statement {
 
 type Value = string | Account | Sensitive | Statement;
 
-/** Writes names, texts and passwords into a statement, each quoted as what it is; the server cannot bind them. */
+/** Writes names, texts and passwords into a statement, and quotes each by its kind. The server cannot bind them. */
 export function sql(words: TemplateStringsArray, ...values: readonly Value[]): Statement {
   return new Statement(words.flatMap((word, index) => [word, ...piecesOf(values[index])]));
 }
 
-/** Text the server itself has written, or that is written in this folder. */
+/** Makes a statement of text that the server itself has written, or that is written in this folder. */
 export function verbatim(text: string): Statement {
   return new Statement([text]);
 }
@@ -56,12 +56,12 @@ export function list(statements: readonly Statement[]): Statement {
   );
 }
 
-/** A statement and what comes after it. */
+/** Appends a clause to a statement. */
 export function withClause(statement: Statement, clause: Statement): Statement {
   return new Statement([...statement.pieces, ...clause.pieces], statement.sets);
 }
 
-/** A statement that sets the password of an account, by which a server's refusal of it is explained. */
+/** Marks a statement as one that sets the password of an account, so that a refusal of the server can be explained. */
 export function setting(user: string | undefined, { pieces }: Statement): Statement {
   return new Statement(pieces, user);
 }
@@ -74,7 +74,7 @@ export function accountName({ user, host }: Account): string {
   return `${identifier(user)}@${identifier(host)}`;
 }
 
-/** Reads what `current_user()` answers: a name may hold an `@`, a host cannot. */
+/** Reads the result of `current_user()`. A name may hold an `@`, a host cannot. */
 export function parseAccount(text: string): Account {
   const at = text.lastIndexOf('@');
   return { user: text.slice(0, at), host: text.slice(at + 1) };

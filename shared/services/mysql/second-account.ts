@@ -4,30 +4,33 @@ import type { Session } from './connector.ts';
 import { type Account, list, type Statement, sql, verbatim } from './quoting.ts';
 import { isAtLeast, type Server } from './server-version.ts';
 
-/** The attribute by which an account says whose second one it is; it takes CREATE USER to write it. */
+/** The attribute of a second account that names its first account. Writing it takes CREATE USER. */
 const attribute = 'rotation_second_of';
 export const markPath = `$.${attribute}`;
 
-/** From 8.0.21 on; MariaDB has no such place. Source: MySQL, "CREATE USER", comment and attribute options. */
+/**
+ * Whether the server stores attributes: MySQL from 8.0.21 on, MariaDB never. Source: MySQL, "CREATE USER", comment and
+ * attribute options.
+ */
 export function keepsAttributes(server: Server): boolean {
   return isAtLeast(server, 'mysql', 8, 0, 21);
 }
 
-/** What is added to `create user`, so that the account says from then on whose second one it is. */
+/** Returns the clause for `create user` that marks the account as the second account of its first one. */
 export function markClause(server: Server, { account, marked }: Holding, second: string): Statement {
   const first = marked ?? account;
   if (second === first || !keepsAttributes(server)) return verbatim('');
   return sql` ${naming(first)}`;
 }
 
-/** Marks accounts that are there; absent where the server keeps no marks. */
+/** Returns the statement that marks existing accounts. Returns undefined if the server stores no marks. */
 export function markStatement(
   server: Server,
   seconds: readonly Account[],
   first: string,
 ): Statement | undefined {
   if (!keepsAttributes(server)) return undefined;
-  // It stands once, behind all of them.
+  // The attribute is written once, after all accounts.
   return sql`alter user ${list(seconds.map((second) => sql`${second}`))} ${naming(first)}`;
 }
 
@@ -35,7 +38,10 @@ function naming(first: string): Statement {
   return sql`attribute ${JSON.stringify({ [attribute]: first })}`;
 }
 
-/** Reads whose second account it is, as its mark says. Every account may read its own; the session need not be settled. */
+/**
+ * Reads the first account that an account's mark names. Every account may read its own mark, and the session need not
+ * be configured.
+ */
 export async function holdingOf(
   { session, server }: Pick<ConfiguredSession, 'session' | 'server'>,
   account: string,
@@ -43,7 +49,7 @@ export async function holdingOf(
   return { account, marked: keepsAttributes(server) ? await readMark(session, account) : undefined };
 }
 
-/** Whose second account one is in all its entries, or in that of the host named. */
+/** Returns the first account that all entries of an account name, or the entry of the given host. */
 export async function firstOfAll(
   { session, server }: Pick<ConfiguredSession, 'session' | 'server'>,
   account: string,

@@ -1,7 +1,7 @@
 import type { ConfiguredSession } from './configure-session.ts';
 import { verbatim } from './quoting.ts';
 
-/** What the server says it is, by whatever name it was reached; another one after a failover. */
+/** Returns the server's own identity, which does not depend on the name that reached it. It changes with a failover. */
 export async function readIdentity({
   session,
   server,

@@ -1,12 +1,15 @@
-/** Which server answers; the statements it is sent depend on it, since what it cannot parse it logs as it came. */
+/**
+ * The kind and version of a server. The statements depend on it, since a server writes a statement that it cannot parse
+ * to its log in clear text.
+ */
 export interface Server {
   readonly engine: 'mysql' | 'mariadb';
   readonly version: readonly number[];
-  /** `MySQL 9.7.4`, for people. */
+  /** The name for people, such as `MySQL 9.7.4`. */
   readonly name: string;
 }
 
-/** Reads what `version()` answers: `8.0.36`, `9.7.4-2`, `10.11.19-MariaDB-log`, `5.5.5-10.4.2-MariaDB`. */
+/** Reads the result of `version()`: `8.0.36`, `9.7.4-2`, `10.11.19-MariaDB-log`, `5.5.5-10.4.2-MariaDB`. */
 export function parseServer(text: string): Server {
   const engine = /mariadb/i.test(text) ? 'mariadb' : 'mysql';
   const [number = ''] = /\d+(\.\d+)*/.exec(engine === 'mariadb' ? text.replace(/^5\.5\.5-/, '') : text) ?? [];
@@ -14,7 +17,7 @@ export function parseServer(text: string): Server {
   return { engine, version: number.split('.').map(Number), name };
 }
 
-/** Whether it is this engine, of this version or a later one. */
+/** Whether the server is this engine, of this version or a later one. */
 export function isAtLeast(server: Server, engine: Server['engine'], ...wanted: readonly number[]): boolean {
   if (server.engine !== engine) return false;
   const differing = wanted.findIndex((part, index) => part !== (server.version[index] ?? 0));

@@ -7,7 +7,9 @@ import type { Session } from './connector.ts';
 import { isErrno } from './errors.ts';
 import { identifier, sql, verbatim } from './quoting.ts';
 
-/** A session on the server. Ids are given in the order of the logins, and never twice until a restart. */
+/**
+ * A session on the server. The server numbers sessions in the order of the logins, and repeats no id until a restart.
+ */
 export interface Listed extends Seen {
   readonly id: number;
 }
@@ -15,8 +17,8 @@ export interface Listed extends Seen {
 const unknownThread = 1094;
 
 /**
- * The sessions of an account. Everybody sees those of the own account without any privilege; to see those of
- * others needs PROCESS, and without it the list is empty (tried on MySQL 9.7 and MariaDB 10.11).
+ * Lists the sessions of an account. Every account sees its own sessions without any privilege. Sessions of others need
+ * PROCESS; without it the list is empty (tried on MySQL 9.7 and MariaDB 10.11).
  */
 export async function listSessions(session: Session, account: string): Promise<readonly Listed[]> {
   const rows = await session.query(sql`
@@ -35,8 +37,8 @@ export async function listSessions(session: Session, account: string): Promise<r
 }
 
 /**
- * Logins that were begun before this session, and are not over within the time that the server gives them: the server
- * compares with the password that the account had as a login began (tried on MySQL 9.7). Only PROCESS shows them.
+ * Counts logins that began before this session and outlast the time that the server gives them. The server compares
+ * with the password that the account had when a login began (tried on MySQL 9.7). Only PROCESS shows them.
  */
 export async function loginsUnderWay(session: Session, signal: AbortSignal): Promise<number> {
   const own = await ownId(session);
@@ -54,7 +56,7 @@ export async function loginsUnderWay(session: Session, signal: AbortSignal): Pro
 
 const ownIds = new WeakMap<Session, number>();
 
-/** Asked once, so that it can be known while the session waits for the answer to something else. */
+/** Returns the session's own id. Asks for it once, so that it is known while the session waits for another answer. */
 export async function ownId(session: Session): Promise<number> {
   const known = ownIds.get(session);
   if (known !== undefined) return known;
@@ -64,13 +66,15 @@ export async function ownId(session: Session): Promise<number> {
   return Number(id);
 }
 
-/** The sessions of an account but those of this opening that have been asked for their ids. */
+/** Lists the sessions of an account, without those of this opening that were asked for their ids. */
 export async function listOthers(session: Session, account: string): Promise<readonly Listed[]> {
   await ownId(session);
   return (await listSessions(session, account)).filter(({ id }) => !session.own.has(id));
 }
 
-/** Ends sessions and waits until they are gone. An account may always end its own (tried). Answers who is left. */
+/**
+ * Ends sessions and waits until they are gone. An account may always end its own (tried). Returns those that are left.
+ */
 export async function endSessions(
   session: Session,
   account: string,
@@ -84,19 +88,23 @@ export async function endSessions(
 }
 
 /**
- * Milliseconds. On MySQL `kill` keeps hold of the session that it is to end while it asks the accounts whether it may, and who
- * changes an account keeps hold of them: where that is the same session, each waits for the other, and every login
- * to the server waits with them, until whoever sent the `kill` is gone (tried on 9.7). So it is not waited for.
+ * Milliseconds to wait for a `kill`. On MySQL `kill` locks the session that it ends while it checks the accounts for
+ * the right. A session that changes an account locks them. If both are the same session, each waits for the other.
+ * Every login to the server waits with them, until the sender of the `kill` is gone (tried on 9.7). So a `kill` is not
+ * waited for.
  */
 const longestKill = 1_000;
-/** Where no other session can take its place, a server that is slow is given more. */
+/** Milliseconds to wait for a slow server, if no other session can replace the one that sends `kill`. */
 const longestOwnKill = 5_000;
-/** How often one session is tried to be ended: who changes his password without pause is hit every second or third time. */
+/**
+ * Most attempts to end one session. A session that changes its password without pause is hit every second or third
+ * time.
+ */
 const attempts = 12;
 
 /**
- * Ends sessions, by a session that is there for nothing else: where the server does not answer, another one takes its place.
- * Where there is no place for it, by the session that is given.
+ * Ends sessions from a separate session with no other task. If the server does not answer, a new one replaces it. If
+ * there is no place for a separate session, the given one does the work.
  */
 export async function killEach(session: Session, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
@@ -118,7 +126,7 @@ export async function killEach(session: Session, ids: readonly number[]): Promis
   }
 }
 
-/** One that is gone already is as good as ended. */
+/** Ends one session. One that is already gone counts as ended. */
 async function kill(session: Session, id: number, longest: number): Promise<void> {
   const needs = {
     what: `end connection ${id} of another account`,
@@ -132,13 +140,13 @@ async function kill(session: Session, id: number, longest: number): Promise<void
 }
 
 /**
- * The last id that was given, and where: sessions up to it were opened before. Counted by the server alone, so that
- * no clock has to agree with another.
+ * The last id that the server gave to a session, with the server's identity. Sessions up to this id were opened before.
+ * The server alone counts, so that no two clocks have to agree.
  */
 export interface Watermark {
   readonly upTo: number;
   readonly server: string;
-  /** When the server was started, in seconds by its own clock, give or take one. */
+  /** The start time of the server, in seconds by its own clock, give or take one. */
   readonly started: number;
 }
 
