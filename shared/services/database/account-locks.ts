@@ -44,9 +44,11 @@ interface Force<Session> {
 }
 
 /**
- * Ends the holder of a lock, then takes the lock. The holder may return before that, perhaps in many sessions. These
- * are ended while this session waits, since a waiting session comes before new ones. Throws PrivilegeMissing only if
- * the holder may not be ended and does not end by itself either. Returns whether the lock was not free at once.
+ * Ends the holder of a lock, then takes the lock. Returns whether it was not free at once. Throws PrivilegeMissing only
+ * if the holder may not be ended and does not end by itself either.
+ *
+ * The holder may return before the lock is taken, perhaps in many sessions. These are ended while this session waits,
+ * since a waiting session comes before new ones.
  */
 export async function takeByForce<Session extends AsyncDisposable>(force: Force<Session>): Promise<boolean> {
   const { session, end, take } = force;

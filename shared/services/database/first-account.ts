@@ -16,8 +16,10 @@ type Read = Pick<RotationContext<DatabaseSecret>, 'current' | 'policy' | 'previo
 
 /**
  * Returns the accounts whose locks a rotation takes: its own, and the first one of its pair. All rotations take locks
- * in this one order. Without a mark, the name shows the first account. If the policy chose the name, the previous
- * version shows it. A name from a tag is never used.
+ * in this one order.
+ *
+ * Without a mark, the name shows the first account. If the policy chose the name, the previous version shows it. A name
+ * from a tag is never used.
  */
 export async function accountsToLock(read: Read, { account, marked }: Holding): Promise<readonly string[]> {
   const first = marked ?? (await unmarkedFirst(read));

@@ -20,9 +20,10 @@ export interface Asked {
 
 /**
  * Shows that an account belongs to this secret, and returns by what. `marked`: an operator has named it, or the product
- * left a mark on it or on the current account. `opened`: a stored value logs in. Neither its name nor a membership
- * proves anything, since a tag may name any account. An account that an emergency or a retirement disabled has the
- * password of the version that was current then. Throws StrangerInPlace.
+ * left a mark on it or on the current account. `opened`: a stored value logs in. Throws StrangerInPlace.
+ *
+ * Neither its name nor a membership proves anything, since a tag may name any account. An account that an emergency or
+ * a retirement disabled has the password of the version that was current then.
  */
 export async function showOwn(asked: Asked, account: string): Promise<'marked' | 'opened'> {
   const { access, holding, actor } = asked;

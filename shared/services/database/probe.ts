@@ -8,9 +8,10 @@ const question = /^\s*\(*\s*(select|with|values|table|show)\b/i;
 const writesFile = /\b(outfile|dumpfile)\b/i;
 
 /**
- * Throws PolicyMalformed unless a probe is a question. Called before the probe is sent. A read-only transaction does
- * not bind every statement. Some end it, and others are not part of it (MySQL: `call`, `kill`, `set`; PostgreSQL:
- * `commit`, `listen`).
+ * Throws PolicyMalformed unless a probe is a question. Called before the probe is sent.
+ *
+ * A read-only transaction does not bind every statement. Some end it, and others are not part of it (MySQL: `call`,
+ * `kill`, `set`; PostgreSQL: `commit`, `listen`).
  */
 export function requireQuestion(secret: string, probe: string): void {
   if (question.test(probe) && !writesFile.test(probe)) return;

@@ -17,8 +17,10 @@ interface Trial {
 /**
  * Tries a value that logs in as an application uses it, in a session beside the one that acts. This happens before a
  * new value is made, or a stored one is set. A failure has then changed nothing, whether the cause is the probe, the
- * database or the number of sessions. An emergency skips the try. If no stored value logs in, the later test finds the
- * problem. `next` and `look` belong to the strategy; `look` checks everything else that can be seen.
+ * database or the number of sessions.
+ *
+ * An emergency skips the try. If no stored value logs in, the later test finds the problem. `next` and `look` belong to
+ * the strategy; `look` checks everything else that can be seen.
  */
 export function tryingFirst(
   { access, acting }: OpenService,

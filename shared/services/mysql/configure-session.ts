@@ -18,8 +18,10 @@ const longestStatement = 40;
 
 /**
  * Returns the settings for a session. `sql_mode` decides how a literal is read. On MariaDB it must also keep a `grant`
- * from making accounts. The other settings end a session whose owner is frozen or gone, since it would keep the lock.
- * They also limit the wait for a backup that holds the account tables to half of the time left.
+ * from making accounts.
+ *
+ * The other settings end a session whose owner is frozen or gone, since it would keep the lock. They also limit the
+ * wait for a backup that holds the account tables to half of the time left.
  *
  * MariaDB ignores `lock_wait_timeout` for these tables (tried on 10.11). So its statements are limited as a whole; the
  * wait for the lock is shorter than that limit. MySQL limits only questions by their time. Its other statements wait

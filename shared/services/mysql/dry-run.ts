@@ -41,8 +41,8 @@ export function startDryRun({ engine }: Server): DryRun {
 }
 
 /**
- * Answers for an account that the dry run would just have made. It has no grants, and the attributes that the server
- * gives to a new account.
+ * Returns the rows for an account that the dry run would just have made. It has no grants, and the attributes that the
+ * server gives to a new account.
  */
 async function answerForMissing(
   text: string,

@@ -32,7 +32,7 @@ export const brokenHistory = 3638;
 export const tooSimilar = 4165;
 const passwordRejected = new Set([
   1133, // the account is gone
-  1372, // no verifier of the plugin's
+  1372, // not a verifier of the plugin
   brokenPolicy,
   brokenHistory,
   tooSimilar,
@@ -42,14 +42,14 @@ export const tooManyConnections = 1040;
 const comeBackLater = new Set([
   tooManyConnections,
   1203,
-  1205, // a lock on the account tables, as a backup holds it
+  1205, // a lock on the account tables, such as one of a backup
   1213,
   1223,
   1226, // a limit of this account
   optionPrevents, // read-only
   1792,
   1836,
-  1969, // MariaDB: the statement has waited for too long
+  1969, // MariaDB: the statement has waited too long
   3032, // offline mode
 ]);
 const sessionLost = new Set([1053, 1077, 1152, 1158, 1159, 1160, 1161, 1317, 1927, 4031]);

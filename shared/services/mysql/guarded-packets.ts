@@ -40,7 +40,7 @@ export function guardPackets(
   let packets = 0;
   const end = () =>
     socket.destroy(Object.assign(new Error('PROTOCOL_VIOLATION'), { code: 'PROTOCOL_VIOLATION' }));
-  /** Only the greeting comes before TLS. */
+  /** Whether a packet may come now. The greeting is the only one before TLS. */
   const isSafe = () => packets === 1 || isSecure(Reflect.get(connection, 'stream'));
   const isInTurn = ({ sequenceId }: Packet) =>
     !Reflect.get(connection, '_command') || sequenceId === Reflect.get(connection, 'sequenceId');

@@ -11,9 +11,11 @@ import { killEach, listOthers, listSessions, ownId } from './sessions.ts';
 const longestWait = 30_000;
 
 /**
- * Takes the locks of accounts. They are named locks of the server, which end with their session, even if the caller
- * crashes. Two secrets of one account also compete for them. Waits for at most half of the time left, then throws Busy.
- * Returns true if one was not free at once.
+ * Takes the locks of accounts. Waits for at most half of the time left, then throws Busy. Returns true if one was not
+ * free at once.
+ *
+ * They are named locks of the server, which end with their session, even if the caller crashes. Two secrets of one
+ * account also compete for them.
  *
  * Throws Busy on a read-only server, before anything is stored. Such a server is a replica, whose lock keeps nobody off
  * the primary, or it is about to become one.

@@ -18,10 +18,11 @@ const announcedBits = 2 ** 32;
 
 /**
  * Throws StrategyUnavailable if a proxy shares its connections by the statement. Called before anything is set in a
- * session. A proxy is in between if another connection answers than the login announced. A proxy that keeps a
- * connection for each session does no harm. One that shares by the statement would leave settings to applications, and
- * locks to nobody. The test: a second session in a transaction takes a connection away. `id` is the connection id, if
- * it is known already.
+ * session. `id` is the connection id, if it is known already.
+ *
+ * A proxy is in between if another connection responds than the login announced. A proxy that keeps a connection for
+ * each session does no harm. One that shares by the statement would leave settings to applications, and locks to
+ * nobody. The test: a second session in a transaction takes a connection away.
  */
 export async function requireOwnConnection(session: Session, id?: number): Promise<void> {
   const at = id ?? (await connectionOf(session));

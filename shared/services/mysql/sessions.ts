@@ -88,10 +88,11 @@ export async function endSessions(
 }
 
 /**
- * Milliseconds to wait for a `kill`. On MySQL `kill` locks the session that it ends while it checks the accounts for
- * the right. A session that changes an account locks them. If both are the same session, each waits for the other.
- * Every login to the server waits with them, until the sender of the `kill` is gone (tried on 9.7). So a `kill` is not
- * waited for.
+ * Milliseconds to wait for a `kill`, which can block every login for as long as its sender waits.
+ *
+ * On MySQL `kill` locks the session that it ends while it checks the accounts for the right. A session that changes an
+ * account locks them. If both are the same session, each waits for the other. Every login to the server waits with
+ * them, until the sender of the `kill` is gone (tried on 9.7).
  */
 const longestKill = 1_000;
 /** Milliseconds to wait for a slow server, if no other session can replace the one that sends `kill`. */

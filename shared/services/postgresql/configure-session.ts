@@ -2,11 +2,11 @@ import type { Session } from './connector.ts';
 import { requireOwnProcess } from './pool.ts';
 
 /**
- * What a role or a database may have set would change what our own statements do: whose names they find, as
- * whom they run, whether a commit is on disk before the store hears of it. It is undone before anything else,
- * in plain `set` statements, which no search path can divert.
+ * The statements that configure a session. Settings of a role or a database would change what our statements do: whose
+ * names they find, and as whom they run. They also decide whether a commit is on disk before the store learns of it. So
+ * these settings are undone first, in plain `set` statements, which no search path can divert.
  *
- * The rest bounds every statement, and ends a session whose owner is frozen or gone, since it would keep the lock.
+ * The rest limits every statement. It also ends a session whose owner is frozen or gone, since it would keep the lock.
  */
 const settings = `
 set search_path to pg_catalog, pg_temp;
@@ -30,8 +30,8 @@ where name = 'idle_session_timeout'
 `;
 
 /**
- * Called once on a session that is going to act; one that proves a credential is left as applications find it. Throws
- * StrategyUnavailable where a pool would leave to others what is set.
+ * Configures a session that will act. Called once. A session that proves a credential stays as applications find it.
+ * Throws StrategyUnavailable if a pool would leave the settings to others.
  */
 export async function configureSession(session: Session): Promise<void> {
   await requireOwnProcess(session);

@@ -9,11 +9,11 @@ import { type Attempt, isForbidden, isRefusal, type Needs, ServerError, translat
 import { guardMessages } from './guarded-messages.ts';
 import { identifier } from './quoting.ts';
 
-/** A server that has not finished a login after this many milliseconds is as good as not there. */
+/** Milliseconds that a login may take. A server that takes longer counts as unreachable. */
 const loginTimeout = 10_000;
 const keepAliveDelay = 10_000;
 
-/** What the driver knows and its types do not tell; a server need not announce a process. */
+/** A field of the driver that its types omit. A server need not announce a process. */
 const Announced = z.object({
   processID: z
     .number()
@@ -21,51 +21,51 @@ const Announced = z.object({
     .transform((pid) => pid ?? 0),
 });
 
-/** How sessions are opened: whom to trust, and the one deadline. */
+/** The way to open sessions: the trusted certificates, and the one deadline. */
 export interface Dialling {
   readonly secret: SecretId;
-  /** PEM certificates that are trusted in place of the runtime's own list. */
+  /** PEM certificates that are trusted instead of the runtime's own list. */
   readonly authorities: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** One login. Every error it throws is translated; it is closed when it is disposed of, or by the signal. */
+/** One login. Translates every error that it throws. Closes when it is disposed of, or when the signal aborts. */
 export interface Session extends AsyncDisposable {
   readonly principal: string;
   /** Host and port. */
   readonly service: string;
-  /** The process of the server by which it is, as it was told at login. */
+  /** The process id of the session, as the server announced it at login. */
   readonly announced: number;
-  /** How the server, or a pool before it, has asked for the password. */
+  /** The method by which the server, or a pool in front of it, asked for the password. */
   readonly askedBy: 'md5' | 'scram-sha-256';
   /** Logs in once more in the same way. */
   again(): Promise<Session | 'refused'>;
-  /** Leaves nothing behind to whoever is given the connection next. */
+  /** Removes the session's settings when it closes, so that the next user of the connection finds none. */
   resetAtEnd(): void;
-  /** Nothing is changed by it, so that nobody need look whether it was, and no verifier is made. */
+  /** True for a session that changes nothing. Nobody need check whether it did, and no verifier is made. */
   readonly rehearses?: true;
-  /** Present where it rehearses: hears why a statement would be turned down. */
+  /** Records why the server would reject a statement. Present if `rehearses` is true. */
   readonly note?: (missing: string) => void;
-  /** `needs` says what to do if the principal lacks the privilege for it. */
+  /** Sends a statement. `needs` says what to do if the principal lacks the privilege for it. */
   query<Row extends object>(
     text: string,
     values?: readonly unknown[],
     needs?: Needs,
   ): Promise<readonly Row[]>;
-  /** Several statements in one message, or a single one that takes no values. */
+  /** Runs several statements in one message, or a single one without values. */
   run(text: string, needs?: Needs): Promise<void>;
-  /** Refuses a text of more than one statement. */
+  /** Runs a single statement. Fails for a text with more than one. */
   runSingle(text: string): Promise<void>;
 }
 
-/** The database in which every session of one secret works. */
+/** Returns the database in which every session of one secret works. */
 export function databaseOf(value: DatabaseSecret): string {
   return value.DBName ?? 'postgres';
 }
 
 /**
- * Logs in over TLS with the certificate and the host name verified; there is no way to ask for less. `refused`
- * when the server turns the credential down.
+ * Logs in over TLS, and verifies the certificate and the host name. There is no option to verify less. Returns
+ * `refused` if the server rejects the credential.
  */
 export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<Session | 'refused'> {
   const { signal } = dialling;
@@ -103,7 +103,7 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
   });
 }
 
-/** Everything is named, since the driver fills what is left out from the environment. */
+/** Makes a client. Sets every option, since the driver fills missing ones from the environment. */
 function newClient({ authorities }: Dialling, value: DatabaseSecret, socket: Socket): pg.Client {
   return new pg.Client({
     host: value.Endpoint,
@@ -157,7 +157,8 @@ function openSession({ client, attempt, bounds, askedBy, again, release }: Openi
     },
     query: (text, values = [], needs) => send({ text, values: [...values] }, needs),
     run: async (text, needs) => void (await send({ text }, needs)),
-    // In the extended protocol, which takes one statement. None has a name, which a pool would give to another session.
+    // The extended protocol takes only one statement. The statement has no name, since a pool would give a named one to
+    // another session.
     runSingle: async (text) => void (await send({ text, queryMode: 'extended' }, undefined)),
     [Symbol.asyncDispose]: async () => {
       if (isReset) await send({ text: 'discard all' }, undefined).catch(() => {});
@@ -184,10 +185,13 @@ function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unkn
   return new PrivilegeMissing(AccountName, 'connect to the database', fix, failure);
 }
 
-/** The driver's error object holds the server's own text, which may quote a statement or a row; none of it goes on. */
+/**
+ * Removes the driver's details from an error. The driver's error object holds the server's own text, which may quote a
+ * statement or a row.
+ */
 function scrub(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
-  // PgBouncer answers a wrong password as if the client had broken the protocol (tried on 1.18).
+  // PgBouncer reports a wrong password as a protocol violation of the client (tried on 1.18).
   const isRefused = error.code === '08P01' && error.message.endsWith('authentication failed');
   return new ServerError(isRefused ? '28P01' : error.code, {
     isConcurrentUpdate: error.message.startsWith('tuple concurrently'),

@@ -1,15 +1,15 @@
 import type { Session } from './connector.ts';
 
-/** Makes sessions that let questions through, and write down every statement that would change anything. */
+/** A dry run. Its sessions send questions, and only record every statement that would change anything. */
 export interface DryRun {
   readonly statements: readonly string[];
-  /** Why one of them would be turned down, each with what to do about it. */
+  /** Reasons why the server would reject a statement, each with a remedy. */
   readonly missing: string[];
-  /** Neither the session nor its end is touched: who opened it closes it. */
+  /** Wraps a session. Leaves the real session and its end alone: whoever opened it closes it. */
   wrap(real: Session): Session;
 }
 
-/** What changes anything is sent by `run`, and asked for by `query`. */
+/** Starts a dry run. Sessions send changes by `run` and questions by `query`. */
 export function startDryRun(): DryRun {
   const statements: string[] = [];
   const missing: string[] = [];

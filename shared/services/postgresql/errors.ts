@@ -9,9 +9,9 @@ import {
 import { ours } from '../../engine/rotation/internal-error.ts';
 import { failureOf } from '../database/connection-failure.ts';
 
-/** SQLSTATE, PostgreSQL's appendix A. */
+/** The SQLSTATE of a refused password. Source of all states in this file: PostgreSQL, appendix A. */
 const passwordRefused = '28P01';
-/** The role may not log in, or not from here: another password would not help. */
+/** The role may not log in, or not from this address. Another password would not help. */
 const loginForbidden = '28000';
 const privilegeMissing = '42501';
 const comeBackLater = new Set([
@@ -21,18 +21,18 @@ const comeBackLater = new Set([
   '53300', // too many connections
   '53400',
   '55006',
-  '55P03', // a lock was not to be had in time
+  '55P03', // a lock was not free in time
   '57014',
   '57P03', // starting up or shutting down
 ]);
 const sessionLost = new Set(['57P01', '57P02', '57P05']);
 
 const tlsCode = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|EPROTO$)/;
-/** The driver's own words for a server without TLS, or one that cannot prove that it knows the verifier. */
+/** The driver's own messages for a server without TLS, or one that cannot prove that it knows the verifier. */
 const tlsWords = /^(The server does not support SSL|There was an error establishing an SSL|SASL: )/;
 const lostWords = /^(Connection terminated|Client (has encountered|was closed)|timeout expired)/;
 
-/** What states mean that an operator meets. */
+/** Meanings of the states that an operator meets. */
 const meanings: Readonly<Record<string, string>> = {
   '22023': 'a value that the server does not take',
   '22P02': 'a text of another type',
@@ -57,13 +57,13 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /**
- * The SQLSTATE the server answered, with the meaning it has in the manual. The server's own text is left behind: it may
- * quote a statement, a row or whatever a server likes to say. Where nothing
- * here expects it, it is a failure all the same, with a code: no answer of a server is a bug of ours.
+ * The SQLSTATE that the server returned, with its meaning from the manual. The server's own text is dropped, since it
+ * may quote a statement, a row or any other text. An unexpected state is a failure too, and has a code: no answer of a
+ * server is a bug of ours.
  */
 export class ServerError extends ServiceError {
   readonly sqlState: string;
-  /** Two sessions that grant on one object at once: the server has no SQLSTATE of its own for it. */
+  /** Whether two sessions granted on one object at once. The server has no SQLSTATE of its own for this. */
   readonly isConcurrentUpdate: boolean;
 
   constructor(given: string | undefined, { isConcurrentUpdate = false } = {}) {
@@ -76,11 +76,14 @@ export class ServerError extends ServiceError {
   }
 }
 
-/** What was tried when an error came, so that it can say what to do. */
+/** The action that failed, so that its error can suggest a remedy. */
 export interface Attempt {
   readonly service: string;
   readonly principal: string;
-  /** Present where a missing privilege is to be expected: what it is for, and the statement that adds it. */
+  /**
+   * The purpose of the statement, and the statement that adds a missing privilege. Present if a privilege may be
+   * missing.
+   */
   readonly needs?: Needs;
 }
 
@@ -89,17 +92,17 @@ export interface Needs {
   readonly fix: string;
 }
 
-/** A login that was turned down: wrong password, one that has expired, or no such role. It is not told which. */
+/** Whether the server refused a login: a wrong or expired password, or no such role. The server does not say which. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof ServerError && error.sqlState === passwordRefused;
 }
 
-/** A privilege is missing, where none was named that would be needed. */
+/** Whether a privilege is missing that the statement did not name in `needs`. */
 export function isDenied(error: unknown): boolean {
   return error instanceof ServerError && error.sqlState === privilegeMissing;
 }
 
-/** Whether the server answered with one of these, however that was translated. */
+/** Whether the server returned one of these states, however that error was translated. */
 export function isSqlState(error: unknown, ...states: readonly string[]): boolean {
   const said = error instanceof Error && !(error instanceof ServerError) ? error.cause : error;
   return said instanceof ServerError && states.includes(said.sqlState);
@@ -109,7 +112,7 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof ServerError && error.sqlState === loginForbidden;
 }
 
-/** Called with what the server said, or with whatever its answer made the driver throw. */
+/** Translates an error of the server, or any error that its answer made the driver throw. */
 export function translate(error: unknown, { service, principal, needs }: Attempt): RotationError {
   if (error instanceof ServerError) {
     const { sqlState } = error;
@@ -122,7 +125,7 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
   }
   if (error instanceof RotationError || !(error instanceof Error)) return ours(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // A certificate is the server's own text, and the driver may repeat what it was sent.
+  // The server chose the text of its certificate, and the driver may repeat received data.
   const [, words] =
     /^(The server does not support SSL|SASL|timeout expired|Connection terminated)/.exec(error.message) ?? [];
   const why = failureOf(error, code || (words ?? 'the connection broke'));

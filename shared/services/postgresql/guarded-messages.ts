@@ -2,11 +2,14 @@ import type { Duplex } from 'node:stream';
 import { RotationError, TlsFailed } from '../../engine/rotation/errors.ts';
 import { mostBytes } from '../../runtime/session-bounds.ts';
 
-/** Bytes of a letter and a length. */
+/** Bytes of a message's letter and length. */
 const head = 5;
-/** A probe may ask for all that a server gives. Source: PostgreSQL, "Limits", columns in a result set. */
+/**
+ * Most columns of an answer, since a probe may select as many as the server allows. Source: PostgreSQL, "Limits",
+ * columns in a result set.
+ */
 const mostColumns = 1_664;
-/** Bytes that a message costs at least: the driver makes an object of each, however short it is. */
+/** Bytes that a message counts at least. The driver makes an object of each, however short it is. */
 const price = 256;
 
 const ways = { clear: 3, md5: 5, sasl: 10, saslGoesOn: 11, saslEnds: 12 } as const;
@@ -17,14 +20,16 @@ export interface Guarding {
   /** Host and port. */
   readonly service: string;
   readonly principal: string;
-  /** Called with what a message costs beyond its bytes. */
+  /** Counts the cost of a message beyond its bytes. */
   charge(bytes: number): void;
 }
 
 /**
- * Stands between a server and the parser of the driver, which believes whatever a server writes: it would answer a
- * question for the clear password, read beyond the end of a message, throw out of the process, and look for the end of an
- * error for ever. Each message is looked at, and handed on by itself; the first one that is amiss ends the session.
+ * Guards the driver's parser, which trusts everything that a server sends. The guard checks each message and passes it
+ * on separately. The first bad message ends the session.
+ *
+ * Without the guard, the parser would answer a question for the clear password, and read beyond the end of a message.
+ * It would throw out of the process, and search for the end of an error for ever.
  */
 export function guardMessages(stream: Duplex, guarding: Guarding): void {
   const parsers = stream.listeners('data');
@@ -37,7 +42,7 @@ export function guardMessages(stream: Duplex, guarding: Guarding): void {
     try {
       guard.hear(bytes, () => stream.destroyed);
     } catch (error) {
-      // What the parser has thrown may quote what it was sent.
+      // An error of the parser may quote the received data.
       stream.destroy(error instanceof RotationError ? error : violation());
     }
   });
@@ -48,10 +53,10 @@ class MessageGuard {
   readonly #guarding: Guarding;
   #kept: Buffer[] = [];
   #size = 0;
-  /** Bytes that must be there before there is anything to do. */
+  /** Bytes that must arrive before the next check. */
   #wanted = head;
   #columns = 0;
-  /** What the server has asked for, and whether it has proven itself. */
+  /** The method that the server asked for, and whether it has proven itself. */
   #asked: 'nothing' | 'md5' | 'scram' | 'proven' = 'nothing';
 
   constructor(parse: Parse, guarding: Guarding) {
@@ -82,7 +87,7 @@ class MessageGuard {
     switch (String.fromCharCode(message[0] ?? 0)) {
       case 'E':
       case 'N':
-        // The driver looks for the zero after the last field, and stops nowhere else.
+        // The driver searches for the zero after the last field, and stops nowhere else.
         if (message.at(-1) !== 0 || (message.length > head + 1 && message.at(-2) !== 0)) throw violation();
         return;
       case 'T':
@@ -99,7 +104,7 @@ class MessageGuard {
     }
   }
 
-  /** Only a login that shows the password to be right is one, and none in which a server could keep it. */
+  /** Accepts only a login that proves the password, and none that gives the clear password to the server. */
   #checkLogin(kind: number): void {
     const { service, principal } = this.#guarding;
     switch (kind) {
@@ -118,7 +123,7 @@ class MessageGuard {
       case ways.saslGoesOn:
         return;
       case ways.saslEnds:
-        // The driver throws where the proof is wrong.
+        // The driver throws if the proof is wrong.
         if (this.#asked !== 'scram') throw violation();
         this.#asked = 'proven';
         return;
@@ -133,7 +138,7 @@ class MessageGuard {
   }
 }
 
-/** Of a whole message, its letter included. */
+/** Returns the length of a whole message, with its letter. */
 function lengthOf(bytes: Buffer): number {
   const length = bytes.readUInt32BE(1);
   if (length < 4 || length > mostBytes) throw violation();

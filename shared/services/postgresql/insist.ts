@@ -4,10 +4,10 @@ import { configureSession } from './configure-session.ts';
 import type { Session } from './connector.ts';
 import { ownPid, terminate } from './sessions.ts';
 
-/** How often work is begun again that was kept waiting. */
+/** Most attempts at work that was kept waiting. */
 const attempts = 5;
 
-/** Sessions of the accounts that a process waits for, or that wait before it. */
+/** Sessions of the accounts that block a process. Some hold the lock that it needs, others wait before it. */
 const inTheWay = `
 select pid
 from unnest(pg_blocking_pids($1)) as pid
@@ -16,10 +16,9 @@ where usename = any($2)
 `;
 
 /**
- * For an emergency: does the work whatever lock a session of the accounts holds. A second session ends those that are in
- * the way, as often as one comes: who has waited stands before whoever comes anew. Where there is no place for a second
- * one, the work is only begun again. `by`: another session, which has nothing else to do, of who may end those
- * of the accounts.
+ * Does the work of an emergency, whatever lock a session of the accounts holds. A second session ends the sessions in
+ * the way, as often as one appears, since a waiting session comes before new ones. If there is no place for a second
+ * session, the work is only repeated. `by` is another session with no other task, which may end those of the accounts.
  */
 export async function insist<Result>(
   session: Session,
@@ -37,7 +36,10 @@ export async function insist<Result>(
   return await whileGoingOn(clear, () => untilFree(attempts, work));
 }
 
-/** What cannot be ended now is tried again; the work says what has kept it. */
+/**
+ * Ends the sessions in the way. The next round tries again those that cannot be ended now. The error of the work says
+ * what blocked it.
+ */
 async function endInTheWay(session: Session, pid: number, accounts: readonly string[]): Promise<void> {
   try {
     const rows = await session.query<{ pid: number }>(inTheWay, [pid, accounts]);

@@ -2,14 +2,17 @@ import { RotationError } from '../../engine/rotation/errors.ts';
 import type { Session } from './connector.ts';
 import { identifier, literal } from './quoting.ts';
 
-/** A transaction outlives the session that has prepared it, and keeps its locks. */
+/** Prepared transactions of the accounts. They outlive their session, and keep its locks. */
 const prepared = `
 select gid, database::text as database, owner::text as owner, database = current_database() as here
 from pg_prepared_xacts
 where owner = any($1)
 `;
 
-/** Before 16, a role may make others its members; who did it is told. Source: release notes of 16, role membership. */
+/**
+ * Members that the accounts added to their own roles. A role may do that before 16, and the server records who did it.
+ * Source: release notes of 16, role membership.
+ */
 const members = `
 select roleid::regrole::text as role, member::regrole::text as member
 from pg_auth_members
@@ -19,7 +22,10 @@ where current_setting('server_version_num')::int < 160000
   and member not in (select oid from pg_roles where rolname = any($1))
 `;
 
-/** What a holder of the accounts may have left, and nobody here may end: each with the statement that does. */
+/**
+ * Rolls back the prepared transactions of the accounts that this session may end. Returns everything else that a holder
+ * of the accounts has left, each with the statement that ends it.
+ */
 export async function leftBehind(session: Session, accounts: readonly string[]): Promise<string[]> {
   const rows = await session.query<{ gid: string; database: string; owner: string; here: boolean }>(
     prepared,

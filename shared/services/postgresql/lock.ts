@@ -15,10 +15,12 @@ const longestWait = 30_000;
 const pause = 200;
 
 /**
- * The locks of accounts: advisory locks, which end with their session, whatever becomes of the caller. Two secrets of one
- * account contend for them, too. True when one was not free at once.
+ * Takes the locks of accounts. Returns true if one was not free at once.
  *
- * A standby is refused before anything is stored: its locks keep nobody off the primary.
+ * They are advisory locks, which end with their session, even if the caller crashes. Two secrets of one account also
+ * compete for them.
+ *
+ * Throws StrategyUnavailable on a standby, before anything is stored: its locks keep nobody off the primary.
  */
 export function takeLocks(
   session: Session,
@@ -28,7 +30,7 @@ export function takeLocks(
   return takeEach(accounts, (account) => take(session, account, lockKey(account), signal));
 }
 
-/** Who takes locks by force, and the accounts of which they are. */
+/** The facts needed to take locks by force. `accounts` are those whose locks are taken. */
 interface Seizing {
   readonly session: Session;
   readonly accounts: readonly string[];
@@ -36,9 +38,9 @@ interface Seizing {
 }
 
 /**
- * Takes the locks from whoever holds them, by ending that session: of the same account, or of the same admin, as
- * which nobody needs a privilege. Of two emergencies the second waits for the first, by a lock of their own, but not for
- * long where a session of the account holds it: whoever has leaked the account knows its key.
+ * Takes the locks from their holder by ending its session. If that session is of the same account or the same admin, no
+ * privilege is needed. Of two emergencies the second waits for the first, by a separate lock. The wait is short if a
+ * session of the account holds it, since an attacker with the leaked account knows its key.
  */
 export function seizeLocks(
   session: Session,
@@ -46,7 +48,7 @@ export function seizeLocks(
   signal: AbortSignal,
 ): Promise<boolean> {
   const all = () => takeEach(accounts, (account) => seize({ session, accounts, signal }, account));
-  // The sessions of an account that acts itself may be those of another emergency.
+  // If the account acts itself, its sessions may belong to another emergency.
   return accounts.includes(session.principal) ? all() : insist(session, accounts, all);
 }
 
@@ -90,7 +92,7 @@ async function force({ session, accounts, signal }: Seizing, account: string, ke
 
 const isLock = `locktype = 'advisory' and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1`;
 
-/** Who holds a lock, in whatever database. */
+/** The holders of a lock, in all databases. */
 const held = `
 from pg_locks
 where ${isLock}
@@ -101,9 +103,12 @@ const own = `(select oid from pg_database where datname = current_database())`;
 
 interface Holder {
   readonly pid: number;
-  /** Who has logged in. */
+  /** The account that has logged in. */
   readonly role: string;
-  /** An advisory lock is one database's own: in another one the same lock was free. */
+  /**
+   * The database of the holder, compared with this session's. An advisory lock belongs to one database: in another one
+   * the same lock was free.
+   */
   readonly place: 'here' | 'before' | 'after';
 }
 
@@ -116,7 +121,7 @@ ${held} and pid <> pg_backend_pid()`,
   );
 }
 
-/** `longest`: milliseconds. */
+/** Takes one lock. Waits at most `longest` milliseconds. */
 async function take(
   session: Session,
   account: string,
@@ -158,8 +163,9 @@ async function waitFor(
 }
 
 /**
- * Waits for who holds the lock in another database, where a second secret of the account may work. Of two that see each
- * other the one in the later database gives way. True when there was somebody.
+ * Waits for sessions that hold the lock in another database, where a second secret of the account may work. If two
+ * sessions see each other, the one in the later database gives up and throws Busy. Returns true if there was such a
+ * session.
  */
 async function outwait(
   session: Session,
@@ -176,7 +182,7 @@ async function outwait(
   }
 }
 
-/** Throws Busy when the session, and with it the locks, is gone. */
+/** Throws Busy if the session, and with it the locks, is gone. */
 export async function confirmLocks(session: Session, accounts: readonly string[]): Promise<void> {
   for (const account of accounts) {
     const rows = await session

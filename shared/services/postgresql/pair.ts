@@ -12,24 +12,24 @@ import { type Release, type Role, readRoles } from './roles.ts';
 /** The two logins of one role. */
 export interface Names {
   readonly current: string;
-  /** Whose turn it is. */
+  /** The login whose turn it is. */
   readonly next: string;
-  /** The account that both act as, and the login that is made for it. */
+  /** The account that both logins act as, and the login that is made for it. */
   readonly first: string;
   readonly second: string;
 }
 
-/** The pair of logins as it stands; a second one that does not exist yet is absent. */
+/** The pair of logins on the server. `second` is undefined if that login does not exist yet. */
 export interface Pair {
   readonly names: Names;
   readonly release: Release;
-  /** The role the acting session has logged in as. */
+  /** The role that the acting session has logged in as. */
   readonly actor: Role;
   readonly first: Role;
   readonly second: Role | undefined;
 }
 
-/** What a tag names may belong to somebody else: see `showOwn`. Throws AccountMissing. */
+/** Reads the pair. The account that a tag names may belong to somebody else: see `showOwn`. Throws AccountMissing. */
 export async function readPair(session: Session, secret: SecretId, names: Names): Promise<Pair> {
   const { release, byName } = await readRoles(session, [names.first, names.second], names.first);
   const actor = byName.get(session.principal);
@@ -39,7 +39,10 @@ export async function readPair(session: Session, secret: SecretId, names: Names)
   return { names, release, actor, first, second };
 }
 
-/** The role as which sessions of either login work in a database: the first account, or whom it acts as itself. */
+/**
+ * Returns the role as which sessions of either login work in a database: the first account, or the role that it acts as
+ * itself.
+ */
 export function actsAs({ name, settings }: Role, database: string): string {
   const set = settings.filter(({ plain }) => plain === 'role');
   const [setting] = [
@@ -50,12 +53,15 @@ export function actsAs({ name, settings }: Role, database: string): string {
 }
 
 /**
- * The setting by which a login acts as another role is not applied by these. Source: PostgreSQL, release notes of 17.2,
+ * Releases that ignore the setting by which a login acts as another role. Source: PostgreSQL, release notes of 17.2,
  * 16.6, 15.10, 14.15, 13.18 and 12.22, "Restore functionality of ALTER {ROLE|DATABASE} SET role".
  */
 const ignoring = [170001, 160005, 150009, 140014, 130017, 120021];
 
-/** Called where the admin is going to act; what it may not copy is found by `differences`. Throws StrategyUnavailable. */
+/**
+ * Throws StrategyUnavailable if the two logins cannot be a pair. Called before the admin acts. `differences` finds the
+ * settings that the admin may not copy.
+ */
 export function refuseUnfit(
   { names, release, actor, first, second }: Pair,
   database: string | undefined,
@@ -68,7 +74,7 @@ export function refuseUnfit(
   refuseUnlike(release, database);
 }
 
-/** What keeps two logins from being one role, whoever acts. */
+/** Throws StrategyUnavailable if the two logins cannot work as one role, whoever acts. */
 export function refuseUnlike({ number, actsForAll }: Release, database: string | undefined): void {
   if (database === undefined)
     throw unfit(
@@ -82,14 +88,17 @@ export function refuseUnlike({ number, actsForAll }: Release, database: string |
     );
 }
 
-/** An expired account is levelled to its twin, expiry included: neither would log in. */
+/**
+ * Throws LoginBlocked if the password of the account has expired. The second account gets the same expiry, so neither
+ * would log in.
+ */
 export function refuseExpired({ name, expired }: Role, secret: SecretId): void {
   if (!expired) return;
   const fix = `alter role ${identifier(name)} valid until 'infinity'`;
   throw new LoginBlocked(name, `the server of ${secret}`, 'its password has expired', fix);
 }
 
-/** Throws PrivilegeMissing where the admin may not alter the account. */
+/** Throws PrivilegeMissing if the admin may not alter the account. */
 export function refuseUnable(admin: Role, account: Role, { major }: Release): void {
   if (admin.superuser || admin.name === account.name) return;
   if (!admin.createsRoles)
@@ -102,7 +111,10 @@ export function refuseUnable(admin: Role, account: Role, { major }: Release): vo
     );
 }
 
-/** What lets an admin alter a role. Before 16, whoever may create roles may alter all but superusers. */
+/**
+ * Returns the statement that lets an admin alter a role. Before 16, an account that may create roles may alter all but
+ * superusers.
+ */
 export function adminOption(role: string, admin: Role, major: number): string {
   if (major < 16) return toSuperuser(admin);
   return `grant ${identifier(role)} to ${identifier(admin.name)} with admin option`;

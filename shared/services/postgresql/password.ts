@@ -5,12 +5,12 @@ import type { Session } from './connector.ts';
 import { type Needs, ServerError } from './errors.ts';
 import { identifier, literal } from './quoting.ts';
 
-/** An extension that judges passwords has no SQLSTATE of its own: it answers with one of these. */
+/** States by which an extension rejects a password. Such an extension has no SQLSTATE of its own. */
 const rejections = new Set(['22023', '28000', '28P01', 'P0001', 'XX000']);
 
 /**
- * The same value may be set again. The account itself needs no privilege for its own password, as long as it
- * acts as itself, which a settled session does.
+ * Sets the password of an account. Setting the same value again is allowed. The account needs no privilege for its own
+ * password, if it acts as itself. It does so in a configured session.
  */
 export async function setPassword(
   session: Session,

@@ -4,15 +4,17 @@ import type { Session } from './connector.ts';
 
 const ownProcess = 'select pg_catalog.pg_backend_pid() as pid';
 
-/** How often the second session begins a transaction, and how long it may wait for a process, in milliseconds. */
+/** The number of transactions that the second session begins. Milliseconds that it may wait for a process. */
 const tries = 8;
 const patience = 500;
 
 /**
- * Called before anything is set in a session. Something is in between where another process answers than the one that
- * was announced at login. In session mode a session keeps its process, and a pool is no harm. In transaction mode what is
- * set would be left to applications, and locks to nobody: there, a process is taken away by a second session that is
- * in a transaction. Throws StrategyUnavailable.
+ * Throws StrategyUnavailable if a pool shares its connections by the transaction. Called before anything is set in a
+ * session.
+ *
+ * A pool is in between if another process responds than the login announced. In session mode a session keeps its
+ * process, and a pool does no harm. In transaction mode settings would be left to applications, and locks to nobody.
+ * The test: a second session in a transaction takes a process away.
  */
 export async function requireOwnProcess(session: Session): Promise<void> {
   const pid = await processOf(session);
@@ -26,9 +28,9 @@ export async function requireOwnProcess(session: Session): Promise<void> {
     const early = await Promise.race([taken, waited()]);
     if (early === pid || (await processOf(session)) !== pid) throw between(session);
     const at = early ?? (await Promise.race([taken, waited()]));
-    // It has no process of its own, though this session has just been idle: so this one keeps its process.
+    // The second session gets no process, though this session was just idle: this one keeps its own.
     if (at === undefined) return;
-    // Of a slow pool the answer comes late.
+    // A slow pool replies late.
     if (at === pid) throw between(session);
     await other.run('rollback');
   }

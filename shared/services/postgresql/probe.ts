@@ -7,7 +7,10 @@ import { type Dialling, logIn, type Session } from './connector.ts';
 import { isSqlState, ServerError } from './errors.ts';
 import { requireOwnProcess } from './pool.ts';
 
-/** The first query of a transaction fixes that it only reads: until then a probe could take that back. */
+/**
+ * Statements that keep a probe from changing anything. The first query of a transaction fixes its read-only mode.
+ * Before that query, a probe could undo the mode.
+ */
 const bounds = `
 set default_transaction_read_only to on;
 begin read only;
@@ -17,13 +20,13 @@ set local idle_in_transaction_session_timeout to '30s';
 select 1
 `;
 
-/** A statement that would change something, or that would let the transaction do so. */
+/** States of a statement that would change something, or would let the transaction do so. */
 const changing = ['25006', '25001', '2D000'] as const;
 const slow = ['57014', '55P03'] as const;
 
 /**
- * Runs the configured probe with a value, in a session of its own that can change nothing and is closed before any
- * login that has to prove something. Does nothing where no probe is configured.
+ * Runs the configured probe with a value, in a separate session that can change nothing. This session closes before any
+ * login that has to prove something. Does nothing if no probe is configured.
  */
 export async function runProbe(
   { secret, policy }: { readonly secret: SecretId; readonly policy: Policy },

@@ -1,46 +1,51 @@
 import type { Session } from './connector.ts';
 
-/** What a role has set for its sessions, everywhere or in one database. */
+/** A setting of a role for its sessions, everywhere or in one database. */
 export interface Setting {
-  /** As a statement has it: `in database "shop" `, or nothing. */
+  /** The place as a statement writes it: `in database "shop" `, or an empty text. */
   readonly place: string;
-  /** The database; null for all of them. */
+  /** The database, or null for all databases. */
   readonly database: string | null;
-  /** As the server stores it, and as a statement has it. */
+  /**
+   * The name as the server stores it. `name` is its form in a statement. `stored` and `value` are the same pair for the
+   * value.
+   */
   readonly plain: string;
   readonly name: string;
   readonly stored: string;
   readonly value: string;
-  /** Whether the acting role may give it to another one. */
+  /** Whether the acting role may give the setting to another role. */
   readonly mayGive: boolean;
 }
 
-/** What is to be known of a role before it is touched. */
+/** The facts about a role that are read before it is changed. */
 export interface Role {
   readonly name: string;
   readonly superuser: boolean;
   readonly createsRoles: boolean;
   readonly replicates: boolean;
   readonly logsIn: boolean;
-  /** Its password is valid until a time that is past. */
+  /** Whether the time until which its password is valid has passed. */
   readonly expired: boolean;
-  /** How many sessions it may have; -1 for any number. */
+  /** The number of sessions that it may have; -1 for any number. */
   readonly limit: number;
-  /** As the server writes it; `infinity` where it never ends. */
+  /** The expiry as the server writes it; `infinity` for none. */
   readonly until: string;
   readonly settings: readonly Setting[];
-  /** Owns objects of this database, or the database. */
+  /** Whether it owns objects of this database, or the database. */
   readonly owns: boolean;
-  /** Is a member of the first account, with its rights and with acting as it. */
+  /** Whether it is a member of the first account, inherits its rights, and may act as it. */
   readonly isMember: boolean;
-  /** The session's own role may change this one, which is more than `createrole` since 16. */
+  /** Whether the session's own role may change this one. Since 16 that takes more than `createrole`. */
   readonly administered: boolean;
 }
 
 /**
- * Some settings are lists of names, which the server stores quoted; written as one literal, they would become one long
- * name. Source: the server's GUC_LIST_QUOTE. Who may give a setting: a superuser, whoever was granted it (since 15), and
- * for those that every session may change, everybody. A name that the server does not know is a superuser's.
+ * Returns the query for the settings of a role. Some settings are lists of names, which the server stores quoted. As
+ * one literal they would become one long name. Source: the server's GUC_LIST_QUOTE.
+ *
+ * A setting may be given by a superuser, and since 15 by a role that was granted it. Everybody may give a setting that
+ * every session may change. Only a superuser may give one whose name the server does not know.
  */
 const settings = (release: number) => `
 select
@@ -78,7 +83,7 @@ cross join lateral (
 where setrole = role.oid
 `;
 
-/** Those of the named roles that exist, as they stand towards the first account. */
+/** Returns the query for the named roles that exist, and for their relation to the first account. */
 const roles = (release: number) => `
 select
   rolname::text as name,
@@ -120,13 +125,13 @@ cross join (select rolsuper as superuser from pg_roles where rolname = session_u
 where role.rolname = any($1::text[]) or role.rolname = session_user
 `;
 
-/** The server, as far as roles differ by it. */
+/** The facts about the server's release on which roles depend. */
 export interface Release {
-  /** Major. */
+  /** The major version. */
   readonly major: number;
-  /** Both parts, as in `server_version_num`. */
+  /** Both parts of the version, as in `server_version_num`. */
   readonly number: number;
-  /** Every role acts as another one in this database, by a setting of the database or of all roles. */
+  /** Whether every role acts as another one in this database, by a setting of the database or of all roles. */
   readonly actsForAll: boolean;
 }
 

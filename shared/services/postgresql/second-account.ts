@@ -2,10 +2,10 @@ import type { Holding } from '../database/first-account.ts';
 import type { Session } from './connector.ts';
 import { identifier, literal } from './quoting.ts';
 
-/** How the comment of a role begins that says whose second account it is. */
+/** The beginning of the comment that marks a role as a second account. The name of the first account follows. */
 const mark = 'secret-rotation: second account of ';
 
-/** It takes the right to alter the role. */
+/** Marks a role as the second account of another. Needs the right to alter the role. */
 export async function markSecond(session: Session, second: string, first: string): Promise<void> {
   await session.run(markStatement(second, first));
 }
@@ -14,7 +14,9 @@ export function markStatement(second: string, first: string): string {
   return `comment on role ${identifier(second)} is ${literal(`${mark}${first}`)}`;
 }
 
-/** Reads whose second account it is, as its mark says. Everybody may; the session need not be settled. */
+/**
+ * Reads the first account that an account's mark names. Everybody may read it, and the session need not be configured.
+ */
 export async function holdingOf(session: Session, account: string): Promise<Holding> {
   const [found] = await session.query<{ first: string }>(
     `select pg_catalog.substr(comment, pg_catalog.length($2) + 1) as first

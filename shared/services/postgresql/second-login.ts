@@ -4,19 +4,19 @@ import { identifier, literal } from './quoting.ts';
 import type { Role, Setting } from './roles.ts';
 import { markStatement } from './second-account.ts';
 
-/** What makes the second login more like the first account, or is in the way of it. */
+/** One difference between the second login and the first account. */
 export interface Difference {
-  /** What differs, without a value. */
+  /** The name of the difference, without a value. */
   readonly label: string;
   readonly statement: string;
-  /** Who else may do it, where the acting role may not. */
+  /** Another role that may run the statement, if the acting one may not. */
   readonly otherwise?: string;
 }
 
 /**
- * In what the second login is not the first account under another password. It is a member that acts as the first one
- * from the start; what is set for the first one, how many sessions it may have, until when and whether it may replicate
- * is told by the login, so that these are copied. Rights, ownership and memberships are the first account's own.
+ * Lists the differences between the second login and the first account, apart from the password. The second login is a
+ * member that acts as the first account from the start. The server reads settings, session limit, expiry and the right
+ * to replicate from the login, so these are copied. Rights, ownership and memberships belong to the first account.
  */
 export function differences({ names, release, actor, first, second }: Pair): readonly Difference[] {
   const alter = `alter role ${identifier(names.second)}`;
@@ -78,13 +78,13 @@ function ownRole({ name }: Role): Setting {
   };
 }
 
-/** As whom a session works that nobody has settled. */
+/** Returns the role as which a session works that nobody has configured. */
 export async function actingAs(session: Session): Promise<string> {
   const [seen] = await session.query<{ role: string }>('select current_user::pg_catalog.text as role');
   return seen?.role ?? '';
 }
 
-/** Throws StrategyUnavailable for what only somebody else may copy. */
+/** Throws StrategyUnavailable if only somebody else may copy one of the differences. */
 export function refuseUncopied(pair: Pair): void {
   const [found] = differences(pair).filter(({ otherwise }) => otherwise !== undefined);
   if (found)
@@ -93,7 +93,7 @@ export function refuseUncopied(pair: Pair): void {
     );
 }
 
-/** Makes the second login where there is none, and levels it. Called inside a transaction. */
+/** Makes the second login if it does not exist, and copies the differences to it. Called inside a transaction. */
 export async function levelSecond(session: Session, pair: Pair): Promise<void> {
   const { names, actor, release, second } = pair;
   const login = identifier(names.second);

@@ -4,8 +4,8 @@ import type { Session } from './connector.ts';
 import { isDenied } from './errors.ts';
 
 /**
- * What the server says it is, by whatever name it was reached, and the same after a failover. Where nobody may ask, the
- * name by which it was reached.
+ * Returns the server's own identity. It does not depend on the name that reached it, and stays the same after a
+ * failover. If the session may not ask for it, returns the name that reached it.
  */
 export async function readIdentity(session: Session, value: DatabaseSecret): Promise<string> {
   try {

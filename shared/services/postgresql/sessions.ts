@@ -5,14 +5,15 @@ import type { Session } from './connector.ts';
 import { identifier } from './quoting.ts';
 import { inTransaction } from './transaction.ts';
 
-/** A session on the server, in whichever database it is. */
+/** A session on the server, in any database. */
 export interface Listed extends Seen {
   readonly pid: number;
 }
 
 /**
- * Everybody sees which sessions there are; address and time are shown only to who has the role's rights, so to the
- * account itself (tried on 14, 16 and 18). A role that was acted as is not told: these are the logins.
+ * The sessions of an account. Every account sees which sessions exist. Only accounts with the role's rights see address
+ * and time, so the account itself does (tried on 14, 16 and 18). The server lists login roles, not the roles that
+ * sessions act as.
  */
 const ofRole = `
 select
@@ -38,7 +39,7 @@ export function listSessions(session: Session, account: string): Promise<readonl
     );
 }
 
-/** When the session was opened, by the server's clock, in milliseconds. */
+/** Returns when the session was opened, by the server's clock, in milliseconds. */
 export async function openedAt(session: Session): Promise<number> {
   const [row] = await session.query<{ since: number }>(
     'select extract(epoch from backend_start)::float8 * 1000 as since from pg_stat_activity where pid = pg_backend_pid()',
@@ -51,7 +52,9 @@ export async function ownPid(session: Session): Promise<number> {
   return row?.pid ?? 0;
 }
 
-/** Ends sessions and waits until they are gone. An account may always end its own (tried). Answers who is left. */
+/**
+ * Ends sessions and waits until they are gone. An account may always end its own (tried). Returns those that are left.
+ */
 export async function endSessions(
   session: Session,
   account: string,
@@ -64,7 +67,7 @@ export async function endSessions(
   return untilGone(look, signal);
 }
 
-/** Whose members alone may end their sessions, and the acting role is none of. */
+/** Accounts whose rights the acting role does not have. Only members of such an account may end its sessions. */
 const unreached = `
 select rolname::text as name, current_setting('server_version_num')::int >= 160000 as modern
 from pg_roles
@@ -72,8 +75,8 @@ where rolname = any($1) and not pg_has_role(session_user, oid, 'usage')
 `;
 
 /**
- * Ends sessions. Who may grant a role to others takes its rights for that moment, in a transaction that is rolled back, so
- * that nobody ever sees it with them.
+ * Ends sessions. A role that may grant these accounts gets their rights for that moment. The transaction is rolled
+ * back, so that nobody ever sees the role with them.
  */
 export async function terminate(
   session: Session,

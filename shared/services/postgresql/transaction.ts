@@ -1,6 +1,6 @@
 import type { Session } from './connector.ts';
 
-/** All or nothing: what a throw interrupts leaves no trace. Where even the rollback fails, the session is gone. */
+/** Runs work in a transaction, and rolls it back on a throw. If even the rollback fails, the session is gone. */
 export async function inTransaction<Result>(
   session: Session,
   work: () => Promise<Result>,

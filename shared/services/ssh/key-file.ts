@@ -24,9 +24,10 @@ const read = [
 ].join('; ');
 
 /**
- * Replaces the whole file with a new one. The input is the old text and the new one, of `$1` and `$2` bytes. If the
- * input is cut short, or the file has changed, the script changes nothing. It leaves a symbolic link alone, since the
- * target may belong to others. The new file gets the old one's mode and owner, or is not created.
+ * Replaces the whole file with a new one. The input is the old text and the new one, of `$1` and `$2` bytes.
+ *
+ * If the input is cut short, or the file has changed, the script changes nothing. It leaves a symbolic link alone,
+ * since the target may belong to others. The new file gets the old one's mode and owner, or is not created.
  */
 const replace = [
   'umask 077',

@@ -22,8 +22,10 @@ const spare = 30_000;
 
 /**
  * Takes a lock on a file beside the account's keys, or on its home directory if that place does not exist. The last
- * command holds the lock until its input ends. That is the end of the session, even if the caller crashes. `$1` names
- * the lock, and `$2` is the number of tries. `$3` is the number of seconds after which a silent session is closed.
+ * command holds the lock until its input ends. That is the end of the session, even if the caller crashes.
+ *
+ * `$1` names the lock, and `$2` is the number of tries. `$3` is the number of seconds after which a silent session is
+ * closed.
  */
 const hold = [
   'umask 077',

@@ -6,8 +6,10 @@ import { command } from './quoting.ts';
 /**
  * Ends the SSH sessions of an account, except the one that this script runs in. It finds them by the names of the
  * server's processes, so the listener and other accounts are never affected. Background processes of a session keep
- * running. `$1` names the account. The output is two lines: the sessions that were found, and those that are left after
- * five seconds.
+ * running.
+ *
+ * `$1` names the account. The output is two lines: the sessions that were found, and those that are left after five
+ * seconds.
  */
 const script = [
   'of() { for p in /proc/[0-9]*; do read -r t <"$p/cmdline"',

@@ -1,11 +1,11 @@
 import { phrase, words } from './show-text.ts';
 
-/** What `show create user` tells of an account besides its name, its password and what describes it. */
+/** The attributes in `show create user`, without name, password and description. */
 export interface Attributes {
-  /** What a login must bring, limits and rules for passwords: each by its name, its value as a statement says it. */
+  /** Login requirements, limits and password rules. Each name maps to its value as a statement writes it. */
   readonly options: ReadonlyMap<string, string>;
   readonly isLocked: boolean;
-  /** As MySQL quotes them; MariaDB tells the default role among the grants. */
+  /** The default roles, as MySQL quotes them. MariaDB lists the default role among the grants. */
   readonly defaultRoles: string | undefined;
 }
 
@@ -17,7 +17,10 @@ const limits = [
   'MAX_STATEMENT_TIME',
 ] as const;
 
-/** By the words that begin its clause. Values that are shown for no account are those of one that was made without more. */
+/**
+ * Options by the words that begin their clauses. A value is the default of a new account, which the server does not
+ * show.
+ */
 const options: Readonly<Record<string, string>> = {
   REQUIRE: 'NONE',
   ...Object.fromEntries(limits.map((limit) => [limit, '0'])),
@@ -30,8 +33,9 @@ const options: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the lines that a server answers: `create user … identified …` with the clauses after it and, on MariaDB, `alter
- * user` with the lifetime that an expired password hides. Whether it is expired is left out, since a new password is not.
+ * Reads the lines that a server returns. They hold `create user … identified …` with the clauses after it. On MariaDB
+ * they also hold `alter user` with the lifetime that an expired password hides. Ignores whether the password is
+ * expired, since a new one is not.
  */
 export function parseAttributes(lines: readonly string[]): Attributes {
   const clauses = lines.flatMap((line) => splitClauses(words(line)));
@@ -52,11 +56,11 @@ function optionsIn(clause: string): readonly (readonly [string, string | undefin
   const name = Object.keys(options).find((option) => clause === option || clause.startsWith(`${option} `));
   if (name === undefined || clause === 'PASSWORD EXPIRE') return [];
   const value = clause.slice(name.length + 1);
-  // MariaDB shows nothing of a certificate that must say nothing.
+  // MariaDB shows no subject for a certificate that must have an empty one.
   return [[name, name === 'REQUIRE' && value === '' ? "SUBJECT ''" : value]];
 }
 
-/** The clauses for `alter user` that give an account the options of another; none where it has them. */
+/** Returns the clauses for `alter user` that give an account the options of another. Returns none if it has them. */
 export function changedClauses(wanted: Attributes, have: Attributes): readonly string[] {
   const settingOf = ({ options: some }: Attributes, name: string) => some.get(name) ?? options[name] ?? '';
   const differing = Object.keys(options).filter((name) => settingOf(wanted, name) !== settingOf(have, name));

@@ -8,13 +8,13 @@ import { parseGrantsByHolder } from './parse-grants.ts';
 import { type Place, placeOf } from './place.ts';
 import { holds } from './read-rights.ts';
 
-/** What a session may give to others and take from them: its own rights, and those of its active roles. */
+/** The rights that a session may grant and revoke by: its own, and those of its active roles. */
 export interface Authority {
   readonly server: Server;
   readonly grants: readonly Grant[];
-  /** The same, apart for each account or role that has them. */
+  /** The grants, grouped by the account or role that has them. */
   readonly holders: readonly (readonly Grant[])[];
-  /** With `partial_revokes`, `%` and `_` in the name of a database stand for themselves. */
+  /** Whether `%` and `_` in the name of a database are wildcards. With `partial_revokes` they are plain characters. */
   readonly hasPatterns: boolean;
 }
 
@@ -29,10 +29,10 @@ export function holdsDynamic({ grants }: Authority, privilege: string): boolean 
   return grants.some((grant) => grant.kind === 'dynamic' && grant.privilege === privilege);
 }
 
-/** Whether an account may work in a database at all, as far as its own rights tell; `roles` may give it more. */
+/** Whether an account may work in a database at all, as far as its own rights show. Its roles may give it more. */
 export function reaches(server: Server, grants: readonly Grant[], database: string): boolean {
   const own = { server, grants, holders: [grants], hasPatterns: true };
-  // In a grant an underscore stands for any letter, unless it is escaped.
+  // In a grant an underscore matches any letter, unless it is escaped.
   const place: Place = { level: 'database', database: database.replaceAll(/[_%\\]/g, '\\$&') };
   const held = heldIn(own, place);
   const usable = [everyPrivilege, ...(everyOf(place, server) ?? [])];
@@ -51,14 +51,17 @@ function isOnObject({ level }: Place): boolean {
   return level === 'object';
 }
 
-/** Whether the server lets the session take a right; the same as to give it, but for what MySQL calls dynamic. */
+/**
+ * Whether the server lets the session revoke a right. The rules are those of granting it, except for the rights that
+ * MySQL calls dynamic.
+ */
 export function mayTake(authority: Authority, grant: Grant): boolean {
   return mayGive(authority, grant.kind === 'dynamic' ? { ...grant, option: false } : grant);
 }
 
 /**
- * Whether the server lets the session give a right. Each rule was tried on MySQL 9.7 and MariaDB 10.11, and a test
- * compares them with the servers.
+ * Whether the server lets the session grant a right. Each rule was tried on MySQL 9.7 and MariaDB 10.11, and a test
+ * compares the rules with the servers.
  */
 export function mayGive(authority: Authority, grant: Grant): boolean {
   switch (grant.kind) {
@@ -80,7 +83,10 @@ export function mayGive(authority: Authority, grant: Grant): boolean {
 
 const mysqlTables: Place = { level: 'database', database: 'mysql' };
 
-/** A right on a part may come from the whole, and so may the option to give it: they need not come together. */
+/**
+ * Whether the session may grant a static privilege. A right on a part may come from a grant on the whole, and so may
+ * the grant option. The two need not come from one grant.
+ */
 function mayGivePrivilege(authority: Authority, privilege: string, place: Place): boolean {
   const held = heldIn(authority, place);
   if (!held.has(grantOption)) return false;
@@ -90,7 +96,10 @@ function mayGivePrivilege(authority: Authority, privilege: string, place: Place)
   return parts?.every((part) => held.has(part) || held.has(verbOf(part))) ?? false;
 }
 
-/** Whoever has a part of it revoked gives it without that part. */
+/**
+ * Whether a part of the privilege was revoked from the session. The session then grants the privilege without that
+ * part.
+ */
 function isWithheld({ grants }: Authority, privilege: string): boolean {
   return grants.some(
     (own) => own.kind === 'withheld' && (own.privilege === privilege || privilege === everyPrivilege),
@@ -102,7 +111,7 @@ function mayGiveDynamic(authority: Authority, grant: Extract<Grant, { kind: 'dyn
     (own) => own.kind === 'dynamic' && own.option && own.privilege === grant.privilege,
   );
   const everywhere = heldIn(authority, { level: 'server' });
-  // Whoever has SUPER gives what it holds without the option (tried on 9.7).
+  // An account with SUPER grants what it holds, even without the option (tried on 9.7).
   const bySuper = everywhere.has('SUPER') && holdsDynamic(authority, grant.privilege);
   return (isOwn || bySuper) && (!grant.option || everywhere.has(grantOption));
 }
@@ -113,7 +122,7 @@ function mayGiveRole(authority: Authority, role: string): boolean {
   return holdsDynamic(authority, 'ROLE_ADMIN') || holds(heldIn(authority, { level: 'server' }), 'SUPER');
 }
 
-/** The privileges by which a statement about a place is judged: those on the place and on what it is in. */
+/** Returns the privileges that count for a statement about a place: those on the place and on what contains it. */
 function heldIn(authority: Authority, place: Place): ReadonlySet<string> {
   const everywhere = privilegesOn(authority, ({ level }) => level === 'server');
   if (place.level === 'server') return new Set(everywhere);
@@ -135,7 +144,7 @@ function heldIn(authority: Authority, place: Place): ReadonlySet<string> {
   return new Set([...everywhere.filter((privilege) => !withheld.has(privilege)), ...inDatabase, ...onObject]);
 }
 
-/** Of several names that stand for a database, the server heeds one of each holder. */
+/** Returns the privileges on a database. If several names match it, the server uses one name for each holder. */
 function databasePrivileges(
   authority: Authority,
   place: Exclude<Place, { level: 'server' }>,
@@ -153,8 +162,8 @@ function databasePrivileges(
 }
 
 /**
- * The name as it is comes before patterns, but for MySQL's sum of what roles give. Which of several patterns is not
- * known, so that all must agree.
+ * Returns the privileges that all names in question give. The exact name takes precedence over patterns, except in
+ * MySQL's sum of role grants. Which of several patterns the server uses is unknown, so all must agree.
  */
 function agreed(
   holder: Pick<Authority, 'grants'>,
@@ -198,7 +207,10 @@ const ofDatabases = [
   ...['CREATE TEMPORARY TABLES', 'LOCK TABLES', 'CREATE ROUTINE', 'EVENT'],
 ];
 
-/** The privileges that `all` means; unknown for the server as a whole, where each has its own list. */
+/**
+ * Returns the privileges that `all` means. Returns undefined for the server as a whole, where each server has its own
+ * list.
+ */
 function everyOf(place: Place, server: Server): readonly string[] | undefined {
   const rows = server.engine === 'mariadb' ? ['DELETE HISTORY'] : [];
   const text = isAtLeast(server, 'mariadb', 11, 3) ? ['SHOW CREATE ROUTINE'] : [];

@@ -7,12 +7,15 @@ import { describing } from './description.ts';
 import { allowing, difference, type Grant, giving, taking, verbOf } from './grant.ts';
 import { type Rights, readRights } from './read-rights.ts';
 
-/** To take a privilege of a table takes those of its columns along, which the next round gives back. */
+/**
+ * Most rounds of copying. Revoking a privilege on a table also revokes it on columns, which the next round grants
+ * again.
+ */
 const mostRounds = 3;
 
 /**
- * Makes the rights of one account those of another, removals too, and reads them back until they are equal.
- * Throws RightsDiffer where they do not become so.
+ * Copies the rights of one account to another, removals too, and reads them back until they are equal. Throws
+ * RightsDiffer if they do not become equal.
  */
 export async function copyRights(configured: ConfiguredSession, wanted: Rights, to: Account): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
@@ -33,7 +36,10 @@ export interface Changes {
   readonly gives: readonly Grant[];
 }
 
-/** What is to be taken and given, in this order. Privileges of columns go with that of their table, which is taken. */
+/**
+ * Returns the grants to revoke and to give, in this order. Column privileges disappear with their table's privilege, so
+ * they are not revoked separately.
+ */
 export function changesFor(wanted: Rights, have: Rights): Changes {
   const { missing, extra } = difference(wanted.grants, have.grants);
   const taken = new Set(extra.map((grant) => taking(grant, '')));
@@ -44,7 +50,7 @@ export function changesFor(wanted: Rights, have: Rights): Changes {
   return { takes: extra.filter((grant) => !goesAlong(grant)), gives: missing };
 }
 
-/** For people: the statement that would mend each difference. */
+/** Lists the differences for people, each with the statement that removes it. */
 export function differencesOf(wanted: Rights, have: Rights): readonly string[] {
   const { missing, extra } = difference(wanted.grants, have.grants);
   return [
@@ -59,7 +65,10 @@ function isSame(wanted: Rights, have: Rights): boolean {
   return differencesOf(wanted, have).length === 0;
 }
 
-/** All but the lock, which is taken away with the new password only: before, it would let in who has the old one. */
+/**
+ * Copies all attributes except the lock, which is removed together with setting the new password. An earlier unlock
+ * would let in a holder of the old password.
+ */
 async function copyAttributes(
   { session }: ConfiguredSession,
   wanted: Rights,
@@ -67,7 +76,7 @@ async function copyAttributes(
   to: Account,
 ): Promise<void> {
   const clauses = changedClauses(wanted.attributes, have.attributes);
-  // MySQL 9.7 leaves an interval as it is when it is told the default, but not where it says never (tried).
+  // MySQL 9.7 keeps an interval when a statement sets the default, but not when it sets never (tried).
   if (clauses.includes('PASSWORD EXPIRE DEFAULT'))
     await session.query(sql`alter user ${to} password expire never`);
   if (clauses.length > 0) await session.query(sql`alter user ${to} ${verbatim(clauses.join(' '))}`);
@@ -83,7 +92,7 @@ async function change(
   await session.query(verbatim(statement), needsFor(account, grant, statement));
 }
 
-/** What to say where the account that acts may not give or take a right. */
+/** Returns the advice for an acting account that may not grant or revoke a right. */
 export function needsFor(account: Account, grant: Grant, statement: string): Needs {
   return { what: `do this: ${statement}`, fix: `${allowing(grant, accountName(account))};` };
 }

@@ -1,9 +1,11 @@
-/** One sign of a database's name in a grant: a letter, or what stands for one letter or for any number of them. */
+/** One sign of a database's name in a grant: a letter, or a wildcard for one letter or for any number of them. */
 type Sign = { readonly letter: string } | 'one' | 'any';
 
 export type DatabaseName = readonly Sign[];
 
-/** In a pattern `_` and `%` stand for letters, unless a backslash is before them. */
+/**
+ * Reads the name of a database in a grant. In a pattern `_` and `%` are wildcards, unless a backslash precedes them.
+ */
 export function readDatabaseName(name: string, isPattern: boolean): DatabaseName {
   if (!isPattern) return [...name].map((letter) => ({ letter }));
   return (name.match(/\\?[\s\S]/gu) ?? []).map((sign) => {
@@ -13,7 +15,7 @@ export function readDatabaseName(name: string, isPattern: boolean): DatabaseName
   });
 }
 
-/** Whether every name that `wanted` stands for is one that `own` stands for. */
+/** Whether `own` matches every name that `wanted` matches. */
 export function stands(own: DatabaseName, wanted: DatabaseName): boolean {
   const [sign, ...rest] = own;
   const [first, ...others] = wanted;

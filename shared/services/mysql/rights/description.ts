@@ -3,9 +3,11 @@ import type { ConfiguredSession } from '../configure-session.ts';
 import { type Account, type Statement, sql } from '../quoting.ts';
 import { keepsAttributes, markPath } from '../second-account.ts';
 
-/** What MySQL keeps to describe an account: its comment and attributes, without the mark of a second account. */
+/**
+ * The description that MySQL stores for an account: its comment and attributes, without the mark of a second account.
+ */
 export interface Description {
-  /** An object, as the server writes it: numbers of any length stay as they are. */
+  /** A JSON object as the server writes it, so that numbers of any length stay unchanged. */
   readonly text: string;
   readonly keys: readonly string[];
 }
@@ -13,7 +15,7 @@ export interface Description {
 const Keys = z.array(z.string());
 const nothing: Description = { text: '{}', keys: [] };
 
-/** Every account may read its own. */
+/** Reads the description of an account. Every account may read its own. */
 export async function readDescription(
   { session, server }: ConfiguredSession,
   { user, host }: Account,
@@ -29,7 +31,10 @@ export async function readDescription(
   return text && keys ? { text, keys: Keys.parse(JSON.parse(keys)) } : nothing;
 }
 
-/** Statements that describe an account as another one is; the server merges what it is told into what it has. */
+/**
+ * Returns the statements that give an account the description of another. The server merges new attributes into the old
+ * ones, so removed keys are set to null first.
+ */
 export function describing(to: Account, wanted: Description, have: Description): readonly Statement[] {
   if (wanted.text === have.text) return [];
   const gone = JSON.stringify(Object.fromEntries(have.keys.map((key) => [key, null])));

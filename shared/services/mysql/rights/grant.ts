@@ -1,19 +1,19 @@
-/** One right of one account, as the server shows it; `on`, `of` and roles are quoted as the server did. */
+/** One right of one account, as the server shows it. `on`, `of` and roles are quoted as the server quoted them. */
 export type Grant =
   | { readonly kind: 'privilege'; readonly privilege: string; readonly on: string }
   /** A part of a wider privilege that was revoked again (`partial_revokes`). */
   | { readonly kind: 'withheld'; readonly privilege: string; readonly on: string }
-  /** A privilege of MySQL 8 that carries a grant option of its own. */
+  /** A privilege of MySQL 8 with a grant option of its own. */
   | { readonly kind: 'dynamic'; readonly privilege: string; readonly option: boolean }
   | { readonly kind: 'role'; readonly role: string; readonly option: boolean }
-  /** MySQL sets default roles `to` an account, MariaDB sets one `for` it. */
+  /** A default role. MySQL sets default roles `to` an account, MariaDB sets one `for` it. */
   | { readonly kind: 'default-role'; readonly roles: string; readonly word: 'to' | 'for' }
   | { readonly kind: 'proxy'; readonly of: string; readonly option: boolean };
 
 export const grantOption = 'GRANT OPTION';
 export const everyPrivilege = 'ALL PRIVILEGES';
 
-/** The statement that gives it. It is also what tells one grant from another. */
+/** Returns the statement that gives a grant. The statement also identifies the grant. */
 export function giving(grant: Grant, to: string): string {
   switch (grant.kind) {
     case 'privilege':
@@ -50,7 +50,7 @@ export function taking(grant: Grant, from: string): string {
   }
 }
 
-/** The statement that lets an account give or take it. */
+/** Returns the statement that lets an account give or revoke the grant. */
 export function allowing(grant: Grant, account: string): string {
   switch (grant.kind) {
     case 'privilege':
@@ -59,7 +59,7 @@ export function allowing(grant: Grant, account: string): string {
     case 'default-role':
       return `grant update on mysql.* to ${account}`;
     case 'dynamic':
-      // A right to pass it on is itself passed on by whoever has the static grant option too.
+      // To grant a dynamic privilege with its option, an account needs the static grant option too.
       return [
         giving({ ...grant, option: true }, account),
         ...(grant.option ? [`grant USAGE on *.* to ${account} with grant option`] : []),
@@ -69,12 +69,12 @@ export function allowing(grant: Grant, account: string): string {
   }
 }
 
-/** `SELECT` of ``SELECT (`a`)``. */
+/** Returns the verb of a column privilege, such as `SELECT` for ``SELECT (`a`)``. */
 export function verbOf(privilege: string): string {
   return privilege.replace(/ \([\s\S]*$/, '');
 }
 
-/** What `have` lacks of `wanted`, and what it has beyond. */
+/** Returns the grants of `wanted` that `have` lacks, and those that it has beyond `wanted`. */
 export function difference(
   wanted: readonly Grant[],
   have: readonly Grant[],
@@ -90,7 +90,7 @@ function without(some: readonly Grant[], others: readonly Grant[]): readonly Gra
   return some.filter((grant) => !known.has(giving(grant, '')));
 }
 
-/** To take a single privilege and then give all would leave a gap. */
+/** Whether the wider grant includes a grant. Revoking a single privilege before granting all would leave a gap. */
 function covers(wider: Grant, grant: Grant): boolean {
   return (
     wider.kind === 'privilege' &&

@@ -3,9 +3,10 @@ import { type Account, sql, verbatim } from '../quoting.ts';
 import { readingAccounts } from './reading-accounts.ts';
 
 /**
- * What MySQL's `show create user` does not tell: texts of a certificate are not escaped there, and an expired password
- * hides how long it lives (tried on 9.7). Called with its answer; answers lines that can be read. For another account
- * than the own one, whose table is read.
+ * Completes the lines of MySQL's `show create user`, so that they can be parsed. Called with those lines for an account
+ * other than the session's own. Reads the account table.
+ *
+ * MySQL does not escape the texts of a certificate there. An expired password hides its lifetime (tried on 9.7).
  */
 export async function withKeptOptions(
   { session, account: own }: ConfiguredSession,
@@ -28,7 +29,7 @@ export async function withKeptOptions(
   ];
 }
 
-/** An empty text is shown, or is not, as somebody has given it or not. */
+/** Escapes the certificate texts in a line. MySQL shows an empty text only if somebody has set it. */
 function escaped(line: string, texts: Readonly<Record<string, string | null | undefined>>): string {
   const given = Object.entries(texts).map(([name, text]) => ({ name, text: text ?? '' }));
   const unescaped = given.map(({ name, text }) => {

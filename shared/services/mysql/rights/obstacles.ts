@@ -7,17 +7,17 @@ import { type Grant, giving, taking, verbOf } from './grant.ts';
 import { placeOf } from './place.ts';
 import type { Rights } from './read-rights.ts';
 
-/** Why rights cannot be copied, as far as the server can be asked before anything is changed. */
+/** Reasons why rights cannot be copied, as far as the server shows them before anything is changed. */
 export interface Obstacles {
-  /** What the acting account may not do. */
+  /** Privileges that the acting account lacks. */
   readonly denied: readonly Needs[];
-  /** For people: what nobody could give. */
+  /** Rights that nobody could give, as text for people. */
   readonly impossible: readonly string[];
 }
 
 const systemUser = 'SYSTEM_USER';
 
-/** Looks at every statement that `copyRights` would send. `have` is undefined where the account is to be made. */
+/** Checks every statement that `copyRights` would send. `have` is undefined if the account does not exist yet. */
 export async function findObstacles(
   configured: ConfiguredSession,
   authority: Authority,
@@ -42,7 +42,7 @@ export async function findObstacles(
   return { denied: [...protectedFrom(configured, authority, have, to), ...denied], impossible };
 }
 
-/** Rights without those that are to be given on what was dropped: nobody can, and nobody misses them. */
+/** Returns the rights without those on dropped objects. Nobody can give these, and nobody misses them. */
 export async function withoutDropped(
   configured: ConfiguredSession,
   wanted: Rights,
@@ -64,7 +64,10 @@ async function findDropped(
   return dropped;
 }
 
-/** MySQL 8.0.16: whoever is a system user is altered by system users only. */
+/**
+ * Returns the missing privilege if the account is a system user and the session is not. MySQL lets only system users
+ * alter one (8.0.16).
+ */
 export function protectedFrom(
   { account }: ConfiguredSession,
   authority: Authority,
@@ -78,7 +81,10 @@ export function protectedFrom(
   return [{ what: `alter ${accountName(of)}`, fix: `grant system_user on *.* to ${accountName(account)};` }];
 }
 
-/** A right stays on record when its object is dropped; it cannot be given anew. Who may give it sees the object. */
+/**
+ * Whether the object of a grant exists. A right stays on record when its object is dropped, but cannot be given again.
+ * A session that may give the right sees the object.
+ */
 async function isThere({ session }: ConfiguredSession, grant: Grant): Promise<boolean> {
   if (grant.kind !== 'privilege' || grant.privilege === 'CREATE') return true;
   const place = placeOf(grant.on);

@@ -2,17 +2,23 @@ import { type Account, accountName } from '../quoting.ts';
 import { type Grant, grantOption } from './grant.ts';
 import { splitList, unquote, words } from './show-text.ts';
 
-/** The grants of one account among the lines of `show grants`, which for oneself can hold those of roles too. */
+/**
+ * Returns the grants of one account from the lines of `show grants`. For the session's own account, these can also hold
+ * grants of roles.
+ */
 export function parseGrants(lines: readonly string[], account: Account): readonly Grant[] {
   return parseAll(lines.map(words).filter((tokens) => grantee(tokens) === accountName(account)));
 }
 
-/** Every grant in the lines, whoever has it: what a session with these roles active may do. */
+/** Returns every grant in the lines, whoever has it: the rights of a session with these roles active. */
 export function parseAllGrants(lines: readonly string[]): readonly Grant[] {
   return parseAll(lines.map(words));
 }
 
-/** The same, apart for each account or role that has them: MariaDB shows whose they are, MySQL one sum. */
+/**
+ * Returns the grants, grouped by the account or role that has them. MariaDB shows the owner of each grant, MySQL one
+ * sum.
+ */
 export function parseGrantsByHolder(lines: readonly string[]): readonly (readonly Grant[])[] {
   const holders = new Map<string, (readonly string[])[]>();
   for (const tokens of lines.map(words)) {
@@ -51,7 +57,10 @@ function parseLine(tokens: readonly string[]): readonly Grant[] {
   }));
 }
 
-/** Word by word: what a certificate must say may hold the same words, in quotes. */
+/**
+ * Whether a grant can be passed on. Compares word by word, since the text of a certificate may hold the same words, in
+ * quotes.
+ */
 function mayPassOn(tail: readonly string[]): boolean {
   return tail.some(
     (word, index) =>
@@ -59,12 +68,15 @@ function mayPassOn(tail: readonly string[]): boolean {
   );
 }
 
-/** Static privileges are words with blanks between them; only the dynamic ones of MySQL 8 have underscores. */
+/**
+ * Whether a privilege is dynamic. Static privileges are words with blanks between them. Only the dynamic ones of MySQL
+ * 8 have underscores.
+ */
 function isDynamic(privilege: string): boolean {
   return /^[A-Z]+(_[A-Z]+)+$/.test(privilege);
 }
 
-/** `SELECT (a, b)` is two rights, since the server tells the columns in no particular order. */
+/** Splits `SELECT (a, b)` into two rights, since the server lists columns in no fixed order. */
 function perColumn(privilege: readonly string[]): readonly string[] {
   const open = privilege.indexOf('(');
   if (open === -1) return [privilege.join(' ')];
@@ -72,7 +84,10 @@ function perColumn(privilege: readonly string[]): readonly string[] {
   return splitList(privilege.slice(open + 1, -1)).map((column) => `${name} (${column.join('')})`);
 }
 
-/** `PROCEDURE `a`.`b``, `*.*`, `` `a`.* ``: a kind of object, if any, and a name that has no blanks in it. */
+/**
+ * Returns an object name such as `PROCEDURE `a`.`b``, `*.*` or `` `a`.* ``: an optional kind, and a name without
+ * blanks.
+ */
 function objectName(tokens: readonly string[]): string {
   const name = tokens.findIndex((token) => !/^[A-Z]+$/.test(token));
   return [...tokens.slice(0, name), tokens.slice(name).join('')].join(' ');

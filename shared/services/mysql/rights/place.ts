@@ -1,10 +1,16 @@
 import { unquote } from './show-text.ts';
 
-/** What a privilege is on, as the server writes it. Names are without their quotes; that of a database may be a pattern. */
+/**
+ * The place that a privilege applies to, as the server writes it. Names are unquoted. The name of a database may be a
+ * pattern.
+ */
 export type Place =
   | { readonly level: 'server' }
   | { readonly level: 'database'; readonly database: string }
-  /** `type` is empty for a table or view, else `PROCEDURE`, `FUNCTION` or what else has privileges of its own. */
+  /**
+   * An object. `type` is empty for a table or view; otherwise it is `PROCEDURE`, `FUNCTION` or another kind with its
+   * own privileges.
+   */
   | {
       readonly level: 'object';
       readonly type: string;

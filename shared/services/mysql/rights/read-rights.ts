@@ -7,14 +7,17 @@ import { withKeptOptions } from './kept-options.ts';
 import { parseAllGrants, parseGrants } from './parse-grants.ts';
 import { readingAccounts } from './reading-accounts.ts';
 
-/** What an account may do and what its logins must bring. */
+/** The rights of an account, and the requirements for its logins. */
 export interface Rights {
   readonly grants: readonly Grant[];
   readonly attributes: Attributes;
   readonly description: Description;
 }
 
-/** One's own can be read by anybody; for those of others the session must be able to read the grant tables. */
+/**
+ * Reads the rights of an account. Everybody may read their own. For other accounts the session must be able to read the
+ * grant tables.
+ */
 export async function readRights(configured: ConfiguredSession, account: Account): Promise<Rights> {
   const { session, account: own, server } = configured;
   const needs = readingAccounts(own);
@@ -26,7 +29,7 @@ export async function readRights(configured: ConfiguredSession, account: Account
   return { grants: [...grants, { kind: 'default-role', roles, word: 'to' }], attributes, description };
 }
 
-/** What an account's logins must bring, and what bounds them. */
+/** Reads the requirements for an account's logins, and their limits. */
 export async function readAttributes(configured: ConfiguredSession, account: Account): Promise<Attributes> {
   const { session, account: own, server } = configured;
   const shown = texts(await session.query(sql`show create user ${account}`, readingAccounts(own)));
@@ -36,7 +39,10 @@ export async function readAttributes(configured: ConfiguredSession, account: Acc
   return parseAttributes(lines);
 }
 
-/** The server-wide privileges this session has by itself or, without a name after it, by its active roles. */
+/**
+ * Reads the server-wide privileges of this session, of its own account and of its active roles. `show grants` without a
+ * name includes those of the roles.
+ */
 export async function readOwnPrivileges({ session }: ConfiguredSession): Promise<ReadonlySet<string>> {
   const grants = parseAllGrants(texts(await session.query(verbatim('show grants'))));
   return new Set(

@@ -1,12 +1,12 @@
 /**
- * Splits what `show grants` and `show create user` answer into words. Quoted names and texts stay whole, so that
- * nothing a name holds is taken for a keyword.
+ * Splits the output of `show grants` and `show create user` into words. Quoted names and texts stay whole, so that no
+ * part of a name is read as a keyword.
  */
 export function words(text: string): readonly string[] {
   return text.match(/`(?:[^`]|``)*`|'(?:[^'\\]|''|\\[\s\S])*'|[(),@]|[^\s`'(),@]+/g) ?? [];
 }
 
-/** The words with blanks between them, but none inside an account's name. */
+/** Joins words with blanks, but without blanks inside an account's name. */
 export function phrase(tokens: readonly string[]): string {
   return tokens.reduce((text, token) => {
     const isTight = text === '' || token === '@' || token === ',' || text.endsWith('@');
@@ -14,7 +14,7 @@ export function phrase(tokens: readonly string[]): string {
   }, '');
 }
 
-/** Splits a list at the commas that are in no parentheses. */
+/** Splits a list at the commas outside of parentheses. */
 export function splitList(tokens: readonly string[]): readonly (readonly string[])[] {
   const parts: string[][] = [[]];
   let depth = 0;
@@ -27,7 +27,7 @@ export function splitList(tokens: readonly string[]): readonly (readonly string[
   return parts.filter((part) => part.length > 0);
 }
 
-/** The name in a quoted word. */
+/** Returns the name in a quoted word. */
 export function unquote(word: string): string {
   const quote = word.charAt(0);
   if (quote !== '`' && quote !== "'") return word;
