@@ -2,32 +2,32 @@ import { Answered } from './failure.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** Operations of this process whose gateway has read a body, or has turned out to read the query only. */
+/** Operations of this process whose gateway reads a body, and those whose gateway reads only the query. */
 const readBody = new Set<string>();
 const readQueryOnly = new Set<string>();
 
-/** What official clients send in the body as well. Source: `@alicloud/ros20190910`, CreateChangeSet. */
+/** Parameters that official clients send in the body too. Source: `@alicloud/ros20190910`, CreateChangeSet. */
 const alwaysInBody: readonly string[] = ['TemplateBody'];
 
-/** Where the parameters of one attempt stand. */
+/** The places of the parameters in one attempt. */
 export interface Places {
   readonly query: Parameters;
   readonly body?: Parameters;
 }
 
 interface Attempts<Answer> {
-  /** An operation at one address. */
+  /** The name of an operation, and the address at which it is called. */
   readonly operation: string;
   readonly query: Parameters;
-  /** Parameters that had better not stand in a URL. */
+  /** Parameters that should not be in a URL. */
   readonly form: Parameters;
   readonly signal: AbortSignal;
   send(places: Places): Promise<Answer>;
 }
 
 /**
- * Sends parameters in the body, where no proxy logs them. All official SDKs send them in the query: where the gateway
- * turns out not to have read the body they go there once more, and for the rest of the process at once. Throws what
+ * Sends parameters in the body, where no proxy logs them. All official SDKs send them in the query. If the gateway has
+ * not read the body, sends them again in the query, and uses only the query for the rest of the process. Throws what
  * the attempts throw.
  */
 export async function bodyFirst<Answer>(attempts: Attempts<Answer>): Promise<Answer> {
@@ -42,7 +42,7 @@ export async function bodyFirst<Answer>(attempts: Attempts<Answer>): Promise<Ans
   } catch (error) {
     if (signal.aborted || !isUnread(error, names, readBody.has(operation))) throw error;
   }
-  // Only a success teaches where this gateway looks: whatever refuses the second attempt may be of any other cause.
+  // Only a success shows that this gateway reads the query: a refused second attempt may have any other cause.
   const answer = await send(asOfficial);
   readQueryOnly.add(operation);
   return answer;
@@ -65,8 +65,8 @@ function refused(error: unknown) {
 const misses = /missing|mandatory|required|not (?:given|specified|supplied)|must not be (?:null|empty)/i;
 
 /**
- * Whether an answer misses one of the parameters, or finds fault with one: that may be how a gateway says that it has
- * not seen it. Where bodies were read before, a fault is a fault.
+ * Whether an answer calls a parameter missing or invalid: the gateway may not have read the body. If it has read
+ * bodies of this operation before, only a missing parameter counts, since an invalid one is then really invalid.
  */
 function isUnread(error: unknown, names: readonly string[], isRead: boolean): boolean {
   const answered = refused(error);

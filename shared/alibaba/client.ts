@@ -10,10 +10,10 @@ import { translateFailure } from './failure.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
-/** An answer of a service that speaks the ROA style; names of headers in lower case. */
 const Answer = z.object({ statusCode: z.number(), body: z.unknown() });
 const Coded = z.object({ Code: z.string() });
 
+/** An answer of a service in the ROA style. Names of headers are in lower case. */
 const RoaAnswer = z
   .object({ statusCode: z.number(), headers: z.record(z.string(), z.string()), body: z.string() })
   .transform(({ statusCode: status, headers, body }) => ({ status, headers, body }));
@@ -28,12 +28,12 @@ interface RoaCall {
   readonly patience: number;
 }
 
-/** One service of the cloud. Calls are signed with ACS3-HMAC-SHA256 and made once. */
+/** One service of the cloud. Each call is signed with ACS3-HMAC-SHA256 and sent once. */
 export interface CloudClient {
   /**
-   * `form` is for what had better not stand in a URL, where a proxy would log it: it goes into the body, or into the
-   * query where a gateway reads no other. The sentence of an error, which may quote what was sent, is left out where
-   * the call is confidential: with a form it is, unless told otherwise. Throws CloudError.
+   * Makes one call. `form` holds parameters that should not be in a URL, where a proxy would log them. They go into
+   * the body, or into the query if the gateway reads only that. A confidential call leaves out the sentence of an
+   * error, which may quote what was sent. A call with a form is confidential by default. Throws CloudError.
    */
   call(
     action: string,
@@ -42,22 +42,22 @@ export interface CloudClient {
     form?: Parameters,
     confidential?: boolean,
   ): Promise<unknown>;
-  /** A POST in the ROA style, to a path of its own. Its body is confidential. Throws CloudError. */
+  /** Sends a POST in the ROA style to its own path. The body is confidential. Throws CloudError. */
   post(call: RoaCall, signal: AbortSignal): Promise<RoaAnswer>;
 }
 
 export interface Connection {
-  /** As in the public endpoints: `kms`. */
+  /** The name of the service in the public endpoints, such as `kms`. */
   readonly service: string;
-  /** Of the API, as a date. */
+  /** The version of the API, a date. */
   readonly version: string;
   readonly region: string;
-  /** A URL, where the service is not called at its region's own address. */
+  /** A URL; undefined to call the service at the address of its region. */
   readonly endpoint: string | undefined;
   readonly credentials: Credentials;
 }
 
-/** The SDK counts connecting and answering apart; a KMS answer takes tens of milliseconds. */
+/** Milliseconds to connect, and again to answer: the SDK counts both apart. KMS answers in tens of milliseconds. */
 const longestWait = 5_000;
 
 export function connect({ service, version, region, endpoint, credentials }: Connection): CloudClient {
@@ -98,7 +98,7 @@ export function connect({ service, version, region, endpoint, credentials }: Con
               send,
             });
       const { statusCode, body } = Answer.parse(await untilAborted(action, signal, sent, confidential));
-      // The SDK takes what is no success for one up to 399.
+      // The SDK treats every status up to 399 as a success.
       if (statusCode >= 300)
         throw new CloudError(action, { status: statusCode, code: codeIn(body) ?? `Http${statusCode}` });
       return body;
@@ -134,7 +134,7 @@ function timeouts(signal: AbortSignal, patience = longestWait): RuntimeOptions {
   return new RuntimeOptions({ connectTimeout: wait, readTimeout: wait });
 }
 
-/** The SDK knows no signal: a call that is given up runs into its timeout unheard. */
+/** Rejects once the signal aborts. The SDK takes no signal: an abandoned call runs until its timeout, unobserved. */
 function untilAborted<Answer>(
   action: string,
   signal: AbortSignal,

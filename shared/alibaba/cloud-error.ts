@@ -1,31 +1,32 @@
 import type { Transience } from '../runtime/retry.ts';
 import { cut, messageOf } from '../runtime/text.ts';
 
-/** What RAM says about a denial, where the service passes it on. */
+/** The details of a denial by RAM, if the service passes them on. */
 export interface Denial {
   readonly action: string | undefined;
   readonly principal: string | undefined;
 }
 
 interface Facts {
-  /** Absent where no answer came. */
+  /** The HTTP status; absent if no answer came. */
   readonly status?: number | undefined;
   readonly code: string;
   readonly message?: string | undefined;
   readonly requestId?: string | undefined;
-  /** Milliseconds the service asks to wait. */
+  /** Milliseconds that the service asks the caller to wait. */
   readonly retryAfter?: number | undefined;
   readonly denial?: Denial | undefined;
 }
 
-/** Codes, ids, actions and principals are names: what else an answer has in their place is not shown. */
+/** The form of a name. A code, id, action or principal of an answer is shown only in this form. */
 const name = /^[\w.:/@*-]{1,128}$/;
 const longestSentence = 300;
 
 /**
- * A call of a cloud service failed. A sentence of the service is there only where the call sent no value which that could
- * quote, and is cut: it says which action RAM denies, or what ROS finds wrong with a template. It holds the facts of the answer and deliberately no cause: the errors of the
- * SDK and of its HTTP client carry URLs, bodies and fragments of replies, and with them values of secrets.
+ * A failed call of a cloud service. It holds the facts of the answer and deliberately no cause: errors of the SDK and
+ * of its HTTP client carry URLs, bodies and fragments of replies, and with them values of secrets. The service's
+ * sentence names the action that RAM denies, or what ROS finds wrong with a template. It is cut, and it is left out
+ * if the call sent a value that it could quote.
  */
 export class CloudError extends Error {
   readonly status: number | undefined;
@@ -53,12 +54,12 @@ export class CloudError extends Error {
     return this.status === 429 || this.code.includes('Throttling');
   }
 
-  /** The service understood the call and turned it down; nothing has changed. */
+  /** Whether the service understood the call and refused it. If so, nothing has changed. */
   get refused(): boolean {
     return this.status !== undefined && this.status < 500 && !this.throttled;
   }
 
-  /** What about this caller the gateway does not accept, whichever service was called. Source: its error codes. */
+  /** The part of this caller that the gateway does not accept, for every service. Source: its error codes. */
   get unaccepted(): 'clock' | 'credentials' | undefined {
     if (this.code.startsWith('InvalidTimeStamp')) return 'clock';
     return unauthenticated.test(this.code) ? 'credentials' : undefined;
@@ -74,17 +75,20 @@ const unreadableCode = 'UnreadableCode';
 const unauthenticated =
   /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingSecurityToken|Forbidden\.AccessKey)/;
 
-/** For a message about a clock that is not accepted. */
+/** The words of a message about a clock that the gateway does not accept. */
 export const clockIsOff = 'the clock of this process is more than 15 minutes off';
 
-/** What no answer is called when the caller's own time ran out; never worth another attempt. */
+/** The code of a call without an answer because the caller's own time ran out. It is never retried. */
 export const timeIsUp = 'TimeIsUp';
 export const noCredentials = 'NoCredentials';
 export const unreadableAnswer = 'UnreadableAnswer';
 
 const final: readonly string[] = [timeIsUp, noCredentials];
 
-/** The known transient answers: throttling, an error of the server, and none at all. Source: KMS error codes. */
+/**
+ * Returns the wait before a retry, or undefined if the error is not transient. The known transient answers are
+ * throttling, an error of the server, and none at all. Source: KMS error codes.
+ */
 export function transience(error: unknown): Transience | undefined {
   if (!(error instanceof CloudError) || error.refused || final.includes(error.code)) return undefined;
   return { wait: error.retryAfter ?? 0 };

@@ -1,30 +1,30 @@
 import credentials from '@alicloud/credentials';
 import { CloudError, noCredentials } from './cloud-error.ts';
 
-/** An AccessKey pair, with a token where it is a role's. */
+/** An AccessKey pair, with a token if it belongs to a role. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly securityToken?: string;
 }
 
-/** Asked before every call, so that keys of a role may be renewed meanwhile. */
+/** A source of keys. It is read before every call, so that the keys of a role can be renewed in between. */
 export interface Credentials {
   getCredentials(): Promise<AccessKey>;
   getProviderName(): string;
 }
 
-/** The keys of one invocation, as Function Compute hands them over in its context. */
+/** Returns the keys of one invocation, which Function Compute passes in its context. */
 export function fixedCredentials(key: AccessKey): Credentials {
   return { getCredentials: async () => key, getProviderName: () => 'context' };
 }
 
-/** Environment, role, profile or metadata, in the order that the official SDKs look. */
+/** Reads environment, role, profile or metadata, in the order of the official SDKs. */
 export function defaultCredentials(): Credentials {
   return credentials.DefaultCredentialsProvider.builder().build();
 }
 
-/** A chain that finds no key tells what it read on the way, which is not for a log. */
+/** A credential that hides why a chain finds no key: such an error reports what was read, which must not be logged. */
 export class GuardedCredential extends credentials.default {
   constructor(provider: Credentials) {
     super(null, provider);

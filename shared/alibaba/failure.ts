@@ -3,7 +3,7 @@ import { CloudError, unreadableAnswer } from './cloud-error.ts';
 
 const Word = z.string().optional().catch(undefined);
 
-/** An error of the SDK for an answer of the service; `data` is that answer's body. */
+/** An error that the SDK makes of an answer of the service; `data` is the body of that answer. */
 export const Answered = z.object({
   statusCode: z.number(),
   code: z.string(),
@@ -21,12 +21,12 @@ const Unanswered = z.union([
   z.object({ name: z.literal('RequestTimeoutError') }).transform(() => 'Timeout'),
 ]);
 
-/** What a gateway would have signed: it repeats the request, and no operator reads it. */
+/** The text that a gateway would have signed. It repeats the request, and no operator reads it. */
 const serversText = /\s*server string to sign is:.*$/s;
 
 /**
- * Takes the facts out of an error of the SDK and leaves the rest behind. The service's sentence may quote what it
- * was sent, so that a confidential call does without it.
+ * Returns a CloudError with the facts of an SDK error, and drops the rest. The service's sentence may quote what was
+ * sent, so a confidential call leaves it out.
  */
 export function translateFailure(action: string, error: unknown, confidential: boolean): CloudError {
   if (error instanceof CloudError) return error;

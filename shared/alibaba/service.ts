@@ -3,9 +3,9 @@ import { type Patience, retry } from '../runtime/retry.ts';
 import type { CloudClient, Parameters } from './client.ts';
 import { CloudError, transience, unreadableAnswer } from './cloud-error.ts';
 
-/** One service of the cloud, whose answers are checked before anybody relies on them. Throws CloudError. */
+/** One service of the cloud. It checks every answer before it returns it. Throws CloudError. */
 export interface CloudService {
-  /** For an operation that may be repeated, and is when its answer was transient. */
+  /** Calls an operation that may be repeated, and repeats it after a transient answer. */
   ask<Schema extends z.ZodType>(
     action: string,
     answer: Schema,
@@ -13,7 +13,7 @@ export interface CloudService {
     signal: AbortSignal,
     form?: Parameters,
   ): Promise<z.output<Schema>>;
-  /** For an operation that makes something new each time: sent once, whatever becomes of the answer. */
+  /** Calls an operation that makes something new each time. Sends it once, even if the answer is lost. */
   askOnce<Schema extends z.ZodType>(
     action: string,
     answer: Schema,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { instant } from '../../runtime/time.ts';
 import type { CloudService } from '../service.ts';
 
-/** Whole records differ from service to service; these fields are common to those of API calls. */
+/** The fields that all records of API calls have. Whole records differ from service to service. */
 const AuditEvent = z.object({
   eventTime: z.string(),
   eventName: z.string(),
@@ -20,13 +20,13 @@ interface Search {
   /** Milliseconds since the epoch. */
   readonly from: number;
   readonly until: number;
-  /** How many pages of 50 are read at most. */
+  /** The most pages to read, of 50 events each. */
   readonly pages: number;
 }
 
 /**
- * Calls of one name, the newest first, and whether there are more than were read. ActionTrail takes one condition a
- * query, and answers two queries a second. Source: ActionTrail, LookupEvents.
+ * Returns the calls of one name, the newest first. `complete` is false if there are more than were read.
+ * ActionTrail takes one condition a query, and answers two queries a second. Source: ActionTrail, LookupEvents.
  */
 export async function lookupEvents(
   actionTrail: CloudService,

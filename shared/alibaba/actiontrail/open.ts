@@ -3,7 +3,7 @@ import { connect } from '../client.ts';
 import type { Credentials } from '../credentials.ts';
 import { type CloudService, cloudService } from '../service.ts';
 
-/** ActionTrail 2020-07-06, of the region in which the calls were made. */
+/** Opens ActionTrail 2020-07-06 of the region in which the calls were made. */
 export function openActionTrail({ region, endpoints }: Environment, credentials: Credentials): CloudService {
   return cloudService(
     connect({

@@ -1,7 +1,7 @@
 import { Busy, PrivilegeMissing, Unreachable } from '../../engine/rotation/errors.ts';
 import { CloudError } from '../cloud-error.ts';
 
-/** For a catch: what a failed call of Function Compute means for who made it. A bug passes through as it is. */
+/** Translates a failed call of Function Compute for its caller; used in a catch. Returns a bug unchanged. */
 export function fcError(error: unknown, name: string): unknown {
   if (!(error instanceof CloudError)) return error;
   if (error.throttled) return new Busy('Function Compute', 'it throttles this account', error);

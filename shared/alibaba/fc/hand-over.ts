@@ -5,7 +5,7 @@ import { fcError } from './fc-error.ts';
 import { startFunction } from './invoke-function.ts';
 import { openFc } from './open.ts';
 
-/** Has the function that runs here run once more, asynchronously, for a lane; `heard` goes along as it is. */
+/** Returns a function that invokes this function again, asynchronously, for a batch. `heard` is passed on unchanged. */
 export function handOverTo(name: string, environment: Environment, credentials: Credentials) {
   return async (batch: Batch, first: QueuedSecret, signal: AbortSignal, heard?: object) => {
     const tasks = batch.map(({ secret, task }) => ({ SecretId: secret, Task: task }));

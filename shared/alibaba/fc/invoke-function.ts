@@ -3,19 +3,22 @@ import { day } from '../../runtime/time.ts';
 import type { CloudClient } from '../client.ts';
 import { CloudError, transience } from '../cloud-error.ts';
 
-/** What a function answered, or that it failed: its own error is an answer of the call, not a failure of it. */
+/** The answer of a function, or its error. An error of the function is an answer of the call, not a failed call. */
 export interface FunctionAnswer {
   readonly failed: boolean;
   readonly text: string;
 }
 
-/** Milliseconds; a function may run for so long. Source: FC CreateFunction, `timeout`. */
+/** Milliseconds that a function may run. Source: FC CreateFunction, `timeout`. */
 const longestRun = day;
 const longestQueueing = 10_000;
 
 const path = (name: string) => `/2023-03-30/functions/${encodeURIComponent(name)}/invocations`;
 
-/** Runs a function and waits for its answer. Sent once: whether it has begun cannot be seen. Throws CloudError. */
+/**
+ * Runs a function and waits for its answer. Sends the call once, since the caller cannot see whether the function has
+ * begun. Throws CloudError.
+ */
 export async function invokeFunction(
   fc: CloudClient,
   name: string,
@@ -28,12 +31,12 @@ export async function invokeFunction(
   return { failed: answer.headers['x-fc-error-type'] !== undefined, text: answer.body };
 }
 
-/** Not documented: that a task id which was given before is refused, and with which of these. */
+/** Codes that may refuse a task id that was used before. Neither the refusal nor its code is documented. */
 const repeated = /^(AsyncTask|StatefulAsyncInvocation|TaskId)?.*AlreadyExist/;
 
 /**
- * Has a function run some time soon. Repeated under the same task id it is harmless: `known` where the platform
- * says so, else it runs once more. At most 128 KB. Throws CloudError.
+ * Starts an asynchronous run of a function, with an event of at most 128 KB. A repeat with the same task id is
+ * harmless: it returns `known` if the platform recognises the id, else the function runs once more. Throws CloudError.
  */
 export async function startFunction(
   fc: CloudClient,

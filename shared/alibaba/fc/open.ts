@@ -3,7 +3,7 @@ import type { Environment } from '../../runtime/environment.ts';
 import { type CloudClient, connect } from '../client.ts';
 import type { Credentials } from '../credentials.ts';
 
-/** FC 2023-03-30. Source: its endpoints, `fcv3.<region>.aliyuncs.com`. */
+/** Opens FC 2023-03-30. Source: its endpoints, `fcv3.<region>.aliyuncs.com`. */
 export function openFc({ region, endpoints }: Environment, credentials: Credentials): CloudClient {
   if (region === undefined && endpoints.fc === undefined)
     throw new PolicyMalformed('this process', ['variable ALIBABA_CLOUD_REGION_ID is not set']);

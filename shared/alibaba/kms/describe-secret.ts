@@ -4,9 +4,9 @@ import { Tags, Time } from './wire.ts';
 
 const Answer = z.object({
   Arn: z.string().optional(),
-  /** Absent in the oldest answers, which knew generic secrets only. */
+  /** The type of the secret; absent in the oldest answers, when all secrets were generic. */
   SecretType: z.string().default('Generic'),
-  /** As KMS writes it; empty or absent where no deletion is planned. */
+  /** The time as KMS writes it; empty or absent if no deletion is planned. */
   PlannedDeleteTime: z.string().optional(),
   CreateTime: Time,
   Tags,

@@ -4,7 +4,7 @@ import type { Kms } from './kms.ts';
 
 const Answer = z.object({
   VersionId: z.string(),
-  /** Opaque also where its type is binary: how KMS encodes that is not documented. */
+  /** An opaque text, even if its type is binary: the documentation does not say how KMS encodes that. */
   SecretData: z.string().transform((text) => new Sensitive(text)),
   SecretDataType: z.enum(['text', 'binary']).default('text'),
 });

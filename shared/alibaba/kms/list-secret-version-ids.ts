@@ -9,7 +9,7 @@ const Answer = z
   .object({ TotalCount: z.number(), VersionIds: list('VersionId', Version) })
   .transform(({ TotalCount, VersionIds }) => ({ total: TotalCount, items: VersionIds }));
 
-/** Every version that still exists. Those without a stage are "deprecated", and hidden unless asked for. */
+/** Returns every version that still exists. KMS hides those without a stage, the "deprecated" ones, by default. */
 export function listSecretVersionIds(kms: Kms, secret: string, signal: AbortSignal) {
   return everyPage((number) =>
     kms.ask(

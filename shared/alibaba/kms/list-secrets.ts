@@ -9,10 +9,10 @@ const Answer = z
   .object({ TotalCount: z.number(), SecretList: list('Secret', Secret) })
   .transform(({ TotalCount, SecretList }) => ({ total: TotalCount, items: SecretList }));
 
-/** A listing by tag ends at so many secrets. Source: KMS, ListSecrets. */
+/** The most secrets that a listing by tag contains. Source: KMS, ListSecrets. */
 export const mostByTag = 4_000;
 
-/** Pages of the secrets of an account and region; of those that carry the tag alone, where one is named. */
+/** Yields pages of the secrets of an account and region; if `tagKey` is given, only of those that carry this tag. */
 export function listSecrets(kms: Kms, signal: AbortSignal, tagKey?: string) {
   const filters =
     tagKey === undefined ? {} : { Filters: JSON.stringify([{ Key: 'TagKey', Values: [tagKey] }]) };

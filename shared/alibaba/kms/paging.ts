@@ -1,10 +1,10 @@
 interface Page<Item> {
-  /** How many items there are, by the service's own count. */
+  /** The number of all items, by the service's own count. */
   readonly total: number;
   readonly items: readonly Item[];
 }
 
-/** The pages of a listing; an empty page ends it even where the total says otherwise. */
+/** Yields the pages of a listing. An empty page ends it, even if the total says otherwise. */
 export async function* pages<Item>(
   fetch: (number: number) => Promise<Page<Item>>,
 ): AsyncGenerator<Page<Item>> {

@@ -6,8 +6,8 @@ import { VersionStages } from './wire.ts';
 const Answer = z.object({ VersionStages });
 
 /**
- * Stores a value under a version id. The same once more is ignored by KMS, also its stages; another value under
- * an id that is taken is rejected. Without stages KMS would make the version current.
+ * Stores a value under a version id. KMS ignores a repeat, including its stages, and rejects another value under an
+ * existing id. Without stages, KMS would make the version current.
  */
 export function putSecretValue(
   kms: Kms,

@@ -2,8 +2,8 @@ import type { Kms } from './kms.ts';
 import { Acknowledged } from './wire.ts';
 
 /**
- * Puts a stage on a version, or takes one that is not the system's off a version. With both versions named it moves the
- * stage from the one to the other; what becomes of that where the first does not carry it is not documented.
+ * Puts a stage on a version, or takes a custom stage off a version. If both versions are named, the stage moves from
+ * one to the other. The documentation does not say what happens if the first does not carry it.
  */
 export async function updateSecretVersionStage(
   kms: Kms,

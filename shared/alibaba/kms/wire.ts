@@ -1,13 +1,16 @@
 import * as z from 'zod';
 
-/** Samples show whole seconds, nanoseconds and offsets from UTC; a time that cannot be read is none. */
+/**
+ * A time in milliseconds since the epoch; undefined if it cannot be read. Samples show whole seconds, nanoseconds and
+ * offsets from UTC.
+ */
 export const Time = z
   .string()
   .transform((text) => Date.parse(text))
   .transform((time) => (Number.isNaN(time) ? undefined : time))
   .optional();
 
-/** KMS wraps its lists twice, and leaves an empty one out. */
+/** Returns the schema of a list. KMS wraps each list twice, and leaves out an empty one. */
 export function list<Item extends z.ZodType>(wrapper: string, item: Item) {
   return z
     .record(z.string(), z.array(item))
@@ -21,5 +24,5 @@ export const Tags = list('Tag', z.object({ TagKey: z.string(), TagValue: z.strin
 
 export const VersionStages = list('VersionStage', z.string());
 
-/** An answer of which nothing is needed. */
+/** An answer whose content is not used. */
 export const Acknowledged = z.unknown();

@@ -2,16 +2,16 @@ import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import type { Credentials } from '../credentials.ts';
 
-/** A bucket that is called, and by whom. */
+/** A bucket, and the credentials of its caller. */
 export interface Bucket {
   readonly name: string;
   readonly region: string;
-  /** Where its objects are, without a slash at the end. */
+  /** The URL of its objects, without a slash at the end. */
   readonly address: string;
   readonly credentials: Credentials;
 }
 
-/** At its own host, or in the path of an address that is given. Source: OSS "Regions and endpoints". */
+/** Returns a bucket at its own host, or in the path of a given endpoint. Source: OSS "Regions and endpoints". */
 export function openBucket(
   { region, endpoints }: Environment,
   credentials: Credentials,

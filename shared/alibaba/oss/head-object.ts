@@ -4,13 +4,13 @@ import type { Bucket } from './bucket.ts';
 import { send } from './send.ts';
 
 export interface ObjectHead {
-  /** In hexadecimal, in capitals, where it was put whole. */
+  /** The MD5 in upper-case hexadecimal, if the object was uploaded in one piece. */
   readonly md5: string;
-  /** As OSS writes it, which sets it with every write. */
+  /** The time of the last write, as OSS writes it. OSS sets it on every write. */
   readonly lastModified: string;
 }
 
-/** What OSS says of an object; nothing where there is no such one. */
+/** Returns the checksum and the last write of an object; undefined if the object does not exist. */
 export async function headObject(
   bucket: Bucket,
   key: string,
@@ -22,7 +22,7 @@ export async function headObject(
     const md5 = headers.get('etag')?.replaceAll('"', '') ?? '';
     return { md5, lastModified: headers.get('last-modified') ?? '' };
   } catch (error) {
-    // The bucket may be missing as well, which putting the object tells.
+    // The bucket may be missing, too: putting the object reports that.
     if (error instanceof CloudError && error.status === 404) return undefined;
     throw error;
   }

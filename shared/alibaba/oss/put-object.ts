@@ -4,7 +4,7 @@ import { CloudError, transience } from '../cloud-error.ts';
 import type { Bucket } from './bucket.ts';
 import { send } from './send.ts';
 
-/** Puts an object that is not there, and never writes over one. Repeated it is the same object. */
+/** Uploads an object and never overwrites one. It is idempotent: a repeat leaves the same object. */
 export async function putObject(
   bucket: Bucket,
   key: string,

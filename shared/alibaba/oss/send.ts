@@ -13,7 +13,7 @@ interface Sent extends Pick<Unsigned, 'method' | 'key' | 'headers'> {
   readonly body?: Uint8Array<ArrayBuffer>;
 }
 
-/** One request about an object, made once. Throws CloudError with the code that OSS gives, or where none answers. */
+/** Sends a request about an object once. Throws CloudError with the code of OSS, or with one for no answer. */
 export async function send(
   { name: bucket, region, address, credentials }: Bucket,
   { action, method, key, headers, body }: Sent,
@@ -38,10 +38,10 @@ export async function send(
   });
 }
 
-/** An answer to HEAD has no body to tell a code in. */
+/** Returns the text of an element, if there is one. An answer to HEAD has no body that could hold a code. */
 const element = (xml: string, name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 
-/** Of an error of Node's sockets, which fetch hides in the cause. */
+/** Returns the code of an error of Node's sockets, which fetch hides in the cause. */
 function codeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;

@@ -7,13 +7,13 @@ export interface Unsigned {
   readonly bucket: string;
   readonly key: string;
   readonly region: string;
-  /** Names in lower case. */
+  /** Headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * The headers with which a request is accepted. Source: OSS "Include signatures in the Authorization header (V4)". The
- * body is not part of it; its Content-MD5 is.
+ * Returns the headers of a signed request. The signature covers the Content-MD5 of the body, not the body itself.
+ * Source: OSS "Include signatures in the Authorization header (V4)".
  */
 export function signed(
   { method, bucket, key, region, headers }: Unsigned,
@@ -53,7 +53,7 @@ function signingKey(secret: string, scope: string): Buffer | string {
     );
 }
 
-/** All headers of these requests are among those that are signed. */
+/** Returns all headers in the form to sign. Each header of these requests is one that OSS signs. */
 function canonicalHeaders(headers: Readonly<Record<string, string>>): string {
   return Object.entries(headers)
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -65,6 +65,6 @@ export const encodedKey = (key: string) => key.split('/').map(encoded).join('/')
 
 const encodedPath = (bucket: string, key: string) => `/${encoded(bucket)}/${encodedKey(key)}`;
 
-/** RFC 3986. */
+/** Encodes a part of a path, by RFC 3986. */
 const encoded = (part: string) =>
   encodeURIComponent(part).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);

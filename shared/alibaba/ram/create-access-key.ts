@@ -9,7 +9,7 @@ const Answer = z.object({
   }),
 });
 
-/** Makes a key. It is never repeated: each call that arrives makes another one. */
+/** Makes a key. The call is never repeated, since each one that arrives makes another key. */
 export async function createAccessKey(ram: CloudService, UserName: string, signal: AbortSignal) {
   return (await ram.askOnce('CreateAccessKey', Answer, { UserName }, signal)).AccessKey;
 }

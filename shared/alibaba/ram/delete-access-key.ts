@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CloudService } from '../service.ts';
 
-/** Deletes a key, which has to be disabled before. Whether the API insists on that is not documented. */
+/** Deletes a key, which must be disabled before. The documentation does not say whether the API enforces that. */
 export async function deleteAccessKey(
   ram: CloudService,
   UserName: string,

@@ -8,7 +8,7 @@ const Answer = z.object({
     .transform((found) => Date.parse(found?.LastUsedDate ?? '')),
 });
 
-/** When a key was last used, in milliseconds since the epoch; absent where no use is on record. */
+/** Returns when a key was last used, in milliseconds since the epoch; undefined if no use is on record. */
 export async function getAccessKeyLastUsed(
   ram: CloudService,
   UserName: string,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CloudService } from '../service.ts';
 
-/** As RAM lists a key: without its secret, which it shows once, when it makes the key. */
+/** A key as RAM lists it, without its secret. RAM shows the secret once, when it makes the key. */
 const ListedKey = z
   .object({ AccessKeyId: z.string(), Status: z.enum(['Active', 'Inactive']), CreateDate: z.string() })
   .transform(({ CreateDate, ...key }) => ({ ...key, createdAt: Date.parse(CreateDate) }));
@@ -9,7 +9,7 @@ export type ListedKey = z.output<typeof ListedKey>;
 
 const Answer = z.object({ AccessKeys: z.object({ AccessKey: z.array(ListedKey).default([]) }) });
 
-/** The keys of a user: two at most. Source: RAM ListAccessKeys. */
+/** Returns the keys of a user, two at most. Source: RAM ListAccessKeys. */
 export async function listAccessKeys(
   ram: CloudService,
   UserName: string,

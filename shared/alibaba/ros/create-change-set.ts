@@ -5,20 +5,20 @@ import type { CloudService } from '../service.ts';
 const Answer = z.object({ ChangeSetId: z.string(), StackId: z.string() });
 
 interface ChangeSetWish {
-  /** The stack that is there, or the name of the one that is not. */
+  /** An existing stack by its id, or the name of a new one. */
   readonly stack: { readonly id: string } | { readonly name: string };
   readonly name: string;
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Those that are not to be echoed. */
+  /** Parameters that ROS must not echo. */
   readonly hidden: Readonly<Record<string, Sensitive>>;
-  /** Those that are too long for a URL. */
+  /** Parameters that are too long for a URL. */
   readonly code?: Readonly<Record<string, string>>;
 }
 
 /**
- * Parameters of before that are not given stay as they are. Those that may be shown are in the query, as the official
- * client has them all. Sent once: repeated it would make another one.
+ * Makes a change set, in which parameters that are not given keep their values. Sends those that may be shown in the
+ * query, where the official client sends all. The call is sent once: a repeat would make another change set.
  */
 export function createChangeSet(
   ros: CloudService,

@@ -3,7 +3,7 @@ import type { CloudService } from '../service.ts';
 
 const Acknowledged = z.unknown();
 
-/** One that was not executed. Its stack, where it was to make one, stays in review. */
+/** Deletes a change set that was not executed. If it was to make a stack, that stack stays in review. */
 export async function deleteChangeSet(
   ros: CloudService,
   RegionId: string,

@@ -3,7 +3,7 @@ import type { CloudService } from '../service.ts';
 
 const Acknowledged = z.unknown();
 
-/** Deletes all but what its template says is to be retained. Repeated it is the same deletion. */
+/** Deletes a stack except for what its template retains. It is idempotent: a repeat is the same deletion. */
 export async function deleteStack(
   ros: CloudService,
   RegionId: string,

@@ -6,7 +6,10 @@ import type { CloudService } from '../service.ts';
 const Acknowledged = z.unknown();
 const Looked = z.object({ ExecutionStatus: z.string() });
 
-/** Executed twice a change set is refused: after an answer that was lost it is looked whether it has begun. */
+/**
+ * Executes a change set. ROS refuses to execute one twice, so after a lost answer this function checks whether the
+ * execution has begun.
+ */
 export async function executeChangeSet(
   ros: CloudService,
   RegionId: string,

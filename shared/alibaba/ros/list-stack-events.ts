@@ -11,7 +11,7 @@ export type StackEvent = z.output<typeof StackEvent>;
 
 const Answer = z.object({ Events: z.array(StackEvent).default([]) });
 
-/** Up to 50 of the newest, in whatever order ROS tells them. */
+/** Returns up to 50 of the newest events, in the order in which ROS lists them. */
 export async function listStackEvents(
   ros: CloudService,
   RegionId: string,

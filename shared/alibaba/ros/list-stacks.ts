@@ -4,7 +4,7 @@ import { Stack } from './stack.ts';
 
 const Answer = z.object({ Stacks: z.array(Stack).default([]) });
 
-/** The stack of that name that is not deleted, if there is one. */
+/** Returns the stack of that name that is not deleted, or undefined if there is none. */
 export async function findStack(
   ros: CloudService,
   RegionId: string,

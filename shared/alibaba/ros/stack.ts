@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A stack, as much of it as is needed. `Outputs` are absent from a listing. */
+/** The fields of a stack that are used. `Outputs` are absent from a listing. */
 export const Stack = z.object({
   StackId: z.string(),
   StackName: z.string(),

@@ -4,23 +4,23 @@ import { type AuditEvent, lookupEvents } from '../actiontrail/lookup-events.ts';
 import type { CloudService } from '../service.ts';
 import { labels, stageOf } from './stage-labels.ts';
 
-/** What somebody did to a secret, as the audit log has it. */
+/** A call that changed a secret, or tried to, as the audit log records it. */
 export interface Deed {
   readonly at: string;
   readonly did: string;
-  /** The stage that was moved or taken away, or that a stored version was given; in the protocol's words. */
+  /** The stage that was moved, taken away, or given to a stored version, in the protocol's words. */
   readonly stage: string | undefined;
   readonly version: string | undefined;
   readonly by: string;
   readonly from: string | undefined;
-  /** Why KMS refused it, where it did. */
+  /** The error code of KMS, if it refused the call. */
   readonly refused: string | undefined;
 }
 
 export interface Deeds {
-  /** The newest first. */
+  /** The calls, the newest first. */
   readonly deeds: readonly Deed[];
-  /** False where the log is too long to be read whole. */
+  /** Whether the whole log was read; false if it is too long. */
   readonly complete: boolean;
 }
 
@@ -37,7 +37,7 @@ const longest = 20;
 
 const Labels = z.array(z.string());
 
-/** Who changed the versions and stages of a secret. Throws CloudError. */
+/** Returns the calls that changed the versions and stages of a secret, and who made them. Throws CloudError. */
 export async function listDeeds(
   actionTrail: CloudService,
   secret: SecretId,
@@ -52,7 +52,7 @@ export async function listDeeds(
     all.unshift(...found.events);
     complete &&= found.complete;
   }
-  // Times are whole seconds: within one, a value is stored before its stages are moved, and so the calls are listed.
+  // Times are whole seconds. Within one second, a value is stored before its stages move: the moves are listed first.
   const deeds = all
     .filter(({ requestParameters }) => isNamed(requestParameters?.SecretName, secret))
     .toSorted((one, other) => other.eventTime.localeCompare(one.eventTime))
@@ -60,7 +60,7 @@ export async function listDeeds(
   return { deeds, complete };
 }
 
-/** By name or by ARN. */
+/** Whether a call names the secret, by name or by ARN. */
 function isNamed(given: unknown, secret: SecretId): boolean {
   const named = SecretId.safeParse(given);
   return named.success && secretName(named.data) === secretName(secret);
@@ -87,7 +87,7 @@ function deedOf(event: AuditEvent, pendingStage: string): Deed {
   };
 }
 
-/** The first of the labels in a JSON text. Without any, KMS makes a new version current. Source: KMS, PutSecretValue. */
+/** Returns the first label in a JSON text. Without one, KMS makes a version current. Source: KMS, PutSecretValue. */
 function storedAs(given: string | undefined): string | undefined {
   if (given === undefined) return labels.current;
   try {

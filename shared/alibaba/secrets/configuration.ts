@@ -14,8 +14,8 @@ export type ReadConfiguration = (
 ) => Promise<Configuration>;
 
 /**
- * Reads the configuration of the function, once an instance where a secret holds it. Throws PolicyMalformed, or why
- * the secret cannot be read: without its configuration a function does nothing.
+ * Returns a reader of the function's configuration. An instance reads it once if a secret holds it. The reader throws
+ * PolicyMalformed, or why the secret cannot be read: without its configuration a function does nothing.
  */
 export function configurationReader(): ReadConfiguration {
   const kept = new Map<string, Configuration>();

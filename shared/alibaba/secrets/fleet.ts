@@ -5,7 +5,7 @@ import type { Kms } from '../kms/kms.ts';
 import { listSecrets, mostByTag } from '../kms/list-secrets.ts';
 import { rejection } from './rejection.ts';
 
-/** Reads one secret, of whatever type. Throws SecretNotFound. */
+/** Reads one secret of any type. Throws SecretNotFound. */
 export async function findMember(kms: Kms, secret: SecretId, signal: AbortSignal): Promise<ListedSecret> {
   try {
     const { Tags, CreateTime, PlannedDeleteTime } = await describeSecret(kms, secretName(secret), signal);
@@ -28,8 +28,8 @@ const every = Held.parse('*');
 const typeTag = 'rotation:type';
 
 /**
- * The secrets of this account and region that this product rotates, whatever their type, page by page; of each only
- * the name is remembered, since pages shift while secrets are made and deleted.
+ * Yields the secrets of this account and region that this product rotates, of every type, page by page. It remembers
+ * only their names, to skip repeats: pages shift while secrets are made and deleted.
  */
 export async function* listFleet(kms: Kms, signal: AbortSignal): AsyncGenerator<ListedSecret> {
   const seen = new Set<string>();
@@ -51,8 +51,9 @@ export async function* listFleet(kms: Kms, signal: AbortSignal): AsyncGenerator<
 }
 
 /**
- * What KMS answers as the total of a listing by tag that it cuts is not documented: the limit, or how many there
- * are. Either reaches the limit, and then every secret is listed, and what comes a second time is to be passed over.
+ * Yields the secrets with the tag; the caller must skip those that come twice. KMS cuts a listing by tag at a limit.
+ * Its total is then the limit or the real number, which is not documented. Both reach the limit, and then this
+ * function lists every secret.
  */
 async function* listTagged(kms: Kms, signal: AbortSignal) {
   let found = 0;

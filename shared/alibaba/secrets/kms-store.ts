@@ -26,10 +26,10 @@ import { updateSecretVersionStage } from '../kms/update-secret-version-stage.ts'
 import { type Request, rejection, turnedDown } from './rejection.ts';
 import { labels } from './stage-labels.ts';
 
-/** A version that KMS holds already may have any id: its alphabet is not documented. */
+/** The id of a version that KMS already holds. It may be any text, since its alphabet is not documented. */
 const Held = z.string().brand<'VersionId'>();
 
-/** `pendingStage` is the label of a version that is not proven yet, the same for all rotations. */
+/** Returns KMS as a store. `pendingStage` labels a version that is not proven yet, the same for all rotations. */
 export function kmsStore(kms: Kms, pendingStage: string): Store {
   const store: Store = {
     describe: (secret, signal) => describe(kms, secret, signal),
@@ -57,7 +57,7 @@ export function kmsStore(kms: Kms, pendingStage: string): Store {
           if (await hasVersion(kms, secret, version, signal)) return 'taken';
           throw error;
         }
-        // A repeat is ignored, and what KMS answers to it is not documented.
+        // KMS ignores a repeat. The documentation does not say what it returns then.
         if ((await store.stages(secret, signal)).pending === version) return 'stored';
         throw new StageConflict(
           secret,
@@ -137,7 +137,10 @@ async function readStages(
   };
 }
 
-/** Times are whole seconds, and the order of the list is not documented: it shows where two times differ. */
+/**
+ * Returns the versions, the newest first. Times are whole seconds, so equal times keep the order of the list. That
+ * order is not documented, but two different times show it.
+ */
 function newestFirst<Version extends { readonly CreateTime?: number | undefined }>(
   versions: readonly Version[],
 ): Version[] {
@@ -157,7 +160,7 @@ async function readVersion(
   try {
     return stored(await getSecretValue(kms, secret, { VersionId: version }, signal));
   } catch (error) {
-    // Whether a missing version is called missing or an invalid parameter is not documented.
+    // The documentation does not say whether KMS calls a missing version missing or an invalid parameter.
     if (!turnedDown(error) || (await hasVersion(kms, secret, version, signal))) throw error;
     throw new SecretNotFound(secret, `version ${version} of`, error);
   }
@@ -172,7 +175,7 @@ function stored({ VersionId, SecretData, SecretDataType }: SecretValue): StoredV
   return { version: Held.parse(VersionId), value: SecretData, dataType: SecretDataType };
 }
 
-/** The secret or the version is not there, or is about to go: no matter of stages. */
+/** Whether the secret or the version is missing or in deletion, so that the failure has nothing to do with stages. */
 function gone(error: unknown): boolean {
   return (
     error instanceof CloudError && (error.status === 404 || error.code.startsWith('Rejected.ResourceInDelet'))

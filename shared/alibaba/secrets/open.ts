@@ -8,10 +8,10 @@ import { type Kms, kms } from '../kms/kms.ts';
 import { findMember, listFleet } from './fleet.ts';
 import { kmsStore } from './kms-store.ts';
 
-/** Version of the KMS API in which secrets are kept. */
+/** The version of the KMS API that stores secrets. */
 const version = '2016-01-20';
 
-/** KMS as this process reaches it: with the credentials of one invocation, else as the official SDKs find theirs. */
+/** Opens KMS with the credentials of one invocation, or else with those that the official SDKs would find. */
 export function openKms({ region, endpoints }: Environment, credentials = defaultCredentials()): Kms {
   if (region === undefined && endpoints.kms === undefined)
     throw new PolicyMalformed('this function', ['variable ALIBABA_CLOUD_REGION_ID is not set']);

@@ -9,25 +9,25 @@ import {
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { CloudError, clockIsOff, timeIsUp } from '../cloud-error.ts';
 
-/** Says what was asked of which secret, so that a failure can be told in the protocol's words. */
+/** A call of KMS and its secret, to report a failure in the protocol's words. */
 export interface Request {
   readonly secret: SecretId;
   /** The RAM action. */
   readonly action: string;
-  /** What is missing when KMS finds nothing: the secret, or one version of it. */
+  /** The thing that is missing if KMS finds nothing: the secret, or one version of it. */
   readonly sought?: string;
 }
 
-/** One source has ResourceInDeletion, another ResourceInDeleteWindow. */
+/** The code for a secret in deletion: one source has ResourceInDeletion, another ResourceInDeleteWindow. */
 const inDeletion = /^Rejected\.ResourceInDelet/;
 
-/** Refused for the version or stage that was named, and not for who asked or what becomes of the secret. */
+/** Whether KMS refused the named version or stage. False if it refused the caller, or a secret in deletion. */
 export function turnedDown(error: unknown): boolean {
   if (!(error instanceof CloudError) || !error.refused || error.status === 403) return false;
   return error.unaccepted === undefined && !inDeletion.test(error.code);
 }
 
-/** For a catch: what a failed call means for a rotation. A bug passes through as it is. */
+/** Translates a failed call into an error of the rotation; used in a catch. Returns a bug unchanged. */
 export function rejection(error: unknown, { secret, action, sought = 'secret' }: Request): unknown {
   if (!(error instanceof CloudError)) return error;
   if (error.throttled) return new StoreThrottled(action, secret, error);
@@ -47,7 +47,7 @@ function denied(error: CloudError, secret: SecretId, asked: string): StoreDenied
   return new StoreDenied(action, resource(secret), `${error.message}; allow it${to} in RAM`, error);
 }
 
-/** As a RAM policy names it. */
+/** Returns the name of the secret in a RAM policy. */
 function resource(secret: SecretId): string {
   return secret.startsWith('acs:') ? secret : `acs:kms:*:*:secret/${secret}`;
 }

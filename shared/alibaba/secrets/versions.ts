@@ -4,15 +4,15 @@ import { listSecretVersionIds } from '../kms/list-secret-version-ids.ts';
 import { rejection } from './rejection.ts';
 import { stageOf } from './stage-labels.ts';
 
-/** One version that still exists, and what it is. Times in milliseconds since the epoch. */
+/** One version that still exists, and its stages. Times are in milliseconds since the epoch. */
 export interface KeptVersion {
   readonly version: string;
   readonly createdAt: number | undefined;
-  /** In the protocol's words; a label of somebody else's as it is. */
+  /** The stages in the protocol's words; a foreign label stays as it is. */
   readonly stages: readonly string[];
 }
 
-/** Every version that still exists, the newest first. */
+/** Returns every version that still exists, the newest first. */
 export async function listVersions(
   kms: Kms,
   secret: SecretId,

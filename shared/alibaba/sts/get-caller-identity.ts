@@ -3,7 +3,7 @@ import type { CloudService } from '../service.ts';
 
 const Answer = z.object({ AccountId: z.string(), Arn: z.string() });
 
-/** Whose credentials signed this call. It needs no permission, so that it proves a key and nothing else. */
+/** Returns whose credentials signed this call. The call needs no permission, so it proves a key and nothing else. */
 export function getCallerIdentity(sts: CloudService, signal: AbortSignal) {
   return sts.ask('GetCallerIdentity', Answer, {}, signal);
 }
