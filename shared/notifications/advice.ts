@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../engine/rotation/errors.ts';
 
-/** What to do about the last error of a secret, of which the status tag keeps no more than the code. */
+/** Advice on the last error of a secret. The status tag keeps only the code of that error. */
 const advice: Readonly<Record<ErrorCode | 'missed', string>> = {
   'account-shared':
     'The account is in another secret, too: let every application read one of them, then take rotation:type from the other.',

@@ -14,12 +14,12 @@ import { both, type Collector, startCollector } from './collector.ts';
 import { type Digest, within } from './digest.ts';
 import { type Notifier, tell } from './notifier.ts';
 
-/** A sweep of a lane brings along what is still to be told of the secrets that came before. */
+/** A sweep. For a batch, it carries the notices about earlier secrets that are not sent yet. */
 export interface AnnouncedSweep extends SweepRequest {
   readonly heard?: Digest | undefined;
 }
 
-/** Starts another invocation for a lane, as a HandOver does, and hands on what is still to be told. */
+/** Starts another invocation for a batch, as a HandOver does, and passes on the notices that are not sent yet. */
 export type HandOverHeard = (
   batch: Batch,
   first: QueuedSecret,
@@ -31,7 +31,7 @@ interface Announcing<Value> extends SweepPorts<Value> {
   readonly handOver?: HandOverHeard | undefined;
 }
 
-/** Has a request carried out, and tells others afterwards what became of its secret. */
+/** Runs a request, and then notifies others of what became of its secret. */
 export async function announced(
   notifier: Notifier,
   { operation, secret }: Request,
@@ -51,8 +51,8 @@ export async function announced(
 }
 
 /**
- * Has a sweep carried out and tells others of all of it at once. A lane takes what was heard along, from invocation to
- * invocation, and the last one tells: else each of a thousand would.
+ * Runs a sweep, and then sends one notification about all of it. A batch carries its notices from invocation to
+ * invocation, and the last one sends them: else each of a thousand would.
  */
 export async function announcedSweep<Value>(
   notifier: Notifier,
@@ -86,7 +86,7 @@ function listening<Value>(
   return inLane && handOver ? { ...heard, handOver: takingAlong(handOver, collector) } : heard;
 }
 
-/** Beside the longest lane, so much of what was heard fits into the 128 KB of an asynchronous invocation. */
+/** Bytes for notices that fit beside the longest batch into the 128 KB of an asynchronous invocation. */
 const roomInLane = 16 * 1_024;
 
 function takingAlong(handOver: HandOverHeard, collector: Collector): HandOverHeard {
@@ -99,7 +99,7 @@ function takingAlong(handOver: HandOverHeard, collector: Collector): HandOverHea
 
 const notable: readonly SweepOutcome[] = ['malformed', 'stopped', 'left'];
 
-/** They are told of beside what has just happened, and not by themselves: each sweep would find them again. */
+/** Counts secrets that need attention. They are reported only beside news, since each sweep finds them again. */
 function wantingALook({ Counts }: SweepResult): Readonly<Record<string, number>> {
   const found = notable.flatMap((outcome) => {
     const count = Counts[outcome];

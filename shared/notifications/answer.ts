@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Sensitive } from '../runtime/sensitive.ts';
 
-/** What an answer says; nothing where it is not of the form: the parser's message would quote it. */
+/** Parses an answer. Returns undefined if it has another form: the message of the parser would quote it. */
 export function readJson<Schema extends z.ZodType>(
   schema: Schema,
   answer: Sensitive,

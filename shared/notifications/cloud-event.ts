@@ -3,12 +3,12 @@ import { exactInstant } from '../runtime/time.ts';
 import { Digest, total, within } from './digest.ts';
 import type { Message } from './message.ts';
 
-/** An event on a bus has 64 KB at most. Source: EventBridge, "Limits". */
+/** Bytes for the notices of an event. An event on a bus has at most 64 KB. Source: EventBridge, "Limits". */
 const mostBytes = 48 * 1_024;
 
 const Told = z.object({
   ...Digest.shape,
-  /** Of a sweep: how many other secrets want a look. */
+  /** Counts of other secrets in a sweep that need attention, by outcome. */
   Rest: z.record(z.string(), z.number()),
   Type: z.string(),
   Environment: z.string().optional(),
@@ -16,8 +16,9 @@ const Told = z.object({
 });
 
 /**
- * CloudEvents 1.0, as JSON. What became of one secret has a type and a subject of its own, `secret-rotation.rotated` of
- * `MyDbCreds`; several are one event, `secret-rotation.digest`, with as many notices as it holds.
+ * An event of CloudEvents 1.0, as JSON. A single notice has its own type and subject, such as
+ * `secret-rotation.rotated` of `MyDbCreds`. Several notices form one event, `secret-rotation.digest`, with those that
+ * fit.
  */
 export const CloudEvent = z.object({
   specversion: z.literal('1.0'),
@@ -31,7 +32,7 @@ export const CloudEvent = z.object({
 });
 export type CloudEvent = z.output<typeof CloudEvent>;
 
-/** By its schema, so that nothing else than its fields gets out. */
+/** Returns a message as an event. It parses the event by its schema, so that only fields of the schema are sent. */
 export function cloudEvent({ digest, rest, origin, id, at }: Message): CloudEvent {
   const [only] = total(digest) === 1 ? digest.Notices : [];
   const kind = only?.Kind ?? 'digest';

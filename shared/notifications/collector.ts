@@ -6,19 +6,19 @@ import { systemClock } from '../runtime/system-clock.ts';
 import { type Digest, digestOf, joined } from './digest.ts';
 import { failure, type Notice, noticeOf } from './notice.ts';
 
-/** Hears what becomes of secrets during one invocation: of each secret, the last word counts. */
+/** A collector of notices during one invocation. The last notice about each secret counts. */
 export interface Collector {
   hear(event: LifecycleEvent): void;
-  /** A failure, where no event has told of it. */
+  /** Adds a failure that no event has reported. */
   failed(secret: SecretId | undefined, error: RotationError): void;
-  /** What a sweep says of a secret, where no event has told of it. */
+  /** Adds what a sweep says of a secret, if no event has reported it. */
   swept(swept: SecretOutcome): void;
   digest(): Digest;
-  /** Somebody else tells all that was heard so far. */
+  /** Drops all notices so far, since another invocation sends them. */
   passedOn(): void;
 }
 
-/** What is heard goes to the watch beside the listener there was. */
+/** Returns a listener that passes each event to `emit`, and then to the collector. */
 export function both(emit: Listener, collector: Collector): Listener {
   return (event) => {
     emit(event);
@@ -26,7 +26,7 @@ export function both(emit: Listener, collector: Collector): Listener {
   };
 }
 
-/** `carried` is what was heard in earlier invocations, and is to be told with the rest. */
+/** Starts a collector. `carried` holds the notices of earlier invocations, which are sent with the rest. */
 export function startCollector(carried: Digest = digestOf([]), { now } = systemClock): Collector {
   let before = carried;
   const heard = new Map<SecretId | undefined, Notice>();
@@ -44,7 +44,7 @@ export function startCollector(carried: Digest = digestOf([]), { now } = systemC
       if (event.event === 'promoted') promoted.set(secret, event.version);
       const asWhole = isLastStep(event, promoted) ? { ...event, outcome: 'rotated' as const } : event;
       const notice = noticeOf(asWhole, now());
-      // The last failure of a row says what went wrong; that it was the last one comes after it.
+      // The last failure says what went wrong. The event `stopped` comes after it, and says only that it was the last.
       keep(secret, notice?.Kind === 'stopped' ? { ...heard.get(secret), ...notice } : notice);
     },
     failed: (secret, error) => keepUnheard(secret, failure(error, now(), secret)),
@@ -60,7 +60,7 @@ export function startCollector(carried: Digest = digestOf([]), { now } = systemC
   };
 }
 
-/** A rotation in single steps is one that ends with the step which promotes. */
+/** Whether an event ends a rotation in single steps: it does if its step has promoted. */
 function isLastStep(
   event: LifecycleEvent,
   promoted: ReadonlyMap<SecretId, string>,

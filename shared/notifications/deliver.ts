@@ -9,18 +9,18 @@ import { NoReply, post, type Reply } from '../services/webhook/post.ts';
 import type { Form } from './message.ts';
 
 export interface Delivery {
-  /** The secret that holds the address, for an error to name. */
+  /** The secret that holds the address. Errors name it. */
   readonly secret: SecretId;
-  /** As for rotation webhooks: see Search. */
+  /** The allowed hosts, as for rotation webhooks: see Search. */
   readonly hosts: readonly string[];
   readonly authorities: string | undefined;
   readonly signal: AbortSignal;
   readonly resolve?: Resolve;
-  /** Milliseconds one attempt may take, its connection included. */
+  /** Milliseconds that one attempt may take, including its connection. */
   readonly patience?: number;
 }
 
-/** The receiver has not taken a message. Of what it says, nothing but a code is shown. */
+/** An error for a message that the receiver did not accept. It shows nothing but a code of the answer. */
 export class Undelivered extends Error {
   constructor(host: string, why: string) {
     super(messageOf(`${host} ${why}`));
@@ -31,7 +31,7 @@ export class Undelivered extends Error {
 const usualPatience = 3_000;
 const transient: readonly number[] = [429, 502, 503, 504];
 
-/** Throws Undelivered, or the RotationError of an address that must not be called or is not found. */
+/** Delivers a message. Throws Undelivered, or the RotationError of an address that is forbidden or not found. */
 export async function deliver(form: Form, delivery: Delivery): Promise<void> {
   const { secret, hosts, signal, resolve } = delivery;
   const setting = `the Url in ${secret}`;
@@ -65,7 +65,7 @@ async function attempt(form: Form, peer: Peer, delivery: Delivery): Promise<Repl
   return reply;
 }
 
-/** The operator's own authority stands beside the public ones: a robot is seldom in the network of the databases. */
+/** Adds the operator's own authority to the public ones: a robot is seldom in the network of the databases. */
 function publicAnd(authorities: string): string {
   return [...rootCertificates, authorities].join('\n');
 }
@@ -77,7 +77,7 @@ function objectionTo({ status, body }: Reply, form: Form): string | undefined {
   return objection && `answered ${status} with ${objection}`;
 }
 
-/** What was sent and not answered may have arrived: only a message that may come twice is sent once more. */
+/** Decides which failures are retried. An unanswered message may have arrived: only a repeatable one is sent again. */
 function judge({ repeatable }: Form): (error: unknown) => Transience | undefined {
   return (error) => {
     if (error instanceof ComeBack) return { wait: error.wait };

@@ -11,7 +11,7 @@ const Text = z
 
 const Url = Text.refine((text) => URL.canParse(text.reveal()));
 
-/** Where notices go. The address of a robot is a credential itself, so that all of it is the value of a secret. */
+/** The receiver of notices. The address of a robot is itself a credential, so all of this is the value of a secret. */
 const Destination = z.discriminatedUnion('Form', [
   z.object({ Form: z.literal('dingtalk'), Url, Key: Text.optional() }),
   z.object({ Form: z.literal('feishu'), Url, Key: Text.optional() }),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isWanted, Kind } from './kind.ts';
 import { Notice } from './notice.ts';
 
-/** What is told at once: all of it counted, and of most secrets, the most urgent ones first, what became of them. */
+/** The content of one notification: the counts of all notices, and the notices that fit, the most urgent first. */
 export const Digest = z.object({
   Counts: z.partialRecord(Kind, z.number().int().positive()),
   Notices: z.array(Notice),
@@ -31,7 +31,7 @@ export function selected({ Counts, Notices }: Digest, wanted: ReadonlySet<Kind>)
   return { Counts: counts, Notices: Notices.filter((notice) => isWanted(notice.Kind, wanted)) };
 }
 
-/** As much as so many bytes of JSON hold; the least urgent is left out, and stays counted. */
+/** Returns a digest that fits into `bytes` of JSON. It leaves out the least urgent notices, but still counts them. */
 export function within(bytes: number, { Counts, Notices }: Digest): Digest {
   let size = 0;
   const fitting = Notices.findIndex((notice) => {

@@ -8,8 +8,9 @@ import type { Form, Message } from './message.ts';
 const Answer = z.object({ errcode: z.number() });
 
 /**
- * A custom robot of DingTalk. Where it has a key (`SEC…`), time and signature stand in the address. It takes plain text:
- * in Markdown, a name could be a link. Source: DingTalk, "Custom robot access" and "Security settings".
+ * Returns the form for a custom robot of DingTalk. If it has a key (`SEC…`), the address carries time and signature.
+ * The message is plain text, since a name could be a link in Markdown. Source: DingTalk, "Custom robot access" and
+ * "Security settings".
  */
 export function dingtalk(address: Sensitive, key: Sensitive | undefined, message: Message): Form {
   return {

@@ -17,10 +17,10 @@ const Answer = z.object({
 const path = '/openapi/putEvents';
 const batch = 'application/cloudevents-batch+json; charset=utf-8';
 
-/** Only there, or at a host that the function's own variables name, is a call signed with the keys of this process. */
+/** Hosts whose calls are signed with the keys of this process, beside those that the function's own variables name. */
 const own = /^[a-z0-9][a-z0-9-]*\.eventbridge\.[a-z0-9-]+\.aliyuncs\.com$/;
 
-/** Throws SecretMalformed; called before anything is signed. */
+/** Checks that an address may get a signed call; called before anything is signed. Throws SecretMalformed. */
 export function requireEventBridge(secret: SecretId, address: Sensitive, hosts: readonly string[]): void {
   const { protocol, hostname, host } = new URL(address.reveal());
   if (hosts.includes(hostname) || hosts.includes(host)) return;
@@ -31,9 +31,9 @@ export function requireEventBridge(secret: SecretId, address: Sensitive, hosts: 
 }
 
 /**
- * PutEvents of EventBridge's data API, at `https://<account>.eventbridge.<region>.aliyuncs.com`, signed with the keys of
- * this process. Source: "Make API requests" for the address, and the vendor's data SDKs for path, headers and signature;
- * where the documents have another version or form of the header than the SDKs send, the SDKs are followed.
+ * Returns the form for PutEvents of EventBridge's data API, at `https://<account>.eventbridge.<region>.aliyuncs.com`.
+ * Calls are signed with the keys of this process. Source: "Make API requests" for the address, and the vendor's data
+ * SDKs for path, headers and signature. The SDKs win if the documents have another version or form of the header.
  */
 export function eventBridge(
   address: Sensitive,

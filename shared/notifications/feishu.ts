@@ -11,8 +11,9 @@ const Answer = z.union([
 ]);
 
 /**
- * A custom bot of Feishu or Lark. Where it has a key, time in seconds and signature stand in the body: time and key are
- * the key of an HMAC over nothing. Source: Feishu, "Custom bot usage guide", signature verification.
+ * Returns the form for a custom bot of Feishu or Lark. If it has a key, the body carries the time in seconds and a
+ * signature: an HMAC over nothing, with time and key as its key. Source: Feishu, "Custom bot usage guide", signature
+ * verification.
  */
 export function feishu(address: Sensitive, key: Sensitive | undefined, message: Message): Form {
   return {

@@ -7,7 +7,7 @@ import type { Form, Message } from './message.ts';
 import { signedEvent } from './signed-event.ts';
 import { slack } from './slack.ts';
 
-/** How a destination wants to be written to. */
+/** Returns the form in which a destination gets a message. */
 export function formOf(to: Destination, message: Message, credentials: Credentials): Form {
   switch (to.Form) {
     case 'dingtalk':

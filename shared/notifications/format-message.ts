@@ -4,11 +4,11 @@ import { Kind } from './kind.ts';
 import type { Message } from './message.ts';
 import type { Notice } from './notice.ts';
 
-/** More is not read, and robots take 20 KB at most; what is left out is counted. */
+/** The most lines and bytes. Nobody reads more, and robots take 20 KB at most. What is left out is counted. */
 const mostLines = 20;
 const mostBytes = 15_000;
 
-/** A message for people: what happened, and what to do about it. */
+/** Returns a message for people: what happened, and what to do about it. */
 export function formatMessage(message: Message): { readonly title: string; readonly text: string } {
   const { digest, rest } = message;
   const title = `Secret rotation: ${counted(digest.Counts, Kind.options)}`;
@@ -77,7 +77,7 @@ function counted(counts: Readonly<Partial<Record<string, number>>>, order: reado
   return order.flatMap((one) => (counts[one] ? `${counts[one]} ${one}` : [])).join(', ');
 }
 
-/** A robot takes angle brackets for a mention of everybody, and what is not seen for whatever it likes. */
+/** Replaces angle brackets, which mention everybody in a robot's message, and characters that nobody can see. */
 function plain(line: string): string {
   return line
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')

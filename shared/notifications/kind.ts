@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PolicyMalformed } from '../engine/rotation/errors.ts';
 
-/** What may become of a secret that others are told of; what calls for an operator comes first. */
+/** The kinds of notices. Those that need an operator come first. */
 export const Kind = z.enum([
   'stopped',
   'failed',
@@ -15,7 +15,7 @@ export const Kind = z.enum([
 ]);
 export type Kind = z.output<typeof Kind>;
 
-/** Whoever reads a credential has to know of each of these; that a previous one has ended is no news to them. */
+/** The default kinds. Readers of a credential must know each of these, but not that a previous one has ended. */
 const usual: readonly Kind[] = Kind.options.filter((kind) => kind !== 'retired' && kind !== 'repaired');
 
 const Kinds = z
@@ -23,7 +23,7 @@ const Kinds = z
   .transform((text) => text.split(',').map((word) => word.trim()))
   .pipe(z.array(Kind));
 
-/** What `ROTATION_EVENTS` asks for, as `failed,stopped`. Throws PolicyMalformed. */
+/** Reads the kinds in `ROTATION_EVENTS`, such as `failed,stopped`. Throws PolicyMalformed. */
 export function parseKinds(text: string | undefined): ReadonlySet<Kind> {
   if (text === undefined) return new Set(usual);
   const parsed = Kinds.safeParse(text);
@@ -33,7 +33,7 @@ export function parseKinds(text: string | undefined): ReadonlySet<Kind> {
   ]);
 }
 
-/** Who asks for failures hears of the last one of a row, too. */
+/** Whether a kind is wanted. `failed` includes `stopped`, the last failure in a row. */
 export function isWanted(kind: Kind, wanted: ReadonlySet<Kind>): boolean {
   return wanted.has(kind) || (kind === 'stopped' && wanted.has('failed'));
 }

@@ -1,26 +1,26 @@
 import type { Sensitive } from '../runtime/sensitive.ts';
 import type { Digest } from './digest.ts';
 
-/** What is told, and by whom. */
+/** The content of a notification, and its origin. */
 export interface Message {
   readonly digest: Digest;
-  /** Of a sweep: how many other secrets want a look, by what became of them. */
+  /** Counts of other secrets in a sweep that need attention, by outcome. */
   readonly rest: Readonly<Record<string, number>>;
   readonly origin: Origin;
-  /** The same for every attempt, so that a receiver can tell a repeated one. */
+  /** The id of every attempt of this message, so that a receiver recognises a repeat. */
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
 interface Origin {
-  /** Of the secrets: the name of the function's folder. */
+  /** The type of the secrets: the name of the function's folder. */
   readonly type: string;
   readonly environment: string | undefined;
   readonly region: string | undefined;
 }
 
-/** One attempt: its signature holds the time, so that each one is written anew. */
+/** The request of one attempt. Each attempt needs a new one, since the signature contains the time. */
 interface Request {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -29,12 +29,12 @@ interface Request {
 
 /** A way to write to one kind of receiver. */
 export interface Form {
-  /** As the secret has it; it may hold a token. */
+  /** The address as the secret has it. It may hold a token. */
   readonly address: Sensitive;
-  /** Whether a receiver knows a message that comes twice for the same one. */
+  /** Whether a receiver recognises a message that arrives twice. */
   readonly repeatable: boolean;
-  /** `now` in milliseconds since the epoch. */
+  /** Writes the request of one attempt. `now` is in milliseconds since the epoch. */
   write(now: number): Promise<Request>;
-  /** Why an answer that looks like success is none. */
+  /** Returns why an answer that looks like success is a failure, or undefined if it is a success. */
   objection(answer: Sensitive): string | undefined;
 }

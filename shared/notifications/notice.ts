@@ -7,14 +7,14 @@ import { cut } from '../runtime/text.ts';
 import { exactInstant } from '../runtime/time.ts';
 import { Kind } from './kind.ts';
 
-/** Bytes. */
+/** The most bytes of a message. */
 const longestMessage = 400;
 
-/** What leaves this process about one secret, and all that does: no field of it can hold a value. */
+/** All that leaves this process about one secret. None of its fields can hold a value. */
 export const Notice = z.object({
   Kind,
   At: z.iso.datetime(),
-  /** Absent where a whole sweep has failed. */
+  /** The secret; absent if a whole sweep has failed. */
   SecretId: SecretId.optional(),
   VersionId: z.string().max(64).optional(),
   Code: z
@@ -22,10 +22,10 @@ export const Notice = z.object({
     .regex(/^[a-z-]{1,40}$/)
     .optional(),
   Aftermath: z.enum(['untouched', 'applied', 'unknown']).optional(),
-  /** In a row. */
+  /** The number of failures in a row. */
   Failures: z.number().int().nonnegative().optional(),
   Message: z.string().max(longestMessage).optional(),
-  /** When a rotation was to be, and was not. */
+  /** The time at which a missed rotation was due. */
   Due: z.iso.datetime().optional(),
 });
 export type Notice = z.output<typeof Notice>;
@@ -38,7 +38,7 @@ const kinds: { readonly [outcome in Outcome]?: Kind } = {
   retired: 'retired',
 };
 
-/** What an event is to others; nothing where it is none of their business. `now` in milliseconds since the epoch. */
+/** Returns the notice of an event; undefined if others get none. `now` is in milliseconds since the epoch. */
 export function noticeOf(event: LifecycleEvent, now: number): Notice | undefined {
   const At = exactInstant(now);
   const { secret: SecretId } = event;
@@ -72,7 +72,7 @@ interface Failure {
   readonly aftermath?: Aftermath;
 }
 
-/** Nothing for what is no failure to others. */
+/** Returns the notice of a failure; undefined if the failure is over by itself. */
 export function failure(
   error: Failure,
   now: number,

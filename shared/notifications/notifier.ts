@@ -12,23 +12,23 @@ import { requireEventBridge } from './event-bridge.ts';
 import { formOf } from './form.ts';
 import { parseKinds } from './kind.ts';
 
-/** What it takes to tell others, and whom to tell that they could not be told. */
+/** The means to notify others, and the listener for a delivery that fails. */
 export interface Notifier {
   readonly environment: Environment;
   readonly credentials: Credentials;
   readonly store: Store;
-  /** Of the secrets that are told of. */
+  /** The type of the secrets in the notification. */
   readonly type: string;
-  /** When it aborts, nobody is told any more. */
+  /** A signal that ends all notification when it aborts. */
   readonly closing: AbortSignal;
-  /** Hears why nobody was told. It never holds an address or a key. */
+  /** Receives the reason why no notification was delivered. The reason never holds an address or a key. */
   readonly onDeliveryFailure: (why: string) => void;
 }
 
-/** Milliseconds for all of it, from reading the address on. */
+/** Milliseconds for all of it, from reading the address to the last attempt. */
 const longest = 5_000;
 
-/** Tells others what was heard. It is called when all is done and recorded, and never throws. */
+/** Notifies others of what was collected. It is called when all is done and recorded, and never throws. */
 export async function tell(
   notifier: Notifier,
   digest: Digest,
@@ -72,7 +72,7 @@ function nameOf({ events }: Environment): SecretId {
   throw new PolicyMalformed('this function', ['variable ROTATION_EVENTS_SECRET is no name of a secret']);
 }
 
-/** What is not ours may quote whatever it was given: of that, the name has to do. */
+/** Returns why a delivery failed. A foreign error may quote secrets; show only its name. */
 function why(error: unknown): string {
   if (error instanceof RotationError || error instanceof Undelivered) return error.message;
   return error instanceof Error ? `a bug: ${error.name}` : 'a bug';

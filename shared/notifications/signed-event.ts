@@ -4,7 +4,7 @@ import { signatureHeaders } from '../services/webhook/signature.ts';
 import { cloudEvent } from './cloud-event.ts';
 import type { Form, Message } from './message.ts';
 
-/** A receiver of the operator's: one CloudEvent in structured mode, signed as the calls of a rotation webhook are. */
+/** Returns the form for an operator's receiver: one CloudEvent in structured mode, signed like a rotation webhook. */
 export function signedEvent(address: Sensitive, key: Sensitive, message: Message): Form {
   const body = JSON.stringify(cloudEvent(message));
   return {

@@ -3,7 +3,8 @@ import { formatMessage } from './format-message.ts';
 import type { Form, Message } from './message.ts';
 
 /**
- * An incoming webhook of Slack: its address is its only credential, and `ok` its only answer of success.
+ * Returns the form for an incoming webhook of Slack. Its address is its only credential, and `ok` its only answer of
+ * success.
  * Source: Slack, "Sending messages using incoming webhooks".
  */
 export function slack(address: Sensitive, message: Message): Form {
