@@ -3,7 +3,7 @@ import { noValue, type Scope } from './functions/intrinsic.ts';
 import { isRecord } from './record.ts';
 import { TemplateError } from './template-error.ts';
 
-/** What a value of a template comes to. Throws TemplateError that names a function it does not know. */
+/** Evaluates a value of a template. Throws TemplateError, which names an unknown function. */
 export function evaluate(value: unknown, scope: Scope): unknown {
   const resolve = (part: unknown) => evaluate(part, scope);
   if (Array.isArray(value)) return value.map(resolve).filter((item) => !isNothing(item));
@@ -21,5 +21,5 @@ function functionOf(key: string) {
   return known;
 }
 
-/** `ALIYUN::NoValue`, and a parameter whose default is null: both leave a property out. */
+/** Whether a value leaves its property out: `ALIYUN::NoValue`, or a parameter whose default is null. */
 const isNothing = (value: unknown) => value === noValue || value === null;

@@ -3,12 +3,12 @@ import { isRecord } from './record.ts';
 import type { ParameterDefinition, Template } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
-/** Values as an operator writes them. */
+/** The values of parameters, as an operator writes them. */
 export type GivenParameters = Readonly<Record<string, string>>;
 
 /**
- * The value of each parameter of a template: the given one or the default, read by its type and held to its
- * constraints. Throws TemplateError that names the parameter and the rule, never the value.
+ * Returns the value of each parameter of a template: the given one or the default, read by its type and checked
+ * against its constraints. Throws TemplateError, which names the parameter and the rule, never the value.
  */
 export function resolveParameters(
   { Parameters }: Pick<Template, 'Parameters'>,
@@ -22,7 +22,7 @@ export function resolveParameters(
   );
 }
 
-/** The names of those whose values are shown to nobody. */
+/** Returns the names of the parameters whose values nobody may see. */
 export const hiddenParameters = ({ Parameters }: Template): readonly string[] =>
   Object.entries(Parameters).flatMap(([name, { NoEcho }]) => (NoEcho ? [name] : []));
 
@@ -41,7 +41,10 @@ function valueFor(name: string, definition: ParameterDefinition, given: string |
   throw new TemplateError(`the parameter ${name} is not valid: ${said ?? why}`);
 }
 
-/** Nothing where it cannot be read as that type. Source of the comma rule: OpenStack Heat, which ROS comes from. */
+/**
+ * Reads a value as a type. Returns undefined if it cannot be read as that type. Source of the comma rule: OpenStack
+ * Heat, which ROS comes from.
+ */
 function read(value: unknown, type: ParameterDefinition['Type']): unknown {
   switch (type) {
     case 'String':
@@ -70,7 +73,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Patterns and lengths are of texts, bounds of numbers; of a list each item must be among the allowed values. */
+/**
+ * Returns the rule that a value breaks, or undefined. Patterns apply to texts, lengths to texts and lists, bounds to
+ * numbers. Each item of a list must be among the allowed values.
+ */
 function complaint(value: unknown, definition: ParameterDefinition): string | undefined {
   const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = definition;
   const allowed = AllowedValues?.map(textOf);
@@ -88,7 +94,7 @@ function complaint(value: unknown, definition: ParameterDefinition): string | un
   return value > (MaxValue ?? Number.POSITIVE_INFINITY) ? `it is more than MaxValue ${MaxValue}` : undefined;
 }
 
-/** A pattern is held against the whole of a value. */
+/** Returns an expression that must match the whole value. Throws TemplateError if the pattern is malformed. */
 function wholly(pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})$`);

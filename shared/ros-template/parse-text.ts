@@ -2,7 +2,7 @@ import { type CollectionTag, parseDocument, type ScalarTag, YAMLMap } from 'yaml
 import { names } from './functions/names.ts';
 import { TemplateError } from './template-error.ts';
 
-/** `!Sub` and its like, each for `Fn::Sub` over whatever follows it. */
+/** The short tags, such as `!Sub`: each stands for a function, here `Fn::Sub`, of the value that follows it. */
 const customTags = names.flatMap((name): (ScalarTag | CollectionTag)[] => {
   const tag = `!${name.replace('Fn::', '')}`;
   const resolve = (given: unknown) => {
@@ -11,7 +11,7 @@ const customTags = names.flatMap((name): (ScalarTag | CollectionTag)[] => {
     return map;
   };
   return [
-    // The only one whose text is more than one argument.
+    // Fn::GetAtt is the only function whose text holds more than one argument.
     { tag, resolve: (text) => ({ [name]: name === 'Fn::GetAtt' ? splitOnce(text, '.') : text }) },
     { tag, collection: 'seq', resolve },
     { tag, collection: 'map', resolve },
@@ -24,8 +24,8 @@ function splitOnce(text: string, at: string): string[] {
 }
 
 /**
- * What a template says, from YAML with short tags or from JSON, which is YAML too. Throws TemplateError with the line.
- * A tag upon a tag is no YAML, as ROS says. Source: ROS "Function index".
+ * Parses a template from YAML with short tags, or from JSON, which is YAML too. Throws TemplateError with the line. A
+ * tag on a tag is not valid YAML, as ROS says. Source: ROS "Function index".
  */
 export function parseText(text: string): unknown {
   const document = parseDocument(text, { customTags, prettyErrors: true });
@@ -35,5 +35,5 @@ export function parseText(text: string): unknown {
   return document.toJS();
 }
 
-/** The lines after it quote the template. */
+/** Returns the first line of a message. The other lines quote the template. */
 const firstLine = (message: string) => message.split('\n')[0] ?? message;

@@ -1,7 +1,7 @@
 import { placeholder } from './functions/texts.ts';
 import { isRecord } from './record.ts';
 
-/** Every name that a value refers to, of a parameter or a resource: by Ref, Fn::GetAtt or Fn::Sub. */
+/** Returns the name of every parameter or resource to which a value refers, by Ref, Fn::GetAtt or Fn::Sub. */
 export function references(value: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   collect(value, found);

@@ -7,19 +7,19 @@ import { references } from './references.ts';
 import type { ResourceDefinition, Template } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
-/** What ROS says of the stack and of who makes it. Source: ROS "Pseudo parameters". */
+/** The parameters that ROS itself sets, about the stack and its maker. Source: ROS "Pseudo parameters". */
 export interface PseudoParameters {
   readonly 'ALIYUN::StackName': string;
   readonly 'ALIYUN::StackId': string;
   readonly 'ALIYUN::Region': string;
-  /** Of who acts. */
+  /** The account that acts. */
   readonly 'ALIYUN::AccountId': string;
-  /** Of whom everything belongs to. */
+  /** The account that owns everything. */
   readonly 'ALIYUN::TenantId': string;
   readonly 'ALIYUN::ResourceGroupId'?: string;
 }
 
-/** An attribute of a resource; its physical id where none is named. */
+/** Returns an attribute of a resource, or its physical id if no attribute is named. */
 export type AttributeOf = (resource: string, attribute: string | undefined) => unknown;
 
 /** A resource of a template whose condition holds. */
@@ -27,13 +27,13 @@ export interface WantedResource {
   readonly id: string;
   readonly type: string;
   readonly deletionPolicy: 'Delete' | 'Retain';
-  /** Those that must be there before. */
+  /** The ids of the resources that must exist before it. */
   readonly dependsOn: readonly string[];
-  /** Throws TemplateError. */
+  /** Evaluates the properties. Throws TemplateError. */
   properties(attributeOf: AttributeOf): Properties;
 }
 
-/** A template with its parameters: what is wanted, in the order in which it can be made. */
+/** A template with its parameters: the wanted resources, in the order in which they can be made. */
 export interface Resolution {
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, unknown>;
@@ -41,7 +41,7 @@ export interface Resolution {
   outputs(attributeOf: AttributeOf): readonly { readonly key: string; readonly value: unknown }[];
 }
 
-/** Throws TemplateError. */
+/** Resolves a template with the given parameters. Throws TemplateError. */
 export function resolveTemplate(
   template: Template,
   given: GivenParameters,
@@ -118,7 +118,7 @@ function wantedResource(
   };
 }
 
-/** Each after what it depends on, and otherwise as written. */
+/** Sorts resources: each comes after those that it depends on, and otherwise as written. Throws TemplateError. */
 function inOrder(resources: readonly WantedResource[]): WantedResource[] {
   const done: WantedResource[] = [];
   const visit = (resource: WantedResource, trail: readonly string[]): void => {

@@ -1,4 +1,4 @@
-/** How ROS calls what is wrong with a template or with the parameters given for it. Source: ROS CreateStack. */
+/** The codes of ROS for faults in a template or in its given parameters. Source: ROS CreateStack. */
 type TemplateCode =
   | 'CircularDependency'
   | 'InvalidSchema'
@@ -8,7 +8,7 @@ type TemplateCode =
   | 'UnknownUserParameter'
   | 'UserParameterMissing';
 
-/** A template, or a value given for one of its parameters, that ROS would not take. Never holds such a value. */
+/** An error for a template, or a given value of a parameter, that ROS would refuse. It never holds such a value. */
 export class TemplateError extends Error {
   readonly code: TemplateCode;
 

@@ -3,7 +3,7 @@ import { parseText } from './parse-text.ts';
 import { TemplateError } from './template-error.ts';
 
 const Anything = z.record(z.string(), z.unknown());
-/** A text, or one for each language. */
+/** A text, or one text for each language. */
 const Words = z.union([z.string(), z.record(z.string(), z.string())]);
 const ParameterName = z
   .string()
@@ -44,7 +44,7 @@ const Output = z.object({
   Description: Words.optional(),
 });
 
-/** Sections of a template. `Rules`, `Transform`, `Locals` and `Count` of a resource are refused. */
+/** The sections of a template. `Rules`, `Transform`, `Locals` and `Count` of a resource are refused. */
 const Template = z.strictObject({
   ROSTemplateFormatVersion: z.literal('2015-09-01'),
   Description: Words.optional(),
@@ -58,7 +58,7 @@ const Template = z.strictObject({
 export type Template = z.output<typeof Template>;
 export type ResourceDefinition = z.output<typeof Resource>;
 
-/** Throws TemplateError. */
+/** Reads a template from its text. Throws TemplateError. */
 export function readTemplate(text: string): Template {
   const parsed = Template.safeParse(parseText(text));
   if (parsed.success) return parsed.data;

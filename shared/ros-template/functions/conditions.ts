@@ -24,7 +24,7 @@ export const not: Intrinsic = (argument, scope, resolve) => {
   return !truth(condition, scope, resolve);
 };
 
-/** Only the chosen side is resolved: the other may speak of what is not there. */
+/** Resolves only the chosen side: the other may refer to what does not exist. */
 export const choose: Intrinsic = (argument, { holds }, resolve) => {
   const [condition, yes, no] = understood(
     'Fn::If: [condition, value, value]',
@@ -34,7 +34,7 @@ export const choose: Intrinsic = (argument, { holds }, resolve) => {
   return resolve(holds(condition) ? yes : no);
 };
 
-/** A condition: one of the template's by its name, or a function. */
+/** Evaluates a condition: the name of one in the template, or a function. Throws TemplateError. */
 export function truth(given: unknown, scope: Scope, resolve: (value: unknown) => unknown): boolean {
   if (typeof given === 'string') return scope.holds(given);
   const value = resolve(given);

@@ -2,24 +2,27 @@ import * as z from 'zod';
 import type { Properties } from '../record.ts';
 import { TemplateError } from '../template-error.ts';
 
-/** What a value of a template may refer to. */
+/** The things that a value of a template may refer to. */
 export interface Scope {
-  /** Those of the template, and ROS's own such as `ALIYUN::Region`. */
+  /** The parameters of the template, and ROS's own such as `ALIYUN::Region`. */
   readonly parameters: ReadonlyMap<string, unknown>;
   readonly mappings: Properties;
-  /** Throws TemplateError where there is no such condition. */
+  /** Whether a condition holds. Throws TemplateError if there is no such condition. */
   holds(condition: string): boolean;
-  /** Without an attribute, the physical id. Throws TemplateError where there is no such resource or attribute. */
+  /**
+   * Returns an attribute of a resource, or the physical id if no attribute is named. Throws TemplateError if there is
+   * no such resource or attribute.
+   */
   attributeOf(resource: string, attribute: string | undefined): unknown;
 }
 
-/** A function of a template: its argument is as written there, and `resolve` gives what a part of it comes to. */
+/** A function of a template. Its argument is as written there; `resolve` evaluates a part of it. */
 export type Intrinsic = (argument: unknown, scope: Scope, resolve: (value: unknown) => unknown) => unknown;
 
-/** What a property is that is to be left out: the value of `ALIYUN::NoValue`. */
+/** The value of `ALIYUN::NoValue`. A property with this value is left out. */
 export const noValue = Symbol('ALIYUN::NoValue');
 
-/** A function whose whole argument is resolved before it is looked at. */
+/** Returns a function that resolves its whole argument before it checks it. */
 export function eager<Schema extends z.ZodType>(
   usage: string,
   schema: Schema,
@@ -28,14 +31,14 @@ export function eager<Schema extends z.ZodType>(
   return (argument, scope, resolve) => apply(understood(usage, schema, resolve(argument)), scope);
 }
 
-/** Throws TemplateError with the usage where the argument is not of the shape. */
+/** Returns the argument in the shape of the schema. Throws TemplateError with the usage if it has another shape. */
 export function understood<Schema extends z.ZodType>(usage: string, schema: Schema, argument: unknown) {
   const parsed = schema.safeParse(argument);
   if (parsed.success) return parsed.data;
   throw new TemplateError(`a function is not used as ${usage}`);
 }
 
-/** What may stand in a text: ROS spells out numbers, joins lists and writes maps as JSON. */
+/** Returns a value as text: ROS spells out numbers, joins lists and writes maps as JSON. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join(',');

@@ -5,7 +5,7 @@ import { eager } from './intrinsic.ts';
 const List = z.array(z.unknown());
 const Index = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
 
-/** One element, by its place in a list or by its key in a map. Slices and `*`, which ROS has too, are refused. */
+/** Selects an element by its place in a list or its key in a map. Refuses slices and `*`, which ROS also has. */
 export const select = eager(
   'Fn::Select: [index, list, default?]',
   z.union([

@@ -3,7 +3,7 @@ import { isRecord } from '../record.ts';
 import { TemplateError } from '../template-error.ts';
 import { eager, type Intrinsic, noValue, type Scope, Text, understood } from './intrinsic.ts';
 
-/** A parameter's value, or the physical id of a resource. */
+/** Returns the value of a parameter, or the physical id of a resource. */
 export const ref: Intrinsic = (argument, scope) =>
   named(understood('Ref: name', z.string(), argument), scope);
 

@@ -1,4 +1,4 @@
-/** The functions this sandbox evaluates, of those in ROS "Function index"; every other one is refused by its name. */
+/** The functions of ROS "Function index" that this sandbox evaluates. It refuses every other one by its name. */
 export const names = [
   'Ref',
   'Fn::GetAtt',

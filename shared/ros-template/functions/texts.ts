@@ -31,7 +31,7 @@ export const base64Decode = eager('Fn::Base64Decode: text', z.base64(), (text) =
   Buffer.from(text, 'base64').toString(),
 );
 
-/** `${Name}`, `${Resource.Attribute}`, and `${!Name}`, which stands for itself without the mark. */
+/** The placeholders `${Name}`, `${Resource.Attribute}`, and `${!Name}`, which becomes the text `${Name}`. */
 export const placeholder = /\$\{(!?)([^${}]*)\}/g;
 
 const usage = 'Fn::Sub: text, or [text, { name: value }]';
