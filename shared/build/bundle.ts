@@ -4,16 +4,16 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { zipSync } from 'fflate';
 import { licencesOf } from './licences.ts';
 
-/** What one function's bundle came to. Sizes in bytes. */
+/** The bundle of one function. Sizes are in bytes. */
 export interface Bundle {
   readonly name: string;
   readonly size: number;
   readonly zipped: number;
-  /** The packages inside, by name. */
+  /** Names of the packages inside. */
   readonly packages: readonly string[];
 }
 
-/** Minified code has no room for the terms of what is in it: they stand beside it. */
+/** The file with the licences of the packages in a bundle. Minified code has no room for them. */
 const licencesFile = 'LICENSES.txt';
 
 const options = {
@@ -30,8 +30,8 @@ const options = {
 } satisfies BuildOptions;
 
 /**
- * Weight that no rotation can reach: mysql2 carries another cloud's certificates, and tables for character sets
- * that a connection in utf8mb4 never speaks. Each is replaced by an empty object.
+ * A plugin that replaces files which no rotation can reach by empty objects. mysql2 carries another cloud's
+ * certificates, and tables for character sets that a connection in utf8mb4 never uses.
  */
 const unreachable: Plugin = {
   name: 'unreachable-weight',
@@ -43,13 +43,13 @@ const unreachable: Plugin = {
 };
 
 /**
- * Native code is made for one machine, and a bundle runs on another. What asks for it here, ssh2, does so to be
- * faster, and goes on without it where it throws.
+ * A plugin that replaces native code by a throw: such code is made for one machine, and a bundle runs on another.
+ * Only ssh2 asks for it here, to be faster, and works without it if it throws.
  */
 const native: Plugin = {
   name: 'native-code',
   setup({ onResolve, onLoad }) {
-    // By name, whether or not an install has built it here: the bundle is the same.
+    // Matches by name, so that the bundle is the same whether or not an install has built it here.
     onResolve({ filter: /\.node$|^cpu-features$/ }, ({ path }) => ({ path, namespace: 'native-code' }));
     onLoad({ filter: /.*/, namespace: 'native-code' }, () => ({
       contents: `throw new Error('no native code in a bundle');`,
@@ -57,13 +57,13 @@ const native: Plugin = {
   },
 };
 
-/** Every folder of `functions/` is one function; there is no list to keep. */
+/** Returns the names of all functions. Every folder of `functions/` is one function, so there is no list to keep. */
 export async function functionNames(root: string): Promise<string[]> {
   const entries = await readdir(join(root, 'functions'), { withFileTypes: true });
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
 
-/** For a custom runtime, which starts `node server.js`: it serves what lies beside it. */
+/** Bundles the server for a custom runtime, which starts `node server.js`. It serves the `index.js` beside it. */
 async function bundleServer(root: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
     ...options,
@@ -74,7 +74,7 @@ async function bundleServer(root: string): Promise<Uint8Array> {
         `import { handler } from './index.js';`,
         `import { serveInvocations } from './shared/entry/custom-runtime/server.ts';`,
         `import { standardOutput as print } from './shared/runtime/logger.ts';`,
-        // Source: FC "Principles" of custom runtimes: every address, and port 9000 unless told otherwise.
+        // Source: FC "Principles" of custom runtimes: every address, and port 9000 by default.
         `serveInvocations({ handler, print }).listen(Number(process.env.FC_SERVER_PORT || 9000), '0.0.0.0');`,
       ].join('\n'),
       resolveDir: root,
@@ -87,8 +87,9 @@ async function bundleServer(root: string): Promise<Uint8Array> {
 }
 
 /**
- * Writes, for every function, `<name>/index.js`, which runs as `index.handler`, `<name>/server.js`, which serves it in
- * a custom runtime, and `<name>.zip` with both and the licences of all packages in them, which is the same for the same source.
+ * Writes for every function `<name>/index.js`, which runs as `index.handler`, and `<name>/server.js`, which serves it
+ * in a custom runtime. Writes `<name>.zip` with both and the licences of all packages in them. The zip is the same for
+ * the same source.
  */
 export async function bundleFunctions(root: string, into: string): Promise<Bundle[]> {
   const [names, server] = await Promise.all([functionNames(root), bundleServer(root)]);
@@ -126,7 +127,7 @@ async function bundleFunction(root: string, name: string, server: Uint8Array, in
   };
 }
 
-/** Writes `rotator.js`, which holds every function: the same engine, run from a shell. */
+/** Writes `rotator.js`, which holds every function and runs the same engine from a shell. */
 export async function bundleCommandLine(root: string, into: string): Promise<void> {
   const names = await functionNames(root);
   const imports = names.map(

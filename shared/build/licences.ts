@@ -11,12 +11,12 @@ const Manifest = z.object({
   author: Person.optional(),
 });
 
-/** What a package calls the files that say under which terms it may be passed on. */
+/** Names of the files in which a package says under which terms it may be passed on. */
 const named = /^(licen[cs]e|copying|notice)/i;
 
 /**
- * The licences of all packages of which a bundle has files, with what they ask to be kept. Throws where a package says
- * nothing about it: such a bundle may not be passed on.
+ * Returns the licences of all packages with files in a bundle, including the notices that they require to be kept.
+ * Throws if a package says nothing about its licence: such a bundle may not be passed on.
  */
 export async function licencesOf(root: string, inputs: readonly string[]): Promise<string> {
   const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []);

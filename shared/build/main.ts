@@ -14,7 +14,7 @@ await cp(join(root, 'templates'), join(into, 'templates'), {
   filter: (path) => path !== sources,
 });
 await chmod(join(into, 'rotator.js'), 0o755);
-// The folder is CommonJS, whatever the package above it is.
+// The folder is CommonJS, even if the package above it is not.
 await writeFile(join(into, 'package.json'), '{"type":"commonjs"}\n');
 const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0).padStart(5)} KB`;
 for (const { name, size, zipped } of bundles)
