@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { painted } from './paint.ts';
 
-/** Where a person is asked, and answers. */
+/** The streams on which a person is asked and answers. */
 interface Person {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
-/** Asks a person at a terminal. Where there is none, who wrote the script has decided. */
+/** Asks a person at a terminal. Returns true without a terminal: the author of the script has decided. */
 export async function confirm(
   question: string,
   { input, output }: Person = { input: process.stdin, output: process.stderr },
@@ -15,7 +15,7 @@ export async function confirm(
   if (!input.isTTY || !output.isTTY) return true;
   const terminal = createInterface({ input, output });
   try {
-    // It names what others have named.
+    // The question contains names that others have chosen.
     return /^y(es)?$/i.test((await terminal.question(`${painted(question)} [y/N] `)).trim());
   } finally {
     terminal.close();

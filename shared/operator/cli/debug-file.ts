@@ -8,12 +8,12 @@ import { traceOf } from '../../engine/rotation/internal-error.ts';
 import { readVariable } from '../../runtime/environment.ts';
 import { random } from '../../runtime/random.ts';
 
-/** A cause has a cause: so many are written. */
+/** The most causes that are written, since a cause may have a cause. */
 const mostCauses = 8;
 
 /**
- * With ROTATION_DEBUG=1, where in the code a command failed, for whoever mends it: in a file that its user alone may read.
- * Of errors that are not ours it holds the kind and the code, and not the words, which may quote a secret.
+ * Writes where in the code a command failed, for its developers, if ROTATION_DEBUG=1. Only the user may read the file.
+ * A foreign error may quote a secret, so only its kind and code are written. Returns words that name the file.
  */
 export function writeDebugFile(error: unknown): string | undefined {
   if (readVariable('ROTATION_DEBUG') !== '1') return undefined;

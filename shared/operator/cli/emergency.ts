@@ -23,21 +23,21 @@ import type { Terminal } from './terminal.ts';
 export interface EmergencyOptions {
   readonly reason: string;
   readonly token?: VersionId | undefined;
-  /** The folder for what is written about it. */
+  /** The folder for the evidence. */
   readonly evidence: string;
   readonly yes?: boolean | undefined;
-  /** The account it is for, where no stored value of it logs in. */
+  /** The account that the secret is for, if no stored value of it logs in. */
   readonly account?: string | undefined;
   /** Milliseconds for each secret. */
   readonly timeout: number;
 }
 
-/** So many secrets are named in the question. */
+/** The most secrets that the question names. */
 const most = 8;
 
 /**
- * `rotator rotate --emergency`: one secret after the other, admins first, since who has theirs can undo the rest. One
- * that fails does not keep the others waiting. 3 where old credentials are left, 1 where nothing could be done.
+ * Runs `rotator rotate --emergency`: one secret after the other, admin secrets first, since their holder can undo the
+ * rest. A failed secret does not stop the others. Returns 3 if old credentials are left, 1 if nothing could be done.
  */
 export async function emergency(
   types: readonly Compose[],
@@ -76,7 +76,7 @@ export async function emergency(
   return exitCode(evictions);
 }
 
-/** What has been ended cannot be asked again: where no file can hold the evidence, the terminal does. */
+/** Writes the evidence to files, or else to the terminal: ended credentials cannot be examined a second time. */
 async function handOver(report: EvictionReport, folder: string, out: Terminal): Promise<void> {
   try {
     const files = await writeEvidence(folder, report);
@@ -131,7 +131,7 @@ function saidOf(selection: Selection): string {
     : `instance ${selection.instance}`;
 }
 
-/** Who has these credentials, as STS names them. That it does not answer is no reason to wait in an emergency. */
+/** Returns the holder of these credentials, as STS names it; undefined if STS fails, since an emergency cannot wait. */
 async function whoAsks(environment: Environment, timeout: number): Promise<string | undefined> {
   using deadline = startDeadline(Math.min(timeout, 3_000), 0);
   try {
@@ -143,7 +143,7 @@ async function whoAsks(environment: Environment, timeout: number): Promise<strin
 
 function exitCode(evictions: readonly Eviction[]): number {
   if (evictions.every(({ Outcome }) => Outcome === 'evicted')) return 0;
-  // Of several, one whose account nobody is shown to hold is left to the operator, who may name it.
+  // Among several, a secret that is not shown to hold its account is left to the operator, who may name the account.
   const isAsked = evictions.length > 1 ? ['not-evicted', 'refused'] : ['not-evicted'];
   const isLeft = ({ Error: error, Outcome }: Eviction) =>
     Outcome === 'rotated' || (error !== undefined && isAsked.includes(error.code));

@@ -15,7 +15,7 @@ export interface EngineOptions {
   readonly emit: Listener;
 }
 
-/** Carries a request out here, by the engine of the function whose type the secret's tag names. */
+/** Runs a request in this process, with the engine of the type that the secret's tag names. */
 export async function performHere(
   types: readonly Compose[],
   environment: Environment,

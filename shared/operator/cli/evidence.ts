@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { evictionPage } from '../report/eviction-page.ts';
 import type { EvictionReport } from '../report/eviction-report.ts';
 
-/** Called before anything is ended: where nothing can be written, the operator is to name another folder first. */
+/** Makes the folder before anything is ended. Throws if it is not writable: the operator must first name another. */
 export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK | constants.X_OK);
 }
 
-/** Writes the same twice: for programs, and for people. A file that is there already is never written over. */
+/** Writes the report twice: for programs, and for people. It never overwrites an existing file. */
 export async function writeEvidence(folder: string, report: EvictionReport): Promise<string[]> {
   const [one, ...others] = report.Secrets.map(({ SecretId }) => SecretId.replace(/^.*secret\//, ''));
   const subject = others.length === 0 ? one : `${report.Secrets.length}-secrets`;

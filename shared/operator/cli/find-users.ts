@@ -10,7 +10,7 @@ import { type Users, usersOf } from '../report/users.ts';
 
 const atOnce = 4;
 
-/** Who uses the previous credentials that are not ended yet, by the engine of each type, until the time is over. */
+/** Returns who uses the previous credentials that are not ended yet. The engine of each type looks, until `timeout`. */
 export async function findUsers(
   types: readonly Compose[],
   environment: Environment,

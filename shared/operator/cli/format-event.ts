@@ -2,7 +2,7 @@ import type { LifecycleEvent } from '../../engine/rotation/lifecycle.ts';
 import { exactInstant } from '../../runtime/time.ts';
 import { paints as pc } from './paint.ts';
 
-/** What an event is to people; nothing where the line at the end says it. */
+/** Returns the line of an event for people; undefined if the last line of the command says it. */
 export function formatEvent(event: LifecycleEvent): string | undefined {
   switch (event.event) {
     case 'service-opened':

@@ -6,9 +6,9 @@ import { isExpected, type Rotation } from './rotations.ts';
 import { table } from './table.ts';
 
 export interface HistoryOptions {
-  /** How far back the audit log is read. */
+  /** The number of past days for which the audit log is read. */
   readonly days: number;
-  /** Every call of a rotation, in place of one line for it. */
+  /** Whether each call of a rotation has its own line, in place of one line for the rotation. */
   readonly all: boolean;
 }
 
@@ -16,13 +16,16 @@ export interface Unread {
   readonly unread: string;
 }
 
-/** Who may see the secret may not be allowed to see the audit log. A bug is thrown on. */
+/**
+ * Returns why the audit log could not be read: a reader of the secret may not be allowed to read the log. Throws a bug
+ * as it is.
+ */
 export function unread(error: unknown): Unread {
   if (!(error instanceof CloudError)) throw error;
   return { unread: error.message };
 }
 
-/** The audit log as lines: one for each rotation, or for each of its calls. */
+/** Returns the audit log as lines: one for each rotation, or for each of its calls. */
 export function logLines(
   log: Deeds | Unread,
   rotations: readonly Rotation[],

@@ -9,7 +9,7 @@ import type { Environment } from '../../runtime/environment.ts';
 import { paints as pc } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `rotator invoke`: calls a deployed function, and tells what it answers. Throws EventMalformed before any call. */
+/** Runs `rotator invoke`: calls a deployed function, and shows its answer. Throws EventMalformed before any call. */
 export async function invoke(
   environment: Environment,
   name: string,
@@ -35,7 +35,7 @@ async function call(environment: Environment, name: string, event: string, signa
   }
 }
 
-/** The text of a file, or of standard input where the path is `-`. */
+/** Returns the text of a file, or of standard input if the path is `-`. */
 export function readText(path: string): string {
   return readFileSync(path === '-' ? 0 : path, 'utf8');
 }

@@ -2,7 +2,7 @@ import type { Compose } from '../../entry/composition.ts';
 import { run } from './run.ts';
 import { terminal } from './terminal.ts';
 
-/** The program: what `run` answers is its exit code. What nobody has caught ends it with one line, as any failure does. */
+/** Runs the program. `run` returns its exit code. An uncaught error ends it with one line, like any failure. */
 export async function main(types: readonly Compose[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed);
   const giveUp = (error: unknown) => {
@@ -13,7 +13,7 @@ export async function main(types: readonly Compose[]): Promise<void> {
   process.exitCode = await run(types);
 }
 
-/** Whoever reads has seen enough: what has begun is carried out all the same. */
+/** Ignores a closed pipe: its reader has seen enough, but the command still finishes. */
 function ignoreClosed(error: Error): void {
   if (!('code' in error) || error.code !== 'EPIPE') throw error;
 }

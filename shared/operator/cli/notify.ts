@@ -5,7 +5,7 @@ import { tell } from '../../notifications/notifier.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Tells others at once what became of all secrets that a command was about; nobody where no secret says whom. */
+/** Sends one notification about all secrets of a command. Sends none if no secret names a receiver. */
 export async function tellOthers(
   environment: Environment,
   collector: Collector,

@@ -3,7 +3,7 @@ import { isWayBack } from '../../engine/rotation/way-back.ts';
 
 export type Origin = 'sweep' | 'timer' | 'rollback' | 'emergency' | 'operator' | 'named by caller';
 
-/** How a rotation began, as the name of its version tells it: an operator's is a UUID, unless the caller names it. */
+/** Returns how a rotation began, from its version. An operator's version is a UUID, unless the caller names it. */
 export function originOf(version: string): Origin {
   if (isWayBack(version)) return 'rollback';
   if (isUrgent(version)) return 'emergency';
@@ -12,5 +12,5 @@ export function originOf(version: string): Origin {
   return unnamed.test(version) ? 'operator' : 'named by caller';
 }
 
-/** A version that nobody has named: timers and sweeps name theirs. */
+/** The form of a version that nobody has named. Timers and sweeps name theirs. */
 const unnamed = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

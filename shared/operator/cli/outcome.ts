@@ -2,18 +2,18 @@ import type { Outcome, Result } from '../../engine/rotation/result.ts';
 import { escaped } from '../../runtime/text.ts';
 import { paints as pc } from './paint.ts';
 
-/** The operator has to decide on something. */
+/** Outcomes on which the operator must decide something. */
 const undecided: readonly Outcome[] = ['blocked', 'drifted', 'held-back', 'in-grace'];
-/** It was not done, and nothing says that it needs not be. */
+/** Outcomes of a request that was not done, although it may still be necessary. */
 const undone: readonly Outcome[] = ['postponed', 'stopped'];
 
-/** 0 done, 1 failed, 3 the operator must decide. */
+/** Returns the exit code: 0 done, 1 failed, 3 the operator must decide. */
 export function exitCodeOf({ Outcome: outcome }: Result): number {
   if (undecided.includes(outcome)) return 3;
   return undone.includes(outcome) ? 1 : 0;
 }
 
-/** The last line: what came of it. */
+/** Returns the last line of a command: its outcome. */
 export function summary(result: Result): string {
   const { SecretId: secret, VersionId: version, Outcome: outcome, Reason: reason, WindowMs: window } = result;
   const gap = window === undefined ? '' : `; no stored current value logged in for ${window} ms`;

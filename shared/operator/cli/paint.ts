@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { random } from '../../runtime/random.ts';
 import { escapedLines } from '../../runtime/text.ts';
 
-/** Stands for the escape character of our own colours until a line is written: no text of others can hold it. */
+/** A text in place of the escape character of our own colours, until a line is written. No foreign text contains it. */
 const own = `\u27e6${random.bytes(12).toString('hex')}\u27e7`;
 
 type Paint = (text: string) => string;
@@ -23,7 +23,7 @@ export const paints = {
   yellow: paint(pc.yellow),
 };
 
-/** A text of one line or more as a terminal shows it: our colours work, every other control is written out. */
+/** Returns a text of one or more lines for a terminal. Our colours work; every other control character is escaped. */
 export function painted(text: string): string {
   return escapedLines(text).replaceAll(own, '\u001b');
 }

@@ -6,7 +6,7 @@ import { performHere } from './engine.ts';
 import { progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What every command about one secret is given. */
+/** The context of every command about one secret. */
 export interface CommandContext {
   readonly types: readonly Compose[];
   readonly environment: Environment;
@@ -15,7 +15,7 @@ export interface CommandContext {
   readonly out: Terminal;
 }
 
-/** Carries a request out here, and tells what happens meanwhile. */
+/** Runs a request in this process, and reports what happens meanwhile. */
 export async function perform(
   { types, environment, timeout, out }: CommandContext,
   request: Request,

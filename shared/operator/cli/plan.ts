@@ -4,7 +4,7 @@ import { exitCodeOf } from './outcome.ts';
 import { paints as pc } from './paint.ts';
 import { type CommandContext, perform } from './perform.ts';
 
-/** `rotator plan`: what a rotation would do; nothing is changed. */
+/** Runs `rotator plan`: shows what a rotation would do, and changes nothing. */
 export async function plan(commandContext: CommandContext, secret: SecretId): Promise<number> {
   const { out } = commandContext;
   const result = await perform(commandContext, { operation: 'plan', secret });

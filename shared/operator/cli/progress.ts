@@ -3,7 +3,7 @@ import { formatEvent } from './format-event.ts';
 import { startSpinner } from './spinner.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Tells what happens as it happens: with a spinner where somebody watches, and in plain lines where nobody does. */
+/** A report of events as they happen: with a spinner if somebody watches, else in plain lines. */
 export interface Progress extends Disposable {
   hear(event: LifecycleEvent): void;
 }

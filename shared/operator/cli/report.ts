@@ -13,15 +13,15 @@ import { paints as pc } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ReportOptions {
-  /** The file to write; standard output where it is absent. */
+  /** The file to write; standard output if absent. */
   readonly output?: string | undefined;
-  /** Logs in to the services to see who still uses a previous credential, as `plan` does. */
+  /** Whether to log in to the services, as `plan` does, to see who still uses a previous credential. */
   readonly sessions?: true | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-/** `rotator report`: the fleet as one page, from one listing; without `sessions` no value is read for it. */
+/** Runs `rotator report`: shows the fleet as one page, from one listing. Without `sessions`, it reads no value. */
 export async function report(
   types: readonly Compose[],
   environment: Environment,

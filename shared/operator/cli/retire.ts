@@ -2,7 +2,7 @@ import type { SecretId } from '../../engine/rotation/store.ts';
 import { exitCodeOf, summary } from './outcome.ts';
 import { type CommandContext, perform } from './perform.ts';
 
-/** `rotator retire`: ends the previous credential where its grace is over and nobody uses it. */
+/** Runs `rotator retire`: ends the previous credential if its grace is over and nobody uses it. */
 export async function retire(commandContext: CommandContext, secret: SecretId): Promise<number> {
   const result = await perform(commandContext, { operation: 'retire', secret });
   commandContext.out.document(result);

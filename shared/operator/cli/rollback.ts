@@ -3,7 +3,7 @@ import { exitCodeOf, summary } from './outcome.ts';
 import { paints as pc } from './paint.ts';
 import { type CommandContext, perform } from './perform.ts';
 
-/** `rotator rollback`: makes the previous value current again, proven like a new one. */
+/** Runs `rotator rollback`: makes the previous value current again, proven like a new one. */
 export async function rollback(
   commandContext: CommandContext,
   secret: SecretId,

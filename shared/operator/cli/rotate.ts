@@ -2,7 +2,7 @@ import type { SecretId, VersionId } from '../../engine/rotation/store.ts';
 import { exitCodeOf, summary } from './outcome.ts';
 import { type CommandContext, perform } from './perform.ts';
 
-/** `rotator rotate`: gives a secret a new value, proven before it becomes current. */
+/** Runs `rotator rotate`: gives a secret a new value, proven before it becomes current. */
 export async function rotate(
   commandContext: CommandContext,
   secret: SecretId,

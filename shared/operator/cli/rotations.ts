@@ -2,30 +2,33 @@ import type { Deed } from '../../alibaba/secrets/audit-trail.ts';
 import { hour } from '../../runtime/time.ts';
 import { type Origin, originOf } from './origin.ts';
 
-/** What became of one version: all calls that an audit log has of it, as one entry. */
+/** The history of one version: all its calls in an audit log, as one entry. */
 export interface Rotation {
-  /** When it began. */
+  /** The time at which it began. */
   readonly at: string;
   readonly outcome: string;
   readonly origin: Origin | undefined;
   readonly by: string;
   readonly from: string | undefined;
   readonly version: string | undefined;
-  /** The oldest first. */
+  /** The calls, the oldest first. */
   readonly deeds: readonly Deed[];
 }
 
-/** Puts the calls of each rotation together, the newest rotation first. Expects the newest deed first. */
+/** Groups the calls of each rotation, the newest rotation first. Expects the newest call first. */
 export function foldDeeds(deeds: readonly Deed[]): readonly Rotation[] {
   const groups: Deed[][] = [];
   for (const deed of deeds.toReversed()) groupOf(groups, deed).push(deed);
   return groups.map(rotationOf).toReversed();
 }
 
-/** A rotation is over within an invocation, of an hour at most: what comes later is somebody's own deed. */
+/** Milliseconds of the longest rotation: it ends within an invocation of an hour. A later call is not part of it. */
 const longest = hour;
 
-/** The previous stage moves to another version than the one that is rotated: it belongs to what is under way. */
+/**
+ * Returns the group of a call, a new one if there is none. The previous stage moves to another version than the rotated
+ * one; such a call belongs to the rotation under way.
+ */
 function groupOf(groups: Deed[][], deed: Deed): Deed[] {
   const own = groups.findLast((group) => {
     const [first, last] = [group[0], group.at(-1)];
@@ -57,7 +60,7 @@ function rotationOf(deeds: readonly Deed[]): Rotation {
   return { at, outcome, origin, by, from, version, deeds };
 }
 
-/** A stage that was refused at first and given afterwards: KMS may not have the previous one beside the current one. */
+/** Whether a refused call succeeded at another time: KMS may refuse the previous stage beside the current one. */
 export function isExpected({ refused, did, version }: Deed, deeds: readonly Deed[]): boolean {
   return (
     refused !== undefined &&
@@ -65,7 +68,7 @@ export function isExpected({ refused, did, version }: Deed, deeds: readonly Deed
   );
 }
 
-/** How far a rotation came; of calls that are none by themselves, the last one. */
+/** Returns how far a rotation came. If the calls are not a rotation, returns the last one. */
 function outcomeOf(deeds: readonly Deed[]): { readonly own?: string; readonly other?: string } {
   const done = deeds.filter(({ refused }) => refused === undefined);
   const stored = done.find(({ did }) => did === 'stored');

@@ -19,7 +19,7 @@ import { defineVerify } from './commands/verify.ts';
 import { painted } from './paint.ts';
 import { type Streams, terminal } from './terminal.ts';
 
-/** In the order in which an operator meets them. */
+/** All commands, in the order in which an operator meets them. */
 const commands: readonly ((context: Context) => void)[] = [
   defineStatus,
   definePlan,
@@ -35,13 +35,13 @@ const commands: readonly ((context: Context) => void)[] = [
   defineSandbox,
 ];
 
-/** `rotator`. Returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 the operator must decide. */
+/** Runs `rotator`. Returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 the operator must decide. */
 export async function run(
   types: readonly Compose[],
   argv: readonly string[] = process.argv.slice(2),
   streams: Streams = process,
 ): Promise<number> {
-  // What is to be completed may hold any flag.
+  // The words to complete may contain any flag.
   const out = terminal(argv[0] !== 'complete' && argv.includes('--json'), streams);
   let exitCode = 0;
   const end = (code: number) => {
@@ -61,7 +61,7 @@ export async function run(
   }
 }
 
-/** With --json, help and complaints are kept for the one document; people read complaints all the same. */
+/** Defines the program. With --json it keeps help and complaints for the document; people still read complaints. */
 function program(
   context: Omit<Context, 'rotator'>,
   { stdout, stderr }: Streams,
@@ -83,7 +83,7 @@ function program(
     })
     .exitOverride();
   for (const define of commands) define({ rotator, ...context });
-  // Its commands read those above, so that completion knows whatever they know.
+  // The completion reads the commands above, so that it knows all that they know.
   tab(rotator, { completionCommandName: 'completion' });
   rotator.commands
     .find((one) => one.name() === 'completion')

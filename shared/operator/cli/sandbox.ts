@@ -13,7 +13,7 @@ export interface SandboxOptions {
   readonly port?: number | undefined;
   readonly data?: string | undefined;
   readonly regionId?: string | undefined;
-  /** A folder whose folders are functions, as the build makes it. */
+  /** A folder with one folder for each function, as the build makes it. */
   readonly functions?: string | undefined;
   readonly fault?: readonly FaultSetting[] | undefined;
   readonly switch?: readonly Record<string, unknown>[] | undefined;
@@ -21,10 +21,10 @@ export interface SandboxOptions {
   readonly variable?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Long enough for every rotation, and for a small fleet. */
+/** Seconds that a function may run: enough for every rotation, and for a small fleet. */
 const functionTimeout = 300;
 
-/** `rotator sandbox`: a local cloud, until the process is told to stop. */
+/** Runs `rotator sandbox`: a local cloud, until `stop` aborts. */
 export async function sandbox(
   { port, data, regionId, functions, fault = [], switch: settings = [], variable = {} }: SandboxOptions,
   stop: AbortSignal,
@@ -67,7 +67,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A held call is let go by SIGUSR2, or by the end of the sandbox. */
+/** Waits until a held call may continue: until SIGUSR2, or the end of the sandbox. */
 function letGo(signal: AbortSignal): Promise<void> {
   return once(process, 'SIGUSR2', { signal }).then(
     () => undefined,

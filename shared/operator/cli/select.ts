@@ -7,14 +7,14 @@ import type { SecretId, Store } from '../../engine/rotation/store.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
 
-/** Which secrets an operator means. */
+/** The secrets that an operator means. */
 export type Selection =
   | { readonly secrets: readonly SecretId[] }
-  /** Id or host of a server: what their values say they open. */
+  /** The id or host of the server that the values of the secrets open. */
   | { readonly instance: string }
   | { readonly tag: { readonly key: string; readonly value: string } };
 
-/** Those that are named, or those of this region that are meant; admins of others first. */
+/** Returns the named secrets, or those of this region that are meant. Admin secrets of others come first. */
 export async function selectSecrets(
   environment: Environment,
   selection: Selection,
@@ -61,7 +61,7 @@ function isOn(place: ReadonlyMap<string, unknown>, instance: string): boolean {
 
 const nowhere: ReadonlyMap<string, unknown> = new Map();
 
-/** A value that cannot be read is of no instance that is known. */
+/** Returns the fields of a secret's value. A value that cannot be read belongs to no known instance. */
 async function placeOf(secret: SecretId, store: Store, signal: AbortSignal) {
   try {
     const fields = readFlatJson((await store.readCurrent(secret, signal)).value);

@@ -2,14 +2,14 @@ import yoctoSpinner from 'yocto-spinner';
 import { painted } from './paint.ts';
 import { isWatched, type Terminal } from './terminal.ts';
 
-/** What turns while something is waited for. */
+/** A spinner that turns while a command waits. */
 export interface Spinner {
-  /** Shows another text, which may name what others have named. */
+  /** Shows another text, which may contain names that others have chosen. */
   show(text: string): void;
   stop(): void;
 }
 
-/** On the standard error, so that what is piped has none of it. Nothing where nobody watches. */
+/** Starts a spinner on standard error, so that piped output has none of it. Returns undefined if nobody watches. */
 export function startSpinner(out: Terminal, text: string): Spinner | undefined {
   return isWatched(out) ? spinnerOn(process.stderr, text) : undefined;
 }

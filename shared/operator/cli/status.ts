@@ -13,14 +13,18 @@ import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface StatusOptions {
-  /** Only secrets in one of these states, of one of these types; all where absent. */
+  /** The states of the secrets to show; all if absent. */
   readonly state?: readonly string[] | undefined;
+  /** The types of the secrets to show; all if absent. */
   readonly type?: readonly string[] | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-/** `rotator status`: how the fleet stands, or the secrets that are named; who needs the operator comes first. */
+/**
+ * Runs `rotator status`: shows the status of the fleet, or of the named secrets. Secrets that need the operator come
+ * first.
+ */
 export async function status(
   environment: Environment,
   secrets: readonly SecretId[],
@@ -46,7 +50,7 @@ export async function status(
   return 0;
 }
 
-/** Narrower terminals are not told the strategy, so that names stay to be read. */
+/** The least width that shows the strategy. A narrower terminal leaves it out, so that names stay readable. */
 const wide = 100;
 
 function render(standings: readonly SecretStatus[], fleet: number, now: number): string {
@@ -75,7 +79,7 @@ function row(
   ];
 }
 
-/** `3 of 12 secrets: 1 stopped, 2 failing`. */
+/** Returns the last line: `3 of 12 secrets: 1 stopped, 2 failing`. */
 function summary(standings: readonly SecretStatus[], fleet: number): string {
   const counts = [...countStates(standings)].map(([state, count]) => colour(`${count} ${state}`));
   const shown = standings.length === fleet ? `${fleet}` : `${standings.length} of ${fleet}`;

@@ -20,16 +20,16 @@ export interface SweepOptions extends Omit<SweepRequest, 'operation' | 'lane'> {
   readonly timeout: number;
 }
 
-/** What an operator has to look at. */
+/** Outcomes that an operator must look at. */
 const bad: readonly SweepOutcome[] = ['failed', 'malformed', 'missed', 'drifted', 'stopped', 'held-back'];
 
-/** A type of which nothing could be swept. */
+/** A type whose sweep failed as a whole. */
 interface FailedType {
   readonly Type: string;
   readonly Error: Pick<RotationError, 'code' | 'aftermath' | 'message'>;
 }
 
-/** `rotator sweep`: what the timers of all functions would do now, done here. */
+/** Runs `rotator sweep`: does in this process what the timers of all functions would do now. */
 export async function sweep(
   types: readonly Compose[],
   environment: Environment,
@@ -60,7 +60,7 @@ export async function sweep(
       results.push(result);
       for (const swept of result.Secrets) out.say(line(swept));
     } catch (error) {
-      // The other types are swept all the same, as their own timers do it.
+      // The other types are still swept, as their own timers do it.
       const { code, aftermath, message } = ours(error);
       failures.push({ Type: engine.type, Error: { code, aftermath, message } });
       out.say(`${pc.red(code)} (aftermath: ${aftermath}), all of ${engine.type}: ${message}`);
@@ -72,7 +72,7 @@ export async function sweep(
   return results.some(({ Counts }) => bad.some((outcome) => Counts[outcome])) ? 1 : 0;
 }
 
-/** One listing does for every type; of the tags no others are held meanwhile. */
+/** Yields one listing again, for every type. Meanwhile, only the tags of this product are kept. */
 async function* again(all: readonly ListedSecret[]) {
   yield* all;
 }

@@ -1,16 +1,16 @@
 import { paints as pc } from './paint.ts';
 
-/** What a terminal would obey instead of showing it. */
+/** Characters that a terminal would obey instead of showing them. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const gap = 2;
 
-/** No column is cut shorter than this: what is left would say nothing. */
+/** The least width of a cut column: a shorter text would say nothing. */
 const least = 10;
 
 /**
- * Rows as aligned columns, the first one being the heading. Where they are wider than `width`, the widest column is
- * cut, and so on until they fit. `paint` may colour a cell, which is padded already.
+ * Returns rows as aligned columns; the first row is the heading. If they are wider than `width`, it cuts the widest
+ * column, and so on until they fit. `paint` may colour a cell, which is already padded.
  */
 export function table(
   rows: readonly (readonly string[])[],
@@ -45,7 +45,7 @@ function fit(widths: readonly number[], width: number): readonly number[] {
   return fit(widths.with(widths.indexOf(widest), less), width);
 }
 
-/** In the middle, since names in a fleet often differ at their end. */
+/** Cuts a text in the middle, since names in a fleet often differ at their end. */
 function cut(text: string, width: number): string {
   if (text.length <= width) return text;
   const end = Math.floor((width - 1) / 2);

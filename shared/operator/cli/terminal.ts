@@ -5,25 +5,25 @@ import { escaped, escapedJson } from '../../runtime/text.ts';
 import { writeDebugFile } from './debug-file.ts';
 import { painted, paints as pc } from './paint.ts';
 
-/** What a command says: text for people, or one JSON document on standard output. */
+/** The output of a command: text for people, or one JSON document on standard output. */
 export interface Terminal {
   readonly json: boolean;
-  /** A line for people, in which nothing but our colours works; nothing with --json. */
+  /** Writes a line for people, in which only our colours work. Writes nothing with --json. */
   say(line: string): void;
-  /** The command's answer as JSON, of which there is one; nothing without --json. */
+  /** Writes the command's only answer as JSON. Writes nothing without --json. */
   document(answer: unknown): void;
-  /** Says what went wrong in one line and gives the exit code it calls for. Whatever it is, it does not throw. */
+  /** Reports an error in one line, and returns its exit code. It never throws, whatever the error is. */
   fail(error: unknown): number;
-  /** Sees to it that there is a document, where a command has found nothing to answer. */
+  /** Writes a document if the command has written none. */
   conclude(answer: unknown): void;
 }
 
-/** Whether somebody sees what moves: with --json or in a pipe nobody does. */
+/** Whether somebody watches the output. With --json or in a pipe, nobody does. */
 export function isWatched({ json }: Terminal): boolean {
   return !json && process.stdout.isTTY === true && process.stderr.isTTY === true;
 }
 
-/** Errors that no retry and no repair by this tool resolves: somebody has to choose. */
+/** Errors that no retry and no repair by this tool resolves. The operator must decide. */
 const operatorDecides: readonly ErrorCode[] = [
   'not-evicted',
   'stage-conflict',
@@ -31,14 +31,14 @@ const operatorDecides: readonly ErrorCode[] = [
   'environment-mismatch',
 ];
 
-/** What Node says of a file, a port or a host is for people, and holds nothing of a secret. */
+/** Whether an error of Node is about a file, a port or a host. It is for people, and contains nothing of a secret. */
 function isOfSystem(error: unknown): error is Error & { readonly code: string } {
   return (
     error instanceof Error && 'syscall' in error && 'code' in error && /^E[A-Z]{2,20}$/.test(`${error.code}`)
   );
 }
 
-/** Where a command writes: the process's own streams, or what a caller collects. */
+/** The streams of a command: those of the process, or others that a caller collects. */
 export interface Streams {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };

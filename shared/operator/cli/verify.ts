@@ -5,7 +5,7 @@ import { paints as pc } from './paint.ts';
 import { type CommandContext, perform } from './perform.ts';
 import { table } from './table.ts';
 
-/** `rotator verify`: logs in with what is stored, and mends what has drifted where that is asked for. */
+/** Runs `rotator verify`: logs in with the stored values. With `repair`, it also repairs drift. */
 export async function verify(
   commandContext: CommandContext,
   secret: SecretId,

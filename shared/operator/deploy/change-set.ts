@@ -8,12 +8,12 @@ import { systemClock } from '../../runtime/system-clock.ts';
 import type { DeployContext } from './deploy-context.ts';
 import type { StackParameters as Parameters } from './stack-parameters.ts';
 
-/** What a stack would become, kept by ROS until it is executed or withdrawn. */
+/** The proposed changes of a stack. ROS keeps them until they are executed or withdrawn. */
 export interface Proposal {
   readonly id: string;
   readonly stackId: string;
   readonly changes: readonly Change[];
-  /** Of a stack that was only looked at nothing stays. */
+  /** Deletes the change set. If there was no stack before, deletes the new one too, so that nothing stays. */
   withdraw(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ interface StackParameters {
   readonly given: Parameters;
 }
 
-/** Throws CloudError, and PolicyMalformed where ROS cannot tell what would change. */
+/** Asks ROS what would change. Throws CloudError, and PolicyMalformed if ROS cannot say what would change. */
 export async function propose(
   deployContext: DeployContext,
   stack: Stack | undefined,

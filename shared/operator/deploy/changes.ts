@@ -8,7 +8,7 @@ const colours = new Map([
   ['Remove', pc.red],
 ]);
 
-/** What would become of the resources of a stack, for people. */
+/** Returns a table for people, with the changes to the resources of a stack. */
 export function shownChanges(changes: readonly Change[]): string {
   const rows = changes.map(({ Action, LogicalResourceId, ResourceType, Properties, Replacement }) => [
     Action,
@@ -22,8 +22,8 @@ export function shownChanges(changes: readonly Change[]): string {
 }
 
 /**
- * The secrets into which a change of the template would write a value. Functions hold the values of a stack's secrets
- * from their creation on: KMS refuses another value under the version id of the first, but only as long as it keeps
+ * Returns the secrets into which a change of the template would write a value. Functions own the values of a stack's
+ * secrets once these are created. KMS refuses another value under the version id of the first, but only while it keeps
  * that version, and it keeps ten.
  */
 export function secretsWrittenTo(changes: readonly Change[]): readonly string[] {

@@ -2,7 +2,7 @@ import type { Change } from '../../alibaba/ros/get-change-set.ts';
 import { confirm } from '../cli/confirm.ts';
 import { secretsWrittenTo } from './changes.ts';
 
-/** Why changes are not made, where they are not. */
+/** Returns why the changes are not made, or undefined if they are. */
 export async function objection(
   changes: readonly Change[],
   question: string,
@@ -14,7 +14,10 @@ export async function objection(
   return refusal(question, yes);
 }
 
-/** In a script somebody must have said yes, since nobody sees what is about to be done. */
+/**
+ * Asks for consent, and returns why it is missing or undefined. A script must pass `--yes`, since nobody sees what is
+ * about to be done.
+ */
 export async function refusal(question: string, yes: boolean | undefined): Promise<string | undefined> {
   if (yes) return undefined;
   if (!process.stdin.isTTY || !process.stderr.isTTY)

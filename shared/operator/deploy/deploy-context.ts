@@ -2,7 +2,7 @@ import type { Bucket } from '../../alibaba/oss/bucket.ts';
 import type { CloudService } from '../../alibaba/service.ts';
 import type { Terminal } from '../cli/terminal.ts';
 
-/** Where a stack is deployed, and how that is told. */
+/** The place where a stack is deployed, and the terminal that shows it. */
 export interface DeployContext {
   readonly ros: CloudService;
   readonly region: string;

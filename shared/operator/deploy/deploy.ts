@@ -21,7 +21,7 @@ import { upload, writtenSince } from './upload.ts';
 
 export interface DeployOptions {
   readonly stack: string;
-  /** For the code, where it is not to be part of the request. */
+  /** The bucket for the code; undefined to send the code in the request. */
   readonly bucket: string | undefined;
   readonly given: Given;
   readonly yes?: boolean | undefined;
@@ -29,12 +29,15 @@ export interface DeployOptions {
   readonly timeout: number;
 }
 
-/** From these a stack is not updated: what is left of it must go first. Source: ROS "Update a stack by using a change set". */
+/**
+ * States from which ROS does not update a stack: its remains must be deleted first. Source: ROS "Update a stack by
+ * using a change set".
+ */
 const stranded = /^(REVIEW_IN_PROGRESS|CREATE_FAILED|CREATE_ROLLBACK_(COMPLETE|FAILED)|DELETE_FAILED)$/;
 
 /**
- * `rotator deploy`: makes a stack or changes it, after it has shown what that would do. 3 where nobody has said yes, or
- * where it would write into a secret that is rotated.
+ * Runs `rotator deploy`: makes a stack or changes it, after it has shown what that would do. Returns 3 if nobody has
+ * said yes, or if it would write into a secret that is rotated.
  */
 export async function deploy(
   environment: Environment,

@@ -2,7 +2,7 @@ import type { Terminal } from '../cli/terminal.ts';
 import { type Given, parametersOf } from './stack-parameters.ts';
 import type { TemplateBundle } from './template-bundle.ts';
 
-/** `rotator deploy --dry-run`: what would be sent. Nothing is, and nothing is asked of the cloud. */
+/** Runs `rotator deploy --dry-run`: shows what would be sent. It sends nothing, and makes no call to the cloud. */
 export function dryRun(
   templateBundle: TemplateBundle,
   {

@@ -9,11 +9,14 @@ import { paints as pc } from '../cli/paint.ts';
 import { startSpinner } from '../cli/spinner.ts';
 import type { DeployContext } from './deploy-context.ts';
 
-/** Milliseconds between two looks: short at first, since much is done at once. */
+/** Milliseconds between two looks at a stack. They are short at first, since much is done at once. */
 const shortest = 200;
 const longest = 3_000;
 
-/** Tells what happens to the resources of a stack, until nothing does any more. Throws CloudError, and Busy when the time is over. */
+/**
+ * Reports what happens to the resources of a stack, until nothing happens any more, and returns the stack. Throws
+ * CloudError, and Busy when the time is over.
+ */
 export async function follow(
   deployContext: DeployContext,
   stackId: string,
@@ -36,7 +39,7 @@ export async function follow(
       await systemClock.sleep(wait, signal).catch(() => undefined);
     }
   } catch (error) {
-    // A call's own timeout, cut short by the end of the time, may be heard before that end is.
+    // The deadline shortens the timeout of a call, and that timeout may fire just before the deadline.
     const isOver = timeLeft(signal) < 100 && error instanceof CloudError && error.status === undefined;
     if (!isOver) throw error;
     throw new Busy(
@@ -49,7 +52,7 @@ export async function follow(
   }
 }
 
-/** What has happened to a stack already, so that it is not told again. */
+/** Returns the ids of the events that a stack already has, so that they are not reported again. */
 export async function eventsSoFar(
   { ros, region, signal }: DeployContext,
   stackId: string,

@@ -3,22 +3,22 @@ import { TemplateError } from '../../ros-template/template-error.ts';
 import type { Sensitive } from '../../runtime/sensitive.ts';
 import { type Bundle, bucketParameter, type TemplateBundle } from './template-bundle.ts';
 
-/** What an operator gives for the parameters of a template. */
+/** The values that an operator gives for the parameters of a template. */
 export interface Given {
   readonly plain: Readonly<Record<string, string>>;
-  /** Those that are not to be echoed: never in a command, where every process can read them. */
+  /** Values that must not be echoed. They are never in a command, where every process can read them. */
   readonly hidden: Readonly<Record<string, Sensitive>>;
 }
 
-/** The parameters as they are to be sent, the bundles' among them. */
+/** The parameters to send, including those for the bundles. */
 export interface StackParameters extends Given {
-  /** The zips themselves in Base64: not secret, and too long for a URL or a terminal. */
+  /** The zips themselves in Base64. They are not secret, and too long for a URL or a terminal. */
   readonly code: Readonly<Record<string, string>>;
 }
 
 /**
- * Without a bucket the code is part of the request, so that nobody can replace it on the way. In a bucket it is an object
- * of which Function Compute compares the checksum.
+ * Returns the parameters to send. Without a bucket, the code is part of the request, so that nobody can replace it on
+ * the way. In a bucket, it is an object, and Function Compute compares its checksum.
  */
 export function parametersOf(
   { bundles, parameters }: TemplateBundle,
@@ -44,7 +44,7 @@ export function parametersOf(
 const codeOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Code');
 const checksumOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Checksum');
 
-/** What is wrong with what was given, if anything; it is looked at before anything is asked of the cloud. */
+/** Returns what is wrong with the given values, or undefined. It is called before any call to the cloud. */
 export function complaint(
   { parameters, bundles }: TemplateBundle,
   { plain, hidden }: Given,
@@ -65,7 +65,7 @@ export function complaint(
   return malformed(parameters, { plain, hidden });
 }
 
-/** Names the rule that is broken, never the value. */
+/** Returns the rule that a value breaks, or undefined. It never names the value. */
 function malformed(parameters: TemplateBundle['parameters'], { plain, hidden }: Given): string | undefined {
   const values = new Map([
     ...Object.entries(plain),
@@ -81,7 +81,7 @@ function malformed(parameters: TemplateBundle['parameters'], { plain, hidden }: 
   }
 }
 
-/** Those without which no new stack can be made. */
+/** Returns the parameters without a value that a new stack needs. */
 export function missing({ parameters }: TemplateBundle, { plain, hidden }: Given): readonly string[] {
   return Object.entries(parameters)
     .filter(([, { Default, Required }]) => Default === undefined && Required !== false)

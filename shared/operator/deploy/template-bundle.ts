@@ -6,28 +6,28 @@ import { parseText } from '../../ros-template/parse-text.ts';
 import { ParameterDefinition } from '../../ros-template/template.ts';
 import { crc64 } from '../../runtime/crc64.ts';
 
-/** A built function, and the name under which its bucket holds it: its hash is part of it. */
+/** A built function, and the name of its object in a bucket. The name contains the hash of the function. */
 export interface Bundle {
   readonly parameter: string;
   readonly object: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** CRC-64 in decimal, which Function Compute compares. */
+  /** The CRC-64 in decimal, which Function Compute compares. */
   readonly checksum: string;
 }
 
-/** What a stack is made of. */
+/** The parts of a stack: a template, its parameters, and the bundles of its functions. */
 export interface TemplateBundle {
   readonly template: string;
   readonly parameters: Readonly<Record<string, ParameterDefinition>>;
   readonly bundles: readonly Bundle[];
 }
 
-/** The parameter that every template has for the bucket of its bundles. */
+/** The parameter of every template for the bucket of its bundles. */
 export const bucketParameter = 'BundleBucket';
 
 const Parameters = z.object({ Parameters: z.record(z.string(), ParameterDefinition) });
 
-/** `rds-mysql`, `all` and so on: what can be deployed from a folder that the build has written. */
+/** Returns the names of templates in a folder that the build has written: `rds-mysql`, `all` and so on. */
 export function blueprintNames(folder: string): string[] {
   return readdirSync(join(folder, 'templates')).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []);
 }
@@ -39,7 +39,7 @@ export function readBlueprint(folder: string, name: string): TemplateBundle {
   return { template, parameters, bundles: bundled.map((parameter) => readBundle(folder, parameter)) };
 }
 
-/** `RdsMysqlBundle` is for `rds-mysql.zip`. */
+/** Reads the bundle of a parameter: `RdsMysqlBundle` is for `rds-mysql.zip`. */
 function readBundle(folder: string, parameter: string): Bundle {
   const words = parameter.replace(/Bundle$/, '').replace(/(?<=[a-z0-9])[A-Z]/g, '-$&');
   const name = words.toLowerCase();

@@ -16,7 +16,10 @@ interface UndeployOptions {
   readonly timeout: number;
 }
 
-/** `rotator deploy --delete`: deletes a stack but for its secrets, which stay as they are. One that is gone is gone. */
+/**
+ * Runs `rotator deploy --delete`: deletes a stack except for its secrets, which stay as they are. A stack that does not
+ * exist counts as deleted.
+ */
 export async function undeploy(
   environment: Environment,
   { stack: name, yes, timeout }: UndeployOptions,

@@ -7,10 +7,10 @@ import { paints as pc } from '../cli/paint.ts';
 import type { BundleContext } from './deploy-context.ts';
 import type { Bundle } from './template-bundle.ts';
 
-/** When each object was written last, by its name. */
+/** The time of the last write of each object, by its name. */
 export type Uploaded = ReadonlyMap<string, string>;
 
-/** Puts each bundle under its hash, where it is not there yet. Throws PolicyMalformed where something else is. */
+/** Uploads each bundle under its hash, unless it is there. Throws PolicyMalformed if another object is there. */
 export async function upload(deployContext: BundleContext, bundles: readonly Bundle[]): Promise<Uploaded> {
   const { bucket, signal, out } = deployContext;
   const uploaded = new Map<string, string>();
@@ -28,8 +28,8 @@ export async function upload(deployContext: BundleContext, bundles: readonly Bun
 }
 
 /**
- * The objects that were written since they were looked at, whatever is in them by now. The checksum that Function Compute
- * compares can be matched by who means to; the time of a write cannot be taken back.
+ * Returns the objects that were written after `upload` checked them, whatever they contain now. An attacker can match
+ * the checksum that Function Compute compares, but cannot undo the time of a write.
  */
 export async function writtenSince(
   { bucket, signal }: BundleContext,
@@ -43,7 +43,7 @@ export async function writtenSince(
   });
 }
 
-/** The name says what is in it: whoever may write to the bucket could have put other code there. */
+/** Whether an object is the bundle that its name says. Anyone who may write the bucket could put other code there. */
 function isBundle({ bytes }: Bundle, head: ObjectHead | undefined): head is ObjectHead {
   return head?.md5 === createHash('md5').update(bytes).digest('hex').toUpperCase();
 }

@@ -4,16 +4,16 @@ import { hour } from '../../runtime/time.ts';
 import type { Member } from './member.ts';
 import { fromNow, span } from './moment.ts';
 
-/** A timer comes by every few minutes: who waits for longer is waiting for nothing. */
+/** Milliseconds that a secret may wait for a timer. Timers run every few minutes, so a longer wait is in vain. */
 const patience = 2 * hour;
 
-/** One thing the operator should know, and all the secrets it is true of. */
+/** One thing that the operator should know, and all secrets that it applies to. */
 export interface Concern {
-  /** `act`: nothing gets better by itself. */
+  /** The urgency. `act` means that nothing gets better by itself. */
   readonly level: 'act' | 'watch';
   readonly title: string;
   readonly advice: string;
-  /** The command of the tool that tells more about one of the secrets. */
+  /** The command of this tool that says more about one of the secrets. */
   readonly command: 'plan' | 'verify' | undefined;
   readonly secrets: readonly { readonly secret: SecretId; readonly detail: string }[];
 }
@@ -23,7 +23,7 @@ type Finding = Omit<Concern, 'secrets' | 'command'> & {
   readonly detail: string;
 };
 
-/** What needs the operator, by cause: first what does not get better by itself, then the order of the members. */
+/** Returns what needs the operator, by cause: what does not get better by itself first, then in order of members. */
 export function concerns(members: readonly Member[], now: number): readonly Concern[] {
   const found = new Map<string, Concern>();
   for (const member of members)

@@ -2,7 +2,7 @@ import { SecretId } from '../../engine/rotation/store.ts';
 import type { Concern } from './concern.ts';
 import { html, type Markup } from './markup.ts';
 
-/** What needs the operator, worst first; the command to begin with where there is one. */
+/** Returns the section on what needs the operator, the worst first, with the command to begin with if there is one. */
 export function concernsSection(concerns: readonly Concern[]): Markup {
   const acting = concerns.filter(({ level }) => level === 'act');
   const watching = concerns.filter(({ level }) => level === 'watch');
@@ -30,7 +30,7 @@ function one({ level, title, advice, command, secrets }: Concern): Markup {
 ${command && first ? beginWith(command, first.secret) : undefined}</li>`;
 }
 
-/** Nothing that a shell would read otherwise is offered to be pasted into one. */
+/** Returns a command to paste into a shell. Returns undefined if a shell would read the name differently. */
 function beginWith(command: string, secret: string): Markup | undefined {
   if (!SecretId.safeParse(secret).success) return undefined;
   return html`<p class="command"><code>rotator ${command} ${secret}</code></p>`;

@@ -8,8 +8,8 @@ interface Parts {
 }
 
 /**
- * A page that is whole in one file. Its policy lets a browser run no script, load nothing and send nothing; of all
- * styles only this very sheet, so that not even a style attribute that got in would count.
+ * Returns a page that is complete in one file. Its policy lets a browser run no script, load nothing and send nothing.
+ * It allows only this style sheet, so that even an injected style attribute would have no effect.
  */
 export function document({ title, style, body }: Parts): string {
   const hash = createHash('sha256').update(style.toString()).digest('base64');

@@ -37,7 +37,7 @@ td:nth-child(2) { white-space: nowrap; overflow-wrap: normal; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.5rem; } }
 `;
 
-/** The evidence of an emergency, readable without anything else. */
+/** Returns the evidence of an emergency as a page that is readable without anything else. */
 export function evictionPage(report: EvictionReport): string {
   const { Secrets, Reason, AskedBy, Region, StartedAt, FinishedAt } = report;
   const done = Secrets.filter(({ Outcome }) => Outcome === 'evicted').length;

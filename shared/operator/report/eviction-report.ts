@@ -2,7 +2,7 @@ import type { Aftermath, ErrorCode } from '../../engine/rotation/errors.ts';
 import type { Evidence, Outcome } from '../../engine/rotation/result.ts';
 import type { SecretId, VersionId } from '../../engine/rotation/store.ts';
 
-/** What became of one secret in an emergency. */
+/** The result of an emergency for one secret. */
 export interface Eviction {
   readonly SecretId: SecretId;
   readonly Outcome?: Outcome;
@@ -12,7 +12,7 @@ export interface Eviction {
   readonly Error?: { readonly code: ErrorCode; readonly aftermath: Aftermath; readonly message: string };
 }
 
-/** An emergency as it is kept: who asked for it and why, and what was proven of each secret. It holds no value. */
+/** The record of an emergency: who asked for it and why, and what was proven of each secret. It holds no value. */
 export interface EvictionReport {
   readonly Region: string | undefined;
   readonly AskedBy: string | undefined;

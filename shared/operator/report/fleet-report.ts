@@ -4,13 +4,13 @@ import { type Concern, concerns } from './concern.ts';
 import { type Member, member } from './member.ts';
 import type { Users } from './users.ts';
 
-/** How a fleet stands at one moment; no value of a secret is in it, nor is one read for it. */
+/** The status of a fleet at one moment. It contains no value of a secret, and no value is read for it. */
 export interface FleetReport {
   readonly region: string | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly states: Readonly<Record<string, number>>;
-  /** What needs the operator, the worst first. */
+  /** The things that need the operator, the worst first. */
   readonly concerns: readonly Concern[];
   readonly members: readonly Member[];
 }
@@ -28,7 +28,7 @@ export function fleetReport(fleet: readonly ListedSecret[], taken: Taken): Fleet
   );
 }
 
-/** The same of a fleet of which no more is kept than a report tells. */
+/** Returns the report of members. The caller keeps only these, and not the whole listing of a fleet. */
 export function reportOf(found: readonly Member[], { region, at, users }: Taken): FleetReport {
   const members = found.map((one) => ({ ...one, users: users?.get(one.secret) })).sort(byAttention);
   return {

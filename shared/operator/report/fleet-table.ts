@@ -5,7 +5,10 @@ import type { Member } from './member.ts';
 import { fromNow, minuteOf, span } from './moment.ts';
 import { type Scale, scaleOf } from './scale.ts';
 
-/** Every secret, one a row; on a narrow screen a row becomes a card. The roles stay where the layout goes. */
+/**
+ * Returns a table with one row for each secret. On a narrow screen a row becomes a card. The roles keep the meaning of
+ * a table when its layout is gone.
+ */
 export function fleetTable(members: readonly Member[], now: number): Markup {
   const scale = scaleOf(members, now);
   return html`<table role="table">

@@ -3,10 +3,10 @@ import type { Member } from './member.ts';
 import { dateOf } from './moment.ts';
 import type { Scale } from './scale.ts';
 
-/** Half the width of a mark, which must not stick out at an edge. */
+/** Half the width of a mark, in percent of the lane. A mark must not stick out at an edge. */
 const inset = 1.5;
 
-/** The age of one secret as a bar, and the time it is due as a mark behind it. */
+/** Returns the lane of one secret: its age as a bar, and the time it is due as a mark behind the bar. */
 export function timeLine({ ageMs, dueAt: due, previous, state }: Member, scale: Scale): Markup {
   const { now, at } = scale;
   const dueAt = state === 'off' || state === 'deleting' ? undefined : due;
@@ -22,13 +22,13 @@ ${dueAt === undefined ? undefined : mark(dueAt, scale)}
 </svg>`;
 }
 
-/** Hollow where the time lies beyond the edge. */
+/** Returns the mark of a due time. It is hollow if the time is beyond the edge. */
 function mark(dueAt: number, { from, to, at }: Scale): Markup {
   const place = Math.min(100 - inset, Math.max(inset, at(dueAt)));
   return html`<circle class="${dueAt < from || dueAt > to ? 'due beyond' : 'due'}" cx="${percent(place)}" cy="10" r="4"/>`;
 }
 
-/** What stands above the lanes. */
+/** Returns the axis above the lanes. */
 export function laneAxis({ from, now, to, at }: Scale): Markup {
   return html`<svg class="axis" width="100%" height="16" aria-hidden="true" focusable="false">
 <text x="0" y="12">${dateOf(from).slice(5)}</text>

@@ -8,12 +8,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Characters that are not seen and change what is: controls, directions, joiners, halves of a pair. */
+/** Invisible characters that change the visible ones: controls, directions, joiners, halves of a pair. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * HTML whose every part but the literals of this source was escaped. There is no other way to make one, and
- * deliberately none to mark a text as safe.
+ * HTML in which every part is escaped, except the literals of this source. There is no other way to make one, and
+ * deliberately no way to mark a text as safe.
  */
 export class Markup {
   readonly #text: string;
@@ -22,7 +22,7 @@ export class Markup {
     this.#text = text;
   }
 
-  /** An attribute's value must stand in quotes, since spaces are not escaped. */
+  /** Makes HTML from a template literal. The value of an attribute must be in quotes, since spaces are not escaped. */
   static from(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
     if (literals.slice(0, -1).some((literal) => /=\s*$/.test(literal)))
       throw new TypeError('a part that follows = must be quoted');
@@ -43,7 +43,7 @@ function write(part: Part): string {
   return escaped(String(part));
 }
 
-/** What is not seen is shown by its number, so that no name can look like another. */
+/** Escapes a text. Shows an invisible character by its number, so that no name can look like another. */
 function escaped(text: string): string {
   return text
     .replace(/[&<>"']/g, (character) => entities[character] ?? '')

@@ -5,26 +5,26 @@ import { graceBegun, lastSuccess } from '../../engine/rotation/status.ts';
 import type { ListedSecret } from '../../engine/rotation/store.ts';
 import type { Users } from './users.ts';
 
-/** What the tags tell of the credential before the current one. Times in milliseconds since the epoch. */
+/** The credential before the current one, according to the tags. Times are in milliseconds since the epoch. */
 type Previous =
-  /** No rotation is on record, so that none is known. */
+  /** An unknown credential, since no rotation is on record. */
   | { readonly state: 'none' }
   | { readonly state: 'in-grace'; readonly until: number }
-  /** Its grace is over, and it is not on record that it was ended. */
+  /** A credential whose grace is over, and whose end is not on record. */
   | { readonly state: 'over'; readonly since: number }
   | { readonly state: 'ended' };
 
-/** One secret of the report: how it stands, and what led there. Times in milliseconds since the epoch. */
+/** One secret of the report: its status, and what led to it. Times are in milliseconds since the epoch. */
 export interface Member extends SecretStatus {
   readonly rotatedAt: number | undefined;
   readonly failedAt: number | undefined;
-  /** When a rotation should have begun that did not. */
+  /** The time at which a rotation should have begun, but did not. */
   readonly missedAt: number | undefined;
   readonly previous: Previous;
   readonly users: Users | undefined;
 }
 
-/** Reads tags and times only; a policy that cannot be understood leaves all but the standing untold. */
+/** Returns a member from tags and times only. If its policy cannot be parsed, it has nothing but its status. */
 export function member(listed: ListedSecret, now: number): Member {
   return { ...statusOf(listed, now), ...told(listed, now), users: undefined };
 }

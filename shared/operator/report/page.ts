@@ -8,7 +8,7 @@ import { minuteOf } from './moment.ts';
 import { style } from './style.ts';
 import { timeLine } from './time-line.ts';
 
-/** The report as one page; the same bytes for the same report. */
+/** Returns the report as one page. The same report gives the same bytes. */
 export function page(report: FleetReport): string {
   const { region, at, concerns, members } = report;
   const title = region === undefined ? 'Rotation of secrets' : `Rotation of secrets in ${region}`;

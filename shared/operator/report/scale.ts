@@ -1,16 +1,16 @@
 import { day } from '../../runtime/time.ts';
 import type { Member } from './member.ts';
 
-/** No lane reaches further than this: one old secret would press all others together. */
+/** The longest time that a lane shows. Without it, one old secret would press all others together. */
 const furthest = 100 * day;
 const nearest = 7 * day;
 
-/** A stretch of time drawn from left to right, the same for every secret, so that rows can be compared. */
+/** A period drawn from left to right. It is the same for every secret, so that rows can be compared. */
 export interface Scale {
   readonly from: number;
   readonly now: number;
   readonly to: number;
-  /** Where an instant is, in percent of the width; what is outside is at the edge. */
+  /** Returns the place of an instant in percent of the width. An instant outside is at the edge. */
   at(instant: number): number;
 }
 

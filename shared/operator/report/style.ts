@@ -1,6 +1,6 @@
 import { html } from './markup.ts';
 
-/** Plain system fonts and a few colours, each told apart in words too; light, dark and on paper. */
+/** The style sheet for light, dark and paper: system fonts and a few colours. Words repeat what each colour says. */
 export const style = html`
 :root {
   color-scheme: light dark;

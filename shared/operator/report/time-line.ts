@@ -4,9 +4,9 @@ import { html, type Markup } from './markup.ts';
 import type { Member } from './member.ts';
 import { dateOf } from './moment.ts';
 
-/** Columns besides the first and the last one, and what one may stand for. */
+/** The number of columns between the first and the last one. `units` are what a column may stand for. */
 const columns = 14;
-/** The share of all dates that must find a place before the last column. */
+/** The share of all dates that must fit before the last column. */
 const usual = 0.8;
 const units = [
   { length: day, name: 'day' },
@@ -24,7 +24,7 @@ const height = 132;
 const ground = 108;
 const tallest = 84;
 
-/** How many secrets are due when, as columns; the same is said in words for who does not see them. */
+/** Returns how many secrets are due when, as columns, and in words for readers who do not see them. */
 export function timeLine(members: readonly Member[], now: number): Markup {
   const { unit, all } = arrange(members, now);
   if (all.every(({ count }) => count === 0))
@@ -80,7 +80,7 @@ function draw({ label, count, kind }: Column, index: number, most: number, of: n
 ${isLabelled(index, of) ? html`<text x="${percent(index === 0 ? 0 : index === of - 1 ? 100 : left + width / 2)}" y="${height - 8}" text-anchor="${index === 0 ? 'start' : index === of - 1 ? 'end' : 'middle'}">${label}</text>` : undefined}`;
 }
 
-/** Labels need room on a phone. */
+/** Whether a column has a label. On a phone, there is no room for all labels. */
 function isLabelled(index: number, of: number): boolean {
   return index === 0 || index === of - 1 || (index % 4 === 0 && index < of - 2);
 }

@@ -1,7 +1,7 @@
 import { ours } from '../../engine/rotation/internal-error.ts';
 import type { Plan, Result, User } from '../../engine/rotation/result.ts';
 
-/** Who is logged in with a previous credential, where that was asked for. */
+/** The users who are logged in with a previous credential, or why they are unseen, if the operator asked for them. */
 export type Users =
   | { readonly state: 'seen'; readonly places: readonly Place[] }
   | { readonly state: 'unseen'; readonly why: string };
@@ -9,11 +9,11 @@ export type Users =
 interface Place {
   readonly account: string;
   readonly from: string | undefined;
-  /** Absent where some of the sessions there may be of the current credential. */
+  /** The number of sessions; absent if some of them may use the current credential. */
   readonly sessions: number | undefined;
 }
 
-/** Takes from the plan of a secret who uses its previous credential, which was replaced at `rotatedAt`. */
+/** Returns who uses the previous credential, from the plan of a secret. It was replaced at `rotatedAt`. */
 export async function usersOf(planning: Promise<Result>, rotatedAt: number): Promise<Users> {
   try {
     return previousUsers((await planning).Plan, rotatedAt);

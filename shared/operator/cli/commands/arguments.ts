@@ -6,7 +6,7 @@ import { VersionId } from '../../../engine/rotation/store.ts';
 import { longestRollbackToken } from '../../../engine/rotation/way-back.ts';
 import { readText } from '../invoke.ts';
 
-/** Flags and arguments as what they mean. Each throws what commander shows as wrong usage. */
+/** Returns a parser of a flag or an argument. All parsers here throw what commander shows as wrong usage. */
 export function parsedBy<Schema extends z.ZodType>(schema: Schema): (text: string) => z.output<Schema> {
   return (text) => {
     const parsed = schema.safeParse(text);
@@ -15,13 +15,13 @@ export function parsedBy<Schema extends z.ZodType>(schema: Schema): (text: strin
   };
 }
 
-/** In milliseconds. */
+/** Parses seconds, and returns milliseconds. */
 export function seconds(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('is no whole number of seconds');
   return Number(text) * 1_000;
 }
 
-/** ActionTrail keeps events for 90 days. Source: ActionTrail, "Query events". */
+/** Parses a number of days. ActionTrail keeps events for 90 days. Source: ActionTrail, "Query events". */
 export function daysBack(text: string): number {
   if (!/^[1-9]\d?$/.test(text) || Number(text) > 90)
     throw new InvalidArgumentError('is no number of days from 1 to 90');
@@ -41,7 +41,7 @@ export function tagged(text: string): { readonly key: string; readonly value: st
   return { key, value };
 }
 
-/** Looked at before anything is asked of the cloud. */
+/** Returns a path that can be written. It is checked before any call to the cloud. */
 export function writable(path: string): string {
   try {
     const place = statSync(path, { throwIfNoEntry: false });
@@ -59,7 +59,7 @@ export function atOnce(text: string): number {
   return Number(text);
 }
 
-/** What a file says, or the standard input. */
+/** Returns the text of a file, or of standard input. */
 export function readable(path: string): string {
   try {
     return readText(path);

@@ -7,7 +7,7 @@ import type { CommandContext } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import { parsedBy, seconds } from './arguments.ts';
 
-/** What a command is defined with. */
+/** The context in which a command is defined. */
 export interface Context {
   readonly rotator: Command;
   readonly types: readonly Compose[];
@@ -16,7 +16,7 @@ export interface Context {
   end(code: number): void;
 }
 
-/** What every command about one secret takes. */
+/** The options of every command about one secret. */
 export interface Common {
   readonly region?: string;
   /** Milliseconds. */
@@ -41,14 +41,14 @@ export function command({ rotator }: Context, name: string, description: string)
     .option('--json', 'print one JSON document on standard output');
 }
 
-/** A command about one secret, by name or ARN. */
+/** Defines a command about one secret, by name or ARN. */
 export function aboutOne(context: Context, name: string, description: string): Command {
   return command(context, name, description)
     .argument('<secret>', 'name or ARN of the secret', parsedBy(SecretId))
     .addOption(timeout(300));
 }
 
-/** Given in seconds, kept in milliseconds. */
+/** Returns the option `--timeout`. It is given in seconds and kept in milliseconds. */
 export function timeout(usual: number, description = 'give up after so long'): Option {
   return new Option('--timeout <seconds>', description).argParser(seconds).default(usual * 1_000, `${usual}`);
 }

@@ -86,7 +86,7 @@ function templateBundleOf(type: string, folder: string, self: Command): Template
   return readBlueprint(folder, type);
 }
 
-/** Where the build puts the bundles and the templates, beside this program. */
+/** Returns the folder of this program, where the build puts the bundles and the templates. */
 function folderOfThisProgram(): string {
   const [, program = '.'] = process.argv;
   try {
@@ -96,7 +96,7 @@ function folderOfThisProgram(): string {
   }
 }
 
-/** A line break at the end of a file or an input is not part of the value, as in a shell. */
+/** Reads a value from its source. A line break at the end of a file or an input is not part of it, as in a shell. */
 function sourced(text: string, others: Readonly<Record<string, Sensitive>> = {}): Record<string, Sensitive> {
   const [, name, source = ''] = /^([A-Za-z]\w*)=(env:.+|file:.+|-)$/s.exec(text) ?? [];
   if (name === undefined)

@@ -76,7 +76,7 @@ export function defineRotate(context: Context): void {
     });
 }
 
-/** Exactly one way to say which secrets are meant. */
+/** Returns the selection of secrets, or undefined unless exactly one option makes it. */
 function select(secret: SecretId | undefined, { allOf: instance, tag }: Options): Selection | undefined {
   const said: Selection[] = [];
   if (secret !== undefined) said.push({ secrets: [secret] });
