@@ -31,9 +31,9 @@ interface RoaCall {
 /** One service of the cloud. Each call is signed with ACS3-HMAC-SHA256 and sent once. */
 export interface CloudClient {
   /**
-   * Makes one call. `form` holds parameters that should not be in a URL, where a proxy would log them. They go into
-   * the body, or into the query if the gateway reads only that. A confidential call leaves out the sentence of an
-   * error, which may quote what was sent. A call with a form is confidential by default. Throws CloudError.
+   * Sends `form` in the body, or in the query if the gateway reads only that: a proxy would log a URL. A confidential
+   * call, by default one with a form, leaves out the sentence of an error, which may quote what was sent. Throws
+   * CloudError.
    */
   call(
     action: string,

@@ -23,10 +23,9 @@ const name = /^[\w.:/@*-]{1,128}$/;
 const longestSentence = 300;
 
 /**
- * A failed call of a cloud service. It holds the facts of the answer and deliberately no cause: errors of the SDK and
- * of its HTTP client carry URLs, bodies and fragments of replies, and with them values of secrets. The service's
- * sentence names the action that RAM denies, or what ROS finds wrong with a template. It is cut, and it is left out
- * if the call sent a value that it could quote.
+ * A failed call of a cloud service, with the facts of the answer and deliberately no cause. Errors of the SDK and of
+ * its HTTP client carry URLs, bodies and fragments of replies, and with them values of secrets. The service's sentence,
+ * on what RAM denies or ROS finds wrong, is cut. It is left out if the call sent a value that it could quote.
  */
 export class CloudError extends Error {
   readonly status: number | undefined;

@@ -30,7 +30,7 @@ const options = {
 } satisfies BuildOptions;
 
 /**
- * A plugin that replaces files which no rotation can reach by empty objects. mysql2 carries another cloud's
+ * A plugin that replaces files which no rotation can reach by empty objects. The files of mysql2 are another cloud's
  * certificates, and tables for character sets that a connection in utf8mb4 never uses.
  */
 const unreachable: Plugin = {

@@ -12,8 +12,8 @@ const Answer = z.union([
 
 /**
  * Returns the form for a custom bot of Feishu or Lark. If it has a key, the body carries the time in seconds and a
- * signature: an HMAC over nothing, with time and key as its key. Source: Feishu, "Custom bot usage guide", signature
- * verification.
+ * signature. The signature is an HMAC over nothing, with time and key as its key. Source: Feishu, "Custom bot usage
+ * guide", signature verification.
  */
 export function feishu(address: Sensitive, key: Sensitive | undefined, message: Message): Form {
   return {

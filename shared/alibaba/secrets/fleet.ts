@@ -51,8 +51,8 @@ export async function* listFleet(kms: Kms, signal: AbortSignal): AsyncGenerator<
 }
 
 /**
- * Yields the secrets with the tag; the caller must skip those that come twice. KMS cuts a listing by tag at a limit.
- * Its total is then the limit or the real number, which is not documented. Both reach the limit, and then this
+ * Yields the secrets with the tag; the caller must skip those that come twice. KMS cuts a listing by tag at a limit,
+ * and does not document whether its total is then the limit or the real number. If either reaches the limit, this
  * function lists every secret.
  */
 async function* listTagged(kms: Kms, signal: AbortSignal) {

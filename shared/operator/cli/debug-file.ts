@@ -13,7 +13,7 @@ const mostCauses = 8;
 
 /**
  * Writes where in the code a command failed, for its developers, if ROTATION_DEBUG=1. Only the user may read the file.
- * A foreign error may quote a secret, so only its kind and code are written. Returns words that name the file.
+ * A foreign error may quote a secret: write only its kind and its code.
  */
 export function writeDebugFile(error: unknown): string | undefined {
   if (readVariable('ROTATION_DEBUG') !== '1') return undefined;

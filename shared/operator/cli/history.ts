@@ -17,8 +17,8 @@ import { foldDeeds } from './rotations.ts';
 import { table } from './table.ts';
 
 /**
- * Runs `rotator history`: shows the versions that KMS still keeps, what the status tag remembers, and who did what
- * according to the audit log of the last `days`. It reads no value.
+ * Runs `rotator history`: shows the versions that KMS still keeps, and what the status tag remembers. It also shows who
+ * did what, by the audit log of the last `days`. It reads no value.
  */
 export async function history(
   { environment, timeout, out }: Omit<CommandContext, 'types'>,
