@@ -4,7 +4,7 @@ import { Sensitive } from '../runtime/sensitive.ts';
 import type { Collection } from './documents.ts';
 import type { Vault } from './vault.ts';
 
-/** The account itself and the key pair of its root, made once. */
+/** The account and the key pair of its root. Both are created once. */
 export const Account = z.object({
   accountId: z.string(),
   regionId: z.string(),
@@ -22,7 +22,7 @@ export interface RootKey {
   readonly accessKeySecret: string;
 }
 
-/** The account that is kept, or a new one. Throws when the kept one is of another region. */
+/** Returns the stored account, or creates one. Throws an Error if the stored account belongs to another region. */
 export function openAccount(
   accounts: Collection<Account>,
   vault: Vault,

@@ -28,7 +28,10 @@ export function auditRecord(cloud: Cloud, requestContext: Found, refusal: Refusa
   };
 }
 
-/** By name, from the operation's own list: a misspelt parameter may hold anything. */
+/**
+ * Returns the parameters that the operation's own list names. A misspelt parameter may hold anything, so it is left
+ * out.
+ */
 function shownParameters({ found, parameters = {} }: Found) {
   return Object.fromEntries(
     Object.entries(parameters).filter(([name]) => found.operation.shown.includes(name)),

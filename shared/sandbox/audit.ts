@@ -1,11 +1,11 @@
-/** Who called, as ActionTrail tells it. */
+/** The identity of a caller, in the form of ActionTrail. */
 export interface UserIdentity {
   readonly type: 'root-account' | 'ram-user' | 'assumed-role';
   readonly accountId: string;
   readonly principalId: string;
   readonly userName: string;
   readonly accessKeyId: string;
-  /** Of an assumed role. */
+  /** The session of an assumed role; absent for other callers. */
   readonly sessionContext?: { readonly attributes: { readonly creationDate: string } };
 }
 
@@ -20,7 +20,7 @@ export interface AuditRecord {
   readonly serviceName: string;
   readonly apiVersion: string;
   readonly requestId: string;
-  /** Without any parameter that carries a value of a secret. */
+  /** Parameters of the call, without any that carries a value of a secret. */
   readonly requestParameters: Readonly<Record<string, unknown>>;
   readonly sourceIpAddress: string;
   readonly userAgent: string;
@@ -33,7 +33,10 @@ export interface AuditRecord {
 
 const kept = 10_000;
 
-/** Every call that named an operation, answered or not. The newest records are kept, all are counted. */
+/**
+ * Records of every call that named an operation, successful or not. The newest records are kept, and all calls are
+ * counted.
+ */
 export class Audit {
   readonly #write: (line: string) => void;
   readonly #counts = new Map<string, number>();
@@ -54,13 +57,13 @@ export class Audit {
     return this.#records.slice(-kept);
   }
 
-  /** How many calls there were, of one action or of all. */
+  /** Returns the number of calls of one action, or of all actions. */
   count(action?: string): number {
     if (action !== undefined) return this.#counts.get(action) ?? 0;
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Forgets the records in memory and the counts, so that a test counts its own calls. */
+  /** Deletes the records in memory and the counts, so that a test counts its own calls. */
   clear(): void {
     this.#records = [];
     this.#counts.clear();

@@ -25,13 +25,13 @@ import type { Switches } from './switches.ts';
 import type { Timetable } from './timetable.ts';
 import type { Vault } from './vault.ts';
 
-/** All that an operation may look at or change. */
+/** Everything that an operation may read or change. */
 export interface Cloud {
   readonly accountId: string;
   readonly regionId: string;
-  /** Wrapped; for what belongs to the account as a whole. */
+  /** The wrapped data key for what belongs to the account as a whole. */
   readonly dataKey: string;
-  /** Milliseconds since the epoch. */
+  /** Returns milliseconds since the epoch. */
   now(): number;
   readonly audit: Audit;
   readonly switches: Switches;
@@ -41,16 +41,16 @@ export interface Cloud {
   readonly userKeys: Collection<UserKey>;
   readonly lastUses: LastUses;
   readonly roles: Collection<Role>;
-  /** Custom policies; those of the system are not kept. */
+  /** Custom policies. System policies are not stored. */
   readonly policies: Collection<Policy>;
   readonly functions: Collection<FunctionConfig>;
-  /** What functions run from, by digest. */
+  /** Packages that functions run from, by digest. */
   readonly packages: Collection<CodePackage>;
   readonly triggers: Collection<Trigger>;
-  /** By the name of the function. */
+  /** Configurations by the name of the function. */
   readonly asyncInvokeConfigs: Collection<AsyncInvokeConfig>;
   readonly invocations: Invocations;
-  /** Deleted ones too. */
+  /** Stacks, including deleted ones. */
   readonly stacks: Collection<Stack>;
   readonly changeSets: Collection<ChangeSet>;
   readonly stackEvents: Collection<StackEvent>;
@@ -60,9 +60,9 @@ export interface Cloud {
   readonly alerts: Collection<Alert>;
   readonly logLines: LogLines;
   readonly alarms: Alarms;
-  /** What comes by the calendar: triggers, and whatever else. */
+  /** Entries that are due by the calendar, such as triggers and alerts. */
   readonly timetable: Timetable;
   readonly buckets: Collection<Bucket>;
-  /** By `bucket/key`. */
+  /** Objects by `bucket/key`. */
   readonly objects: Collection<StoredObject>;
 }

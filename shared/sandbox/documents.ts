@@ -4,23 +4,26 @@ import type { Clock } from '../runtime/clock.ts';
 export interface Change {
   readonly collection: string;
   readonly key: string;
-  /** `null` deletes. */
+  /** The new document. `null` deletes the document. */
   readonly value: unknown;
 }
 
-/** Where changes are kept. `record` returns at once; `settled` resolves when all recorded so far are safe. */
+/**
+ * An interface that stores changes. `record` returns at once. `settled` resolves after all changes recorded so far are
+ * safe.
+ */
 export interface Keeper {
   record(change: Change): void;
   settled(): Promise<void>;
 }
 
-/** What memory needs of a keeper: nothing. */
+/** A keeper that stores nothing, for a sandbox in memory. */
 export const forgetful: Keeper = { record: () => undefined, settled: async () => undefined };
 
-/** The documents as a keeper restored them: by collection, then by key. */
+/** Documents that a keeper has restored: by collection, then by key. */
 export type Restored = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
-/** How far reads lag behind writes, in milliseconds. */
+/** A function that returns how far reads lag behind writes, in milliseconds. */
 export type Lag = () => number;
 
 interface Past<Document> {
@@ -29,8 +32,8 @@ interface Past<Document> {
 }
 
 /**
- * Immutable documents of one kind, by key. A change is a new document in the place of the old one, so a state that
- * breaks a rule is never seen by anyone.
+ * Immutable documents of one kind, by key. A change replaces the whole document, so nobody ever sees a state that
+ * breaks a rule.
  */
 export class Collection<Document> {
   readonly #name: string;
@@ -73,7 +76,10 @@ export class Collection<Document> {
     this.#keeper.record({ collection: this.#name, key, value: null });
   }
 
-  /** The document as a lagging reader sees it. A document that is new has no past to be seen. */
+  /**
+   * Returns the document that a lagging reader sees. A new document has no earlier state, so the reader sees the
+   * document itself.
+   */
   glimpse(key: string): Document | undefined {
     const now = this.#clock.now();
     const seen = this.#past.get(key)?.find(({ until }) => until > now)?.before;

@@ -1,23 +1,26 @@
 import type { Clock } from '../runtime/clock.ts';
 import { internalFailure, throttled, unavailable } from './refusal.ts';
 
-/** What can go wrong with a call. `before` its effect nothing has changed, `after` it everything has. */
+/**
+ * Faults of a call. A fault `before` the effect leaves everything unchanged. A fault `after` the effect leaves the
+ * whole change made.
+ */
 export type Fault =
   | { readonly kind: 'throttle' }
   | { readonly kind: 'fail'; readonly status: 500 | 503; readonly when: 'before' | 'after' }
-  /** The effect is kept, then the connection breaks off without an answer. */
+  /** Keeps the effect, then cuts the connection without a response. */
   | { readonly kind: 'lose-reply' }
   | { readonly kind: 'delay'; readonly milliseconds: number; readonly when: 'before' | 'after' }
-  /** The call waits for the promise that `until` returns for it. */
+  /** Holds the call until the promise that `until` returns for it resolves. */
   | { readonly kind: 'hold'; readonly until: () => Promise<void>; readonly when: 'before' | 'after' };
 
 export interface FaultOrder {
   readonly fault: Fault;
-  /** Every action when absent. */
+  /** Action to hit; every action if absent. */
   readonly action?: string;
-  /** How many fitting calls pass unharmed first; 0 when absent. */
+  /** Number of matching calls that pass unharmed first; 0 if absent. */
   readonly skip?: number;
-  /** How many calls are hit after those; 1 when absent. */
+  /** Number of matching calls that are hit after those; 1 if absent. */
   readonly times?: number;
 }
 
@@ -28,7 +31,7 @@ interface Outstanding {
   times: number;
 }
 
-/** The faults asked for and not yet delivered. A call gets at most one: the one that was asked for first. */
+/** Faults that were requested and are not delivered yet. A call gets at most one of them, the earliest that is due. */
 export class Faults {
   #outstanding: Outstanding[] = [];
   #lag = 0;
@@ -37,7 +40,7 @@ export class Faults {
     this.#outstanding.push({ fault, action, skip, times });
   }
 
-  /** From now on, reads see each change only so many milliseconds after it was made. */
+  /** Makes reads see each change only this many milliseconds after it was made. */
   staleReads(milliseconds: number): void {
     this.#lag = milliseconds;
   }
@@ -51,7 +54,7 @@ export class Faults {
     return this.#lag;
   }
 
-  /** The fault for this call, which is thereby delivered. */
+  /** Returns the fault for this call, and counts it as delivered. */
   take(action: string): Fault | undefined {
     const fitting = this.#outstanding.filter(
       (order) => order.action === undefined || order.action === action,
@@ -65,7 +68,7 @@ export class Faults {
   }
 }
 
-/** Thrown in place of an answer: the connection is to be cut. */
+/** The error thrown in place of a response. The server then cuts the connection. */
 export class LostReply extends Error {}
 
 export async function strike(

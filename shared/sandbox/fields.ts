@@ -13,7 +13,7 @@ export const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((number) => number >= least && number <= most, `it is not from ${least} to ${most}`);
 
-/** A parameter that carries JSON as text. */
+/** Returns a schema for a parameter that carries JSON as text. */
 export const json = <Schema extends z.ZodType>(schema: Schema) =>
   z
     .string()
@@ -27,5 +27,5 @@ export const json = <Schema extends z.ZodType>(schema: Schema) =>
     })
     .pipe(schema);
 
-/** A rule of a schema whose breach has an error code of its own. */
+/** Returns the options of a schema rule whose violation has an error code of its own. */
 export const coded = (code: string, error: string) => ({ error, params: { code } });

@@ -6,8 +6,8 @@ import { Refusal } from './refusal.ts';
 import { openToken } from './sts/session.ts';
 
 /**
- * The key as the gateway knows it: the root's, a user's or, with its token, a session's. Throws a Refusal when a
- * token is missing, broken, another key's or out of date.
+ * Returns the key as the gateway knows it: of the root, of a user or, with a token, of a session. Throws a Refusal if a
+ * token is missing, malformed, expired or belongs to another key.
  */
 export function findAccessKey(
   cloud: Cloud,
@@ -25,7 +25,7 @@ export function findAccessKey(
   return key;
 }
 
-/** A new key is unknown until word of it has spread. */
+/** Returns the key of a user. A new key stays unknown until it has spread to the gateway. */
 function userKey(cloud: Cloud, accessKeyId: string): AccessKey | undefined {
   const key = cloud.userKeys.get(accessKeyId);
   const user = key && cloud.users.get(key.userName);
@@ -44,7 +44,10 @@ function userKey(cloud: Cloud, accessKeyId: string): AccessKey | undefined {
   };
 }
 
-/** Judged by the calendar of the state. The sessions of a role that is gone are gone with it. */
+/**
+ * Returns the temporary key of a session. Its expiry follows the sandbox's calendar. The sessions of a deleted role end
+ * with the role.
+ */
 function sessionKey(cloud: Cloud, accessKeyId: string, token: string | undefined): AccessKey | undefined {
   if (token === undefined)
     throw new Refusal(400, 'MissingSecurityToken', 'SecurityToken is mandatory for this access key.');

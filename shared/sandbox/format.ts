@@ -3,7 +3,10 @@ import type { RequestContext } from './request-context.ts';
 import { parametersOf } from './wire-request.ts';
 import { asXml } from './xml.ts';
 
-/** XML where the older signature, which knows `Format`, asks for it. Source: KMS "Common parameters" and "Responses". */
+/**
+ * Converts a reply to XML if the request asks for it. Only the older signature knows `Format`. Source: KMS "Common
+ * parameters" and "Responses".
+ */
 export function inFormat(requestContext: RequestContext, reply: Reply): Reply | RawAnswer {
   if (!asksForXml(requestContext)) return reply;
   const headers = { 'content-type': 'text/xml; charset=utf-8', 'x-acs-request-id': requestContext.requestId };
@@ -23,7 +26,7 @@ function asksForXml({ request }: RequestContext): boolean {
   }
 }
 
-/** KMS names its root for itself, the other services for the operation. */
+/** Returns the name of the root element. KMS uses its own name, the other services use that of the operation. */
 function rootOf({ found }: RequestContext, status: number): string {
   if (status >= 300 || found === undefined) return 'Error';
   return found.service.name === 'Kms' ? 'KMS' : `${found.operation.action}Response`;

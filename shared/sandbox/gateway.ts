@@ -29,13 +29,16 @@ export interface Gateway {
   readonly faults: Faults;
   readonly clock: Clock;
   readonly audit: Audit;
-  /** Resolves when all changes made so far are safe. */
+  /** Resolves after all changes made so far are safe. */
   settled(): Promise<void>;
-  /** Aborts when the sandbox closes. */
+  /** A signal that aborts when the sandbox closes. */
   readonly closing: AbortSignal;
 }
 
-/** Throws LostReply where the caller is to hear nothing; every other failure is an answer. */
+/**
+ * Returns the response to a request. Throws LostReply if the caller must receive nothing. Every other failure becomes a
+ * response.
+ */
 export async function answer(gateway: Gateway, request: WireRequest): Promise<Reply | RawAnswer> {
   const requestContext: RequestContext = { request, requestId: random.requestId() };
   try {
@@ -56,7 +59,10 @@ export async function answer(gateway: Gateway, request: WireRequest): Promise<Re
   }
 }
 
-/** The order of the checks: address, signature, parameters, flow control, permission, then the service's own. */
+/**
+ * Carries out a request. Checks in this order: address, signature, parameters, flow control, permission, then the
+ * service's own checks.
+ */
 async function pass(gateway: Gateway, requestContext: RequestContext): Promise<Answer | RawAnswer> {
   const { cloud, faults, clock, closing } = gateway;
   const given = parametersOf(requestContext.request);
@@ -78,13 +84,16 @@ async function pass(gateway: Gateway, requestContext: RequestContext): Promise<A
   try {
     return await prepared.perform();
   } finally {
-    // A refusal and a read tell of the state too, so they wait until what they tell is safe.
+    // Refusals and reads reveal the state too, so they wait until that state is safe.
     await gateway.settled();
     await strike(fault, 'after', clock, closing);
   }
 }
 
-/** A gateway that reads the query only still checks the signature over the body. */
+/**
+ * Returns the parameters that the gateway reads. A gateway that reads the query only still checks the signature over
+ * the body.
+ */
 function readBy(
   { switches }: Cloud,
   { inBody = [] }: Service,
@@ -95,7 +104,7 @@ function readBy(
   return new Map([...given].filter(([name]) => query.has(name) || inBody.includes(name)));
 }
 
-/** Where the sandbox listens there is no TLS. */
+/** Returns the values of a request that conditions may test. The sandbox listens without TLS. */
 const contextOf = (cloud: Cloud, request: WireRequest): Caller['context'] => ({
   'acs:CurrentTime': instant(cloud.now()),
   'acs:SourceIp': request.remoteAddress,
@@ -103,7 +112,7 @@ const contextOf = (cloud: Cloud, request: WireRequest): Caller['context'] => ({
 });
 
 interface Found extends NonNullable<RequestContext['found']> {
-  /** Of a service in the ROA style. */
+  /** Parameters of a service in the ROA style. */
   readonly parameters?: Parameters;
 }
 
@@ -114,7 +123,7 @@ function find(
 ): Found | undefined {
   const formed = services.find((one) => one.understands?.(request));
   if (formed) return routedTo(formed, request, undefined);
-  // Only from where the signature reaches: the older one covers the parameters and no header.
+  // Read only from where the signature reaches. The older signature covers the parameters, but no header.
   const inHeaders = request.headers.has('authorization');
   const version = inHeaders ? request.headers.get('x-acs-version') : given.get('Version');
   const action = inHeaders ? request.headers.get('x-acs-action') : given.get('Action');
@@ -127,7 +136,7 @@ function find(
   return operation && request.path === '/' ? { service, operation } : undefined;
 }
 
-/** By method and path, where an action is named too it must be the same. */
+/** Finds an operation by method and path. If the request names an action too, the two must be the same. */
 function routedTo(service: Service, request: WireRequest, action: string | undefined): Found | undefined {
   const routed = service.route?.(request);
   const operation = service.operations.find((one) => one.action === routed?.action);
@@ -140,7 +149,10 @@ function record(gateway: Gateway, requestContext: RequestContext, refusal: Refus
   if (found) gateway.audit.add(auditRecord(gateway.cloud, { ...requestContext, found }, refusal));
 }
 
-/** What is no refusal is a bug of the sandbox: the caller hears of an internal failure, the terminal of the bug. */
+/**
+ * Returns the refusal for an error, or undefined for LostReply. Any other error is a bug of the sandbox. The caller
+ * receives an internal failure, and the terminal shows the bug.
+ */
 function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof LostReply) return undefined;
   if (error instanceof Refusal) return error;

@@ -4,22 +4,34 @@ import { RawAnswer, type Reply } from './operation.ts';
 import { Refusal } from './refusal.ts';
 import { readParameters, type WireRequest } from './wire-request.ts';
 
-/** SecretData travels in the query, where each of its 30,720 bytes may take three characters. */
+/**
+ * Maximum bytes of a request head. SecretData travels in the query, where each of its 30,720 bytes may take three
+ * characters.
+ */
 const maxHeadBytes = 256 * 1024;
-/** Of a call in the RPC style: a template has 524,288 bytes, and its parameters may hold the code of functions. */
+/**
+ * Maximum bytes of a body in the RPC style. A template has up to 524,288 bytes, and its parameters may hold the code of
+ * functions.
+ */
 const maxBodyBytes = 4 * 1024 * 1024;
 
-/** Of one in the ROA style, which may carry the code of a function. Source: FC, payload of a synchronous invocation. */
+/**
+ * Maximum bytes of a body in the ROA style, which may carry the code of a function. Source: FC, payload of a
+ * synchronous invocation.
+ */
 const maxRoaBodyBytes = 32 * 1024 * 1024;
 
-/** Long, so that a client's pooled connection is not closed at the moment it is used again. */
+/**
+ * Milliseconds until an idle connection is closed. The time is long, so that a client's pooled connection is not closed
+ * just as it is used again.
+ */
 const keepAliveTimeout = 120_000;
 
 export interface HttpServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Listens on loopback only. Closing waits for the calls that are being answered. */
+/** Listens on loopback only. Closing waits for the calls in progress. */
 export async function listen(
   port: number,
   respond: (request: WireRequest) => Promise<Reply | RawAnswer>,
@@ -54,7 +66,7 @@ async function serve(
     send(outgoing, await respond(await read(incoming)));
   } catch (error) {
     if (error instanceof Refusal) return refuseUnread(outgoing, error);
-    // Cut off on purpose, or gone by itself while its request was read.
+    // A fault has cut off the call, or the client has disconnected while its request was read.
     incoming.socket.destroy();
   }
 }
@@ -99,7 +111,9 @@ function send(outgoing: ServerResponse, reply: Reply | RawAnswer): void {
   outgoing.end(text);
 }
 
-/** What could not even be read: what is left of it on the wire is not worth reading. */
+/**
+ * Sends a refusal for a request that could not be read, and closes the connection. The rest of the request is not read.
+ */
 function refuseUnread(outgoing: ServerResponse, refusal: Refusal): void {
   outgoing.setHeader('connection', 'close');
   send(outgoing, {

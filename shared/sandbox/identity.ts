@@ -4,7 +4,7 @@ interface Named {
   readonly userName: string;
 }
 
-/** The account itself, which is above every policy. */
+/** The account itself, which no policy restricts. */
 interface Root extends Named {
   readonly type: 'root-account';
 }
@@ -18,13 +18,13 @@ export interface AssumedRole extends Named {
   readonly roleName: string;
   readonly roleId: string;
   readonly sessionName: string;
-  /** Narrows what the role may do. */
+  /** A policy that narrows what the role may do. */
   readonly sessionPolicy: string | undefined;
-  /** When the role was assumed. */
+  /** The instant at which the role was assumed. */
   readonly since: number;
 }
 
-/** Who signed a request. Type, principal and name are as in `userIdentity` of an ActionTrail record. */
+/** The identity that signed a request. Type, principal and name are as in `userIdentity` of an ActionTrail record. */
 export type Identity = Root | RamUser | AssumedRole;
 
 export const rootIdentity = (accountId: string): Identity => ({

@@ -7,12 +7,12 @@ import { requirePermission } from './permission.ts';
 import { Refusal } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** Who makes calls for others, as the audit shows it. */
+/** The name under which the audit shows a service that calls for somebody else. */
 const agent = 'ros.aliyuncs.com';
 
 /**
- * A call that a service of the cloud makes for a caller: judged by the caller's permissions and audited as theirs.
- * Throws a Refusal.
+ * Calls an operation as a service of the cloud that acts for a caller. The caller's permissions apply, and the audit
+ * records the caller. Throws a Refusal.
  */
 export async function callFor(
   cloud: Cloud,

@@ -1,7 +1,7 @@
 import type { Service } from '../operation.ts';
 import { lookupEvents } from './lookup-events.ts';
 
-/** Who called what: the sandbox's own audit log. */
+/** The ActionTrail service. It serves the sandbox's own audit log: who called what. */
 export const actionTrail: Service = {
   name: 'Actiontrail',
   prefix: 'actiontrail',

@@ -17,8 +17,9 @@ type Condition = z.output<typeof Condition>;
 const week = 7 * day;
 
 /**
- * The newest first, of the last seven days where no time is given. It knows one condition a query, and none about
- * resources, which its records do not name. Source: ActionTrail, LookupEvents.
+ * Lists audit records, the newest first by default. If no time is given, it searches the last seven days. A query has
+ * at most one condition. Conditions on resources are not supported, because the records do not name resources. Source:
+ * ActionTrail, LookupEvents.
  */
 export const lookupEvents = defineOperation({
   action: 'LookupEvents',

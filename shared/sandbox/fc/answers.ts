@@ -1,4 +1,4 @@
 import { RawAnswer } from '../operation.ts';
 
-/** What a deletion answers. */
+/** Returns the empty response to a deletion. */
 export const noContent = () => new RawAnswer(204, {}, Buffer.alloc(0));

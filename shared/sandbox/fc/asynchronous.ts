@@ -11,7 +11,10 @@ interface Waiting {
   readonly requestId: string;
 }
 
-/** Events that functions are called with some time soon, over and over until they have not failed. */
+/**
+ * Asynchronous invocations. Every event is delivered soon. A failed attempt is repeated within the limits of the
+ * function's configuration.
+ */
 export class Asynchronous {
   readonly #runner: Runner;
   readonly #tasks = new Set<string>();
@@ -21,7 +24,7 @@ export class Asynchronous {
     this.#runner = runner;
   }
 
-  /** Whether a task of that name was started before. */
+  /** Returns whether a task of that name was started before. */
   knows(functionName: string, taskId: string): boolean {
     return this.#tasks.has(`${functionName}/${taskId}`);
   }
@@ -33,12 +36,12 @@ export class Asynchronous {
     this.#underWay.add(run);
   }
 
-  /** Resolves when nothing waits or runs any more. */
+  /** Resolves when no event waits or runs any more. */
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  /** Each attempt goes by what is known of the function then. */
+  /** Delivers an event. Every attempt uses the configuration that the function has at that time. */
   async #deliver({ config: first, ...waiting }: Waiting): Promise<void> {
     const { event, taskId, requestId } = waiting;
     const { closing, clock, now, configOf, asyncConfigOf, asyncRetryDelay } = this.#runner.runtimeHost;
@@ -55,7 +58,10 @@ export class Asynchronous {
     }
   }
 
-  /** Its form is not documented; that it holds the event and the answer is. */
+  /**
+   * Calls the destination function with the outcome. The documentation says that this event holds the original event
+   * and the response, but not in which form.
+   */
   #tell({ config, event, requestId }: Waiting, attempts: number, ended: Ended): void {
     const { configOf, asyncConfigOf, now } = this.#runner.runtimeHost;
     const { onSuccess, onFailure } = asyncConfigOf(config.functionName);

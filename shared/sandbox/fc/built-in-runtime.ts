@@ -8,8 +8,9 @@ import type { FunctionContext, Instance } from './instance.ts';
 import { InstanceProcess } from './instance-process.ts';
 
 /**
- * Calls a handler as the built-in runtime does: it hands over a Buffer, and takes a Buffer as it is, an object as JSON
- * and anything else as text. Whatever it needs comes on its input, where nobody else sees it.
+ * A program that calls a handler as the built-in runtime does. It passes a Buffer. It returns a Buffer as it is, an
+ * object as JSON and anything else as text. Events and contexts arrive on its standard input, where nobody else sees
+ * them.
  */
 const runtime = `
 const { Socket } = require('node:net');
@@ -66,7 +67,7 @@ interface Where {
   readonly id: string;
 }
 
-/** An instance of the runtimes `nodejs18` and `nodejs20`, in whatever Node runs the sandbox. */
+/** An instance of the runtimes `nodejs18` and `nodejs20`. It uses the Node.js version that runs the sandbox. */
 export class BuiltInInstance implements Instance {
   readonly id: string;
   readonly ready: Promise<void>;
@@ -77,7 +78,7 @@ export class BuiltInInstance implements Instance {
   constructor({ config, folder, variables, id }: Where) {
     this.id = id;
     const { handler, memorySize } = config;
-    // Source: FC "Request handlers": the file, and what it exports.
+    // A handler names a file and one of its exports. Source: FC "Request handlers".
     const [, file = '', method = ''] = /^(.+)\.([^.]+)$/.exec(handler) ?? [];
     const command = [
       process.execPath,

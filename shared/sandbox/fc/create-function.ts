@@ -8,7 +8,7 @@ import { CodeLocation, keepPackage } from './keep-package.ts';
 import { notHere, refuseNotHere } from './not-here.ts';
 import { functionAlreadyExists, invalid, invalidArgument } from './refusals.ts';
 
-/** The order of the checks: parameters, permission, name taken, what is not known here, the code. */
+/** Creates a function. Checks in this order: parameters, permission, taken name, unsupported settings, code. */
 export const createFunction = defineOperation({
   action: 'CreateFunction',
   invalidCode: invalidArgument,

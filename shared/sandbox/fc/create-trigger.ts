@@ -9,7 +9,7 @@ import { invalidArgument, triggerAlreadyExists } from './refusals.ts';
 import { setTimer } from './timers.ts';
 import { TriggerName, triggerSettings } from './trigger.ts';
 
-/** Counted from now where it comes every so often. */
+/** Creates a time trigger. The intervals of `@every` count from now. */
 export const createTrigger = defineOperation({
   action: 'CreateTrigger',
   invalidCode: invalidArgument,

@@ -8,7 +8,7 @@ import type { FunctionConfig } from './function-config.ts';
 import type { FunctionContext, Instance } from './instance.ts';
 import { InstanceProcess } from './instance-process.ts';
 
-/** Milliseconds in which its server must take connections. Source: FC "Principles" of custom runtimes. */
+/** Milliseconds within which the server must accept connections. Source: FC "Principles" of custom runtimes. */
 const startLimit = 120_000;
 const pause = 10;
 
@@ -19,7 +19,7 @@ interface Where {
   readonly id: string;
 }
 
-/** An instance of a custom runtime: an HTTP server that is told of each invocation. */
+/** An instance of a custom runtime: an HTTP server that receives each invocation as a request. */
 export class CustomInstance implements Instance {
   readonly id: string;
   readonly #process: InstanceProcess;
@@ -45,7 +45,7 @@ export class CustomInstance implements Instance {
     this.#started = this.#answersSoon();
   }
 
-  /** On the cloud each instance has an address of its own; here each has a port of its own. */
+  /** Starts an instance on a port of its own. On the cloud each instance has an address of its own. */
   static async start(where: Where): Promise<CustomInstance> {
     return new CustomInstance(where, await unusedPort());
   }
@@ -70,7 +70,7 @@ export class CustomInstance implements Instance {
     if (!(await this.#started)) return unhandled(await this.#notStarted());
     try {
       const { status, headers, body } = await this.#post('/invoke', event, context);
-      // Source: FC "Event handlers" of custom runtimes: whatever does not say that it failed has not.
+      // A response that does not report a failure is a success. Source: FC "Event handlers" of custom runtimes.
       const failed = status === 404 || headers['x-fc-status'] === '404';
       return failed ? { kind: 'failed', type: 'HandledInvocationError', body } : { kind: 'answered', body };
     } catch {

@@ -7,7 +7,10 @@ import { FunctionName } from './function-config.ts';
 import { dropUnused } from './keep-package.ts';
 import { invalid, invalidArgument } from './refusals.ts';
 
-/** That its triggers must go first is said of Function Compute 2.0; of 3.0 nothing is said. */
+/**
+ * Deletes a function that has no triggers. The documentation of Function Compute 2.0 says that triggers must be deleted
+ * first. The documentation of 3.0 says nothing about it.
+ */
 export const deleteFunction = defineOperation({
   action: 'DeleteFunction',
   invalidCode: invalidArgument,

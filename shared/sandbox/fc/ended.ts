@@ -1,4 +1,4 @@
-/** How an invocation ended: the bytes it answered, or the error it threw, or that it came to no end of its own. */
+/** The end of an invocation: the bytes it returned, the error it threw, or the reason why it did not end by itself. */
 export type Ended =
   | { readonly kind: 'answered'; readonly body: Buffer }
   | {

@@ -15,7 +15,7 @@ import { route } from './route.ts';
 import { updateFunction } from './update-function.ts';
 import { updateTrigger } from './update-trigger.ts';
 
-/** Function Compute, which speaks the ROA style: what is asked for stands in the path, the headers and the body. */
+/** Function Compute. It uses the ROA style: the path, the headers and the body say what is requested. */
 export const fc: Service = {
   name: 'FC',
   prefix: 'fc',

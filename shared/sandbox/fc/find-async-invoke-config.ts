@@ -6,7 +6,7 @@ import { findFunction, functionArn } from './find-function.ts';
 import { FunctionName } from './function-config.ts';
 import { asyncConfigNotExists } from './refusals.ts';
 
-/** Of which function, in every operation on its asynchronous configuration. */
+/** Parameters that name the function, for every operation on its asynchronous configuration. */
 export const whose = {
   functionName: FunctionName,
   qualifier: z.literal('LATEST', 'there are no versions and aliases here').default('LATEST'),

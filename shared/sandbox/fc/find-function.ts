@@ -6,7 +6,7 @@ import { functionNotFound } from './refusals.ts';
 export const functionArn = ({ regionId, accountId }: Cloud, name: string) =>
   `acs:fc:${regionId}:${accountId}:functions/${name}`;
 
-/** The ARN that a policy names for what is done to one function. */
+/** Returns the ARN that a policy names for operations on one function. */
 export const ofFunction = (cloud: Cloud, { functionName }: { readonly functionName: string }) =>
   functionArn(cloud, functionName);
 
@@ -16,7 +16,7 @@ export function findFunction(cloud: Cloud, name: string): FunctionConfig {
   return found;
 }
 
-/** As the API answers it: the code itself is not part of it. */
+/** Returns the function as the API does, without its code. */
 export function functionOnTheWire(cloud: Cloud, config: FunctionConfig) {
   const { code, createdAt, changedAt, ...settings } = config;
   const sent = code.kind === 'package' ? cloud.packages.get(code.digest) : undefined;
@@ -26,7 +26,7 @@ export function functionOnTheWire(cloud: Cloud, config: FunctionConfig) {
     ...(sent && { codeSize: sent.size, codeChecksum: sent.checksum }),
     createdTime: instant(createdAt),
     lastModifiedTime: instant(changedAt),
-    // Nothing here takes any time.
+    // Every change takes effect at once here.
     state: 'Active',
     lastUpdateStatus: 'Successful',
   };

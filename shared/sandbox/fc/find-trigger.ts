@@ -11,7 +11,9 @@ interface Named {
 
 export const triggerKey = ({ functionName, triggerName }: Named) => `${functionName}/${triggerName}`;
 
-/** The ARN that a policy names for what is done to one trigger. Source: Serverless Devs, permissions of triggers. */
+/**
+ * Returns the ARN that a policy names for operations on one trigger. Source: Serverless Devs, permissions of triggers.
+ */
 export const ofTrigger = (cloud: Cloud, { functionName, triggerName }: Named) =>
   `${functionArn(cloud, functionName)}/triggers/${triggerName}`;
 

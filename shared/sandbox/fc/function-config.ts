@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Where the code of a function is: in a folder of this machine, or in a package that was sent. */
+/** Location of a function's code: a folder of this machine, or an uploaded package. */
 const Code = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('folder'), path: z.string() }),
   z.object({ kind: z.literal('package'), digest: z.string() }),
@@ -10,7 +10,7 @@ const variablesLimit = 4 * 1_024;
 
 const Variables = z
   .record(
-    // Source: FC "Environment variables"; the prefix is the platform's own.
+    // Source: FC "Environment variables". The prefix FC_ belongs to the platform.
     z.string().regex(/^(?!FC_)[A-Za-z]\w*$/, 'a variable has no such name'),
     z.string(),
   )
@@ -20,7 +20,7 @@ const Variables = z
   );
 
 const settings = z.object({
-  // file.method; a custom runtime does not look at it.
+  // Has the form file.method. A custom runtime ignores it.
   handler: z.string().min(1).max(128),
   runtime: z.enum([
     'nodejs18',
@@ -31,14 +31,14 @@ const settings = z.object({
     'custom.debian12',
   ]),
   description: z.string().max(256),
-  /** Seconds. */
+  /** Timeout in seconds. */
   timeout: z.number().int().min(1).max(86_400),
-  /** MB. */
+  /** Memory in MB. */
   memorySize: z.number().int().min(128).max(32_768).multipleOf(64),
   cpu: z.number().min(0.05).max(16),
   diskSize: z.union([z.literal(512), z.literal(10_240)]),
   instanceConcurrency: z.number().int().min(1).max(100),
-  /** The role whose keys it is given; without one it has none. */
+  /** ARN of the role whose keys the function gets. Without a role it gets no keys. */
   role: z.string().regex(/^acs:ram::\d+:role\/[\w.-]+$/, 'it is no ARN of a role'),
   environmentVariables: Variables,
   logConfig: z.object({
@@ -53,7 +53,7 @@ const settings = z.object({
     args: z.array(z.string()).default([]),
     port: z.number().int().min(1).max(65_535).default(9_000),
   }),
-  // There is one network here: what these two say is kept and shown, no more.
+  // The sandbox has one network. It stores and shows these two settings, but does not apply them.
   internetAccess: z.boolean(),
   vpcConfig: z.object({
     vpcId: z.string(),
@@ -63,12 +63,12 @@ const settings = z.object({
   tags: z.array(z.object({ key: z.string(), value: z.string().default('') })).max(20),
 });
 
-/** What a caller may set, in the names and limits of CreateFunction. */
+/** Settings that a caller may make, with the names and limits of CreateFunction. */
 export const functionSettings = settings.partial().shape;
 
 export const FunctionName = z.string().regex(/^[A-Za-z_][\w-]{0,63}$/, 'a function has no such name');
 
-/** What is kept of a function. Instants are milliseconds since the epoch. */
+/** The stored state of a function. Instants are milliseconds since the epoch. */
 export const FunctionConfig = z.object({
   ...functionSettings,
   handler: settings.shape.handler,

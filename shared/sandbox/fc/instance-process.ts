@@ -6,19 +6,19 @@ import { systemClock } from '../../runtime/system-clock.ts';
 interface Program {
   readonly command: readonly string[];
   readonly folder: string;
-  /** All that it sees of its surroundings. */
+  /** All environment variables that the process sees. */
   readonly variables: Readonly<Record<string, string>>;
-  /** MB. */
+  /** Memory limit in MB. */
   readonly memorySize: number;
 }
 
-/** How often its memory is looked at, in milliseconds. */
+/** Milliseconds between two checks of the process's memory. */
 const look = 50;
 
-/** A process that functions run in. It ends by itself, or is ended with a reason. */
+/** A process that functions run in. It ends by itself, or `end` kills it with a reason. */
 export class InstanceProcess implements AsyncDisposable {
   readonly child: ChildProcess;
-  /** Resolves, with the reason, when there is no process any more. */
+  /** Resolves with the reason after the process has ended. */
   readonly ended: Promise<string>;
   readonly #gone = new AbortController();
   readonly #listeners = new Set<(line: string) => void>();
@@ -27,13 +27,13 @@ export class InstanceProcess implements AsyncDisposable {
 
   constructor({ command, folder, variables, memorySize }: Program) {
     this.#memorySize = memorySize;
-    // One stream for both outputs, so that lines stay in the order in which they were written.
+    // Both outputs share one stream, so that lines keep the order in which they were written.
     this.child = spawn('/bin/sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
       cwd: folder,
       env: variables,
       stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
     });
-    // Whoever is killed before it has read its input closes it.
+    // A process that is killed before it has read its input closes the input. The resulting error is ignored.
     this.child.stdin?.once('error', () => undefined);
     this.ended = new Promise((resolve) => {
       this.child.once('error', ({ message }) => resolve(message));
@@ -51,20 +51,20 @@ export class InstanceProcess implements AsyncDisposable {
     return this.#gone.signal.aborted;
   }
 
-  /** Is told each line it prints, until the answer is called. */
+  /** Calls the listener with each printed line, until the returned function is called. */
   onLine(listener: (line: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The first reason is the one that counts: what follows of it is no other. */
+  /** Kills the process. Only the first reason counts, because later ones are consequences of it. */
   end(reason: string): void {
     if (this.gone || this.child.killed) return;
     this.#reason = reason;
     this.child.kill('SIGKILL');
   }
 
-  /** The most it has held so far, in MB; nothing where the system does not tell. */
+  /** Returns the peak memory so far in MB, or undefined if the system does not report it. */
   get peakMemory(): number | undefined {
     return this.#memory('VmHWM');
   }
@@ -74,7 +74,10 @@ export class InstanceProcess implements AsyncDisposable {
     await this.ended;
   }
 
-  /** What the platform does not let a function have, it does not have here: looked at often, not enforced by the system. */
+  /**
+   * Ends the process if it uses more memory than the platform allows. This is a frequent check; the system does not
+   * enforce the limit.
+   */
   async #watchMemory(): Promise<void> {
     while (!this.gone) {
       const held = this.#memory('VmRSS');

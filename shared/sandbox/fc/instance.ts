@@ -1,15 +1,17 @@
 import type { Ended } from './ended.ts';
 
-/** What the platform tells a function of one invocation. Source: FC, "Context" of the Node.js runtime. */
+/**
+ * The context of one invocation, which the platform passes to a function. Source: FC, "Context" of the Node.js runtime.
+ */
 export interface FunctionContext {
   readonly requestId: string;
   readonly credentials?: Key;
   readonly function: {
     readonly name: string;
     readonly handler: string;
-    /** MB. */
+    /** Memory in MB. */
     readonly memory: number;
-    /** Seconds. */
+    /** Timeout in seconds. */
     readonly timeout: number;
   };
   readonly service: {
@@ -28,20 +30,22 @@ export interface Key {
   readonly securityToken: string;
 }
 
-/** A process with a function in it, which can be called more than once, and at once. */
+/** A process with a function in it. It can be called more than once, and concurrently. */
 export interface Instance extends AsyncDisposable {
-  /** The platform's own word for it. */
+  /** The id that the platform uses for the instance. */
   readonly id: string;
-  /** Whether its process is there no more. */
+  /** Whether its process has ended. */
   readonly gone: boolean;
-  /** The most it has held so far, in MB. */
+  /** Peak memory so far in MB. */
   readonly peakMemory: number | undefined;
-  /** Resolves when its code is loaded, which is no part of an invocation's time, or when its process is gone. */
+  /**
+   * Resolves after its code is loaded, or after its process has ended. Loading does not count as time of an invocation.
+   */
   readonly ready: Promise<void>;
-  /** Is told each line that it prints, until the answer is called. */
+  /** Calls the listener with each printed line, until the returned function is called. */
   onLine(listener: (line: string) => void): () => void;
-  /** Ends with the process at the latest. */
+  /** Runs one invocation. The promise resolves at the latest when the process ends. */
   invoke(event: Buffer, context: FunctionContext): Promise<Ended>;
-  /** Ends the process, in the middle of anything; whoever waits is told the reason. */
+  /** Ends the process at once, even during an invocation. Waiting callers receive the reason. */
   end(reason: string): void;
 }

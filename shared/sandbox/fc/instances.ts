@@ -2,30 +2,33 @@ import { systemClock } from '../../runtime/system-clock.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { Instance } from './instance.ts';
 
-/** An instance that is there for a function as it was when the instance was started. */
+/** An instance, with the configuration that its function had when the instance started. */
 interface Slot {
   readonly config: FunctionConfig;
   readonly instance: Promise<Instance>;
-  /** Set once it has started. */
+  /** The instance after its start; undefined before. */
   running: Instance | undefined;
   inside: number;
-  /** Ends the wait after which nobody has called it. */
+  /** A controller that cancels the wait after which an idle instance is ended. */
   idle: AbortController | undefined;
 }
 
 export interface Lease {
   readonly instance: Instance;
-  /** Whether it was started for this. */
+  /** Whether the instance was started for this lease. */
   readonly cold: boolean;
   leave(): void;
 }
 
-/** So many at once, of all functions; others wait. */
+/** Maximum number of instances at once, of all functions together. Further calls wait. */
 const most = 4;
-/** Milliseconds after which an instance that nobody calls is ended; the platform's own are not documented. */
+/** Milliseconds after which an idle instance is ended. The platform's own value is not documented. */
 const idleTime = 30_000;
 
-/** The processes that functions run in: one is used again, as the platform does, and by as many as it may. */
+/**
+ * The processes that functions run in. An instance is reused, as on the platform, by as many concurrent calls as its
+ * function allows.
+ */
 export class Instances implements AsyncDisposable {
   readonly #slots = new Set<Slot>();
   readonly #ending = new Set<Promise<void>>();
@@ -84,7 +87,7 @@ export class Instances implements AsyncDisposable {
     if (!controller.signal.aborted) this.#end(slot);
   }
 
-  /** The one that nobody has called for longest. */
+  /** Ends the idle instance that was started first. */
   #endIdle(): void {
     const idle = [...this.#slots].find(({ inside }) => inside === 0);
     if (idle) this.#end(idle);

@@ -12,7 +12,7 @@ import { Unpacked } from './unpacked.ts';
 
 const kept = 1_000;
 
-/** What runs and has run. Nothing of it outlives the sandbox. */
+/** Invocations that run or have run. They are lost when the sandbox ends. */
 export class Invocations implements Runner, AsyncDisposable {
   readonly asynchronous = new Asynchronous(this);
   records: readonly InvocationRecord[] = [];
@@ -115,7 +115,10 @@ export class Invocations implements Runner, AsyncDisposable {
     };
   }
 
-  /** Only what the platform gives, and where this cloud is: a function sees nothing of who runs the sandbox. */
+  /**
+   * Returns the environment of a function: the platform's variables, the address of this cloud and the function's own
+   * variables. It holds nothing from the environment of the person who runs the sandbox.
+   */
   #variables(config: FunctionConfig, folder: string, id: string): Record<string, string> {
     const { regionId, accountId, endpoint } = this.runtimeHost;
     const key = config.role === undefined ? undefined : this.runtimeHost.keyOf(config);
@@ -138,13 +141,19 @@ export class Invocations implements Runner, AsyncDisposable {
   }
 }
 
-/** A package that cannot be laid out, or a role that cannot be assumed. */
+/**
+ * Returns the end of an invocation whose function did not start. Its package could not be unpacked, or its role could
+ * not be assumed.
+ */
 function notStarted(error: unknown): Ended {
   const why = error instanceof Error ? error.message : String(error);
   return unhandled(`The function was not started: ${why}`);
 }
 
-/** A function that is told to call the cloud inside its VPC calls this one: there is one network here. */
+/**
+ * Returns false for a variable that points to an endpoint of the real cloud, such as one inside a VPC. The function
+ * then calls this cloud, because there is one network here.
+ */
 function leadsHere([name, value]: readonly [string, string]): boolean {
   return !/^ROTATION_(\w+_)?ENDPOINT$/.test(name) || !/^(https:\/\/)?[\w.-]+\.aliyuncs\.com$/.test(value);
 }

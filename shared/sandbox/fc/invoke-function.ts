@@ -9,14 +9,14 @@ const asyncLimit = 128 * 1_024;
 
 const nothing = Buffer.alloc(0);
 
-/** The order of the checks: parameters, permission, function there, size, task id taken. */
+/** Invokes a function. Checks in this order: parameters, permission, existence of the function, size, taken task id. */
 export const invokeFunction = defineOperation({
   action: 'InvokeFunction',
   invalidCode: invalidArgument,
   parameters: z.object({
     FunctionName: z.string().min(1),
     InvocationType: z.enum(['Sync', 'Async']).default('Sync'),
-    // Source: FC "GetStatefulAsyncInvocation", of the id.
+    // Source of the form of the id: FC "GetStatefulAsyncInvocation".
     TaskId: z
       .string()
       .regex(/^[A-Za-z_][\w-]{0,127}$/, 'it is no task id')
@@ -37,7 +37,7 @@ export const invokeFunction = defineOperation({
     }
     if (event.length > asyncLimit)
       throw new Refusal(413, 'PayloadTooLarge', `An asynchronous event has at most ${asyncLimit} bytes.`);
-    // Source: FC "InvokeFunction": a task id is for functions whose asynchronous tasks are switched on.
+    // A task id counts only for functions with asynchronous tasks switched on. Source: FC "InvokeFunction".
     const isTask = cloud.asyncInvokeConfigs.get(FunctionName)?.asyncTask === true;
     if (isTask && taskId !== undefined && invocations.asynchronous.knows(FunctionName, taskId)) {
       if (cloud.switches.repeatedTaskId === 'AsyncTaskAlreadyExists')

@@ -5,7 +5,7 @@ import type { Cloud } from '../cloud.ts';
 import { objectOf } from '../oss/find-object.ts';
 import { Refusal } from '../refusal.ts';
 
-/** Source: FC "InputCodeLocation". */
+/** Location of the code in a call. Source: FC "InputCodeLocation". */
 export const CodeLocation = z.union(
   [
     z.object({ zipFile: z.base64().min(1), checksum: z.string().optional() }),
@@ -15,10 +15,13 @@ export const CodeLocation = z.union(
 );
 type CodeLocation = z.output<typeof CodeLocation>;
 
-/** Keeps what is there and answers its digest. Throws a Refusal where it is not there, or is something else. */
+/**
+ * Stores the package and returns its digest. Throws a Refusal if the package does not exist, is not a zip, or has
+ * another checksum.
+ */
 export function keepPackage(cloud: Cloud, location: CodeLocation): string {
   const zip = bytesOf(cloud, location);
-  // Every zip begins so; one without a file is good for nothing.
+  // Every zip that contains a file begins with these bytes. A zip without a file is useless here.
   if (!zip.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')))
     throw new Refusal(400, 'InvalidArgument', 'The code is no zip file.');
   const checksum = crc64(zip).toString();
@@ -38,7 +41,7 @@ function bytesOf(cloud: Cloud, location: CodeLocation): Buffer {
   throw new Refusal(400, 'InvalidArgument', `OSS has no object ${ossObjectName} in bucket ${ossBucketName}.`);
 }
 
-/** Forgets what no function runs from any more. */
+/** Deletes packages that no function runs from any more. */
 export function dropUnused(cloud: Cloud): void {
   const used = new Set(
     cloud.functions.all().flatMap(({ code }) => (code.kind === 'package' ? [code.digest] : [])),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { unsupported } from '../refusal.ts';
 
-/** Settings of a function that this cloud cannot honour; what it cannot do it does not pretend to do. */
+/** Settings of a function that this cloud does not support. It refuses them instead of pretending to apply them. */
 const names = [
   'customContainerConfig',
   'customDNS',
@@ -21,7 +21,7 @@ const names = [
 
 export const notHere = Object.fromEntries(names.map((name) => [name, z.unknown().optional()]));
 
-/** Throws a Refusal that names the first of them that is given. */
+/** Throws a Refusal that names the first unsupported setting that is given. */
 export function refuseNotHere(given: Readonly<Record<string, unknown>>): void {
   const name = names.find((one) => given[one] !== undefined && given[one] !== null);
   if (name !== undefined) throw unsupported(`the sandbox knows no ${name} of a function`);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { wholeNumber } from '../fields.ts';
 
-/** Source: FC "ListFunctions". */
+/** Parameters of a page. Source: FC "ListFunctions". */
 export const paging = {
   limit: wholeNumber(1, 100).default(20),
   nextToken: z.string().max(256).optional(),
@@ -14,7 +14,7 @@ interface Given {
   readonly prefix?: string | undefined;
 }
 
-/** In the order of their names; the token is the name that comes next. */
+/** Returns one page of items in the order of their names. The token is the name of the item that comes next. */
 export function page<Item>(items: readonly Item[], nameOf: (item: Item) => string, given: Given) {
   const { limit, nextToken = '', prefix = '' } = given;
   const rest = items

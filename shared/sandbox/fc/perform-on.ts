@@ -5,15 +5,15 @@ import type { FunctionContext, Instance } from './instance.ts';
 
 const platformLine = /^FC Invoke (?:Start|End) RequestId: /;
 
-/** Milliseconds in which an instance must be ready. Source: FC "Principles" of custom runtimes. */
+/** Milliseconds within which an instance must be ready. Source: FC "Principles" of custom runtimes. */
 const startLimit = 120_000;
 
-/** How long the last line of an invocation is waited for, in milliseconds. */
+/** Milliseconds to wait for the last line of an invocation. */
 const flush = 1_000;
 
 /**
- * One invocation on an instance. Its timeout ends the instance as the platform does, in the middle of anything. What
- * was printed leaves out the platform's own lines.
+ * Runs one invocation on an instance. A timeout ends the instance at once, as on the platform. The returned `printed`
+ * omits the platform's own lines.
  */
 export async function performOn(
   instance: Instance,
@@ -48,7 +48,7 @@ export async function performOn(
   }
 }
 
-/** One that never is gets no time of an invocation either. */
+/** Waits until the instance is ready. Ends an instance that is not ready in time, before its invocation starts. */
 async function loaded(instance: Instance): Promise<void> {
   const over = new AbortController();
   const late = systemClock.sleep(startLimit, over.signal).then(

@@ -7,7 +7,7 @@ import { FunctionConfig } from './function-config.ts';
 
 const settings = FunctionConfig.shape;
 
-/** A function of this machine: what it runs is read from a folder each time an instance starts. */
+/** A function of this machine. Its code is read from a folder each time an instance starts. */
 const FunctionInput = z.object({
   functionName: settings.functionName,
   /** The folder that holds `index.js`, whose `handler` is called. */
@@ -17,17 +17,20 @@ const FunctionInput = z.object({
   timeout: settings.timeout,
   memorySize: settings.memorySize,
   instanceConcurrency: settings.instanceConcurrency,
-  /** Name of the role whose keys it is given; the account's own where absent, which no real function has. */
+  /**
+   * Name of the role whose keys the function gets. Without a role it gets the account's own keys, which no real
+   * function has.
+   */
   role: z.string().optional(),
   environmentVariables: settings.environmentVariables,
   logConfig: settings.logConfig,
   maxAsyncRetryAttempts: AsyncInvokeConfig.shape.maxAsyncRetryAttempts,
-  /** ARN of a function. */
+  /** ARN of the function that is called after a failure. */
   onFailure: z.string().optional(),
 });
 export type FunctionInput = z.input<typeof FunctionInput>;
 
-/** Makes the function, or replaces it. */
+/** Creates the function, or replaces it. */
 export function placeFunction(cloud: Cloud, input: FunctionInput): void {
   const { codeDirectory, role, maxAsyncRetryAttempts, onFailure, ...given } = FunctionInput.parse(input);
   const { functionName } = given;

@@ -11,7 +11,7 @@ const settings = AsyncInvokeConfig.shape;
 
 const Destination = z.object({ destination: z.string().max(512).optional() }).optional();
 
-/** Replaces what was said before, whole. */
+/** Replaces the whole asynchronous configuration of a function. */
 export const putAsyncInvokeConfig = defineOperation({
   action: 'PutAsyncInvokeConfig',
   invalidCode: invalidArgument,
@@ -39,7 +39,10 @@ export const putAsyncInvokeConfig = defineOperation({
   },
 });
 
-/** A queue, a topic or a bus, which the platform knows too, would hear nothing here. */
+/**
+ * Returns the ARN of a destination, or undefined if none is given. Throws a Refusal for a queue, a topic or a bus. The
+ * platform supports those, but here they would receive nothing.
+ */
 function known(cloud: Cloud, arn: string | undefined): string | undefined {
   if (arn === undefined || arn === '') return undefined;
   if (!arn.startsWith(functionArn(cloud, '')))

@@ -1,6 +1,8 @@
 import { Refusal } from '../refusal.ts';
 
-/** Codes as the official Terraform provider and Serverless Devs look for them. */
+/**
+ * Returns a refusal. The codes in this file are those that the official Terraform provider and Serverless Devs check.
+ */
 export const functionNotFound = (name: string) =>
   new Refusal(404, 'FunctionNotFound', `function '${name}' does not exist`);
 
@@ -16,7 +18,7 @@ export const triggerAlreadyExists = (name: string) =>
 export const asyncConfigNotExists = (name: string) =>
   new Refusal(404, 'AsyncConfigNotExists', `function '${name}' has no asynchronous configuration`);
 
-/** The code of an answer to a parameter that breaks a rule. Source: FC "Error codes". */
+/** The error code for a parameter that breaks a rule. Source: FC "Error codes". */
 export const invalidArgument = 'InvalidArgument';
 
 export const invalid = (message: string) => new Refusal(400, invalidArgument, message);

@@ -39,7 +39,7 @@ interface Routed {
   readonly parameters: Parameters;
 }
 
-/** What a method and a path ask for: what stands in the path goes before what stands in the body. */
+/** Returns the operation that a method and a path ask for. Names in the path take precedence over names in the body. */
 export function route(request: WireRequest): Routed | undefined {
   for (const { method, path, action } of routes) {
     const [, functionName, triggerName] = path.exec(request.path) ?? [];
@@ -75,7 +75,7 @@ function bodyOf({ body }: WireRequest): Record<string, unknown> {
     const parsed: unknown = JSON.parse(body.toString('utf8'));
     if (typeof parsed === 'object' && parsed !== null) return { ...parsed };
   } catch {
-    // The same as any other text that is no object.
+    // Text that is not JSON fails in the same way as JSON that is not an object.
   }
   throw invalid('The body is no JSON object.');
 }

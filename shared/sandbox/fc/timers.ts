@@ -7,7 +7,7 @@ import { readTimes } from './trigger-times.ts';
 
 const keyOf = (trigger: Trigger) => `trigger ${triggerKey(trigger)}`;
 
-/** Has a trigger come at its times from now on; one that is switched off never does. */
+/** Fires a trigger at its times from now on. A trigger that is switched off never fires. */
 export function setTimer(cloud: Cloud, trigger: Trigger): void {
   endTimer(cloud, trigger);
   const times = readTimes(trigger.config.cronExpression, cloud.now());
@@ -19,12 +19,12 @@ export function endTimer(cloud: Cloud, trigger: Trigger): void {
   cloud.timetable.delete(keyOf(trigger));
 }
 
-/** After a start: from now on, whatever came while nothing ran. */
+/** Starts all timers after a start of the sandbox. Times that passed while the sandbox was stopped are skipped. */
 export function resumeTimers(cloud: Cloud): void {
   for (const trigger of cloud.triggers.all()) setTimer(cloud, trigger);
 }
 
-/** Each time is one asynchronous invocation. Source: FC "Time triggers", of the event. */
+/** Starts one asynchronous invocation for one time of a trigger. Source of the event: FC "Time triggers". */
 function fire(cloud: Cloud, { functionName, triggerName, config: { payload } }: Trigger, at: number): void {
   const config = cloud.functions.get(functionName);
   if (!config) return;

@@ -1,14 +1,18 @@
 import { Cron } from 'croner';
 import { hour, minute, second } from '../../runtime/time.ts';
 
-/** The first time after an instant; never where no such date exists. Milliseconds since the epoch. */
+/**
+ * A function that returns the first time after an instant, or undefined if no such date exists. Times are milliseconds
+ * since the epoch.
+ */
 export type Times = (after: number) => number | undefined;
 
 const units = { h: hour, m: minute, s: second } as const;
 
 /**
- * `@every 4m`, counted from `since`, or six fields from seconds to the day of the week, in UTC or in the zone of a
- * prefix `CRON_TZ=`. Nothing where it is neither. Source: FC "Time triggers"; that seconds may be a unit is not documented.
+ * Reads `@every 4m`, counted from `since`, or six fields from seconds to the day of the week. The six fields are in
+ * UTC, or in the zone of a prefix `CRON_TZ=`. Returns undefined for any other text. Source: FC "Time triggers"; seconds
+ * as a unit are not documented.
  */
 export function readTimes(expression: string, since: number): Times | undefined {
   const [, spans] = /^@every ((?:\d{1,6}[hms])+)$/.exec(expression) ?? [];
@@ -30,7 +34,7 @@ function every(spans: string, since: number): Times | undefined {
 function byCalendar(pattern: string, timezone: string): Times | undefined {
   try {
     const cron = new Cron(pattern, { timezone, mode: '6-part', sloppyRanges: true });
-    // The library takes an unknown zone, and fails when it is first asked.
+    // The library accepts an unknown zone, and fails only at the first call.
     cron.nextRun(new Date(0));
     return (after) => cron.nextRun(new Date(after))?.getTime();
   } catch {

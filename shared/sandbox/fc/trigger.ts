@@ -4,12 +4,12 @@ import { readTimes } from './trigger-times.ts';
 
 const payloadLimit = 128 * 1_024;
 
-/** The `triggerConfig` of a time trigger. Source: FC "TimerTriggerConfig"; the keys are in camel case. */
+/** The `triggerConfig` of a time trigger, with keys in camel case. Source: FC "TimerTriggerConfig". */
 const TimerTriggerConfig = z.object({
   cronExpression: z
     .string()
     .refine((text) => readTimes(text, 0) !== undefined, 'its cronExpression cannot be read'),
-  // Serverless Devs demands it; what is meant where it is absent is not documented.
+  // Serverless Devs requires it. The meaning of a missing value is not documented.
   enable: z.boolean(),
   payload: z
     .string()
@@ -22,14 +22,17 @@ const TimerTriggerConfig = z.object({
 
 export const TriggerName = z.string().regex(/^[A-Za-z_][\w-]{0,127}$/, 'a trigger has no such name');
 
-/** What a caller may change, in the names of UpdateTrigger. */
+/** Settings that a caller may change, with the names of UpdateTrigger. */
 export const triggerSettings = {
   triggerConfig: json(TimerTriggerConfig),
   description: z.string().max(256).optional(),
   qualifier: z.literal('LATEST', 'there are no versions and aliases here').default('LATEST'),
 };
 
-/** What is kept of a time trigger; no other kind is known here. Instants are milliseconds since the epoch. */
+/**
+ * The stored state of a time trigger, the only kind that the sandbox supports. Instants are milliseconds since the
+ * epoch.
+ */
 export const Trigger = z.object({
   functionName: z.string(),
   triggerName: TriggerName,

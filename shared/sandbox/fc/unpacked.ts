@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { unzipSync } from 'fflate';
 
-/** Packages laid out as folders, as the platform lays them out in `/code`; gone when the sandbox is. */
+/**
+ * Packages unpacked as folders, as the platform unpacks them in `/code`. The folders are deleted when the sandbox ends.
+ */
 export class Unpacked implements AsyncDisposable {
   readonly #folders = new Map<string, Promise<string>>();
   #root: Promise<string> | undefined;
 
-  /** The folder of a package; its bytes are asked for only the first time. */
+  /** Returns the folder of a package. Calls `zip` for its bytes only the first time. */
   folderOf(digest: string, zip: () => Uint8Array): Promise<string> {
     const folder = this.#folders.get(digest) ?? this.#unpack(digest, zip());
     this.#folders.set(digest, folder);
@@ -34,7 +36,7 @@ export class Unpacked implements AsyncDisposable {
   }
 }
 
-/** A package writes nothing beside its own folder. */
+/** Returns the normalized path of a file. Throws an Error if the path leads outside the folder of the package. */
 function within(name: string): string {
   const path = normalize(name);
   if (path.startsWith('..') || path.startsWith('/')) throw new Error(`the package holds the path ${name}`);

@@ -6,7 +6,10 @@ import { CodeLocation, dropUnused, keepPackage } from './keep-package.ts';
 import { notHere, refuseNotHere } from './not-here.ts';
 import { invalidArgument } from './refusals.ts';
 
-/** What is not given stays as it is; what is given is replaced whole. The next invocation sees it. */
+/**
+ * Updates a function. Absent settings stay as they are, and given settings are replaced as a whole. The next invocation
+ * uses the new settings.
+ */
 export const updateFunction = defineOperation({
   action: 'UpdateFunction',
   invalidCode: invalidArgument,

@@ -6,7 +6,7 @@ import { invalidArgument } from './refusals.ts';
 import { setTimer } from './timers.ts';
 import { TriggerName, triggerSettings } from './trigger.ts';
 
-/** Its configuration is replaced whole, and counts from now. */
+/** Updates a trigger. A given configuration replaces the old one as a whole, and its intervals count from now. */
 export const updateTrigger = defineOperation({
   action: 'UpdateTrigger',
   invalidCode: invalidArgument,
