@@ -5,7 +5,7 @@ const numbered = /^([A-Za-z]+)\.(\d{1,4})(?:\.([A-Za-z]+))?$/;
 
 type Item = string | Map<string, string>;
 
-/** `ResourceId.1` becomes a list of texts, `Tag.1.Key` a list of objects; gaps in the numbers close up. */
+/** Converts `ResourceId.1` to a list of texts, and `Tag.1.Key` to a list of objects. Gaps in the numbers are closed. */
 export function gatherNumbered(given: ReadonlyMap<string, string>): Parameters {
   const lists = new Map<string, Map<number, Item>>();
   const plain: [string, string][] = [];

@@ -37,12 +37,12 @@ interface Settings {
   readonly clock?: Clock;
 }
 
-/** The state that a storage keeps, or a new one. */
+/** Opens the state that a storage holds, or creates a new one. */
 export function openCloud(
   storage: Storage,
   faults: Faults,
   { clock = systemClock, regionId: wanted, switches }: Settings,
-  /** Aborts when the sandbox closes. */
+  /** A signal that aborts when the sandbox closes. */
   closing: AbortSignal,
 ): { cloud: Cloud; rootKey: RootKey } {
   const world = { keeper: storage.keeper, restored: storage.restored, clock, lag: () => faults.lag };

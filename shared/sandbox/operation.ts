@@ -7,7 +7,7 @@ import type { WireRequest } from './wire-request.ts';
 
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** An answer that is sent as it is: no JSON of the gateway's own. */
+/** A response that is sent as it is, not as JSON of the gateway. */
 export class RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,27 +20,27 @@ export class RawAnswer {
   }
 }
 
-/** An answer of the gateway, before it has a format. */
+/** A response of the gateway before it is formatted. */
 export interface Reply {
   readonly status: number;
   readonly body: Answer;
 }
 
-/** Parameters by name; `Tag.1.Key` and its like are lists already. */
+/** Parameters by name. Numbered ones such as `Tag.1.Key` are already lists. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** Who asks, and from where. */
+/** The caller of an operation, and the origin of the call. */
 export interface Caller {
   readonly identity: Identity;
-  /** What a policy's conditions may ask about. */
+  /** Values that the conditions of a policy may test. */
   readonly context: Context;
 }
 
 type Performed = Answer | RawAnswer | Promise<Answer | RawAnswer>;
 
-/** A request whose parameters are understood: what it is about, and how to carry it out. */
+/** A request whose parameters are understood: the resources it concerns, and how to perform it. */
 interface Prepared {
-  /** What the caller must be permitted to do it on: all of them. */
+  /** ARNs on which the caller must have the permission, all of them. */
   readonly resources: readonly string[];
   perform(): Performed;
 }
@@ -48,9 +48,9 @@ interface Prepared {
 /** One operation of a service's API. */
 export interface Operation {
   readonly action: string;
-  /** The parameters the audit log may show. */
+  /** Names of the parameters that the audit log may show. */
   readonly shown: readonly string[];
-  /** Throws a Refusal. */
+  /** Prepares a request. Throws a Refusal. */
   prepare(cloud: Cloud, parameters: Parameters, caller: Caller): Prepared;
 }
 
@@ -59,16 +59,19 @@ export interface Service {
   /** The first part of its RAM actions. */
   readonly prefix: string;
   readonly version: string;
-  /** The code of its answer to who lacks a permission. */
+  /** The error code for a caller who lacks a permission. */
   readonly denial: 'Forbidden.NoPermission' | 'NoPermission' | 'AccessDenied';
   readonly operations: readonly Operation[];
-  /** Parameters that its API has in the body, where a gateway reads them that looks for no others there. */
+  /** Parameters that its API has in the body. A gateway that reads no others there reads these. */
   readonly inBody?: readonly string[];
-  /** Of a service in the ROA style: what a request asks for, if there is such a path. */
+  /** Returns the operation that a request in the ROA style asks for, or undefined if no such path exists. */
   route?(request: WireRequest): { readonly action: string; readonly parameters: Parameters } | undefined;
-  /** Of a service that is known by the form of a request, and not by a version that it names. */
+  /**
+   * Returns whether a request is for this service, by the form of the request. Other services are known by the version
+   * that a request names.
+   */
   understands?(request: WireRequest): boolean;
-  /** Of a service whose errors have a form of their own. */
+  /** Returns the response to a failed request, for a service whose errors have a form of their own. */
   refuse?(refusal: Refusal, requestId: string, host: string): RawAnswer;
 }
 
@@ -77,9 +80,12 @@ interface Specification<Shape extends z.core.$ZodLooseShape> {
   readonly parameters: z.ZodObject<Shape>;
   /** Parameters that are values of secrets. */
   readonly confidential?: readonly (keyof Shape & string)[];
-  /** The code of its answer to a parameter that breaks a rule, where that is not the usual one. */
+  /** The error code for a parameter that breaks a rule, if it differs from the usual one. */
   readonly invalidCode?: string;
-  /** The ARN a RAM policy would name; several where each must be permitted, none where no permission is needed. */
+  /**
+   * Returns the ARN that a RAM policy would name. Several ARNs must all be permitted; an empty list needs no
+   * permission.
+   */
   resource(
     cloud: Cloud,
     parameters: z.output<z.ZodObject<Shape>>,
@@ -106,7 +112,10 @@ export function defineOperation<Shape extends z.core.$ZodLooseShape>(
   };
 }
 
-/** Zod's messages for the kinds of schema used here speak of the rule, never of the value. */
+/**
+ * Returns the refusal for invalid parameters. Zod's messages for the schemas used here describe the rule, never the
+ * value.
+ */
 function complaint({ switches }: Cloud, given: Parameters, error: z.ZodError, usual: string | undefined) {
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? 'unknown');

@@ -4,7 +4,7 @@ import type { Caller, Service } from './operation.ts';
 import { type Denial, judge } from './ram/judge.ts';
 import { Refusal } from './refusal.ts';
 
-/** What RAM says of who was denied what, and why. */
+/** Details of a denial by RAM: who was denied which action, and why. */
 export interface DenialDetail {
   readonly AuthAction: string;
   readonly AuthPrincipalType: 'Account' | 'SubUser' | 'AssumedRoleUser';
@@ -23,7 +23,7 @@ export class Denied extends Refusal {
   }
 }
 
-/** All resources must be permitted; the first that is not is refused. */
+/** Throws Denied for the first resource that is not permitted. All resources must be permitted. */
 export function requirePermission(
   cloud: Cloud,
   service: Pick<Service, 'prefix' | 'denial'>,
@@ -56,7 +56,7 @@ const types = {
   'assumed-role': 'AssumedRoleUser',
 } as const;
 
-/** A user is shown by id, a role by its name and its session's. */
+/** Returns the principal as a denial shows it: a user by id, a role by its name and its session's name. */
 export const principal = (identity: Identity) => ({
   AuthPrincipalType: types[identity.type],
   AuthPrincipalOwnerId: identity.accountId,

@@ -29,7 +29,9 @@ const parameters = z.object({
 });
 type Parameters = z.output<typeof parameters>;
 
-/** The order of the checks: parameters, permission, type, name taken (or still in its deletion window), tags. */
+/**
+ * Creates a secret. Checks in this order: parameters, permission, type, taken name (also in a deletion window), tags.
+ */
 export const createSecret = defineOperation({
   action: 'CreateSecret',
   parameters,

@@ -5,7 +5,9 @@ import { defineOperation } from '../operation.ts';
 import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
 
-/** A forced deletion ignores the window. A secret already in its window can only be deleted by force. */
+/**
+ * Deletes a secret. A forced deletion ignores the window. A secret already in its window can only be deleted by force.
+ */
 export const deleteSecret = defineOperation({
   action: 'DeleteSecret',
   parameters: z.object({

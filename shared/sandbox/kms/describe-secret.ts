@@ -11,7 +11,7 @@ import { tagsOnTheWire } from './tags.ts';
 const keyOfTheSystem = ({ switches }: Cloud) =>
   switches.defaultKey === 'absent' ? undefined : switches.defaultKey;
 
-/** Works in the deletion window too, and then says when the secret goes. Says nothing of versions. */
+/** Describes a secret, without its versions. In the deletion window it also returns when the secret will be deleted. */
 export const describeSecret = defineOperation({
   action: 'DescribeSecret',
   parameters: z.object({ SecretName, FetchTags: Flag.default(false) }),

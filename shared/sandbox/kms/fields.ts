@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** 192 characters of these, and not in KMS's own folder. Source: CreateSecret. */
+/** Name of a new secret: up to 192 of these characters, and outside KMS's own folder `acs/`. Source: CreateSecret. */
 export const NewSecretName = z
   .string()
   .regex(/^[\w/+=.@-]{1,192}$/, 'it has more than 192 characters, or one that is not allowed')
   .refine((name) => !name.startsWith('acs/'), 'it starts with acs/');
 
-/** A name or an ARN. */
+/** A name or an ARN of a secret. */
 export const SecretName = z
   .string()
   .regex(
@@ -14,12 +14,12 @@ export const SecretName = z
     'it is neither a name nor an ARN of a secret',
   );
 
-/** Only the length is documented. */
+/** Id of a version. Only its length is documented. */
 export const VersionId = z
   .string()
   .regex(/^[\w/+=.@-]{1,64}$/, 'it has more than 64 characters, or one that is not allowed');
 
-/** Neither length nor alphabet is documented; these are as wide as VersionId's. */
+/** A stage. Neither its length nor its alphabet is documented, so it has the limits of VersionId. */
 export const Stage = z
   .string()
   .regex(/^[\w/+=.@-]{1,64}$/, 'it has more than 64 characters, or one that is not allowed');

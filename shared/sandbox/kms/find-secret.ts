@@ -2,14 +2,14 @@ import type { Cloud } from '../cloud.ts';
 import { invalidParameter, Refusal, unsupported } from '../refusal.ts';
 import type { Secret } from './secret.ts';
 
-/** `acs:kms:<region>:<account>:secret/<name>` */
+/** Returns `acs:kms:<region>:<account>:secret/<name>`. */
 export const secretArn = (cloud: Cloud, name: string) =>
   `acs:kms:${cloud.regionId}:${cloud.accountId}:secret/${name}`;
 
-/** What a container operation (create, list) is about. */
+/** Returns the ARN for operations on the container: create and list. */
 export const allSecretsArn = (cloud: Cloud) => `acs:kms:${cloud.regionId}:${cloud.accountId}:secret`;
 
-/** The ARN that a name or an ARN stands for. */
+/** Returns the ARN that a name or an ARN stands for. */
 export const arnOf = (cloud: Cloud, reference: string) =>
   reference.startsWith('acs:') ? reference : secretArn(cloud, reference);
 
@@ -18,7 +18,7 @@ const notFound = () => new Refusal(404, 'Forbidden.ResourceNotFound', 'Resource 
 export const inDeleteWindow = (code = 'Rejected.ResourceInDeleteWindow') =>
   new Refusal(409, code, 'The secret is waiting to be deleted.');
 
-/** For operations whose page says name or ARN. */
+/** Finds a secret for operations whose page says name or ARN. */
 export function findSecret(cloud: Cloud, reference: string): Secret {
   const prefix = secretArn(cloud, '');
   const name = reference.startsWith(prefix) ? reference.slice(prefix.length) : reference;
@@ -27,14 +27,14 @@ export function findSecret(cloud: Cloud, reference: string): Secret {
   return secret;
 }
 
-/** For operations whose page says name only. */
+/** Finds a secret for operations whose page says name only. */
 export function findNamedSecret(cloud: Cloud, reference: string): Secret {
   if (reference.startsWith('acs:') && cloud.switches.arnForName === 'reject')
     throw invalidParameter('SecretName', 'it is an ARN, and this operation takes a name');
   return findSecret(cloud, reference);
 }
 
-/** As a lagging reader sees it, see Collection. */
+/** Returns the secret that a lagging reader sees; see Collection. */
 export function glimpseSecret(cloud: Cloud, secret: Secret): Secret {
   return cloud.secrets.glimpse(secret.name) ?? secret;
 }
@@ -44,14 +44,19 @@ export function refuseInWindow(secret: Secret): Secret {
   return secret;
 }
 
-/** KMS rotates managed secrets by itself and lets nobody write their versions. */
+/**
+ * Returns a generic secret. Throws a Refusal for a managed secret: KMS rotates it and lets nobody write its versions.
+ */
 export function refuseManaged(secret: Secret): Secret {
   if (secret.type !== 'Generic')
     throw unsupported(`versions of a secret of type ${secret.type} are KMS's own`);
   return secret;
 }
 
-/** A secret whose window has passed is gone, from the first moment anyone looks. */
+/**
+ * Deletes a secret whose window has passed, and returns undefined for it. The secret is gone at the first access after
+ * that time.
+ */
 export function expire(cloud: Cloud, secret: Secret | undefined): Secret | undefined {
   if (secret?.plannedDeleteAt === undefined || secret.plannedDeleteAt > cloud.now()) return secret;
   cloud.secrets.delete(secret.name);

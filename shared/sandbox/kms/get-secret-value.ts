@@ -19,7 +19,10 @@ const parameters = z.object({
 });
 type Parameters = z.output<typeof parameters>;
 
-/** The order of the checks: parameters, permission, existence, deletion window, version; a dry run ends there. */
+/**
+ * Returns a value. Checks in this order: parameters, permission, existence, deletion window, version. A dry run ends
+ * after these checks.
+ */
 export const getSecretValue = defineOperation({
   action: 'GetSecretValue',
   parameters,
@@ -44,10 +47,10 @@ export const getSecretValue = defineOperation({
   },
 });
 
-/** With both a version and a stage, the version must carry the stage. */
+/** Returns the requested version. If both a version and a stage are given, the version must carry the stage. */
 function chosenVersion(secret: Secret, given: Parameters): Version | undefined {
   const stage = given.VersionStage;
-  // Of a managed secret, which has no other stages than the system's, a version id is ignored.
+  // A managed secret has only the system's stages, and a version id is ignored for it.
   if (secret.type !== 'Generic' || given.VersionId === undefined)
     return versionOf(secret, holderOf(secret, stage ?? current) ?? '');
   if (stage !== undefined && holderOf(secret, stage) !== given.VersionId) return undefined;

@@ -16,7 +16,10 @@ import { untagResources } from './untag-resources.ts';
 import { updateSecret } from './update-secret.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 
-/** Listed, not globbed, because a bundle has no folder to look into. A test holds the list to the folder. */
+/**
+ * KMS. Its operations are listed, not globbed, because a bundle has no folder to look into. A test compares the list
+ * with the folder.
+ */
 export const kms: Service = {
   name: 'Kms',
   prefix: 'kms',

@@ -9,7 +9,7 @@ import { PageNumber, page, pageSize } from './paging.ts';
 import type { Secret, Version } from './secret.ts';
 import { labelsOf } from './stages.ts';
 
-/** A version without a stage is deprecated, and hidden unless asked for. */
+/** Lists the versions of a secret. A version without a stage is deprecated, and hidden unless the call asks for it. */
 export const listSecretVersionIds = defineOperation({
   action: 'ListSecretVersionIds',
   parameters: z.object({

@@ -14,7 +14,7 @@ const Filter = z.object({
 });
 type Filter = z.output<typeof Filter>;
 
-/** The values of one filter are alternatives; all filters must hold. */
+/** Lists secrets. The values of one filter are alternatives; all filters must match. */
 export const listSecrets = defineOperation({
   action: 'ListSecrets',
   parameters: z.object({

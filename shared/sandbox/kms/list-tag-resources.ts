@@ -18,7 +18,7 @@ const parameters = z.object({
   NextToken: z.string().max(64).optional(),
 });
 
-/** One row for each tag of each secret; asked for tags, the rows of secrets that have all of them. */
+/** Lists one row for each tag of each secret. If the call names tags, it lists only secrets that have all of them. */
 export const listTagResources = defineOperation({
   action: 'ListTagResources',
   parameters,

@@ -1,6 +1,6 @@
 import type { Secret } from './secret.ts';
 
-/** What answers about a managed secret carry beyond those about a generic one. */
+/** Returns the fields that responses about a managed secret have in addition to those about a generic one. */
 export function managedFields(secret: Secret, withConfig: boolean) {
   if (secret.type === 'Generic') return {};
   return {

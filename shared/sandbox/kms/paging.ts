@@ -2,7 +2,10 @@ import { wholeNumber } from '../fields.ts';
 
 export const PageNumber = wholeNumber(1, 999_999_999).default(1);
 
-/** The upper bound is ListSecrets'; the others' are not documented. */
+/**
+ * Returns a schema for the size of a page. The maximum is that of ListSecrets; those of the other operations are not
+ * documented.
+ */
 export const pageSize = (usual: number) => wholeNumber(1, 100).default(usual);
 
 export function page<Item>(items: readonly Item[], given: { PageNumber: number; PageSize: number }) {

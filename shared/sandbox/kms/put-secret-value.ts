@@ -19,7 +19,10 @@ const parameters = z.object({
 });
 type Parameters = z.output<typeof parameters>;
 
-/** The order of the checks: parameters, permission, existence, deletion window, type, write-once, stages. */
+/**
+ * Stores a version. Checks in this order: parameters, permission, existence, deletion window, type, write-once rule,
+ * stages.
+ */
 export const putSecretValue = defineOperation({
   action: 'PutSecretValue',
   parameters,
@@ -45,7 +48,10 @@ function grown(cloud: Cloud, secret: Secret, given: Parameters): Secret {
   return addVersion(secret, version, given.VersionStages);
 }
 
-/** A version is written once: the same value again changes nothing, another value is refused. */
+/**
+ * Returns the secret after a repeated version id. A version is written once: the same value changes nothing, and
+ * another value is refused.
+ */
 function repeated(cloud: Cloud, secret: Secret, stored: Version, given: Parameters): Secret {
   const { switches } = cloud;
   const value = cloud.vault.open(secret.dataKey, stored.sealed, secret.name, stored.id);

@@ -4,8 +4,8 @@ const Unit = z.enum(['d', 'h', 'm', 's']);
 const seconds = { d: 86_400, h: 3_600, m: 60, s: 1 };
 
 /**
- * A whole number and its unit, from 6 hours to 365 days; KMS keeps and answers it in seconds. Source: CreateSecret and
- * UpdateSecretRotationPolicy.
+ * A rotation interval: a whole number and its unit, from 6 hours to 365 days. KMS stores and returns it in seconds.
+ * Source: CreateSecret and UpdateSecretRotationPolicy.
  */
 export const RotationInterval = z
   .string()

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** The types this sandbox keeps. Rds is here so that a rotator can be refused on it; nothing rotates it. */
+/**
+ * The types of secrets that this sandbox stores. `Rds` exists so that a rotator can be refused on it. The sandbox never
+ * rotates it.
+ */
 export const SecretType = z.enum(['Generic', 'Rds']);
 export type SecretType = z.output<typeof SecretType>;
 
@@ -10,7 +13,7 @@ const Version = z.object({
   id: z.string(),
   createdAt: z.number(),
   dataType: DataType,
-  /** Encrypted under the secret's data key. */
+  /** The value, encrypted under the secret's data key. */
   sealed: z.string(),
 });
 export type Version = z.output<typeof Version>;
@@ -18,12 +21,12 @@ export type Version = z.output<typeof Version>;
 const Tag = z.object({ key: z.string(), value: z.string() });
 export type Tag = z.output<typeof Tag>;
 
-/** A secret as it is kept: no plain value is in it. Instants are milliseconds since the epoch. */
+/** The stored state of a secret, without any plain value. Instants are milliseconds since the epoch. */
 export const Secret = z.object({
   name: z.string(),
   type: SecretType,
   description: z.string().optional(),
-  /** Absent where it was made without one. */
+  /** Id of the key; absent if the secret was created without one. */
   encryptionKeyId: z.string().optional(),
   instanceId: z.string().optional(),
   extendedConfig: z.string().optional(),
@@ -33,9 +36,9 @@ export const Secret = z.object({
   updatedAt: z.number(),
   plannedDeleteAt: z.number().optional(),
   dataKey: z.string(),
-  /** In the order of their creation. */
+  /** Versions in the order of their creation. */
   versions: z.array(Version).readonly(),
-  /** One entry a label, since a label is on one version. */
+  /** One entry for each label, because a label is on one version only. */
   stages: z.array(z.object({ label: z.string(), version: z.string() })).readonly(),
   tags: z.array(Tag).readonly(),
 });

@@ -5,7 +5,7 @@ import type { Secret, Version } from './secret.ts';
 export const current = 'ACSCurrent';
 const previous = 'ACSPrevious';
 
-/** ALIBABA limits of a generic secret; the system's own labels count. Source: KMS PutSecretValue. */
+/** Limits of Alibaba Cloud for a generic secret. The system's own labels count too. Source: KMS PutSecretValue. */
 const maxVersions = 10;
 const maxStages = 8;
 
@@ -19,7 +19,10 @@ export const labelsOf = (secret: Secret, version: string) =>
 
 export const versionOf = (secret: Secret, id: string) => secret.versions.find((version) => version.id === id);
 
-/** A new version with its labels. Whoever held `ACSCurrent` gets `ACSPrevious`, unless the call names it too. */
+/**
+ * Adds a new version with its labels. If it takes `ACSCurrent`, the earlier holder gets `ACSPrevious`, unless the call
+ * names that label too.
+ */
 export function addVersion(secret: Secret, version: Version, labels: readonly string[]): Secret {
   const followed =
     labels.includes(current) && !labels.includes(previous) ? holderOf(secret, current) : undefined;
@@ -28,7 +31,7 @@ export function addVersion(secret: Secret, version: Version, labels: readonly st
   return evict(followed === undefined ? labelled : attach(labelled, previous, followed));
 }
 
-/** Moves a label. Under the switch, the version that loses `ACSCurrent` gets `ACSPrevious`. */
+/** Moves a label. With the switch `previousFollowsCurrent`, the version that loses `ACSCurrent` gets `ACSPrevious`. */
 export function moveStage(secret: Secret, label: string, to: string, switches: Switches): Secret {
   const from = holderOf(secret, label);
   if (from === to) return secret;
@@ -43,7 +46,7 @@ export function detach(secret: Secret, label: string): Secret {
   return { ...secret, stages: secret.stages.filter((stage) => stage.label !== label) };
 }
 
-/** A label marks one version only, so it leaves the one that had it. */
+/** Attaches a label to a version. A label marks one version only, so the version that had it loses it. */
 function attach(secret: Secret, label: string, version: string): Secret {
   const stages = [...detach(secret, label).stages, { label, version }];
   if (stages.length > maxStages)
@@ -51,7 +54,10 @@ function attach(secret: Secret, label: string, version: string): Secret {
   return { ...secret, stages };
 }
 
-/** The oldest version without a label goes. With 8 labels at most there is always one among more than 10. */
+/**
+ * Removes the oldest version without a label if there are more than 10 versions. With 8 labels at most, such a version
+ * always exists.
+ */
 function evict(secret: Secret): Secret {
   if (secret.versions.length <= maxVersions) return secret;
   const goes = secret.versions.find((version) => labelsOf(secret, version.id).length === 0);

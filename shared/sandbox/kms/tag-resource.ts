@@ -5,7 +5,7 @@ import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
 import { Tags, withTags } from './tags.ts';
 
-/** Of the three things it can tag in the real service, this sandbox has secrets. */
+/** Tags a secret. The real service can tag three kinds of things; this sandbox has only secrets. */
 export const tagResource = defineOperation({
   action: 'TagResource',
   parameters: z.object({ SecretName, Tags: json(Tags.min(1, 'it names no tag')) }),

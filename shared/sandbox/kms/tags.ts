@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud.ts';
 import { invalidParameter, Refusal } from '../refusal.ts';
 import type { Secret, Tag } from './secret.ts';
 
-/** Source: CreateSecret and TagResource. */
+/** Key of a tag. Source: CreateSecret and TagResource. */
 const TagKey = z
   .string()
   .min(1, 'a tag key is empty')
@@ -14,12 +14,12 @@ const TagValue = z.string().max(128, 'a tag value has more than 128 characters')
 
 const distinct = (tags: readonly Tag[]) => new Set(tags.map(({ key }) => key)).size === tags.length;
 
-/** As CreateSecret and TagResource write them. */
+/** Tags as CreateSecret and TagResource write them. */
 export const Tags = z
   .array(z.object({ TagKey, TagValue }).transform((tag): Tag => ({ key: tag.TagKey, value: tag.TagValue })))
   .refine(distinct, 'a tag key is given twice');
 
-/** As the operations of the newer kind write them: `Tag.1.Key`, `Tag.1.Value`. */
+/** Tags as the operations of the newer kind write them: `Tag.1.Key`, `Tag.1.Value`. */
 export const NumberedTags = z
   .array(
     z
@@ -30,10 +30,13 @@ export const NumberedTags = z
   .max(20, 'there are more than 20 tags')
   .refine(distinct, 'a tag key is given twice');
 
-/** Of one secret. Source: CreateSecret and TagResources. */
+/** Maximum number of tags of one secret. Source: CreateSecret and TagResources. */
 export const mostTags = 20;
 
-/** A key that is there gets the new value, however many there are. Throws a Refusal. */
+/**
+ * Returns the secret with the added tags. An existing key gets the new value, even if the secret has more tags than the
+ * limit. Throws a Refusal.
+ */
 export function withTags(cloud: Cloud, secret: Secret, added: readonly Tag[], most: number): Secret {
   refuseForeignMarks(cloud, added);
   const others = secret.tags.filter((tag) => !added.some(({ key }) => key === tag.key));
@@ -43,7 +46,7 @@ export function withTags(cloud: Cloud, secret: Secret, added: readonly Tag[], mo
   return { ...secret, tags };
 }
 
-/** Source: the models of CreateSecret and TagResources in the official SDKs. */
+/** Characters that a tag may contain. Source: the models of CreateSecret and TagResources in the official SDKs. */
 const documented = /^[A-Za-z0-9/\\_\-.+=:@]*$/;
 
 function refuseForeignMarks({ switches }: Cloud, tags: readonly Tag[]): void {

@@ -5,7 +5,7 @@ import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
 import { withoutTags } from './tags.ts';
 
-/** A key that is not there is no error. */
+/** Removes tags from a secret. A missing key is not an error. */
 export const untagResource = defineOperation({
   action: 'UntagResource',
   parameters: z.object({ SecretName, TagKeys: json(z.array(z.string()).min(1, 'it names no tag key')) }),

@@ -6,7 +6,7 @@ import { saveSecret } from './find-secret.ts';
 import { arnOfAll, findAll, Resources } from './tagged-resources.ts';
 import { withoutTags } from './tags.ts';
 
-/** `All` counts only where no key is named. */
+/** Removes tags from secrets. `All` counts only if no key is named. */
 export const untagResources = defineOperation({
   action: 'UntagResources',
   parameters: z.object({

@@ -16,8 +16,8 @@ const parameters = z.object({
 type Parameters = z.output<typeof parameters>;
 
 /**
- * Attach (only `MoveToVersion`), detach (only `RemoveFromVersion`) or move (both). The order of the checks:
- * parameters, permission, existence, deletion window, type, who carries the stage, the version it goes to.
+ * Attaches a stage (only `MoveToVersion`), detaches it (only `RemoveFromVersion`) or moves it (both). Checks in this
+ * order: parameters, permission, existence, deletion window, type, holder of the stage, target version.
  */
 export const updateSecretVersionStage = defineOperation({
   action: 'UpdateSecretVersionStage',

@@ -3,7 +3,7 @@ import { defineOperation } from '../operation.ts';
 import { SecretName } from './fields.ts';
 import { arnOf, findNamedSecret, refuseInWindow, saveSecret } from './find-secret.ts';
 
-/** Changes the description only: neither the value nor the key can be changed this way. */
+/** Changes the description only. This operation can change neither the value nor the key. */
 export const updateSecret = defineOperation({
   action: 'UpdateSecret',
   parameters: z.object({ SecretName, Description: z.string().max(1024).optional() }),

@@ -2,15 +2,18 @@ import { Refusal } from '../refusal.ts';
 import type { WireRequest } from '../wire-request.ts';
 
 interface Address {
-  /** Empty where none is named. */
+  /** Name of the bucket; empty if the request names none. */
   readonly bucket: string;
   readonly key: string;
 }
 
-/** As `https://bucket.oss-region.aliyuncs.com/key` is asked for, whichever address it is sent to. */
+/**
+ * The host name in `https://bucket.oss-region.aliyuncs.com/key`. A request may carry it whichever address it is sent
+ * to.
+ */
 const named = /^([^.]+)\.oss-[a-z0-9-]+\.aliyuncs\.com$/;
 
-/** The bucket stands in the name of the host, or, where the host has none of OSS, in the path. */
+/** Returns the bucket and the key. The bucket is in the host name or, if that is not a name of OSS, in the path. */
 export function addressOf({ headers, path }: WireRequest): Address {
   const [, bucket] = named.exec(headers.get('host') ?? '') ?? [];
   if (bucket !== undefined) return { bucket, key: decoded(path.slice(1)) };

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 
-/** 3 to 63 of these, no hyphen at either end. Source: OSS "Bucket naming conventions". */
+/**
+ * Name of a bucket: 3 to 63 of these characters, without a hyphen at either end. Source: OSS "Bucket naming
+ * conventions".
+ */
 export const BucketName = z.string().regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'a bucket has no such name');
 
-/** Instants are milliseconds since the epoch. */
+/** The stored state of a bucket. Instants are milliseconds since the epoch. */
 export const Bucket = z.object({
   name: BucketName,
   createdAt: z.number(),

@@ -4,7 +4,7 @@ import { BucketName } from './bucket.ts';
 import { dropObject, findBucket, objectArn } from './find-object.ts';
 import { ObjectKey } from './stored-object.ts';
 
-/** Of one that is not there it is done already. */
+/** Deletes an object. Succeeds if the object does not exist. */
 export const deleteObject = defineOperation({
   action: 'DeleteObject',
   parameters: z.object({ bucket: BucketName, key: ObjectKey }),

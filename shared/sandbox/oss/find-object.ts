@@ -17,7 +17,7 @@ export function findBucket(cloud: Cloud, name: string): Bucket {
   return found;
 }
 
-/** A bucket's name has no slash. */
+/** Returns the key under which an object is stored. It is unambiguous, because a bucket's name has no slash. */
 const placeOf = (bucket: string, key: string) => `${bucket}/${key}`;
 
 export function findObject(cloud: Cloud, bucket: string, key: string): StoredObject {
@@ -60,7 +60,10 @@ export function keepObject(
 export const dropObject = (cloud: Cloud, { bucket, key }: StoredObject) =>
   cloud.objects.delete(placeOf(bucket, key));
 
-/** For a service of the cloud that reads an object itself, as Function Compute reads code. */
+/**
+ * Returns the bytes of an object, for a service of the cloud that reads it itself. Function Compute reads code in this
+ * way.
+ */
 export function objectOf(cloud: Cloud, bucket: string, key: string): Buffer | undefined {
   const found = cloud.objects.get(placeOf(bucket, key));
   return found && bytesOf(cloud, found);

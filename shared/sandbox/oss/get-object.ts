@@ -5,7 +5,10 @@ import { bytesOf, findObject, objectArn } from './find-object.ts';
 import { objectHeaders } from './object-headers.ts';
 import { ObjectKey } from './stored-object.ts';
 
-/** HeadObject asks the same, for which RAM has no action of its own: the server leaves the bytes out of the answer. */
+/**
+ * Returns an object. HeadObject uses this operation too, because RAM has no action of its own for it. The server then
+ * leaves the bytes out of the response.
+ */
 export const getObject = defineOperation({
   action: 'GetObject',
   parameters: z.object({ bucket: BucketName, key: ObjectKey }),

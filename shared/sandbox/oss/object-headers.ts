@@ -1,6 +1,6 @@
 import type { StoredObject } from './stored-object.ts';
 
-/** What OSS says of an object in the headers of its answers. */
+/** Returns the headers in which OSS describes an object. */
 export const objectHeaders = ({ contentType, md5, crc64, changedAt }: StoredObject) => ({
   'content-type': contentType,
   'last-modified': new Date(changedAt).toUTCString(),

@@ -8,7 +8,7 @@ import { putObject } from './put-object.ts';
 import { inItsWords } from './refusals.ts';
 import { route } from './route.ts';
 
-/** Object storage, which has a signature and a form of errors of its own. */
+/** Object storage. It has its own signature and its own form of errors. */
 export const oss: Service = {
   name: 'Oss',
   prefix: 'oss',

@@ -4,7 +4,10 @@ import { Bucket, BucketName } from './bucket.ts';
 import { bucketArn } from './find-object.ts';
 import { bucketAlreadyExists } from './refusals.ts';
 
-/** Names are taken by all accounts together; here there is one, and one that is its own is another's. */
+/**
+ * Creates a bucket. In the real service all accounts share the names. This sandbox has one account, and refuses a name
+ * of its own as if another account had it.
+ */
 export const putBucket = defineOperation({
   action: 'PutBucket',
   parameters: z.object({ bucket: BucketName, acl: Bucket.shape.acl.default('private') }),

@@ -7,7 +7,10 @@ import { digestHeaders } from './object-headers.ts';
 import { fileAlreadyExists, invalidDigest } from './refusals.ts';
 import { ObjectKey } from './stored-object.ts';
 
-/** The order of the checks: parameters, permission, bucket there, digest, whether it may be written over. */
+/**
+ * Stores an object. Checks in this order: parameters, permission, existence of the bucket, digest, whether it may be
+ * overwritten.
+ */
 export const putObject = defineOperation({
   action: 'PutObject',
   parameters: z.object({
@@ -15,7 +18,7 @@ export const putObject = defineOperation({
     key: ObjectKey,
     body: z.instanceof(Buffer),
     contentType: z.string().default('application/octet-stream'),
-    /** In base64. */
+    /** MD5 digest in base64. */
     contentMd5: z.string().optional(),
     forbidOverwrite: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false),
   }),

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 
-/** The codes are those of OSS "Error responses". */
+/** Returns a refusal. The codes in this file are those of OSS "Error responses". */
 export const noSuchBucket = () => new Refusal(404, 'NoSuchBucket', 'The specified bucket does not exist.');
 
 export const noSuchKey = () => new Refusal(404, 'NoSuchKey', 'The specified key does not exist.');
@@ -21,7 +21,7 @@ export const fileAlreadyExists = () =>
 export const invalidDigest = () =>
   new Refusal(400, 'InvalidDigest', 'The Content-MD5 you specified did not match what was received.');
 
-/** What this cloud says in the words of the gateway of all the other services, in those of OSS. */
+/** Codes of the gateway of all other services, each with the status and the code that OSS uses instead. */
 const known = new Map<string, readonly [status: number, code: string]>([
   ['InvalidAccessKeyId.NotFound', [403, 'InvalidAccessKeyId']],
   ['InvalidAccessKeyId.Inactive', [403, 'InvalidAccessKeyId']],

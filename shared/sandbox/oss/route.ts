@@ -19,7 +19,10 @@ const ofObjects = new Map([
   ['DELETE', 'DeleteObject'],
 ]);
 
-/** What a method and an address ask for. A query is for what the sandbox does not do. */
+/**
+ * Returns the operation that a method and an address ask for. Throws a Refusal for a query, because the sandbox does
+ * not support what queries ask for.
+ */
 export function route(request: WireRequest): Routed | undefined {
   const { method, query, headers, body } = request;
   const { bucket, key } = addressOf(request);

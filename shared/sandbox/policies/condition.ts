@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { operators } from './operators.ts';
 import { oneOrMore } from './patterns.ts';
 
-/** What is known of a request, by condition key: `acs:SourceIp` and its like. */
+/** Facts about a request by condition key, such as `acs:SourceIp`. */
 export type Context = Readonly<Record<string, string>>;
 
 const Value = z
@@ -10,7 +10,10 @@ const Value = z
   .transform(String);
 const Values = oneOrMore(Value);
 
-/** `{ operator: { key: values } }`; an operator RAM does not know, or a value it cannot read, breaks the document. */
+/**
+ * A condition, `{ operator: { key: values } }`. An operator that RAM does not know, or a value that it cannot read,
+ * makes the document invalid.
+ */
 export const Condition = z
   .record(z.string(), z.record(z.string(), Values))
   .superRefine((condition, context) => {
@@ -24,8 +27,8 @@ export const Condition = z
 export type Condition = z.output<typeof Condition>;
 
 /**
- * Values of one key are alternatives; all keys and operators must hold. A key that the request has no value for
- * matches nothing, whatever the operator.
+ * Returns whether a condition holds. Values of one key are alternatives; all keys and operators must hold. A key
+ * without a value in the request matches nothing, whatever the operator.
  */
 export function holds(condition: Condition, context: Context): boolean {
   return Object.entries(condition).every(([name, keys]) =>

@@ -3,16 +3,19 @@ import type { PolicyDocument } from './document.ts';
 import { coversAction, coversResource } from './patterns.ts';
 
 export interface Question {
-  /** `kms:GetSecretValue` */
+  /** An action such as `kms:GetSecretValue`. */
   readonly action: string;
-  /** An ARN, or `*` for what is about no resource. */
+  /** An ARN, or `*` if the action concerns no resource. */
   readonly resource: string;
   readonly context: Context;
 }
 
 export type Decision = 'Allow' | 'ExplicitDeny' | 'ImplicitDeny';
 
-/** An explicit Deny wins over every Allow; what nobody allows is denied. Source: policy evaluation process of RAM. */
+/**
+ * Returns the decision of the policies. An explicit Deny wins over every Allow. An action that no policy allows is
+ * denied. Source: policy evaluation process of RAM.
+ */
 export function decide(documents: readonly PolicyDocument[], question: Question): Decision {
   const applying = documents
     .flatMap((document) => document.Statement)

@@ -16,14 +16,14 @@ const Statement = z.strictObject({
   NotResource: z.undefined('the sandbox does not evaluate NotResource').optional(),
 });
 
-/** What an identity may do. */
+/** A policy that says what an identity may do. */
 export const PolicyDocument = z.strictObject({
   Version,
   Statement: z.array(Statement).min(1, 'there is no statement'),
 });
 export type PolicyDocument = z.output<typeof PolicyDocument>;
 
-/** Throws a Refusal that says where the document is wrong and nothing of what it says there. */
+/** Reads a document. Throws a Refusal that says where the document is wrong, and repeats nothing of its content. */
 export function readDocument<Document>(schema: z.ZodType<Document>, text: string): Document {
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;

@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net';
 import { matchesWildcard } from './wildcard.ts';
 
-/** How a value of the request is compared with each value that a condition names. */
+/** A comparison of a value in the request with each value that a condition names. */
 export interface Operator {
   matches(actual: string, wanted: string): boolean;
-  /** The condition holds when no named value matches, in place of any. */
+  /** Whether the condition holds if no named value matches, instead of any. */
   readonly negated: boolean;
-  /** Whether a policy may name such a value. */
+  /** Returns whether a policy may name this value. */
   takes(value: string): boolean;
 }
 
@@ -22,7 +22,7 @@ const comparisons: readonly Comparison[] = [
 
 type Matches = Operator['matches'];
 
-/** The operator and its opposite. */
+/** Returns the operator and its opposite. */
 function pair(names: readonly [string, string], matches: Matches, takes: Operator['takes'] = () => true) {
   const entry = (name: string, negated: boolean): [string, Operator] => [name, { matches, negated, takes }];
   return [entry(names[0], false), entry(names[1], true)];
@@ -43,7 +43,7 @@ function ordered(kind: string, read: (text: string) => number) {
 const readNumber = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
 const sameIgnoringCase: Matches = (actual, wanted) => actual.toLowerCase() === wanted.toLowerCase();
 
-/** By name. Source: policy elements of RAM. */
+/** The operators by name. Source: policy elements of RAM. */
 export const operators: ReadonlyMap<string, Operator> = new Map([
   ...pair(['StringEquals', 'StringNotEquals'], (actual, wanted) => actual === wanted),
   ...pair(['StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'], sameIgnoringCase),
@@ -59,7 +59,7 @@ function isInNetwork(address: string, network: string): boolean {
   return read?.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4') ?? false;
 }
 
-/** One address, or a block of them in CIDR notation. */
+/** Reads one address, or a block of addresses in CIDR notation. Returns undefined for any other text. */
 function readNetwork(text: string): BlockList | undefined {
   const [, base = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const family = isIP(base);

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { matchesWildcard } from './wildcard.ts';
 
-/** A policy may write a list of one without its brackets. */
+/** Returns a schema for a list. A policy may write a list of one without its brackets. */
 export const oneOrMore = <Schema extends z.ZodType<unknown>>(schema: Schema) =>
   z.union([schema.transform((one) => [one]), z.array(schema).min(1, 'it is empty')]);
 
-/** `kms:Get*`, or `*` for everything. */
+/** A pattern of actions: `kms:Get*`, or `*` for everything. */
 export const ActionPattern = z
   .string()
   .regex(/^(\*|[\w*?-]+:[\w*?/-]+)$/, 'it is no action of the form service:operation');
 
 const parts = 5;
 
-/** `acs:<service>:<region>:<account>:<relative id>`, or `*` for everything. */
+/** A pattern of resources: `acs:<service>:<region>:<account>:<relative id>`, or `*` for everything. */
 export const ResourcePattern = z
   .string()
   .refine(
@@ -20,13 +20,13 @@ export const ResourcePattern = z
     'it is no resource of the form acs:service:region:account:id',
   );
 
-/** Actions are compared without regard to case. */
+/** Compares actions without regard to case. */
 export const coversAction = (pattern: string, action: string) =>
   matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
 
 /**
- * Resources are compared part by part and with regard to case. What has no region or account of its own has
- * nothing in that part; what is about no resource (`*`) is covered by `*` alone.
+ * Compares resources part by part and with regard to case. A resource without a region or an account has an empty part
+ * there. Only `*` covers a request that concerns no resource (`*`).
  */
 export function coversResource(pattern: string, resource: string): boolean {
   if (pattern === '*' || resource === '*') return pattern === '*';

@@ -20,14 +20,14 @@ const Statement = z.strictObject({
   Condition: Condition.optional(),
 });
 
-/** Who may assume a role. */
+/** A policy that says who may assume a role. */
 export const TrustDocument = z.strictObject({
   Version,
   Statement: z.array(Statement).min(1, 'there is no statement'),
 });
 export type TrustDocument = z.output<typeof TrustDocument>;
 
-/** Who asks: a service by its name, or somebody of RAM by each ARN that stands for them. */
+/** The principal that asks: a service by its name, or an identity of RAM by each ARN that stands for it. */
 export type Principal =
   | { readonly kind: 'service'; readonly name: string }
   | { readonly kind: 'ram'; readonly arns: readonly string[] };

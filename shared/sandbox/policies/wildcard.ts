@@ -1,6 +1,6 @@
 /**
- * `*` stands for any run of characters, `?` for one. Source: policy structure and syntax of RAM. Only the last `*` is
- * ever tried again, so that no pattern costs more than its length times that of the text.
+ * Compares a text with a pattern. `*` stands for any run of characters, `?` for one. Source: policy structure and
+ * syntax of RAM. Only the last `*` is tried again, so the cost is at most the pattern's length times that of the text.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   let [at, next] = [0, 0];
