@@ -1,4 +1,4 @@
-/** An error answer of the cloud. Its message is made of fixed words and names, never of a parameter's value. */
+/** An error response of the cloud. Its message consists of fixed words and names, never of a parameter's value. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
@@ -10,7 +10,7 @@ export class Refusal extends Error {
     this.code = code;
   }
 
-  /** What its caller reads. The audit keeps the message, which repeats nothing that was sent. */
+  /** Returns the text for the caller. The audit stores the message, which repeats nothing that was sent. */
   get told(): string {
     return this.message;
   }
@@ -19,7 +19,7 @@ export class Refusal extends Error {
 export const missingParameter = (name: string) =>
   new Refusal(400, 'MissingParameter', `The parameter "${name}" is needed but was not given.`);
 
-/** As a gateway says it that checks parameters before the service sees them. */
+/** Returns the refusal of a gateway that checks parameters before the service sees them. */
 export const missingInQuery = (name: string) =>
   new Refusal(400, `Missing${name}`, `${name} is mandatory for this action.`);
 

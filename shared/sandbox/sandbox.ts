@@ -26,24 +26,24 @@ import { assumeForService, type ServiceWish, type TemporaryKey } from './sts/ass
 import type { Switches } from './switches.ts';
 
 export interface SandboxOptions {
-  /** 0 and absent: any free one. */
+  /** Port to listen on. The sandbox takes any free port if it is 0 or absent. */
   readonly port?: number;
-  /** A directory that keeps the state over restarts. Absent: everything is in memory. */
+  /** A directory that keeps the state over restarts. If it is absent, everything is in memory. */
   readonly data?: string;
   readonly regionId?: string;
   readonly faults?: readonly FaultOrder[];
   readonly switches?: Partial<Switches>;
   /**
-   * The calendar of the state: deletion windows, last uses, security tokens. Signatures are judged by the system's
-   * own time, as their makers are.
+   * The calendar of the state: deletion windows, last uses, security tokens. Signatures are checked against the
+   * system's own time, which their makers use too.
    */
   readonly clock?: Clock;
-  /** Is told of each alert that fires. */
+  /** Receives each alert that fires. */
   readonly onAlarm?: (alarm: Alarm) => void;
 }
 
 export interface Sandbox extends AsyncDisposable {
-  /** `http://127.0.0.1:PORT` */
+  /** The address, `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
   readonly regionId: string;
   readonly accountId: string;
@@ -52,23 +52,26 @@ export interface Sandbox extends AsyncDisposable {
   readonly accessKeySecret: string;
   readonly audit: Audit;
   readonly faults: Faults;
-  /** Keys of a role as a service of the cloud, such as Function Compute, hands them to what it runs. */
+  /** Returns keys of a role, as a service of the cloud such as Function Compute hands them to the code it runs. */
   assumeForService(wish: ServiceWish): TemporaryKey;
-  /** Makes a function out of a built bundle, or replaces it. */
+  /** Creates a function out of a built bundle, or replaces it. */
   createFunction(config: FunctionInput): void;
-  /** What functions were run, the newest last. */
+  /** Runs of functions, the newest last. */
   readonly invocations: readonly InvocationRecord[];
-  /** An operation of the log service, which has no address here, as the account's root. Throws a Refusal. */
+  /**
+   * Calls an operation of the log service as the account's root, because that service has no address here. Throws a
+   * Refusal.
+   */
   log(action: string, parameters: Parameters): Promise<void>;
-  /** What alerts have come to, the newest last. */
+  /** Outcomes of alerts, the newest last. */
   readonly alarms: readonly Alarm[];
-  /** The lines of a logstore, the oldest first. */
+  /** Returns the lines of a logstore, the oldest first. */
   logLines(project: string, logstore: string): readonly LogLine[];
   /** Resolves when no asynchronous invocation waits or runs any more. */
   invoked(): Promise<void>;
 }
 
-/** A local cloud. It runs until it is disposed of, and answers every call it has accepted before it ends. */
+/** Starts a local cloud. It runs until it is disposed of, and completes every call it has accepted before it ends. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const storage = await openStorage(options.data);
   try {
@@ -83,7 +86,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   const faults = new Faults();
   for (const order of options.faults ?? []) faults.ask(order);
   const closing = new AbortController();
-  // Each delayed call listens to it, and there may be many at once.
+  // Every delayed call listens to this signal, and there may be many at once.
   setMaxListeners(0, closing.signal);
   const { cloud, rootKey } = openCloud(storage, faults, options, closing.signal);
   await storage.keeper.settled();
@@ -121,7 +124,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     keyOf: ({ role, code }) => {
       const roleName = role?.split('/').at(-1);
       if (roleName !== undefined) return assumeForService(cloud, { service: 'fc.aliyuncs.com', roleName });
-      // Only where no caller of the API can say so.
+      // This happens only for code in a folder, which no caller of the API can ask for.
       return code.kind === 'folder'
         ? { accessKeyId: account.accessKeyId, accessKeySecret, securityToken: '' }
         : undefined;

@@ -7,7 +7,7 @@ import { findPolicy, policyArn } from './find-policy.ts';
 import { PolicyName } from './names.ts';
 import { alreadyExists, limitExceeded, notExist } from './refusals.ts';
 
-/** How the operations name a policy to attach or to detach. */
+/** Parameters that name a policy to attach or to detach. */
 export const PolicyNamed = {
   PolicyName,
   PolicyType: z
@@ -26,7 +26,7 @@ interface PolicyNamed {
 
 type Attached = readonly Attachment[];
 
-/** Of each type, at a user or a role. Source: RAM's list of error messages. */
+/** Maximum number of policies of each type at a user or a role. Source: RAM's list of error messages. */
 const most = { System: 20, Custom: 5 };
 
 const same = (one: Attachment, named: PolicyNamed) =>

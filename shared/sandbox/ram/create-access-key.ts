@@ -10,7 +10,7 @@ import { limitExceeded } from './refusals.ts';
 
 const most = 2;
 
-/** The one answer that holds the secret. The limit counts inactive keys too. */
+/** Creates an access key. No other response holds the secret. The limit counts inactive keys too. */
 export const createAccessKey = defineOperation({
   action: 'CreateAccessKey',
   parameters: z.object({ UserName: UserName.optional() }),

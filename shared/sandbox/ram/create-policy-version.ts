@@ -17,7 +17,7 @@ type Parameters = z.output<typeof parameters>;
 
 const most = 5;
 
-/** Only the default version is evaluated, and from the next call on. */
+/** Creates a version of a policy. Only the default version is evaluated, from the next call on. */
 export const createPolicyVersion = defineOperation({
   action: 'CreatePolicyVersion',
   parameters,
@@ -38,7 +38,10 @@ export const createPolicyVersion = defineOperation({
   },
 });
 
-/** The newest is never dropped before a newer one is there, so that no id comes twice. */
+/**
+ * Returns the id of the next version. The newest version is never removed before a newer one exists, so no id is used
+ * twice.
+ */
 const nextId = (policy: Policy) => `v${Number(policy.versions.at(-1)?.id.slice(1)) + 1}`;
 
 function keptVersions(policy: Policy, { RotateStrategy }: Parameters): readonly PolicyVersion[] {

@@ -6,7 +6,7 @@ import { Description, DocumentText, PolicyName } from './names.ts';
 import { alreadyExists } from './refusals.ts';
 import { systemPolicies } from './system-policies.ts';
 
-/** The order of the checks: parameters, permission, the document, name taken (by one of the system's, too). */
+/** Creates a policy. Checks in this order: parameters, permission, document, taken name (also by a system policy). */
 export const createPolicy = defineOperation({
   action: 'CreatePolicy',
   parameters: z.object({

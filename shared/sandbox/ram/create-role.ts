@@ -8,7 +8,7 @@ import { allRolesArn, roleOnTheWire } from './find-role.ts';
 import { Description, DocumentText, RoleName } from './names.ts';
 import { alreadyExists } from './refusals.ts';
 
-/** The order of the checks: parameters, permission, the document, name taken. */
+/** Creates a role. Checks in this order: parameters, permission, document, taken name. */
 export const createRole = defineOperation({
   action: 'CreateRole',
   parameters: z.object({

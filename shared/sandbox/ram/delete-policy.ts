@@ -5,7 +5,10 @@ import { attachmentsOf, findPolicy, policyArn } from './find-policy.ts';
 import { PolicyName } from './names.ts';
 import { deleteConflict } from './refusals.ts';
 
-/** Refused while anyone has it, and, unless told otherwise, while it has more than its default version. */
+/**
+ * Deletes a policy. Throws a Refusal while a user or a role has it. Without CascadingDelete, the policy may have only
+ * its default version.
+ */
 export const deletePolicy = defineOperation({
   action: 'DeletePolicy',
   parameters: z.object({ PolicyName, CascadingDelete: Flag.default(false) }),

@@ -4,7 +4,7 @@ import { findRole, roleArn } from './find-role.ts';
 import { RoleName } from './names.ts';
 import { deleteConflict } from './refusals.ts';
 
-/** Ends the sessions of the role too. */
+/** Deletes a role, and thereby ends its sessions. */
 export const deleteRole = defineOperation({
   action: 'DeleteRole',
   parameters: z.object({ RoleName }),

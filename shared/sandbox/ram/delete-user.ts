@@ -5,7 +5,7 @@ import { findUser, userArn } from './find-user.ts';
 import { UserName } from './names.ts';
 import { deleteConflict } from './refusals.ts';
 
-/** Refused while the user has a key, an inactive one too, or a policy. */
+/** Deletes a user. Throws a Refusal while the user has a policy or a key, even an inactive one. */
 export const deleteUser = defineOperation({
   action: 'DeleteUser',
   parameters: z.object({ UserName }),

@@ -1,4 +1,4 @@
 import { random } from '../../runtime/random.ts';
 
-/** What tells a user or a role from one of the same name that was there before. */
+/** Returns an id that distinguishes a user or a role from an earlier one of the same name. */
 export const newEntityId = () => `2${random.text(17, '0123456789')}`;

@@ -7,7 +7,7 @@ import { notExist } from './refusals.ts';
 export const keysOf = (cloud: Cloud, userName: string): UserKey[] =>
   cloud.userKeys.all().filter((key) => key.userName === userName);
 
-/** The key of that user; another user's is as good as none. */
+/** Returns the key of that user. Throws a Refusal for another user's key, as for a missing one. */
 export function findUserKey(cloud: Cloud, accessKeyId: string, userName: string): UserKey {
   findUser(cloud, userName);
   const key = cloud.userKeys.get(accessKeyId);
@@ -21,7 +21,7 @@ export const keyOnTheWire = (key: UserKey) => ({
   CreateDate: instant(key.createdAt),
 });
 
-/** Called for each accepted request. The document follows once a minute. */
+/** Records a use of the key. It is called for each accepted request, and updates the stored document once a minute. */
 export function noteUse(cloud: Cloud, accessKeyId: string): void {
   const key = cloud.userKeys.get(accessKeyId);
   if (key === undefined) return;
@@ -30,7 +30,7 @@ export function noteUse(cloud: Cloud, accessKeyId: string): void {
   if (now - (key.lastUsedAt ?? 0) >= minute) cloud.userKeys.set(accessKeyId, { ...key, lastUsedAt: now });
 }
 
-/** As late as GetAccessKeyLastUsed learns of it. */
+/** Returns the last use, as late as GetAccessKeyLastUsed reports it. */
 export function lastUseOf(cloud: Cloud, key: UserKey): number | undefined {
   const instant = cloud.now() - cloud.switches.lastUsedLag;
   const kept = key.lastUsedAt !== undefined && key.lastUsedAt <= instant ? key.lastUsedAt : undefined;

@@ -5,11 +5,11 @@ import type { Policy, PolicyVersion } from './policy.ts';
 import { notExist } from './refusals.ts';
 import { systemPolicies } from './system-policies.ts';
 
-/** Policies of the system belong to no account. */
+/** Returns the ARN of a policy. System policies belong to no account. */
 export const policyArn = (cloud: Cloud, type: PolicyType, name: string) =>
   `acs:ram::${type === 'System' ? 'system' : cloud.accountId}:policy/${name}`;
 
-/** What is about no policy in particular. */
+/** Returns the ARN for operations on no particular policy. */
 export const allPoliciesArn = (cloud: Cloud) => policyArn(cloud, 'Custom', '*');
 
 export function findPolicy(cloud: Cloud, type: PolicyType, name: string): Policy {
@@ -24,7 +24,7 @@ export function defaultVersionOf(policy: Policy): PolicyVersion {
   return version;
 }
 
-/** How many users and roles have it. */
+/** Returns how many users and roles have the policy. */
 export function attachmentsOf(cloud: Cloud, type: PolicyType, name: string) {
   const has = ({ attached }: { readonly attached: readonly Attachment[] }) =>
     attached.some((one) => one.type === type && one.name === name);

@@ -5,7 +5,7 @@ import type { Role } from './role.ts';
 
 export const roleArn = (cloud: Cloud, name: string) => `acs:ram::${cloud.accountId}:role/${name}`;
 
-/** What is about no role in particular. */
+/** Returns the ARN for operations on no particular role. */
 export const allRolesArn = (cloud: Cloud) => roleArn(cloud, '*');
 
 export function findRole(cloud: Cloud, name: string): Role {

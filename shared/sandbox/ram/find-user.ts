@@ -5,10 +5,10 @@ import { missingParameter } from '../refusal.ts';
 import { notExist } from './refusals.ts';
 import type { User } from './user.ts';
 
-/** RAM is of no region, so that part of its ARNs is empty. */
+/** Returns the ARN of a user. RAM has no region, so that part of its ARNs is empty. */
 export const userArn = (cloud: Cloud, name: string) => `acs:ram::${cloud.accountId}:user/${name}`;
 
-/** What is about no user in particular. */
+/** Returns the ARN for operations on no particular user. */
 export const allUsersArn = (cloud: Cloud) => userArn(cloud, '*');
 
 export function findUser(cloud: Cloud, name: string): User {
@@ -17,7 +17,10 @@ export function findUser(cloud: Cloud, name: string): User {
   return user;
 }
 
-/** The user named, or the one who calls. Only a user is one: the account and a role must name whom they mean. */
+/**
+ * Returns the name of the named user, or of the user who calls. The account and a role must name a user; otherwise this
+ * throws a Refusal.
+ */
 export function userMeant(name: string | undefined, { identity }: Caller): string {
   if (name !== undefined) return name;
   if (identity.type === 'ram-user') return identity.userName;

@@ -10,7 +10,10 @@ export interface Denial {
   readonly policyType: 'AccountLevelIdentityBasedPolicy' | 'SessionPolicy';
 }
 
-/** Nothing when it is permitted. Policies are read anew for each call, so that a change counts from the next one. */
+/**
+ * Returns the denial, or undefined if the call is permitted. Policies are read again for each call, so a change counts
+ * from the next call on.
+ */
 export function judge(cloud: Cloud, identity: Identity, question: Question): Denial | undefined {
   if (identity.type === 'root-account') return undefined;
   const own = decide(documentsOf(cloud, attachedTo(cloud, identity)), question);
@@ -31,6 +34,6 @@ const documentsOf = (cloud: Cloud, attached: readonly Attachment[]) =>
     readDocument(PolicyDocument, defaultVersionOf(findPolicy(cloud, type, name)).document),
   );
 
-/** A session without a policy of its own has all that the role has. */
+/** Returns the decision of the session's policy. A session without a policy of its own has all rights of the role. */
 const decideSession = ({ sessionPolicy }: AssumedRole, question: Question): Decision =>
   sessionPolicy === undefined ? 'Allow' : decide([readDocument(PolicyDocument, sessionPolicy)], question);

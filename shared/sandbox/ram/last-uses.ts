@@ -1,4 +1,7 @@
-/** When each key signed accepted requests, as far back as a lagging reader may look. Instants are milliseconds. */
+/**
+ * Times at which each key signed accepted requests, as far back as a lagging reader may look. Instants are
+ * milliseconds.
+ */
 export class LastUses {
   readonly #uses = new Map<string, readonly number[]>();
 
@@ -10,7 +13,7 @@ export class LastUses {
     this.#uses.set(accessKeyId, [...old.slice(-1), ...recent, second]);
   }
 
-  /** The last one that was not later than the instant. */
+  /** Returns the last use that was not later than the instant. */
   before(accessKeyId: string, instant: number): number | undefined {
     return this.#uses.get(accessKeyId)?.findLast((use) => use <= instant);
   }

@@ -3,7 +3,7 @@ import { defineOperation } from '../operation.ts';
 import { allRolesArn, roleOnTheWire } from './find-role.ts';
 import { page, paging } from './paging.ts';
 
-/** Says nothing of whom the roles trust. */
+/** Lists roles, without saying whom they trust. */
 export const listRoles = defineOperation({
   action: 'ListRoles',
   parameters: z.object(paging),

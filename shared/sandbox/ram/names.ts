@@ -17,7 +17,7 @@ export const UserName = name('UserName', /^[\w.-]*$/, 64);
 export const RoleName = name('RoleName', /^[A-Za-z0-9.-]*$/, 64);
 export const PolicyName = name('PolicyName', /^[A-Za-z0-9-]*$/, 128);
 
-/** Today's limit; RAM's older list of errors says 2,048. */
+/** Text of a policy document. The limit is today's; RAM's older list of errors says 2,048. */
 export const DocumentText = z
   .string()
   .min(1, 'it is empty')

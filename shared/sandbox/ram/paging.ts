@@ -11,7 +11,7 @@ interface Given {
   readonly MaxItems: number;
 }
 
-/** In the order of their names; the marker is the last name of the page before. */
+/** Returns one page of items in the order of their names. The marker is the last name of the previous page. */
 export function page<Item extends { readonly name: string }>(items: readonly Item[], given: Given) {
   const { Marker: marker, MaxItems: most } = given;
   const rest = items

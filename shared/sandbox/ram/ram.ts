@@ -25,7 +25,7 @@ import { listUsers } from './list-users.ts';
 import { updateAccessKey } from './update-access-key.ts';
 import { updateRole } from './update-role.ts';
 
-/** Users, their keys, roles and policies. Listed for the same reason as the operations of KMS. */
+/** RAM: users, their keys, roles and policies. Its operations are listed for the same reason as those of KMS. */
 export const ram: Service = {
   name: 'Ram',
   prefix: 'ram',

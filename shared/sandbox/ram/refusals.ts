@@ -4,7 +4,10 @@ type Entity = 'User' | 'User.AccessKey' | 'User.Policy' | 'Role' | 'Role.Policy'
 
 const words = (entity: Entity) => entity.replace('.', "'s ").replace('AccessKey', 'access key').toLowerCase();
 
-/** The codes, but for those of roles, are in RAM's list of error messages; a role's are in the official providers. */
+/**
+ * Returns a refusal. The codes in this file are in RAM's list of error messages, but those of roles are in the official
+ * providers.
+ */
 export const notExist = (entity: Entity) =>
   new Refusal(404, `EntityNotExist.${entity}`, `The ${words(entity)} does not exist.`);
 
@@ -14,6 +17,6 @@ export const alreadyExists = (entity: Entity) =>
 export const limitExceeded = (of: Entity | 'Policy.Version') =>
   new Refusal(409, `LimitExceeded.${of}`, `The count of ${of} is beyond the current limits.`);
 
-/** What is to be deleted still has, or is still had by, something else. */
+/** Returns the refusal of a deletion. The entity still has something else, or something else still has the entity. */
 export const deleteConflict = (between: `${'User' | 'Role' | 'Policy'}.${string}`) =>
   new Refusal(409, `DeleteConflict.${between}`, `The deletion is in conflict: ${between}.`);

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { Attachment } from './attachment.ts';
 
-/** Instants are milliseconds since the epoch. */
+/** The stored state of a role. Instants are milliseconds since the epoch. */
 export const Role = z.object({
   name: z.string(),
   id: z.string(),
   description: z.string().optional(),
-  /** The document as it was given: who may assume the role. */
+  /** The document as the caller gave it. It says who may assume the role. */
   trust: z.string(),
   maxSessionSeconds: z.number(),
   createdAt: z.number(),

@@ -15,7 +15,9 @@ const policy = (name: string, description: string, document: string): [string, P
   },
 ];
 
-/** Those of the real service that have to do with what the sandbox does. They can be attached, not changed. */
+/**
+ * The system policies of the real service that concern what the sandbox does. They can be attached, but not changed.
+ */
 export const systemPolicies: ReadonlyMap<string, Policy> = new Map([
   policy('AdministratorAccess', 'Full access to everything', allowing('*')),
   policy('AliyunKMSFullAccess', 'Full access to KMS', allowing('kms:*')),

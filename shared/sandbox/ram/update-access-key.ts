@@ -4,7 +4,7 @@ import { findUserKey } from './find-access-key.ts';
 import { userArn, userMeant } from './find-user.ts';
 import { UserName } from './names.ts';
 
-/** Takes effect at once. A status the key has already is no error. */
+/** Changes the status of a key. It takes effect at once. A status that the key already has is not an error. */
 export const updateAccessKey = defineOperation({
   action: 'UpdateAccessKey',
   parameters: z.object({

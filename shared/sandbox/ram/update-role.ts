@@ -6,7 +6,7 @@ import { TrustDocument } from '../policies/trust-document.ts';
 import { findRole, roleArn, roleOnTheWire } from './find-role.ts';
 import { Description, DocumentText, RoleName } from './names.ts';
 
-/** What is not given stays as it is. Its sessions go on. */
+/** Updates a role. Absent settings stay as they are. The role's sessions continue. */
 export const updateRole = defineOperation({
   action: 'UpdateRole',
   parameters: z.object({

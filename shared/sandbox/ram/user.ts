@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Attachment } from './attachment.ts';
 
-/** Instants are milliseconds since the epoch. */
+/** The stored state of a user. Instants are milliseconds since the epoch. */
 export const User = z.object({
   name: z.string(),
   id: z.string(),

@@ -3,10 +3,14 @@ import { Refusal } from '../refusal.ts';
 import type { StackResource } from './stack.ts';
 import { markResource, type StackContext } from './stack-context.ts';
 
-/** A resource could not be made, changed or deleted. Its message is what the stack says about it. */
+/**
+ * The error of a resource that could not be created, changed or deleted. Its message is what the stack says about it.
+ */
 export class ResourceFailed extends Error {}
 
-/** One step at one resource: it is in progress, and then complete or failed. Throws ResourceFailed. */
+/**
+ * Runs one step on one resource. Marks the resource as in progress, then as complete or failed. Throws ResourceFailed.
+ */
 export async function act(
   stackContext: StackContext,
   action: 'CREATE' | 'UPDATE' | 'DELETE',
@@ -32,7 +36,7 @@ export async function act(
   }
 }
 
-/** What is none of these is a bug of the sandbox. */
+/** Returns the reason of a failure. Rethrows any other error, because it is a bug of the sandbox. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Refusal) return `${error.message} (${error.code})`;
   if (error instanceof ResourceFailed || error instanceof TemplateError) return error.message;

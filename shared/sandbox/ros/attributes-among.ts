@@ -2,7 +2,7 @@ import type { AttributeOf } from '../../ros-template/resolution.ts';
 import { TemplateError } from '../../ros-template/template-error.ts';
 import type { StackResource } from './stack.ts';
 
-/** What is known of those resources of a stack that are there. */
+/** Returns a function that reads the attributes of those resources of a stack that exist. */
 export function attributesAmong(resources: () => readonly StackResource[]): AttributeOf {
   return (id, attribute) => {
     const found = resources().find((one) => one.id === id);

@@ -15,7 +15,7 @@ interface Wish {
   readonly TimeoutInMinutes: number;
 }
 
-/** A stack that has nothing yet; it is kept by nobody. Throws a Refusal where the name is taken. */
+/** Returns a stack that has nothing yet and is not stored. Throws a Refusal if the name is taken. */
 export function newStack(cloud: Cloud, { StackName, DisableRollback, TimeoutInMinutes }: Wish): Stack {
   if (stackNamed(cloud, StackName)) throw stackExists(StackName);
   const id = random.uuid();
@@ -35,7 +35,7 @@ export function newStack(cloud: Cloud, { StackName, DisableRollback, TimeoutInMi
   };
 }
 
-/** Its caller has the answer before anything is made. */
+/** Starts the creation of a stack. The caller gets the response before anything is created. */
 export function beginMaking(cloud: Cloud, caller: Caller, stack: Stack, submission: Submission): void {
   begin(cloud, caller, stack.id, 'CREATE', (stackContext) => makeStack(stackContext, submission));
 }
@@ -46,7 +46,7 @@ export function beginChanging(cloud: Cloud, caller: Caller, stack: Stack, submis
   begin(cloud, caller, stack.id, 'UPDATE', (stackContext) => changeStack(stackContext, submission, before));
 }
 
-/** Marked before the answer, so that nobody begins something else meanwhile. */
+/** Starts work on a stack. Marks the stack before the response, so that nobody starts other work meanwhile. */
 export function begin(
   cloud: Cloud,
   caller: Caller,

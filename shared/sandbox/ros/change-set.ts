@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Source: ROS "Data structures" of change sets. Names only: no value is in it. */
+/** A change of a resource. It holds names only, no values. Source: ROS "Data structures" of change sets. */
 export const Change = z.object({
   Type: z.literal('Resource'),
   ResourceChange: z.object({
@@ -14,7 +14,7 @@ export const Change = z.object({
       z.object({
         ChangeSource: z.enum(['DirectModification', 'ParameterReference', 'ResourceReference']),
         CausingEntity: z.string().optional(),
-        /** `Dynamic` where a value is not known before something else is made. */
+        /** Kind of the evaluation. It is `Dynamic` if a value is unknown until something else is created. */
         Evaluation: z.enum(['Static', 'Dynamic']),
         Target: z.object({
           Attribute: z.literal('Properties'),
@@ -27,7 +27,7 @@ export const Change = z.object({
 });
 export type Change = z.output<typeof Change>;
 
-/** Instants are milliseconds since the epoch. */
+/** The stored state of a change set. Instants are milliseconds since the epoch. */
 export const ChangeSet = z.object({
   id: z.string(),
   name: z.string(),
@@ -37,7 +37,7 @@ export const ChangeSet = z.object({
   createdAt: z.number(),
   disableRollback: z.boolean(),
   template: z.string(),
-  /** Encrypted under the data key of the stack. */
+  /** The parameters, encrypted under the data key of the stack. */
   sealedParameters: z.string(),
   changes: z.array(Change).readonly(),
   executionStatus: z.enum(['AVAILABLE', 'EXECUTE_COMPLETE']),

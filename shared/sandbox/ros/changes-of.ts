@@ -15,7 +15,7 @@ import { resolve } from './submission.ts';
 
 type Detail = Change['ResourceChange']['Details'][number];
 
-/** What a stack would become, against what it is. */
+/** Returns the changes that lead from the current stack to the wanted one. */
 export function changesOf(cloud: Cloud, caller: Caller, stack: Stack, wanted: Resolution): Change[] {
   const changedParameters = parametersChanged(cloud, caller, stack, wanted);
   const changes = wanted.resources.flatMap((one): Change[] => {
@@ -84,7 +84,7 @@ function knownOrNot({ resources }: Stack): AttributeOf {
   };
 }
 
-/** Why a property changes: by a parameter, by a resource that is not there yet, or in the template itself. */
+/** Returns why a property changes: by a parameter, by a resource that does not exist yet, or in the template itself. */
 function detail(
   stack: Stack,
   { template }: Resolution,

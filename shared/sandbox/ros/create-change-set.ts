@@ -23,10 +23,10 @@ const parameters = z.object({
 });
 type Parameters = z.output<typeof parameters>;
 
-/** Source: ROS CreateChangeSet. */
+/** Maximum number of change sets of a stack. Source: ROS CreateChangeSet. */
 const most = 20;
 
-/** Only looks, but that one of a new stack makes the stack, which is then in review. */
+/** Creates a change set and changes no resource. For a new stack it also creates the stack, which is then in review. */
 export const createChangeSet = defineOperation({
   action: 'CreateChangeSet',
   parameters,
@@ -68,7 +68,7 @@ function stackFor(cloud: Cloud, given: Parameters): Stack {
   return stack;
 }
 
-/** Neither code is documented. */
+/** Throws a Refusal if the name is taken or the stack has too many change sets. Neither code is documented. */
 function refuseTooMany(cloud: Cloud, { id }: Stack, name: string): void {
   const others = cloud.changeSets.all().filter(({ stackId }) => stackId === id);
   if (others.some((one) => one.name === name))

@@ -4,7 +4,10 @@ import { beginMaking, newStack } from './begin.ts';
 import { allStacksArn } from './find-stack.ts';
 import { Name, readSubmission, submitted } from './submission.ts';
 
-/** The order of the checks: parameters, permission, name taken, the template. What it makes comes after its answer. */
+/**
+ * Creates a stack. Checks in this order: parameters, permission, taken name, template. The resources are created after
+ * the response.
+ */
 export const createStack = defineOperation({
   action: 'CreateStack',
   parameters: z.object({ ...submitted, StackName: Name }),

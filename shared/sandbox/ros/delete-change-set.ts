@@ -3,7 +3,7 @@ import { defineOperation } from '../operation.ts';
 import { findChangeSet, ofChangeSet } from './find-change-set.ts';
 import { wrongState } from './refusals.ts';
 
-/** The stack of one that makes a stack stays in review. Source: ROS DeleteChangeSet. */
+/** Deletes a change set. If it was to create a stack, that stack stays in review. Source: ROS DeleteChangeSet. */
 export const deleteChangeSet = defineOperation({
   action: 'DeleteChangeSet',
   parameters: z.object({ RegionId: z.string(), ChangeSetId: z.string() }),

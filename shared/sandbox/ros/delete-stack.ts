@@ -5,7 +5,10 @@ import { begin, refuseBusy } from './begin.ts';
 import { findStack, ofStack } from './find-stack.ts';
 import { deleteStack as removeAll } from './perform-stack.ts';
 
-/** What the template says is to be retained is retained, and what is named here. Done twice it is done. */
+/**
+ * Deletes a stack, but retains the resources that the template or the call says to retain. Deleting a deleted stack
+ * succeeds.
+ */
 export const deleteStack = defineOperation({
   action: 'DeleteStack',
   parameters: z.object({

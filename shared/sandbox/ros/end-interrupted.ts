@@ -4,7 +4,7 @@ import { markStack } from './stack-context.ts';
 
 const actions: readonly Action[] = ['CREATE', 'UPDATE', 'DELETE', 'CREATE_ROLLBACK', 'ROLLBACK'];
 
-/** What was under way when the sandbox ended has ended with it; the stack can be updated or deleted from there. */
+/** Marks work as failed that was in progress when the sandbox ended. The stack can be updated or deleted from there. */
 export function endInterrupted(cloud: Cloud): void {
   for (const { id, status } of cloud.stacks.all()) {
     const action = actions.find((one) => status === `${one}_IN_PROGRESS`);

@@ -3,7 +3,7 @@ import { TemplateError } from '../../ros-template/template-error.ts';
 import { resourceType } from './resources/resource-types.ts';
 
 /**
- * Looks at everything that can be told before anything is made: types, properties, attributes, outputs. Throws
+ * Checks everything that is known before anything is created: types, properties, attributes, outputs. Throws
  * TemplateError.
  */
 export function examine(resolution: Resolution): void {
@@ -19,6 +19,6 @@ export function examine(resolution: Resolution): void {
   resolution.outputs(attributeOf);
 }
 
-/** Stands for what is not known before a resource is made. */
+/** Returns a placeholder for a value that is unknown until a resource is created. */
 export const placeholderOf = (resource: string, attribute: string | undefined) =>
   `{${resource}${attribute === undefined ? '' : `.${attribute}`}}`;

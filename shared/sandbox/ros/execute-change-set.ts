@@ -8,7 +8,10 @@ import { refuseUnchangeable } from './refuse-unchangeable.ts';
 import { openParameters } from './sealed.ts';
 import { resolve } from './submission.ts';
 
-/** The other change sets of the stack go: what they tell is not so any more. Source: ROS "Execute a change set". */
+/**
+ * Executes a change set. Deletes the other change sets of the stack, because they no longer describe it. Source: ROS
+ * "Execute a change set".
+ */
 export const executeChangeSet = defineOperation({
   action: 'ExecuteChangeSet',
   parameters: z.object({

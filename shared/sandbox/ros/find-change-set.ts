@@ -9,6 +9,6 @@ export function findChangeSet(cloud: Cloud, id: string): ChangeSet {
   return found;
 }
 
-/** The ARN that a policy names is that of the stack; of one that is not there, of any. */
+/** Returns the ARN that a policy names: the ARN of the stack, or of any stack if the change set does not exist. */
 export const ofChangeSet = (cloud: Cloud, { ChangeSetId }: { readonly ChangeSetId: string }) =>
   stackArn(cloud, cloud.changeSets.get(ChangeSetId)?.stackId ?? '*');

@@ -6,22 +6,22 @@ import type { Stack } from './stack.ts';
 export const stackArn = ({ regionId, accountId }: Cloud, id: string) =>
   `acs:ros:${regionId}:${accountId}:stack/${id}`;
 
-/** The ARN that a policy names for what is done to one stack. Source: ROS GetChangeSet, RAM authorization. */
+/** Returns the ARN that a policy names for operations on one stack. Source: ROS GetChangeSet, RAM authorization. */
 export const ofStack = (cloud: Cloud, { StackId }: { readonly StackId: string }) => stackArn(cloud, StackId);
 
-/** What is about no stack in particular. */
+/** Returns the ARN for operations on no particular stack. */
 export const allStacksArn = (cloud: Cloud) => stackArn(cloud, '*');
 
-/** Also one that is deleted: it can be asked for by its id. */
+/** Finds a stack by its id, including a deleted one. */
 export function findStack(cloud: Cloud, id: string): Stack {
   const stack = cloud.stacks.get(id);
   if (!stack) throw stackNotFound(id);
   return stack;
 }
 
-/** A name is free again once its stack is deleted. */
+/** Finds a stack by its name. A name is free again once its stack is deleted. */
 export const stackNamed = (cloud: Cloud, name: string) =>
   cloud.stacks.all().find((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE');
 
-/** UTC, whole seconds, without a mark for the zone. Source: ROS GetStack. */
+/** Returns the time in UTC and whole seconds, without a mark for the zone. Source: ROS GetStack. */
 export const zonelessInstant = (milliseconds: number) => instant(milliseconds).slice(0, -1);

@@ -3,7 +3,7 @@ import { defineOperation } from '../operation.ts';
 import { findStack, ofStack, zonelessInstant } from './find-stack.ts';
 import { page, paging } from './paging.ts';
 
-/** The newest first; the order is not documented. */
+/** Lists events, the newest first. The order is not documented. */
 export const listStackEvents = defineOperation({
   action: 'ListStackEvents',
   parameters: z.object({

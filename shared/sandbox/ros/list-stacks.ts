@@ -3,7 +3,7 @@ import { defineOperation } from '../operation.ts';
 import { allStacksArn, zonelessInstant } from './find-stack.ts';
 import { page, paging } from './paging.ts';
 
-/** The newest first. A deleted one is listed only where its id or its state is asked for. */
+/** Lists stacks, the newest first. A deleted stack is listed only if the call asks for its id or its status. */
 export const listStacks = defineOperation({
   action: 'ListStacks',
   parameters: z.object({

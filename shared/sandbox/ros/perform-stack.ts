@@ -6,7 +6,7 @@ import type { Action } from './stack.ts';
 import { change, markStack, type StackContext, stackOf } from './stack-context.ts';
 import type { Submission } from './submission.ts';
 
-/** Makes a stack. What fails is taken back, unless it was asked not to be. */
+/** Creates a stack. Takes back a failed creation, unless the caller has disabled the rollback. */
 export async function makeStack(stackContext: StackContext, submission: Submission): Promise<void> {
   remember(stackContext, submission);
   await settle(stackContext, 'CREATE', submission.resolution.resources, async (why) => {
@@ -15,7 +15,7 @@ export async function makeStack(stackContext: StackContext, submission: Submissi
   });
 }
 
-/** What fails is changed back to what it was. */
+/** Updates a stack. Changes a failed update back to the earlier state, unless the caller has disabled the rollback. */
 export async function changeStack(
   stackContext: StackContext,
   submission: Submission,
@@ -28,7 +28,10 @@ export async function changeStack(
   if (done || disableRollback) remember(stackContext, submission);
 }
 
-/** Whatever is not to be retained goes, the newest first. What is left after a failure stays in the stack. */
+/**
+ * Deletes every resource that is not to be retained, the newest first. After a failure the remaining resources stay in
+ * the stack.
+ */
 export async function deleteStack(
   stackContext: StackContext,
   retained: (id: string) => boolean,
@@ -45,7 +48,7 @@ export async function deleteStack(
   markStack(stackContext, 'DELETE_COMPLETE', 'Stack DELETE completed successfully');
 }
 
-/** Whether it is as wanted in the end. */
+/** Brings a stack to the wanted state. Returns whether that has succeeded. */
 async function settle(
   stackContext: StackContext,
   action: Action,
@@ -71,7 +74,10 @@ async function settle(
   return true;
 }
 
-/** What is no failure of a resource is a bug or an interruption; the stack stays as it is. */
+/**
+ * Returns the message of a failed resource. Rethrows any other error, which is a bug or an interruption; the stack
+ * stays as it is.
+ */
 function failureOf(error: unknown): string {
   if (error instanceof ResourceFailed) return error.message;
   throw error;

@@ -9,7 +9,10 @@ import { openProperties, sealProperties } from './sealed.ts';
 import type { StackResource } from './stack.ts';
 import { callsOf, forgetResource, markResource, type StackContext, stackOf } from './stack-context.ts';
 
-/** Makes and changes what is wanted, in order, then deletes what is not wanted any more. Throws ResourceFailed. */
+/**
+ * Creates and changes the wanted resources in order, then deletes those that are no longer wanted. Throws
+ * ResourceFailed.
+ */
 export async function reconcile(
   stackContext: StackContext,
   wanted: readonly WantedResource[],
@@ -65,7 +68,7 @@ async function update(
   const { fixed, update: change } = resourceType(type);
   const name = fixed.find((one) => !sameValue(before[one], properties[one]));
   const sealedProperties = sealProperties(stackContext.cloud, stackOf(stackContext), properties);
-  // Kept even where it fails half way, so that taking it back knows what may have been changed.
+  // The properties are stored even if the change fails halfway, so that the rollback knows what may have been changed.
   const attempted = name === undefined ? { ...known, sealedProperties } : known;
   await act(stackContext, 'UPDATE', { ...attempted, deletionPolicy }, async () => {
     if (name !== undefined) throw new ResourceFailed(`the property ${name} cannot be updated`);
@@ -73,7 +76,7 @@ async function update(
   });
 }
 
-/** Retained, it is left where it is, and known to no stack any more. */
+/** Removes a resource from the stack. A retained resource stays where it is, but no stack knows it any more. */
 export async function remove(
   stackContext: StackContext,
   resource: StackResource,

@@ -1,7 +1,9 @@
 import { TemplateError } from '../../ros-template/template-error.ts';
 import { Refusal } from '../refusal.ts';
 
-/** The codes are those of ROS CreateStack, UpdateStack, DeleteStack and GetChangeSet. */
+/**
+ * Returns a refusal. The codes in this file are those of ROS CreateStack, UpdateStack, DeleteStack and GetChangeSet.
+ */
 export const stackNotFound = (id: string) =>
   new Refusal(404, 'StackNotFound', `The Stack (${id}) could not be found.`);
 
@@ -14,10 +16,13 @@ export const actionInProgress = (name: string, action: string) =>
 export const changeSetNotFound = (id: string) =>
   new Refusal(404, 'ChangeSetNotFound', `The ChangeSet ${id} could not be found.`);
 
-/** Not among the codes that are documented. */
+/** Returns a refusal whose code is not among the documented ones. */
 export const wrongState = (why: string) => new Refusal(400, 'StackValidationFailed', why);
 
-/** What the making of something out of a template answers: a template that is not taken is the caller's error. */
+/**
+ * Returns what `make` makes out of a template. Throws a Refusal for a TemplateError, because a bad template is the
+ * caller's error.
+ */
 export function refusingTemplate<Made>(make: () => Made): Made {
   try {
     return make();

@@ -1,7 +1,7 @@
 import { wrongState } from './refusals.ts';
 import type { Stack, Status } from './stack.ts';
 
-/** Source: ROS "Update a stack by using a change set". */
+/** Statuses in which a stack can be updated. Source: ROS "Update a stack by using a change set". */
 const changeable: readonly Status[] = [
   'CREATE_COMPLETE',
   'UPDATE_FAILED',

@@ -13,8 +13,8 @@ import { updateStack } from './update-stack.ts';
 import { validateTemplate } from './validate-template.ts';
 
 /**
- * Stacks: resources made out of a template. How ROS spells a denial is not documented. Source of what is in
- * the body: its official client.
+ * ROS, which creates stacks of resources out of a template. The error code of a denial is not documented. Source of the
+ * parameters in the body: the official client of ROS.
  */
 export const ros: Service = {
   name: 'Ros',

@@ -1,6 +1,6 @@
 import { isRecord } from '../../ros-template/record.ts';
 
-/** Whatever the order of the keys. */
+/** Compares two values regardless of the order of their keys. */
 export function sameValue(one: unknown, other: unknown): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }

@@ -4,7 +4,7 @@ import type { Properties } from '../../ros-template/record.ts';
 import { Sensitive } from '../../runtime/sensitive.ts';
 import type { Cloud } from '../cloud.ts';
 
-/** What is sealed under the data key of its stack. */
+/** The stack under whose data key the content is sealed. */
 interface Holder {
   readonly id: string;
   readonly dataKey: string;

@@ -10,7 +10,7 @@ import { openParameters } from './sealed.ts';
 import type { Stack } from './stack.ts';
 import { resolve } from './submission.ts';
 
-/** The parameters of a stack, those of NoEcho as stars, and what its template puts out. */
+/** Returns the parameters of a stack and the outputs of its template. Parameters with NoEcho are shown as asterisks. */
 export function shownStack(cloud: Cloud, caller: Caller, stack: Stack, withOutputs: boolean) {
   if (stack.template === '') return { Parameters: [], Outputs: [] };
   const given = openParameters(cloud, stack, stack.sealedParameters);
@@ -30,13 +30,15 @@ export function shownParameters({ template, parameters }: Resolution) {
   }));
 }
 
-/** One text, also where the template has one for each language: a description is a string in every answer of ROS. */
+/**
+ * Returns one text, even if the template has one for each language. A description is a string in every response of ROS.
+ */
 export function descriptionOf({ Description }: Template): string | undefined {
   if (typeof Description !== 'object') return Description;
   return Description.en ?? Object.values(Description)[0];
 }
 
-/** One whose resource is not there has no value yet. */
+/** Returns the outputs, or an empty list if they need a resource that does not exist yet. */
 function outputs({ resources }: Stack, { template, outputs: evaluate }: Resolution) {
   try {
     return evaluate(attributesAmong(() => resources)).map(({ key, value }) => ({

@@ -11,10 +11,10 @@ interface Place {
   readonly stackId: string;
 }
 
-/** A stack that is being worked on, for somebody. */
+/** A stack that is being worked on, and the caller who asked for that work. */
 export interface StackContext extends Place {
   readonly caller: Caller;
-  /** Called between two steps; throws Interrupted when the sandbox closes. */
+  /** Waits between two steps. Throws Interrupted if the sandbox closes. */
   pause(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function markStack(stackContext: Place, status: Status, statusReason: str
   });
 }
 
-/** In the place of the one of that id, or at the end. */
+/** Replaces the resource of that id, or adds it at the end. */
 export function markResource(stackContext: Place, resource: StackResource): void {
   const { resources } = stackOf(stackContext);
   const at = resources.findIndex(({ id }) => id === resource.id);
@@ -62,7 +62,10 @@ function record({ cloud, stackId }: Place, happening: Happening): void {
   cloud.stackEvents.set(id, { id, stackId, at: cloud.now(), ...happening });
 }
 
-/** Source: ROS "Use a stack role": without one it calls with credentials of whoever asks for the stack. */
+/**
+ * Returns calls with the credentials of whoever asks for the stack. ROS does so for a stack without a role. Source: ROS
+ * "Use a stack role".
+ */
 export const callsOf = ({ cloud, caller }: StackContext): Calls => ({
   cloud,
   ask: (service, action, parameters) => callFor(cloud, caller, service, action, parameters),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Something happened to a stack or to one of its resources. Instants are milliseconds since the epoch. */
+/** An event of a stack or of one of its resources. Instants are milliseconds since the epoch. */
 export const StackEvent = z.object({
   id: z.string(),
   stackId: z.string(),

@@ -1,12 +1,12 @@
 import type { Clock } from '../../runtime/clock.ts';
 
-/** Thrown where the sandbox closes between two steps. */
+/** The error thrown if the sandbox closes between two steps. */
 class Interrupted extends Error {}
 
-/** So long a step takes, in milliseconds: a stack is seen to be in progress, and no test waits for it. */
+/** Milliseconds that a step takes. A stack is seen to be in progress, and no test has to wait for it. */
 const step = 10;
 
-/** What is being done to stacks while their callers have their answers already. */
+/** Work on stacks whose callers already have their responses. */
 export class StackWork {
   readonly #clock: Clock;
   readonly #closing: AbortSignal;
@@ -24,7 +24,7 @@ export class StackWork {
     };
     const running = work(pause)
       .catch((error: unknown) => {
-        // What is no interruption is a bug of the sandbox: the terminal hears of it.
+        // Any error but an interruption is a bug of the sandbox, and the terminal shows it.
         if (!(error instanceof Interrupted))
           process.emitWarning(error instanceof Error ? error : String(error));
       })
@@ -32,7 +32,7 @@ export class StackWork {
     this.#underWay.add(running);
   }
 
-  /** Resolves when nothing is being done any more. */
+  /** Resolves when all work has ended. */
   async ended(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }

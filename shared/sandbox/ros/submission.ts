@@ -14,18 +14,18 @@ const Parameter = z.object({ ParameterKey: z.string().min(1), ParameterValue: z.
 
 const notHere = (what: string) => z.undefined(`the sandbox knows no ${what}`).optional();
 
-/** A text of 1 to 524,288 bytes. */
+/** Text of a template, 1 to 524,288 bytes. */
 const TemplateBody = z.string().refine((text) => {
   const bytes = Buffer.byteLength(text);
   return bytes > 0 && bytes <= 524_288;
 }, 'it is empty, or has more than 524288 bytes');
 
-/** 255 characters, the first a letter or a digit. */
+/** A name of up to 255 characters. The first is a letter or a digit. */
 export const Name = z
   .string()
   .regex(/^[A-Za-z0-9][\w-]{0,254}$/, 'it has more than 255 characters, or one that is not allowed');
 
-/** What the operations have in common that are given a template. */
+/** Parameters that all operations with a template have in common. */
 export const submitted = {
   RegionId: z.string(),
   TemplateBody: TemplateBody.optional(),
@@ -52,7 +52,7 @@ export interface Submission {
   readonly resolution: Resolution;
 }
 
-/** What is asked for, looked at before anything is done. Throws a Refusal where it cannot be. */
+/** Reads what the caller asks for, and checks it before anything is done. Throws a Refusal if it is not possible. */
 export function readSubmission(
   cloud: Cloud,
   caller: Caller,
@@ -72,7 +72,7 @@ export function readSubmission(
   });
 }
 
-/** Values of before count only for parameters that the template still has. */
+/** Returns the values for a template. Earlier values count only for parameters that the template still has. */
 function knownTo({ Parameters }: Template, values: GivenParameters, now: readonly string[]): GivenParameters {
   return Object.fromEntries(
     Object.entries(values).filter(([name]) => now.includes(name) || Object.hasOwn(Parameters, name)),

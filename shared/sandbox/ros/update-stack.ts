@@ -6,7 +6,7 @@ import { findStack, ofStack } from './find-stack.ts';
 import { refuseUnchangeable } from './refuse-unchangeable.ts';
 import { readSubmission, submitted } from './submission.ts';
 
-/** The order of the checks: parameters, permission, stack there, at rest, in a state to be updated, the template. */
+/** Updates a stack. Checks in this order: parameters, permission, existence, work in progress, status, template. */
 export const updateStack = defineOperation({
   action: 'UpdateStack',
   parameters: z.object({ ...submitted, StackId: z.string(), UsePreviousParameters: Flag.default(false) }),

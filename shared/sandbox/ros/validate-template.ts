@@ -6,7 +6,7 @@ import { refusingTemplate } from './refusals.ts';
 import { resourceType } from './resources/resource-types.ts';
 import { descriptionOf } from './shown-stack.ts';
 
-/** Looks at a template with no parameters given: its form, and the types of its resources. */
+/** Checks a template without given parameters: its form, and the types of its resources. */
 export const validateTemplate = defineOperation({
   action: 'ValidateTemplate',
   parameters: z.object({ RegionId: z.string().optional(), TemplateBody: z.string() }),

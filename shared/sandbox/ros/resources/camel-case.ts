@@ -1,9 +1,9 @@
 import { isRecord, type Properties } from '../../../ros-template/record.ts';
 
-/** Maps whose keys are the caller's own words. */
+/** Names of maps whose keys are the caller's own words. */
 const opaque: readonly string[] = ['environmentVariables'];
 
-/** Function Compute calls what ROS calls `VSwitchIds` `vSwitchIds`, and so on, all the way down. */
+/** Converts all keys to the names of Function Compute, at every level: `VSwitchIds` of ROS becomes `vSwitchIds`. */
 export function camelCase(properties: Properties): Properties {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {

@@ -13,7 +13,7 @@ const Code = z.strictObject({
   SourceCode: notHere('code in a template'),
 });
 
-/** What Function Compute itself looks at is left to it. */
+/** Properties of a function. Function Compute checks the values itself. */
 const Settings = z.strictObject({
   FunctionName: Text,
   Handler: Text,

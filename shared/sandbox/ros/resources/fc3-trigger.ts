@@ -18,7 +18,10 @@ type Trigger = z.output<typeof Trigger>;
 
 const Created = z.object({ triggerId: z.string() });
 
-/** Its configuration is handed on as it is; whether ROS changes the case of the keys is not documented. */
+/**
+ * The resource type of a trigger. It passes the configuration on as it is. Whether ROS changes the case of the keys is
+ * not documented.
+ */
 export const fc3Trigger = defineResourceType({
   type: 'ALIYUN::FC3::Trigger',
   properties: Trigger,

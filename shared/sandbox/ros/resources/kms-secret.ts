@@ -25,9 +25,9 @@ const Secret = z.strictObject({
 type Secret = z.output<typeof Secret>;
 
 /**
- * A changed value is put as a version of the id that the template names. KMS takes another value under an id that is
- * there for an error, so that a fixed id lets no update write: the update then fails. What ROS itself does then is not
- * documented. Source of what is fixed: ROS ALIYUN::KMS::Secret.
+ * The resource type of a secret. A changed value is stored as a version with the id that the template names. KMS
+ * refuses another value under an existing id, so an update with a fixed id fails. What ROS itself does then is not
+ * documented. Source of the fixed properties: ROS ALIYUN::KMS::Secret.
  */
 export const kmsSecret = defineResourceType({
   type: 'ALIYUN::KMS::Secret',
@@ -74,7 +74,7 @@ function putValue(
   return calls.ask(kms, 'PutSecretValue', version);
 }
 
-/** Only those the template speaks of: others have written theirs beside them. */
+/** Updates only the tags that the template names. Others have written their own tags beside them. */
 async function updateTags(calls: Calls, { SecretName, Tags }: Secret, before: Secret): Promise<void> {
   const gone = before.Tags.filter(({ Key }) => !Tags.some((tag) => tag.Key === Key)).map(({ Key }) => Key);
   const changed = Tags.filter(

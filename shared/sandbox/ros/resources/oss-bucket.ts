@@ -7,7 +7,7 @@ import { notHere, Text, YesNo } from './values.ts';
 const Bucket = z.strictObject({
   BucketName: Text,
   AccessControl: Text.optional(),
-  /** Whether it may be deleted with what is in it. */
+  /** Whether the bucket may be deleted together with its objects. */
   DeletionForce: YesNo.default(false),
   BlockPublicAccess: YesNo.optional(),
   ServerSideEncryptionConfiguration: notHere('encryption of buckets'),

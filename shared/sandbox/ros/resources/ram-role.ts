@@ -20,7 +20,7 @@ const Role = z.strictObject({
   PolicyAttachments: z
     .strictObject({ System: z.array(Text).default([]), Custom: z.array(Text).default([]) })
     .optional(),
-  /** Whether it may be deleted with policies that the template does not know. */
+  /** Whether the role may be deleted with policies that the template does not know. */
   DeletionForce: YesNo.default(false),
   IgnoreExisting: z.literal(false, 'the sandbox takes over no role').optional(),
   Tags: notHere('tags of roles'),
@@ -32,7 +32,9 @@ const Listed = z.object({
   Policies: z.object({ Policy: z.array(z.object({ PolicyName: z.string(), PolicyType: z.string() })) }),
 });
 
-/** Its inline policies are custom policies of their own, which are made and deleted with it. */
+/**
+ * The resource type of a role. Its inline policies become custom policies, which are created and deleted with the role.
+ */
 export const ramRole = defineResourceType({
   type: 'ALIYUN::RAM::Role',
   properties: Role,
@@ -77,7 +79,7 @@ export const ramRole = defineResourceType({
   },
 });
 
-/** With its policies, all of them or none. */
+/** Gives the role all of its policies, or none if one of them fails. */
 async function furnish(calls: Calls, role: Role): Promise<void> {
   const undo: (() => Promise<unknown>)[] = [];
   try {

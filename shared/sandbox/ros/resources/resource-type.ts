@@ -4,27 +4,27 @@ import { TemplateError } from '../../../ros-template/template-error.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { Answer, Parameters, Service } from '../../operation.ts';
 
-/** How a resource is made: by calls of the services it belongs to, for whoever asks for the stack. */
+/** Calls of the services that a resource belongs to, in the name of whoever asks for the stack. */
 export interface Calls {
   readonly cloud: Cloud;
-  /** Throws a Refusal. */
+  /** Calls an operation of a service. Throws a Refusal. */
   ask(service: Service, action: string, parameters: Parameters): Promise<Answer>;
 }
 
-/** What a resource is known by. */
+/** The id and the attributes of a created resource. */
 export interface Made {
   readonly physicalId: string;
   readonly attributes: Properties;
 }
 
-/** A kind of resource. Its properties are as they come out of a template. */
+/** A type of resource. Its properties are as they come out of a template. */
 export interface ResourceType {
   readonly type: string;
-  /** What Fn::GetAtt may ask for. */
+  /** Names of the attributes that Fn::GetAtt may ask for. */
   readonly attributes: readonly string[];
-  /** Properties that an update cannot change. */
+  /** Names of the properties that an update cannot change. */
   readonly fixed: readonly string[];
-  /** Throws TemplateError that names the property, never its value. */
+  /** Checks the properties. Throws TemplateError that names the property, never its value. */
   check(id: string, properties: Properties): void;
   create(calls: Calls, properties: Properties): Promise<Made>;
   update(calls: Calls, properties: Properties, before: Properties, made: Made): Promise<Made>;

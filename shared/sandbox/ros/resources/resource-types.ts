@@ -12,7 +12,7 @@ import { slsIndex } from './sls-index.ts';
 import { slsLogstore } from './sls-logstore.ts';
 import { slsProject } from './sls-project.ts';
 
-/** Listed for the same reason as the operations of KMS. */
+/** The types of resources, listed for the same reason as the operations of KMS. */
 export const resourceTypes: readonly ResourceType[] = [
   fc3AsyncInvokeConfig,
   fc3Function,
@@ -27,7 +27,10 @@ export const resourceTypes: readonly ResourceType[] = [
   slsProject,
 ];
 
-/** Throws TemplateError for what the sandbox has no service for, such as a network or a database. */
+/**
+ * Finds a resource type. Throws TemplateError if the sandbox has no service for it, such as for a network or a
+ * database.
+ */
 export function resourceType(type: string): ResourceType {
   const known = resourceTypes.find((one) => one.type === type);
   if (known) return known;

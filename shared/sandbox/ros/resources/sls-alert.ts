@@ -4,7 +4,7 @@ import { defineResourceType } from './resource-type.ts';
 import { unlessGone } from './unless-gone.ts';
 import { Text } from './values.ts';
 
-/** What the log service looks at is left to it; a name is what it is known by. */
+/** Properties of an alert. The name identifies it. The log service checks the rest itself. */
 const Alert = z.strictObject({ Project: Text, Detail: z.looseObject({ Name: Text }) });
 
 export const slsAlert = defineResourceType({

@@ -4,7 +4,7 @@ import { defineResourceType } from './resource-type.ts';
 import { unlessGone } from './unless-gone.ts';
 import { Text } from './values.ts';
 
-/** What the log service looks at is left to it. */
+/** Properties of an index. The log service checks their content itself. */
 const Index = z.strictObject({
   ProjectName: Text,
   LogstoreName: Text,

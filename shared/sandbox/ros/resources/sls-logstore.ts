@@ -4,7 +4,7 @@ import { defineResourceType } from './resource-type.ts';
 import { unlessGone } from './unless-gone.ts';
 import { Count, notHere, Text, YesNo } from './values.ts';
 
-/** It has no shards here: what is said of them makes no difference to anybody. */
+/** Properties of a logstore. The sandbox has no shards, so the settings of shards have no effect. */
 const Logstore = z.strictObject({
   ProjectName: Text,
   LogstoreName: Text,

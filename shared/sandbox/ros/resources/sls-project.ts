@@ -11,7 +11,7 @@ const Project = z.strictObject({
   Tags: notHere('tags of projects'),
 });
 
-/** The sandbox has no call that changes one. */
+/** The resource type of a project. The sandbox has no operation that changes a project. */
 export const slsProject = defineResourceType({
   type: 'ALIYUN::SLS::Project',
   properties: Project,

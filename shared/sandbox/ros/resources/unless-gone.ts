@@ -1,6 +1,6 @@
 import { Refusal } from '../../refusal.ts';
 
-/** For what takes something away: that it is not there any more is no failure. */
+/** Awaits a call that removes something. The absence of the thing is not a failure. */
 export async function unlessGone(call: Promise<unknown>): Promise<void> {
   try {
     await call;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** ROS takes a number or a flag as a text, too. */
+/** A text. ROS takes a text for a number or a flag too, as `Count` and `YesNo` do. */
 export const Text = z.union([z.string(), z.number()]).transform(String);
 export const Count = z.union([
   z.number(),
@@ -11,7 +11,7 @@ export const Count = z.union([
 ]);
 export const YesNo = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 
-/** What a resource of the real cloud may have and this one cannot honour. */
+/** Returns a schema that refuses a property of the real cloud which this cloud does not support. */
 export const notHere = (what: string) => z.undefined(`the sandbox knows no ${what}`).optional();
 
 /** A policy as a template writes it: a map, which RAM takes as a text. */
