@@ -3,8 +3,8 @@ import * as z from 'zod';
 const Milliseconds = z.int().min(0).max(86_400_000);
 
 /**
- * What the documentation of KMS, RAM, STS and FC leaves open, each with what it decides. The product must be right under
- * every value.
+ * Questions that the documentation of KMS, RAM, STS and FC leaves open, each with what it decides. The product must be
+ * right under every value.
  */
 export const Switches = z.strictObject({
   previousFollowsCurrent: z
@@ -81,7 +81,10 @@ export const Switches = z.strictObject({
 });
 export type Switches = Readonly<z.output<typeof Switches>>;
 
-/** Each is the reading that a careful client finds hardest, or the only one a source hints at. */
+/**
+ * The default switches. Every value is the behaviour that is hardest for a careful client, or the only one that a
+ * source suggests.
+ */
 export const defaultSwitches: Switches = {
   previousFollowsCurrent: false,
   removeFromMismatch: 'reject',
@@ -100,7 +103,7 @@ export const defaultSwitches: Switches = {
   arnForName: 'reject',
   defaultKey: 'absent',
   requireEachTypeByDefault: true,
-  // Not the hardest: a default that makes every test wait would be switched off everywhere.
+  // This value is not the hardest. A default that makes every test wait would be switched off everywhere.
   accessKeySpread: 0,
   deleteActiveKey: 'reject',
   lastUsedLag: 0,

@@ -1,18 +1,18 @@
 import type { Clock } from '../runtime/clock.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 
-/** Something that comes again and again. Instants are milliseconds since the epoch. */
+/** A recurring event. Instants are milliseconds since the epoch. */
 export interface Recurring {
-  /** When it comes next after an instant; never where absent. */
+  /** Returns the next time after an instant, or undefined if there is none. */
   next(after: number): number | undefined;
-  /** It has come. Must not throw. */
+  /** Handles one time of the event. Must not throw. */
   fire(at: number): void;
 }
 
-/** The clock is looked at this often: one that is set, or moved by a test, wakes nobody. */
+/** Milliseconds between two looks at the clock. A clock that is set, or moved by a test, wakes nobody. */
 const look = 250;
 
-/** What comes by the sandbox's calendar. A time that went by while nobody looked is not caught up with. */
+/** Recurring events by the sandbox's calendar. A time that passed while nobody looked is skipped. */
 export class Timetable {
   readonly #clock: Clock;
   readonly #closing: AbortSignal;
@@ -24,7 +24,7 @@ export class Timetable {
     this.#closing = closing;
   }
 
-  /** In place of what that key had. */
+  /** Sets the event of a key, in place of the one it had. */
   set(key: string, recurring: Recurring): void {
     this.delete(key);
     const controller = new AbortController();
@@ -39,7 +39,7 @@ export class Timetable {
     this.#entries.delete(key);
   }
 
-  /** Resolves when nothing comes any more; after closing that is at once. */
+  /** Resolves when no event comes any more. After closing, that is at once. */
   async ended(): Promise<void> {
     await Promise.all(this.#loops);
   }

@@ -6,7 +6,7 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Envelope encryption: the account key wraps one data key for each secret, the data key encrypts its values. Each
+ * Envelope encryption. The account key wraps one data key for each secret, and the data key encrypts its values. Every
  * text is bound to its place (`context`), so that it cannot be moved to another version or secret.
  */
 export class Vault {
@@ -16,7 +16,7 @@ export class Vault {
     this.#accountKey = accountKey;
   }
 
-  /** A new data key, wrapped. */
+  /** Returns a new data key, wrapped. */
   newDataKey(context: string): string {
     return encrypt(this.#accountKey, random.bytes(32), `data key of ${context}`);
   }

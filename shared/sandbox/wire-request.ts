@@ -1,17 +1,20 @@
 import { Refusal } from './refusal.ts';
 
-/** An HTTP request as it came, before anything in it is believed. */
+/** An HTTP request as received, before anything in it is trusted. */
 export interface WireRequest {
   readonly method: string;
   readonly path: string;
-  /** Names in lower case. */
+  /** Headers by name, in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly query: ReadonlyMap<string, string>;
   readonly body: Buffer;
   readonly remoteAddress: string;
 }
 
-/** A name that comes twice is refused: two readers of the request could believe two different values. */
+/**
+ * Reads parameters. Throws a Refusal if a name comes twice, because two readers of the request could use two different
+ * values.
+ */
 export function readParameters(text: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(text)) {
@@ -22,7 +25,7 @@ export function readParameters(text: string): Map<string, string> {
   return parameters;
 }
 
-/** The query, then the form body. */
+/** Returns the parameters of the query, then those of the form body. */
 export function parametersOf(request: WireRequest): Map<string, string> {
   const type = request.headers.get('content-type') ?? '';
   if (!type.startsWith('application/x-www-form-urlencoded')) return new Map(request.query);

@@ -2,7 +2,7 @@ const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>'
 
 const escaped = (text: string) => text.replace(/[&<>]/g, (mark) => marks[mark] ?? mark);
 
-/** A document of elements only; a list is its element once for each item. */
+/** Returns a document of elements only. A list becomes one element for each item. */
 export function asXml(root: string, content: unknown): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element(root, content)}`;
 }

@@ -42,7 +42,7 @@ const kinds = {
 };
 const Kind = z.enum(['throttle', 'fail', 'lose-reply', 'delay', 'hold', 'stale-reads']);
 
-/** One fault as text: its kind, then what it needs, `delay,milliseconds=200,action=GetSecretValue,times=3`. */
+/** A fault as text: its kind, then its fields, as in `delay,milliseconds=200,action=GetSecretValue,times=3`. */
 export const FaultSetting = z.string().transform((text, context) => {
   const [given = '', ...pairs] = text.split(',');
   const kind = Kind.safeParse(given);
@@ -61,7 +61,7 @@ export const FaultSetting = z.string().transform((text, context) => {
 });
 export type FaultSetting = z.output<typeof FaultSetting>;
 
-/** Asks for it. `until` lets go of the calls that are held. */
+/** Requests a fault. `until` releases the calls that are held. */
 export function askFor(faults: Faults, setting: FaultSetting, until: () => Promise<void>): void {
   if (setting.kind === 'stale-reads') {
     faults.staleReads(setting.milliseconds);
@@ -76,7 +76,7 @@ export function askFor(faults: Faults, setting: FaultSetting, until: () => Promi
   });
 }
 
-/** A line for each kind. */
+/** Returns help: a line for each kind of fault, and one for their common fields. */
 export const describeFaults = () => [
   'throttle                                         answers 429',
   'fail[,status=500|503][,when=before|after]        answers so, before or after the effect',

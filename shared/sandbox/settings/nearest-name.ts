@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** A name that somebody may have meant; nothing where none of the known ones is near. */
+/** Returns the name that somebody may have meant, or undefined if none of the known names is similar. */
 function nearestName(given: string, known: readonly string[]): string | undefined {
   const [nearest] = known
     .map((name) => ({ name, distance: distance(given.toLowerCase(), name.toLowerCase()) }))
@@ -9,7 +9,7 @@ function nearestName(given: string, known: readonly string[]): string | undefine
   return nearest?.name;
 }
 
-/** Says that a name is not known, and which one may be meant. */
+/** Returns a message that a name is not known, and which one may be meant. */
 export function unknownName(what: string, given: string, known: readonly string[]): string {
   const nearest = nearestName(given, known);
   const hint = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean ${nearest}?`;

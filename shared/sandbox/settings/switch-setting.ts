@@ -4,7 +4,7 @@ import { unknownName } from './nearest-name.ts';
 
 const names = Switches.keyof();
 
-/** One switch as text, `maxTags=20`; it becomes an object of that switch alone. */
+/** A switch as text, such as `maxTags=20`. It becomes an object of that switch alone. */
 export const SwitchSetting = z.string().transform((text, context): Record<string, unknown> => {
   const [, given = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
   const name = names.safeParse(given);
@@ -15,12 +15,12 @@ export const SwitchSetting = z.string().transform((text, context): Record<string
   return { [name.data]: fitting };
 });
 
-/** The defaults, but for what the settings say. */
+/** Returns the default switches, changed by the settings. */
 export function switchesOf(settings: readonly Record<string, unknown>[]): Switches {
   return Switches.parse(Object.assign({}, defaultSwitches, ...settings));
 }
 
-/** A line for each switch: its values, the default and what it decides. */
+/** Returns help on each switch: its values, its default and what it decides. */
 export function describeSwitches(): string[] {
   return names.options.map((name) => {
     const schema = Switches.shape[name];

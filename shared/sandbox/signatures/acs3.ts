@@ -17,7 +17,7 @@ const mustBeSigned = [
   'x-acs-content-sha256',
 ];
 
-/** Reads what an `Authorization: ACS3-HMAC-SHA256 …` header claims. Proves nothing yet. */
+/** Reads the claim of an `Authorization: ACS3-HMAC-SHA256 …` header. The claim is not proven yet. */
 export function acs3Claim(request: WireRequest, authorization: string): Claim {
   const [, accessKeyId, signedHeaders, signature] = shape.exec(authorization) ?? [];
   if (accessKeyId === undefined || signedHeaders === undefined || signature === undefined)
@@ -26,7 +26,7 @@ export function acs3Claim(request: WireRequest, authorization: string): Claim {
   const unsigned = needed(request).filter((name) => !signed.includes(name));
   if (unsigned.length > 0)
     throw new Refusal(400, 'IncompleteSignature', `The signature does not cover ${unsigned.join(', ')}.`);
-  // Without this a body could be swapped under a signature that covers only its old hash.
+  // Without this check, a body could be replaced under a signature that covers only the hash of the old body.
   if (request.headers.get('x-acs-content-sha256') !== sha256(request.body))
     throw new Refusal(400, 'SignatureDoesNotMatch', 'x-acs-content-sha256 is not the hash of the body.');
   const stringToSign = acs3StringToSign(request, signed);
@@ -42,7 +42,7 @@ export function acs3Claim(request: WireRequest, authorization: string): Claim {
 }
 
 function needed(request: WireRequest): string[] {
-  // The type of a body decides how it is read.
+  // The type of a body must be signed, because it decides how the body is read.
   const withBody = request.body.length > 0 ? [...mustBeSigned, 'content-type'] : mustBeSigned;
   return request.headers.has(tokenHeader) ? [...withBody, tokenHeader] : withBody;
 }

@@ -15,15 +15,15 @@ export interface Gatekeeper {
   readonly clock: Clock;
   readonly nonces: Nonces;
   readonly regionId: string;
-  /** Throws a Refusal when the token is not that of the key. */
+  /** Finds the key. Throws a Refusal if the token does not belong to the key. */
   findAccessKey(accessKeyId: string, securityToken: string | undefined): AccessKey | undefined;
 }
 
 const skew = 15 * minute;
 
 /**
- * The order of the checks: form of the signature, token, key known, key active, date, signature, nonce. The nonce is last,
- * so that nobody can use up the nonces of a key whose secret they do not have.
+ * Returns the key that signed a request. Checks in this order: form of the signature, token, known key, active key,
+ * date, signature, nonce. The nonce is last, so that nobody can use up the nonces of a key without its secret.
  */
 export function authenticate(gatekeeper: Gatekeeper, request: WireRequest): AccessKey {
   const claim = claimOf(gatekeeper, request);

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** RFC 3986, which encodes five marks more than encodeURIComponent does. */
+/** Encodes a text by RFC 3986, which encodes five characters more than encodeURIComponent does. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -17,7 +17,7 @@ export function canonicalQuery(parameters: ReadonlyMap<string, string>): string 
 
 export const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
 
-/** Compares digests, so that neither the time nor a length says how much of a guess was right. */
+/** Compares digests, so that neither the time nor a length reveals how much of a guess was right. */
 export function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

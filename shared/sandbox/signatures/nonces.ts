@@ -1,9 +1,9 @@
-/** The nonces of accepted requests, kept as long as their dates would still be accepted. */
+/** Nonces of accepted requests. They are kept as long as their dates would still be accepted. */
 export class Nonces {
   readonly #seen = new Map<string, number>();
   #sweepAt = 0;
 
-  /** False when the nonce was there already. */
+  /** Adds a nonce. Returns false if it was already present. */
   add(nonce: string, now: number, until: number): boolean {
     if (now >= this.#sweepAt) this.#sweep(now);
     const known = this.#seen.get(nonce);

@@ -10,8 +10,8 @@ const shape =
   /^OSS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([a-z0-9-]+)\/oss\/aliyun_v4_request,\s*(?:AdditionalHeaders=([^,\s]*),\s*)?Signature=([0-9a-f]{64})$/;
 
 /**
- * Reads what an `Authorization: OSS4-HMAC-SHA256 …` header claims. Proves nothing yet. It knows no nonce. Source: OSS
- * "Include signatures in the Authorization header (V4)".
+ * Reads the claim of an `Authorization: OSS4-HMAC-SHA256 …` header. The claim is not proven yet, and has no nonce.
+ * Source: OSS "Include signatures in the Authorization header (V4)".
  */
 export function oss4Claim(request: WireRequest, authorization: string, regionId: string): Claim {
   const [, accessKeyId, day, region, additional = '', signature] = shape.exec(authorization) ?? [];
@@ -66,7 +66,10 @@ function oss4Signature(secret: string, day: string, region: string, stringToSign
   return createHmac('sha256', key).update(stringToSign).digest('hex');
 }
 
-/** With the bucket, wherever it stands, and as it is spelled by the rule, however a client has spelled it. */
+/**
+ * Returns the path with the bucket, wherever the request names the bucket. It is encoded by the rule, however the
+ * client has encoded it.
+ */
 function canonicalPath(request: WireRequest): string {
   const { bucket, key } = addressOf(request);
   if (bucket === '') return '/';

@@ -4,7 +4,7 @@ import { parametersOf, type WireRequest } from '../wire-request.ts';
 import type { Claim } from './claim.ts';
 import { canonicalQuery, percentEncode } from './encoding.ts';
 
-/** Reads what the older signature, carried in the parameters, claims. Proves nothing yet. */
+/** Reads the claim of the older signature, which is carried in the parameters. The claim is not proven yet. */
 export function rpcClaim(request: WireRequest): Claim {
   const parameters = parametersOf(request);
   const required = (name: string) => {
@@ -23,7 +23,7 @@ export function rpcClaim(request: WireRequest): Claim {
     accessKeyId,
     securityToken: parameters.get('SecurityToken'),
     date: required('Timestamp'),
-    // The old KMS documentation signs without a nonce; then the signature itself may be used once.
+    // The old KMS documentation signs without a nonce. In that case the signature itself may be used once.
     nonce: parameters.get('SignatureNonce') ?? signature,
     signature,
     stringToSign,

@@ -1,8 +1,9 @@
 import { Refusal } from '../refusal.ts';
 
 /**
- * The answer ends with the text that was to be signed. Older official clients compare it with their own, and where the
- * two are equal say that the AccessKey secret is wrong. Source: the cores of the SDKs for Java, Python, Go and C#.
+ * A refusal whose response ends with the text that was to be signed. Older official clients compare it with their own
+ * text. If the two are equal, they say that the AccessKey secret is wrong. Source: the cores of the SDKs for Java,
+ * Python, Go and C#.
  */
 export class SignatureMismatch extends Refusal {
   readonly #stringToSign: string;

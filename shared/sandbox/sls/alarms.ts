@@ -1,4 +1,4 @@
-/** What an alert came to when it was evaluated. */
+/** The outcome of one evaluation of an alert. */
 export interface Alarm {
   readonly project: string;
   readonly alert: string;
@@ -12,13 +12,13 @@ export interface Alarm {
         readonly condition: string;
         readonly count: number;
       }
-    /** It could not be evaluated, so that nobody would hear of anything. */
+    /** An alert that could not be evaluated, so that nobody would receive any notification. */
     | { readonly kind: 'broken'; readonly why: string };
 }
 
 const kept = 1_000;
 
-/** Alerts that have fired, the newest last. Nothing of them outlives the sandbox. */
+/** Alerts that have fired, the newest last. They are lost when the sandbox ends. */
 export class Alarms {
   #raised: readonly Alarm[] = [];
   readonly #streaks = new Map<string, number>();
@@ -28,7 +28,7 @@ export class Alarms {
     return this.#raised;
   }
 
-  /** Who hears of each. */
+  /** Sets the function that receives each alarm. */
   onRaised(tell: (alarm: Alarm) => void): void {
     this.#tell = tell;
   }
@@ -38,7 +38,7 @@ export class Alarms {
     this.#tell(alarm);
   }
 
-  /** How many times in a row an alert's condition was met, this one included. */
+  /** Returns how many times in a row an alert's condition was met, including this time. */
   streak(key: string, met: boolean): number {
     const streak = met ? (this.#streaks.get(key) ?? 0) + 1 : 0;
     this.#streaks.set(key, streak);

@@ -4,7 +4,7 @@ import { readCondition, readQuery } from './query.ts';
 import { NotUnderstood } from './search.ts';
 import { readOffset, readSpan } from './spans.ts';
 
-/** Anything at all: it is about who is told and how it looks, which nobody is and nothing does here. */
+/** A field with any content. It concerns recipients or appearance, and the sandbox has neither. */
 const ignored = z.unknown().optional();
 
 const nothing = (what: string) =>
@@ -48,7 +48,7 @@ const Configuration = z.strictObject({
   MuteUntil: nothing('muting'),
   TemplateConfiguration: nothing('template of alerts'),
   Threshold: z.number().int().min(1).max(100).default(1),
-  // A count is always there.
+  // The setting has no effect, because a count always exists.
   NoDataFire: z.boolean().optional(),
   NoDataSeverity: ignored,
   SendResolved: ignored,
@@ -79,8 +79,8 @@ const Schedule = z.discriminatedUnion(
 );
 
 /**
- * An alert as ROS has it in `Detail`, as far as the sandbox can keep its word: the rest is refused by name.
- * Source: ROS ALIYUN::SLS::Alert, SLS "Data structure of an alert rule".
+ * An alert as ROS has it in `Detail`, as far as the sandbox can apply it. Other fields are refused by name. Source: ROS
+ * ALIYUN::SLS::Alert, SLS "Data structure of an alert rule".
  */
 export const AlertDetail = z
   .strictObject({
@@ -88,7 +88,7 @@ export const AlertDetail = z
     DisplayName: z.string().min(1).max(64),
     Description: ignored,
     Type: z.literal('Alert').optional(),
-    // Sources differ in what is meant where it is absent.
+    // Sources disagree about the meaning of a missing value.
     State: z.enum(['Enabled', 'Disabled'], 'it is neither Enabled nor Disabled'),
     Schedule,
     Configuration,
@@ -111,7 +111,7 @@ interface Detail {
   readonly Configuration: z.output<typeof Configuration>;
 }
 
-/** In our own terms. Throws NotUnderstood. */
+/** Converts an alert to the sandbox's own terms. Throws NotUnderstood. */
 function understood({ Name, DisplayName, State, Schedule: schedule, Configuration: given }: Detail) {
   const [{ Query: query = '', Start = '', End = '', Store: store = '', Project: project } = {}] =
     given.QueryList;

@@ -4,18 +4,18 @@ const Part = z.object({
   project: z.string(),
   store: z.string(),
   query: z.string(),
-  /** Milliseconds before the moment it is asked. */
+  /** Start of the searched span, in milliseconds before the query runs. `to` is its end. */
   from: z.number(),
   to: z.number(),
 });
 
 const Schedule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rate'), interval: z.number() }),
-  /** `offset` in minutes east of UTC. */
+  /** A schedule by a cron pattern. `offset` is in minutes east of UTC. */
   z.object({ kind: z.literal('cron'), pattern: z.string(), offset: z.number() }),
 ]);
 
-/** What is kept of an alert. Instants and spans are milliseconds. */
+/** The stored state of an alert. Instants and spans are milliseconds. */
 export const Alert = z.object({
   project: z.string(),
   name: z.string(),
@@ -23,9 +23,9 @@ export const Alert = z.object({
   enabled: z.boolean(),
   schedule: Schedule,
   part: Part,
-  /** The first that is met says how bad it is. */
+  /** Severities with their conditions. The first condition that is met decides the severity. */
   severities: z.array(z.object({ severity: z.number(), condition: z.string() })).readonly(),
-  /** So many times in a row. */
+  /** Number of times in a row that a condition must be met. */
   threshold: z.number(),
   createdAt: z.number(),
 });

@@ -5,7 +5,7 @@ import { logstoreKey } from './logstore.ts';
 import { ProjectName } from './names.ts';
 import { alertKey, unwatch } from './watch.ts';
 
-/** With all that is in it. */
+/** Deletes a project and everything in it. */
 export const deleteProject = defineOperation({
   action: 'DeleteProject',
   parameters: z.object({ Name: ProjectName }),

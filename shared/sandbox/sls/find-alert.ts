@@ -4,7 +4,7 @@ import type { Alert } from './alert.ts';
 import { findProject, projectArn } from './find-logstore.ts';
 import { alertKey } from './watch.ts';
 
-/** The ARN that a policy names for an alert, which is a job of its project. */
+/** Returns the ARN that a policy names for an alert. An alert is a job of its project. */
 export const alertArn = (cloud: Cloud, project: string, name: string) =>
   `${projectArn(cloud, project)}/job/${name}`;
 

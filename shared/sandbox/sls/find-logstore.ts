@@ -9,7 +9,7 @@ export const projectArn = ({ regionId, accountId }: Cloud, project: string) =>
 export const logstoreArn = (cloud: Cloud, project: string, logstore: string) =>
   `${projectArn(cloud, project)}/logstore/${logstore}`;
 
-/** Codes as in SLS "Error codes". */
+/** Finds a project. The codes of the refusals in this file are those of SLS "Error codes". */
 export function findProject(cloud: Cloud, name: string): LogProject {
   const found = cloud.logProjects.get(name);
   if (!found) throw new Refusal(404, 'ProjectNotExist', `project ${name} does not exist`);

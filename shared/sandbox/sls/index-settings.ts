@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LogstoreName, ProjectName } from './names.ts';
 
-/** Of what an index says, only which fields it has counts here: words are split at the usual delimiters. */
+/** The keys of an index. Only their names count here, because words are split at the usual delimiters. */
 const Keys = z.array(
   z.object({ Name: z.string(), Type: z.literal('text', 'the sandbox knows keys of text alone') }),
 );

@@ -1,16 +1,16 @@
 import { logstoreKey } from './logstore.ts';
 
-/** What Function Compute writes of one line that a function printed. */
+/** The entry that Function Compute writes for one line that a function has printed. */
 export interface LogLine {
   /** Milliseconds since the epoch, by the sandbox's calendar. */
   readonly time: number;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The oldest give way. */
+/** Maximum number of lines of a logstore. The oldest lines are dropped. */
 const kept = 10_000;
 
-/** The lines of every logstore, in memory alone: after a restart there are none. */
+/** The lines of every logstore. They are in memory alone, and a restart loses them. */
 export class LogLines {
   readonly #lines = new Map<string, LogLine[]>();
 
@@ -21,7 +21,7 @@ export class LogLines {
     this.#lines.set(key, lines.length > 2 * kept ? lines.slice(-kept) : lines);
   }
 
-  /** From the first instant up to, and without, the second. */
+  /** Returns the lines from the first instant up to, but not including, the second. */
   between(project: string, logstore: string, from: number, to: number): LogLine[] {
     const lines = this.#lines.get(logstoreKey(project, logstore)) ?? [];
     return lines.slice(-kept).filter(({ time }) => time >= from && time < to);

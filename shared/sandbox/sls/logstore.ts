@@ -8,13 +8,13 @@ export const LogProject = z.object({
 });
 export type LogProject = z.output<typeof LogProject>;
 
-/** Where lines go. What is kept of it is how it is asked, not its lines. */
+/** The settings of a logstore, which receives lines. Its lines are not stored with them. */
 export const Logstore = z.object({
   project: z.string(),
   name: z.string(),
-  /** Days; a line that is older is found no more. */
+  /** Days after which a line is no longer found. */
   ttl: z.number().int().min(1).max(3_650),
-  /** Which fields a search may name; none where there is no index. */
+  /** Names of the fields that a search may use; absent if the logstore has no index. */
   index: z.array(z.string()).readonly().optional(),
   createdAt: z.number(),
 });

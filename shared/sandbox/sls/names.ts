@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Source: SLS "Resource naming". */
+/** Name of a project. Source: SLS "Resource naming". */
 export const ProjectName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'a project has no such name');

@@ -1,15 +1,15 @@
 import type { LogLine } from './log-lines.ts';
 import { NotUnderstood, readSearch } from './search.ts';
 
-/** A search and the one number that it comes to. */
+/** A search and the one number that it results in. */
 export interface Query {
   readonly fields: readonly string[];
-  /** What the number is called. */
+  /** Name of the number. */
   readonly name: string;
   count(lines: readonly LogLine[]): number;
 }
 
-/** `SEARCH | select count(1) as NAME`. Throws NotUnderstood. */
+/** Reads `SEARCH | select count(1) as NAME`. Throws NotUnderstood. */
 export function readQuery(text: string): Query {
   const bar = text.lastIndexOf('|');
   if (bar === -1) throw new NotUnderstood('a query counts nothing: it has no analysis');
@@ -30,7 +30,7 @@ const comparisons = {
   '!=': (a: number, b: number) => a !== b,
 } as const;
 
-/** `NAME > 0` and its like, of the number a query comes to. Throws NotUnderstood. */
+/** Reads a condition on the number of a query, such as `NAME > 0`. Throws NotUnderstood. */
 export function readCondition(text: string, name: string): (count: number) => boolean {
   const [, asked, sign, number] = /^\s*([A-Za-z]\w*)\s*(>=|<=|==|!=|>|<)\s*(\d{1,15})\s*$/.exec(text) ?? [];
   if (asked === undefined)

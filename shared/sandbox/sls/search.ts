@@ -1,13 +1,13 @@
 /** One line as a search sees it. */
 type Fields = Readonly<Record<string, string>>;
 
-/** What a search asks, and which fields it names. */
+/** A search: its test of a line, and the fields that it names. */
 export interface Search {
   readonly fields: readonly string[];
   matches(line: Fields): boolean;
 }
 
-/** Thrown where a search is none, or is more than is known here. Its message says what. */
+/** The error for a text that is not a search, or that uses syntax unknown here. Its message says what is wrong. */
 export class NotUnderstood extends Error {}
 
 const token = /\s*(?:([()*])|("(?:[^"\\]|\\.)*")|([A-Za-z_][\w.-]*)(\s*:)?|(\S))/y;
@@ -32,8 +32,8 @@ function tokensOf(text: string): Token[] {
 const unquoted = (text: string) => text.slice(1, -1).replace(/\\(.)/g, '$1');
 
 /**
- * The part of SLS's search syntax that is known here: `field: "value"`, `and`, `or`, `not`, parentheses and `*`.
- * Source: SLS "Search syntax", for the order in which they bind and for the default delimiters.
+ * Reads the part of SLS's search syntax that is known here: `field: "value"`, `and`, `or`, `not`, parentheses and `*`.
+ * Source of their precedence and of the default delimiters: SLS "Search syntax".
  */
 export function readSearch(text: string): Search {
   const tokens = tokensOf(text);
@@ -92,7 +92,7 @@ export function readSearch(text: string): Search {
   return { fields: [...fields], matches };
 }
 
-/** Words are what stands between delimiters, in any case of letters. */
+/** Returns the words of a text, in lower case. Words are what stands between delimiters. */
 const wordsOf = (text: string): string[] =>
   text
     .toLowerCase()

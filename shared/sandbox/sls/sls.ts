@@ -12,7 +12,7 @@ import { updateIndex } from './update-index.ts';
 import { updateLogStore } from './update-log-store.ts';
 
 /**
- * The log service, as far as a stack of ROS needs it: it has no address here, so its parameters are called as the
+ * The log service, as far as a stack of ROS needs it. It has no address here, so its parameters have the names of the
  * properties of ROS.
  */
 export const sls: Service = {

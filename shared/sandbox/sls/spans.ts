@@ -8,7 +8,7 @@ const units = new Map([
   ['d', day],
 ]);
 
-/** `-15m` or `now`: how many milliseconds ago that is. Throws NotUnderstood. */
+/** Reads `-15m` or `now`, and returns how many milliseconds ago that is. Throws NotUnderstood. */
 export function readSpan(text: string): number {
   if (text === 'now') return 0;
   const [, count = '', unit = ''] = /^-(\d{1,6})([smhd])$/.exec(text) ?? [];
@@ -17,7 +17,7 @@ export function readSpan(text: string): number {
   return span;
 }
 
-/** `+0800`: minutes east of UTC. Throws NotUnderstood. */
+/** Reads a zone such as `+0800`, and returns minutes east of UTC. Throws NotUnderstood. */
 export function readOffset(text: string): number {
   const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d)(\d\d)$/.exec(text) ?? [];
   if (sign === undefined) throw new NotUnderstood(`"${text}" is no time zone such as +0800`);

@@ -5,7 +5,7 @@ import { alertArn, findAlert } from './find-alert.ts';
 import { ProjectName } from './names.ts';
 import { alertKey, watch } from './watch.ts';
 
-/** Replaces what it says, under the same name; its times count from now. */
+/** Replaces an alert under the same name. Its schedule counts from now. */
 export const updateAlert = defineOperation({
   action: 'UpdateAlert',
   parameters: z.object({ Project: ProjectName, Detail: AlertDetail }),

@@ -3,7 +3,7 @@ import { findLogstore, logstoreArn } from './find-logstore.ts';
 import { IndexSettings } from './index-settings.ts';
 import { logstoreKey } from './logstore.ts';
 
-/** Replaces it. */
+/** Replaces the index of a logstore. */
 export const updateIndex = defineOperation({
   action: 'UpdateIndex',
   parameters: IndexSettings,

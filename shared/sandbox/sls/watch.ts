@@ -10,7 +10,7 @@ export const alertKey = ({ project, name }: Pick<Alert, 'project' | 'name'>) => 
 
 const keyOf = (alert: Alert) => `alert ${alertKey(alert)}`;
 
-/** Has an alert evaluated at its times from now on; one that is switched off never is. */
+/** Evaluates an alert at its times from now on. An alert that is switched off is never evaluated. */
 export function watch(cloud: Cloud, alert: Alert): void {
   unwatch(cloud, alert);
   if (!alert.enabled) return;
@@ -22,7 +22,7 @@ export function unwatch(cloud: Cloud, alert: Alert): void {
   cloud.timetable.delete(keyOf(alert));
 }
 
-/** After a start. */
+/** Starts the schedules of all alerts after a start of the sandbox. */
 export function resumeAlerts(cloud: Cloud): void {
   for (const alert of cloud.alerts.all()) watch(cloud, alert);
 }
@@ -44,7 +44,7 @@ function evaluate(cloud: Cloud, alert: Alert): void {
   cloud.alarms.raise({ project, alert: name, displayName, at: cloud.now(), outcome });
 }
 
-/** Nothing where all is well. */
+/** Returns the outcome of an evaluation, or undefined if all is well. */
 function outcomeOf(cloud: Cloud, { part, severities }: Alert): Alarm['outcome'] | undefined {
   const { project, store, from, to } = part;
   const logstore = cloud.logstores.get(logstoreKey(project, store));

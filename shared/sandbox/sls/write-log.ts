@@ -4,7 +4,7 @@ import { judge } from '../ram/judge.ts';
 import { logstoreArn } from './find-logstore.ts';
 import { logstoreKey } from './logstore.ts';
 
-/** What Function Compute says of the function beside the line itself. */
+/** A printed line, and what Function Compute says about its function beside the line. */
 export interface Printed {
   readonly functionName: string;
   readonly requestId: string;
@@ -18,8 +18,9 @@ interface Place {
 }
 
 /**
- * A line goes where the function's settings say, under the function's role: without a logstore, or without the right
- * to write there, it is lost, as nobody is there to be told. Source: FC "UpdateFunction", of `role`.
+ * Writes a line to the logstore in the function's settings, under the function's role. Without a logstore, or without
+ * the right to write there, the line is lost. Nobody is there to receive an error. Source: FC "UpdateFunction", of
+ * `role`.
  */
 export function writeLog(
   cloud: Cloud,

@@ -5,7 +5,10 @@ import { writeDurably } from './durable-file.ts';
 
 const keyBytes = 32;
 
-/** The key of the directory, made when the directory is new. Throws when a directory in use has lost it. */
+/**
+ * Returns the key of the directory. Creates it if the directory is new. Throws an Error if a directory in use has lost
+ * it.
+ */
 export async function openAccountKey(directory: string): Promise<Buffer> {
   const path = join(directory, 'account.key');
   if (await exists(path)) return readKey(path);

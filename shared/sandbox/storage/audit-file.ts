@@ -4,7 +4,10 @@ export interface AuditFile extends AsyncDisposable {
   write(line: string): void;
 }
 
-/** Written before the call is answered, but not forced to the disk: a power failure may cost the last records. */
+/**
+ * Opens the audit file. Every record is written before the response to its call, but is not forced to the disk. A power
+ * failure may lose the last records.
+ */
 export function openAuditFile(path: string): AuditFile {
   const file = openSync(path, 'a+', 0o600);
   const content = readFileSync(file);

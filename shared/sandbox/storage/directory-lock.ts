@@ -6,8 +6,8 @@ import { random } from '../../runtime/random.ts';
 const shape = /^lock\.(\d+)\.(\d+)\.\w+$/;
 
 /**
- * Keeps other sandboxes out of a directory. Each contender announces itself with a file of its own before it looks
- * at the others' files, so of two at least one sees the other. A file whose process is gone is removed.
+ * Keeps other sandboxes out of a directory. Every contender creates a file of its own before it looks at the others'
+ * files, so of two at least one sees the other. A file whose process has ended is removed.
  */
 export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
   const own = `lock.${process.pid}.${startOf(process.pid) ?? 0}.${random.text(8)}`;
@@ -26,7 +26,10 @@ export async function lockDirectory(directory: string): Promise<AsyncDisposable>
   return { [Symbol.asyncDispose]: release };
 }
 
-/** A process id is used again in time; together with its start it is not, where the start can be had. */
+/**
+ * Returns whether a process still runs. The system uses process ids again, so the start of the process is compared too,
+ * if it is known.
+ */
 function isAlive(pid: number, start: number): boolean {
   try {
     process.kill(pid, 0);
@@ -37,7 +40,9 @@ function isAlive(pid: number, start: number): boolean {
   return actual === undefined ? true : actual === start;
 }
 
-/** Clock ticks since the boot, `undefined` where the system does not tell, 0 for a process that only awaits its burial. */
+/**
+ * Returns clock ticks since the boot, or undefined if the system does not report them. Returns 0 for a zombie process.
+ */
 function startOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

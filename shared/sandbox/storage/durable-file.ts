@@ -1,7 +1,10 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The whole file appears at once, or the old one stays; when this returns, also after a power failure. */
+/**
+ * Writes a whole file. The new file appears at once, or the old one stays. After the return, the new file also survives
+ * a power failure.
+ */
 export async function writeDurably(path: string, content: string | Buffer): Promise<void> {
   const temporary = `${path}.next`;
   const file = await open(temporary, 'w', 0o600);
@@ -15,7 +18,7 @@ export async function writeDurably(path: string, content: string | Buffer): Prom
   await syncDirectory(dirname(path));
 }
 
-/** Without this, a power failure can forget that a file was created or renamed. */
+/** Forces a directory to the disk. Without this, a power failure can undo the creation or the renaming of a file. */
 export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
   try {

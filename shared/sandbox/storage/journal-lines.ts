@@ -7,15 +7,15 @@ const Changes = z.array(z.object({ collection: z.string(), key: z.string(), valu
 const checksumLength = 32;
 const newline = 0x0a;
 
-/** One batch of changes is one line under one checksum, so that it is there as a whole or not at all. */
+/** Returns one batch of changes as one line under one checksum. The batch is thus stored as a whole or not at all. */
 export function writeLine(changes: readonly Change[]): string {
   const text = JSON.stringify(changes);
   return `${checksum(text)} ${text}\n`;
 }
 
 /**
- * The batches of a journal, and how many bytes they fill. A broken last line was never acknowledged and is left
- * out. Throws on a broken line before the last: acknowledged changes would be lost silently.
+ * Returns the batches of a journal, and the number of bytes they fill. A broken last line was never acknowledged and is
+ * left out. Throws an Error for a broken line before the last, because acknowledged changes would be lost silently.
  */
 export function readLines(content: Buffer): { batches: Change[][]; intact: number } {
   const batches: Change[][] = [];

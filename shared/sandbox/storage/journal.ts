@@ -6,12 +6,13 @@ import { readLines, writeLine } from './journal-lines.ts';
 
 type Documents = Map<string, Map<string, unknown>>;
 
-/** A journal that has grown past this and past twice its size after the last compaction is compacted. */
+/** Slack in bytes. A journal is compacted if it exceeds this plus twice its size after the last compaction. */
 const usualSlack = 4 * 1024 * 1024;
 
 /**
- * An append-only file of changes. `settled` resolves after fsync; changes that come while the disk is busy go
- * together with the next one. After a failed write nothing settles any more: memory is ahead of the disk then.
+ * An append-only file of changes. `settled` resolves after fsync. Changes that arrive while the disk is busy are
+ * written together with the next one. After a failed write nothing settles any more, because memory is then ahead of
+ * the disk.
  */
 export class Journal implements Keeper, AsyncDisposable {
   readonly #path: string;
@@ -33,7 +34,7 @@ export class Journal implements Keeper, AsyncDisposable {
     this.#compactAt = slack;
   }
 
-  /** Reads what there is and cuts a torn end off. */
+  /** Reads the journal, and cuts off a torn end. */
   static async open(path: string, slack = usualSlack): Promise<Journal> {
     await writeFile(path, '', { flag: 'a', mode: 0o600 });
     const { batches, intact } = readLines(await readFile(path));
@@ -86,7 +87,9 @@ export class Journal implements Keeper, AsyncDisposable {
     if (this.#size > this.#compactAt) await this.#compact();
   }
 
-  /** The documents as they are now may hold changes that are still pending: those are then written twice. */
+  /**
+   * Writes the documents as they are now. They may hold changes that are still pending; those are then written twice.
+   */
   async #compact(): Promise<void> {
     const changes = [...this.#documents].flatMap(([collection, documents]) =>
       [...documents].map(([key, value]) => ({ collection, key, value })),

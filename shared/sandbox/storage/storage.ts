@@ -7,7 +7,7 @@ import { openAuditFile } from './audit-file.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { Journal } from './journal.ts';
 
-/** Where a sandbox keeps its state. */
+/** The place where a sandbox keeps its state. */
 export interface Storage extends AsyncDisposable {
   readonly accountKey: Buffer;
   readonly keeper: Keeper;
@@ -29,7 +29,10 @@ function openMemory(): Storage {
   };
 }
 
-/** `account.key`, `journal` and `audit.jsonl`, for their owner's eyes only. Throws when it is in use. */
+/**
+ * Opens `account.key`, `journal` and `audit.jsonl`, which only their owner can read. Throws an Error if the directory
+ * is in use.
+ */
 async function openDirectory(directory: string): Promise<Storage> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await refuseForeign(directory);
@@ -55,7 +58,7 @@ async function openDirectory(directory: string): Promise<Storage> {
   }
 }
 
-/** The last opened first; one that fails keeps no other open. */
+/** Closes everything, the last opened first. A failure keeps nothing else open. */
 async function closeAll(open: readonly AsyncDisposable[]): Promise<void> {
   const [first, ...others] = open;
   try {
@@ -65,7 +68,10 @@ async function closeAll(open: readonly AsyncDisposable[]): Promise<void> {
   }
 }
 
-/** Nobody's home directory is to become a sandbox, with its permissions changed, by a slip of the hand. */
+/**
+ * Throws an Error if the directory holds other files. A mistake must not turn a home directory into a sandbox and
+ * change its permissions.
+ */
 async function refuseForeign(directory: string): Promise<void> {
   const names = await readdir(directory);
   const foreign = names.find((name) => !/^(lock\..*|account\.key.*|journal.*|audit\.jsonl)$/.test(name));

@@ -11,15 +11,15 @@ export interface TemporaryKey {
 }
 
 export interface ServiceWish {
-  /** As a trust policy names it: `fc.aliyuncs.com`. */
+  /** Name of the service as in a trust policy, such as `fc.aliyuncs.com`. */
   readonly service: string;
   readonly roleName: string;
   readonly seconds?: number;
 }
 
 /**
- * Keys of a role as a service of the cloud hands them to what it runs. Throws when the role is not there or does
- * not trust the service.
+ * Returns keys of a role, as a service of the cloud hands them to what it runs. Throws an Error if the role does not
+ * exist or does not trust the service.
  */
 export function assumeForService(cloud: Cloud, { service, roleName, seconds }: ServiceWish): TemporaryKey {
   const role = findRole(cloud, roleName);

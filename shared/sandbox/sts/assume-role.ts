@@ -27,7 +27,9 @@ const parameters = z.object({
 });
 type Parameters = z.output<typeof parameters>;
 
-/** The order of the checks: parameters, permission, root, the session's policy, existence, trust, duration. */
+/**
+ * Assumes a role. Checks in this order: parameters, permission, root, the session's policy, existence, trust, duration.
+ */
 export const assumeRole = defineOperation({
   action: 'AssumeRole',
   parameters,
@@ -46,7 +48,7 @@ export const assumeRole = defineOperation({
   },
 });
 
-/** A role of another account is none here. */
+/** Finds a role by its ARN. Throws a Refusal for a role of another account, as for a missing one. */
 function roleAt(cloud: Cloud, arn: string): Role {
   const prefix = roleArn(cloud, '');
   if (!arn.startsWith(prefix)) throw notExist('Role');
@@ -66,7 +68,7 @@ function refuseUntrusted(cloud: Cloud, role: Role, given: Parameters, { identity
   });
 }
 
-/** The account stands for all who are in it. */
+/** Returns the ARNs that stand for an identity. The account stands for everybody in it. */
 function arnsOf(cloud: Cloud, identity: Identity): string[] {
   const account = `acs:ram::${cloud.accountId}:root`;
   if (identity.type === 'ram-user') return [account, userArn(cloud, identity.userName)];

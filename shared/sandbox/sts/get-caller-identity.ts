@@ -4,7 +4,7 @@ import type { Identity } from '../identity.ts';
 import { type Answer, defineOperation } from '../operation.ts';
 import { userArn } from '../ram/find-user.ts';
 
-/** Needs no permission: whoever has a key may ask whose it is. */
+/** Returns the identity of the caller. It needs no permission: everybody who has a key may ask whose it is. */
 export const getCallerIdentity = defineOperation({
   action: 'GetCallerIdentity',
   parameters: z.object({}),

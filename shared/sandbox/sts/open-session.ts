@@ -15,7 +15,7 @@ interface Wish {
   readonly policy?: string | undefined;
 }
 
-/** A new key pair with its token, for a caller whom the role trusts. The pair works at once. */
+/** Creates a key pair with its token, for a caller whom the role trusts. The pair works at once. */
 export function openSession(cloud: Cloud, role: Role, { sessionName, seconds = usual, policy }: Wish) {
   if (seconds < least || seconds > role.maxSessionSeconds)
     throw new Refusal(

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Sensitive } from '../../runtime/sensitive.ts';
 import type { Cloud } from '../cloud.ts';
 
-/** What a security token says. Instants are milliseconds since the epoch. */
+/** The content of a security token. Instants are milliseconds since the epoch. */
 const Session = z.object({
   accessKeyId: z.string(),
   accessKeySecret: z.string(),
@@ -17,13 +17,13 @@ export type Session = z.output<typeof Session>;
 
 const place = 'security token';
 
-/** The token is the session itself, sealed: nothing is kept here, and a restart ends no session. */
+/** Returns the token, which is the sealed session itself. Nothing is stored here, and a restart ends no session. */
 export function sealToken(cloud: Cloud, session: Session): string {
   const text = new Sensitive(JSON.stringify(session));
   return cloud.vault.seal(cloud.dataKey, text, cloud.accountId, place);
 }
 
-/** Nothing when the token was not made here or has been changed. */
+/** Opens a token. Returns undefined if the token was not made here or has been changed. */
 export function openToken(cloud: Cloud, token: string): Session | undefined {
   try {
     const text = cloud.vault.open(cloud.dataKey, token, cloud.accountId, place).reveal();

@@ -2,7 +2,7 @@ import type { Service } from '../operation.ts';
 import { assumeRole } from './assume-role.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 
-/** Who is who, for a time. */
+/** STS: temporary keys of roles, and the identity of a caller. */
 export const sts: Service = {
   name: 'Sts',
   prefix: 'sts',
