@@ -18,8 +18,7 @@ const week = 7 * day;
 
 /**
  * Lists audit records, the newest first by default. If no time is given, it searches the last seven days. A query has
- * at most one condition. Conditions on resources are not supported, because the records do not name resources. Source:
- * ActionTrail, LookupEvents.
+ * at most one condition, and none on resources, which the records do not name. Source: ActionTrail, LookupEvents.
  */
 export const lookupEvents = defineOperation({
   action: 'LookupEvents',

@@ -8,9 +8,8 @@ import type { FunctionContext, Instance } from './instance.ts';
 import { InstanceProcess } from './instance-process.ts';
 
 /**
- * A program that calls a handler as the built-in runtime does. It passes a Buffer. It returns a Buffer as it is, an
- * object as JSON and anything else as text. Events and contexts arrive on its standard input, where nobody else sees
- * them.
+ * A program that calls a handler with a Buffer, as the built-in runtime does. It returns a Buffer as it is, an object
+ * as JSON and anything else as text. Events and contexts arrive on its standard input, where nobody else sees them.
  */
 const runtime = `
 const { Socket } = require('node:net');

@@ -10,7 +10,7 @@ type Documents = Map<string, Map<string, unknown>>;
 const usualSlack = 4 * 1024 * 1024;
 
 /**
- * An append-only file of changes. `settled` resolves after fsync. Changes that arrive while the disk is busy are
+ * An append-only file of changes; `settled` resolves after fsync. Changes that arrive while the disk is busy are
  * written together with the next one. After a failed write nothing settles any more, because memory is then ahead of
  * the disk.
  */

@@ -26,7 +26,7 @@ type Secret = z.output<typeof Secret>;
 
 /**
  * The resource type of a secret. A changed value is stored as a version with the id that the template names. KMS
- * refuses another value under an existing id, so an update with a fixed id fails. What ROS itself does then is not
+ * refuses another value under an existing id, so an update with a fixed id fails; the behaviour of ROS is not
  * documented. Source of the fixed properties: ROS ALIYUN::KMS::Secret.
  */
 export const kmsSecret = defineResourceType({
