@@ -35,8 +35,8 @@ export async function makeFreeSlot(
   if (others.length === 0) return listed;
   const staged = await access.staged();
   refuseOvertaken(ring, staged, unusable);
-  const held = [staged.pending, staged.previous].map((value) => value?.AccessKeyId);
-  const unknown = others.filter((key) => !held.includes(key.AccessKeyId));
+  const known = [staged.pending, staged.previous].map((value) => value?.AccessKeyId);
+  const unknown = others.filter((key) => !known.includes(key.AccessKeyId));
   const lost = await findLost(ring, unknown);
   for (const key of lost) await keys.remove(key.AccessKeyId);
   const left = listed.filter((key) => !lost.includes(key));

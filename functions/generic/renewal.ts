@@ -85,11 +85,11 @@ function put(
 function misuse(
   strategy: string,
   { how }: Maker,
-  { ways: usable, issue, fields }: Terms,
+  { ways: allowed, issue, fields }: Terms,
   named: readonly string[] | undefined,
 ): string | undefined {
-  if (usable && !usable.includes(how))
-    return `tag rotation:value must begin with ${usable.join(' or ')} for the strategy ${strategy}`;
+  if (allowed && !allowed.includes(how))
+    return `tag rotation:value must begin with ${allowed.join(' or ')} for the strategy ${strategy}`;
   if (how === 'webhook' && !issue)
     return 'tag rotation:value may say webhook only with rotation:strategy webhook';
   if (named && fields) return `tag rotation:fields has no use for the strategy ${strategy}, which knows them`;

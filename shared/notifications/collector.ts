@@ -12,7 +12,7 @@ export interface Collector {
   /** Adds a failure that no event has reported. */
   failed(secret: SecretId | undefined, error: RotationError): void;
   /** Adds what a sweep says of a secret, if no event has reported it. */
-  swept(swept: SecretOutcome): void;
+  outcome(outcome: SecretOutcome): void;
   digest(): Digest;
   /** Drops all notices so far, since another invocation sends them. */
   passedOn(): void;
@@ -48,7 +48,7 @@ export function startCollector(carried: Digest = digestOf([]), { now } = systemC
       keep(secret, notice?.Kind === 'stopped' ? { ...heard.get(secret), ...notice } : notice);
     },
     failed: (secret, error) => keepUnheard(secret, failure(error, now(), secret)),
-    swept: ({ SecretId: secret, Outcome, Code: code, Reason: message = '' }) => {
+    outcome: ({ SecretId: secret, Outcome, Code: code, Reason: message = '' }) => {
       if (Outcome === 'failed' && code) keepUnheard(secret, failure({ code, message }, now(), secret));
     },
     digest: () => joined(before, digestOf([...heard.values()])),

@@ -23,7 +23,7 @@ const attempts = 6;
  */
 export async function retry<Answer>(
   attempt: () => Promise<Answer>,
-  judge: (error: unknown) => Transience | undefined,
+  classify: (error: unknown) => Transience | undefined,
   signal: AbortSignal,
   { clock, random }: Patience = systemPatience,
 ): Promise<Answer> {
@@ -31,7 +31,7 @@ export async function retry<Answer>(
     try {
       return await attempt();
     } catch (error) {
-      const transience = count < attempts ? judge(error) : undefined;
+      const transience = count < attempts ? classify(error) : undefined;
       if (!transience) throw error;
       const wait = Math.max(random() * base * 2 ** (count - 1), transience.wait);
       if (wait >= timeLeft(signal, clock) || !(await slept(clock, wait, signal))) throw error;

@@ -14,11 +14,11 @@ export interface Change {
  */
 export interface Keeper {
   record(change: Change): void;
-  settled(): Promise<void>;
+  flush(): Promise<void>;
 }
 
 /** A keeper that stores nothing, for a sandbox in memory. */
-export const forgetful: Keeper = { record: () => undefined, settled: async () => undefined };
+export const forgetful: Keeper = { record: () => undefined, flush: async () => undefined };
 
 /** Documents that a keeper has restored: by collection, then by key. */
 export type Restored = ReadonlyMap<string, ReadonlyMap<string, unknown>>;

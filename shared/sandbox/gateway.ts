@@ -30,7 +30,7 @@ export interface Gateway {
   readonly clock: Clock;
   readonly audit: Audit;
   /** Resolves after all changes made so far are safe. */
-  settled(): Promise<void>;
+  flush(): Promise<void>;
   /** A signal that aborts when the sandbox closes. */
   readonly closing: AbortSignal;
 }
@@ -85,7 +85,7 @@ async function pass(gateway: Gateway, requestContext: RequestContext): Promise<A
     return await prepared.perform();
   } finally {
     // Refusals and reads reveal the state too, so they wait until that state is safe.
-    await gateway.settled();
+    await gateway.flush();
     await strike(fault, 'after', clock, closing);
   }
 }

@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud.ts';
 import type { Identity } from './identity.ts';
 import type { Caller, Service } from './operation.ts';
-import { type Denial, judge } from './ram/judge.ts';
+import { type Denial, decideAccess } from './ram/judge.ts';
 import { Refusal } from './refusal.ts';
 
 /** Details of a denial by RAM: who was denied which action, and why. */
@@ -33,7 +33,7 @@ export function requirePermission(
 ): void {
   const action = `${service.prefix}:${operation}`;
   for (const resource of resources) {
-    const denial = judge(cloud, identity, { action, resource, context });
+    const denial = decideAccess(cloud, identity, { action, resource, context });
     if (denial === undefined) continue;
     throw new Denied(service.denial, words[service.denial], {
       ...principal(identity),

@@ -53,7 +53,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly audit: Audit;
   readonly faults: Faults;
   /** Returns keys of a role, as a service of the cloud such as Function Compute hands them to the code it runs. */
-  assumeForService(wish: ServiceWish): TemporaryKey;
+  assumeForService(request: ServiceWish): TemporaryKey;
   /** Creates a function out of a built bundle, or replaces it. */
   createFunction(config: FunctionInput): void;
   /** Runs of functions, the newest last. */
@@ -89,7 +89,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   // Every delayed call listens to this signal, and there may be many at once.
   setMaxListeners(0, closing.signal);
   const { cloud, rootKey } = openCloud(storage, faults, options, closing.signal);
-  await storage.keeper.settled();
+  await storage.keeper.flush();
   const gateway: Gateway = {
     cloud,
     services,
@@ -102,7 +102,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     faults,
     clock: options.clock ?? systemClock,
     audit: cloud.audit,
-    settled: () => storage.keeper.settled(),
+    flush: () => storage.keeper.flush(),
     closing: closing.signal,
   };
   let ended: Promise<void> | undefined;
@@ -153,7 +153,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     accessKeySecret: rootKey.accessKeySecret,
     audit: cloud.audit,
     faults,
-    assumeForService: (wish) => assumeForService(cloud, wish),
+    assumeForService: (request) => assumeForService(cloud, request),
     createFunction: (input) => placeFunction(cloud, input),
     get invocations() {
       return cloud.invocations.records;
@@ -163,13 +163,13 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
       if (!operation) throw new Error(`the log service has no operation ${action}`);
       const caller = { identity: rootIdentity(cloud.accountId), context: {} };
       await operation.prepare(cloud, parameters, caller).perform();
-      await storage.keeper.settled();
+      await storage.keeper.flush();
     },
     get alarms() {
       return cloud.alarms.raised;
     },
     logLines: (project, logstore) => cloud.logLines.between(project, logstore, 0, Number.POSITIVE_INFINITY),
-    invoked: () => cloud.invocations.asynchronous.settled(),
+    invoked: () => cloud.invocations.asynchronous.flush(),
     [Symbol.asyncDispose]() {
       ended ??= end();
       return ended;

@@ -86,14 +86,14 @@ describe('a failure that no event has told of', () => {
     const watch = startCollector(undefined, clock);
     const error = new Unreachable('KMS', 'no answer');
     watch.failed(secret, error);
-    watch.swept({ SecretId: secret, Outcome: 'failed', Code: 'refused', Reason: 'later' });
-    watch.swept({
+    watch.outcome({ SecretId: secret, Outcome: 'failed', Code: 'refused', Reason: 'later' });
+    watch.outcome({
       SecretId: SecretId.parse('Other'),
       Outcome: 'failed',
       Code: 'store-denied',
       Reason: 'no right',
     });
-    watch.swept({ SecretId: SecretId.parse('Third'), Outcome: 'rotated' });
+    watch.outcome({ SecretId: SecretId.parse('Third'), Outcome: 'rotated' });
     expect(watch.digest()).toMatchObject({
       Counts: { failed: 2 },
       Notices: [
@@ -121,7 +121,7 @@ it('what was passed on is told by others, and what comes after it is told here',
   watch.hear(failed('refused', 1));
   expect(watch.digest().Counts).toEqual({ rotated: 1, failed: 1 });
   watch.passedOn();
-  watch.swept({ SecretId: secret, Outcome: 'failed', Code: 'refused', Reason: 'the same' });
+  watch.outcome({ SecretId: secret, Outcome: 'failed', Code: 'refused', Reason: 'the same' });
   expect(watch.digest()).toEqual({ Counts: {}, Notices: [] });
 });
 

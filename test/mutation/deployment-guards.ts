@@ -90,7 +90,7 @@ export const deploymentGuards: readonly Guard[] = [
   {
     title: 'a stack that cannot be made is taken back whole',
     file: 'shared/sandbox/ros/perform-stack.ts',
-    find: "    if (!stackOf(stackContext).disableRollback)\n      await settle(stackContext, 'CREATE_ROLLBACK', [], undefined, why);\n",
+    find: "    if (!stackOf(stackContext).disableRollback)\n      await finishStack(stackContext, 'CREATE_ROLLBACK', [], undefined, why);\n",
     replace: '',
     tests: stacks,
   },

@@ -130,7 +130,7 @@ export const serverGuards: readonly Guard[] = [
   {
     title: 'MySQL: a lock that is lost is noticed',
     file: 'shared/services/mysql/lock.ts',
-    find: "    if (held !== '1') throw lost(account);\n",
+    find: "    if (isOwn !== '1') throw lost(account);\n",
     replace: '',
     tests: [onServers('databases/mysql/lock')],
   },

@@ -128,8 +128,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'who is back before a lock is taken is ended while it is waited for',
     file: 'shared/services/database/account-locks.ts',
-    find: 'round === 1 ? take() : takeWhileEnding(force)',
-    replace: 'round > 0 ? take() : takeWhileEnding(force)',
+    find: 'round === 1 ? take(brief) : takeWhileEnding(force)',
+    replace: 'round > 0 ? take(brief) : takeWhileEnding(force)',
     tests: life('eviction-and-locks'),
   },
   {

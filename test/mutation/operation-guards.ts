@@ -72,8 +72,8 @@ export const operationGuards: readonly Guard[] = [
   {
     title: 'verify: a value that two stages hold is tried once',
     file: 'shared/engine/operations/check.ts',
-    find: 'before?.found ?? (await judge(',
-    replace: '(await judge(',
+    find: 'before?.found ?? (await testValue(',
+    replace: '(await testValue(',
     tests: verify,
   },
   {

@@ -46,8 +46,8 @@ export const platformGuards: readonly Guard[] = [
   {
     title: 'a function holds no more memory than it may',
     file: 'shared/sandbox/fc/instance-process.ts',
-    find: 'held > this.#memorySize',
-    replace: 'held < 0',
+    find: 'used > this.#memorySize',
+    replace: 'used < 0',
     tests: [functions],
   },
   {

@@ -59,8 +59,8 @@ export const sweepGuards: readonly Guard[] = [
   {
     title: 'a timer still comes by before a window closes',
     file: 'shared/engine/operations/due.ts',
-    find: 'const usable = 3 / 4;',
-    replace: 'const usable = 1;',
+    find: 'const usablePart = 3 / 4;',
+    replace: 'const usablePart = 1;',
     tests: [due],
   },
   {

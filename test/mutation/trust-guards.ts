@@ -173,8 +173,8 @@ export const trustGuards: readonly Guard[] = [
   {
     title: 'table: a key that a secret never held is told in an emergency',
     file: 'functions/access-key/revocation/revoke-all.ts',
-    find: '    if (!held.has(id)) {\n',
-    replace: '    if (!held.has(id)) continue;\n    if (gaps.length < 0) {\n',
+    find: '    if (!known.has(id)) {\n',
+    replace: '    if (!known.has(id)) continue;\n    if (gaps.length < 0) {\n',
     tests: table,
   },
   {
@@ -278,9 +278,8 @@ export const trustGuards: readonly Guard[] = [
   {
     title: 'hostile SSH: whatever the client throws is a failure of the connection',
     file: 'shared/services/ssh/errors.ts',
-    find: '  return new Unreachable(service, why, { cause });\n}\n\n/** The connection was lost',
-    replace:
-      "  if (!('level' in error)) throw error;\n  return new Unreachable(service, why, { cause });\n}\n\n/** The connection was lost",
+    find: 'new NoCommonWay(service, why, cause);\n',
+    replace: "new NoCommonWay(service, why, cause);\n  if (!('level' in error)) throw error;\n",
     tests: hostile('ssh'),
   },
   {

@@ -170,10 +170,10 @@ describe('the journal', () => {
       await using journal = await Journal.open(path, 2_000);
       for (let number = 0; number < 300; number += 1) {
         journal.record(change(`k${number % 5}`, { number, text: 'x'.repeat(50) }));
-        if (number % 3 === 0) await journal.settled();
+        if (number % 3 === 0) await journal.flush();
       }
       journal.record(change('k0', null));
-      await journal.settled();
+      await journal.flush();
       expect((await stat(path)).size).toBeLessThan(6_000);
     }
     await using journal = await Journal.open(path);
@@ -194,7 +194,7 @@ describe('the journal', () => {
     await Promise.all(
       Array.from({ length: 200 }, async (_, number) => {
         journal.record(change(`k${number}`, number));
-        await journal.settled();
+        await journal.flush();
         expect(await readFile(path, 'utf8')).toContain(`"k${number}"`);
       }),
     );
@@ -205,9 +205,9 @@ describe('the journal', () => {
     await using directory = await temporaryDirectory();
     const journal = await Journal.open(journalIn(directory.path));
     journal.record(change('a', 1n));
-    await expect(journal.settled()).rejects.toThrow('BigInt');
+    await expect(journal.flush()).rejects.toThrow('BigInt');
     journal.record(change('b', 1));
-    await expect(journal.settled()).rejects.toThrow('BigInt');
+    await expect(journal.flush()).rejects.toThrow('BigInt');
     await expect(journal[Symbol.asyncDispose]()).rejects.toThrow('BigInt');
   });
 });

@@ -23,12 +23,12 @@ export async function revokeAll(
   older: readonly AccessKeySecret[],
   gone: (key: string) => void,
 ): Promise<Eviction> {
-  const held = new Set(older.map(({ AccessKeyId }) => AccessKeyId));
-  held.delete(access.current.AccessKeyId);
+  const known = new Set(older.map(({ AccessKeyId }) => AccessKeyId));
+  known.delete(access.current.AccessKeyId);
   const gaps: string[] = [];
   for (const { AccessKeyId: id } of await keys.list()) {
     if (id === access.current.AccessKeyId) continue;
-    if (!held.has(id)) {
+    if (!known.has(id)) {
       gaps.push(
         `${id}, which this secret never held, is a key of ${access.current.UserName} still; disable it unless you know whose it is`,
       );

@@ -53,13 +53,13 @@ export async function openItself<Account extends SshAccount>(
 /** Takes the lock of an account in a session. Closes the session if the lock cannot be taken. */
 export async function lock(access: RotationContext<GenericSecret>, session: Session, of: string) {
   try {
-    const held = await (access.emergency ? seizeLock : takeLock)(session, of, access);
-    if (held.contended) access.contended();
+    const taken = await (access.emergency ? seizeLock : takeLock)(session, of, access);
+    if (taken.contended) access.contended();
     return {
       session,
-      confirmLock: () => held.confirm(),
+      confirmLock: () => taken.confirm(),
       [Symbol.asyncDispose]: async () => {
-        await held[Symbol.asyncDispose]();
+        await taken[Symbol.asyncDispose]();
         await session[Symbol.asyncDispose]();
       },
     };

@@ -93,7 +93,7 @@ export async function installSshPassword(
 async function actItself(access: RotationContext<GenericSecret>): Promise<Acting> {
   const read = (value: GenericSecret) => readPasswordAccount(access.secret, value);
   const context = await openItself(access, read, async () => {}, true);
-  let held = context.account.credential.password;
+  let present = context.account.credential.password;
   return {
     by: 'the account changes it itself',
     does: `passwd, run by ${context.account.account}, which is told the old and the new password`,
@@ -103,12 +103,12 @@ async function actItself(access: RotationContext<GenericSecret>): Promise<Acting
     repairs: false,
     set: async (next, fresh) => {
       const { password } = next.credential;
-      if (password.equals(held)) return;
-      const answer = await changePassword(context.session, held, password);
+      if (password.equals(present)) return;
+      const answer = await changePassword(context.session, present, password);
       // Another delivery may have set this very value between the login and the lock.
       if (answer === 'refused' && (fresh || !(await isAccepted(access, next))))
         throw new Busy(next.account, 'its password was changed by somebody else a moment ago');
-      held = password;
+      present = password;
     },
     confirmLock: () => context.confirmLock(),
     [Symbol.asyncDispose]: () => context[Symbol.asyncDispose](),

@@ -39,12 +39,12 @@ export async function installWebhook(
    * Whether the system accepts both values at once. This is unknown until it has set one; until then, each stored value
    * is tried.
    */
-  let overlaps: boolean | 'unknown' = 'unknown';
+  let acceptsBoth: boolean | 'unknown' = 'unknown';
   return {
     strategy: 'webhook',
     reason: `the policy names it: ${webhook.host} sets and tests the new value, ${renewal.how}`,
     get acceptsBoth() {
-      return overlaps;
+      return acceptsBoth;
     },
     exclusive: false,
     installs: true,
@@ -56,7 +56,7 @@ export async function installWebhook(
     set: async ({ text }, _fresh, version) => {
       const values = { Value: text, CurrentValue: current.text };
       const answer = await webhook.call('setSecret', { version, dataType, values });
-      overlaps = answer.Overlaps ?? false;
+      acceptsBoth = answer.Overlaps ?? false;
     },
     test: async ({ text }, version) => {
       await webhook.call('testSecret', { version, dataType, values: { Value: text } });

@@ -30,7 +30,7 @@ export function setAlone(context: Context, set: SetValue): SetValue {
   return async (next, fresh, version) => {
     if (acting.as === 'admin') return shutOut(context, next, fresh, () => set(next, fresh, version));
     const own = acting.value.AccountName;
-    if (next.AccountName !== own) return setTwinAlone(context, next, fresh);
+    if (next.AccountName !== own) return setSecondAlone(context, next, fresh);
     const isSecond = next.AccountName !== access.current.AccountName;
     if (isSecond || (await remembers(context)))
       return insist(context, acting.session, own, (isFirst) => set(next, fresh && isFirst, version));
@@ -42,7 +42,7 @@ export function setAlone(context: Context, set: SetValue): SetValue {
  * Sets the value of the second account. Also ends the sessions of the current account all the while, since they may
  * lock what the second account must change.
  */
-async function setTwinAlone(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
+async function setSecondAlone(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
   const { session, value } = context.acting;
   const current = { session, account: value.AccountName };
   await endOthers(context, session, current.account);

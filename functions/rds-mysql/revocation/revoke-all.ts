@@ -32,7 +32,7 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   const second = await nameOfSecond(context);
   const former = older.find(({ AccountName }) => AccountName !== current.AccountName);
   const isPair = former?.AccountName === second;
-  if (former && isPair) await evictFormer(context, former, tally);
+  if (former && isPair) await revokeFormer(context, former, tally);
   await tellBeside(context, current.AccountName, tally);
   if (acting.as === 'admin' && older[0]?.AccountName === second)
     tally.unchecked.push(...(await tellLostRights(context, second)));
@@ -75,7 +75,7 @@ async function awaitLogins(context: Context, tally: Tally): Promise<void> {
  * Revokes the other account. An admin disables it. Without an admin, its own next turn ends its password, and the
  * account discards a second password itself.
  */
-async function evictFormer(context: Context, value: DatabaseSecret, tally: Tally): Promise<void> {
+async function revokeFormer(context: Context, value: DatabaseSecret, tally: Tally): Promise<void> {
   const { acting, dialling } = context;
   const account = value.AccountName;
   if (acting.as === 'admin') {

@@ -43,8 +43,8 @@ export async function lookupEvents(
   };
   let next: string | undefined;
   for (let page = 0; page < pages; page += 1) {
-    const wish = next === undefined ? query : { ...query, NextToken: next };
-    const { Events, NextToken } = await actionTrail.ask('LookupEvents', Answer, wish, signal);
+    const parameters = next === undefined ? query : { ...query, NextToken: next };
+    const { Events, NextToken } = await actionTrail.ask('LookupEvents', Answer, parameters, signal);
     events.push(...Events);
     next = NextToken;
     if (!next) return { events, complete: true };

@@ -4,7 +4,7 @@ import { CloudError, transience } from '../cloud-error.ts';
 import type { CloudService } from '../service.ts';
 
 const Acknowledged = z.unknown();
-const Looked = z.object({ ExecutionStatus: z.string() });
+const Execution = z.object({ ExecutionStatus: z.string() });
 
 /**
  * Executes a change set. ROS refuses to execute one twice, so after a lost answer this function checks whether the
@@ -25,7 +25,7 @@ export async function executeChangeSet(
   };
   const hasBegun = async () => {
     try {
-      const { ExecutionStatus } = await ros.ask('GetChangeSet', Looked, { RegionId, ChangeSetId }, signal);
+      const { ExecutionStatus } = await ros.ask('GetChangeSet', Execution, { RegionId, ChangeSetId }, signal);
       return ExecutionStatus !== 'AVAILABLE';
     } catch (error) {
       if (error instanceof CloudError && error.status === 404) return true;

@@ -68,19 +68,19 @@ function isNamed(given: unknown, secret: SecretId): boolean {
 
 function deedOf(event: AuditEvent, pendingStage: string): Deed {
   const { eventTime, requestParameters, userIdentity, sourceIpAddress, errorCode } = event;
-  const said = (name: string) => {
+  const parameter = (name: string) => {
     const value = requestParameters?.[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const stored = event.eventName === 'PutSecretValue';
-  const label = stored ? storedAs(said('VersionStages')) : said('VersionStage');
+  const label = stored ? storedAs(parameter('VersionStages')) : parameter('VersionStage');
   const stage = label === undefined ? undefined : stageOf(label, pendingStage);
-  const [to, from] = [said('MoveToVersion'), said('RemoveFromVersion')];
+  const [to, from] = [parameter('MoveToVersion'), parameter('RemoveFromVersion')];
   return {
     at: eventTime,
     did: stored ? 'stored' : `${to === undefined ? 'took away' : 'moved'} ${stage ?? ''}`,
     stage,
-    version: said('VersionId') ?? to ?? from,
+    version: parameter('VersionId') ?? to ?? from,
     by: [userIdentity?.type, userIdentity?.userName].filter(Boolean).join(' ') || 'unknown',
     from: sourceIpAddress ?? undefined,
     refused: errorCode ?? undefined,

@@ -36,7 +36,7 @@ export async function checkStages<Value>(
     const read = await readAt(ports, subject, current, version);
     const stored = 'value' in read ? ports.type.format(read.value) : undefined;
     const before = seen.find((one) => stored !== undefined && one.stored.equals(stored));
-    const found = before?.found ?? (await judge(ports, subject, current, version, read));
+    const found = before?.found ?? (await testValue(ports, subject, current, version, read));
     if (stored !== undefined) seen.push({ stored, found });
     const told = stage === 'previous' ? afterRotation(ports, subject, found) : found;
     checks.push({ Stage: stage, VersionId: version, ...told });
@@ -80,7 +80,7 @@ async function readAt<Value>(
   }
 }
 
-async function judge<Value>(
+async function testValue<Value>(
   ports: Ports<Value>,
   subject: Subject,
   current: Known<Value>,

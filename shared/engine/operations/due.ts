@@ -9,7 +9,7 @@ import { refuseShortSchedule } from './short-schedule.ts';
 import { openingAt } from './window.ts';
 
 /** The share of a window in which rotations begin. The rest stays free, so that a timer still fires before the end. */
-const usable = 3 / 4;
+const usablePart = 3 / 4;
 
 /** Milliseconds until a rotation counts as missed, if it is not caught up and no window sets the limit. */
 const patience = hour;
@@ -51,7 +51,7 @@ export function isDue({ at, until }: Due, now: number): boolean {
   return at <= now && now < until;
 }
 
-interface Chance {
+interface NextTime {
   readonly asked: number;
   readonly at: number;
   readonly until: number;
@@ -81,30 +81,30 @@ class Chances {
     }
   }
 
-  after(instant: number): Chance {
+  after(instant: number): NextTime {
     const asked = this.#times.after(instant);
     if (asked === undefined) throw this.#never();
     return this.#chance(asked);
   }
 
-  upTo(instant: number): Chance | undefined {
+  upTo(instant: number): NextTime | undefined {
     const asked = this.#times.upTo(instant);
     return asked === undefined ? undefined : this.#chance(asked);
   }
 
   /** Returns a rotation that the schedule asked for earlier, as if it asked for it now. */
-  again(asked: number, now: number): Chance {
+  again(asked: number, now: number): NextTime {
     return { ...this.#inWindow(asked, now), asked };
   }
 
-  #chance(asked: number): Chance {
+  #chance(asked: number): NextTime {
     if (this.#window) return this.#inWindow(asked, asked);
     const at = asked + this.#fraction * this.#times.spread(asked);
     const end = this.#policy.missed === 'catch-up' ? Number.POSITIVE_INFINITY : at + patience;
     return { asked, at, until: Number.POSITIVE_INFINITY, end };
   }
 
-  #inWindow(asked: number, from: number): Chance {
+  #inWindow(asked: number, from: number): NextTime {
     if (!this.#window) return this.#chance(asked);
     const opening = openingAt(this.#window, from);
     const at = Math.max(asked, this.#slot(opening));
@@ -112,7 +112,7 @@ class Chances {
   }
 
   #slot({ from, until }: { readonly from: number; readonly until: number }): number {
-    return Math.floor(from + this.#fraction * usable * (until - from));
+    return Math.floor(from + this.#fraction * usablePart * (until - from));
   }
 
   /**
@@ -128,7 +128,7 @@ class Chances {
 }
 
 /** Delays the next attempt after a failure. A time that was missed during the wait stays missed. */
-function delayed({ status }: Policy, { asked, at, until }: Chance, missed: number | undefined): Due {
+function delayed({ status }: Policy, { asked, at, until }: NextTime, missed: number | undefined): Due {
   const { failure, failures } = status;
   const pause = failures === 0 ? 0 : (pauses[failures - 1] ?? hour);
   const earliest = failure === undefined ? at : Math.max(at, failure.at + pause);

@@ -81,13 +81,13 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
 }
 
 /** Returns the milliseconds for which no stored current value would log in; empty if that is unknown. */
-function windowOf(overlaps: boolean | 'unknown', opening: number): Pick<Plan, 'WindowMs'> {
-  if (overlaps === 'unknown') return {};
-  return { WindowMs: overlaps ? 0 : opening };
+function windowOf(acceptsBoth: boolean | 'unknown', opening: number): Pick<Plan, 'WindowMs'> {
+  if (acceptsBoth === 'unknown') return {};
+  return { WindowMs: acceptsBoth ? 0 : opening };
 }
 
-function overlapNote(overlaps: boolean | 'unknown'): string[] {
-  switch (overlaps) {
+function overlapNote(acceptsBoth: boolean | 'unknown'): string[] {
+  switch (acceptsBoth) {
     case true:
       return [];
     case false:
@@ -99,7 +99,7 @@ function overlapNote(overlaps: boolean | 'unknown'): string[] {
         'whether two values are accepted at once is not known here: applications that use a cached value may be refused',
       ];
     default:
-      return overlaps satisfies never;
+      return acceptsBoth satisfies never;
   }
 }
 

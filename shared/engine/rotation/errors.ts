@@ -103,26 +103,26 @@ export class OutOfTime extends RotationError {
  */
 export class ServiceError extends RotationError {
   /** The number with its meaning, if that is known: a part of longer messages. */
-  readonly said: string;
+  readonly words: string;
 
   constructor(
-    said: string,
+    words: string,
     service = 'the service',
     options: { aftermath?: Aftermath; cause?: unknown } = {},
   ) {
-    super('service-error', answeredWith(service, said), options);
-    this.said = said;
+    super('service-error', answeredWith(service, words), options);
+    this.words = words;
   }
 
   /** Writes the name of the service into the message. Called by code that knows which service has answered. */
   by(service: string): this {
-    this.message = messageOf(answeredWith(service, this.said));
+    this.message = messageOf(answeredWith(service, this.words));
     return this;
   }
 }
 
-function answeredWith(service: string, said: string): string {
-  return `${service} answered with ${said}. Its manual tells what that means and its log may tell more: mend the cause there, then try again.`;
+function answeredWith(service: string, words: string): string {
+  return `${service} answered with ${words}. Its manual tells what that means and its log may tell more: mend the cause there, then try again.`;
 }
 
 /** The service answered, but not as the host it should be, or without TLS. There is no retry in plaintext. */

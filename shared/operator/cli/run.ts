@@ -47,15 +47,15 @@ export async function run(
   const end = (code: number) => {
     exitCode = code;
   };
-  const said = { help: '', error: '' };
+  const written = { help: '', error: '' };
   try {
-    await program({ types, out, end }, streams, said).parseAsync(argv, { from: 'user' });
+    await program({ types, out, end }, streams, written).parseAsync(argv, { from: 'user' });
     out.conclude({ exitCode });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) return out.fail(error);
     const code = error.exitCode === 0 ? 0 : 2;
-    const text = stripVTControlCharacters(said[code === 0 ? 'help' : 'error']).trim();
+    const text = stripVTControlCharacters(written[code === 0 ? 'help' : 'error']).trim();
     out.conclude(code === 0 ? { text } : { error: { code: 'wrong-usage', message: text } });
     return code;
   }
@@ -65,7 +65,7 @@ export async function run(
 function program(
   context: Omit<Context, 'rotator'>,
   { stdout, stderr }: Streams,
-  said: { help: string; error: string },
+  written: { help: string; error: string },
 ): Command {
   const rotator = new Command('rotator')
     .description('Rotates the secrets kept in KMS Secrets Manager, and shows how they stand.')
@@ -73,11 +73,11 @@ function program(
     .addHelpText('after', exitCodes)
     .configureOutput({
       writeOut: (text) => {
-        if (context.out.json) said.help += text;
+        if (context.out.json) written.help += text;
         else stdout.write(text);
       },
       writeErr: (text) => {
-        said.error += text;
+        written.error += text;
         stderr.write(painted(text));
       },
     })

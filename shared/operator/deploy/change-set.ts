@@ -14,7 +14,7 @@ export interface Proposal {
   readonly stackId: string;
   readonly changes: readonly Change[];
   /** Deletes the change set. If there was no stack before, deletes the new one too, so that nothing stays. */
-  withdraw(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 interface StackParameters {
@@ -43,7 +43,7 @@ export async function propose(
     id,
     stackId,
     changes: await changesOf(deployContext, id, name),
-    withdraw: async () => {
+    discard: async () => {
       await deleteChangeSet(ros, region, id, signal);
       if (!stack) await deleteStack(ros, region, stackId, signal);
     },

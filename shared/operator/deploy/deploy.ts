@@ -62,15 +62,15 @@ export async function deploy(
   });
   const { stackId, changes } = proposal;
   if (changes.length === 0) {
-    await proposal.withdraw();
+    await proposal.discard();
     out.document({ Stack: name, StackId: stackId, Status: stack?.Status, Changes: [] });
     out.say('nothing is different');
     return 0;
   }
   out.say(shownChanges(changes));
   const why = await objection(changes, stack ? `Change the stack ${name}?` : `Make the stack ${name}?`, yes);
-  if (why === undefined) return carryOut(deployContext, code, templateBundle.bundles, proposal);
-  await proposal.withdraw();
+  if (why === undefined) return execute(deployContext, code, templateBundle.bundles, proposal);
+  await proposal.discard();
   out.document({ Stack: name, Changes: changes, Refused: why });
   out.say(pc.yellow(why));
   return 3;
@@ -81,7 +81,7 @@ function openDeployContext(environment: Environment, signal: AbortSignal, out: T
   return { ros, region: environment.region ?? '', signal, out };
 }
 
-async function carryOut(
+async function execute(
   deployContext: DeployContext,
   code: BundleContext | undefined,
   bundles: readonly Bundle[],
@@ -96,7 +96,7 @@ async function carryOut(
 }
 
 const withdrawing = (proposal: Proposal) => async (error: unknown) => {
-  await proposal.withdraw();
+  await proposal.discard();
   throw error;
 };
 

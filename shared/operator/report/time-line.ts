@@ -21,7 +21,7 @@ interface Column {
 }
 
 const height = 132;
-const ground = 108;
+const baseline = 108;
 const tallest = 84;
 
 /** Returns how many secrets are due when, as columns, and in words for readers who do not see them. */
@@ -33,7 +33,7 @@ export function timeLine(members: readonly Member[], now: number): Markup {
   const words = all.filter(({ count }) => count > 0).map(({ label, count }) => `${label}: ${count}`);
   return html`<figure>
 <svg class="columns" width="100%" height="${height}" role="img" aria-label="Secrets due, by ${unit}. ${words.join(', ')}.">
-<line class="rail" x1="0" x2="100%" y1="${ground}" y2="${ground}"/>
+<line class="rail" x1="0" x2="100%" y1="${baseline}" y2="${baseline}"/>
 ${all.map((column, index) => draw(column, index, most, all.length))}
 </svg>
 <figcaption>Secrets by the ${unit} in which they are due, from ${dateOf(now)} on. Times are in UTC.</figcaption>
@@ -74,8 +74,8 @@ function draw({ label, count, kind }: Column, index: number, most: number, of: n
   return html`${
     count === 0
       ? undefined
-      : html`<rect class="${kind}" x="${percent(left + width * 0.12)}" width="${percent(width * 0.76)}" y="${ground - tall}" height="${tall}" rx="2"/>
-<text class="count" x="${percent(left + width / 2)}" y="${ground - tall - 5}" text-anchor="middle">${count}</text>`
+      : html`<rect class="${kind}" x="${percent(left + width * 0.12)}" width="${percent(width * 0.76)}" y="${baseline - tall}" height="${tall}" rx="2"/>
+<text class="count" x="${percent(left + width / 2)}" y="${baseline - tall - 5}" text-anchor="middle">${count}</text>`
   }
 ${isLabelled(index, of) ? html`<text x="${percent(index === 0 ? 0 : index === of - 1 ? 100 : left + width / 2)}" y="${height - 8}" text-anchor="${index === 0 ? 'start' : index === of - 1 ? 'end' : 'middle'}">${label}</text>` : undefined}`;
 }

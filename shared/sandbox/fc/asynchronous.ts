@@ -37,7 +37,7 @@ export class Asynchronous {
   }
 
   /** Resolves when no event waits or runs any more. */
-  async settled(): Promise<void> {
+  async flush(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 

@@ -129,12 +129,12 @@ export class BuiltInInstance implements Instance {
   }
 
   #hear(line: string): void {
-    const said: unknown = JSON.parse(line);
-    if (Ready.safeParse(said).success) {
+    const message: unknown = JSON.parse(line);
+    if (Ready.safeParse(message).success) {
       this.#loaded();
       return;
     }
-    const [requestId, ended] = Said.parse(said);
+    const [requestId, ended] = Said.parse(message);
     this.#waiting.get(requestId)?.(ended);
   }
 }

@@ -80,8 +80,8 @@ export class InstanceProcess implements AsyncDisposable {
    */
   async #watchMemory(): Promise<void> {
     while (!this.gone) {
-      const held = this.#memory('VmRSS');
-      if (held !== undefined && held > this.#memorySize)
+      const used = this.#memory('VmRSS');
+      if (used !== undefined && used > this.#memorySize)
         this.end(
           `Process exited unexpectedly before completing request (memory limit of ${this.#memorySize} MB)`,
         );

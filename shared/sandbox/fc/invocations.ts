@@ -34,7 +34,7 @@ export class Invocations implements Runner, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#instances[Symbol.asyncDispose]();
-    await this.asynchronous.settled();
+    await this.asynchronous.flush();
     await this.#instances[Symbol.asyncDispose]();
     await this.#unpacked[Symbol.asyncDispose]();
   }

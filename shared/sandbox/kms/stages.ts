@@ -28,7 +28,7 @@ export function addVersion(secret: Secret, version: Version, labels: readonly st
     labels.includes(current) && !labels.includes(previous) ? holderOf(secret, current) : undefined;
   const grown: Secret = { ...secret, versions: [...secret.versions, version] };
   const labelled = labels.reduce((state, label) => attach(state, label, version.id), grown);
-  return evict(followed === undefined ? labelled : attach(labelled, previous, followed));
+  return dropOldVersions(followed === undefined ? labelled : attach(labelled, previous, followed));
 }
 
 /** Moves a label. With the switch `previousFollowsCurrent`, the version that loses `ACSCurrent` gets `ACSPrevious`. */
@@ -58,7 +58,7 @@ function attach(secret: Secret, label: string, version: string): Secret {
  * Removes the oldest version without a label if there are more than 10 versions. With 8 labels at most, such a version
  * always exists.
  */
-function evict(secret: Secret): Secret {
+function dropOldVersions(secret: Secret): Secret {
   if (secret.versions.length <= maxVersions) return secret;
   const goes = secret.versions.find((version) => labelsOf(secret, version.id).length === 0);
   return { ...secret, versions: secret.versions.filter((version) => version !== goes) };

@@ -26,7 +26,7 @@ export function noteUse(cloud: Cloud, accessKeyId: string): void {
   const key = cloud.userKeys.get(accessKeyId);
   if (key === undefined) return;
   const now = cloud.now();
-  cloud.lastUses.note(accessKeyId, now, cloud.switches.lastUsedLag);
+  cloud.lastUses.record(accessKeyId, now, cloud.switches.lastUsedLag);
   if (now - (key.lastUsedAt ?? 0) >= minute) cloud.userKeys.set(accessKeyId, { ...key, lastUsedAt: now });
 }
 

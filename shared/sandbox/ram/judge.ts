@@ -14,7 +14,7 @@ export interface Denial {
  * Returns the denial, or undefined if the call is permitted. Policies are read again for each call, so a change counts
  * from the next call on.
  */
-export function judge(cloud: Cloud, identity: Identity, question: Question): Denial | undefined {
+export function decideAccess(cloud: Cloud, identity: Identity, question: Question): Denial | undefined {
   if (identity.type === 'root-account') return undefined;
   const own = decide(documentsOf(cloud, attachedTo(cloud, identity)), question);
   const session = identity.type === 'assumed-role' ? decideSession(identity, question) : 'Allow';

@@ -5,7 +5,7 @@
 export class LastUses {
   readonly #uses = new Map<string, readonly number[]>();
 
-  note(accessKeyId: string, now: number, lag: number): void {
+  record(accessKeyId: string, now: number, lag: number): void {
     const second = now - (now % 1000);
     const known = this.#uses.get(accessKeyId) ?? [];
     const old = known.filter((use) => use <= now - lag);

@@ -11,7 +11,7 @@ export class ResourceFailed extends Error {}
 /**
  * Runs one step on one resource. Marks the resource as in progress, then as complete or failed. Throws ResourceFailed.
  */
-export async function act(
+export async function changeResource(
   stackContext: StackContext,
   action: 'CREATE' | 'UPDATE' | 'DELETE',
   resource: Omit<StackResource, 'status' | 'statusReason'>,

@@ -9,9 +9,9 @@ import type { Submission } from './submission.ts';
 /** Creates a stack. Takes back a failed creation, unless the caller has disabled the rollback. */
 export async function makeStack(stackContext: StackContext, submission: Submission): Promise<void> {
   remember(stackContext, submission);
-  await settle(stackContext, 'CREATE', submission.resolution.resources, async (why) => {
+  await finishStack(stackContext, 'CREATE', submission.resolution.resources, async (why) => {
     if (!stackOf(stackContext).disableRollback)
-      await settle(stackContext, 'CREATE_ROLLBACK', [], undefined, why);
+      await finishStack(stackContext, 'CREATE_ROLLBACK', [], undefined, why);
   });
 }
 
@@ -22,8 +22,8 @@ export async function changeStack(
   before: readonly WantedResource[],
 ): Promise<void> {
   const { disableRollback } = stackOf(stackContext);
-  const done = await settle(stackContext, 'UPDATE', submission.resolution.resources, async (why) => {
-    if (!disableRollback) await settle(stackContext, 'ROLLBACK', before, undefined, why);
+  const done = await finishStack(stackContext, 'UPDATE', submission.resolution.resources, async (why) => {
+    if (!disableRollback) await finishStack(stackContext, 'ROLLBACK', before, undefined, why);
   });
   if (done || disableRollback) remember(stackContext, submission);
 }
@@ -49,7 +49,7 @@ export async function deleteStack(
 }
 
 /** Brings a stack to the wanted state. Returns whether that has succeeded. */
-async function settle(
+async function finishStack(
   stackContext: StackContext,
   action: Action,
   wanted: readonly WantedResource[],

@@ -1,6 +1,6 @@
 import type { Properties } from '../../ros-template/record.ts';
 import type { WantedResource } from '../../ros-template/resolution.ts';
-import { act, ResourceFailed, reasonOf } from './act.ts';
+import { changeResource, ResourceFailed, reasonOf } from './act.ts';
 import { attributesAmong } from './attributes-among.ts';
 import type { Made } from './resources/resource-type.ts';
 import { resourceType } from './resources/resource-types.ts';
@@ -53,7 +53,7 @@ async function create(
   const now = stackContext.cloud.now();
   const sealedProperties = sealProperties(stackContext.cloud, stackOf(stackContext), properties);
   const resource = { id, type, deletionPolicy, createdAt: now, updatedAt: now, sealedProperties };
-  await act(stackContext, 'CREATE', { ...resource, attributes: {} }, () =>
+  await changeResource(stackContext, 'CREATE', { ...resource, attributes: {} }, () =>
     resourceType(type).create(callsOf(stackContext), properties),
   );
 }
@@ -70,7 +70,7 @@ async function update(
   const sealedProperties = sealProperties(stackContext.cloud, stackOf(stackContext), properties);
   // The properties are stored even if the change fails halfway, so that the rollback knows what may have been changed.
   const attempted = name === undefined ? { ...known, sealedProperties } : known;
-  await act(stackContext, 'UPDATE', { ...attempted, deletionPolicy }, async () => {
+  await changeResource(stackContext, 'UPDATE', { ...attempted, deletionPolicy }, async () => {
     if (name !== undefined) throw new ResourceFailed(`the property ${name} cannot be updated`);
     return await change(callsOf(stackContext), properties, before, madeOf(known));
   });
@@ -84,7 +84,7 @@ export async function remove(
 ): Promise<void> {
   const { id, type, physicalId, sealedProperties } = resource;
   if (physicalId !== undefined && !retain)
-    await act(stackContext, 'DELETE', resource, async () => {
+    await changeResource(stackContext, 'DELETE', resource, async () => {
       const before = openProperties(stackContext.cloud, stackOf(stackContext), sealedProperties);
       await resourceType(type).delete(callsOf(stackContext), before, madeOf(resource));
       return {};

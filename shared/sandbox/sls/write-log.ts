@@ -1,6 +1,6 @@
 import { instant } from '../../runtime/time.ts';
 import type { Cloud } from '../cloud.ts';
-import { judge } from '../ram/judge.ts';
+import { decideAccess } from '../ram/judge.ts';
 import { logstoreArn } from './find-logstore.ts';
 import { logstoreKey } from './logstore.ts';
 
@@ -39,7 +39,7 @@ function mayWrite(cloud: Cloud, roleName: string, resource: string): boolean {
   const role = cloud.roles.get(roleName);
   if (!role) return false;
   const sessionName = 'service';
-  const denial = judge(
+  const denial = decideAccess(
     cloud,
     {
       type: 'assumed-role',

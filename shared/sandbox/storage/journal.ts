@@ -61,7 +61,7 @@ export class Journal implements Keeper, AsyncDisposable {
     this.#pending.push(change);
   }
 
-  settled(): Promise<void> {
+  flush(): Promise<void> {
     if (this.#pending.length > 0 && !this.#waiting) {
       this.#waiting = true;
       this.#tail = this.#tail.then(() => this.#flush());
@@ -71,7 +71,7 @@ export class Journal implements Keeper, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      await this.settled();
+      await this.flush();
     } finally {
       await this.#file.close();
     }

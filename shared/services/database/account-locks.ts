@@ -1,4 +1,4 @@
-import { Busy, PrivilegeMissing } from '../../engine/rotation/errors.ts';
+import { Busy, PrivilegeMissing, RotationError } from '../../engine/rotation/errors.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { whileGoingOn } from './beside.ts';
 
@@ -23,7 +23,10 @@ const pause = 50;
  * Milliseconds to wait for the lock after its holder was ended. A lock that is still taken then shows that somebody
  * else had been waiting before.
  */
-export const brief = 500;
+const brief = 500;
+
+/** Milliseconds to wait for the lock while other sessions are ended. To begin anew would give the place in the queue away. */
+const patient = 30_000;
 
 /**
  * Milliseconds to wait for another emergency of the same account. After this time that emergency is over, or an
@@ -39,8 +42,8 @@ interface Force<Session> {
   beside(): Promise<Session | undefined>;
   /** Uses the given session to end every holder of the lock except `session`. Returns whether there was a holder. */
   end(by: Session): Promise<boolean>;
-  /** Waits for the lock for a moment. Throws Busy. Returns whether it was not free at once. */
-  take(): Promise<boolean>;
+  /** Waits for the lock for so many milliseconds at most. Throws Busy. Returns whether it was not free at once. */
+  take(longest: number): Promise<boolean>;
 }
 
 /**
@@ -57,7 +60,7 @@ export async function takeByForce<Session extends AsyncDisposable>(force: Force<
     const ending = await unlessDenied(end(session));
     contended ||= ending !== false;
     try {
-      return (await (round === 1 ? take() : takeWhileEnding(force))) || contended;
+      return (await (round === 1 ? take(brief) : takeWhileEnding(force))) || contended;
     } catch (error) {
       if (ending instanceof PrivilegeMissing) throw ending;
       if (round === rounds || !(error instanceof Busy)) throw error;
@@ -66,15 +69,28 @@ export async function takeByForce<Session extends AsyncDisposable>(force: Force<
   }
 }
 
+/** Waits for the lock while a session beside ends others. The attacker may end that session, too: it is opened anew. */
 async function takeWhileEnding<Session extends AsyncDisposable>(force: Force<Session>): Promise<boolean> {
-  await using second = await force.beside();
-  if (second === undefined) return await force.take();
-  const end = () =>
-    force.end(second).then(
-      () => true,
-      () => false,
-    );
-  return await whileGoingOn(end, force.take);
+  let second = await force.beside();
+  if (second === undefined) return await force.take(brief);
+  const end = async () => {
+    second ??= await force.beside();
+    if (second === undefined) return false;
+    try {
+      await force.end(second);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RotationError)) throw error;
+      await second[Symbol.asyncDispose]();
+      second = undefined;
+      return !(error instanceof PrivilegeMissing);
+    }
+  };
+  try {
+    return await whileGoingOn(end, () => force.take(patient));
+  } finally {
+    await second?.[Symbol.asyncDispose]();
+  }
 }
 
 async function unlessDenied(ending: Promise<boolean>): Promise<boolean | PrivilegeMissing> {

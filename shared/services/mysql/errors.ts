@@ -145,8 +145,8 @@ export function isPrivilegeMissing(error: ServerError): boolean {
 }
 
 export function isErrno(error: unknown, ...numbers: readonly number[]): boolean {
-  const said = error instanceof Error && !(error instanceof ServerError) ? error.cause : error;
-  return said instanceof ServerError && numbers.includes(said.errno);
+  const answer = error instanceof Error && !(error instanceof ServerError) ? error.cause : error;
+  return answer instanceof ServerError && numbers.includes(answer.errno);
 }
 
 /** Whether a login failed because of `account lock`. This proves nothing about the password, but nobody can log in. */
@@ -186,16 +186,16 @@ export function translate(
   { service, principal, needs, sets = principal }: Attempt,
 ): RotationError {
   if (error instanceof ServerError) {
-    const { errno, said } = error;
+    const { errno, words } = error;
     if (needs && isPrivilegeMissing(error))
       return new PrivilegeMissing(principal, needs.what, needs.fix, error);
     const bar = barred(error, { service, principal });
     if (bar) return bar;
     if (errno === cannotAlter || error.isUnjudged)
-      return new PasswordRejected(sets, `${said}; ${unjudged}`, error);
-    if (passwordRejected.has(errno)) return new PasswordRejected(sets, said, error);
-    if (comeBackLater.has(errno)) return new Busy(service, said, error);
-    if (sessionLost.has(errno)) return new Unreachable(service, said, { cause: error });
+      return new PasswordRejected(sets, `${words}; ${unjudged}`, error);
+    if (passwordRejected.has(errno)) return new PasswordRejected(sets, words, error);
+    if (comeBackLater.has(errno)) return new Busy(service, words, error);
+    if (sessionLost.has(errno)) return new Unreachable(service, words, { cause: error });
     return error.by(service);
   }
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return ours(error);

@@ -52,7 +52,7 @@ async function findEvents(
   const unchecked: string[] = [];
   const events = await listEvents(session, [...definers, account]).catch((error: unknown) => {
     if (!(error instanceof ServerError)) throw error;
-    unchecked.push(`events could not be listed: the server answered with ${error.said}`);
+    unchecked.push(`events could not be listed: the server answered with ${error.words}`);
     return [];
   });
   for (const { name, definer, isEnabled, reachesAccounts } of events) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Busy, PrivilegeMissing, RotationError, Unreachable } from '../../engine/rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
-import { brief, courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
+import { courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
 import { secondOf } from '../database/beside.ts';
 import type { Session } from './connector.ts';
 import { sql, verbatim } from './quoting.ts';
@@ -80,7 +80,7 @@ async function force(seizing: Seizing, account: string, name: string): Promise<b
     session,
     beside: () => secondOf(session, async (second) => void (await ownId(second))),
     end: (by) => endHolder(seizing, by, name),
-    take: () => take(session, account, name, signal, brief),
+    take: (longest) => take(session, account, name, signal, longest),
   });
 }
 
@@ -156,12 +156,12 @@ async function getLock(session: Session, account: string, name: string, seconds:
 /** Throws Busy if the session, and with it the locks, is gone. */
 export async function confirmLocks(session: Session, accounts: readonly string[]): Promise<void> {
   for (const account of accounts) {
-    const [[held] = []] = await session
+    const [[isOwn] = []] = await session
       .query(sql`select is_used_lock(${lockName(account)}) = connection_id()`)
       .catch((error: unknown) => {
         throw error instanceof Unreachable ? lost(account, error) : error;
       });
-    if (held !== '1') throw lost(account);
+    if (isOwn !== '1') throw lost(account);
   }
 }
 

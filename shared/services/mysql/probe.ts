@@ -52,8 +52,8 @@ async function ask(session: Session, secret: SecretId, probe: string): Promise<v
     if (isErrno(error, readOnly)) throw unfitProbe(secret, wouldChange);
     if (isErrno(error, ...slow)) throw unfitProbe(secret, tooSlow);
     if (!(error instanceof ServerError)) throw error;
-    if (!isPrivilegeMissing(error)) throw unfitProbe(secret, `fails: ${error.said}`);
-    const fix = `grant what it needs (${error.said})`;
+    if (!isPrivilegeMissing(error)) throw unfitProbe(secret, `fails: ${error.words}`);
+    const fix = `grant what it needs (${error.words})`;
     throw new PrivilegeMissing(session.principal, 'run the probe', fix, error);
   }
 }

@@ -45,7 +45,7 @@ export interface Session extends AsyncDisposable {
   /** True for a session that changes nothing. Nobody need check whether it did, and no verifier is made. */
   readonly rehearses?: true;
   /** Records why the server would reject a statement. Present if `rehearses` is true. */
-  readonly note?: (missing: string) => void;
+  readonly onMissing?: (missing: string) => void;
   /** Sends a statement. `needs` says what to do if the principal lacks the privilege for it. */
   query<Row extends object>(
     text: string,
@@ -174,7 +174,7 @@ function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unkn
   const database = databaseOf(value);
   if (isForbidden(failure)) {
     const fix = `If it is locked: alter role ${identifier(AccountName)} login; else look at pg_hba.conf`;
-    return new LoginBlocked(AccountName, `${value.Endpoint}:${value.Port}`, failure.said, fix, {
+    return new LoginBlocked(AccountName, `${value.Endpoint}:${value.Port}`, failure.words, fix, {
       cause: failure,
     });
   }

@@ -22,7 +22,7 @@ export function startDryRun(): DryRun {
     again: real.again,
     resetAtEnd: real.resetAtEnd,
     rehearses: true,
-    note: (one) => void missing.push(one),
+    onMissing: (one) => void missing.push(one),
     query: (text, values, needs) => real.query(text, values, needs),
     run: write,
     runSingle: write,

@@ -104,8 +104,8 @@ export function isDenied(error: unknown): boolean {
 
 /** Whether the server returned one of these states, however that error was translated. */
 export function isSqlState(error: unknown, ...states: readonly string[]): boolean {
-  const said = error instanceof Error && !(error instanceof ServerError) ? error.cause : error;
-  return said instanceof ServerError && states.includes(said.sqlState);
+  const answer = error instanceof Error && !(error instanceof ServerError) ? error.cause : error;
+  return answer instanceof ServerError && states.includes(answer.sqlState);
 }
 
 export function isForbidden(error: unknown): boolean {
@@ -118,9 +118,9 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
     const { sqlState } = error;
     if (needs && sqlState === privilegeMissing)
       return new PrivilegeMissing(principal, needs.what, needs.fix, error);
-    if (comeBackLater.has(sqlState) || error.isConcurrentUpdate) return new Busy(service, error.said, error);
+    if (comeBackLater.has(sqlState) || error.isConcurrentUpdate) return new Busy(service, error.words, error);
     if (sessionLost.has(sqlState) || sqlState.startsWith('08'))
-      return new Unreachable(service, error.said, { cause: error });
+      return new Unreachable(service, error.words, { cause: error });
     return error.by(service);
   }
   if (error instanceof RotationError || !(error instanceof Error)) return ours(error);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Busy, StrategyUnavailable, Unreachable } from '../../engine/rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
-import { brief, courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
+import { courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
 import { secondOf } from '../database/beside.ts';
 import { configureSession } from './configure-session.ts';
 import type { Session } from './connector.ts';
@@ -86,14 +86,14 @@ async function force({ session, accounts, signal }: Seizing, account: string, ke
     session,
     beside: () => secondOf(session, configureSession),
     end,
-    take: () => take(session, account, key, signal, brief),
+    take: (longest) => take(session, account, key, signal, longest),
   });
 }
 
 const isLock = `locktype = 'advisory' and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1`;
 
 /** The holders of a lock, in all databases. */
-const held = `
+const fromHeldLocks = `
 from pg_locks
 where ${isLock}
   and granted
@@ -116,7 +116,7 @@ async function holdersOf(session: Session, key: string): Promise<readonly Holder
   return session.query<Holder>(
     `select pid, coalesce((select usename::text from pg_stat_activity where pg_stat_activity.pid = pg_locks.pid), '') as role,
   case when database = ${own} then 'here' when database < ${own} then 'before' else 'after' end as place
-${held} and pid <> pg_backend_pid()`,
+${fromHeldLocks} and pid <> pg_backend_pid()`,
     [key],
   );
 }
@@ -186,7 +186,7 @@ async function outwait(
 export async function confirmLocks(session: Session, accounts: readonly string[]): Promise<void> {
   for (const account of accounts) {
     const rows = await session
-      .query(`select 1 ${held} and database = ${own} and pid = pg_backend_pid()`, [lockKey(account)])
+      .query(`select 1 ${fromHeldLocks} and database = ${own} and pid = pg_backend_pid()`, [lockKey(account)])
       .catch((error: unknown) => {
         throw error instanceof Unreachable ? lost(account, error) : error;
       });

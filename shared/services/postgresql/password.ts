@@ -24,6 +24,6 @@ export async function setPassword(
     await session.run(statement, needs);
   } catch (error) {
     if (!(error instanceof ServerError && rejections.has(error.sqlState))) throw error;
-    throw new PasswordRejected(account, error.said, error);
+    throw new PasswordRejected(account, error.words, error);
   }
 }

@@ -52,8 +52,8 @@ async function ask(session: Session, secret: SecretId, probe: string): Promise<v
     if (isSqlState(error, ...changing)) throw unfitProbe(secret, wouldChange);
     if (isSqlState(error, ...slow)) throw unfitProbe(secret, tooSlow);
     if (!(error instanceof ServerError)) throw error;
-    if (error.sqlState !== '42501') throw unfitProbe(secret, `fails: ${error.said}`);
-    const fix = `grant what it needs (${error.said})`;
+    if (error.sqlState !== '42501') throw unfitProbe(secret, `fails: ${error.words}`);
+    const fix = `grant what it needs (${error.words})`;
     throw new PrivilegeMissing(session.principal, 'run the probe', fix, error);
   }
 }

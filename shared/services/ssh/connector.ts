@@ -69,7 +69,7 @@ export async function logIn(
     abort();
     signal.removeEventListener('abort', abort);
     if (signal.aborted) throw new Unreachable(service, 'the time ran out');
-    return judge(error, attempt, { service, account, server });
+    return classify(error, attempt, { service, account, server });
   }
   return openSession({ client, socket, bounds }, service, account);
 }
@@ -127,7 +127,7 @@ function typesOf({ type }: HostKeyPin): ssh2.ServerHostKeyAlgorithm[] {
  * Explains a login that failed. Returns `refused` if the server rejected the credential, and throws in every other
  * case.
  */
-function judge(
+function classify(
   error: unknown,
   { stranger, sent, offered, wantsMore }: LoginAttempt,
   { service, account, server }: { service: string; account: string; server: SshServer },

@@ -47,7 +47,7 @@ const hold = [
  * Kills the processes that hold the lock or wait for it, found by the open file and its number. Kills their SSH
  * sessions too. All of them belong to this account. `$1` names the lock.
  */
-const evict = [
+const endHolder = [
   'd="$HOME/.ssh"',
   'if [ -d "$d" ] && [ -w "$d" ]; then l="$d/rotation-$1.lock"; else l="$HOME"; fi',
   'for p in /proc/[0-9]*; do [ "$p/fd/9" -ef "$l" ] || continue',
@@ -58,7 +58,7 @@ const evict = [
 
 /** Takes the lock from its holder. The holder's work ends with its session. */
 export async function seizeLock(session: Session, of: string, dialling: Dialling): Promise<Lock> {
-  await session.run(command(evict, nameOf(of)));
+  await session.run(command(endHolder, nameOf(of)));
   return takeLock(session, of, dialling);
 }
 

@@ -52,7 +52,7 @@ export async function findPeer(search: Search): Promise<Peer> {
         throw new Unreachable(`the webhook ${url.host}`, 'its name is not resolved', { cause });
       });
   if (first === undefined) throw new Unreachable(`the webhook ${url.host}`, 'its name has no address');
-  for (const { address: found } of [first, ...others]) judge(search, url, found, named);
+  for (const { address: found } of [first, ...others]) requireAllowed(search, url, found, named);
   return { url, addresses: [first, ...others] };
 }
 
@@ -60,7 +60,7 @@ export async function findPeer(search: Search): Promise<Peer> {
  * Throws PolicyMalformed for an address that must not be called. A named host may be inside the network, since
  * receivers are there. Naming a host allows nothing else.
  */
-function judge(search: Search, url: URL, address: string, named: boolean): void {
+function requireAllowed(search: Search, url: URL, address: string, named: boolean): void {
   const reach = reachOf(address);
   if (reach === 'metadata') throw malformed(search, `${url.host} is an address for metadata, never called`);
   if (reach === 'nowhere' || (reach === 'loopback' && !saysLoopback(url)))

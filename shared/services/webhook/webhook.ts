@@ -69,7 +69,7 @@ async function call(peer: Peer, settings: WebhookSettings, step: Step, asked: As
     ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.reveal()])),
   });
   try {
-    const reply = await retry(() => attempt(peer, settings, body), judge(step), signal);
+    const reply = await retry(() => attempt(peer, settings, body), classifyFor(step), signal);
     return readAnswer(reply, question);
   } catch (error) {
     throw translate(error, question);
@@ -101,7 +101,7 @@ async function attempt(
  * Recognizes the known transient failures: nobody listened, or the webhook asked for a later call. A lost reply to
  * createSecret is requested once more, since nobody else knows the value that it may have held.
  */
-function judge(step: Step): (error: unknown) => Transience | undefined {
+function classifyFor(step: Step): (error: unknown) => Transience | undefined {
   let lost = 0;
   return (error) => {
     if (error instanceof ComeBack) return { wait: error.wait };

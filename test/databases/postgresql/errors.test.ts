@@ -8,7 +8,7 @@ const attempt = { service: 'db:5432', principal: 'app' };
 describe('an error of PostgreSQL', () => {
   it('holds the code and its meaning, and no code that a server has made up', () => {
     expect(new ServerError('42601').message).toContain('(SQLSTATE 42601)');
-    expect(new ServerError('canary of a server').said).toBe('SQLSTATE XX000');
+    expect(new ServerError('canary of a server').words).toBe('SQLSTATE XX000');
   });
 
   it.each([

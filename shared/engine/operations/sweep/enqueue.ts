@@ -38,7 +38,7 @@ export async function enqueue<Value>(
   batch: Batch,
 ): Promise<readonly SecretOutcome[]> {
   const all = (outcome: SweepOutcome, reason: string) =>
-    batch.map(({ secret }) => swept(secret, outcome, reason));
+    batch.map(({ secret }) => outcomeOf(secret, outcome, reason));
   if (!handOver) return all('left', 'the time was over before its turn came; the next sweep finds it');
   try {
     for (const [index, first] of batch.entries())
@@ -49,7 +49,7 @@ export async function enqueue<Value>(
   }
 }
 
-const swept = (secret: SecretId, outcome: SweepOutcome, reason: string): SecretOutcome => ({
+const outcomeOf = (secret: SecretId, outcome: SweepOutcome, reason: string): SecretOutcome => ({
   SecretId: secret,
   Outcome: outcome,
   Reason: reason,

@@ -13,9 +13,9 @@ export function keepApart(
   pairs: Pairs,
   tasks: readonly Task[],
   now: number,
-): { readonly kept: readonly Task[]; readonly apart: readonly SecretOutcome[] } {
+): { readonly kept: readonly Task[]; readonly spaced: readonly SecretOutcome[] } {
   const kept: Task[] = [];
-  const apart: SecretOutcome[] = [];
+  const spaced: SecretOutcome[] = [];
   for (const task of tasks) {
     const { kind, secret, policy } = task;
     const name = secretName(secret);
@@ -24,13 +24,13 @@ export function keepApart(
     // A secret that names another one, but is not named in turn, holds nothing back.
     const isNear = other?.pair === name && other.at !== undefined && other.at + policy.grace > now;
     if (kind === 'rotate' && isNear)
-      apart.push({ SecretId: secret, Outcome: 'apart', Reason: `${pair}, its pair, was rotated` });
+      spaced.push({ SecretId: secret, Outcome: 'apart', Reason: `${pair}, its pair, was rotated` });
     else {
       kept.push(task);
       if (kind === 'rotate' && pair !== undefined) pairs.set(name, { pair, at: now });
     }
   }
-  return { kept, apart };
+  return { kept, spaced };
 }
 
 /** The pair that each secret names, and its last rotation in milliseconds since the epoch; by name of the secret. */

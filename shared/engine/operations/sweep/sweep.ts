@@ -66,8 +66,8 @@ async function survey<Value>(
     else tally.add([found.idle]);
   }
   const ordered = tasks.toSorted((one, other) => one.at - other.at);
-  const { kept, apart } = keepApart(pairs, ordered, clock.now());
-  tally.add(apart);
+  const { kept, spaced } = keepApart(pairs, ordered, clock.now());
+  tally.add(spaced);
   tally.add([...unfound.values()]);
   return kept;
 }
@@ -119,7 +119,7 @@ async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Ba
   const tally = new Tally();
   try {
     const done = first ? [await lookAfter(ports, first.secret)] : [];
-    for (const swept of done) ports.swept?.(swept);
+    for (const swept of done) ports.onOutcome?.(swept);
     tally.add(done);
   } finally {
     if (others.length > 0) tally.add(await enqueue(ports, others));

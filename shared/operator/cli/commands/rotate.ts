@@ -78,9 +78,9 @@ export function defineRotate(context: Context): void {
 
 /** Returns the selection of secrets, or undefined unless exactly one option makes it. */
 function select(secret: SecretId | undefined, { allOf: instance, tag }: Options): Selection | undefined {
-  const said: Selection[] = [];
-  if (secret !== undefined) said.push({ secrets: [secret] });
-  if (instance !== undefined) said.push({ instance });
-  if (tag) said.push({ tag });
-  return said.length === 1 ? said[0] : undefined;
+  const selections: Selection[] = [];
+  if (secret !== undefined) selections.push({ secrets: [secret] });
+  if (instance !== undefined) selections.push({ instance });
+  if (tag) selections.push({ tag });
+  return selections.length === 1 ? selections[0] : undefined;
 }

@@ -34,10 +34,10 @@ export function reaches(server: Server, grants: readonly Grant[], database: stri
   const own = { server, grants, holders: [grants], hasPatterns: true };
   // In a grant an underscore matches any letter, unless it is escaped.
   const place: Place = { level: 'database', database: database.replaceAll(/[_%\\]/g, '\\$&') };
-  const held = heldIn(own, place);
-  const usable = [everyPrivilege, ...(everyOf(place, server) ?? [])];
+  const privileges = heldIn(own, place);
+  const sufficient = [everyPrivilege, ...(everyOf(place, server) ?? [])];
   return (
-    usable.some((privilege) => held.has(privilege)) ||
+    sufficient.some((privilege) => privileges.has(privilege)) ||
     grants.some(
       (grant) =>
         grant.kind === 'privilege' &&
@@ -88,12 +88,12 @@ const mysqlTables: Place = { level: 'database', database: 'mysql' };
  * the grant option. The two need not come from one grant.
  */
 function mayGivePrivilege(authority: Authority, privilege: string, place: Place): boolean {
-  const held = heldIn(authority, place);
-  if (!held.has(grantOption)) return false;
+  const privileges = heldIn(authority, place);
+  if (!privileges.has(grantOption)) return false;
   if (place.level === 'server' && isWithheld(authority, privilege)) return false;
-  if (held.has(everyPrivilege)) return true;
+  if (privileges.has(everyPrivilege)) return true;
   const parts = privilege === everyPrivilege ? everyOf(place, authority.server) : [privilege];
-  return parts?.every((part) => held.has(part) || held.has(verbOf(part))) ?? false;
+  return parts?.every((part) => privileges.has(part) || privileges.has(verbOf(part))) ?? false;
 }
 
 /**
