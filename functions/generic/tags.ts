@@ -51,9 +51,9 @@ function parse<Schema extends z.ZodType>(
   secret: SecretId,
   tag: string,
   schema: Schema,
-  said: unknown,
+  given: unknown,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(said);
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const [problem] = parsed.error.issues;
   throw new PolicyMalformed(secret, [`tag rotation:${tag} ${problem?.message}`]);

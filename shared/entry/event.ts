@@ -110,13 +110,14 @@ function timer({ triggerTime, payload }: z.output<typeof TimerEvent>): Request |
 
 /** Throws EventMalformed if a timer asks for something that only a person may decide. */
 function refuseByTimer(request: Request | AnnouncedSweep): void {
-  const said = [
+  const decisions = [
     ...(request.operation === 'emergency' ? ['Emergency'] : []),
     ...(request.operation === 'rotate' && request.endGrace ? ['EndGrace'] : []),
     ...(request.operation === 'verify' && request.repair ? ['Repair'] : []),
     ...('account' in request && request.account !== undefined ? ['Account'] : []),
   ];
-  if (said.length > 0) throw new EventMalformed(said.map((name) => `payload: a timer may not carry ${name}`));
+  if (decisions.length > 0)
+    throw new EventMalformed(decisions.map((name) => `payload: a timer may not carry ${name}`));
 }
 
 /** Whether the operation of a request recognizes its repetition by a token. */

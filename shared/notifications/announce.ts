@@ -65,7 +65,7 @@ export async function announcedSweep<Value>(
   let rest: Readonly<Record<string, number>> = {};
   try {
     const result = await sweep(listening(ports, collector, request.batch !== undefined));
-    for (const swept of result.Secrets) collector.outcome(swept);
+    for (const outcome of result.Secrets) collector.outcome(outcome);
     rest = wantingALook(result);
     return result;
   } catch (error) {
@@ -82,7 +82,7 @@ function listening<Value>(
   inLane: boolean,
 ): SweepPorts<Value> {
   const { emit, handOver } = ports;
-  const heard = { ...ports, emit: both(emit, collector), swept: collector.outcome };
+  const heard = { ...ports, emit: both(emit, collector), onOutcome: collector.outcome };
   return inLane && handOver ? { ...heard, handOver: takingAlong(handOver, collector) } : heard;
 }
 

@@ -39,7 +39,7 @@ export async function deliver(form: Form, delivery: Delivery): Promise<void> {
   const peer = await findPeer(resolve === undefined ? search : { ...search, resolve });
   const { host } = peer.url;
   try {
-    const reply = await retry(() => attempt(form, peer, delivery), judge(form), signal);
+    const reply = await retry(() => attempt(form, peer, delivery), classify(form), signal);
     const objection = objectionTo(reply, form);
     if (objection !== undefined) throw new Undelivered(host, objection);
   } catch (error) {
@@ -78,7 +78,7 @@ function objectionTo({ status, body }: Reply, form: Form): string | undefined {
 }
 
 /** Decides which failures are retried. An unanswered message may have arrived: only a repeatable one is sent again. */
-function judge({ repeatable }: Form): (error: unknown) => Transience | undefined {
+function classify({ repeatable }: Form): (error: unknown) => Transience | undefined {
   return (error) => {
     if (error instanceof ComeBack) return { wait: error.wait };
     if (!(error instanceof NoReply)) return undefined;

@@ -37,8 +37,8 @@ function valueFor(name: string, definition: ParameterDefinition, given: string |
   const why = typed === undefined ? `it is no ${definition.Type}` : complaint(typed, definition);
   if (why === undefined) return typed;
   const words = definition.ConstraintDescription;
-  const said = isRecord(words) ? words.en : words;
-  throw new TemplateError(`the parameter ${name} is not valid: ${said ?? why}`);
+  const messages = isRecord(words) ? words.en : words;
+  throw new TemplateError(`the parameter ${name} is not valid: ${messages ?? why}`);
 }
 
 /**

@@ -62,7 +62,7 @@ class Holder implements AsyncDisposable {
 
 /** Sessions of the thief for each lock. On MySQL nobody sees who waits for one, so that all of many have to be ended. */
 const few = 2;
-const many = 8;
+const many = 12;
 const crowds = (engine: string) => (exhaustive ? [few, many] : [engine === 'postgresql' ? few : many]);
 
 const cases = settings

@@ -68,7 +68,7 @@ export const eventGuards: readonly Guard[] = [
   {
     title: 'a failure in a lane is taken along',
     file: 'shared/engine/operations/sweep/sweep.ts',
-    find: '    for (const swept of done) ports.onOutcome?.(swept);\n',
+    find: '    for (const outcome of done) ports.onOutcome?.(outcome);\n',
     replace: '',
     tests: sweeps,
   },

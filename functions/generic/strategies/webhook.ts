@@ -80,7 +80,7 @@ export async function installWebhook(
           version,
           dataType,
           values,
-          evict: true,
+          isEmergency: true,
         });
         if (SessionsEnded !== undefined)
           return { sessions: { found: SessionsEnded, ended: SessionsEnded }, gaps: [] };

@@ -75,13 +75,13 @@ async function end<Value>(
   if (holding.length > 0)
     return { outcome: 'kept', reason: `it is the current value of ${holding.join(', ')}` };
   session.confirmTime();
-  const said = say(await duringChange(() => revocation.retire(value, current)));
-  if (said.outcome !== 'retired') return said;
+  const retirement = say(await duringChange(() => revocation.retire(value, current)));
+  if (retirement.outcome !== 'retired') return retirement;
   const verdict = await afterChange('applied', () => revocation.testRevoked(value, previous));
   if (verdict === 'accepted') throw new NotEvicted(session.secret, [`version ${previous} is still accepted`]);
   return verdict === 'untried'
-    ? { ...said, reason: 'it is ended; no login was tried, which could lock' }
-    : said;
+    ? { ...retirement, reason: 'it is ended; no login was tried, which could lock' }
+    : retirement;
 }
 
 interface Said {

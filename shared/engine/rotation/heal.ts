@@ -53,10 +53,10 @@ async function replaceRefused<Value>(ports: Ports<Value>, subject: Subject): Pro
   const accepted = await findAccepted(ports, subject, current, untried);
   const [newest] = accepted;
   if (newest === undefined) return false;
-  await using held = await holdLock(ports, subject, newest.value);
+  await using locked = await holdLock(ports, subject, newest.value);
   // The session may have waited for the lock, and the value may be refused by now.
   if (!(await logsIn(ports, subject, current, newest))) return false;
-  await held?.service.confirmLock();
+  await locked?.service.confirmLock();
   if (!(await arrangeUnmoved(ports, subject, stages, accepted)))
     throw new Busy(subject.secret, 'another rotation has moved a stage');
   return true;

@@ -58,7 +58,7 @@ export async function sweep(
     try {
       const result = await engine.sweep({ operation: 'sweep', ...wishes });
       results.push(result);
-      for (const swept of result.Secrets) out.say(line(swept));
+      for (const outcome of result.Secrets) out.say(line(outcome));
     } catch (error) {
       // The other types are still swept, as their own timers do it.
       const { code, aftermath, message } = ours(error);

@@ -9,14 +9,17 @@ import type { Stack } from './stack.ts';
 import type { StackContext } from './stack-context.ts';
 import { resolve, type Submission } from './submission.ts';
 
-interface Wish {
+interface StackRequest {
   readonly StackName: string;
   readonly DisableRollback: boolean;
   readonly TimeoutInMinutes: number;
 }
 
 /** Returns a stack that has nothing yet and is not stored. Throws a Refusal if the name is taken. */
-export function newStack(cloud: Cloud, { StackName, DisableRollback, TimeoutInMinutes }: Wish): Stack {
+export function newStack(
+  cloud: Cloud,
+  { StackName, DisableRollback, TimeoutInMinutes }: StackRequest,
+): Stack {
   if (stackNamed(cloud, StackName)) throw stackExists(StackName);
   const id = random.uuid();
   const dataKey = cloud.vault.newDataKey(id);

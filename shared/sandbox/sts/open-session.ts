@@ -9,14 +9,18 @@ import { sealToken } from './session.ts';
 const usual = 3_600;
 const least = 900;
 
-interface Wish {
+interface SessionRequest {
   readonly sessionName: string;
   readonly seconds?: number | undefined;
   readonly policy?: string | undefined;
 }
 
 /** Creates a key pair with its token, for a caller whom the role trusts. The pair works at once. */
-export function openSession(cloud: Cloud, role: Role, { sessionName, seconds = usual, policy }: Wish) {
+export function openSession(
+  cloud: Cloud,
+  role: Role,
+  { sessionName, seconds = usual, policy }: SessionRequest,
+) {
   if (seconds < least || seconds > role.maxSessionSeconds)
     throw new Refusal(
       400,

@@ -44,8 +44,6 @@ export interface Session extends AsyncDisposable {
   resetAtEnd(): void;
   /** True for a session that changes nothing. Nobody need check whether it did, and no verifier is made. */
   readonly rehearses?: true;
-  /** Records why the server would reject a statement. Present if `rehearses` is true. */
-  readonly onMissing?: (missing: string) => void;
   /** Sends a statement. `needs` says what to do if the principal lacks the privilege for it. */
   query<Row extends object>(
     text: string,

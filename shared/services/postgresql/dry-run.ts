@@ -22,7 +22,6 @@ export function startDryRun(): DryRun {
     again: real.again,
     resetAtEnd: real.resetAtEnd,
     rehearses: true,
-    onMissing: (one) => void missing.push(one),
     query: (text, values, needs) => real.query(text, values, needs),
     run: write,
     runSingle: write,

@@ -23,7 +23,7 @@ interface Asked {
   /**
    * Whether the webhook must accept only the new value from now on, and end older sessions. Belongs to finishSecret.
    */
-  readonly evict?: boolean;
+  readonly isEmergency?: boolean;
 }
 
 /** A system of the operator that takes the four steps as signed calls. Each call may be repeated. */
@@ -57,13 +57,13 @@ export async function openWebhook(settings: WebhookSettings): Promise<Webhook> {
 
 async function call(peer: Peer, settings: WebhookSettings, step: Step, asked: Asked): Promise<Answer> {
   const { secret, signal } = settings;
-  const { version, values = {}, dataType, fields, evict } = asked;
+  const { version, values = {}, dataType, fields, isEmergency } = asked;
   const question = { host: peer.url.host, secret, version, step, values: Object.values(values) };
   const body = JSON.stringify({
     Step: step,
     SecretId: secret,
     VersionId: version,
-    ...(evict && { Evict: true }),
+    ...(isEmergency && { Evict: true }),
     ...(fields && { Fields: fields }),
     ...(dataType && { SecretDataType: dataType }),
     ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.reveal()])),

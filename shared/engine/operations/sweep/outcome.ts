@@ -85,10 +85,10 @@ export class Tally {
   readonly #secrets: SecretOutcome[] = [];
 
   add(all: readonly SecretOutcome[]): void {
-    for (const swept of all) {
-      const { Outcome: outcome } = swept;
+    for (const one of all) {
+      const { Outcome: outcome } = one;
       this.#counts[outcome] = (this.#counts[outcome] ?? 0) + 1;
-      if (!uneventful.includes(outcome)) this.#secrets.push(swept);
+      if (!uneventful.includes(outcome)) this.#secrets.push(one);
     }
   }
 

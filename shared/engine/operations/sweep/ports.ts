@@ -22,5 +22,5 @@ export interface SweepPorts<Value> extends Ports<Value> {
   /** Starts another invocation; absent if this process is not a deployed function. */
   readonly handOver?: HandOver | undefined;
   /** Receives the outcome of the first secret of a batch, before the others are handed on. */
-  readonly onOutcome?: (onOutcome: SecretOutcome) => void;
+  readonly onOutcome?: (outcome: SecretOutcome) => void;
 }

@@ -44,11 +44,11 @@ export function failed(secret: SecretId, error: RotationError): SecretOutcome {
 async function run<Value>(ports: Ports<Value>, task: Task): Promise<SecretOutcome> {
   switch (task.kind) {
     case 'rotate':
-      return said(await rotateIfDue(ports, task));
+      return outcomeOf(await rotateIfDue(ports, task));
     case 'retire':
-      return said(await retire(ports, task.secret));
+      return outcomeOf(await retire(ports, task.secret));
     case 'verify':
-      return said(await verify(ports, task.secret, false));
+      return outcomeOf(await verify(ports, task.secret, false));
     case 'alert':
       await recordMissed(ports, await readSubject(ports, task.secret), task.at);
       return {
@@ -87,7 +87,7 @@ function tokenOf({ secret, policy, asked, at }: Task, now: number): VersionId {
   return VersionId.parse(`sweep-${digest.slice(0, 32)}`);
 }
 
-function said({ SecretId, Outcome, VersionId: version, Reason }: Result): SecretOutcome {
+function outcomeOf({ SecretId, Outcome, VersionId: version, Reason }: Result): SecretOutcome {
   const told = Outcome === 'rotated' ? undefined : Reason;
   return {
     SecretId,

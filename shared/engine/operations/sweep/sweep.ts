@@ -119,7 +119,7 @@ async function sweepLane<Value>(ports: SweepPorts<Value>, [first, ...others]: Ba
   const tally = new Tally();
   try {
     const done = first ? [await lookAfter(ports, first.secret)] : [];
-    for (const swept of done) ports.onOutcome?.(swept);
+    for (const outcome of done) ports.onOutcome?.(outcome);
     tally.add(done);
   } finally {
     if (others.length > 0) tally.add(await enqueue(ports, others));
