@@ -75,6 +75,14 @@ describe('the configuration of a function', () => {
     );
   });
 
+  it('is in no secret that cannot be one, and the variable is named', async () => {
+    const environment = readEnvironment({ ROTATION_CONFIGURATION_SECRET: 'not a secret' });
+    await expect(configurationReader()(environment, storeWith(text), signal)).rejects.toMatchObject({
+      code: 'policy-malformed',
+      message: expect.stringContaining('ROTATION_CONFIGURATION_SECRET'),
+    });
+  });
+
   it('that may not be read stops the function, and is asked for again by the next invocation', async () => {
     let denied = true;
     const store = storeWith(text, () => {
