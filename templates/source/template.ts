@@ -94,18 +94,7 @@ function scalar(text: string): string {
   return text.includes(': ') ? `'${text}'` : text;
 }
 
-function parametersOf({ prefix, admins, users, values }: SecretType): readonly string[] {
-  const names = [
-    'Bundle',
-    'Checksum',
-    'Code',
-    'FunctionName',
-    'SecretNames',
-    ...(admins ? ['AdminSecretNames'] : []),
-    ...(users ? ['UserNames'] : []),
-    'BootstrapValue',
-    'Strategy',
-    ...(values ? ['Value', 'Fields', 'WebhookHosts'] : []),
-  ];
-  return names.map((name) => `${prefix}${name}`);
+/** The names of the parameters of a type, in the order in which they are written. */
+function parametersOf(type: SecretType): readonly string[] {
+  return [...typeParameters(type, false).matchAll(/^ {2}(\w+):$/gm)].map(([, name = '']) => name);
 }
