@@ -30,12 +30,7 @@ describe('the tree', () => {
 });
 
 describe('the rules', () => {
-  const plant = (path: string, imports: readonly string[], code = '') => ({
-    path,
-    imports,
-    code,
-    text: code,
-  });
+  const plant = (path: string, imports: readonly string[], code = '') => ({ path, imports, code });
 
   it.each([
     ['shared/engine/rotation/x.ts', ['functions/rds-mysql/index.ts'], ''],

@@ -1,5 +1,5 @@
-import { parseSync, Visitor } from 'oxc-parser';
-import type { Source } from './source.ts';
+import { Visitor } from 'oxc-parser';
+import type { ParsedSource } from './source.ts';
 
 /** Something that has a length in lines, with the place where it stands. */
 interface Measured {
@@ -8,7 +8,7 @@ interface Measured {
 }
 
 /** The lengths of all files and of all functions, in lines. Comments between functions belong to none. */
-export function measure(sources: readonly Source[]): string {
+export function measure(sources: readonly ParsedSource[]): string {
   const files = sources.map(({ path, text }) => ({ place: path, lines: linesOf(text) }));
   const functions = sources.flatMap(functionsOf);
   return [summary('files', files), summary('functions', functions)].join('\n');
@@ -20,7 +20,7 @@ function summary(what: string, measured: readonly Measured[]): string {
   return `${ordered.length} ${what}: median ${median?.lines} lines, largest ${largest?.lines} (${largest?.place})`;
 }
 
-function functionsOf({ path, text }: Source): readonly Measured[] {
+function functionsOf({ path, text, program }: ParsedSource): readonly Measured[] {
   const found: Measured[] = [];
   const add = ({ start, end }: { readonly start: number; readonly end: number }) =>
     found.push({
@@ -31,7 +31,7 @@ function functionsOf({ path, text }: Source): readonly Measured[] {
     FunctionDeclaration: add,
     FunctionExpression: add,
     ArrowFunctionExpression: add,
-  }).visit(parseSync(path, text).program);
+  }).visit(program);
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseSync } from 'oxc-parser';
+import { type Comment, type Program, parseSync } from 'oxc-parser';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -10,21 +10,26 @@ export interface Source {
   readonly path: string;
   /** Paths from the root for our own files, package names for all others. */
   readonly imports: readonly string[];
-  /** The whole file. */
-  readonly text: string;
-  /** The same without comments. */
   readonly code: string;
 }
 
-export async function readSources(...folders: string[]): Promise<Source[]> {
+/** The same with all that was parsed. */
+export interface ParsedSource extends Source {
+  /** The whole file. */
+  readonly text: string;
+  readonly program: Program;
+  readonly comments: readonly Comment[];
+}
+
+export async function readSources(...folders: string[]): Promise<ParsedSource[]> {
   const found = await Promise.all(folders.map((folder) => readdir(join(root, folder), { recursive: true })));
   const paths = found.flatMap((files, index) => files.map((file) => join(folders[index] ?? '', file)));
   return Promise.all(paths.filter((path) => path.endsWith('.ts')).map(readSource));
 }
 
-async function readSource(path: string): Promise<Source> {
+async function readSource(path: string): Promise<ParsedSource> {
   const text = await readFile(join(root, path), 'utf8');
-  const { module, comments } = parseSync(path, text);
+  const { module, comments, program } = parseSync(path, text);
   const specifiers = [
     ...module.staticImports.map((one) => one.moduleRequest.value),
     ...module.staticExports.flatMap((one) =>
@@ -36,6 +41,8 @@ async function readSource(path: string): Promise<Source> {
     path,
     imports: specifiers.map((name) => target(path, name)),
     text,
+    program,
+    comments,
     code: withoutComments(text, comments),
   };
 }

@@ -1,6 +1,6 @@
-import { parseSync, Visitor } from 'oxc-parser';
+import { Visitor } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
-import { readSources, type Source } from './source.ts';
+import { type ParsedSource, readSources } from './source.ts';
 
 /** Names that the code had once, and that no manual of the field knows. What took their place stands in the glossary. */
 const gone = [
@@ -96,7 +96,7 @@ describe('the words of the code', () => {
   });
 });
 
-function declared({ path, text }: Source): readonly string[] {
+function declared({ program }: ParsedSource): readonly string[] {
   const names: string[] = [];
   const add = (node: { readonly type: string; readonly name?: unknown } | null | undefined) => {
     if (node?.type === 'Identifier' && typeof node.name === 'string') names.push(node.name);
@@ -113,13 +113,13 @@ function declared({ path, text }: Source): readonly string[] {
     TSMethodSignature: ({ key }) => add(key),
     PropertyDefinition: ({ key }) => add(key),
     MethodDefinition: ({ key }) => add(key),
-  }).visit(parseSync(path, text).program);
+  }).visit(program);
   return names;
 }
 
 /** The texts of the doc comments of a file, without their marks. */
-function docComments({ path, text }: Source): readonly string[] {
-  return parseSync(path, text)
-    .comments.filter(({ type, value }) => type === 'Block' && value.startsWith('*'))
+function docComments({ comments }: ParsedSource): readonly string[] {
+  return comments
+    .filter(({ type, value }) => type === 'Block' && value.startsWith('*'))
     .map(({ value }) => value.replace(/^\*\s*(\*\s*)?/, '').trim());
 }
