@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { Busy, PrivilegeMissing, RotationError, Unreachable } from '../../engine/rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
 import { courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
-import { secondOf } from '../database/beside.ts';
 import type { Session } from './connector.ts';
 import { sql, verbatim } from './quoting.ts';
-import { killEach, listOthers, listSessions, ownId } from './sessions.ts';
+import { killEach, listOthers, listSessions, openBeside, ownId } from './sessions.ts';
 
 /** Longest wait for a lock, in milliseconds. */
 const longestWait = 30_000;
@@ -78,7 +77,7 @@ async function force(seizing: Seizing, account: string, name: string): Promise<b
   await ownId(session);
   return takeByForce({
     session,
-    beside: () => secondOf(session, async (second) => void (await ownId(second))),
+    beside: () => openBeside(session),
     end: (by) => endHolder(seizing, by, name),
     take: (longest) => take(session, account, name, signal, longest),
   });

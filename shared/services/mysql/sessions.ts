@@ -103,14 +103,18 @@ const longestOwnKill = 5_000;
  */
 const attempts = 12;
 
+/** Opens another session of the account that acts. It counts as one of ours. Returns undefined if there is no place. */
+export function openBeside(session: Session): Promise<Session | undefined> {
+  return secondOf(session, async (second) => void (await ownId(second)));
+}
+
 /**
  * Ends sessions from a separate session with no other task. If the server does not answer, a new one replaces it. If
  * there is no place for a separate session, the given one does the work.
  */
 export async function killEach(session: Session, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  const open = () => secondOf(session, async (second) => void (await ownId(second)));
-  let killer = await open();
+  let killer = await openBeside(session);
   try {
     for (const id of ids)
       for (let attempt = 1; ; attempt += 1)
@@ -120,7 +124,7 @@ export async function killEach(session: Session, ids: readonly number[]): Promis
         } catch (error) {
           if (!(error instanceof Unreachable) || killer === undefined || attempt === attempts) throw error;
           await killer[Symbol.asyncDispose]();
-          killer = await open();
+          killer = await openBeside(session);
         }
   } finally {
     await killer?.[Symbol.asyncDispose]();
