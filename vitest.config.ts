@@ -1,22 +1,22 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { sample } from './test/sample/settings.ts';
-import { needsServers } from './test/servers/needed.ts';
-import { exhaustive } from './test/stand/exhaustive.ts';
-import { patience } from './test/stand/patience.ts';
-import { compiledFolder } from './test/temporary/compiled-folder.ts';
-import { runFolder } from './test/temporary/run-folder.ts';
+import { needsServers } from './test/support/servers/needed.ts';
+import { exhaustive } from './test/support/stand/exhaustive.ts';
+import { patience } from './test/support/stand/patience.ts';
+import { sample } from './test/support/stand/sample.ts';
+import { compiledFolder } from './test/support/temporary/compiled-folder.ts';
+import { runFolder } from './test/support/temporary/run-folder.ts';
 
 // Before vitest makes folders of its own: they go with the run, however it ends.
 await runFolder();
 const compiled = await compiledFolder(import.meta.dirname);
 
 /** Every one of their cases takes a minute or is one of many alike: they are tried in `npm run test:all` only. */
-const wholeOnly = ['test/demo/demo.test.ts', 'test/rotation/interleavings-in-sandbox.test.ts'];
+const wholeOnly = ['test/full/demo.test.ts', 'test/full/interleavings-in-sandbox.test.ts'];
 const left = exhaustive ? [] : wholeOnly;
 
 /** Of these a file takes minutes: begun last, one would run alone at the end. */
-const longest = /\/test\/(crash|faults|load|races)\/|\/(fan-out|eviction|table|large-fleet)\.test\./;
+const longest = /\/test\/\w+\/(crash|faults|load|races)\/|\/(fan-out|eviction|table|large-fleet)\.test\./;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -30,10 +30,13 @@ export default defineConfig({
   test: {
     // No case may need the one before it, as a sample runs some of them only; a suite that does says `shuffle: false`.
     sequence: { sequencer: LongestFirst, shuffle: { files: false, tests: true }, seed: 1 },
-    ...(sample.seed === undefined ? {} : { runner: './test/sample/runner.ts', passWithNoTests: true }),
+    ...(sample.seed === undefined ? {} : { runner: './test/tools/sample/runner.ts', passWithNoTests: true }),
     ...(process.env.COSTS === undefined
       ? {}
-      : { setupFiles: ['test/stand/cost.ts'], reporters: ['default', './test/stand/cost-reporter.ts'] }),
+      : {
+          setupFiles: ['test/support/stand/cost.ts'],
+          reporters: ['default', './test/support/stand/cost-reporter.ts'],
+        }),
     testTimeout: patience,
     hookTimeout: patience,
     teardownTimeout: patience,
@@ -49,6 +52,6 @@ export default defineConfig({
     deps: { interopDefault: false },
     include: ['test/**/*.test.ts'],
     exclude: left,
-    globalSetup: ['test/servers/global-setup.ts'],
+    globalSetup: ['test/support/servers/global-setup.ts'],
   },
 });

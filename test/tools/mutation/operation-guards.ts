@@ -1,0 +1,163 @@
+import type { Guard } from './guard.ts';
+
+const rollback = ['test/unit/engine/operations/rollback.test.ts'];
+const verify = ['test/unit/engine/operations/verify.test.ts'];
+const plan = ['test/integration/operations/plan.test.ts'];
+
+/** What keeps a rollback, a verification and a plan from doing harm. */
+export const operationGuards: readonly Guard[] = [
+  {
+    title: 'rollback: a previous value is proven before anything is stored',
+    file: 'shared/engine/operations/rollback.ts',
+    find: '  await requireAccepted(session, value, previous);\n',
+    replace: '',
+    tests: rollback,
+  },
+  {
+    title: 'rollback: one that was overtaken before its lock changes nothing',
+    file: 'shared/engine/operations/rollback.ts',
+    find: "configuration.kind === 'superseded' || session.overtaken",
+    replace: "configuration.kind === 'superseded'",
+    tests: rollback,
+  },
+  {
+    title: 'rollback: what was begun is gone on with',
+    file: 'shared/engine/operations/rollback.ts',
+    find: 'if (isWayBack(pending))',
+    replace: "if (pending === '')",
+    tests: rollback,
+  },
+  {
+    title: 'rollback: the grace of what it replaces begins with it',
+    file: 'shared/engine/operations/rollback.ts',
+    find: 'if (promoted) await',
+    replace: 'if (!promoted) await',
+    tests: rollback,
+  },
+  {
+    title: 'rollback: a former value is put first, not set as a new one',
+    file: 'shared/engine/rotation/set.ts',
+    find: 'if (isWayBack(version) && service.rollback)',
+    replace: "if (version === '' && service.rollback)",
+    tests: rollback,
+  },
+  {
+    title: 'rollback: an admin asks which password is first before setting one',
+    file: 'functions/rds-mysql/rollback.ts',
+    find: 'if (!(await isPrimary(context, value))) await',
+    replace: 'await',
+    tests: ['test/integration/functions/rds-mysql/rollback.test.ts'],
+  },
+  {
+    title: 'undo: a value that the service accepts keeps a stage',
+    file: 'shared/engine/operations/undo.ts',
+    find: '  await keepAsPrevious(session, pending.version);\n',
+    replace: '',
+    tests: rollback,
+  },
+  {
+    title: 'undo: no third accepted value is left without a stage',
+    file: 'shared/engine/operations/undo.ts',
+    find: '  if (session.service.acceptsBoth) await requireOnlyTwo(session, pending);\n',
+    replace: '',
+    tests: rollback,
+  },
+  {
+    title: 'undo: what is installed nowhere is not half done',
+    file: 'shared/engine/operations/undo.ts',
+    find: ' || !reachesService(session)',
+    replace: '',
+    tests: rollback,
+  },
+  {
+    title: 'verify: a value that two stages hold is tried once',
+    file: 'shared/engine/operations/check.ts',
+    find: 'before?.found ?? (await testValue(',
+    replace: '(await testValue(',
+    tests: verify,
+  },
+  {
+    title: 'verify: what was retired is not tried',
+    file: 'shared/engine/operations/check.ts',
+    find: 'if (fingerprint(version) === policy.status.retired)',
+    replace: "if (policy.status.retired === '')",
+    tests: verify,
+  },
+  {
+    title: 'verify: the current value is tried last',
+    file: 'shared/engine/operations/check.ts',
+    find: "['previous', 'pending', 'current'] as const",
+    replace: "['current', 'pending', 'previous'] as const",
+    tests: verify,
+  },
+  {
+    title: 'verify: a value of another host is not tried on this one',
+    file: 'shared/engine/operations/check.ts',
+    find: 'if (paths.length === 0) return { value };',
+    replace: 'if (paths.length >= 0) return { value };',
+    tests: verify,
+  },
+  {
+    title: 'verify: a value that was replaced meanwhile has not drifted',
+    file: 'shared/engine/operations/verify.ts',
+    find: '  await refuseMoving(ports, subject, current, stages);\n',
+    replace: '',
+    tests: verify,
+  },
+  {
+    title: 'repair: a half-done rotation is left to be finished',
+    file: 'shared/engine/operations/verify.ts',
+    find: 'if (pending !== undefined)',
+    replace: "if (pending === '')",
+    tests: verify,
+  },
+  {
+    title: 'repair: a previous value that is accepted goes on being accepted',
+    file: 'shared/engine/operations/verify.ts',
+    find: 'const beside = lives ?',
+    replace: 'const beside = !lives && previous ?',
+    tests: verify,
+  },
+  {
+    title: 'repair: no value is tried again that was refused before',
+    file: 'shared/engine/operations/verify.ts',
+    find: 'previous: lived ? stages.previous : undefined',
+    replace: 'previous: stages.previous',
+    tests: verify,
+  },
+  {
+    title: 'plan: MySQL is asked questions only',
+    file: 'shared/services/mysql/dry-run.ts',
+    find: 'if (question.test(text))',
+    replace: "if (text !== '')",
+    tests: plan,
+  },
+  {
+    title: 'plan: PostgreSQL is asked questions only',
+    file: 'shared/services/postgresql/dry-run.ts',
+    find: '    run: write,\n',
+    replace: '    run: (text, needs) => real.run(text, needs),\n',
+    tests: plan,
+  },
+  {
+    title: 'plan: a RAM user gets no key by it',
+    file: 'functions/access-key/preview.ts',
+    find: '    ...keys,\n    create:',
+    replace: '    ...keys,\n    creates:',
+    tests: plan,
+  },
+  {
+    title: 'plan: a value that was refused at the door is not asked about',
+    file: 'shared/engine/operations/users.ts',
+    find: '  if (service.login?.currentRefused) return {};\n',
+    replace: '',
+    tests: plan,
+  },
+  {
+    title: 'sweep: a pair is one that both name',
+    file: 'shared/engine/operations/sweep/pair-spacing.ts',
+    find: 'other?.pair === name && other.at',
+    replace: 'other?.at',
+    tests: ['test/unit/engine/operations/sweep/sweep.test.ts'],
+  },
+];

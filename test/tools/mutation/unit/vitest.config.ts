@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Most mutants are killed by a quick test before this one has begun, which covers nearly all of them. */
+class CrashesLast extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSlow = ({ moduleId }: TestSpecification) => moduleId.endsWith('/crash.test.ts');
+    return (await super.sort(files)).sort((one, other) => Number(isSlow(one)) - Number(isSlow(other)));
+  }
+}
+
+/** The unit tests of the protocol: no process, no server, and none that takes long. */
+export default defineConfig({
+  test: {
+    include: ['test/unit/engine/rotation/*.test.ts'],
+    exclude: ['test/unit/engine/rotation/interleavings.test.ts'],
+    sequence: { sequencer: CrashesLast },
+    // Else each mutant loads every module anew for every file.
+    isolate: false,
+    deps: { interopDefault: false },
+  },
+});

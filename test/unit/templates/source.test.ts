@@ -1,0 +1,18 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { secretTypes } from '../../../templates/source/secret-types.ts';
+import { written } from '../../../templates/source/written.ts';
+import { templateFile } from '../../support/templates/template-files.ts';
+
+describe('the sources of the templates', () => {
+  it.each([...written])('write %s as it is committed', (name, text) => {
+    expect(templateFile(name).text).toBe(text);
+  });
+
+  it('have a row for each function', async () => {
+    const folders = await readdir(join(import.meta.dirname, '../../../functions'), { withFileTypes: true });
+    const functions = folders.filter((one) => one.isDirectory()).map(({ name }) => name);
+    expect(secretTypes.map(({ name }) => name).sort()).toEqual(functions.sort());
+  });
+});
