@@ -1,6 +1,6 @@
 import type { Service } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
-import { hasEntered, tryingFirst } from '../../shared/services/database/try-first.ts';
+import { tryingFirst } from '../../shared/services/database/try-first.ts';
 import { closeLocked, confirmLocks } from '../../shared/services/mysql/lock.ts';
 import { listSessions } from '../../shared/services/mysql/sessions.ts';
 import { namesAccount, opensAccount } from './account.ts';
@@ -49,11 +49,7 @@ export function serviceOf(context: Context, define: DefineStrategy): Service<Dat
     acceptsBoth: strategy.acceptsBoth,
     exclusive: true,
     installs: true,
-    login: {
-      currentRefused: acting.as === 'pending' || acting.as === 'previous',
-      hasAccepted: (value) => hasEntered(acting, value),
-      testCurrent: trial.testCurrent,
-    },
+    login: trial.login,
     account: {
       isNamedBy: async (other) => namesAccount(context, other, await strategy.second?.()),
       isOpenedBy: (other, signal) => opensAccount(context, other, signal),

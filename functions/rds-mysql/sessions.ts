@@ -1,6 +1,7 @@
-import { LoginBlocked, PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
+import { PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
 import type { LoggedIn } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { enter as enterAs } from '../../shared/services/database/enter.ts';
 import { byPlace } from '../../shared/services/database/logged-in.ts';
 import { logIn, type Session } from '../../shared/services/mysql/connector.ts';
 import { holds } from '../../shared/services/mysql/rights/read-rights.ts';
@@ -9,17 +10,9 @@ import type { Context } from './context.ts';
 import { remedy } from './remedy.ts';
 import { openedBefore, parseWatermark } from './strategies/watermark.ts';
 
-/**
- * Opens a session of the account itself, which sees and may end its other sessions. An admin needs privileges for that.
- */
-export async function enter(context: Context, value: DatabaseSecret): Promise<Session | undefined> {
-  try {
-    const login = await logIn(context.dialling, value);
-    return login === 'refused' ? undefined : login;
-  } catch (error) {
-    if (error instanceof LoginBlocked) return undefined;
-    throw error;
-  }
+/** Opens a session of the account itself. */
+export function enter({ dialling }: Context, value: DatabaseSecret): Promise<Session | undefined> {
+  return enterAs(logIn(dialling, value));
 }
 
 /** Lists the sessions of an account, except those of this rotation. */

@@ -1,7 +1,7 @@
 import type { Repair, Service } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { byPlace } from '../../shared/services/database/logged-in.ts';
-import { hasEntered, tryingFirst } from '../../shared/services/database/try-first.ts';
+import { tryingFirst } from '../../shared/services/database/try-first.ts';
 import { confirmLocks } from '../../shared/services/postgresql/lock.ts';
 import { setPassword } from '../../shared/services/postgresql/password.ts';
 import { listSessions } from '../../shared/services/postgresql/sessions.ts';
@@ -31,11 +31,7 @@ export function serviceOf(context: Context, define: DefineStrategy): Service<Dat
     acceptsBoth: strategy.acceptsBoth,
     exclusive: true,
     installs: true,
-    login: {
-      currentRefused: acting.as === 'pending' || acting.as === 'previous',
-      hasAccepted: (value) => hasEntered(acting, value),
-      testCurrent: trial.testCurrent,
-    },
+    login: trial.login,
     account: {
       isNamedBy: (other) => namesAccount(context, other, strategy.second),
       isOpenedBy: (other, signal) => opensAccount(context, other, signal),

@@ -1,5 +1,5 @@
-import { LoginBlocked } from '../../shared/engine/rotation/errors.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
+import { enter as enterAs } from '../../shared/services/database/enter.ts';
 import { configureSession } from '../../shared/services/postgresql/configure-session.ts';
 import { logIn, type Session } from '../../shared/services/postgresql/connector.ts';
 import { identifier } from '../../shared/services/postgresql/quoting.ts';
@@ -30,22 +30,9 @@ export async function endPassword({ acting }: Context, account: string, how: End
   });
 }
 
-/**
- * Opens a session of the account itself, which sees and may end its other sessions. An admin needs privileges for that.
- */
-export async function enter(
-  { access, dialling }: Context,
-  value: DatabaseSecret,
-): Promise<Session | undefined> {
-  try {
-    const login = await logIn(dialling, { ...value, DBName: access.current.DBName });
-    if (login === 'refused') return undefined;
-    await configureSession(login);
-    return login;
-  } catch (error) {
-    if (error instanceof LoginBlocked) return undefined;
-    throw error;
-  }
+/** Opens a session of the account itself, in the database of the current value. */
+export function enter({ access, dialling }: Context, value: DatabaseSecret): Promise<Session | undefined> {
+  return enterAs(logIn(dialling, { ...value, DBName: access.current.DBName }), configureSession);
 }
 
 /** Lists the sessions of an account, except those of this rotation. */

@@ -1,5 +1,5 @@
-import { secondOf } from '../../../shared/services/database/beside.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { secondOf } from '../../../shared/services/database/enter.ts';
 import type { Session } from '../../../shared/services/mysql/connector.ts';
 import { brokenHistory, isErrno } from '../../../shared/services/mysql/errors.ts';
 import { disableOwnEvents } from '../../../shared/services/mysql/events.ts';

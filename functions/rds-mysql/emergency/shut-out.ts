@@ -1,7 +1,7 @@
 import { Busy, PrivilegeMissing } from '../../../shared/engine/rotation/errors.ts';
 import { afterChange, ours } from '../../../shared/engine/rotation/internal-error.ts';
-import { secondOf } from '../../../shared/services/database/beside.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { secondOf } from '../../../shared/services/database/enter.ts';
 import type { Entry } from '../../../shared/services/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../../shared/services/mysql/errors.ts';
 import { disableEvents } from '../../../shared/services/mysql/events.ts';

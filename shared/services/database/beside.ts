@@ -1,4 +1,4 @@
-import { Busy, RotationError } from '../../engine/rotation/errors.ts';
+import { Busy } from '../../engine/rotation/errors.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 
 /** Milliseconds between two rounds of the repeated task. */
@@ -38,27 +38,4 @@ export async function untilFree<Result>(
       if (attempt === attempts || !(error instanceof Busy)) throw error;
       await between();
     }
-}
-
-interface Again<Session> {
-  again(): Promise<Session | 'refused'>;
-}
-
-/** Opens another session of the account that acts, for no other task. Returns undefined if there is no place for it. */
-export async function secondOf<Session extends AsyncDisposable>(
-  session: Again<Session>,
-  prepare: (second: Session) => Promise<void> = async () => {},
-): Promise<Session | undefined> {
-  try {
-    const login = await session.again();
-    if (login === 'refused') return undefined;
-    await prepare(login).catch(async (error: unknown) => {
-      await login[Symbol.asyncDispose]();
-      throw error;
-    });
-    return login;
-  } catch (error) {
-    if (error instanceof RotationError) return undefined;
-    throw error;
-  }
 }

@@ -27,7 +27,7 @@ export function tryingFirst(
   next: Service<DatabaseSecret>['create'],
   trial: Trial,
   look: (value: DatabaseSecret) => Promise<void> = async () => {},
-): Pick<Service<DatabaseSecret>, 'create'> & Pick<Login<DatabaseSecret>, 'testCurrent'> {
+): Pick<Service<DatabaseSecret>, 'create'> & { readonly login: Login<DatabaseSecret> } {
   const lookAt = async (value: DatabaseSecret) => {
     // The test would find no place either, once the value is set.
     if (acting.full && value.AccountName === access.current.AccountName) throw acting.full;
@@ -40,12 +40,16 @@ export function tryingFirst(
       if (!access.emergency) await lookAt(value);
       return value;
     },
-    testCurrent: async (value) => {
-      const isCurrent = hasEntered(acting, access.current);
-      // If the current value is refused, set the value at once: a wait would leave applications out.
-      if (access.emergency || !(isCurrent || acting.full)) return;
-      await tryOn(access, acting, trial);
-      await lookAt(value);
+    login: {
+      currentRefused: acting.as === 'pending' || acting.as === 'previous',
+      hasAccepted: (value) => hasEntered(acting, value),
+      testCurrent: async (value) => {
+        const isCurrent = hasEntered(acting, access.current);
+        // If the current value is refused, set the value at once: a wait would leave applications out.
+        if (access.emergency || !(isCurrent || acting.full)) return;
+        await tryOn(access, acting, trial);
+        await lookAt(value);
+      },
     },
   };
 }

@@ -1,8 +1,5 @@
-import { PrivilegeMissing, Refused } from '../../engine/rotation/errors.ts';
-import type { Policy } from '../../engine/rotation/policy.ts';
-import type { SecretId } from '../../engine/rotation/store.ts';
 import type { DatabaseSecret } from '../database/database-secret.ts';
-import { probeTime, requireQuestion, tooSlow, unfitProbe, wouldChange } from '../database/probe.ts';
+import { type Probed, probeTime, runBoundProbe, type Unanswered } from '../database/probe.ts';
 import { type Dialling, logIn, type Session } from './connector.ts';
 import { isErrno, isPrivilegeMissing, ServerError } from './errors.ts';
 import { requireOwnConnection } from './pool.ts';
@@ -24,36 +21,27 @@ const bounds = [
 const slow = [1205, 1317, 1969, 3024] as const;
 const readOnly = 1792;
 
-/**
- * Runs the configured probe with a value, in a separate session that can change nothing. This session closes before any
- * login that has to prove something. Does nothing if no probe is configured.
- */
-export async function runProbe(
-  { secret, policy }: { readonly secret: SecretId; readonly policy: Policy },
+/** Runs the configured probe with a value, in the database of the value. */
+export function runProbe(
+  probed: Probed,
   dialling: Dialling,
   value: DatabaseSecret,
   which: string,
 ): Promise<void> {
-  const { probe } = policy;
-  if (probe === undefined) return;
-  requireQuestion(secret, probe);
-  const login = await logIn(dialling, value, value.DBName);
-  if (login === 'refused') throw new Refused(value.AccountName, which);
-  await using session = login;
-  await requireOwnConnection(session);
-  for (const bound of bounds) await session.query(verbatim(bound));
-  await ask(session, secret, probe);
+  return runBoundProbe<Session>(probed, value, which, {
+    logIn: () => logIn(dialling, value, value.DBName),
+    bind: async (session) => {
+      await requireOwnConnection(session);
+      for (const bound of bounds) await session.query(verbatim(bound));
+    },
+    ask: (session, probe) => session.query(verbatim(probe)),
+    reasonFor,
+  });
 }
 
-async function ask(session: Session, secret: SecretId, probe: string): Promise<void> {
-  try {
-    await session.query(verbatim(probe));
-  } catch (error) {
-    if (isErrno(error, readOnly)) throw unfitProbe(secret, wouldChange);
-    if (isErrno(error, ...slow)) throw unfitProbe(secret, tooSlow);
-    if (!(error instanceof ServerError)) throw error;
-    if (!isPrivilegeMissing(error)) throw unfitProbe(secret, `fails: ${error.words}`);
-    const fix = `grant what it needs (${error.words})`;
-    throw new PrivilegeMissing(session.principal, 'run the probe', fix, error);
-  }
+function reasonFor(error: unknown): Unanswered | undefined {
+  if (isErrno(error, readOnly)) return { why: 'would-change' };
+  if (isErrno(error, ...slow)) return { why: 'too-slow' };
+  if (!(error instanceof ServerError)) return undefined;
+  return { why: isPrivilegeMissing(error) ? 'denied' : 'failed', words: error.words };
 }

@@ -1,7 +1,7 @@
 import { Busy, Unreachable } from '../../engine/rotation/errors.ts';
 import { timeLeft } from '../../runtime/deadline.ts';
-import { secondOf } from '../database/beside.ts';
 import { untilGone } from '../database/end-all.ts';
+import { secondOf } from '../database/enter.ts';
 import type { Seen } from '../database/logged-in.ts';
 import type { Session } from './connector.ts';
 import { isErrno } from './errors.ts';

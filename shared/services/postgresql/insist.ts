@@ -1,5 +1,6 @@
 import { RotationError } from '../../engine/rotation/errors.ts';
-import { secondOf, untilFree, whileGoingOn } from '../database/beside.ts';
+import { untilFree, whileGoingOn } from '../database/beside.ts';
+import { secondOf } from '../database/enter.ts';
 import { configureSession } from './configure-session.ts';
 import type { Session } from './connector.ts';
 import { ownPid, terminate } from './sessions.ts';

@@ -3,7 +3,7 @@ import { Busy, StrategyUnavailable, Unreachable } from '../../engine/rotation/er
 import { timeLeft } from '../../runtime/deadline.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { courtesy, takeByForce, takeEach } from '../database/account-locks.ts';
-import { secondOf } from '../database/beside.ts';
+import { secondOf } from '../database/enter.ts';
 import { configureSession } from './configure-session.ts';
 import type { Session } from './connector.ts';
 import { isSqlState } from './errors.ts';

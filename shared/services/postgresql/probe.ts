@@ -1,8 +1,5 @@
-import { PrivilegeMissing, Refused } from '../../engine/rotation/errors.ts';
-import type { Policy } from '../../engine/rotation/policy.ts';
-import type { SecretId } from '../../engine/rotation/store.ts';
 import type { DatabaseSecret } from '../database/database-secret.ts';
-import { probeTime, requireQuestion, tooSlow, unfitProbe, wouldChange } from '../database/probe.ts';
+import { type Probed, probeTime, runBoundProbe, type Unanswered } from '../database/probe.ts';
 import { type Dialling, logIn, type Session } from './connector.ts';
 import { isSqlState, ServerError } from './errors.ts';
 import { requireOwnProcess } from './pool.ts';
@@ -24,36 +21,27 @@ select 1
 const changing = ['25006', '25001', '2D000'] as const;
 const slow = ['57014', '55P03'] as const;
 
-/**
- * Runs the configured probe with a value, in a separate session that can change nothing. This session closes before any
- * login that has to prove something. Does nothing if no probe is configured.
- */
-export async function runProbe(
-  { secret, policy }: { readonly secret: SecretId; readonly policy: Policy },
+/** Runs the configured probe with a value. */
+export function runProbe(
+  probed: Probed,
   dialling: Dialling,
   value: DatabaseSecret,
   which: string,
 ): Promise<void> {
-  const { probe } = policy;
-  if (probe === undefined) return;
-  requireQuestion(secret, probe);
-  const login = await logIn(dialling, value);
-  if (login === 'refused') throw new Refused(value.AccountName, which);
-  await using session = login;
-  await requireOwnProcess(session);
-  await session.run(bounds);
-  await ask(session, secret, probe);
+  return runBoundProbe<Session>(probed, value, which, {
+    logIn: () => logIn(dialling, value),
+    bind: async (session) => {
+      await requireOwnProcess(session);
+      await session.run(bounds);
+    },
+    ask: (session, probe) => session.runSingle(probe),
+    reasonFor,
+  });
 }
 
-async function ask(session: Session, secret: SecretId, probe: string): Promise<void> {
-  try {
-    await session.runSingle(probe);
-  } catch (error) {
-    if (isSqlState(error, ...changing)) throw unfitProbe(secret, wouldChange);
-    if (isSqlState(error, ...slow)) throw unfitProbe(secret, tooSlow);
-    if (!(error instanceof ServerError)) throw error;
-    if (error.sqlState !== '42501') throw unfitProbe(secret, `fails: ${error.words}`);
-    const fix = `grant what it needs (${error.words})`;
-    throw new PrivilegeMissing(session.principal, 'run the probe', fix, error);
-  }
+function reasonFor(error: unknown): Unanswered | undefined {
+  if (isSqlState(error, ...changing)) return { why: 'would-change' };
+  if (isSqlState(error, ...slow)) return { why: 'too-slow' };
+  if (!(error instanceof ServerError)) return undefined;
+  return { why: error.sqlState === '42501' ? 'denied' : 'failed', words: error.words };
 }

@@ -173,15 +173,8 @@ export const aftermathGuards: readonly Guard[] = [
     tests: ['test/unit/engine/rotation/put-back.test.ts'],
   },
   {
-    title: 'an admin sets no current value again that has let nobody in: MySQL',
-    file: 'functions/rds-mysql/service.ts',
-    find: '      hasAccepted: (value) => hasEntered(acting, value),\n',
-    replace: '      hasAccepted: (value) => value.text !== undefined || hasEntered(acting, value),\n',
-    tests: ['test/integration/operations/put-back.test.ts'],
-  },
-  {
-    title: 'an admin sets no current value again that has let nobody in: PostgreSQL',
-    file: 'functions/rds-postgresql/service.ts',
+    title: 'an admin sets no current value of a database again that has let nobody in',
+    file: 'shared/services/database/try-first.ts',
     find: '      hasAccepted: (value) => hasEntered(acting, value),\n',
     replace: '      hasAccepted: (value) => value.text !== undefined || hasEntered(acting, value),\n',
     tests: ['test/integration/operations/put-back.test.ts'],

@@ -59,7 +59,7 @@ describe('the rules', () => {
     ['functions/new/open.ts', [], 'access.admin({} as unknown as Proof)'],
     ['functions/new/prove.ts', [], 'session.query(access.policy.probe)'],
     ['functions/new/prove.ts', [], 'const { probe, floors } = access.policy;'],
-    ['shared/services/mysql/probe.ts', [], 'session.query(policy.probe)'],
+    ['shared/services/mysql/probe.ts', [], 'runBoundProbe(); session.query(policy.probe)'],
     ['shared/services/oracle/probe.ts', [], 'session.query(probe)'],
     ['shared/services/ssh/connector.ts', ['ssh2'], 'new Client()'],
     ['functions/new/send.ts', [], "import { request } from 'node:https';"],

@@ -44,8 +44,7 @@ const trust: readonly Rule[] = [
   onlyIn(
     'a statement of the configuration runs where it can only read, or as the command of an SSH login',
     /\bpolicy\.probe\b|\{[^{}]*\bprobe\b[^{}]*\} = (policy|access\.policy)\b/,
-    'shared/services/mysql/probe.ts',
-    'shared/services/postgresql/probe.ts',
+    'shared/services/database/probe.ts',
     'functions/generic/ssh/context.ts',
     // Says that there is one.
     'shared/engine/operations/plan.ts',
@@ -53,7 +52,7 @@ const trust: readonly Rule[] = [
   {
     says: 'a probe of a database is a question',
     breaks: ({ path, code }) =>
-      /^shared\/services\/\w+\/probe\.ts$/.test(path) && !/\brequireQuestion\(/.test(code),
+      /^shared\/services\/\w+\/probe\.ts$/.test(path) && !/\b(requireQuestion\(|runBoundProbe\b)/.test(code),
   },
   {
     says: 'who speaks to a server bounds what that server can cost',
