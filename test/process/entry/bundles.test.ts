@@ -85,6 +85,14 @@ describe.each(byTurns)('the bundle of $name in the $runtime runtime', ({ runtime
   });
 });
 
+/** Each is a text of a package that every Alibaba Cloud client loads, and that no call of a function needs. */
+const unreachable = ['Sec-WebSocket-Version', 'SocksClientError'];
+
+it.each(names)('the bundle of %s carries no code for WebSockets and proxies', async (name) => {
+  const text = await readFile(join(built.path, name, 'index.js'), 'utf8');
+  expect(unreachable.filter((word) => text.includes(word))).toEqual([]);
+});
+
 const databases = each.filter(({ name }) => name.startsWith('rds-'));
 const timed = exhaustive ? databases : [databases.at(0), databases.at(-1)].flatMap((one) => one ?? []);
 
