@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
@@ -82,6 +83,13 @@ describe.each(names)('%s', (name) => {
     expect(status).not.toMatch(/^Uid:.*\b0\b/m);
   });
 });
+
+test.each(runningServers().filter(({ engine }) => engine !== 'postgresql'))(
+  '$engine $version has a folder of its own for temporary tables',
+  async (server) => {
+    expect(await ask(server, trusting(server), 'select @@tmpdir')).toBe(dirname(server.log));
+  },
+);
 
 test('every server ends, and leaves no file, when the process that started it is killed', async () => {
   const script = `

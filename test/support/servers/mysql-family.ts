@@ -78,6 +78,8 @@ function serverSettings(directory: PrivateDirectory, settings: Record<string, st
     ...settings,
     'bind-address': '127.0.0.1',
     socket: join(directory.path, 'server.sock'),
+    // A MariaDB that starts removes the temporary tables of whoever shares its folder.
+    tmpdir: directory.path,
     'pid-file': join(directory.path, 'server.pid'),
     'ssl-ca': directory.authority.path,
     'ssl-cert': directory.certificate,
