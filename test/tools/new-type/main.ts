@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { layOut } from './lay-out.ts';
 
 const [type] = process.argv.slice(2);
 try {
   if (type === undefined) throw new Error('name the type: npm run new-type -- redis');
   const paths = await layOut(type);
+  // Names of another length want other line breaks, and another order.
+  execFileSync('npx', ['biome', 'check', '--write', ...paths], { stdio: ['ignore', 'ignore', 'inherit'] });
   process.stdout.write(
     `${[
       ...paths,

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
-import type { Invocation } from '../../../support/stand/invocation.ts';
 import type { Cloud } from '../../../support/stand/cloud.ts';
 import { invoke } from '../../../support/stand/in-process.ts';
+import type { Invocation } from '../../../support/stand/invocation.ts';
 import { stagesOf } from '../../../support/stand/stages.ts';
 import { type Behaviour, type Hostile, startHostile } from './listener.ts';
 

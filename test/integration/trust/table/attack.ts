@@ -1,5 +1,5 @@
-import type { Invocation } from '../../../support/stand/invocation.ts';
 import type { Cloud } from '../../../support/stand/cloud.ts';
+import type { Invocation } from '../../../support/stand/invocation.ts';
 import type { ReadySecret } from '../../../support/stand/subject.ts';
 import type { Attacker } from './attacker.ts';
 
