@@ -5,25 +5,32 @@ import { judge, percent, type Score } from './judge.ts';
 import { runStryker } from './run-stryker.ts';
 import { survivors } from './survivors.ts';
 
-const folder = 'shared/engine/rotation';
+/** What unit tests judge: the protocol, and what is done around it. */
+const folders = ['shared/engine/rotation', 'shared/engine/operations'];
 
 /** Of a hundred mutants that are no texts. */
 const least = 90;
 
-const names = (await readdir(folder)).map((file) => basename(file, '.ts'));
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length > 0) throw new Error(`${folder} has no ${unknown.join(', ')}; it has ${names.join(', ')}`);
-
-const chosen = wanted.length > 0 ? wanted : names;
-const { scores, whole, unexplained, stale } = judge(
-  await runStryker(chosen.map((name) => join(folder, `${name}.ts`))),
-  survivors,
+const found = await Promise.all(
+  folders.map(async (folder) =>
+    (await readdir(folder, { recursive: true })).map((file) => join(folder, file)),
+  ),
 );
+const files = found.flat().filter((file) => file.endsWith('.ts'));
+const nameOf = (file: string) => basename(file, '.ts');
+const wanted = process.argv.slice(2);
+const isWanted = (file: string) =>
+  wanted.length === 0 || wanted.some((name) => name === nameOf(file) || file.startsWith(`${name}/`));
+const unknown = wanted.filter(
+  (name) => !files.some((file) => name === nameOf(file) || file.startsWith(`${name}/`)),
+);
+if (unknown.length > 0)
+  throw new Error(`nothing is named ${unknown.join(', ')}; there are ${files.map(nameOf).join(', ')}`);
+const { scores, whole, unexplained, stale } = judge(await runStryker(files.filter(isWanted)), survivors);
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
 const row = (score: Score) =>
-  `${score.file.padEnd(32)}${`${score.killed} of ${score.all}`.padStart(12)}${percent(score).toFixed(1).padStart(8)} %`;
+  `${score.file.padEnd(36)}${`${score.killed} of ${score.all}`.padStart(12)}${percent(score).toFixed(1).padStart(8)} %`;
 for (const score of scores) write(row(score));
 write(row(whole));
 for (const { file, line, mutated, by } of unexplained)

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { patience } from '../../../support/stand/patience.ts';
 
 /** Most mutants are killed by a quick test before this one has begun, which covers nearly all of them. */
 class CrashesLast extends BaseSequencer {
@@ -12,11 +13,12 @@ class CrashesLast extends BaseSequencer {
 /** The unit tests of the protocol: no process, no server, and none that takes long. */
 export default defineConfig({
   test: {
-    include: ['test/unit/engine/rotation/*.test.ts'],
+    include: ['test/unit/engine/{rotation,operations}/**/*.test.ts'],
     exclude: ['test/unit/engine/rotation/interleavings.test.ts'],
     sequence: { sequencer: CrashesLast },
     // Else each mutant loads every module anew for every file.
     isolate: false,
+    testTimeout: patience,
     deps: { interopDefault: false },
   },
 });
