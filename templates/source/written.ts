@@ -1,8 +1,12 @@
+import { exampleOf } from './example.ts';
 import { secretTypes } from './secret-types.ts';
 import { templateOf, templateOfAll } from './template.ts';
 
+const ofTypes = new Map(secretTypes.map((type) => [type.name, templateOf(type)]));
+
 /** The files of `templates/` that are written from these sources, by name. */
 export const written: ReadonlyMap<string, string> = new Map([
-  ...secretTypes.map((type) => [`${type.name}.yml`, templateOf(type)] as const),
+  ...[...ofTypes].map(([name, text]) => [`${name}.yml`, text] as const),
   ['all.yml', templateOfAll(secretTypes)] as const,
+  ['example.yml', exampleOf(ofTypes.get('rds-mysql') ?? '')] as const,
 ]);
