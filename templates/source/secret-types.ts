@@ -14,7 +14,7 @@ const chosenByServer = {
 };
 
 /** The secret types, in the order of the template that holds all of them. */
-export const secretTypes: readonly SecretType[] = [
+export const secretTypes: readonly [SecretType, ...SecretType[]] = [
   {
     name: 'rds-mysql',
     prefix: 'RdsMysql',

@@ -1,6 +1,7 @@
 import { exampleOf } from './example.ts';
 import { secretTypes } from './secret-types.ts';
 import { templateOf, templateOfAll } from './template.ts';
+import { variablesOf } from './terraform/variables.ts';
 
 const ofTypes = new Map(secretTypes.map((type) => [type.name, templateOf(type)]));
 
@@ -8,5 +9,6 @@ const ofTypes = new Map(secretTypes.map((type) => [type.name, templateOf(type)])
 export const written: ReadonlyMap<string, string> = new Map([
   ...[...ofTypes].map(([name, text]) => [`${name}.yml`, text] as const),
   ['all.yml', templateOfAll(secretTypes)] as const,
+  ['terraform/variables.tf', variablesOf(secretTypes)] as const,
   ['example.yml', exampleOf(ofTypes.get('rds-mysql') ?? '')] as const,
 ]);
