@@ -9,6 +9,11 @@ const Parameter = z.object({
   Description: Text.optional(),
   Default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   NoEcho: z.literal(true).optional(),
+  AllowedValues: z.array(z.union([z.string(), z.number()])).optional(),
+  AllowedPattern: z.string().optional(),
+  MinValue: z.number().optional(),
+  MaxValue: z.number().optional(),
+  ConstraintDescription: Text.optional(),
 });
 
 /** A parameter of ROS, with its texts in English. */

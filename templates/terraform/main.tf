@@ -129,6 +129,9 @@ locals {
   kms_in_vpc      = var.vpc_id == "" ? "" : (var.internet_access ? "" : "kms-vpc.${local.region}.aliyuncs.com")
   kms_endpoint    = var.kms_endpoint == "" ? local.kms_in_vpc : var.kms_endpoint
 
+  # The code is sensitive, so that a plan does not print it. Whether there is any is not.
+  from_bucket = nonsensitive(var.code == "")
+
   variables = merge(
     { ROTATION_ENVIRONMENT = var.environment },
     local.kms_endpoint == "" ? {} : { ROTATION_KMS_ENDPOINT = local.kms_endpoint },
@@ -184,9 +187,9 @@ resource "alicloud_fcv3_function" "function" {
   environment_variables = local.variables
 
   code {
-    zip_file        = var.code == "" ? null : var.code
-    oss_bucket_name = var.code == "" ? var.bundle_bucket : null
-    oss_object_name = var.code == "" ? var.bundle : null
+    zip_file        = local.from_bucket ? null : var.code
+    oss_bucket_name = local.from_bucket ? var.bundle_bucket : null
+    oss_object_name = local.from_bucket ? var.bundle : null
     checksum        = var.checksum == "" ? null : var.checksum
   }
 
@@ -237,8 +240,17 @@ resource "alicloud_fcv3_trigger" "sweep" {
   })
 }
 
-# The function holds its value from then on: without ignore_changes, an update would put the first one back. That does not
-# keep a refresh from reading the live value into the state: see bootstrap_value.
+# The function holds its value from then on: without ignore_changes, an update would put the first one back.
+#
+# Terraform then owns the secret, and its state is as secret as the database: alicloud_kms_secret reads the current value
+# at each refresh, that is at each plan and apply, and neither ignore_changes nor sensitive keeps it out of the state.
+#
+# To keep values out of it, leave bootstrap_value empty and make the secret elsewhere: by the ROS template of the
+# function, whose stack never reads a value back, or in the console or with the aliyun command line, with its rotation
+# tags. Name it in secret_names: the module refers to secrets by name alone, and reads none of them.
+#
+# To leave it later: terraform state rm 'alicloud_kms_secret.first[0]', empty bootstrap_value, then rotate and retire, so
+# that what older states still hold no longer works.
 resource "alicloud_kms_secret" "first" {
   count             = var.bootstrap_value == "" ? 0 : 1
   secret_name       = var.secret_names[0]

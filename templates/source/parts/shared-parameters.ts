@@ -8,8 +8,8 @@ export const bundleBucket = yml`
       en: Bucket of the bundles
       zh-cn: 代码包所在 Bucket
     Description:
-      en: OSS bucket in the region of the stack. Empty, the code itself is given.
-      zh-cn: 与资源栈同地域的 OSS Bucket。留空则直接提供代码。
+      en: OSS bucket in the region of the function. Empty, the code itself is given.
+      zh-cn: 与函数同地域的 OSS Bucket。留空则直接提供代码。
     Default: ''
     AssociationProperty: ALIYUN::OSS::Bucket::BucketName
     AllowedPattern: '^$|^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$'

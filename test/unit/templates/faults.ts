@@ -164,8 +164,8 @@ const forPeople: readonly Fault[] = [
   },
   {
     title: 'a description that is English in both languages',
-    find: '      zh-cn: 与资源栈同地域的 OSS Bucket。留空则直接提供代码。',
-    replace: '      zh-cn: OSS bucket in the region of the stack.',
+    find: '      zh-cn: 与函数同地域的 OSS Bucket。留空则直接提供代码。',
+    replace: '      zh-cn: OSS bucket in the region of the function.',
     says: 'is no Chinese',
   },
   {

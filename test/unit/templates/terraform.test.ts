@@ -141,6 +141,7 @@ describe('a module of Terraform', () => {
       /first version_id back/,
     ],
     ['a variable that is not there', 'var.bundle ', 'var.bundel ', /no var\.bundel/],
+    ['a variable that nothing uses', 'var.ca_file', 'var.layer', /nothing uses var\.ca_file/],
     ['a local that is not there', 'local.variables', 'local.variable', /no local\.variable/],
     ['a resource that does not exist', '"alicloud_fcv3_trigger"', '"alicloud_fc3_trigger"', /no resource/],
     ['a brace that is not closed', '  code {\n', '  code \n', /parse/i],
