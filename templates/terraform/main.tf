@@ -129,6 +129,9 @@ locals {
   kms_in_vpc      = var.vpc_id == "" ? "" : (var.internet_access ? "" : "kms-vpc.${local.region}.aliyuncs.com")
   kms_endpoint    = var.kms_endpoint == "" ? local.kms_in_vpc : var.kms_endpoint
 
+  usual_strategy = var.type == "generic" ? "none" : "auto"
+  strategy       = var.strategy == "" ? local.usual_strategy : var.strategy
+
   # The code is sensitive, so that a plan does not print it. Whether there is any is not.
   from_bucket = nonsensitive(var.code == "")
 
@@ -262,12 +265,14 @@ resource "alicloud_kms_secret" "first" {
   tags = merge(
     {
       "rotation:type"        = var.type
-      "rotation:strategy"    = var.strategy
+      "rotation:strategy"    = local.strategy
       "rotation:schedule"    = var.schedule
       "rotation:window"      = var.window
       "rotation:grace"       = var.grace
       "rotation:environment" = var.environment
     },
+    var.type != "generic" ? {} : { "rotation:value" = var.value },
+    var.fields == "" ? {} : { "rotation:fields" = var.fields },
     length(var.admin_secret_names) == 0 ? {} : { "rotation:admin-secret" = var.admin_secret_names[0] },
   )
 

@@ -97,11 +97,31 @@ variable "bootstrap_value" {
 
 variable "strategy" {
   type        = string
-  description = "Strategy of a new secret. auto looks at the server and chooses the best that it allows."
-  default     = "auto"
+  description = "Strategy of a new secret. Empty, it is auto for rds-mysql, auto for rds-postgresql, none for generic, auto for access-key."
+  default     = ""
   validation {
-    condition     = contains(["auto", "dual-password", "alternating-users", "single-user", "none", "ssh-key", "ssh-password", "webhook", "two-keys"], var.strategy)
-    error_message = "Strategy of a new secret: auto, dual-password, alternating-users, single-user, none, ssh-key, ssh-password, webhook or two-keys."
+    condition     = contains(["", "auto", "dual-password", "alternating-users", "single-user", "none", "ssh-key", "ssh-password", "webhook", "two-keys"], var.strategy)
+    error_message = "Strategy of a new secret: empty, auto, dual-password, alternating-users, single-user, none, ssh-key, ssh-password, webhook or two-keys."
+  }
+}
+
+variable "value" {
+  type        = string
+  description = "Value of a new secret. How the value is made, such as password, hex:bytes=32, uuid or webhook. Only for generic."
+  default     = "password"
+  validation {
+    condition     = can(regex("^[a-z0-9-]+(:[a-z0-9-]+(=[A-Za-z0-9-]+)?)*$", var.value))
+    error_message = "Value of a new secret: such as password or hex:bytes=32."
+  }
+}
+
+variable "fields" {
+  type        = string
+  description = "Fields of a new secret. The fields of a JSON value that are renewed, with + between them. Empty for plain text. Only for generic."
+  default     = ""
+  validation {
+    condition     = can(regex("^$|^[A-Za-z0-9_.-]+(\\+[A-Za-z0-9_.-]+)*$", var.fields))
+    error_message = "Fields of a new secret: names with + between them and no spaces."
   }
 }
 

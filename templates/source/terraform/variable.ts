@@ -32,7 +32,9 @@ function limitOf(name: string, parameter: Parameter) {
   if (AllowedValues)
     return {
       condition: `contains(${literal(AllowedValues)}, ${name})`,
-      words: new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(AllowedValues.map(String)),
+      words: new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
+        AllowedValues.map((value) => String(value || 'empty')),
+      ),
     };
   if (MinValue === undefined) return undefined;
   return {

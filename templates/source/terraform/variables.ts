@@ -7,8 +7,6 @@ import { variable } from './variable.ts';
 
 /** Parameters that have no variable. The module makes no logs and no alarms, and knows the case of the timer's keys. */
 const ofRos = new Set([
-  'Value',
-  'Fields',
   'TriggerKeys',
   'LogDays',
   'AlarmState',
@@ -63,13 +61,14 @@ const withoutDefault = ({ Default, AllowedPattern, ...parameter }: Parameter): P
 /** A row that names no type, and has what any type has. */
 function anyType(types: readonly [SecretType, ...SecretType[]]): SecretType {
   const [first] = types;
+  const usual = types.map(({ name, strategy }) => `${strategy.usual} for ${name}`);
   const allowed = new Set(types.flatMap(({ strategy }) => strategy.allowed));
   return {
     ...first,
     name: '<type>',
     prefix: '',
     title: { en: '<type>', zh: '' },
-    strategy: { ...first.strategy, allowed: [...allowed] },
+    strategy: { en: `Empty, it is ${usual.join(', ')}.`, zh: '', usual: "''", allowed: ["''", ...allowed] },
     users: true,
     values: true,
   };

@@ -29,8 +29,7 @@ const nameOf = (parameter: string, prefix: string) =>
 const parametersOf = (type: string) => readHouseTemplate(templateFile(`${type}.yml`).text).Parameters;
 
 /** Of ROS alone: it makes logs and alarms, and its case of the timer's keys is open. */
-const ofRos =
-  /^(trigger_keys|log_days|alarm_state|alert_policy_id|action_policy_id|silence_period|value|fields)$/;
+const ofRos = /^(trigger_keys|log_days|alarm_state|alert_policy_id|action_policy_id|silence_period)$/;
 
 /** The same parameters for both, all of them or only those without which it does not go. */
 function given(type: string, prefix: string, everything: boolean) {
@@ -52,6 +51,7 @@ const Policies = z.object({
   Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(z.unknown()) }) })),
   AssumeRolePolicyDocument: z.unknown(),
 });
+const Tagged = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })) });
 const Variables = z.object({ EnvironmentVariables: z.record(z.string(), z.string()) });
 
 async function argument(path: readonly [string, string, string], variables: object, of: Module = module) {
@@ -103,6 +103,18 @@ describe.each(functions)('the module of Terraform for $type', ({ type, prefix })
       expect(await argument(path, variables)).toEqual(EnvironmentVariables);
     },
   );
+
+  it.each([false, true])('tags a new secret as the ROS template does, with everything: %s', async (all) => {
+    const { ros, variables } = given(type, prefix, all);
+    const value = { ros: `${prefix}BootstrapValue`, text: samples[`${prefix}BootstrapValue`] ?? '' };
+    const made = render(templateFile(`${type}.yml`).text, new Map([...ros, [value.ros, value.text]]));
+    const secret = made.find(({ type: one }) => one === 'ALIYUN::KMS::Secret');
+    const { Tags } = Tagged.parse(secret?.properties);
+    const path = ['alicloud_kms_secret', 'first', 'tags'] as const;
+    expect(await argument(path, { ...variables, bootstrap_value: value.text })).toEqual(
+      Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+    );
+  });
 
   it('has a timer whose payload the function understands', async () => {
     const { variables } = given(type, prefix, true);
