@@ -206,9 +206,11 @@ resource "alicloud_fcv3_function" "function" {
   }
 
   log_config {
-    project        = var.log_project
-    logstore       = var.logstore
-    log_begin_rule = "None"
+    project                 = var.log_project
+    logstore                = var.logstore
+    log_begin_rule          = "None"
+    enable_request_metrics  = true
+    enable_instance_metrics = true
   }
 }
 
@@ -235,6 +237,7 @@ resource "alicloud_fcv3_trigger" "sweep" {
   function_name = alicloud_fcv3_function.function.function_name
   trigger_name  = "sweep"
   trigger_type  = "timer"
+  description   = "Rotates what is due, and ends what is over its grace"
   qualifier     = "LATEST"
   trigger_config = jsonencode({
     cronExpression = var.sweep_schedule

@@ -51,6 +51,14 @@ const Policies = z.object({
   Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(z.unknown()) }) })),
   AssumeRolePolicyDocument: z.unknown(),
 });
+const Settings = z.looseObject({ LogConfig: z.record(z.string(), z.unknown()).optional() });
+const Logging = z.object({ log_config: z.tuple([z.record(z.string(), z.unknown())]).optional() });
+const settings = [
+  ['ALIYUN::FC3::Function', 'alicloud_fcv3_function', 'function'],
+  ['ALIYUN::FC3::AsyncInvokeConfig', 'alicloud_fcv3_async_invoke_config', 'function'],
+  ['ALIYUN::FC3::Trigger', 'alicloud_fcv3_trigger', 'sweep'],
+] as const;
+
 const Tagged = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })) });
 const Variables = z.object({ EnvironmentVariables: z.record(z.string(), z.string()) });
 
@@ -114,6 +122,21 @@ describe.each(functions)('the module of Terraform for $type', ({ type, prefix })
     expect(await argument(path, { ...variables, bootstrap_value: value.text })).toEqual(
       Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
     );
+  });
+
+  it.each(settings)('sets of %s what the ROS template sets', async (resource, kind, name) => {
+    const { ros, variables } = given(type, prefix, true);
+    const made = render(templateFile(`${type}.yml`).text, ros).find((one) => one.type === resource);
+    const { LogConfig, ...properties } = Settings.parse(made?.properties);
+    const wanted = Object.entries({ ...properties, ...LogConfig }).filter(
+      ([key, value]) => typeof value !== 'object' && key !== 'FunctionName' && key !== 'Role',
+    );
+    const here = module.resource[kind]?.[name]?.[0];
+    const set = wanted.map(async ([key]) => {
+      const value = { ...here, ...Logging.parse(here).log_config?.[0] }[nameOf(key, '')];
+      return [key, String(await evaluate(value, lookupIn(module, variables)))];
+    });
+    expect(await Promise.all(set)).toEqual(wanted.map(([key, value]) => [key, String(value)]));
   });
 
   it('has a timer whose payload the function understands', async () => {

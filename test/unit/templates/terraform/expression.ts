@@ -65,6 +65,9 @@ async function resultOf(node: Node, lookup: Lookup): Promise<unknown> {
       return compared(String(node.meta.operator), await all());
     case 'for':
       return await eachOf(node, lookup);
+    // Parentheses.
+    case '':
+      return (await all())[0];
     case 'function':
       return called(String(node.meta.name), await all());
     default:
