@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Document, parseDocument, visit } from 'yaml';
+import { type Document, isScalar, parseDocument, visit } from 'yaml';
 
 /** Reads YAML with the short tags of ROS. */
 export function parseYaml(text: string): Document {
@@ -22,10 +22,20 @@ export function formatYaml(document: Document): string {
   return text.replaceAll(': |-\n', ': >-\n');
 }
 
-/** Reads a file of this folder whose empty entries are to be filled. */
+/** Reads a file of this folder whose empty entries are to be filled. The comment above its first empty line stays here. */
 export function readOwn(name: string): Document {
-  const document = parseYaml(readFileSync(join(import.meta.dirname, name), 'utf8'));
-  // It tells who edits the file here, not who deploys it.
-  document.commentBefore = null;
+  const text = readFileSync(join(import.meta.dirname, name), 'utf8');
+  const document = parseYaml(text.replace(/^(#.*\n)+\n/, ''));
+  // A comment below an empty entry is read as the end of that entry. It stands above the next one.
+  visit(document, {
+    Map: (_, { items }) => {
+      for (const [index, { value }] of items.entries()) {
+        const next = items[index + 1]?.key;
+        if (!isScalar(value) || value.value !== null || !value.comment || !isScalar(next)) continue;
+        next.commentBefore = value.comment;
+        next.spaceBefore = false;
+      }
+    },
+  });
   return document;
 }
