@@ -20,20 +20,11 @@ function flaws(given: string): readonly string[] {
   const { payload } = props.triggers[0].triggerConfig;
   const request = parseEvent({ triggerTime: '2026-11-25T02:00:00Z', triggerName: 'sweep', payload });
   const { name, events } = readEnvironment(props.environmentVariables);
-  const defaults = {
-    MemorySize: props.memorySize,
-    Timeout: props.timeout,
-    RetryAttempts: props.asyncInvokeConfig.maxAsyncRetryAttempts,
-    EventAge: props.asyncInvokeConfig.maxAsyncEventAgeInSeconds,
-  };
   return [
     ...foreign.map((one) => `${one} is no parameter of the ROS template`),
     ...Object.keys(vars)
       .filter((one) => !given.includes(`\${vars.${one}}`))
       .map((one) => `nothing uses ${one}`),
-    ...Object.entries(defaults)
-      .filter(([one, value]) => parameters[one]?.Default !== value)
-      .map(([one]) => `${one} is not the default of the ROS template`),
     ...(functions.includes(basename(props.code)) ? [] : [`there is no function ${props.code}`]),
     ...(normalize(join('templates', dirname(props.code))) === 'dist'
       ? []
@@ -73,7 +64,6 @@ describe('the file for Serverless Devs', () => {
     ],
     ['a variable of another name', 'LogProject', 'LogsProject', /LogsProject is no parameter/],
     ['a function that is not built', 'Type: rds-mysql', 'Type: rds-oracle', /no function/],
-    ['another default', 'timeout: 300', 'timeout: 30', /Timeout is not the default/],
     ['an invocation that may be started twice', 'asyncTask: true', 'asyncTask: false', /start twice/],
     [
       'two rotations in an instance',

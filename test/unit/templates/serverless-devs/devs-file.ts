@@ -27,6 +27,8 @@ const Props = z.strictObject({
     project: z.string(),
     logstore: z.string(),
     logBeginRule: z.enum(['DefaultRegex', 'None']).optional(),
+    enableRequestMetrics: z.boolean().optional(),
+    enableInstanceMetrics: z.boolean().optional(),
   }),
   environmentVariables: z.record(z.string(), z.string()),
   asyncInvokeConfig: z.strictObject({
