@@ -1,3 +1,4 @@
+import { cloudflowOf } from './cloudflow.ts';
 import { devsFileOf } from './devs-file.ts';
 import { exampleOf } from './example.ts';
 import { secretTypes } from './secret-types.ts';
@@ -11,6 +12,7 @@ const mysql = ofTypes.get('rds-mysql') ?? '';
 export const written: ReadonlyMap<string, string> = new Map([
   ...[...ofTypes].map(([name, text]) => [`${name}.yml`, text] as const),
   ['all.yml', templateOfAll(secretTypes)],
+  ['cloudflow.yml', cloudflowOf(mysql)],
   ['example.yml', exampleOf(mysql)],
   ['s.yaml', devsFileOf(mysql)],
   ['terraform/variables.tf', variablesOf(secretTypes)],
