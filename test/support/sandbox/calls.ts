@@ -113,3 +113,6 @@ export const put = (call: Call, SecretName: string, VersionId: string, stages?: 
 
 export const move = (call: Call, SecretName: string, VersionStage: string, more: Parameters) =>
   call('UpdateSecretVersionStage', { SecretName, VersionStage, ...more });
+
+/** The code of a call that is refused; undefined when it is answered. */
+export const codeOf = async (answer: Promise<unknown>): Promise<unknown> => Object(await answer).failed;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { startSandbox } from '../../../shared/sandbox/sandbox.ts';
-import { callsTo, type Parameters } from '../../support/sandbox/calls.ts';
+import { startSandbox } from '../../../../shared/sandbox/sandbox.ts';
+import { callsTo, type Parameters } from '../../../support/sandbox/calls.ts';
 
-describe('a random password', () => {
+describe('GetRandomPassword: a random password', () => {
   async function passwords(parameters: Parameters) {
     await using sandbox = await startSandbox();
     const call = callsTo(sandbox);
@@ -33,7 +33,10 @@ describe('a random password', () => {
   it.each([
     { PasswordLength: '7' },
     { PasswordLength: '129' },
+    { PasswordLength: 'x' },
+    { ExcludeCharacters: 'x'.repeat(129) },
     { ExcludeNumbers: 'maybe' },
+    { RequireEachIncludedType: 'maybe' },
     {
       ExcludeNumbers: 'true',
       ExcludeLowercase: 'true',
