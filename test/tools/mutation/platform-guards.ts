@@ -1,7 +1,8 @@
 import type { Guard } from './guard.ts';
 
 const functions = 'test/integration/sandbox/functions.test.ts';
-const api = 'test/integration/sandbox/functions-api.test.ts';
+const updates = 'test/integration/sandbox/fc/update-function.test.ts';
+const sent = 'test/integration/sandbox/sent-functions.test.ts';
 const timers = 'test/integration/sandbox/timers.test.ts';
 const logs = 'test/integration/sandbox/logs.test.ts';
 const custom = 'test/integration/entry/custom-runtime.test.ts';
@@ -62,21 +63,21 @@ export const platformGuards: readonly Guard[] = [
     file: 'shared/sandbox/fc/instances.ts',
     find: 'config === wanted',
     replace: 'config.functionName === wanted.functionName',
-    tests: [api],
+    tests: [updates],
   },
   {
     title: 'a package writes nothing beside its own folder',
     file: 'shared/sandbox/fc/unpacked.ts',
     find: "path.startsWith('..')",
     replace: "path === '..'",
-    tests: [api],
+    tests: [sent],
   },
   {
     title: 'a function that was sent has no keys but those of its role',
     file: 'shared/sandbox/sandbox.ts',
     find: "return code.kind === 'folder'",
     replace: 'return code.kind',
-    tests: [api],
+    tests: [sent],
   },
   {
     title: 'a time that went by unseen is not caught up with',

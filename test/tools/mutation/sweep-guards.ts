@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 const due = 'test/unit/engine/operations/due.test.ts';
 const fleet = 'test/unit/engine/operations/sweep/sweep.test.ts';
 const listing = 'test/unit/alibaba/secrets/fleet.test.ts';
+const invocations = 'test/integration/sandbox/fc/invoke-function.test.ts';
 const functions = 'test/integration/sandbox/functions.test.ts';
 
 /** When a secret is rotated by a timer, what is done at once, and what a cloud of our own must not let session. */
@@ -236,7 +237,7 @@ export const sweepGuards: readonly Guard[] = [
     file: 'shared/sandbox/fc/invoke-function.ts',
     find: 'if (event.length > asyncLimit)',
     replace: 'if (event.length < 0)',
-    tests: [functions],
+    tests: [invocations],
   },
   {
     title: 'a function that runs too long is ended',
