@@ -2,15 +2,21 @@ import fc from '@alicloud/fc20230330';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../shared/sandbox/sandbox.ts';
 import { invokeFunction } from '../../support/sandbox/fc-client.ts';
-import { makeFunction } from '../../support/sandbox/made-function.ts';
 import { movingClock } from '../../support/sandbox/moving-clock.ts';
 import { roleTrusting } from '../../support/sandbox/people.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../../support/sandbox/temporary-directory.ts';
 import { until } from '../../support/sandbox/until.ts';
+import {
+  detail,
+  index,
+  makePrinting,
+  passMinutes,
+  place,
+  project,
+  store,
+} from '../../support/sandbox/with-logs.ts';
 
 const minute = 60_000;
-const [project, store] = ['rotation-logs', 'functions'];
-const place = { ProjectName: project, LogstoreName: store };
 
 let clock: ReturnType<typeof movingClock>;
 let sandbox: Sandbox;
@@ -33,9 +39,6 @@ afterEach(async () => {
   await data[Symbol.asyncDispose]();
 });
 
-/** Prints each event as it is, on one output and on the other. */
-const prints = 'exports.handler = async (event) => { console.log(String(event)); console.error("aside"); };';
-const logConfig = new fc.LogConfig({ project, logstore: store });
 const role = () => `acs:ram::${sandbox.accountId}:role/fn-role`;
 const writing = { Effect: 'Allow', Action: 'log:PostLogStoreLogs' };
 const trusted = (...statements: object[]) =>
@@ -45,7 +48,7 @@ const messages = () => sandbox.logLines(project, store).map(({ fields }) => fiel
 describe('what a function prints', () => {
   it('goes to its logstore, under its role, between the lines of the platform', async () => {
     await trusted({ ...writing, Resource: `acs:log:*:*:project/${project}/logstore/${store}` });
-    await makeFunction(sandbox, 'prints', prints, { logConfig, role: role() });
+    await makePrinting(sandbox, 'prints', { role: role() });
     const { headers } = await invokeFunction(sandbox, 'prints', 'a line');
     const requestId = headers['x-fc-request-id'];
     expect(messages()).toEqual([
@@ -63,97 +66,28 @@ describe('what a function prints', () => {
 
   it('is lost where its role may not write, and where there is no such logstore', async () => {
     await trusted({ ...writing, Resource: 'acs:log:*:*:project/other/logstore/*' });
-    await makeFunction(sandbox, 'prints', prints, { logConfig, role: role() });
+    await makePrinting(sandbox, 'prints', { role: role() });
     await invokeFunction(sandbox, 'prints', 'a line');
     const elsewhere = new fc.LogConfig({ project, logstore: 'elsewhere' });
-    await makeFunction(sandbox, 'astray', prints, { logConfig: elsewhere });
+    await makePrinting(sandbox, 'astray', { logConfig: elsewhere });
     await invokeFunction(sandbox, 'astray', 'a line');
     expect(messages()).toEqual([]);
     expect(sandbox.logLines(project, 'elsewhere')).toEqual([]);
   });
-
-  it('is gone with its logstore', async () => {
-    await makeFunction(sandbox, 'prints', prints, { logConfig });
-    await invokeFunction(sandbox, 'prints', 'a line');
-    expect(messages()).toHaveLength(4);
-    await sandbox.log('DeleteLogStore', place);
-    await sandbox.log('CreateLogStore', place);
-    expect(messages()).toEqual([]);
-  });
 });
-
-interface Wish {
-  readonly query?: string;
-  readonly condition?: string;
-  readonly schedule?: object;
-  readonly start?: string;
-  readonly more?: object;
-}
-
-/** As a template has it. */
-const detail = ({ query, condition = 'n > 0', schedule, start = '-15m', more = {} }: Wish = {}) => ({
-  Name: 'failure',
-  DisplayName: 'A rotation failed',
-  Type: 'Alert',
-  State: 'Enabled',
-  Schedule: schedule ?? { Type: 'FixedRate', Interval: '5m' },
-  Configuration: {
-    Version: '2.0',
-    Type: 'default',
-    Dashboard: 'internal-alert-analysis',
-    QueryList: [
-      {
-        StoreType: 'log',
-        Project: project,
-        Store: store,
-        Query: query ?? 'functionName: "prints" and message: "failed" | select count(1) as n',
-        TimeSpanType: 'Relative',
-        Start: start,
-        End: 'now',
-      },
-    ],
-    GroupConfiguration: { Type: 'no_group', Fields: [] },
-    JoinConfigurations: [],
-    SeverityConfigurations: [{ Severity: 8, EvalCondition: { Condition: condition, CountCondition: '' } }],
-    Threshold: 1,
-    NoDataFire: false,
-    SendResolved: true,
-    PolicyConfiguration: { AlertPolicyId: 'a', ActionPolicyId: 'b', RepeatInterval: '4h' },
-    ...more,
-  },
-});
-
-const index = {
-  ...place,
-  KeyIndices: [
-    { Name: 'functionName', Type: 'text' },
-    { Name: 'message', Type: 'text' },
-  ],
-};
 
 const raised = (count: number) => until(() => sandbox.alarms.length >= count);
-/** Lets time pass, and every alert that has come be evaluated. */
-async function pass(minutes: number): Promise<void> {
-  const marker = `marker-${clock.now()}`;
-  const query = 'message: "nothing" | select count(1) as n';
-  const schedule = { Type: 'FixedRate', Interval: '1s' };
-  clock.pass(minutes * minute);
-  const always = { ...detail({ query, condition: 'n == 0', schedule }), Name: marker };
-  await sandbox.log('CreateAlert', { Project: project, Detail: always });
-  clock.pass(2_000);
-  await until(() => sandbox.alarms.some(({ alert }) => alert === marker));
-  await sandbox.log('DeleteAlert', { Project: project, Name: marker });
-}
+const pass = (minutes: number) => passMinutes(sandbox, clock, minutes);
 const alarms = () => sandbox.alarms.filter(({ alert }) => alert === 'failure');
 
 describe('an alert', () => {
   beforeEach(async () => {
     await sandbox.log('CreateIndex', index);
-    await makeFunction(sandbox, 'prints', prints, { logConfig });
+    await makePrinting(sandbox);
   });
 
-  const createAlert = (wish: Wish = {}) =>
-    sandbox.log('CreateAlert', { Project: project, Detail: detail(wish) });
+  const createAlert = (parts: Parameters<typeof detail>[0] = {}) =>
+    sandbox.log('CreateAlert', { Project: project, Detail: detail(parts) });
 
   it('fires at its time when its condition is met, and is heard of', async () => {
     await createAlert();
@@ -240,41 +174,5 @@ describe('an alert', () => {
     await invokeFunction(sandbox, 'prints', '{"event":"failed"}');
     await pass(6);
     expect(alarms()).toHaveLength(1);
-  });
-
-  it.each([
-    ['a query without a count', { query: 'message: "a"' }, 'counts nothing'],
-    ['a search with a wildcard', { query: 'message: "a*" | select count(1) as n' }, 'wildcard'],
-    ['a condition on nothing', { condition: '' }, 'compared with a number'],
-    ['a condition on another number', { condition: 'm > 0' }, 'asks for m'],
-    ['a span that is none', { start: 'now' }, 'no span of time'],
-    ['a daily schedule', { schedule: { Type: 'Daily', Hour: 4 } }, 'FixedRate and Cron'],
-    ['a calendar without a zone', { schedule: { Type: 'Cron', CronExpression: '0 4 * * *' } }, 'string'],
-    [
-      'a calendar that cannot be read',
-      { schedule: { Type: 'Cron', CronExpression: '0 4', TimeZone: '+0000' } },
-      'CronExpression',
-    ],
-    ['no query', { more: { QueryList: [] } }, 'one query'],
-    ['groups', { more: { GroupConfiguration: { Type: 'labels_auto' } } }, 'groups nothing'],
-    ['joined queries', { more: { JoinConfigurations: [{ Type: 'no_join' }] } }, 'joined'],
-    ['a setting that nobody knows', { more: { Threshhold: 2 } }, 'Threshhold'],
-  ])('with %s is refused by name', async (_, wish, why) => {
-    await expect(createAlert(wish)).rejects.toThrow(why);
-  });
-});
-
-describe('what a stack makes', () => {
-  it.each([
-    ['CreateProject', { Name: project }, 'already exists'],
-    ['CreateProject', { Name: 'No_Project' }, 'no such name'],
-    ['CreateLogStore', place, 'already exists'],
-    ['CreateLogStore', { ...place, ProjectName: 'elsewhere' }, 'does not exist'],
-    ['UpdateLogStore', { ...place, LogstoreName: 'other', TTL: 1 }, 'does not exist'],
-    ['UpdateAlert', { Project: project, Detail: detail() }, 'does not exist'],
-    ['DeleteAlert', { Project: project, Name: 'failure' }, 'does not exist'],
-    ['DeleteProject', { Name: 'elsewhere' }, 'does not exist'],
-  ])('is refused when it is there already, or is not: %s %j', async (action, parameters, why) => {
-    await expect(sandbox.log(action, parameters)).rejects.toThrow(why);
   });
 });
