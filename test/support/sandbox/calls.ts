@@ -40,6 +40,7 @@ export const versions = {
   ram: '2015-05-01',
   sts: '2015-04-01',
   actiontrail: '2020-07-06',
+  ros: '2019-09-10',
 };
 
 /** Calls KMS, or another service, with the official generic client, which signs with ACS3-HMAC-SHA256. */

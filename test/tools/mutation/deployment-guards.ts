@@ -1,6 +1,7 @@
 import type { Guard } from './guard.ts';
 
-const stacks = ['test/integration/sandbox/ros/stacks.test.ts'];
+const created = ['test/integration/sandbox/ros/create-stack.test.ts'];
+const updated = ['test/integration/sandbox/ros/update-stack.test.ts'];
 const objects = ['test/integration/sandbox/oss-client.test.ts'];
 const judgement = ['test/process/operator/deploy/stack-parameters.test.ts'];
 
@@ -78,56 +79,56 @@ export const deploymentGuards: readonly Guard[] = [
     file: 'shared/sandbox/inner-call.ts',
     find: '    requirePermission(cloud, service, action, prepared.resources, caller);\n',
     replace: '',
-    tests: stacks,
+    tests: created,
   },
   {
     title: 'a parameter of NoEcho is shown to nobody',
     file: 'shared/sandbox/ros/shown-stack.ts',
     find: "hidden.includes(name) ? '******' : textOf(value)",
     replace: 'textOf(value)',
-    tests: stacks,
+    tests: ['test/integration/sandbox/ros/get-stack.test.ts'],
   },
   {
     title: 'a stack that cannot be made is taken back whole',
     file: 'shared/sandbox/ros/perform-stack.ts',
     find: "    if (!stackOf(stackContext).disableRollback)\n      await finishStack(stackContext, 'CREATE_ROLLBACK', [], undefined, why);\n",
     replace: '',
-    tests: stacks,
+    tests: created,
   },
   {
     title: 'one thing at a time is done to a stack',
     file: 'shared/sandbox/ros/begin.ts',
     find: "if (action !== undefined && action !== 'REVIEW')",
     replace: 'if (action === name)',
-    tests: stacks,
+    tests: updated,
   },
   {
     title: 'what is to be retained outlives its stack',
     file: 'shared/sandbox/ros/perform-stack.ts',
     find: "retained(resource.id) || resource.deletionPolicy === 'Retain'",
     replace: 'retained(resource.id)',
-    tests: stacks,
+    tests: ['test/integration/sandbox/ros/delete-stack.test.ts'],
   },
   {
     title: 'a property that cannot be changed is not pretended to have been',
     file: 'shared/sandbox/ros/reconcile.ts',
     find: 'if (name !== undefined) throw',
     replace: "if (name === '') throw",
-    tests: stacks,
+    tests: updated,
   },
   {
     title: 'a change that failed half way is changed back',
     file: 'shared/sandbox/ros/reconcile.ts',
     find: 'name === undefined ? { ...known, sealedProperties } : known',
     replace: 'known',
-    tests: stacks,
+    tests: updated,
   },
   {
     title: 'a stack that was interrupted says so after a restart',
     file: 'shared/sandbox/sandbox.ts',
     find: '  endInterrupted(cloud);\n',
     replace: '',
-    tests: stacks,
+    tests: ['test/integration/sandbox/kept-stacks.test.ts'],
   },
   {
     title: 'a request to OSS is signed for the region it goes to',

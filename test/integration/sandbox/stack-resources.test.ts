@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import OSS from 'ali-oss';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resourceTypes } from '../../../../shared/sandbox/ros/resources/resource-types.ts';
-import { type Sandbox, startSandbox } from '../../../../shared/sandbox/sandbox.ts';
-import { callsTo } from '../../../support/sandbox/calls.ts';
-import { invokeFunction } from '../../../support/sandbox/fc-client.ts';
+import { resourceTypes } from '../../../shared/sandbox/ros/resources/resource-types.ts';
+import { type Sandbox, startSandbox } from '../../../shared/sandbox/sandbox.ts';
+import { callsTo } from '../../support/sandbox/calls.ts';
+import { invokeFunction } from '../../support/sandbox/fc-client.ts';
 import {
   createStack,
   deleteStack,
   resourcesOf,
   rosClient,
   updateStack,
-} from '../../../support/sandbox/ros-client.ts';
+} from '../../support/sandbox/ros-client.ts';
 
-const templates = join(import.meta.dirname, '../../../../templates');
+const templates = join(import.meta.dirname, '../../../templates');
 const bucket = 'bundles-of-mine';
 
 let sandbox: Sandbox;
@@ -168,7 +168,7 @@ Outputs: { Name: { Value: !GetAtt B.DomainName } }`;
 });
 
 it('knows each type of resource by the file that is named for it', async () => {
-  const folder = join(import.meta.dirname, '../../../../shared/sandbox/ros/resources');
+  const folder = join(import.meta.dirname, '../../../shared/sandbox/ros/resources');
   const defining: string[] = [];
   for (const file of await readdir(folder))
     if (/ defineResourceType\(/.test(await readFile(join(folder, file), 'utf8'))) defining.push(file);
