@@ -29,6 +29,9 @@ export function officialConfig({ endpoint, regionId, accessKeyId, accessKeySecre
     regionId,
     protocol: 'http',
     endpoint: new URL(endpoint).host,
+    // A machine that is busy has the time it needs.
+    connectTimeout: patience,
+    readTimeout: patience,
   });
 }
 
@@ -43,10 +46,9 @@ export const versions = {
   ros: '2019-09-10',
 };
 
-/** Calls KMS, or another service, with the official generic client, which signs with ACS3-HMAC-SHA256. */
-/** A machine that is busy has the time it needs. */
-const runtime = new RuntimeOptions({ autoretry: false, connectTimeout: patience, readTimeout: patience });
+const runtime = new RuntimeOptions({ autoretry: false });
 
+/** Calls KMS, or another service, with the official generic client, which signs with ACS3-HMAC-SHA256. */
 export function callsTo(sandbox: Address, service: keyof typeof versions = 'kms'): Call {
   const client = new openapi.default(officialConfig(sandbox));
   return async (action, query = {}, body) => {
