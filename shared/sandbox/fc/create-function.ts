@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { random } from '../../runtime/random.ts';
 import { defineOperation } from '../operation.ts';
-import { unsupported } from '../refusal.ts';
 import { functionOnTheWire, ofFunction } from './find-function.ts';
-import { FunctionConfig, FunctionName, functionSettings } from './function-config.ts';
+import { FunctionConfig, FunctionName, functionSettings, requireRuntimeConfig } from './function-config.ts';
 import { CodeLocation, keepPackage } from './keep-package.ts';
 import { notHere, refuseNotHere } from './not-here.ts';
-import { functionAlreadyExists, invalid, invalidArgument } from './refusals.ts';
+import { functionAlreadyExists, invalidArgument } from './refusals.ts';
 
 /** Creates a function. Checks in this order: parameters, permission, taken name, unsupported settings, code. */
 export const createFunction = defineOperation({
@@ -25,10 +24,7 @@ export const createFunction = defineOperation({
   perform(cloud, { code: location, ...given }) {
     if (cloud.functions.get(given.functionName)) throw functionAlreadyExists(given.functionName);
     refuseNotHere(given);
-    if (given.customRuntimeConfig && !given.runtime.startsWith('custom'))
-      throw invalid('customRuntimeConfig is only for a custom runtime.');
-    if (given.runtime.startsWith('custom') && !given.customRuntimeConfig)
-      throw unsupported('the sandbox starts a custom runtime by its customRuntimeConfig alone');
+    requireRuntimeConfig(given);
     const digest = keepPackage(cloud, location);
     const [createdAt, changedAt] = [cloud.now(), cloud.now()];
     const known = { functionId: random.uuid(), code: { kind: 'package', digest }, createdAt, changedAt };

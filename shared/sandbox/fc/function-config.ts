@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { unsupported } from '../refusal.ts';
+import { invalid } from './refusals.ts';
 
 /** Location of a function's code: a folder of this machine, or an uploaded package. */
 const Code = z.discriminatedUnion('kind', [
@@ -85,3 +87,17 @@ export const FunctionConfig = z.object({
   changedAt: z.number(),
 });
 export type FunctionConfig = z.output<typeof FunctionConfig>;
+
+/** Throws a Refusal unless a function says how it is started if, and only if, its runtime does not know. */
+export function requireRuntimeConfig({
+  runtime,
+  customRuntimeConfig,
+}: {
+  readonly runtime: FunctionConfig['runtime'];
+  readonly customRuntimeConfig?: FunctionConfig['customRuntimeConfig'];
+}): void {
+  const isCustom = runtime.startsWith('custom');
+  if (customRuntimeConfig && !isCustom) throw invalid('customRuntimeConfig is only for a custom runtime.');
+  if (isCustom && !customRuntimeConfig)
+    throw unsupported('the sandbox starts a custom runtime by its customRuntimeConfig alone');
+}

@@ -3,6 +3,7 @@ import { random } from '../../runtime/random.ts';
 import { defineOperation, RawAnswer } from '../operation.ts';
 import { Refusal } from '../refusal.ts';
 import { findFunction, functionArn } from './find-function.ts';
+import { Qualifier, refuseQualifier } from './not-here.ts';
 import { invalidArgument } from './refusals.ts';
 
 const asyncLimit = 128 * 1_024;
@@ -21,11 +22,13 @@ export const invokeFunction = defineOperation({
       .string()
       .regex(/^[A-Za-z_][\w-]{0,127}$/, 'it is no task id')
       .optional(),
+    Qualifier,
     Payload: z.instanceof(Buffer),
   }),
   confidential: ['Payload'],
   resource: (cloud, { FunctionName }) => functionArn(cloud, FunctionName),
-  async perform(cloud, { FunctionName, InvocationType: kind, TaskId: taskId, Payload: event }) {
+  async perform(cloud, { FunctionName, InvocationType: kind, TaskId: taskId, Qualifier, Payload: event }) {
+    refuseQualifier(Qualifier);
     const config = findFunction(cloud, FunctionName);
     const requestId = random.requestId();
     const headers = { 'x-fc-request-id': requestId };

@@ -44,16 +44,17 @@ export function route(request: WireRequest): Routed | undefined {
   for (const { method, path, action } of routes) {
     const [, functionName, triggerName] = path.exec(request.path) ?? [];
     if (request.method !== method || !path.test(request.path)) continue;
-    const named = { ...decoded({ functionName }), ...decoded({ triggerName }) };
-    if (action === 'InvokeFunction') return { action, parameters: invocation(request, functionName) };
+    const named = namesIn({ functionName, triggerName });
+    if (named === undefined) return undefined;
+    if (action === 'InvokeFunction') return { action, parameters: invocation(request, named.functionName) };
     return { action, parameters: { ...Object.fromEntries(request.query), ...bodyOf(request), ...named } };
   }
   return undefined;
 }
 
-function invocation({ headers, query, body }: WireRequest, functionName = ''): Parameters {
+function invocation({ headers, query, body }: WireRequest, functionName: string | undefined): Parameters {
   return {
-    FunctionName: decodeURIComponent(functionName),
+    FunctionName: functionName,
     InvocationType: headers.get('x-fc-invocation-type'),
     TaskId: headers.get('x-fc-async-task-id'),
     Qualifier: query.get('qualifier'),
@@ -61,12 +62,20 @@ function invocation({ headers, query, body }: WireRequest, functionName = ''): P
   };
 }
 
-function decoded(names: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([key, name]) =>
-      name === undefined ? [] : [[key, decodeURIComponent(name)]],
-    ),
-  );
+/** Decodes the names in a path. Returns undefined if one is not encoded as a path is: nothing is there then. */
+function namesIn(
+  encoded: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> | undefined {
+  try {
+    return Object.fromEntries(
+      Object.entries(encoded).flatMap(([key, name]) =>
+        name === undefined ? [] : [[key, decodeURIComponent(name)]],
+      ),
+    );
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 function bodyOf({ body }: WireRequest): Record<string, unknown> {

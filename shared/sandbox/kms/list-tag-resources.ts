@@ -37,8 +37,10 @@ export const listTagResources = defineOperation({
 });
 
 function secretsOf(cloud: Cloud, references: readonly string[] | undefined): Secret[] {
-  if (references) return findAll(cloud, references).map((secret) => glimpseSecret(cloud, secret));
-  return cloud.secrets.all().filter((secret) => expire(cloud, secret) !== undefined);
+  const secrets = references
+    ? findAll(cloud, references)
+    : cloud.secrets.all().filter((secret) => expire(cloud, secret) !== undefined);
+  return secrets.map((secret) => glimpseSecret(cloud, secret));
 }
 
 const matches = (tag: Tag, wanted: { Key: string; Value?: string | undefined }) =>

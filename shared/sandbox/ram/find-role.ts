@@ -21,5 +21,5 @@ export const roleOnTheWire = (cloud: Cloud, role: Role) => ({
   Description: role.description,
   MaxSessionDuration: role.maxSessionSeconds,
   CreateDate: instant(role.createdAt),
-  UpdateDate: instant(role.createdAt),
+  UpdateDate: instant(role.updatedAt ?? role.createdAt),
 });

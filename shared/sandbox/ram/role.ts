@@ -10,6 +10,8 @@ export const Role = z.object({
   trust: z.string(),
   maxSessionSeconds: z.number(),
   createdAt: z.number(),
+  /** Absent if the role was never changed. */
+  updatedAt: z.number().optional(),
   attached: z.array(Attachment).readonly(),
 });
 export type Role = z.output<typeof Role>;

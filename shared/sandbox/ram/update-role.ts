@@ -24,6 +24,7 @@ export const updateRole = defineOperation({
       ...before,
       trust,
       description: given.NewDescription ?? before.description,
+      updatedAt: cloud.now(),
       maxSessionSeconds: given.NewMaxSessionDuration ?? before.maxSessionSeconds,
     };
     cloud.roles.set(role.name, role);

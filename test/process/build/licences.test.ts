@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
+import { functionNames } from '../../../shared/build/bundle.ts';
 import { licencesOf } from '../../../shared/build/licences.ts';
 import { runFolder } from '../../support/temporary/run-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-it.each(['rds-mysql', 'rds-postgresql', 'generic', 'access-key'])(
+/** Native code, and the packages that the build puts nothing in the place of. */
+const external = [
+  ...['pg-native', '*.node', 'cpu-features'],
+  ...['ws', 'http-proxy-agent', 'https-proxy-agent', 'socks-proxy-agent'],
+];
+
+it.each(await functionNames(root))(
   'the zip of %s holds the licence of every package that is in its code',
   async (name) => {
     const { metafile } = await build({
@@ -19,7 +26,7 @@ it.each(['rds-mysql', 'rds-postgresql', 'generic', 'access-key'])(
       platform: 'node',
       write: false,
       metafile: true,
-      external: ['pg-native', '*.node', 'cpu-features'],
+      external,
     });
     const inputs = Object.keys(metafile.inputs);
     const packages = inputs.flatMap(

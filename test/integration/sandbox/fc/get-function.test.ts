@@ -26,6 +26,25 @@ describe('GetFunction', () => {
     await expect(running.get(name)).rejects.toEqual(refusedWith(code, status));
   });
 
+  it('knows the latest version alone', async () => {
+    await using running = await startFc();
+    await running.create();
+    const get = (qualifier: string) =>
+      running.client.getFunction(functionName, new fc.GetFunctionRequest({ qualifier }));
+    expect((await get('LATEST')).body).toMatchObject({ functionName });
+    await expect(get('7')).rejects.toEqual(refusedWith('UnsupportedOperation'));
+  });
+
+  it.each([
+    ['GET', '%zz'],
+    ['POST', '%zz/invocations'],
+  ])('is no fault of the service where %s has %s, which no path may have', async (method, path) => {
+    await using running = await startFc();
+    const address = `${running.sandbox.endpoint}/2023-03-30/functions/${path}`;
+    const headers = { 'x-acs-version': '2023-03-30', authorization: 'ACS3-HMAC-SHA256 none' };
+    expect((await fetch(address, { method, headers })).status).toBe(400);
+  });
+
   it('is permitted function by function', async () => {
     await using running = await startFc();
     await running.create();

@@ -47,6 +47,12 @@ describe('UpdateFunction', () => {
     ['a timeout of nothing', { timeout: 0 }, 'InvalidArgument'],
     ['memory that is no multiple of 64', { memorySize: 500 }, 'InvalidArgument'],
     ['code that is no zip', { code: new fc.InputCodeLocation({ zipFile: 'aGVsbG8=' }) }, 'InvalidArgument'],
+    [
+      'a start for a runtime that needs none',
+      { customRuntimeConfig: { command: ['node'] } },
+      'InvalidArgument',
+    ],
+    ['a custom runtime without a start', { runtime: 'custom.debian12' }, 'UnsupportedOperation'],
     ['a setting that is not known here', { layers: ['x'] }, 'UnsupportedOperation'],
   ])('is refused with %s', async (_, wrong, code) => {
     await using running = await start();

@@ -28,6 +28,19 @@ describe('ListTagResources', () => {
     ).toMatchObject({ TagResources: { TagResource: [row('two', 'team', 'b')] } });
   });
 
+  it.each([
+    ['a secret by name', ['app']],
+    ['all secrets', []],
+  ])('shows a lagging reader no newer tag: %s', async (_, names) => {
+    await using running = await startWithSecret();
+    const { call, sandbox } = running;
+    sandbox.faults.staleReads(60_000);
+    await call('TagResource', { SecretName: 'app', Tags: asJson({ team: 'a' }) });
+    expect(await call('ListTagResources', onSecrets(...names))).toMatchObject({
+      TagResources: { TagResource: [] },
+    });
+  });
+
   it('lists 200 rows at a time', async () => {
     await using sandbox = await startSandbox({ switches: { maxTags: 20 } });
     const call = callsTo(sandbox);

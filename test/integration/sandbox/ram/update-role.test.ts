@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Parameters } from '../../../support/sandbox/calls.ts';
+import { movingClock } from '../../../support/sandbox/moving-clock.ts';
 import { document, RoleName, startWithPeople, trust } from '../../../support/sandbox/with-people.ts';
 
 describe('UpdateRole', () => {
@@ -19,6 +20,14 @@ describe('UpdateRole', () => {
       Role: { Description: 'e', MaxSessionDuration: 7_200, AssumeRolePolicyDocument: other },
     });
     expect(await ram('GetRole', { RoleName })).toMatchObject({ Role: { Description: 'e' } });
+  });
+
+  it('tells when it was', async () => {
+    const clock = movingClock();
+    await using running = await startWithPeople({ clock });
+    clock.pass(3_600_000);
+    const { Role } = Object(await running.ram('UpdateRole', { RoleName, NewDescription: 'd' }));
+    expect(Date.parse(Role.UpdateDate) - Date.parse(Role.CreateDate)).toBeGreaterThanOrEqual(3_600_000);
   });
 
   it.each<[Parameters, string, number]>([
