@@ -13,9 +13,7 @@ const cases = subjects
   .map((subject) => ({ subject, title: titleOf(subject) }));
 
 const daily = { 'rotation:schedule': 'every:1d', 'rotation:grace': '12h' };
-/** Of these, a server is started for each secret, and under one name: one has to do. */
-const countOf = ({ strategy }: Subject) =>
-  ['webhook', 'ssh-key', 'ssh-password'].includes(strategy) ? 1 : 3;
+const countOf = ({ ownServer }: Subject) => (ownServer ? 1 : 3);
 
 /** Secrets that are due, and one whose value is malformed, where there is such a value. */
 async function begin(subject: Subject) {

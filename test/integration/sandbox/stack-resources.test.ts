@@ -6,6 +6,7 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resourceTypes } from '../../../shared/sandbox/ros/resources/resource-types.ts';
 import { type Sandbox, startSandbox } from '../../../shared/sandbox/sandbox.ts';
+import { secretTypes } from '../../../templates/source/secret-types.ts';
 import { callsTo } from '../../support/sandbox/calls.ts';
 import { invokeFunction } from '../../support/sandbox/fc-client.ts';
 import {
@@ -133,18 +134,12 @@ describe('a stack of a template of this product', () => {
     const object = await bundle('one');
     const stack = await createStack(client, 'rotation', template, {
       BundleBucket: bucket,
-      RdsMysqlBundle: object,
-      RdsPostgresqlBundle: object,
-      GenericBundle: object,
-      AccessKeyBundle: object,
-      RdsMysqlSecretNames: 'm',
-      RdsPostgresqlSecretNames: 'p',
-      GenericSecretNames: 'g',
-      AccessKeySecretNames: 'a',
+      ...Object.fromEntries(secretTypes.map(({ prefix }) => [`${prefix}Bundle`, object])),
+      ...Object.fromEntries(secretTypes.map(({ prefix }) => [`${prefix}SecretNames`, prefix])),
       AccessKeyUserNames: 'u',
     });
     expect([stack.status, stack.statusReason]).toEqual(['CREATE_COMPLETE', expect.any(String)]);
-    for (const name of ['rds-mysql', 'rds-postgresql', 'generic', 'access-key'])
+    for (const { name } of secretTypes)
       expect((await invokeFunction(sandbox, `rotate-${name}`, '{}')).body).toBe('production one');
   });
 });

@@ -58,6 +58,9 @@ export interface Subject {
   malformed(value: string, canary: string): readonly Malformed[];
   /** Of whom an instance has to trust the certificates; the system's own list where absent. */
   readonly certificateAuthorityFile?: string;
+  /** Whether each secret has a server of its own, under one name: a suite prepares no second one in the same cloud. */
+  readonly ownServer?: true;
+  /** Makes the account and its secret. Called several times in one cloud, so that all names have to be new ones. */
   prepare(cloud: Cloud, through?: Through): Promise<ReadySecret>;
 }
 

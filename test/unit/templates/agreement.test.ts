@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { secretTypes } from '../../../templates/source/secret-types.ts';
 import {
   type HouseTemplate,
   type Parameter,
@@ -8,13 +9,7 @@ import { type RenderedResource, render } from '../../support/templates/rendering
 import { samples } from '../../support/templates/samples.ts';
 import { templateFile } from '../../support/templates/template-files.ts';
 
-const prefixes = {
-  'rds-mysql': 'RdsMysql',
-  'rds-postgresql': 'RdsPostgresql',
-  generic: 'Generic',
-  'access-key': 'AccessKey',
-};
-const cases = Object.entries(prefixes).map(([type, prefix]) => ({ type, prefix }));
+const cases = secretTypes.map(({ name: type, prefix }) => ({ type, prefix }));
 
 const textOf = (name: string) => templateFile(`${name}.yml`).text;
 const parametersOf = (name: string): HouseTemplate['Parameters'] =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { parseEvent } from '../../../shared/entry/event.ts';
+import { secretTypes } from '../../../templates/source/secret-types.ts';
 import { readHouseTemplate } from '../../support/templates/house-template.ts';
 import { render } from '../../support/templates/rendering.ts';
 import { samples } from '../../support/templates/samples.ts';
@@ -11,12 +12,7 @@ import { type Files, files, lookupIn, type Module, readModule } from './terrafor
 
 const module = await readModule();
 
-const functions = [
-  { type: 'rds-mysql', prefix: 'RdsMysql' },
-  { type: 'rds-postgresql', prefix: 'RdsPostgresql' },
-  { type: 'generic', prefix: 'Generic' },
-  { type: 'access-key', prefix: 'AccessKey' },
-];
+const functions = secretTypes.map(({ name: type, prefix }) => ({ type, prefix }));
 
 /** `RdsMysqlSecretNames` is `secret_names`, as Terraform writes names; VSwitchIds is one word to its provider. */
 const nameOf = (parameter: string, prefix: string) =>

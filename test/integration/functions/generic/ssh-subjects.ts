@@ -17,7 +17,7 @@ import {
 import { keyLogin, keysIn, passwordLogin, placeOf } from './ssh-scene.ts';
 
 const Private = z.object({ PrivateKey: z.string().optional(), AccountPassword: z.string().optional() });
-const common = { type: 'generic', service: 'openssh', issues: false, locks: true } as const;
+const common = { type: 'generic', service: 'openssh', issues: false, locks: true, ownServer: true } as const;
 
 const key: Subject = {
   ...common,

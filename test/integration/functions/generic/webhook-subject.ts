@@ -28,6 +28,7 @@ export const webhook: Subject = {
   issues: false,
   locks: false,
   admins: false,
+  ownServer: true,
   malformed: malformedFields('AccountPassword'),
   prepare: (cloud, through = straight) => prepare(cloud, through),
 };
