@@ -55,12 +55,21 @@ export interface Connection {
   /** A URL; undefined to call the service at the address of its region. */
   readonly endpoint: string | undefined;
   readonly credentials: Credentials;
+  /** Milliseconds to wait for the answer of a call, 5,000 if absent. */
+  readonly patience?: number;
 }
 
 /** Milliseconds to connect, and again to answer: the SDK counts both apart. KMS answers in tens of milliseconds. */
 const longestWait = 5_000;
 
-export function connect({ service, version, region, endpoint, credentials }: Connection): CloudClient {
+export function connect({
+  service,
+  version,
+  region,
+  endpoint,
+  credentials,
+  patience = longestWait,
+}: Connection): CloudClient {
   const address = new URL(endpoint ?? `https://${service}.${region}.aliyuncs.com`);
   const protocol = address.protocol.slice(0, -1);
   const client = new openapi.default(
@@ -86,7 +95,7 @@ export function connect({ service, version, region, endpoint, credentials }: Con
         bodyType: 'json',
       });
       const send = (places: Places) =>
-        client.callApi(params, new openapi.$OpenApiUtil.OpenApiRequest(places), timeouts(signal));
+        client.callApi(params, new openapi.$OpenApiUtil.OpenApiRequest(places), timeouts(signal, patience));
       const sent =
         form === undefined
           ? send({ query })
@@ -129,7 +138,7 @@ function codeIn(body: unknown): string | undefined {
   return Coded.safeParse(body).data?.Code;
 }
 
-function timeouts(signal: AbortSignal, patience = longestWait): RuntimeOptions {
+function timeouts(signal: AbortSignal, patience: number): RuntimeOptions {
   const wait = Math.max(1, Math.min(patience, Math.floor(timeLeft(signal))));
   return new RuntimeOptions({ connectTimeout: wait, readTimeout: wait });
 }

@@ -46,7 +46,8 @@ export async function startCloud(
   const made = new MadeSecrets();
   let said: SaidOfSecrets = {};
   const callOf = (service: string, version: string): Cloud['call'] => {
-    const client = connect({ service, version, region: regionId, endpoint, credentials });
+    // How long a call may take is a rule of the product, not of who sets the stage for it.
+    const client = connect({ service, version, region: regionId, endpoint, credentials, patience });
     return async (action, parameters) => {
       const answer = await client.call(action, parameters, AbortSignal.timeout(patience));
       made.hear(action, parameters);

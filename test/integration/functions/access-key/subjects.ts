@@ -94,7 +94,7 @@ async function useKey(cloud: Cloud, value: string): Promise<string | undefined> 
   const { AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret } = Pair.parse(JSON.parse(value));
   const { endpoint, regionId: region } = cloud.sandbox;
   const credentials = fixedCredentials({ accessKeyId, accessKeySecret });
-  const sts = connect({ service: 'sts', version: '2015-04-01', region, endpoint, credentials });
+  const sts = connect({ service: 'sts', version: '2015-04-01', region, endpoint, credentials, patience });
   try {
     await sts.call('GetCallerIdentity', {}, AbortSignal.timeout(patience));
     return undefined;
