@@ -274,7 +274,7 @@ resource "alicloud_kms_secret" "first" {
       "rotation:grace"       = var.grace
       "rotation:environment" = var.environment
     },
-    var.type != "generic" ? {} : { "rotation:value" = var.value },
+    var.value == "" ? {} : { "rotation:value" = var.value },
     var.fields == "" ? {} : { "rotation:fields" = var.fields },
     length(var.admin_secret_names) == 0 ? {} : { "rotation:admin-secret" = var.admin_secret_names[0] },
   )

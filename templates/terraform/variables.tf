@@ -107,10 +107,10 @@ variable "strategy" {
 
 variable "value" {
   type        = string
-  description = "Value of a new secret. How the value is made, such as password, hex:bytes=32, uuid or webhook. Only for generic."
-  default     = "password"
+  description = "Value of a new secret. How the value is made, such as password, hex:bytes=32, uuid or webhook. Empty, as the strategy usually has it. Only for generic."
+  default     = ""
   validation {
-    condition     = can(regex("^[a-z0-9-]+(:[a-z0-9-]+(=[A-Za-z0-9-]+)?)*$", var.value))
+    condition     = can(regex("^$|^[a-z0-9-]+(:[a-z0-9-]+(=[A-Za-z0-9-]+)?)*$", var.value))
     error_message = "Value of a new secret: such as password or hex:bytes=32."
   }
 }

@@ -53,6 +53,9 @@ const withNewSecret = ({ prefix }: SecretType, isOptional: boolean) =>
 const withValues = ({ prefix, values }: SecretType) =>
   values
     ? yml`
+  With${prefix}Value:
+    Fn::Not:
+      - Fn::Equals: [!Ref ${prefix}Value, '']
   With${prefix}Fields:
     Fn::Not:
       - Fn::Equals: [!Ref ${prefix}Fields, '']

@@ -24,7 +24,7 @@ ${tags(type)}
 
 /** A list that has parts with a condition is merged from them. */
 function tags(type: SecretType): string {
-  const conditional = lines(fields(type), adminSecret(type));
+  const conditional = lines(valueAndFields(type), adminSecret(type));
   if (conditional === '') return always(type, '        - ', '          ');
   return lines(
     '        Fn::ListMerge:',
@@ -34,7 +34,7 @@ function tags(type: SecretType): string {
 }
 
 /** The tags that every new secret has. `first` and `next` begin the lines of the first tag and of the others. */
-function always({ name, prefix, values }: SecretType, first: string, value: string, next = first): string {
+function always({ name, prefix }: SecretType, first: string, value: string, next = first): string {
   const all = [
     ['type', name],
     ['strategy', `!Ref ${prefix}Strategy`],
@@ -42,16 +42,21 @@ function always({ name, prefix, values }: SecretType, first: string, value: stri
     ['window', '!Ref Window'],
     ['grace', '!Ref Grace'],
     ['environment', '!Ref Environment'],
-    ...(values ? [['value', `!Ref ${prefix}Value`]] : []),
   ];
   return all
     .map(([tag, text], index) => `${index === 0 ? first : next}Key: rotation:${tag}\n${value}Value: ${text}`)
     .join('\n');
 }
 
-const fields = ({ prefix, values }: SecretType) =>
+/** A strategy has a usual way to make a value. A tag would take its place. */
+const valueAndFields = ({ prefix, values }: SecretType) =>
   values
     ? yml`
+          - Fn::If:
+              - With${prefix}Value
+              - - Key: rotation:value
+                  Value: !Ref ${prefix}Value
+              - []
           - Fn::If:
               - With${prefix}Fields
               - - Key: rotation:fields

@@ -144,10 +144,10 @@ const valueParameters = ({ prefix, values }: SecretType) =>
       en: Value of a new secret
       zh-cn: 新凭据的值类型
     Description:
-      en: How the value is made, such as password, hex:bytes=32, uuid or webhook.
-      zh-cn: 值的生成方式，例如 password、hex:bytes=32、uuid 或 webhook。
-    Default: password
-    AllowedPattern: '^[a-z0-9-]+(:[a-z0-9-]+(=[A-Za-z0-9-]+)?)*$'
+      en: How the value is made, such as password, hex:bytes=32, uuid or webhook. Empty, as the strategy usually has it.
+      zh-cn: 值的生成方式，例如 password、hex:bytes=32、uuid 或 webhook。留空则采用该策略的默认方式。
+    Default: ''
+    AllowedPattern: '^$|^[a-z0-9-]+(:[a-z0-9-]+(=[A-Za-z0-9-]+)?)*$'
     ConstraintDescription:
       en: such as password or hex:bytes=32
       zh-cn: 例如 password 或 hex:bytes=32

@@ -25,6 +25,7 @@ export const samples: Readonly<Record<string, string>> = {
   RdsPostgresqlBootstrapValue: '{"AccountName":"app","AccountPassword":"first"}',
   GenericBootstrapValue: 'first',
   AccessKeyBootstrapValue: '{"AccessKeyId":"LTAI","AccessKeySecret":"first","UserName":"uploader"}',
+  GenericValue: 'hex:bytes=32',
   GenericFields: 'Token',
   GenericWebhookHosts: 'hooks.example.com,10.0.0.7:8443',
   KmsInstanceId: 'kst-hzz62ee817bvyyr5x',
