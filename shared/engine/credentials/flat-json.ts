@@ -22,14 +22,14 @@ const member = new RegExp(`\\s*(${text})\\s*:\\s*(${text}|true|false|-?\\d[\\d.e
  */
 export function readFlatJson(json: Sensitive): Map<string, Scalar> | string[] {
   const object = parseObject(json);
-  if (object === undefined) return ['the value is no JSON object'];
+  if (object === undefined) return ['the value is not a JSON object'];
   const repeated = repeatedNames(json);
   if (repeated.length > 0) return repeated;
   const deep = Object.entries(object).filter(([, value]) => !isScalar(value));
   if (deep.length > 0)
     return deep.map(
       ([name]) =>
-        `${name}: must be a string, a number or a boolean: the official clients read flat JSON only`,
+        `${name}: must be a string, a number or a boolean: the official clients only read flat JSON`,
     );
   return new Map(entries(json).map(({ name, value }) => [name, value]));
 }
@@ -74,7 +74,7 @@ export function repeatedNames(json: Sensitive): string[] {
     }
   }
   return [...repeated].map(
-    (name) => `${name}: stands there more than once, and readers do not agree on which one counts`,
+    (name) => `${name}: occurs more than once, and readers disagree on which one counts`,
   );
 }
 

@@ -56,10 +56,10 @@ export function checkPassword(rule: Policy['password'], service: PasswordLimits)
 function readRule(rule: Policy['password'], service: PasswordLimits) {
   const length = rule.length ?? Math.max(service.minLength, Math.min(usualLength, service.maxLength));
   if (length < service.minLength || length > service.maxLength)
-    throw malformed(`length=${length} is not from ${service.minLength} to ${service.maxLength}`);
+    throw malformed(`length=${length} is not between ${service.minLength} and ${service.maxLength}`);
   const symbols = allowedSymbols(rule, service);
   const classes = [lowercase, uppercase, digits, symbols].filter((characters) => characters !== '');
-  if (classes.length < fewestClasses) throw malformed('fewer than three classes of characters are left');
+  if (classes.length < fewestClasses) throw malformed('fewer than three character classes are left');
   requireEntropy(Math.max(rule.leastBits ?? usualFloor, lowestFloor), length, classes, service);
   return { length, symbols, classes };
 }
@@ -91,7 +91,7 @@ function requireEntropy(
   const given = `length=${length} gives ${Math.floor(bits)} bits of entropy, fewer than ${length === maxLength ? lowestFloor : floor}`;
   if (most < lowestFloor)
     throw malformed(
-      `${given}; the longest that the service takes, length=${maxLength}, gives ${Math.floor(most)}: let it have more symbols, such as symbols=rds`,
+      `${given}; length=${maxLength}, the longest that the service takes, gives ${Math.floor(most)}: allow more symbols, such as symbols=rds`,
     );
   let needed = length;
   while (needed < maxLength && entropy(needed, classes) < floor) needed += 1;

@@ -46,6 +46,6 @@ function chosenSecond(name: string, second: string, previous: string | undefined
   if (name !== second) return second;
   if (previous !== undefined && previous !== second) return previous;
   throw new PolicyMalformed(`account ${name}`, [
-    'it is what the tag rotation:second-account names, and no previous version tells the first account; name another one',
+    'the tag rotation:second-account names it, and no previous version shows the first account; name another one',
   ]);
 }

@@ -72,7 +72,7 @@ class Chances {
     this.#policy = policy;
     this.#fraction = createHash('sha256').update(secret).digest().readUInt32BE() / 2 ** 32;
     this.#window = policy.window === undefined ? undefined : readWindow(policy.window);
-    this.#never = () => new PolicyMalformed(secret, ['tag rotation:schedule names no date there is']);
+    this.#never = () => new PolicyMalformed(secret, ['tag rotation:schedule matches no existing date']);
     const zone = this.#window?.zone ?? 'UTC';
     try {
       this.#times = recurrence(schedule, this.#anchor(schedule, since), zone);

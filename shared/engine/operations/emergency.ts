@@ -75,7 +75,7 @@ function naming(failure: RotationError, disabled: readonly string[]): RotationEr
   const others = disabled.length > mostNames ? ` and ${disabled.length - mostNames} more` : '';
   const names = disabled.slice(0, mostNames).join(', ') + others;
   failure.message = messageOf(
-    `${failure.message} Events that could set a password are disabled: ${names}. Read what they do before somebody enables them.`,
+    `${failure.message} Events that could set a password are disabled: ${names}. Check what they do before you enable them.`,
   );
   return failure;
 }
@@ -179,7 +179,7 @@ async function renew<Value>(
     rotated();
     await recordSuccess(ports, subject, result.VersionId);
   }
-  throw new Busy(secret, 'other rotations of it keep beginning');
+  throw new Busy(secret, 'other rotations of it keep starting');
 }
 
 function sum(one: Evidence['Sessions'], other: Evidence['Sessions']): Evidence['Sessions'] {

@@ -19,10 +19,10 @@ export function duePart({ secret, policy, createTime }: Subject, now: number): P
 export function notesOn(policy: Policy): string[] {
   const { schedule, auto, status } = policy;
   return [
-    ...(schedule === undefined ? ['no tag rotation:schedule: it is rotated only when it is asked for'] : []),
-    ...(auto ? [] : ['rotation:auto is off: timers leave it alone']),
+    ...(schedule === undefined ? ['no tag rotation:schedule: it is rotated only on request'] : []),
+    ...(auto ? [] : ['rotation:auto is off: timers do not rotate it']),
     ...(isStopped(status)
-      ? [`it failed ${status.failures} times in a row: timers leave it alone until it was rotated by hand`]
+      ? [`it failed ${status.failures} times in a row: timers do not rotate it until an operator does`]
       : []),
   ];
 }

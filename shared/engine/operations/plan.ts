@@ -92,11 +92,11 @@ function overlapNote(acceptsBoth: boolean | 'unknown'): string[] {
       return [];
     case false:
       return [
-        'the service accepts one value only: applications are refused until they read the new one, and a previous value ends with the rotation',
+        'the service accepts one value only: applications are refused until they read the new one, and the rotation ends the previous value',
       ];
     case 'unknown':
       return [
-        'whether two values are accepted at once is not known here: applications that use a cached value may be refused',
+        'it is unknown here whether the service accepts two values at once: applications with a cached value may be refused',
       ];
     default:
       return acceptsBoth satisfies never;
@@ -106,7 +106,7 @@ function overlapNote(acceptsBoth: boolean | 'unknown'): string[] {
 function sharingNote(others: readonly SecretId[]): string[] {
   if (others.length === 0) return [];
   return [
-    `the account is also in ${others.join(', ')}: a rotation ends the value there, so that timers hold this one back`,
+    `the account is also in ${others.join(', ')}: a rotation ends the value there, so timers hold this one back`,
   ];
 }
 
@@ -125,12 +125,12 @@ async function pairNote<Value>({ store, signal }: Ports<Value>, subject: Subject
     if (!(error instanceof RotationError)) throw error;
   }
   return [
-    `${policy.pair}, named by rotation:pair, does not name ${secret} in turn, or cannot be read: the two are not kept apart`,
+    `rotation:pair names ${policy.pair}, which does not name ${secret} or cannot be read: the two may be rotated together`,
   ];
 }
 
 function graceNote({ VersionId, Until }: InGrace): string {
-  return `version ${VersionId} is in its grace until ${Until}: a rotation would end it, so that timers postpone it and an operator is asked for --end-grace`;
+  return `version ${VersionId} is in its grace until ${Until}: a rotation would end it, so timers postpone the rotation and an operator must pass --end-grace`;
 }
 
 interface Tried {
@@ -157,7 +157,7 @@ async function tryCurrent<Value>(session: RotationSession<Value>, subject: Subje
       return {
         isRefused: true,
         missing: untried(subject),
-        notes: [`${error.message} A rotation mends that.`],
+        notes: [`${error.message} A rotation fixes this.`],
       };
     return { isRefused: false, missing: [error.message], notes: [] };
   }
@@ -167,12 +167,11 @@ async function tryCurrent<Value>(session: RotationSession<Value>, subject: Subje
 function untried({ policy, secret }: Subject): readonly string[] {
   if (policy.probe === undefined) return [];
   return [
-    `the probe of ${secret} cannot be tried while its current value is refused: a rotation that fails by it has set a new value already`,
+    `the probe of ${secret} cannot be tried while its current value is refused: if it fails in a rotation, a new value is already set`,
   ];
 }
 
-const standInNote =
-  'the current value is refused, and another stored one opened the service: a rotation mends that';
+const standInNote = 'the current value is refused, but another stored value logs in: a rotation fixes this';
 
 const nothing: Outline = { statements: [], missing: [] };
 
@@ -192,13 +191,13 @@ async function unfitPending<Value>(
     return [];
   } catch (error) {
     if (!(error instanceof SecretMalformed)) throw error;
-    return [`${error.message} Take its pending stage away, so that a rotation makes a new value.`];
+    return [`${error.message} Remove its pending stage, so that a rotation makes a new value.`];
   }
 }
 
 function pendingNote(pending: string | undefined, current: string | undefined): string[] {
   if (pending === undefined || pending === current) return [];
-  return [`a rotation is half done: the next one goes on with version ${pending} and makes no new value`];
+  return [`a rotation is unfinished: the next one resumes version ${pending} and makes no new value`];
 }
 
 function blocked<Value>({ clock }: Ports<Value>, subject: Subject, { message }: RotationError): Result {

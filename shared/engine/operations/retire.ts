@@ -40,7 +40,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
     return kept(subject, `its grace ends at ${instant(begun + policy.grace)}`);
   const before = (await ports.store.stages(secret, ports.signal)).previous;
   if (before !== undefined && fingerprint(before) === policy.status.retired)
-    return { ...kept(subject, 'it was ended before'), Outcome: 'retired', VersionId: before };
+    return { ...kept(subject, 'it was already ended'), Outcome: 'retired', VersionId: before };
   await using session = await openHealed(ports, subject);
   const { current, pending, previous } = session.stages;
   if (pending !== undefined) throw new Busy(secret, 'a rotation of it is not finished');
@@ -48,7 +48,7 @@ async function attempt<Value>(ports: Ports<Value>, subject: Subject): Promise<Re
     return kept(subject, 'there is no previous version');
   if (promotionOf(session, subject) === undefined) {
     await recordGrace(ports, subject, current);
-    return kept(subject, 'its promotion was not on record: its grace begins now');
+    return kept(subject, 'its promotion was not recorded: its grace begins now');
   }
   const { outcome, reason } = await end(session, subject, previous, current);
   if (outcome === 'retired') await recordRetired(ports, subject, previous);
@@ -67,10 +67,10 @@ async function end<Value>(
   if (value === undefined)
     return {
       outcome: 'kept',
-      reason: 'it is of a server that this secret has left behind: end it there by hand',
+      reason: 'it is for a server that this secret no longer uses: end it there by hand',
     };
   if (session.isCurrent(value)) return { outcome: 'kept', reason: 'it has the current value' };
-  if (!revocation) return { outcome: 'kept', reason: `${strategy} ends no credential by itself` };
+  if (!revocation) return { outcome: 'kept', reason: `${strategy} does not end credentials` };
   const holding = await findHolding(session, subject, value);
   if (holding.length > 0)
     return { outcome: 'kept', reason: `it is the current value of ${holding.join(', ')}` };
@@ -80,7 +80,7 @@ async function end<Value>(
   const verdict = await afterChange('applied', () => revocation.testRevoked(value, previous));
   if (verdict === 'accepted') throw new NotEvicted(session.secret, [`version ${previous} is still accepted`]);
   return verdict === 'untried'
-    ? { ...retirement, reason: 'it is ended; no login was tried, which could lock' }
+    ? { ...retirement, reason: 'it is ended; no login was tried, as it could lock the account' }
     : retirement;
 }
 
@@ -92,9 +92,9 @@ interface Said {
 function say(retirement: Retirement): Said {
   switch (retirement.state) {
     case 'retired':
-      return { outcome: 'retired', reason: 'it is accepted no more' };
+      return { outcome: 'retired', reason: 'it is no longer accepted' };
     case 'retiring':
-      return { outcome: 'retiring', reason: `it can be given back until ${instant(retirement.until)}` };
+      return { outcome: 'retiring', reason: `it can be restored until ${instant(retirement.until)}` };
     case 'in-use':
       return { outcome: 'kept', reason: `it is still used: ${retirement.by}` };
     case 'unable':

@@ -38,7 +38,7 @@ export async function revokeAndTest<Value>(
   if (current === undefined) throw new StageConflict(secret, 'no version is current');
   refuseOlder(session, fresh);
   if (stages.pending !== undefined && stages.pending !== current)
-    throw new Busy(secret, 'a rotation of it has begun meanwhile');
+    throw new Busy(secret, 'another rotation of it has begun');
   const olds = await readOld(session, fresh);
   const values = olds.flatMap(({ value }) => (isTold(value) ? [] : [value]));
   session.confirmTime();
@@ -134,5 +134,5 @@ function stageOf({ current, pending, previous }: Stages, version: VersionId): Pi
 function told(proof: Ended['Proof']): string {
   return proof === 'accepted'
     ? 'still accepted; change or drop its account by hand'
-    : 'not tried, since one failed login would lock the account; look at it by hand';
+    : 'not tried, since one failed login would lock the account; check it by hand';
 }

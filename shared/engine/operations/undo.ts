@@ -62,7 +62,7 @@ export async function finishUndo<Value>(
   await logIn(session, current);
   await service.confirmLock();
   await dropPending(session, version);
-  const reason = 'a rotation was half done and is undone: the current version stays';
+  const reason = 'an unfinished rotation was undone: the current version stays';
   return { ...session.result('rolled-back', current.version), Reason: reason };
 }
 
@@ -88,11 +88,11 @@ async function requireOnlyTwo<Value>(
 ): Promise<void> {
   const { secret, current } = session;
   const { previous } = session.stages;
-  const finish = 'rotate to finish what was begun, then roll back';
+  const finish = 'rotate to finish the rotation, then roll back';
   if (!(await accepts(session, current)))
     throw new StageConflict(
       secret,
-      `the service accepts version ${version} and not the current one; ${finish}`,
+      `the service accepts version ${version}, but not the current one; ${finish}`,
     );
   if (previous === undefined || previous === version || previous === current.version) return;
   const former = await readIfOurs(session, previous);

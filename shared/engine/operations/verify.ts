@@ -41,7 +41,7 @@ async function verifySubject<Value>(ports: Ports<Value>, subject: Subject, repai
   if (!repair) return answer('drifted', advice(subject, checks));
   await setAgain(ports, subject, checks);
   const after = await afterChange('applied', () => checkAgain(ports, subject, current, stages, checks));
-  return answer('repaired', 'the admin has set the stored current value again, and it logs in', after);
+  return answer('repaired', 'the admin set the stored current value again, and it logs in', after);
 }
 
 function isGood(state: Check['State'] | undefined): boolean {
@@ -85,29 +85,29 @@ async function refuseMoving<Value>(
 function aboutPrevious({ policy }: Subject, checks: readonly Check[], now: number): string {
   const state = stateOf(checks, 'previous');
   if (state === undefined || isGood(state) || state === 'retired') return 'the current value logs in';
-  if (state === 'unfit') return 'both values log in, but the previous one not as an application needs it';
+  if (state === 'unfit') return 'both values log in, but the previous one does not work for applications';
   if (state === 'ended')
     return `the current value logs in; the rotation ended the previous one, as ${policy.strategy} does`;
   const over = (graceBegun(policy.status, now) ?? 0) + policy.grace;
   if (now >= over) return 'the current value logs in; the previous one is past its grace';
-  return `the current value logs in; the previous one does not, though its grace lasts until ${exactInstant(over)}: who still uses it is refused`;
+  return `the current value logs in; the previous one does not, though its grace lasts until ${exactInstant(over)}: applications that still use it are refused`;
 }
 
 /** Returns the remedy for a drift; the one that is likeliest to be right is checked first. */
 function advice({ policy }: Subject, checks: readonly Check[]): string {
   const current = checks.find(({ Stage }) => Stage === 'current');
   if (current?.State === 'unfit') {
-    const mend = policy.adminSecret === undefined ? '' : '; verify with Repair has an admin mend what it may';
-    return `the current value logs in, but not as an application needs it: ${current.Detail}${mend}`;
+    const mend = policy.adminSecret === undefined ? '' : '; verify with Repair fixes what the admin may fix';
+    return `the current value logs in, but does not work for applications: ${current.Detail}${mend}`;
   }
   const head = 'the current value does not log in';
   if (stateOf(checks, 'pending') === 'accepted')
-    return `${head}, but the pending one does: a rotation is half done. Rotate to finish it, or roll back to undo it`;
+    return `${head}, but the pending one does: a rotation is unfinished. Rotate to finish it, or roll back to undo it`;
   if (stateOf(checks, 'previous') === 'accepted' && stateOf(checks, 'current') === 'refused')
     return `${head}, but the previous one does. Roll back to it, or rotate to a new value`;
   if (policy.adminSecret !== undefined)
-    return `${head}: somebody has changed it in the service. Verify with Repair to have the admin set it again where the service lets it, or rotate to a new value`;
-  return `${head}, and no admin secret is named that could mend it. Set the stored value again by hand, or store the one that is in use as a new current version`;
+    return `${head}: somebody changed it in the service. Verify with Repair to let the admin set it again if the service allows that, or rotate to a new value`;
+  return `${head}, and no tag names an admin secret that could repair it. Set the stored value again by hand, or store the value in use as a new current version`;
 }
 
 /** Has the admin set the current value again, under the lock of the service. Checks the stages once more there. */
@@ -128,14 +128,14 @@ async function setAgain<Value>(
   if (pending !== undefined)
     throw new StageConflict(
       secret,
-      'a rotation of it is half done; rotate to finish it, or roll back to undo it',
+      'a rotation of it is unfinished; rotate to finish it, or roll back to undo it',
     );
   const { service, current } = session;
   const { repair } = service;
   if (!repair)
     throw new StrategyUnavailable(
       service.strategy,
-      'what is gone there cannot be set again; rotate to a new value',
+      'it cannot set a lost value again; rotate to a new value',
     );
   const lives = previous !== undefined && stateOf(checks, 'previous') === 'accepted';
   const beside = lives ? await session.read(previous) : undefined;

@@ -48,7 +48,7 @@ function* sharedKeys(receivers: Readonly<Record<string, Receiver>>): Iterable<st
     const host = URL.canParse(address) ? new URL(address).host : address;
     if (other === undefined) first.set(secretName(key), { name, host });
     else if (other.host !== host)
-      yield `${name} must not have the key of ${other.name}, which is another host`;
+      yield `${name} must not share the key of ${other.name}, which has another host`;
   }
 }
 

@@ -122,7 +122,7 @@ export class ServiceError extends RotationError {
 }
 
 function answeredWith(service: string, words: string): string {
-  return `${service} answered with ${words}. Its manual tells what that means and its log may tell more: mend the cause there, then try again.`;
+  return `${service} answered with ${words}. Look it up in its manual and its log, fix the cause there, then try again.`;
 }
 
 /** The service answered, but not as the host it should be, or without TLS. There is no retry in plaintext. */
@@ -158,7 +158,7 @@ export class NotHeld extends Refused {
     super(secret, 'stored');
     const named = account === undefined ? '' : ` --account ${shellWord(account)}`;
     this.message = messageOf(
-      `no stored value of ${secret} logs in as ${account ?? 'its account'}, so that nobody else acts on it. If it is meant to be of this secret: rotator verify ${secret} --repair${named} sets the stored value, rotator rotate ${secret} --emergency${named} makes a new one.`,
+      `no stored value of ${secret} logs in as ${account ?? 'its account'}, so no other account changes it. If it belongs to this secret: rotator verify ${secret} --repair${named} sets the stored value, rotator rotate ${secret} --emergency${named} makes a new one.`,
     );
   }
 }
@@ -167,7 +167,7 @@ export class NotHeld extends Refused {
 export class OtherAccount extends RotationError {
   constructor(secret: string, account: string | undefined) {
     const own = account === undefined ? 'names none' : `names ${account}`;
-    super('refused', `the account that was asked for is not that of ${secret}, which ${own}.`);
+    super('refused', `the request names an account other than that of ${secret}, which ${own}.`);
   }
 }
 
@@ -176,7 +176,7 @@ export class StrangerInPlace extends RotationError {
   constructor(secret: string, what: string, fix: string) {
     super(
       'stranger-in-place',
-      `${what} is there, and nothing shows that it is of ${secret}: it is left as it is. ${fix}.`,
+      `${what} exists, and nothing shows that it belongs to ${secret}: it was not changed. ${fix}.`,
     );
   }
 }
@@ -206,7 +206,7 @@ export class PreviousPasswordRejected extends RotationError {
   constructor(secret: string, cause: PasswordRejected) {
     super(
       'password-rejected',
-      `the previous value of ${secret} still logs in, but may not be set again: ${cause.message} For a former value that is the password history; without it this goes through. Nothing was promoted.`,
+      `the previous value of ${secret} still logs in, but cannot be set again: ${cause.message} For an old value the cause is the password history; the rollback works without it. Nothing was promoted.`,
       { cause, aftermath: cause.aftermath },
     );
   }
@@ -217,7 +217,7 @@ export class CannotRollBack extends RotationError {
   constructor(secret: string, strategy: string, cause: unknown) {
     super(
       'refused',
-      `there is no way back for ${secret}: its previous value is accepted no more (strategy ${strategy}). Nothing was changed; rotate it to get a new value.`,
+      `${secret} cannot be rolled back: its previous value is no longer accepted (strategy ${strategy}). Nothing was changed; rotate it to get a new value.`,
       { cause },
     );
   }
@@ -291,7 +291,7 @@ export class NotEvicted extends RotationError {
   readonly evidence: Evidence | undefined;
 
   constructor(secret: string, gaps: readonly string[], evidence?: Evidence) {
-    const what = `not all of the old credentials of ${secret} are proven ended: ${gaps.join('; ')}.`;
+    const what = `some old credentials of ${secret} are not proven to be ended: ${gaps.join('; ')}.`;
     super('not-evicted', what, { aftermath: 'applied' });
     this.evidence = evidence;
   }
@@ -346,7 +346,7 @@ export class Elsewhere extends SecretMalformed {
   constructor(secret: string, version: string, paths: readonly string[]) {
     super(
       secret,
-      paths.map((path) => `${path} of version ${version} is not that of the current version`),
+      paths.map((path) => `${path} of version ${version} differs from the current version's`),
     );
     this.isLeftBehind = paths.some((path) => !ofAccount.includes(path));
   }
@@ -413,7 +413,7 @@ export class AccountShared extends RotationError {
   constructor(secret: string, others: readonly string[]) {
     super(
       'account-shared',
-      `the account of ${secret} is also in ${others.join(', ')}: a rotation of one would end the value of the other. Let every application read one of them, then take the tag rotation:type from the rest.`,
+      `the account of ${secret} is also in ${others.join(', ')}: a rotation of one would end the value of the other. Let every application read one of them, then remove the tag rotation:type from the others.`,
     );
   }
 }
@@ -433,7 +433,7 @@ export class OwnAdmin extends RotationError {
   constructor(secret: string, admin: string, account: string) {
     super(
       'admin-mismatch',
-      `the admin secret ${admin} opens ${account}, the account of ${secret} itself: take the tag rotation:admin-secret away, or name another admin.`,
+      `the admin secret ${admin} opens ${account}, the account of ${secret} itself: remove the tag rotation:admin-secret, or name another admin.`,
     );
   }
 }

@@ -17,7 +17,7 @@ export class InternalError extends RotationError {
     const trace = traceOf(error);
     super(
       'internal-error',
-      `a bug of this product ended it (${trace.kind}). Report it with the version and the place in the code, which stands in the log of the function; at a terminal ROTATION_DEBUG=1 writes it to a file.`,
+      `a bug in this product stopped it (${trace.kind}). Report it with the version and the place in the code. The log of the function shows the place; at a terminal, ROTATION_DEBUG=1 writes it to a file.`,
     );
     this.trace = trace;
   }

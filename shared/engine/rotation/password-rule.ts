@@ -39,7 +39,7 @@ function split(text: string, context: z.RefinementCtx): unknown {
   const message =
     unknown === undefined
       ? 'must have each of its settings once, with = and a value'
-      : `must have settings such as length=24, symbols=none or profile=uri only${suggestion(unknown, words)}`;
+      : `must only have settings such as length=24, symbols=none or profile=uri${suggestion(unknown, words)}`;
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
 }

@@ -139,12 +139,12 @@ function belowFloors({ grace, idle }: Tags, { floors }: Settings): string[] {
   const found: string[] = [];
   if (!grace.accepted && grace.duration < (floors.grace ?? cachedFor))
     found.push(
-      `tag ${prefix}grace is shorter than the 6 h 10 min for which official clients use a cached value; let it end in :accepted to say that they may be refused`,
+      `tag ${prefix}grace is shorter than the 6 h 10 min for which official clients use a cached value; add :accepted to the tag if they may be refused`,
     );
   const least = floors.idle ?? day;
   if (idle < least)
     found.push(
-      `tag ${prefix}idle must not be below ${least / hour} h; the floor is set in the configuration of the function`,
+      `tag ${prefix}idle must not be below ${least / hour} h; the minimum is set in the configuration of the function`,
     );
   return found;
 }
@@ -164,17 +164,17 @@ function notAllowed(secret: SecretId, tags: Tags, settings: Settings): string[] 
   const known = Object.keys(webhooks);
   if (known.length === 0)
     found.push(
-      `tag ${prefix}webhook: the configuration of the function (ROTATION_CONFIGURATION) names no webhooks, so that they are off`,
+      `tag ${prefix}webhook: the configuration of the function (ROTATION_CONFIGURATION) names no webhooks, so they are off`,
     );
   else if (receiver === undefined)
     found.push(
       `tag ${prefix}webhook names none of the webhooks in the configuration of the function${suggestion(webhook, known)}`,
     );
   else if (Object.values(webhooks).some(({ key }) => secretName(key) === secretName(secret)))
-    found.push(`tag ${prefix}webhook: this secret holds the key of a webhook, which is sent to none`);
+    found.push(`tag ${prefix}webhook: this secret holds the key of a webhook and is never sent to one`);
   else if (!receiver.secrets.some((pattern) => fits(secretName(secret), pattern)))
     found.push(
-      `tag ${prefix}webhook: the configuration of the function does not have this webhook receive ${secretName(secret)}`,
+      `tag ${prefix}webhook: the configuration of the function does not let this webhook receive ${secretName(secret)}`,
     );
   return found;
 }

@@ -86,12 +86,12 @@ function leftAlone(
   { scheduled = false, isDue }: Extract<Request, { operation: 'rotate' }>,
 ): Result | undefined {
   const { policy } = subject;
-  if (scheduled && !policy.auto) return unrotated(subject, 'off', 'the tag rotation:auto says off');
+  if (scheduled && !policy.auto) return unrotated(subject, 'off', 'the tag rotation:auto is off');
   if (scheduled && isStopped(policy.status))
     return unrotated(
       subject,
       'stopped',
-      'it failed too often in a row; rotate it by hand once the cause is gone',
+      'it failed too often in a row; fix the cause, then rotate it by hand',
     );
   if (isDue && !isDue(policy)) return unrotated(subject, 'not-due', 'it was rotated meanwhile');
   return undefined;

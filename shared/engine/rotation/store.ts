@@ -5,7 +5,7 @@ import type { Status } from './status.ts';
 /** A secret's name (at most 192 characters) or ARN. Source: KMS CreateSecret. */
 export const SecretId = z
   .string()
-  .regex(/^(acs:kms:[a-z0-9-]+:\d+:secret\/)?[\w/+=.@-]{1,192}$/, 'is no name or ARN of a secret')
+  .regex(/^(acs:kms:[a-z0-9-]+:\d+:secret\/)?[\w/+=.@-]{1,192}$/, 'is not a name or ARN of a secret')
   .brand<'SecretId'>();
 export type SecretId = z.output<typeof SecretId>;
 
@@ -24,7 +24,7 @@ export function secretName(secret: SecretId): string {
  */
 export const VersionId = z
   .string()
-  .regex(/^[\w.-]{1,64}$/, 'is no version id of at most 64 letters, digits, - _ or .')
+  .regex(/^[\w.-]{1,64}$/, 'is not a version id of at most 64 letters, digits, - _ or .')
   .brand<'VersionId'>();
 export type VersionId = z.output<typeof VersionId>;
 

@@ -33,7 +33,7 @@ export async function readSubject<Value>(ports: Ports<Value>, secret: SecretId):
     ]);
   if (policy.strategy !== 'auto' && !strategies.includes(policy.strategy))
     throw new PolicyMalformed(secret, [
-      `tag rotation:strategy says ${policy.strategy}; ${type} knows auto, ${strategies.join(', ')}`,
+      `tag rotation:strategy says ${policy.strategy}; ${type} supports auto, ${strategies.join(', ')}`,
     ]);
   const { environmentName } = ports;
   if (

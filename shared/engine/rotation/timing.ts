@@ -35,7 +35,7 @@ export const Grace = z.string().transform((text, context) => {
   const accepted = word === 'accepted';
   if (duration !== undefined && rest.length === 0 && (word === undefined || accepted))
     return { duration, accepted };
-  context.addIssue({ code: 'custom', message: `${wrongDuration}, with :accepted behind a short one` });
+  context.addIssue({ code: 'custom', message: `${wrongDuration}, with :accepted after a short one` });
   return z.NEVER;
 });
 
@@ -57,7 +57,7 @@ export const Schedule = z.string().superRefine((text, context) => {
   const unknown = /^cron:.*(\?|#|(?<![a-z])l(?![a-z]))/i.test(text);
   context.addIssue({
     code: 'custom',
-    message: unknown ? 'knows no ?, no L and no # in cron: use daily, weekly or monthly' : wrongSchedule,
+    message: unknown ? 'does not support ?, L or # in cron: use daily, weekly or monthly' : wrongSchedule,
   });
 });
 

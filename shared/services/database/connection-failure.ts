@@ -11,7 +11,7 @@ export function codeOf(error: Error): string | undefined {
  */
 const meanings: Readonly<Record<string, string>> = {
   ANSWER_TOO_LARGE: 'it sent more than a session may read',
-  ANSWER_TOO_LATE: 'it did not end its answer',
+  ANSWER_TOO_LATE: 'its answer did not end',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',

@@ -29,7 +29,7 @@ export async function showOwn(asked: Asked, account: string): Promise<'marked' |
   const { access, holding, actor } = asked;
   const { secret, current, policy } = access;
   if (account === actor)
-    throw new StrangerInPlace(secret, `the account ${account} of the admin itself`, 'Name another one');
+    throw new StrangerInPlace(secret, `the account ${account}, which the admin uses,`, 'Name another one');
   if (access.named === account) return 'marked';
   if (holding.marked === account || (await asked.firstOf(account)) === holding.account) return 'marked';
   const ended = { ...current, AccountName: account };

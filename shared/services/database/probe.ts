@@ -80,13 +80,18 @@ export async function runBoundProbe<Session extends AsyncDisposable & { readonly
 function errorFor(reason: Unanswered, secret: SecretId, principal: string, cause: unknown): Error {
   switch (reason.why) {
     case 'would-change':
-      return unfitProbe(secret, 'would change something, and may only read');
+      return unfitProbe(secret, 'would change something, but may only read');
     case 'too-slow':
       return unfitProbe(secret, `took longer than ${probeTime} seconds`);
     case 'failed':
       return unfitProbe(secret, `fails: ${reason.words}`);
     case 'denied':
-      return new PrivilegeMissing(principal, 'run the probe', `grant what it needs (${reason.words})`, cause);
+      return new PrivilegeMissing(
+        principal,
+        'run the probe',
+        `grant the rights it needs (${reason.words})`,
+        cause,
+      );
     default:
       return reason satisfies never;
   }

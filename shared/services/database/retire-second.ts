@@ -26,7 +26,7 @@ export async function retireSecond<Session extends Seen>({
   if (!byAdmin)
     return {
       state: 'unable',
-      why: `the next rotation logs in with it as ${account}, since no admin secret is named that could`,
+      why: `the next rotation logs in with it as ${account}, since no tag names an admin secret`,
     };
   if (unseen) return unseen;
   const stranger = await strangerIn(disable);

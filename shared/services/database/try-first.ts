@@ -80,7 +80,7 @@ async function tryOn(
       // Waiting would not help.
       throw new StrategyUnavailable(
         policy.strategy,
-        `${value.AccountName} may have no second session, and a new value is proven beside the one that sets it: raise its limit of connections`,
+        `${value.AccountName} may not open a second session, which the test of a new value needs: raise its connection limit`,
         error,
       );
     if (!(error instanceof Refused || error instanceof LoginBlocked)) throw error;

@@ -222,14 +222,14 @@ function explainLogin(failure: unknown, { principal, service }: Attempt): Rotati
     if (isErrno(failure, ...unusableDatabase))
       return new RotationError(
         'refused',
-        `${principal} may not use the database that DBName names, or there is none such.`,
+        `${principal} may not use the database that DBName names, or it does not exist.`,
         { cause: failure },
       );
   }
   if (failure instanceof Error && 'code' in failure && unusable.has(failure.code))
     return new RotationError(
       'strategy-unavailable',
-      `${principal} on ${service} logs in by a method that is no password this product can use`,
+      `${principal} on ${service} logs in with a method that this product cannot use`,
       { cause: failure },
     );
   return undefined;

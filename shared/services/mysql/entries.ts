@@ -95,7 +95,7 @@ export async function entriesToRotate(
   for (const entry of wanted) requirePassword(entry, policy, emergency);
   if (wanted.length > 0) return wanted;
   const hosts = entries.map((entry) => entry.host).join(', ');
-  throw new PolicyMalformed(secret, [`tag rotation:host names ${host}, but ${user} is known from ${hosts}`]);
+  throw new PolicyMalformed(secret, [`tag rotation:host names ${host}, but ${user} exists for ${hosts}`]);
 }
 
 /**
@@ -113,12 +113,12 @@ function requirePassword(
   if (factors !== undefined)
     throw new StrategyUnavailable(
       strategy,
-      `${user}@${host} logs in by a further factor, ${factors}, which no version holds. Where nobody needs it: alter user ${accountName({ user, host })} drop 2 factor`,
+      `${user}@${host} needs a further login factor, ${factors}, which no version holds. If nobody needs it: alter user ${accountName({ user, host })} drop 2 factor`,
     );
   if (emergency ? names.some(isPassword) || names.length === 0 : names.every(isPassword)) return;
   throw new StrategyUnavailable(
     strategy,
-    `${user}@${host} logs in by ${plugin}, which is no password this product can set`,
+    `${user}@${host} logs in with ${plugin}, and this product cannot set a password for it`,
   );
 }
 

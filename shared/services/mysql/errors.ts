@@ -79,7 +79,7 @@ const meanings: Readonly<Record<number, string>> = {
   1049: 'no such database',
   1054: 'no such column',
   1064: 'a syntax error, or more than one statement',
-  1102: 'no name of a database',
+  1102: 'an invalid name of a database',
   1142: 'no right to use this table',
   1146: 'no such table',
   1203: 'too many connections of this account',
@@ -95,11 +95,11 @@ const meanings: Readonly<Record<number, string>> = {
   1792: 'a read-only transaction',
   1819: 'it does not satisfy the password policy',
   1836: 'the server only reads',
-  1969: 'the time of the statement was over',
-  3024: 'the time of the statement was over',
+  1969: 'the statement took too long',
+  3024: 'the statement took too long',
   3032: 'the server is offline for maintenance',
   3638: 'the password history does not allow it',
-  4165: 'too few of its characters differ from those of the present one',
+  4165: 'too few of its characters differ from the present password',
 };
 
 /**
@@ -171,14 +171,14 @@ export function barred(error: ServerError, { principal, service }: Attempt): Log
   if (passwordExpired.has(errno)) return say('its password has expired', 'Set it once by hand', true);
   if (hostUnwelcome.has(errno))
     return say(
-      `it takes no login from this function's address (error ${errno})`,
-      'Let the address in, or flush hosts',
+      `the server refuses logins from this function's address (error ${errno})`,
+      'Allow the address, or run flush hosts',
     );
   return undefined;
 }
 
 const unjudged =
-  'the account is gone or, on MariaDB, a validation plugin wants to see the password, of which only a verifier is sent: set global strict_password_validation = off';
+  'the account is gone or, on MariaDB, a validation plugin needs the password, but only a verifier is sent: set global strict_password_validation = off';
 
 /** Translates an error of the server, or a failure of the connection. */
 export function translate(

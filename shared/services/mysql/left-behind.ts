@@ -60,19 +60,19 @@ async function findEvents(
     const isOwn = definers.some((one) => isBy(definer, one));
     if (isEnabled && isOwn && reachesAccounts)
       found.push(
-        `the event ${name} runs as ${accountName(definer)} and could take the password back: ${end}`,
+        `the event ${name} runs as ${accountName(definer)} and could set the old password again: ${end}`,
       );
     else if (isEnabled && isOwn)
       unchecked.push(
-        `the event ${name} goes on to run as ${accountName(definer)}. If it is no application's: ${end}`,
+        `the event ${name} still runs as ${accountName(definer)}. If no application needs it: ${end}`,
       );
     else if (!isEnabled && reachesAccounts)
       unchecked.push(
-        `the event ${name} could set a password and is disabled. Read what it does before somebody enables it; if nobody needs it: ${end}`,
+        `the event ${name} could set a password and is disabled. Check what it does before you enable it; if nobody needs it: ${end}`,
       );
   }
   if (!definers.some((one) => isBy(account, one)) && !holds(privileges, 'EVENT'))
-    unchecked.push(`events of the account may not be listed: ${remedy('event on *.*')}`);
+    unchecked.push(`no right to list the events of the account: ${remedy('event on *.*')}`);
   return { found, unchecked };
 }
 
@@ -88,12 +88,12 @@ async function findPrepared({ configured, remedy }: Looking, signal: AbortSignal
     if (first.size > 0) await systemClock.sleep(patience, signal).catch(() => {});
     const left = first.size > 0 ? (await list()).filter((name) => first.has(name)) : [];
     const tell = (name: string) =>
-      `a transaction is prepared, and the server does not tell whose it is. If it is no application's: xa rollback ${name};`;
+      `a prepared transaction exists, and the server does not show its owner. If no application owns it: xa rollback ${name};`;
     return { found: left.map(tell), unchecked: [] };
   } catch (error) {
     if (!isErrno(error, mayNotList)) throw error;
     const fix = remedy('xa_recover_admin on *.*');
-    return { found: [], unchecked: [`prepared transactions may not be listed: ${fix}`] };
+    return { found: [], unchecked: [`no right to list prepared transactions: ${fix}`] };
   }
 }
 

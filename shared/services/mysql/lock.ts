@@ -196,5 +196,5 @@ function digest(account: string): string {
 }
 
 function lost(account: string, cause?: unknown): Busy {
-  return new Busy(account, 'the lock was lost, as the session that held it ended', cause);
+  return new Busy(account, 'the lock was lost: its session ended', cause);
 }

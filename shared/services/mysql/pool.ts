@@ -59,6 +59,6 @@ const waited = () => systemClock.sleep(patience, new AbortController().signal).t
 function between({ service }: Session): StrategyUnavailable {
   return new StrategyUnavailable(
     'mysql',
-    `at ${service} a proxy or connection pool hands out its connections by the statement, so that a lock holds nothing and what is set stays for applications; name the direct port of the server, or a proxy that keeps a connection for each session`,
+    `a proxy or connection pool at ${service} switches connections between statements, so locks do not hold and settings leak to applications; use the direct port of the server, or a proxy that keeps a connection for each session`,
   );
 }

@@ -163,6 +163,6 @@ export async function readWatermark(session: Session): Promise<Watermark> {
   );
   const [[server, now] = []] = await session.query(verbatim('select @@server_id, unix_timestamp()'));
   const [upTo, uptime] = [counted.get('Connections'), counted.get('Uptime')];
-  if (upTo === undefined || uptime === undefined) throw new Busy('the server', 'it does not tell its status');
+  if (upTo === undefined || uptime === undefined) throw new Busy('the server', 'it does not show its status');
   return { upTo, server: server ?? '', started: Number(now) - uptime };
 }

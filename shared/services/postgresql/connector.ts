@@ -171,7 +171,7 @@ function explainLogin({ secret }: Dialling, value: DatabaseSecret, failure: unkn
   const { AccountName } = value;
   const database = databaseOf(value);
   if (isForbidden(failure)) {
-    const fix = `If it is locked: alter role ${identifier(AccountName)} login; else look at pg_hba.conf`;
+    const fix = `If it is locked: alter role ${identifier(AccountName)} login; otherwise check pg_hba.conf`;
     return new LoginBlocked(AccountName, `${value.Endpoint}:${value.Port}`, failure.words, fix, {
       cause: failure,
     });

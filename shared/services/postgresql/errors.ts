@@ -34,11 +34,11 @@ const lostWords = /^(Connection terminated|Client (has encountered|was closed)|t
 
 /** Meanings of the states that an operator meets. */
 const meanings: Readonly<Record<string, string>> = {
-  '22023': 'a value that the server does not take',
+  '22023': 'a value that the server rejects',
   '22P02': 'a text of another type',
   '25001': 'not inside a transaction',
   '25006': 'only reading is possible: a standby, a full disk, or a read-only transaction',
-  '28000': 'no login is permitted, or none from here',
+  '28000': 'logins are not permitted, or not from here',
   '28P01': 'password authentication failed',
   '3D000': 'no such database',
   '40001': 'a concurrent change',
@@ -50,8 +50,8 @@ const meanings: Readonly<Record<string, string>> = {
   '42P01': 'no such table',
   '53300': 'too many connections',
   '55006': 'the object is in use',
-  '55P03': 'a lock was not to be had in time',
-  '57014': 'it was interrupted, or its time was over',
+  '55P03': 'a lock was not free in time',
+  '57014': 'it was interrupted, or its time ran out',
   '57P01': 'the session was ended',
   '57P03': 'the server is starting up or shutting down',
 };
@@ -132,5 +132,5 @@ export function translate(error: unknown, { service, principal, needs }: Attempt
   const cause = new Error(why);
   if (tlsCode.test(code) || tlsWords.test(error.message)) return new TlsFailed(service, why, cause);
   if (code !== '' || lostWords.test(error.message)) return new Unreachable(service, why, { cause });
-  return new ServiceError('what the driver does not understand', service, { cause });
+  return new ServiceError('a message that the driver does not know', service, { cause });
 }

@@ -109,8 +109,7 @@ class MessageGuard {
     const { service, principal } = this.#guarding;
     switch (kind) {
       case 0:
-        if (this.#asked === 'nothing')
-          throw noLogin(service, 'it lets everybody in, whatever password they have');
+        if (this.#asked === 'nothing') throw noLogin(service, 'it lets everybody in with any password');
         if (this.#asked === 'scram')
           throw new TlsFailed(service, 'it does not prove that it knows the password');
         return;
@@ -130,10 +129,10 @@ class MessageGuard {
       case ways.clear:
         throw noLogin(
           service,
-          `it asks for the password of ${principal} in the clear: let pg_hba.conf say scram-sha-256`,
+          `it asks for the password of ${principal} in clear text: set scram-sha-256 in pg_hba.conf`,
         );
       default:
-        throw noLogin(service, `it asks ${principal} for what is no password`);
+        throw noLogin(service, `it asks ${principal} for something other than a password`);
     }
   }
 }

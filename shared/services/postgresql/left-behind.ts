@@ -36,13 +36,13 @@ export async function leftBehind(session: Session, accounts: readonly string[]):
     const statement = `rollback prepared ${literal(gid)}`;
     if (here && (await isDone(session, statement))) continue;
     gaps.push(
-      `a prepared transaction of ${owner} is left in database ${identifier(database)}: ${statement}, there and as its owner or a superuser`,
+      `a prepared transaction of ${owner} is left in database ${identifier(database)}. Run there, as its owner or a superuser: ${statement}`,
     );
   }
   const made = await session.query<{ role: string; member: string }>(members, [accounts]);
   return [
     ...gaps,
-    ...made.map(({ role, member }) => `${role} has made ${member} its member: revoke ${role} from ${member}`),
+    ...made.map(({ role, member }) => `${role} granted itself to ${member}: revoke ${role} from ${member}`),
   ];
 }
 

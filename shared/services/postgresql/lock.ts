@@ -207,9 +207,5 @@ function heldElsewhere(account: string, cause?: unknown): Busy {
 }
 
 function lost(account: string, cause?: unknown): Busy {
-  return new Busy(
-    account,
-    'the lock was lost, as the session that held it ended or a connection pool sits in between',
-    cause,
-  );
+  return new Busy(account, 'the lock was lost: its session ended, or a connection pool is in between', cause);
 }

@@ -68,8 +68,8 @@ export function refuseUnfit(
 ): void {
   const [admin, one, two] = [actor.name, names.first, names.second].map(identifier);
   if (new Set([admin, one, two]).size < 3)
-    throw unfit(`admin ${admin} and accounts ${one} and ${two} are not three roles`);
-  if (first.superuser) throw unfit(`${one} is a superuser, and nobody else can be one by being its member`);
+    throw unfit(`admin ${admin} and accounts ${one} and ${two} must be three different roles`);
+  if (first.superuser) throw unfit(`${one} is a superuser, and membership does not make another role one`);
   if (second?.superuser) throw unfit(`${two} is a superuser, which ${one} is not`);
   refuseUnlike(release, database);
 }
@@ -78,13 +78,13 @@ export function refuseUnfit(
 export function refuseUnlike({ number, actsForAll }: Release, database: string | undefined): void {
   if (database === undefined)
     throw unfit(
-      'the value names no DBName: without one, a driver opens the database that is named like the login, which differs for the second one',
+      'the value has no DBName: without it, a driver opens the database named like the login, and the second login has another name',
     );
   if (ignoring.includes(number))
     throw unfit(`this release of the server ignores alter role … set role: update it by one minor release`);
   if (actsForAll)
     throw unfit(
-      'a setting of the database, or of all roles, has every login act as another role: reset role there',
+      'a setting of the database, or of all roles, makes every login act as another role: reset role there',
     );
 }
 

@@ -51,6 +51,6 @@ const waited = () => systemClock.sleep(patience, new AbortController().signal).t
 function between({ service }: Session): StrategyUnavailable {
   return new StrategyUnavailable(
     'postgresql',
-    `at ${service} a connection pool hands out its connections by the transaction, so that a lock holds nothing and what is set stays for applications; name the direct port of the server, or a pool in session mode`,
+    `a connection pool at ${service} switches connections between transactions, so locks do not hold and settings leak to applications; use the direct port of the server, or a pool in session mode`,
   );
 }

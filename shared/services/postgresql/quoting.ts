@@ -14,7 +14,7 @@ export function fits(name: string): boolean {
 /** Quotes a name for statements that cannot bind it. */
 export function identifier(name: string): string {
   if (!fits(name))
-    throw new StrategyUnavailable('postgresql', `${JSON.stringify(name)} is no name of at most 63 bytes`);
+    throw new StrategyUnavailable('postgresql', `${JSON.stringify(name)} is not a name of at most 63 bytes`);
   return `"${name.replaceAll('"', '""')}"`;
 }
 

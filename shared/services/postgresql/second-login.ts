@@ -89,7 +89,7 @@ export function refuseUncopied(pair: Pair): void {
   const [found] = differences(pair).filter(({ otherwise }) => otherwise !== undefined);
   if (found)
     throw unfit(
-      `${found.label} of ${pair.names.first} can be copied to ${pair.names.second} only by ${found.otherwise}; take it from ${pair.names.first}, or use the tag rotation:strategy single-user`,
+      `${found.label} of ${pair.names.first} can be copied to ${pair.names.second} only by ${found.otherwise}; remove it from ${pair.names.first}, or use the tag rotation:strategy single-user`,
     );
 }
 

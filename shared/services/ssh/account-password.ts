@@ -78,7 +78,7 @@ export async function setPassword(
     throw new PrivilegeMissing(
       session.account,
       `set the password of ${account}`,
-      `let it run chpasswd and passwd -S by sudo without a password`,
+      `permit chpasswd and passwd -S by sudo without a password`,
     );
   if (/BAD PASSWORD|must choose|too (short|simple|similar)/i.test(complaint))
     throw new PasswordRejected(account, reasonOf(complaint));

@@ -78,7 +78,7 @@ export async function logIn(
 export function publicPart(secret: SecretId, privateKey: Sensitive): PublicKey {
   const key = ssh2.utils.parseKey(privateKey.reveal());
   if (key instanceof Error || !key.isPrivateKey())
-    throw new SecretMalformed(secret, ['PrivateKey: is no private key in the form of OpenSSH, unencrypted']);
+    throw new SecretMalformed(secret, ['PrivateKey: must be an unencrypted private key in OpenSSH form']);
   return publicKeyOf(key.getPublicSSH());
 }
 
@@ -110,7 +110,7 @@ async function connect(
     keepaliveInterval: keepAliveInterval,
   });
   await Promise.race([ready, closed]);
-  if (!attempt.sent) throw new NoCommonWay(`${host}:${port}`, 'it lets everybody in, whatever they show');
+  if (!attempt.sent) throw new NoCommonWay(`${host}:${port}`, 'it lets everybody in without a credential');
 }
 
 /**
@@ -137,13 +137,13 @@ function classify(
     throw new LoginBlocked(
       account,
       service,
-      'the server asks for more than this credential, a second factor or a new password',
-      'Let this account in with one credential, or set its expired password by hand',
+      'the server also asks for a second factor or a new password',
+      'Allow this account to log in with one credential, or set its expired password by hand',
     );
   if (sent && error instanceof Error && error.message === unanswered)
     throw new Unreachable(
       service,
-      `it ended the login of ${account} without an answer, as it does where an account has expired (chage -l ${account} tells)`,
+      `it ended the login of ${account} without an answer; if the account has expired, chage -l ${account} shows that`,
     );
   if (!isTurnedDown(error)) throw translate(error, service);
   if (sent) return 'refused';
@@ -156,7 +156,7 @@ const usualWays = ['publickey', 'password', 'keyboard-interactive', 'hostbased',
  * Lists the offered ways to log in. A server may send any text as a name, so only names of the protocol are repeated.
  */
 function known(offered: readonly string[]): string {
-  return usualWays.filter((way) => offered.includes(way)).join(', ') || 'no way to log in that is known';
+  return usualWays.filter((way) => offered.includes(way)).join(', ') || 'no known way to log in';
 }
 
 function isOfNoSuchType(error: unknown): boolean {

@@ -20,7 +20,7 @@ export class HostKeyDiffers extends RotationError {
     const seen = shown ? `the host key ${fingerprintOf(shown)}` : `no host key of the type ${pin.type}`;
     super(
       'host-key-differs',
-      `${service} shows ${seen}, not the pinned ${pin.fingerprint}. Find out why before storing another HostKey: somebody may stand in between.`,
+      `${service} shows ${seen}, not the pinned ${pin.fingerprint}. Find out why before storing another HostKey: somebody may intercept the connection.`,
     );
   }
 }

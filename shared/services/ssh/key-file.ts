@@ -71,24 +71,24 @@ function explain({ account, service }: Session, { code, complaint }: Output): Er
     case changed:
       return new Busy(file, 'somebody else has just changed it');
     case cutShort:
-      return new Unreachable(service, 'the session broke before the file was there; it is unchanged');
+      return new Unreachable(service, 'the session broke before the file was complete; it is unchanged');
     case readOnly:
       return new PrivilegeMissing(
         account,
         `write ${path}`,
-        `chmod u+w ${path}, or chattr -i where it is immutable`,
+        `chmod u+w ${path}, or chattr -i if it is immutable`,
       );
     case notKept:
       return new PrivilegeMissing(
         account,
         `keep owner and mode of ${path}`,
-        `chown ${account} ${path}; it is unchanged`,
+        `chown ${account} ${path}; the file is unchanged`,
       );
     default:
       return new PrivilegeMissing(
         account,
         `replace ${path} (${/no space/i.test(complaint) ? 'no space is left' : `exit code ${code}`})`,
-        `make its directory writable, with room on its disk; it is unchanged`,
+        `make its directory writable, with room on its disk; the file is unchanged`,
       );
   }
 }

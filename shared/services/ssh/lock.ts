@@ -90,7 +90,7 @@ function lockOf(talk: Talk, secret: string, contended: boolean): Lock {
     confirm: async () => {
       talk.say('still');
       if ((await talk.hear()) === 'still') return;
-      throw new Busy(secret, 'the lock was lost, as the session that held it ended');
+      throw new Busy(secret, 'the lock was lost: its session ended');
     },
     [Symbol.asyncDispose]: async () => void (await talk.end()),
   };
@@ -103,11 +103,11 @@ function explain(last: string | undefined, { account, service }: Session, compla
       account,
       service,
       'its password has expired',
-      `Set a new one by hand: chage -l ${account} tells more`,
+      `Set a new one by hand: chage -l ${account} shows more`,
     );
   const why =
     last === 'missing'
-      ? `there is no program flock on ${service}; install util-linux`
-      : `${account} cannot take a lock on ${service} (${last === undefined ? 'no answer' : 'an unexpected answer'}); it must be let run commands, and its home must be a directory`;
+      ? `${service} has no program flock; install util-linux`
+      : `${account} cannot take a lock on ${service} (${last === undefined ? 'no answer' : 'an unexpected answer'}); it must be allowed to run commands, and its home must be a directory`;
   return new StrategyUnavailable('ssh', why);
 }

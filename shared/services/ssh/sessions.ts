@@ -27,7 +27,7 @@ export async function endSessions(session: Session, account: string): Promise<Ev
   const { stdout, code } = await session.run(command(script, account));
   const [found, left, rest] = stdout.toString().split('\n').map(countWords);
   if (code !== 0 || found === undefined || left === undefined || rest === undefined)
-    throw new Unreachable(session.service, 'it does not tell the sessions of the account', {
+    throw new Unreachable(session.service, 'it does not show the sessions of the account', {
       aftermath: 'applied',
     });
   const gaps = left > 0 ? [`${left} SSH sessions of ${account} did not end; an admin has to end them`] : [];

@@ -58,7 +58,7 @@ export function readAnswer(reply: Reply, question: Question): Answer {
   if (status >= 300 && status < 400)
     throw new WebhookFailed(
       host,
-      `redirects (${status}); name the address it leads to in the configuration of the function`,
+      `redirects (${status}); name the final address in the configuration of the function`,
       {
         code: 'policy-malformed',
         aftermath: 'untouched',
@@ -68,7 +68,7 @@ export function readAnswer(reply: Reply, question: Question): Answer {
   if (status === 401 || status === 403)
     throw new WebhookFailed(
       host,
-      `does not accept the signature (${told(status, code)}); check that the secret which the configuration of the function names as its key holds the same one`,
+      `does not accept the signature (${told(status, code)}); check that it has the same key as the secret that the configuration of the function names`,
       { code: 'refused', aftermath: 'untouched' },
     );
   if (status >= 400 && status < 500) throw refusal(status, code, question);
@@ -81,7 +81,7 @@ function refusal(status: number, code: string | undefined, { host, secret, versi
   const webhook = `the webhook ${host}`;
   if (code === 'superseded') return new Superseded(secret, version);
   if (status === 409) return new Busy(webhook, `it answered ${step} with ${told(status, code)}`);
-  if (code === 'password-rejected') return new PasswordRejected(secret, `${webhook} says so`);
+  if (code === 'password-rejected') return new PasswordRejected(secret, `${webhook} rejects it`);
   if (step === 'testSecret') return new Refused(secret, 'pending');
   return new WebhookFailed(host, `refused ${step} with ${told(status, code)}`, {
     code: 'refused',
@@ -95,7 +95,7 @@ function readSuccess(body: Sensitive, { host, step }: Question): Answer {
   if (parsed.success) return parsed.data;
   throw new WebhookFailed(
     host,
-    `answered ${step} with 200, but not with a JSON object that has Value or Overlaps in their forms`,
+    `answered ${step} with 200, but not with a JSON object that has a valid Value or Overlaps`,
     { code: 'service-error' },
   );
 }

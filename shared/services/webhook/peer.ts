@@ -49,7 +49,7 @@ export async function findPeer(search: Search): Promise<Peer> {
   const [first, ...others] = isIP(host)
     ? [{ address: host, family: isIP(host) }]
     : await untilAborted(resolve(host), signal).catch((cause) => {
-        throw new Unreachable(`the webhook ${url.host}`, 'its name is not resolved', { cause });
+        throw new Unreachable(`the webhook ${url.host}`, 'its name cannot be resolved', { cause });
       });
   if (first === undefined) throw new Unreachable(`the webhook ${url.host}`, 'its name has no address');
   for (const { address: found } of [first, ...others]) requireAllowed(search, url, found, named);
@@ -62,16 +62,20 @@ export async function findPeer(search: Search): Promise<Peer> {
  */
 function requireAllowed(search: Search, url: URL, address: string, named: boolean): void {
   const reach = reachOf(address);
-  if (reach === 'metadata') throw malformed(search, `${url.host} is an address for metadata, never called`);
+  if (reach === 'metadata')
+    throw malformed(search, `${url.host} is a metadata address, which is never called`);
   if (reach === 'nowhere' || (reach === 'loopback' && !saysLoopback(url)))
-    throw malformed(search, `${url.host} leads to ${address}, where no receiver is: it is never called`);
+    throw malformed(
+      search,
+      `${url.host} resolves to ${address}, which cannot be a receiver: it is never called`,
+    );
   if (!named && reach !== 'public')
     throw malformed(
       search,
-      `${url.host} is inside the network (${address}); name it in ROTATION_WEBHOOK_HOSTS if that is meant`,
+      `${url.host} is inside the network (${address}); to allow it, name it in ROTATION_WEBHOOK_HOSTS`,
     );
   if (url.protocol === 'http:' && reach !== 'loopback')
-    throw malformed(search, `${url.host} must be called by https: only loopback may do without`);
+    throw malformed(search, `${url.host} must use https: only loopback may use http`);
 }
 
 /** Whether the URL itself names the local machine. A DNS answer for another name must not lead there. */
@@ -85,7 +89,7 @@ function parseAddress(search: Search, text: string): URL {
   if (url === undefined || !['https:', 'http:'].includes(url.protocol))
     throw malformed(search, 'must be an address such as https://hooks.example.com/rotate');
   if (url.username !== '' || url.password !== '')
-    throw malformed(search, 'must have no user and no password');
+    throw malformed(search, 'must not have a user or a password');
   return url;
 }
 

@@ -120,7 +120,8 @@ function translate(error: unknown, { host, step }: Question): unknown {
   const silent = error.why === outOfTime || error.why === 'ECONNRESET';
   if (error.stage === 'connecting' || (error.stage === 'securing' && silent))
     return new Unreachable(`the webhook ${host}`, error.why);
-  if (error.stage === 'sent') return new WebhookFailed(host, `gave no whole answer to ${step}: ${error.why}`);
+  if (error.stage === 'sent')
+    return new WebhookFailed(host, `gave no complete answer to ${step}: ${error.why}`);
   return new WebhookFailed(
     host,
     `failed the TLS check: ${error.why}; name its certificate authority in ROTATION_CA_FILE`,

@@ -66,7 +66,7 @@ const table: Readonly<Record<Found, readonly [itself: Ends, oneAccount: Ends, tw
 const lockedOut: Ends = {
   end: 'refused untouched',
   refused: 'the current value',
-  says: /no login is permitted.* login;/,
+  says: /logins are not permitted.* login;/,
 };
 
 /** PostgreSQL says of a role that may not log in what it is, and of an expired password nothing. */

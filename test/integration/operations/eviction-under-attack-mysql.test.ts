@@ -336,7 +336,7 @@ describe.each(servers)('a transaction that a thief has prepared on $title', ({ s
       const evidence = await gapsOf(scene.evict());
       expect(evidence?.Gaps).toEqual([]);
       expect(evidence?.Unchecked?.join()).toContain(
-        'prepared transactions may not be listed: name an admin in the tag rotation:admin-secret',
+        'no right to list prepared transactions: name an admin in the tag rotation:admin-secret',
       );
     });
 });

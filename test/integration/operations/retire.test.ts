@@ -48,7 +48,7 @@ describe.concurrent.each(cases)('$title', ({ subject }) => {
     const refusals = await ready.watchRefusals();
     expect(await scene.retire()).toMatchObject({
       Outcome: 'retired',
-      Reason: expect.stringContaining('before'),
+      Reason: expect.stringContaining('already ended'),
     });
     expect(await refusals()).toBe(0);
     expect(await stagesOf(cloud, ready.secret)).toMatchObject({ current: 'T-1', previous: 'v0' });

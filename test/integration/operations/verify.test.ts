@@ -126,7 +126,10 @@ describe.each(single)('a half-done rotation of $title', ({ subject }) => {
     await scene.step('createSecret', 'T1');
     await scene.step('setSecret', 'T1');
     const result = await scene.verify();
-    expect(result).toMatchObject({ Outcome: 'drifted', Reason: expect.stringContaining('half done') });
+    expect(result).toMatchObject({
+      Outcome: 'drifted',
+      Reason: expect.stringContaining('a rotation is unfinished'),
+    });
     expect(result.Checks).toMatchObject([
       { Stage: 'current', State: 'refused' },
       { Stage: 'pending', VersionId: 'T1', State: 'accepted' },

@@ -121,7 +121,7 @@ describe('a floor of the configuration', () => {
 
   it.each(['length=33', 'length=128'])('has no use for %s, which the service does not take', (password) => {
     for (const { checkPolicy } of types)
-      expect(() => checkPolicy?.(secret, policyOf(password))).toThrow(/is not from 8 to 32/);
+      expect(() => checkPolicy?.(secret, policyOf(password))).toThrow(/is not between 8 and 32/);
   });
 });
 

@@ -93,7 +93,7 @@ describe.each(kinds)('a value of $kind', ({ fields, renews, renew }) => {
         const again = { name: escaped(name), before: ':', value, after: ' ' };
         const text = written(first ? [again, ...all] : [...all, again]);
         const message = refusal(() => renew(new Sensitive(text)));
-        expect(message).toMatch(/: stands there more than once/);
+        expect(message).toMatch(/: occurs more than once/);
         expect(message).not.toContain('canary');
       },
     );

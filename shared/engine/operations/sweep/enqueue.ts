@@ -39,11 +39,11 @@ export async function enqueue<Value>(
 ): Promise<readonly SecretOutcome[]> {
   const all = (outcome: SweepOutcome, reason: string) =>
     batch.map(({ secret }) => outcomeOf(secret, outcome, reason));
-  if (!handOver) return all('left', 'the time was over before its turn came; the next sweep finds it');
+  if (!handOver) return all('left', 'the time ran out before its turn; the next sweep takes it');
   try {
     for (const [index, first] of batch.entries())
       if ((await handOver(batch.slice(index), first, signal)) === 'handed-over') break;
-    return all('handed-over', 'to an invocation of its own');
+    return all('handed-over', 'to a separate invocation');
   } catch (error) {
     return all('left', ours(error).message);
   }

@@ -54,7 +54,7 @@ async function run<Value>(ports: Ports<Value>, task: Task): Promise<SecretOutcom
       return {
         SecretId: task.secret,
         Outcome: 'missed',
-        Reason: 'its policy has it wait for the next time',
+        Reason: 'its policy says to wait for the next scheduled time',
       };
     default:
       return task.kind satisfies never;

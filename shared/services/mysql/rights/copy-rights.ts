@@ -54,10 +54,10 @@ export function changesFor(wanted: Rights, have: Rights): Changes {
 export function differencesOf(wanted: Rights, have: Rights): readonly string[] {
   const { missing, extra } = difference(wanted.grants, have.grants);
   return [
-    ...missing.map((grant) => `it lacks what "${giving(grant, 'it')}" gives`),
-    ...extra.map((grant) => `it has what "${taking(grant, 'it')}" takes`),
+    ...missing.map((grant) => `it lacks "${giving(grant, 'it')}"`),
+    ...extra.map((grant) => `it needs "${taking(grant, 'it')}"`),
     ...changedClauses(wanted.attributes, have.attributes).map((clause) => `it lacks "${clause}"`),
-    ...(wanted.description.text === have.description.text ? [] : ['its comment or attributes are others']),
+    ...(wanted.description.text === have.description.text ? [] : ['its comment or attributes differ']),
   ];
 }
 

@@ -37,7 +37,7 @@ export async function findObstacles(
   ];
   const dropped = await findDropped(configured, authority, gives);
   const impossible = dropped.map(
-    (grant) => `it lacks what "${giving(grant, 'it')}" gives, and there is no such object any more`,
+    (grant) => `it lacks "${giving(grant, 'it')}", and the object no longer exists`,
   );
   return { denied: [...protectedFrom(configured, authority, have, to), ...denied], impossible };
 }

@@ -127,8 +127,8 @@ describe('a password that 1,000 times comes back as it was', () => {
 });
 
 test.each<[string, Rule, RegExp]>([
-  ['shorter than the service takes', { length: 7 }, /length=7 is not from 8 to 32/],
-  ['longer than the service takes', { length: 33 }, /length=33 is not from 8 to 32/],
+  ['shorter than the service takes', { length: 7 }, /length=7 is not between 8 and 32/],
+  ['longer than the service takes', { length: 33 }, /length=33 is not between 8 and 32/],
   ['easy to guess', { length: 15 }, /length=15 gives 88 bits of entropy, fewer than 96; length=17 is enough/],
   ['a bit too easy to guess, as it must have a symbol', { length: 16 }, /gives 94 bits.*length=17 is enough/],
   [
@@ -177,7 +177,7 @@ test('any rule is either malformed or obeyed', () => {
     fc.property(rules, fc.constantFrom(rdsPasswords, takesAll), (rule, service) => {
       const { length = 32, leastBits = 96 } = rule;
       if (length < service.minLength || length > service.maxLength) {
-        expect(malformed(rule, service)).toMatch(/is not from/);
+        expect(malformed(rule, service)).toMatch(/is not between/);
         return;
       }
       // Without symbols there are 62 characters, which is the least.
@@ -225,15 +225,15 @@ describe('the rule of a tag', () => {
     ['profile=fax', /must be profile= with one or more of uri\+shell\+pgpass\+env/],
     ['profile=uri,shell', /must be profile=/],
     ['length=24:length=32', /must have each of its settings once/],
-    ['', /must have settings such as/],
-    ['length=', /must have settings such as/],
-    ['strong', /must have settings such as/],
+    ['', /must only have settings such as/],
+    ['length=', /must only have settings such as/],
+    ['strong', /must only have settings such as/],
     ['length=24 profile=uri', /must be length=8/],
-    ['exclude=@:/', /must have settings such as/],
+    ['exclude=@:/', /must only have settings such as/],
     ['lenght=24', /; did you mean length\?$/],
     ['symbol=none', /; did you mean symbols\?$/],
     ['profiles=uri', /; did you mean profile\?$/],
-    ['__proto__=x', /must have settings such as/],
+    ['__proto__=x', /must only have settings such as/],
   ])('%j is none', (text, problem) => {
     expect(problemOf(text)).toMatch(problem);
   });

@@ -152,7 +152,7 @@ describe('a policy is refused, by its tag and without a word of the value', () =
     ],
     ['no fields of JSON', json, /tag rotation:fields must name the fields/],
     ['no fields of deeper JSON', { current: '{"a":{"b":"canary"}}' }, /tag rotation:fields must name/],
-    ['fields of plain text', { ...whole, tags: { fields: 'Token' } }, /the value is no JSON object/],
+    ['fields of plain text', { ...whole, tags: { fields: 'Token' } }, /the value is not a JSON object/],
     [
       'fields of a binary',
       { current: 'AA==', dataType: 'binary', tags: { fields: 'Token', value: 'base64' } },

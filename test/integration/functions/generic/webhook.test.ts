@@ -193,7 +193,7 @@ describe('a value that a webhook installs', () => {
   const receiver = { address: 'https://hooks.example/', key: 'Key', secrets: ['Thing'] };
   it.each<[string, SaidOfSecrets, Record<string, string>, RegExp]>([
     ['no receiver', { webhooks: { hook: receiver } }, {}, /rotation:webhook must name one of the webhooks/],
-    ['webhooks off', {}, { webhook: 'hook' }, /names no webhooks, so that they are off/],
+    ['webhooks off', {}, { webhook: 'hook' }, /names no webhooks, so they are off/],
     [
       'an address',
       { webhooks: { hook: receiver } },
@@ -204,7 +204,7 @@ describe('a value that a webhook installs', () => {
       'the receiver of another secret',
       { webhooks: { hook: { ...receiver, secrets: ['Other*'] } } },
       { webhook: 'hook' },
-      /does not have this webhook receive Thing/,
+      /does not let this webhook receive Thing/,
     ],
     [
       'a key that a tag names',

@@ -271,7 +271,7 @@ describe.each(engines('postgresql'))('opening the service on PostgreSQL $version
     });
     await expect(world2.rotate()).rejects.toMatchObject({
       code: 'strategy-unavailable',
-      message: expect.stringContaining('are not three roles'),
+      message: expect.stringContaining('must be three different roles'),
     });
   });
 });

@@ -114,7 +114,7 @@ describe.skipIf(!inject('hasSshd'))('a login at a server account', () => {
     await asking.run(['chage', '-d', '0', 'app']);
     const failure = await failing(logIn(dialling(), pinned(asking), 'app', byPassword(password)));
     expect(failure).toMatchObject({ code: 'refused' });
-    expect(String(failure)).toMatch(/asks for more than this credential/);
+    expect(String(failure)).toMatch(/also asks for a second factor or a new password/);
   });
 
   it('is no refusal where the server takes no credential of that kind', async () => {

@@ -114,7 +114,7 @@ describe.skipIf(!inject('hasSshd'))('the lock of a server account', () => {
     await using inside = await enter(server, 'bound', byKey(key));
     const failure: unknown = await takeLock(inside, 'bound', dialling()).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'strategy-unavailable' });
-    expect(String(failure)).toMatch(/must be let run commands/);
+    expect(String(failure)).toMatch(/must be allowed to run commands/);
   });
 
   it('is not to be had by an account whose password has expired', async () => {

@@ -70,7 +70,10 @@ describe('a call', () => {
 
   it('with another key is refused, and says where the key should be', async () => {
     const failure = await failureOf(set({ key: new Sensitive(key.replace('t', 'T')) }));
-    expect(failure).toMatchObject({ code: 'refused', message: expect.stringContaining('names as its key') });
+    expect(failure).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('the same key as the secret that the configuration'),
+    });
     expect(receiver).toMatchObject({ requests: [], unsigned: 1 });
   });
 
@@ -176,16 +179,16 @@ describe('an answer', () => {
       { headers: { 'x-much': 'x'.repeat(100_000) } },
       { code: 'unreachable', message: /HPE_HEADER_OVERFLOW/ },
     ],
-    ['nothing', 'lost', { code: 'unreachable', message: /no whole answer/, aftermath: 'unknown' }],
+    ['nothing', 'lost', { code: 'unreachable', message: /no complete answer/, aftermath: 'unknown' }],
     [
       'half of one',
       (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"Val'),
-      { code: 'unreachable', message: /no whole answer/ },
+      { code: 'unreachable', message: /no complete answer/ },
     ],
     [
       'no HTTP',
       (socket) => socket.end(`${canary}\r\n\r\n`),
-      { code: 'unreachable', message: /no whole answer/ },
+      { code: 'unreachable', message: /no complete answer/ },
     ],
     [
       'another protocol',

@@ -96,7 +96,7 @@ describe('rotator, about one secret', () => {
     const before = await storedValue(cloud, secret);
     expect(await rotator(cloud, 'rollback', secret)).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('no way back'),
+      stderr: expect.stringContaining('cannot be rolled back'),
     });
     expect(await storedValue(cloud, secret)).toBe(before);
   });

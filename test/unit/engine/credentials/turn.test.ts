@@ -47,7 +47,7 @@ describe('with a name in the policy', () => {
     'the twin alone, with %s before it, does not tell the first one',
     (previous) => {
       expect(() => secondOf('app_b', { second: 'app_b', previous }, mysql)).toThrow(
-        /no previous version tells/,
+        /no previous version shows/,
       );
     },
   );

@@ -166,7 +166,7 @@ describe('the time at which a secret is due', () => {
       }),
       { numRuns: exhaustive ? 300 : 100 },
     );
-    expect(() => due('a', { schedule: 'cron:0_3_30_2_any' }, 0)).toThrow('names no date there is');
+    expect(() => due('a', { schedule: 'cron:0_3_30_2_any' }, 0)).toThrow('matches no existing date');
     expect(() => due('a', { schedule: 'cron:0_99_any_any_any' }, 0)).toThrow(PolicyMalformed);
   });
 });

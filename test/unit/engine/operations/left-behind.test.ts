@@ -29,7 +29,7 @@ it('a retirement keeps the credential of a server that the secret has left behin
   });
   expect(await retire(ports, secret)).toMatchObject({
     Outcome: 'kept',
-    Reason: expect.stringContaining('left behind'),
+    Reason: expect.stringContaining('no longer uses'),
   });
   expect(store.tagsOf(secret)['rotation:status']).toContain('/failures=0');
 });
@@ -51,7 +51,7 @@ it('a plan says that a pending value of another server keeps a rotation from goi
   const { ports } = await halfDoneElsewhere();
   expect(await plan(ports, secret)).toMatchObject({
     Outcome: 'blocked',
-    Plan: { Missing: [expect.stringMatching(/host of version P .* Take its pending stage away/)] },
+    Plan: { Missing: [expect.stringMatching(/host of version P .* Remove its pending stage/)] },
   });
 });
 

@@ -179,7 +179,7 @@ describe('a rollback', () => {
     await expect(back(made)).rejects.toMatchObject({
       code: 'refused',
       aftermath: 'untouched',
-      message: expect.stringContaining('no way back'),
+      message: expect.stringContaining('cannot be rolled back'),
     });
     expect(made.store.stagesOf(secret)).toEqual(before);
     expect(made.service.log.filter((line) => line === 'set')).toHaveLength(sets);

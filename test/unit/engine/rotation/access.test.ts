@@ -277,7 +277,7 @@ describe('who may be helped', () => {
     const other = await given({ account: 'another' });
     await expect(other.access.holder(opens)).rejects.toMatchObject({
       code: 'refused',
-      message: `the account that was asked for is not that of ${secret}, which names model.`,
+      message: `the request names an account other than that of ${secret}, which names model.`,
     });
     expect(tried).toEqual(['model-value-1', 'model-value-2', 'first']);
   });

@@ -137,13 +137,13 @@ describe('the key of a receiver', () => {
     ['another host, by its ARN', at('https://two.example.com/', 'acs:kms:cn-hangzhou:1:secret/one-key')],
     ['another port', at('https://one.example.com:8443/')],
   ])('is not that of %s, which could sign in its name', (_, two) => {
-    expect(malformed({ webhooks: { one, two } })).toContain('webhooks: two must not have the key of one');
+    expect(malformed({ webhooks: { one, two } })).toContain('webhooks: two must not share the key of one');
   });
 
   it('is not that of any other one, each of which is named', () => {
     const two = at('https://two.example.com/');
     const message = malformed({ webhooks: { one, two, three: two } });
-    for (const name of ['two', 'three']) expect(message).toContain(`${name} must not have the key of one`);
+    for (const name of ['two', 'three']) expect(message).toContain(`${name} must not share the key of one`);
   });
 
   it.each([

@@ -155,7 +155,9 @@ const bad: readonly [string, string][] = [
 
 test.each(bad)('rotation:%s may not be %j', (tag, value) => {
   expect(malformed({ 'rotation:type': 'generic', [`rotation:${tag}`]: value })).toMatch(
-    new RegExp(`^the policy of prod/app is malformed: tag rotation:${tag} (is|must|has|knows) .+\\.$`),
+    new RegExp(
+      `^the policy of prod/app is malformed: tag rotation:${tag} (is|must|has|does not support) .+\\.$`,
+    ),
   );
 });
 
@@ -196,11 +198,11 @@ describe('what is wrong is named', () => {
     ['length=24:length=24', 'must have each of its settings once, with = and a value.'],
     [
       'lenght=24',
-      'must have settings such as length=24, symbols=none or profile=uri only; did you mean length?',
+      'must only have settings such as length=24, symbols=none or profile=uri; did you mean length?',
     ],
     [
       'profil',
-      'must have settings such as length=24, symbols=none or profile=uri only; did you mean profile?',
+      'must only have settings such as length=24, symbols=none or profile=uri; did you mean profile?',
     ],
   ])('the part of rotation:password %s', (password, problem) => {
     expect(malformed({ 'rotation:type': 'generic', 'rotation:password': password })).toContain(
@@ -252,7 +254,7 @@ test.each([...bad.map(([tag]) => tag), 'nonsense'])(
 describe('a grace shorter than clients cache', () => {
   test('is refused, and the error says how to accept it', () => {
     expect(malformed({ 'rotation:type': 'generic', 'rotation:grace': '369m' })).toMatch(
-      /rotation:grace is shorter than the 6 h 10 min .* let it end in :accepted/,
+      /rotation:grace is shorter than the 6 h 10 min .* add :accepted to the tag/,
     );
   });
 
@@ -273,7 +275,7 @@ describe('an idle period below a day', () => {
   test('is refused, whatever the tag says', () => {
     for (const idle of ['0m', '23h'])
       expect(malformed({ 'rotation:type': 'access-key', 'rotation:idle': idle })).toMatch(
-        /rotation:idle must not be below 24 h; the floor is set in the configuration of the function/,
+        /rotation:idle must not be below 24 h; the minimum is set in the configuration of the function/,
       );
     expect(malformed({ 'rotation:type': 'access-key', 'rotation:idle': '24h:accepted' })).toMatch(
       /rotation:idle/,
@@ -351,7 +353,7 @@ describe('what the configuration of the function says', () => {
   });
 
   test.each<[string, SaidOfSecrets, RegExp]>([
-    ['redis', {}, /names no webhooks, so that they are off/],
+    ['redis', {}, /names no webhooks, so they are off/],
     ['redi', { webhooks: { redis: receiver } }, /names none of the webhooks.*; did you mean redis\?/],
     ...['constructor', '__proto__', 'toString', 'redis ', receiver.address].map(
       (webhook): [string, SaidOfSecrets, RegExp] => [
@@ -363,7 +365,7 @@ describe('what the configuration of the function says', () => {
     [
       'redis',
       { webhooks: { redis: { ...receiver, secrets: ['prod/other', 'test/*'] } } },
-      /does not have this webhook receive prod\/app/,
+      /does not let this webhook receive prod\/app/,
     ],
   ])('gives the webhook %s nothing it does not say: %j', (webhook, said, problem) => {
     expect(malformed({ 'rotation:type': 'generic', 'rotation:webhook': webhook }, said)).toMatch(problem);

@@ -149,7 +149,7 @@ describe('a schedule by the calendar', () => {
     'says of %j what of cron it does not know',
     (text) => {
       const problem = Schedule.safeParse(text).error?.issues[0]?.message;
-      expect(problem).toBe('knows no ?, no L and no # in cron: use daily, weekly or monthly');
+      expect(problem).toBe('does not support ?, L or # in cron: use daily, weekly or monthly');
     },
   );
 

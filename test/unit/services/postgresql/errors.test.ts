@@ -49,7 +49,7 @@ describe('an error of PostgreSQL', () => {
     [
       'what the driver cannot read',
       new TypeError('canary'),
-      /db:5432 answered with what the driver does not/,
+      /db:5432 answered with a message that the driver does not know/,
     ],
   ])('is an answer of the service all the same: %s', (_, error, message) => {
     const told = translate(error, attempt);

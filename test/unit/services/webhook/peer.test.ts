@@ -48,11 +48,11 @@ describe('an address of a webhook', () => {
   });
 
   it.each([
-    ['http://hooks.example/', 'must be called by https'],
-    ['http://93.184.215.14/', 'must be called by https'],
+    ['http://hooks.example/', 'must use https'],
+    ['http://93.184.215.14/', 'must use https'],
     ['ftp://hooks.example/', 'must be an address'],
     ['hooks.example', 'must be an address'],
-    ['https://user:canary@hooks.example/', 'no user and no password'],
+    ['https://user:canary@hooks.example/', 'must not have a user or a password'],
   ])('%s is none', async (address, message) => {
     await expect(find(address)).rejects.toThrow(message);
     await expect(find(address)).rejects.not.toThrow(/canary/);
