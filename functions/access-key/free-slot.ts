@@ -71,14 +71,14 @@ async function endPrevious(ring: Keyring, previous: AccessKeySecret): Promise<vo
   if (clock.now() < over)
     throw new NoRoom(
       user,
-      `the previous key ${id} lives until ${exactInstant(over)}`,
+      `the previous key ${id} is kept until ${exactInstant(over)}`,
       'Rotate after that, or shorten the tag rotation:grace',
     );
   const retirement = await retire(ring, previous);
   if (retirement.state === 'in-use')
     throw new NoRoom(user, retirement.by, 'Move its users to the current key');
   if (retirement.state === 'retiring')
-    throw new Busy(user, `the previous key ${id} lies disabled until ${exactInstant(retirement.until)}`);
+    throw new Busy(user, `the previous key ${id} stays disabled until ${exactInstant(retirement.until)}`);
 }
 
 /** Whether the current key may be deleted: in an emergency, unless this process signs its own calls with it. */
@@ -96,12 +96,11 @@ async function makeWay({ access, keys }: Keyring, left: readonly ListedKey[]): P
 
 async function refuseStranger({ access, keys }: Keyring, { AccessKeyId: id }: ListedKey): Promise<never> {
   const lastUse = await keys.lastUse(id);
-  const used =
-    lastUse === undefined ? 'not used as far as RAM knows' : `last used at ${exactInstant(lastUse)}`;
+  const used = lastUse === undefined ? 'RAM knows of no use' : `last used at ${exactInstant(lastUse)}`;
   throw new NoRoom(
     access.current.UserName,
-    `its second key ${id} is not of this secret (${used})`,
-    'Delete that key, or give its user to somebody else',
+    `its second key ${id} does not belong to this secret (${used})`,
+    'Delete that key, or move its users to another RAM user',
   );
 }
 
@@ -122,6 +121,11 @@ async function findLost(
     if ((await keys.lastUse(key.AccessKeyId)) === undefined) ours.push(key);
   }
   if (ours.length > 0 && !access.emergency && access.clock.now() < state.until)
-    throw new PlaceTaken(access.current.UserName, 'a new key of it is being stored', undefined, state.until);
+    throw new PlaceTaken(
+      access.current.UserName,
+      'another rotation is storing a new key',
+      undefined,
+      state.until,
+    );
   return ours;
 }

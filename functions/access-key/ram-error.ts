@@ -27,7 +27,7 @@ function translate(error: CloudError, { secret, user, action }: Asked): Rotation
   const service = action.startsWith('sts:') ? 'STS' : 'RAM';
   if (error.code === 'EntityNotExist.User') return new AccountMissing(user, secret);
   if (error.code === 'LimitExceeded.User.AccessKey')
-    return new PlaceTaken(user, 'RAM keeps two keys of a user, and the second was made a moment ago', error);
+    return new PlaceTaken(user, 'RAM allows a user two keys, and the second was made a moment ago', error);
   if (error.throttled) return new Busy(service, 'it throttles this account', error);
   if (error.status === 403 || /NoPermission/.test(error.code))
     return new PrivilegeMissing(

@@ -52,7 +52,7 @@ async function open(
   const { secret, current, signal, policy } = access;
   if (policy.adminSecret !== undefined)
     throw new PolicyMalformed(secret, [
-      'tag rotation:admin-secret: the role of the function is the admin here',
+      'remove the tag rotation:admin-secret: the role of the function acts as admin',
     ]);
   const keysOf = { ram: openRam(environment, credentials), secret, user: current.UserName, signal };
   const found = await listKeys(keysOf);

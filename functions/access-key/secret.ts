@@ -13,13 +13,13 @@ export interface AccessKeySecret {
 }
 
 const Fields = z.object({
-  AccessKeyId: z.string().regex(/^\w{1,128}$/, 'is no AccessKey id'),
+  AccessKeyId: z.string().regex(/^\w{1,128}$/, 'is not an AccessKey id'),
   AccessKeySecret: z
     .string()
     .min(1, 'is empty')
     .transform((text) => new Sensitive(text)),
   // Source: RAM CreateUser.
-  UserName: z.string().regex(/^[\w.-]{1,64}$/, 'is no name of a RAM user'),
+  UserName: z.string().regex(/^[\w.-]{1,64}$/, 'is not a RAM user name'),
 });
 
 /** Throws SecretMalformed, which names paths only. */

@@ -72,7 +72,7 @@ function confirmUser(
   arn: string,
 ): void {
   if (arn.endsWith(`:user/${UserName}`)) return;
-  throw new SecretMalformed(secret, ['UserName: is not the user whose key this is']);
+  throw new SecretMalformed(secret, ['UserName: is not the owner of this key']);
 }
 
 /**

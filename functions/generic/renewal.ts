@@ -60,7 +60,7 @@ export function planRenewal(
       if (paths.length === 0) return next;
       throw new SecretMalformed(
         secret,
-        paths.map((path) => `${path} of the new value is not that of the current version`),
+        paths.map((path) => `${path} of the new value differs from the current version's`),
       );
     },
   };
@@ -92,7 +92,7 @@ function misuse(
     return `tag rotation:value must begin with ${allowed.join(' or ')} for the strategy ${strategy}`;
   if (how === 'webhook' && !issue)
     return 'tag rotation:value may say webhook only with rotation:strategy webhook';
-  if (named && fields) return `tag rotation:fields has no use for the strategy ${strategy}, which knows them`;
+  if (named && fields) return `remove the tag rotation:fields: the strategy ${strategy} chooses the fields`;
   return undefined;
 }
 

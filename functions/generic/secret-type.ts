@@ -96,6 +96,6 @@ function placeNamed({ policy }: RotationContext<GenericSecret>): Installation {
   if (named) return named;
   throw new StrategyUnavailable(
     strategy,
-    `where a value is installed cannot be seen from it; name one of ${[...places.keys()].join(', ')}. With none, nothing is installed anywhere and nothing is proven`,
+    `the value does not show where it is installed; name one of ${[...places.keys()].join(', ')}. With none, nothing is installed and nothing is proven`,
   );
 }

@@ -27,11 +27,11 @@ const Fields = z
   .array(z.string())
   .refine(
     (names) => new Set(names).size === names.length && names.every((name) => name !== ''),
-    'must be names of fields, each once, with + between them',
+    'must be field names, each once, joined by +',
   )
   .refine(
     (names) => !names.some((name) => place.has(name)),
-    `must name none of ${[...place].join(', ')}, which say where the value is used`,
+    `must not name ${[...place].join(', ')}: they say where the value is used`,
   );
 
 /**

@@ -42,7 +42,7 @@ export async function choose(inspection: Inspection): Promise<Service<DatabaseSe
   if (strategy === 'single-user') {
     const obstacle = singleUserObstacle(inspection, privileges);
     if (obstacle) throw unavailable(inspection, [obstacle]);
-    const reason = `the policy names it; ${actor(inspection)}`;
+    const reason = `chosen by rotation:strategy; ${actor(inspection)}`;
     return serviceOf(await withEntries(inspection, privileges), (context) => singleUser(context, reason));
   }
   const second = dualPasswordObstacle(inspection, privileges);
@@ -103,7 +103,7 @@ async function alternatingUsersObstacle(
   if (inspection.acting.value.AccountName === second) return undefined;
   if ((await inspection.access.previous())?.AccountName === second) return undefined;
   return {
-    why: `no previous version holds a value of ${second}, and no tag rotation:admin-secret names an admin who could create it`,
+    why: `no previous version holds a value of ${second}, and without rotation:admin-secret nobody can create it`,
   };
 }
 
@@ -130,12 +130,12 @@ function unavailable(inspection: Inspection, obstacles: readonly Obstacle[]): Er
   const [only, ...others] = obstacles;
   if (only?.error && others.length === 0) return only.error;
   if (only?.fix && others.length === 0)
-    return new PrivilegeMissing(acting.session.principal, `be used for the strategy ${strategy}`, only.fix);
+    return new PrivilegeMissing(acting.session.principal, `use the strategy ${strategy}`, only.fix);
   const why = obstacles.map(tell).join('; ');
   if (strategy === 'single-user') return new StrategyUnavailable(strategy, why);
   return new StrategyUnavailable(
     strategy,
-    `${why}. The tag rotation:strategy single-user does without, at the price of refused logins while it is under way`,
+    `${why}. The tag rotation:strategy single-user needs none of this, but logins are refused during the rotation`,
   );
 }
 
@@ -144,6 +144,6 @@ function tell({ why, fix }: Obstacle): string {
 }
 
 function actor({ acting, configured }: Inspection): string {
-  if (acting.as === 'admin') return 'the admin sets them';
-  return `the account acts itself, as ${accountName(configured.account)}; other entries of the name cannot be seen`;
+  if (acting.as === 'admin') return 'the admin secret changes passwords';
+  return `the account ${accountName(configured.account)} changes its own password, and cannot see its other entries`;
 }

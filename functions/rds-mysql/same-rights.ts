@@ -38,7 +38,7 @@ async function requireSame(
   const all = await readRights(by, one);
   const have = await readRights(byOther, other).catch((error: unknown) => {
     if (!isErrno(error, ...missingAccount)) throw error;
-    throw new RightsDiffer(other.user, [`it is not known from ${other.host}`]);
+    throw new RightsDiffer(other.user, [`it has no entry for ${other.host}`]);
   });
   const wanted = emergency ? await withoutDropped(by, all, have) : all;
   const differences = differencesOf(wanted, have);
@@ -59,7 +59,9 @@ export async function tellLostRights(
     if (before === undefined) continue;
     const { missing } = difference(before.grants, (await readRights(configured, entry)).grants);
     const grants = missing.map((grant) => giving(grant, accountName(entry)));
-    lost.push(...grants.map((grant) => `a right is on what is not there: once it is there again, ${grant};`));
+    lost.push(
+      ...grants.map((grant) => `a right is on an object that does not exist; once it exists: ${grant};`),
+    );
   }
   return lost;
 }

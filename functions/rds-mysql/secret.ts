@@ -17,22 +17,22 @@ const reserved = new Set(['mysql.sys', 'mysql.session', 'mysql.infoschema', 'mar
  * keep no character of four bytes (tried on MySQL 9.7 and MariaDB 10.11).
  */
 export function unfitName(name: string): string | undefined {
-  if (/^[ \t-\r]|[ \t-\r]$/.test(name)) return 'has white space at an end';
+  if (/^[ \t-\r]|[ \t-\r]$/.test(name)) return 'begins or ends with white space';
   if (/^'.*'$/s.test(name)) return 'is in quotes';
   return /[\0\u{d800}-\u{dfff}\u{10000}-\u{10ffff}]/u.test(name)
-    ? 'holds a character that no account has'
+    ? 'has a character not allowed in accounts'
     : undefined;
 }
 
 export function parseSecret(secret: SecretId, text: Sensitive): DatabaseSecret {
   const value = parseDatabaseSecret(secret, text, defaultPort);
   if ([...value.AccountName].length > longestName)
-    throw new SecretMalformed(secret, [
-      `AccountName: is longer than the ${longestName} characters of an account`,
-    ]);
+    throw new SecretMalformed(secret, [`AccountName: is longer than ${longestName} characters`]);
   const unfit = unfitName(value.AccountName);
   if (unfit !== undefined) throw new SecretMalformed(secret, [`AccountName: ${unfit}`]);
   if (reserved.has(value.AccountName))
-    throw new SecretMalformed(secret, [`AccountName: ${value.AccountName} is the server's own`]);
+    throw new SecretMalformed(secret, [
+      `AccountName: ${value.AccountName} is an account of the server itself`,
+    ]);
   return value;
 }

@@ -54,7 +54,7 @@ function requireSight(context: Context, account: string): void {
   const { acting, privileges } = context;
   const { principal } = acting.session;
   if (principal === account || holds(privileges, 'PROCESS')) return;
-  const what = `see who is logged in as ${account}, which is not let in with its stored value`;
+  const what = `see who is logged in as ${account}, whose stored value is refused`;
   throw new PrivilegeMissing(principal, what, remedy(context, 'process on *.*'));
 }
 

@@ -51,7 +51,7 @@ export async function choose(context: Context): Promise<Service<DatabaseSecret>>
   const shown = isThere ? await requireOwnRole(context, names.next) : 'marked';
   if (pair.second) refuseUnable(pair.actor, pair.second, pair.release);
   refuseUncopied(pair);
-  const reason = because(pair, 'the admin secret can see to two logins of one role');
+  const reason = because(pair, 'the admin secret manages two logins of one role');
   return serviceOf(context, (context) => alternatingUsers(context, names, shown === 'opened', reason));
 }
 
@@ -64,18 +64,18 @@ async function chooseSingleUser(context: Context): Promise<Service<DatabaseSecre
   const { AccountName } = access.current;
   if (acting.as !== 'admin') {
     if (acting.session.principal !== AccountName) throw new Refused(AccountName, 'current');
-    return single(context, 'the account acts itself');
+    return single(context, 'the account changes its password');
   }
   const { release, byName } = await readRoles(acting.session, [AccountName], AccountName);
   const [admin, account] = [byName.get(acting.session.principal), byName.get(AccountName)];
   if (!admin || !account) throw new AccountMissing(AccountName, access.secret);
   refuseUnable(admin, account, release);
   refuseExpired(account, access.secret);
-  return single(context, 'the admin acts');
+  return single(context, 'the admin secret changes passwords');
 }
 
 function single(context: Context, actor: string): Service<DatabaseSecret> {
-  return serviceOf(context, (context) => singleUser(context, `the policy names it; ${actor}`));
+  return serviceOf(context, (context) => singleUser(context, `chosen by rotation:strategy; ${actor}`));
 }
 
 async function requireSecondAccount({ access }: Context, { names, second }: Pair): Promise<void> {
@@ -87,6 +87,6 @@ async function requireSecondAccount({ access }: Context, { names, second }: Pair
   if (lacks === false) return;
   throw new StrategyUnavailable(
     'alternating-users',
-    `${lacks}, and no tag rotation:admin-secret names an admin who could see to it. The tag rotation:strategy single-user does without, at the price of refused logins while it is under way`,
+    `${lacks}, and without rotation:admin-secret nobody can provide it. The tag rotation:strategy single-user needs none of this, but logins are refused during the rotation`,
   );
 }

@@ -43,6 +43,6 @@ export function requireAccount(strategy: string, next: DatabaseSecret, account: 
   if (next.AccountName === account) return;
   throw new StrategyUnavailable(
     strategy,
-    `it is the turn of ${account}, but the pending version holds ${next.AccountName}; go on with the strategy that made it, or take its stage away`,
+    `it is the turn of ${account}, but the pending version holds ${next.AccountName}; use the strategy that made it, or remove its stage`,
   );
 }

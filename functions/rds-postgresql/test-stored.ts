@@ -26,7 +26,7 @@ export async function check(
   await using session = login;
   if (session.askedBy === 'md5')
     access.remark(
-      `the server asks for the password of ${value.AccountName} by MD5; a rotation has it kept as SCRAM-SHA-256, which drivers from before 2017 cannot use`,
+      `the server asks for the password of ${value.AccountName} by MD5; a rotation stores it as SCRAM-SHA-256, which drivers from before 2017 cannot use`,
     );
   const seen = await actingAs(session);
   const holding = await holdingOf(session, access.current.AccountName);

@@ -87,7 +87,9 @@ export function parseEvent(event: unknown): Request | AnnouncedSweep {
 /** Parses the event of an invocation from bytes. Throws EventMalformed before parsing if there are too many bytes. */
 export function readEvent(event: Uint8Array): Request | AnnouncedSweep {
   if (event.byteLength > mostBytes)
-    throw new EventMalformed([`it has ${event.byteLength} bytes, and ${mostBytes} (128 KB) are the most`]);
+    throw new EventMalformed([
+      `it has ${event.byteLength} bytes, but at most ${mostBytes} (128 KB) are allowed`,
+    ]);
   return parseEvent(parseJsonText(Buffer.from(event).toString('utf8'), 'the event'));
 }
 
@@ -96,7 +98,7 @@ export function parseJsonText(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new EventMalformed([`${where} is no JSON`]);
+    throw new EventMalformed([`${where} is not JSON`]);
   }
 }
 
@@ -151,14 +153,14 @@ function operation(event: z.output<typeof OperationEvent>): Request | AnnouncedS
   if (event.Operation === 'rotate' && event.Emergency)
     return { operation: 'emergency', ...named, reason: event.Reason, account: event.Account };
   if (event.Operation === 'rotate' && event.Account !== undefined)
-    throw new EventMalformed(['Account: goes with Emergency']);
+    throw new EventMalformed(['Account: needs Emergency']);
   if (event.Operation === 'rotate') return { operation: 'rotate', ...named, endGrace: event.EndGrace };
   return { operation: event.Operation, ...named };
 }
 
 function verification(event: Extract<z.output<typeof OperationEvent>, { Operation: 'verify' }>): Request {
   const { SecretId: secret, Repair: repair = false, Account: account } = event;
-  if (account !== undefined && !repair) throw new EventMalformed(['Account: goes with Repair']);
+  if (account !== undefined && !repair) throw new EventMalformed(['Account: needs Repair']);
   return { operation: 'verify', secret, repair, account };
 }
 

@@ -44,7 +44,7 @@ export async function deliver(form: Form, delivery: Delivery): Promise<void> {
     if (objection !== undefined) throw new Undelivered(host, objection);
   } catch (error) {
     if (error instanceof ComeBack) throw new Undelivered(host, `kept answering ${error.status}`);
-    if (error instanceof NoReply) throw new Undelivered(host, `gave no whole answer: ${error.why}`);
+    if (error instanceof NoReply) throw new Undelivered(host, `gave no complete answer: ${error.why}`);
     throw error;
   }
 }

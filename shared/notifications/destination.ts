@@ -31,5 +31,5 @@ export async function readDestination(
   const parsed = Destination.safeParse(readJson(z.unknown(), value));
   if (parsed.success) return parsed.data;
   const paths = parsed.error.issues.map(({ path }) => path.map(String).join('.') || 'the whole');
-  throw new SecretMalformed(secret, [`${paths.join(', ')}: not as its Form asks for`]);
+  throw new SecretMalformed(secret, [`${paths.join(', ')}: does not fit the Form`]);
 }

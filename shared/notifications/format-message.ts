@@ -38,23 +38,23 @@ function sentence(notice: Notice): string {
   const why = message === undefined ? '' : ` ${message}`;
   switch (notice.Kind) {
     case 'stopped':
-      return `${secret}: timers leave it alone after ${notice.Failures} failures in a row (${code}).${why} To do: ${adviceOn(code)} Then rotate it by hand: rotator rotate ${secret}`;
+      return `${secret}: timers no longer rotate it after ${notice.Failures} failures in a row (${code}).${why} To do: ${adviceOn(code)} Then rotate it by hand: rotator rotate ${secret}`;
     case 'failed':
       return `${secret}: failed with ${code}${how(notice)}.${why} To do: ${adviceOn(code)}`;
     case 'drifted':
-      return `${secret}: its current value does not log in, or not as an application needs it. To do: rotator verify ${secret} says why and what mends it.`;
+      return `${secret}: its current value does not log in, or does not work for an application. To do: rotator verify ${secret} shows why and how to fix it.`;
     case 'missed':
-      return `${secret}: its rotation of ${notice.Due} was missed. To do: ${adviceOn(code)}`;
+      return `${secret}: its rotation due at ${notice.Due} was missed. To do: ${adviceOn(code)}`;
     case 'evicted':
-      return `${secret}: evicted. Version ${notice.VersionId} is the only one that is accepted, and that was proven.`;
+      return `${secret}: evicted. Only version ${notice.VersionId} is accepted, and that was proven.`;
     case 'rolled-back':
       return `${secret}: rolled back. Its previous value is current again, as version ${notice.VersionId}.`;
     case 'rotated':
       return `${secret}: rotated to version ${notice.VersionId}.`;
     case 'repaired':
-      return `${secret}: repaired. Its stored value is good again.`;
+      return `${secret}: repaired. Its stored value logs in again.`;
     case 'retired':
-      return `${secret}: retired. Version ${notice.VersionId} is accepted no more.`;
+      return `${secret}: retired. Version ${notice.VersionId} is no longer accepted.`;
     default:
       return notice.Kind satisfies never;
   }

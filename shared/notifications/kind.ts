@@ -29,7 +29,7 @@ export function parseKinds(text: string | undefined): ReadonlySet<Kind> {
   const parsed = Kinds.safeParse(text);
   if (parsed.success) return new Set(parsed.data);
   throw new PolicyMalformed('this function', [
-    `variable ROTATION_EVENTS is no list of ${Kind.options.join(', ')}`,
+    `variable ROTATION_EVENTS must be a list of ${Kind.options.join(', ')}`,
   ]);
 }
 

@@ -69,7 +69,7 @@ async function send(
 function nameOf({ events }: Environment): SecretId {
   const secret = SecretId.safeParse(events.secret);
   if (secret.success) return secret.data;
-  throw new PolicyMalformed('this function', ['variable ROTATION_EVENTS_SECRET is no name of a secret']);
+  throw new PolicyMalformed('this function', ['variable ROTATION_EVENTS_SECRET is not a secret name']);
 }
 
 /** Returns why a delivery failed. A foreign error may quote secrets; show only its name. */

@@ -13,6 +13,6 @@ export function slack(address: Sensitive, message: Message): Form {
     address,
     repeatable: false,
     write: async () => ({ url: new URL(address.reveal()), headers: {}, body }),
-    objection: (answer) => (answer.reveal().trim() === 'ok' ? undefined : 'something else than ok'),
+    objection: (answer) => (answer.reveal().trim() === 'ok' ? undefined : 'something other than ok'),
   };
 }

@@ -25,9 +25,9 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
   if (current?.Status !== 'Active')
     return {
       state: 'in-use',
-      by: `the current key ${access.current.AccessKeyId} is not active, so this is the last`,
+      by: `the current key ${access.current.AccessKeyId} is not active, so the previous key is kept`,
     };
-  if (own === id) return { state: 'in-use', by: `${id} signs the calls of this very process` };
+  if (own === id) return { state: 'in-use', by: `this process signs its calls with ${id}` };
   if (key.Status === 'Inactive') return removeOnceIdle(ring, id);
   const lastUse = await keys.lastUse(id);
   if (lastUse !== undefined && access.clock.now() - lastUse < access.policy.idle)

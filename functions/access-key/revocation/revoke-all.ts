@@ -30,12 +30,12 @@ export async function revokeAll(
     if (id === access.current.AccessKeyId) continue;
     if (!known.has(id)) {
       gaps.push(
-        `${id}, which this secret never held, is a key of ${access.current.UserName} still; disable it unless you know whose it is`,
+        `${access.current.UserName} still has the key ${id}, which this secret never held; disable it unless you know whose it is`,
       );
       continue;
     }
     if (id === own)
-      gaps.push(`${id} signs the calls of this very process; give it other credentials and ask again`);
+      gaps.push(`this process signs its calls with ${id}; give it other credentials and try again`);
     else {
       await keys.remove(id);
       gone(id);

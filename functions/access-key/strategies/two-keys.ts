@@ -35,8 +35,8 @@ export function twoKeys(
   return {
     strategy: 'two-keys',
     reason: currentIsThere
-      ? 'RAM keeps two keys of a user'
-      : 'the current key was deleted: a new one takes its place',
+      ? 'RAM allows a user two keys'
+      : 'the current key was deleted: a new one replaces it',
     acceptsBoth: true,
     exclusive: true,
     installs: false,

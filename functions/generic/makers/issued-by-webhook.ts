@@ -56,5 +56,5 @@ function inOrder(value: Answer['Value'], fields: readonly string[] | undefined):
 }
 
 function wanted(fields: readonly string[] | undefined): string {
-  return fields === undefined ? 'the whole secret: one text' : `the fields ${fields.join(', ')}`;
+  return fields === undefined ? 'the whole secret, as one text' : `the fields ${fields.join(', ')}`;
 }

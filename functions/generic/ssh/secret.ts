@@ -17,8 +17,8 @@ const HostKey = z.string().transform((text, context) => {
 });
 
 const Place = z.object({
-  AccountName: z.string().regex(/^[^\s:\0-][^\s:\0]*$/, 'is no name of an account'),
-  Endpoint: z.string().regex(/^\S+$/, 'is no host'),
+  AccountName: z.string().regex(/^[^\s:\0-][^\s:\0]*$/, 'is not an account name'),
+  Endpoint: z.string().regex(/^\S+$/, 'is not a host'),
   Port: z
     .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
     .pipe(z.number().int().min(1).max(65_535))
@@ -28,7 +28,7 @@ const Place = z.object({
 
 const Password = Private.refine(
   (password) => !/[\r\n\0]/.test(password.reveal()),
-  'must be one line, as the programs that change it read lines',
+  'must be one line, since passwd and chpasswd read lines',
 );
 
 /** An account on a server, and the credential that it logs in with. */

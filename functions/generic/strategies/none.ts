@@ -21,7 +21,7 @@ export async function installNone(access: RotationContext<GenericSecret>): Promi
   const { how, next } = planRenewal(access);
   return {
     strategy: 'none',
-    reason: `the policy names it: the new value, ${how}, is stored and neither installed nor proven`,
+    reason: `chosen by rotation:strategy; the new value (${how}) is stored, but not installed or proven`,
     acceptsBoth: 'unknown',
     endsPrevious: () => false,
     exclusive: false,
@@ -43,6 +43,6 @@ function refuseProvable({ secret, current }: RotationContext<GenericSecret>): vo
   const fields = current.dataType === 'binary' ? [] : readFlatJson(current.text);
   if (Array.isArray(fields) || !provable.some((names) => names.every((name) => fields.has(name)))) return;
   throw new PolicyMalformed(secret, [
-    'tag rotation:strategy may not say none, since the value opens something that can be proven: name its rotation:type, or a strategy that installs the value',
+    'tag rotation:strategy must not be none, since a login can prove this value: set its rotation:type, or choose a strategy that installs it',
   ]);
 }

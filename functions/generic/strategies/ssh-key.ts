@@ -27,7 +27,7 @@ export async function installSshKey(access: RotationContext<GenericSecret>): Pro
   const { secret, policy } = access;
   if (policy.adminSecret !== undefined)
     throw new PolicyMalformed(secret, [
-      'tag rotation:admin-secret has no use for ssh-key: the account acts itself',
+      'remove the tag rotation:admin-secret: with ssh-key, the account changes its own key',
     ]);
   const { next } = planRenewal(access, {
     fields: ['PrivateKey', 'PublicKey'],
@@ -38,7 +38,7 @@ export async function installSshKey(access: RotationContext<GenericSecret>): Pro
   const context = await openItself(access, read, requireKey);
   return {
     strategy: 'ssh-key',
-    reason: 'the policy names it; the account puts the new key beside the old one',
+    reason: 'chosen by rotation:strategy; the account adds the new key beside the old one',
     acceptsBoth: true,
     exclusive: true,
     installs: true,
@@ -140,7 +140,7 @@ async function retireKey(
   if (!(await isAccepted(access, previous))) return { state: 'retired' };
   throw new StrategyUnavailable(
     'ssh-key',
-    `the server finds the previous key of ${account.account} in another place than ~/.ssh/authorized_keys too; take it away there`,
+    `the server also finds the previous key of ${account.account} outside ~/.ssh/authorized_keys; remove it there`,
   );
 }
 
@@ -168,7 +168,7 @@ function keysOfOthers(file: string, { account, publicKey }: KeyAccount): readonl
   const others = keysOf(file).filter(({ key }) => !isSameKey(key, publicKey));
   return others.map(
     ({ key }) =>
-      `the key ${fingerprintOf(key)}, which no version of this secret holds, opens ${account} still; take its line out of ~/.ssh/authorized_keys unless you know whose it is`,
+      `the key ${fingerprintOf(key)} still opens ${account}, but no version of this secret holds it; remove its line from ~/.ssh/authorized_keys unless you know whose it is`,
   );
 }
 
@@ -184,7 +184,7 @@ function requireLine(file: string, { account, publicKey }: KeyAccount): void {
   if (hasKey(file, publicKey)) return;
   throw new StrategyUnavailable(
     'ssh-key',
-    `the server finds the key of ${account} in another place than ~/.ssh/authorized_keys`,
+    `the server finds the key of ${account} outside ~/.ssh/authorized_keys`,
   );
 }
 

@@ -46,7 +46,7 @@ export async function installSshPassword(
     acting.entered?.credential.password.equals(credential.password) ?? false;
   return {
     strategy: 'ssh-password',
-    reason: `the policy names it; ${acting.by}`,
+    reason: `chosen by rotation:strategy; ${acting.by}`,
     acceptsBoth: false,
     exclusive: true,
     installs: true,
@@ -95,8 +95,8 @@ async function actItself(access: RotationContext<GenericSecret>): Promise<Acting
   const context = await openItself(access, read, async () => {}, true);
   let present = context.account.credential.password;
   return {
-    by: 'the account changes it itself',
-    does: `passwd, run by ${context.account.account}, which is told the old and the new password`,
+    by: 'the account changes its own password',
+    does: `${context.account.account} runs passwd, and enters the old and the new password`,
     session: context.session,
     entered: context.account,
     currentRefused: context.as !== 'current',
@@ -107,7 +107,7 @@ async function actItself(access: RotationContext<GenericSecret>): Promise<Acting
       const answer = await changePassword(context.session, present, password);
       // Another delivery may have set this very value between the login and the lock.
       if (answer === 'refused' && (fresh || !(await isAccepted(access, next))))
-        throw new Busy(next.account, 'its password was changed by somebody else a moment ago');
+        throw new Busy(next.account, 'somebody else changed its password a moment ago');
       present = password;
     },
     confirmLock: () => context.confirmLock(),
@@ -132,8 +132,8 @@ async function actAsAdmin(
   const session = await logIn(access, admin.server, admin.account, admin.credential);
   if (session === 'refused') throw new Refused(admin.account, "admin secret's current");
   return {
-    by: 'the admin sets it',
-    does: `chpasswd, run by ${admin.account}, which is told ${account}:***`,
+    by: 'the admin secret changes the password',
+    does: `${admin.account} runs chpasswd, and enters ${account}:***`,
     entered: holder.value && readPasswordAccount(secret, holder.value),
     currentRefused: false,
     repairs: true,

@@ -27,7 +27,7 @@ export async function installWebhook(
     ]);
   if (policy.adminSecret !== undefined)
     throw new PolicyMalformed(secret, [
-      'tag rotation:admin-secret has no use for webhook: the configuration of the function names the key',
+      'remove the tag rotation:admin-secret: the configuration of the function names the key of the webhook',
     ]);
   const { address } = policy.receiver;
   const key = readKey(policy.receiver.key, await access.receiverKey());
@@ -42,7 +42,7 @@ export async function installWebhook(
   let acceptsBoth: boolean | 'unknown' = 'unknown';
   return {
     strategy: 'webhook',
-    reason: `the policy names it: ${webhook.host} sets and tests the new value, ${renewal.how}`,
+    reason: `chosen by rotation:strategy; ${webhook.host} sets and tests the new value (${renewal.how})`,
     get acceptsBoth() {
       return acceptsBoth;
     },
@@ -71,7 +71,7 @@ export async function installWebhook(
         const values = { Value: current.text };
         const { InUse = 0 } = await webhook.call('finishSecret', { version, dataType, values });
         return InUse > 0
-          ? { state: 'in-use', by: `${InUse} sessions, as the webhook counts them` }
+          ? { state: 'in-use', by: `${InUse} sessions, counted by the webhook` }
           : { state: 'retired' };
       },
       revokeAll: async (_, version) => {
@@ -84,7 +84,7 @@ export async function installWebhook(
         });
         if (SessionsEnded !== undefined)
           return { sessions: { found: SessionsEnded, ended: SessionsEnded }, gaps: [] };
-        const gap = `the webhook ${webhook.host} does not say SessionsEnded, so that sessions may be open still`;
+        const gap = `the webhook ${webhook.host} did not return SessionsEnded, so sessions may still be open`;
         return { sessions: undefined, gaps: [gap] };
       },
       testRevoked: async ({ text }, version) => {
@@ -111,6 +111,6 @@ export async function installWebhook(
 function readKey(name: SecretId, { text }: GenericSecret): Sensitive {
   if (text.reveal().length >= shortestKey) return text;
   throw new SecretMalformed(name, [
-    `the value must be the key that the webhook checks signatures with, ${shortestKey} characters at least`,
+    `the value must be the signing key of the webhook, at least ${shortestKey} characters long`,
   ]);
 }

@@ -59,7 +59,7 @@ export async function findDefiner(
   if (policy.strategy !== 'auto' || emergency || next.AccountName === current.AccountName) return [];
   const found = await findDefinerObject(acting.session, [current.AccountName, next.AccountName]);
   if (found === undefined) return [];
-  const why = `two accounts would take turns, and ${found} has one of them as its definer: what the other one creates has another definer. Where that does no harm, the tag rotation:strategy may say alternating-users`;
+  const why = `two accounts would take turns. One of them is the definer of ${found}, and objects that the other creates have another definer. If that does no harm, set the tag rotation:strategy to alternating-users`;
   return [new StrategyUnavailable(policy.strategy, why)];
 }
 

@@ -95,9 +95,9 @@ export async function findShut(
   const shut = host === undefined ? undefined : [first, ...rest].find((second) => isSameHost(second, host));
   if (shut === undefined) return [];
   const account = accountName(shut);
-  const why = 'the current account has no such entry, so that a new value shuts it';
+  const why = 'the current account has no entry for this host, so a rotation locks this one';
   return [
-    new LoginBlocked(account, `the server of ${secret}`, why, `Where nobody needs it: drop user ${account}`),
+    new LoginBlocked(account, `the server of ${secret}`, why, `If nobody needs it: drop user ${account}`),
   ];
 }
 
@@ -129,7 +129,7 @@ function barrier({ access }: Context, { entry, rights }: Source, locks: boolean)
     return new LoginBlocked(
       account,
       service,
-      'it wants a certificate of the client, or a cipher, which this product has none of',
+      'it requires a client certificate or a cipher, which this product does not have',
       `alter user ${account} require ssl`,
     );
   if (locks && isLocked)

@@ -38,6 +38,6 @@ async function seenByAdmin(context: Context): Promise<readonly string[]> {
   const mayUse = ({ rights }: (typeof sources)[number]) => reaches(configured.server, rights.grants, DBName);
   if (found.length > 0 && sources.length > 0 && sources.every(mayUse)) return [];
   return [
-    `whether ${AccountName} may use the database that DBName names, or there is one, cannot be seen while its current value is refused`,
+    `it is unknown whether the database in DBName exists and ${AccountName} may use it, since its current value is refused`,
   ];
 }

@@ -30,7 +30,7 @@ export async function unlikePresent(context: Context, next: DatabaseSecret): Pro
   }
   if (emergency) return made;
   const name = accountName({ ...context.configured.account, user: next.AccountName });
-  const why = `too few of its characters would differ from those of the present one, which the account has to give, too, and of which validate_password.changed_characters_percentage asks for ${percentage} %: alter user ${name} password require current optional; or name an admin in the tag rotation:admin-secret`;
+  const why = `too few of its characters would differ from the current password, which the account must also give. validate_password.changed_characters_percentage requires ${percentage} %. To allow it: alter user ${name} password require current optional; or name an admin in the tag rotation:admin-secret`;
   throw new PasswordRejected(next.AccountName, why);
 }
 

@@ -20,7 +20,7 @@ export function isFull(error: unknown): boolean {
 
 /** Returns advice for the operator if sessions that cannot log in again take all places of an account. */
 export function takenPlaces(account: string): string {
-  return `all places of ${account} are taken, and only an admin can end who has them: name one in the tag rotation:admin-secret, who may read the accounts (grant select on mysql.*)`;
+  return `other sessions use all connections of ${account}, and only an admin can end them: name one who may read the accounts (grant select on mysql.*) in the tag rotation:admin-secret`;
 }
 
 /**

@@ -99,7 +99,7 @@ function mayEnd(privileges: ReadonlySet<string>): boolean {
 
 function mayNotEnd(context: Context, cause: Busy): PrivilegeMissing {
   const { principal } = context.acting.session;
-  return new PrivilegeMissing(principal, 'end who keeps it waiting', grantToEnd(context), cause);
+  return new PrivilegeMissing(principal, 'end the sessions that block it', grantToEnd(context), cause);
 }
 
 /** Returns the entries that nobody has locked by hand. If all are locked, an interrupted emergency has locked them. */

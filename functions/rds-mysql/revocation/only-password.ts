@@ -121,5 +121,5 @@ async function unlessRemembered(looking: Promise<boolean>): Promise<boolean | un
 }
 
 function requireFirst({ access }: Context, isFirst: boolean): void {
-  if (!isFirst) throw new Busy(access.secret, 'the current password of the account is not its first one');
+  if (!isFirst) throw new Busy(access.secret, 'the current password of the account is not its primary one');
 }

@@ -29,7 +29,7 @@ export async function tellOtherEntries(context: Context, own: Account, tally: Ta
   } catch (error) {
     if (!(error instanceof PrivilegeMissing)) throw error;
     const fix = remedy(context, 'select on mysql.*');
-    tally.unchecked.push(`whether ${own.user} has entries for other hosts cannot be seen: ${fix}`);
+    tally.unchecked.push(`it is unknown whether ${own.user} has entries for other hosts: ${fix}`);
   }
 }
 
@@ -45,5 +45,5 @@ async function isShut(configured: ConfiguredSession, entry: Entry): Promise<bool
 
 function tell(entry: Entry): string {
   const name = accountName(entry);
-  return `${name} is another entry of the name and keeps its password, which may be the leaked one: alter user ${name} account lock; or give it another password`;
+  return `the other entry ${name} keeps its password, which may be the leaked one: alter user ${name} account lock; or give it another password`;
 }

@@ -36,7 +36,7 @@ async function retirePassword(context: Context): Promise<Retirement> {
   if (unseen) return unseen;
   const users = openedBefore(since, now, all);
   if (users.length === 0) return discard(context);
-  const opening = seen === undefined ? 'opened before this first look' : 'opened before the promotion';
+  const opening = seen === undefined ? 'opened before this first check' : 'opened before the promotion';
   return { state: 'in-use', by: `${describe(byPlace(users))}, ${opening}` };
 }
 
@@ -45,11 +45,11 @@ async function discard(context: Context): Promise<Retirement> {
   if (only === 'second')
     return {
       state: 'unable',
-      why: 'only an admin can take a second password of it away: name one in the tag rotation:admin-secret',
+      why: 'only an admin can discard its second password: name one in the tag rotation:admin-secret',
     };
   if (only !== 'hidden') return { state: 'retired' };
   return {
     state: 'unable',
-    why: 'the account remembers its passwords, which hides the order of the two; the next rotation ends it',
+    why: 'the password history of the account hides which of its two passwords is older; the next rotation ends the old one',
   };
 }

@@ -59,15 +59,13 @@ async function awaitLogins(context: Context, tally: Tally): Promise<void> {
   const { acting, dialling, privileges } = context;
   const { session } = acting;
   if (!holds(privileges, 'PROCESS')) {
-    tally.unchecked.push(
-      `logins and events that are under way cannot be seen: ${remedy(context, 'process on *.*')}`,
-    );
+    tally.unchecked.push(`running logins and events cannot be seen: ${remedy(context, 'process on *.*')}`);
     return;
   }
   const left = await loginsUnderWay(session, dialling.signal);
   if (left > 0)
     tally.gaps.push(
-      `${left} logins that began before the new value was set are not over: run the emergency again`,
+      `${left} logins from before the new value was set have not ended: run the emergency again`,
     );
 }
 
@@ -130,7 +128,7 @@ async function unseen(context: Context, account: string): Promise<readonly strin
   if (account === access.current.AccountName) return [`${account} could not log in to end its sessions`];
   if (acting.as !== 'admin')
     return [
-      `${account} takes its stored value no more, so that another password and sessions of it may be left: name an admin in the tag rotation:admin-secret`,
+      `${account} refuses its stored value, so another password and its sessions may be left: name an admin in the tag rotation:admin-secret`,
     ];
   if (holds(privileges, 'PROCESS')) return [];
   return [`${account} could not log in, and its sessions cannot be seen: ${grantToEnd(context)}`];
@@ -156,11 +154,11 @@ function tellOther(context: Context, of: Account, only: Only): string | undefine
     case 'only':
       return undefined;
     case 'hidden':
-      return `whether ${account} keeps a second password that no version knows cannot be seen, since it remembers its passwords: ${remedy(context, 'select on mysql.*')}`;
+      return `it is unknown whether ${account} has a second password that no version holds, since it has a password history: ${remedy(context, 'select on mysql.*')}`;
     case 'unseen':
-      return `whether ${account} keeps a second password that no version knows cannot be seen: ${byOther}`;
+      return `it is unknown whether ${account} has a second password that no version holds: ${byOther}`;
     case 'second':
-      return `${account} has a second password that no version knows, and may not take it away: ${byOther}`;
+      return `${account} has a second password that no version holds, and may not discard it: ${byOther}`;
     default:
       return only satisfies never;
   }

@@ -20,7 +20,7 @@ export function alternatingUsers(context: Context, reason: string, keepsTwoPassw
       if (keepsTwoPasswords) return setSecondPassword(context, next, fresh);
       throw new StrategyUnavailable(
         'alternating-users',
-        `the pending version holds a new password of ${AccountName} itself; let the tag rotation:strategy say single-user until it is promoted, or take its stage away`,
+        `the pending version holds a new password of ${AccountName} itself; set the tag rotation:strategy to single-user until it is promoted, or remove its stage`,
       );
     },
     rollback: { restore: (value, beside) => restore(context, value, beside) },

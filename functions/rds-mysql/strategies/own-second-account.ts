@@ -64,8 +64,8 @@ async function show(context: Context, seconds: Seconds): Promise<Shown> {
 function howToOwn({ access, configured }: Context, seconds: readonly Account[]): string {
   const statement = markStatement(configured.server, seconds, access.current.AccountName);
   const own = statement
-    ? `If it is meant to be: ${statement}`
-    : 'Where nobody needs it, drop it: it is made anew';
+    ? `If it belongs to the secret: ${statement}`
+    : 'If nobody needs it, drop it: a rotation creates it again';
   return `${own}; or name another one in the tag rotation:second-account`;
 }
 

@@ -20,7 +20,7 @@ export async function requireOwnRole(context: Context, account: string): Promise
           logIn: (one) => logIn(dialling, { ...one, DBName }),
           provesPassword: () => false,
         }),
-      fix: `If it is meant to be: ${markStatement(account, AccountName)}; or name another one in the tag rotation:second-account`,
+      fix: `If it belongs to the secret: ${markStatement(account, AccountName)}; or name another one in the tag rotation:second-account`,
     },
     account,
   );

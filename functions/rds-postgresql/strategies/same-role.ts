@@ -25,7 +25,7 @@ export async function requireSameRole(context: Context, names: Names, seen: stri
 export function refuseUnlikeSessions(pair: Pair, value: DatabaseSecret, seen: string): void {
   const role = actsAs(pair.first, databaseOf(value));
   const found = unlike(pair);
-  if (seen !== role) found.push(`sessions work as ${seen}, and have to as ${role}`);
+  if (seen !== role) found.push(`sessions work as ${seen}, but must work as ${role}`);
   if (found.length > 0) throw new RightsDiffer(pair.names.second, found);
 }
 
@@ -35,7 +35,7 @@ export function refuseUnlikeSessions(pair: Pair, value: DatabaseSecret, seen: st
  */
 export function ownedBySecond(names: Names): string {
   const [first, second] = [names.first, names.second].map(identifier);
-  return `${second} owns objects, which sessions do not reach as ${first}: reassign owned by ${second} to ${first}`;
+  return `${second} owns objects that sessions cannot use as ${first}: reassign owned by ${second} to ${first}`;
 }
 
 /** Returns each difference, with the statement that removes it. */

@@ -12,6 +12,6 @@ export function fcError(error: unknown, name: string): unknown {
       `allow fc:InvokeFunction on acs:fc:*:*:functions/${name} in RAM`,
       error,
     );
-  const why = error.status === 404 ? 'there is none of that name in this account and region' : error.code;
+  const why = error.status === 404 ? 'it does not exist in this account and region' : error.code;
   return new Unreachable(`the function ${name}`, why, { cause: error });
 }

@@ -78,7 +78,7 @@ function deedOf(event: AuditEvent, pendingStage: string): Deed {
   const [to, from] = [parameter('MoveToVersion'), parameter('RemoveFromVersion')];
   return {
     at: eventTime,
-    did: stored ? 'stored' : `${to === undefined ? 'took away' : 'moved'} ${stage ?? ''}`,
+    did: stored ? 'stored' : `${to === undefined ? 'removed' : 'moved'} ${stage ?? ''}`,
     stage,
     version: parameter('VersionId') ?? to ?? from,
     by: [userIdentity?.type, userIdentity?.userName].filter(Boolean).join(' ') || 'unknown',

@@ -20,7 +20,7 @@ export function contextOf(headers: IncomingHttpHeaders) {
   if (wrong) return `the header ${wrong[0]} is absent or malformed`;
   const [accessKeyId = '', accessKeySecret = ''] = pair.map(text);
   if ((accessKeyId === '') !== (accessKeySecret === ''))
-    return `of the headers ${pair.join(' and ')} one is absent`;
+    return `one of the headers ${pair.join(' and ')} is absent`;
   const securityToken = text('x-fc-security-token');
   return {
     requestId: text('x-fc-request-id'),

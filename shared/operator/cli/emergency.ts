@@ -48,12 +48,12 @@ export async function emergency(
 ): Promise<number> {
   const secrets = await selectSecrets(environment, selection, options.timeout);
   if (secrets.length === 0)
-    throw new SecretNotFound(saidOf(selection), 'a secret with the tag rotation:type meant by');
+    throw new SecretNotFound(saidOf(selection), 'a secret with the tag rotation:type selected by');
   await makeFolder(options.evidence);
   const named = secrets.length > most ? `${secrets.length} secrets` : secrets.join(', ');
-  const question = `Every session of ${named} ends, and every value of before. Go on?`;
+  const question = `Every session and every old value of ${named} ends. Continue?`;
   if (!options.yes && !(await confirm(question))) {
-    out.document({ Refused: 'nothing was done: --yes was not given, and nobody was asked or said yes' });
+    out.document({ Refused: 'nothing was done: --yes was not given, and nobody confirmed' });
     out.say('nothing was done');
     return 3;
   }
@@ -85,7 +85,7 @@ async function handOver(report: EvictionReport, folder: string, out: Terminal): 
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it could not be written';
     out.document({ ...report, Files: [], NotWritten: why });
-    out.say(`${pc.red('evidence not written')}: ${why}. Keep what follows:`);
+    out.say(`${pc.red('evidence not written')}: ${why}. Keep this report:`);
     out.say(JSON.stringify(report));
   }
 }
@@ -110,8 +110,8 @@ async function evictOne(
     const took = `${systemClock.now() - startedAt} ms`;
     out.say(
       Outcome === 'evicted'
-        ? `${pc.green('evicted')} in ${took}: version ${VersionId} is the only one that is accepted`
-        : `${pc.yellow('rotated')} in ${took}: it is installed nowhere, so that nothing could be tried. Tell its readers`,
+        ? `${pc.green('evicted')} in ${took}: only version ${VersionId} is accepted`
+        : `${pc.yellow('rotated')} in ${took}: the value is installed nowhere, so nothing could be tested. Tell its readers`,
     );
     return { SecretId: secret, Outcome, VersionId, Strategy, Evidence };
   } catch (error) {

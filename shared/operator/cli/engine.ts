@@ -35,6 +35,6 @@ export async function performHere(
   const engine = engines.find((candidate) => candidate.type === type);
   if (engine) return await engine.perform(request);
   throw new PolicyMalformed(request.secret, [
-    `tag rotation:type says ${type}; this tool knows ${engines.map((known) => known.type).join(', ')}`,
+    `tag rotation:type is ${type}; this tool knows ${engines.map((known) => known.type).join(', ')}`,
   ]);
 }

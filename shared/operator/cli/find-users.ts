@@ -40,7 +40,7 @@ export async function findUsers(
   };
   const asked = members.filter(({ previous }) => previous.state === 'in-grace' || previous.state === 'over');
   const { done, left } = await runPool(asked, atOnce, () => !deadline.signal.aborted, find);
-  return new Map([...done, ...left.map(({ secret }) => [secret, unseen('the time was over')] as const)]);
+  return new Map([...done, ...left.map(({ secret }) => [secret, unseen('the time ran out')] as const)]);
 }
 
 function unseen(why: string): Users {

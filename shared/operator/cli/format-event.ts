@@ -18,7 +18,7 @@ export function formatEvent(event: LifecycleEvent): string | undefined {
     case 'failed':
       return event.failures > 0 ? pc.red(`  failed, ${event.failures} in a row`) : pc.red('  failed');
     case 'stopped':
-      return pc.red('  timers leave it alone from now on');
+      return pc.red('  timers no longer rotate it');
     case 'sessions-ended':
       return `  ${pc.green('✓')} ended ${event.ended} of ${event.found} sessions that were opened before`;
     case 'old-value':
@@ -28,7 +28,7 @@ export function formatEvent(event: LifecycleEvent): string | undefined {
     case 'drifted':
       return pc.red('  the current value does not log in');
     case 'account-shared':
-      return pc.yellow(`  the account is also in ${event.others.join(', ')}, whose value may end`);
+      return pc.yellow(`  the account is also in ${event.others.join(', ')}, whose value may stop working`);
     case 'missed':
       return pc.red(`  missed at ${exactInstant(event.due)}`);
     case 'step-started':

@@ -14,7 +14,7 @@ export async function tellOthers(
   if (environment.events.secret === undefined) return;
   const credentials = defaultCredentials();
   const store = openStore(environment, credentials);
-  const onDeliveryFailure = (why: string) => out.say(`others were not told: ${why}`);
+  const onDeliveryFailure = (why: string) => out.say(`no notification was sent: ${why}`);
   const closing = new AbortController().signal;
   await tell(
     { environment, credentials, store, type: 'rotator', closing, onDeliveryFailure },

@@ -16,7 +16,7 @@ export function exitCodeOf({ Outcome: outcome }: Result): number {
 /** Returns the last line of a command: its outcome. */
 export function summary(result: Result): string {
   const { SecretId: secret, VersionId: version, Outcome: outcome, Reason: reason, WindowMs: window } = result;
-  const gap = window === undefined ? '' : `; no stored current value logged in for ${window} ms`;
+  const gap = window === undefined ? '' : `; the stored current value was refused for ${window} ms`;
   switch (outcome) {
     case 'rotated':
     case 'step-done':
@@ -24,7 +24,7 @@ export function summary(result: Result): string {
     case 'already-current':
       return `${secret}: version ${version} is current already`;
     case 'evicted':
-      return `${pc.green('evicted')} all that used ${secret} before, version ${version} is current`;
+      return `${pc.green('evicted')} all earlier users of ${secret}, version ${version} is current`;
     case 'retired':
       return `${pc.green('retired')} the previous credential of ${secret}: ${reason}`;
     case 'rolled-back':
@@ -37,9 +37,9 @@ export function summary(result: Result): string {
     case 'drifted':
       return `${pc.red(outcome)} ${secret}: ${reason}`;
     case 'superseded':
-      return `${secret} was rotated by somebody else meanwhile; nothing was changed here`;
+      return `another rotation of ${secret} has won; nothing was changed here`;
     case 'in-grace':
-      return `${pc.yellow(outcome)} ${secret}: ${reason}. ${usedBy(result)}Nothing was changed; --end-grace rotates all the same`;
+      return `${pc.yellow(outcome)} ${secret}: ${reason}. ${usedBy(result)}Nothing was changed; --end-grace rotates anyway`;
     case 'postponed':
     case 'held-back':
     case 'stopped':
@@ -56,7 +56,7 @@ export function summary(result: Result): string {
 function usedBy({ InGrace: found }: Result): string {
   const users = found?.Users;
   if (users === undefined) return '';
-  if (typeof users === 'string') return `Who uses it cannot be seen: ${users} `;
+  if (typeof users === 'string') return `It is unknown who uses it: ${users} `;
   if (users.length === 0) return 'Nobody is logged in with it. ';
   const places = users.map(
     ({ Account, From = 'an unknown place', Sessions }) =>

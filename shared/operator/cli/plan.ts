@@ -48,8 +48,8 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function windowText(milliseconds: number): string {
-  if (milliseconds === 0) return 'none: both credentials are accepted while it is under way';
-  return `about ${milliseconds} ms, in which applications that log in are refused`;
+  if (milliseconds === 0) return 'none: both credentials are accepted during the rotation';
+  return `about ${milliseconds} ms, in which logins of applications are refused`;
 }
 
 function users(seen: readonly User[] | string | undefined): string[] {

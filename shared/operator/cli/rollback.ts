@@ -15,7 +15,9 @@ export async function rollback(
   out.say(summary(result));
   if (result.Outcome !== 'rolled-back') return exitCodeOf(result) || 1;
   out.say(
-    pc.dim(`  the value that was current before lives on through its grace; roll back again to return to it`),
+    pc.dim(
+      `  the value that was current before is kept for its grace period; roll back again to return to it`,
+    ),
   );
   return 0;
 }

@@ -43,7 +43,7 @@ function groupOf(groups: Deed[][], deed: Deed): Deed[] {
 }
 
 function endsRotation({ did, refused }: Deed): boolean {
-  return did === 'took away pending' && refused === undefined;
+  return did === 'removed pending' && refused === undefined;
 }
 
 function rotationOf(deeds: readonly Deed[]): Rotation {

@@ -68,7 +68,7 @@ function program(
   written: { help: string; error: string },
 ): Command {
   const rotator = new Command('rotator')
-    .description('Rotates the secrets kept in KMS Secrets Manager, and shows how they stand.')
+    .description('Rotates the secrets kept in KMS Secrets Manager, and shows their status.')
     .version(manifest.version)
     .addHelpText('after', exitCodes)
     .configureOutput({
@@ -87,12 +87,12 @@ function program(
   tab(rotator, { completionCommandName: 'completion' });
   rotator.commands
     .find((one) => one.name() === 'completion')
-    ?.description('print what makes a shell complete the words of this tool');
+    ?.description('print the shell script that completes commands');
   return rotator;
 }
 
 const exitCodes = `
-Exit codes: 0 done, 1 it failed, 2 wrong usage, 3 you must decide.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 you must decide.
 
 Completion: source <(rotator completion bash), or the same with zsh.
 Try it without an account: rotator sandbox`;

@@ -54,7 +54,7 @@ export async function status(
 const wide = 100;
 
 function render(standings: readonly SecretStatus[], fleet: number, now: number): string {
-  if (standings.length === 0) return `none of ${fleet} ${fleet === 1 ? 'secret' : 'secrets'} is meant`;
+  if (standings.length === 0) return `none of ${fleet} ${fleet === 1 ? 'secret' : 'secrets'} matches`;
   const headings = ['SECRET', 'TYPE', 'STRATEGY', 'AGE', 'NEXT DUE', 'STATE', 'LAST ERROR'];
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
   const rows = [headings, ...standings.map((one) => row(one, now))];

@@ -10,7 +10,7 @@ export async function objection(
 ): Promise<string | undefined> {
   const written = secretsWrittenTo(changes);
   if (written.length > 0)
-    return `${written.join(', ')}: a stack writes the first value of a secret and no other; rotate it instead`;
+    return `${written.join(', ')}: a stack can write only the first value of a secret; rotate it instead`;
   return refusal(question, yes);
 }
 
@@ -20,7 +20,6 @@ export async function objection(
  */
 export async function refusal(question: string, yes: boolean | undefined): Promise<string | undefined> {
   if (yes) return undefined;
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    return 'nothing was done: say --yes where nobody can be asked';
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return 'Aborted: not a terminal. Pass --yes to confirm.';
   return (await confirm(question)) ? undefined : 'nothing was done';
 }

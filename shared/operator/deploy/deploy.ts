@@ -64,11 +64,15 @@ export async function deploy(
   if (changes.length === 0) {
     await proposal.discard();
     out.document({ Stack: name, StackId: stackId, Status: stack?.Status, Changes: [] });
-    out.say('nothing is different');
+    out.say('nothing to change');
     return 0;
   }
   out.say(shownChanges(changes));
-  const why = await objection(changes, stack ? `Change the stack ${name}?` : `Make the stack ${name}?`, yes);
+  const why = await objection(
+    changes,
+    stack ? `Change the stack ${name}?` : `Create the stack ${name}?`,
+    yes,
+  );
   if (why === undefined) return execute(deployContext, code, templateBundle.bundles, proposal);
   await proposal.discard();
   out.document({ Stack: name, Changes: changes, Refused: why });
@@ -104,7 +108,7 @@ function refuseStranded({ StackName, Status, StatusReason }: Stack): void {
   if (!stranded.test(Status)) return;
   const why = StatusReason === '' ? '' : ` (${StatusReason})`;
   throw new PolicyMalformed(`the stack ${StackName}`, [
-    `it is ${Status}${why}: take away what is left with --delete, then deploy again`,
+    `it is ${Status}${why}: remove the rest with --delete, then deploy again`,
   ]);
 }
 
@@ -128,7 +132,7 @@ function conclude(
   for (const object of written)
     out.say(
       pc.red(
-        `${object} was written by somebody else meanwhile, and may be what runs: find out who may write the bucket, and deploy once more without --bucket`,
+        `somebody else has written ${object} meanwhile, and the function may run it: find out who may write to the bucket, and deploy again without --bucket`,
       ),
     );
   return done && written.length === 0 ? 0 : 1;

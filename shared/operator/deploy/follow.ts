@@ -42,11 +42,7 @@ export async function follow(
     // The deadline shortens the timeout of a call, and that timeout may fire just before the deadline.
     const isOver = timeLeft(signal) < 100 && error instanceof CloudError && error.status === undefined;
     if (!isOver) throw error;
-    throw new Busy(
-      `the stack ${stackId}`,
-      'it was not done when the time was over, and goes on by itself',
-      error,
-    );
+    throw new Busy(`the stack ${stackId}`, 'the time ran out, but ROS continues by itself', error);
   } finally {
     spinner?.stop();
   }

@@ -58,10 +58,10 @@ export function complaint(
   if (unknown !== undefined)
     return `the template has no parameter ${unknown}; it has ${Object.keys(parameters).join(', ')}`;
   const taken = names.find((name) => own.includes(name));
-  if (taken !== undefined) return `the parameter ${taken} follows from --bucket and the bundles`;
+  if (taken !== undefined) return `--bucket and the bundles set the parameter ${taken}`;
   const loud = Object.keys(plain).find((name) => parameters[name]?.NoEcho);
   if (loud !== undefined)
-    return `the value of ${loud} is not for a command line, which every process can read: use --param-from ${loud}=env:NAME, =file:PATH or =-`;
+    return `every process could read the value of ${loud} in a command line: use --param-from ${loud}=env:NAME, =file:PATH or =-`;
   return malformed(parameters, { plain, hidden });
 }
 

@@ -21,7 +21,7 @@ export async function upload(deployContext: BundleContext, bundles: readonly Bun
     if (!isBundle(bundle, head)) throw other(bucket, bundle);
     uploaded.set(bundle.object, head.lastModified);
     const how =
-      found === undefined ? `uploaded ${(bundle.bytes.length / 1024).toFixed(0)} KB` : 'there already';
+      found === undefined ? `uploaded ${(bundle.bytes.length / 1024).toFixed(0)} KB` : 'already there';
     out.say(`${bundle.object}  ${pc.dim(how)}`);
   }
   return uploaded;
@@ -49,5 +49,5 @@ function isBundle({ bytes }: Bundle, head: ObjectHead | undefined): head is Obje
 }
 
 function other({ name }: Bucket, { object }: Bundle): PolicyMalformed {
-  return new PolicyMalformed(`the bucket ${name}`, [`the object ${object} is not the bundle of that hash`]);
+  return new PolicyMalformed(`the bucket ${name}`, [`the object ${object} is not the bundle with that hash`]);
 }

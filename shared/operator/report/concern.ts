@@ -46,10 +46,10 @@ function ofState(member: Member, now: number): Finding | undefined {
     case 'drifted':
       return {
         level: 'act',
-        title: 'Drifted: the current value does not log in as it has to',
+        title: 'Drifted: the current value does not log in as it should',
         command: 'verify',
         advice:
-          'Somebody has changed it in the service. A verification says which stored value logs in, and how to mend it.',
+          'Somebody has changed it in the service. A verification shows which stored value logs in, and how to repair it.',
         detail: aged(member),
       };
     case 'stopped':
@@ -58,7 +58,7 @@ function ofState(member: Member, now: number): Finding | undefined {
     case 'malformed':
       return {
         level: 'act',
-        title: 'Tags that cannot be understood',
+        title: 'Malformed tags',
         advice: 'It is not rotated until they are corrected.',
         detail: member.lastError ?? '',
       };
@@ -70,7 +70,7 @@ function ofState(member: Member, now: number): Finding | undefined {
       return {
         level: 'watch',
         title: 'Switched off',
-        advice: 'rotation:auto says off: only an operator rotates it.',
+        advice: 'rotation:auto is off: only an operator rotates it.',
         detail: aged(member),
       };
     case 'deleting':
@@ -87,7 +87,7 @@ function failing({ state, lastError = 'unknown', failures, failedAt }: Member, n
     level: 'act',
     title: `${stopped ? 'Stopped by' : 'Failing with'} ${lastError}`,
     command: 'plan',
-    advice: `${stopped ? 'Timers leave it alone now. ' : ''}${adviceOn(lastError)}`,
+    advice: `${stopped ? 'Timers no longer rotate it. ' : ''}${adviceOn(lastError)}`,
     detail: `${counted(failures)}${last}`,
   };
 }
@@ -115,7 +115,7 @@ function overdue({ missedAt, dueAt }: Member, now: number): Finding | undefined 
     level: 'act',
     title: 'Overdue',
     command: 'plan',
-    advice: 'Nothing came to rotate it: see whether the timer of its function runs.',
+    advice: 'No timer rotated it: check whether the timer of its function runs.',
     detail: `due ${fromNow(late, now)}`,
   };
 }
@@ -125,7 +125,7 @@ function unscheduled(member: Member): Finding | undefined {
   return {
     level: 'watch',
     title: 'Without a schedule',
-    advice: 'Timers never rotate it: give it the tag rotation:schedule, if they should.',
+    advice: 'Timers never rotate it. If they should, give it the tag rotation:schedule.',
     detail: aged(member),
   };
 }
@@ -144,7 +144,8 @@ function ofPrevious({ previous, users }: Member, now: number): Finding | undefin
   return {
     level: 'watch',
     title: 'Previous credential not ended',
-    advice: 'Its grace is over. It may still be used, or its strategy ends none: a retirement says which.',
+    advice:
+      'Its grace period is over. It is still used, or its strategy never ends a value: a retirement shows which.',
     detail: `grace over since ${span(now - previous.since)}`,
   };
 }

@@ -8,7 +8,7 @@ export function concernsSection(concerns: readonly Concern[]): Markup {
   const watching = concerns.filter(({ level }) => level === 'watch');
   return html`<section aria-labelledby="act">
 <h2 id="act">Needs the operator</h2>
-${acting.length === 0 ? html`<p class="quiet good">Nothing. Every secret that is to be rotated is.</p>` : list(acting)}
+${acting.length === 0 ? html`<p class="quiet good">Nothing. Every secret is rotated as it should be.</p>` : list(acting)}
 ${watching.length === 0 ? undefined : html`<h2>Worth a look</h2>\n${list(watching)}`}
 </section>`;
 }

@@ -8,8 +8,8 @@ const words = {
   accepted: 'still accepted',
   untried: 'not tried: one failed login would lock the account',
   renewed: 'holds the current value',
-  elsewhere: 'of another service or account than the secret is now',
-  'nothing-to-try': 'installed nowhere, so that nothing could be tried',
+  elsewhere: 'belongs to another service or account than the current value',
+  'nothing-to-try': 'installed nowhere, so nothing could be tested',
 } satisfies Record<Ended['Proof'], string>;
 
 const good: readonly Ended['Proof'][] = ['refused', 'renewed'];
@@ -65,8 +65,8 @@ ${facts([
   ['New version', VersionId],
   ['Strategy', Strategy],
   ['Time to eviction', Evidence && `${Evidence.EvictionMs} ms`],
-  ['Sessions of before', sessions && `${sessions.Found} found, ${sessions.Ended} ended`],
-  ['Not looked for', Evidence?.Unchecked?.join('; ')],
+  ['Earlier sessions', sessions && `${sessions.Found} found, ${sessions.Ended} ended`],
+  ['Not checked', Evidence?.Unchecked?.join('; ')],
   ['Left to do', Evidence && Evidence.Gaps.length > 0 ? Evidence.Gaps.join('; ') : undefined],
 ])}
 ${Evidence && Evidence.Replaced.length > 0 ? generations(Evidence.Replaced) : ''}

@@ -12,7 +12,7 @@ import { type Scale, scaleOf } from './scale.ts';
 export function fleetTable(members: readonly Member[], now: number): Markup {
   const scale = scaleOf(members, now);
   return html`<table role="table">
-<caption>Every secret, in the order in which it calls for the operator. A bar is an age, a dot the time it is due, the upright line is now.</caption>
+<caption>Every secret, the most urgent first. A bar shows its age, a dot when it is due, the vertical line is now.</caption>
 <thead role="rowgroup"><tr role="row">
 ${['Secret', 'State', 'Rotated', 'Due', 'Previous credential'].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
 <th role="columnheader" scope="col">Time line${laneAxis(scale)}</th>
@@ -76,7 +76,7 @@ function previous({ previous: one, users }: Member, now: number): Markup {
 }
 
 function usersOf(users: NonNullable<Member['users']>): Markup {
-  if (users.state === 'unseen') return html`<small>users not seen: <bdi>${users.why}</bdi></small>`;
+  if (users.state === 'unseen') return html`<small>users unknown: <bdi>${users.why}</bdi></small>`;
   if (users.places.length === 0) return html`<small>nobody uses it</small>`;
   return html`<small>used by ${users.places.map(
     ({ account, from = 'an unknown place', sessions }, index) =>

@@ -14,7 +14,7 @@ export function page(report: FleetReport): string {
   const title = region === undefined ? 'Rotation of secrets' : `Rotation of secrets in ${region}`;
   const body = html`<header>
 <h1>${title}</h1>
-<p>As of <time datetime="${isoOf(at)}">${minuteOf(at)} UTC</time>. No value of a secret is in this page.</p>
+<p>As of <time datetime="${isoOf(at)}">${minuteOf(at)} UTC</time>. This page contains no value of a secret.</p>
 ${tally(report)}
 </header>
 <main>

@@ -27,8 +27,7 @@ const tallest = 84;
 /** Returns how many secrets are due when, as columns, and in words for readers who do not see them. */
 export function timeLine(members: readonly Member[], now: number): Markup {
   const { unit, all } = arrange(members, now);
-  if (all.every(({ count }) => count === 0))
-    return html`<p class="quiet">No secret has a time at which it is due.</p>`;
+  if (all.every(({ count }) => count === 0)) return html`<p class="quiet">No secret has a due date.</p>`;
   const most = Math.max(...all.map(({ count }) => count));
   const words = all.filter(({ count }) => count > 0).map(({ label, count }) => `${label}: ${count}`);
   return html`<figure>

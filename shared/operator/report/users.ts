@@ -32,7 +32,7 @@ function previousUsers(plan: Plan | undefined, rotatedAt: number): Users {
   const shared = new Set(typeof current === 'object' ? current.map(({ Account }) => Account) : []);
   const unclear = users.filter(({ Account, Since }) => shared.has(Account) && Since === undefined);
   if (unclear.length > 0)
-    return { state: 'unseen', why: 'both credentials are of one account, whose sessions look alike' };
+    return { state: 'unseen', why: 'both credentials belong to one account, and its sessions look alike' };
   const used = users.filter((user) => !shared.has(user.Account) || Date.parse(user.Since ?? '') < rotatedAt);
   return { state: 'seen', places: used.map((user) => place(user, shared.has(user.Account))) };
 }

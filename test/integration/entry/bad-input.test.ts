@@ -42,7 +42,7 @@ const common: readonly Case[] = [
   {
     title: 'an event that is no JSON',
     code: 'event-malformed',
-    names: 'no JSON',
+    names: 'not JSON',
     spoil: async () => `{${canary}`,
     byCommandLine: false,
   },

@@ -81,7 +81,7 @@ const stranger: Ends = {
   end: 'stranger-in-place untouched',
   // The previous one, and what a retirement would have left.
   refused: 'each value',
-  says: /drop it: it is made anew/,
+  says: /drop it: a rotation creates it again/,
 };
 
 /** What a mark in the server decides, or that there is none. */

@@ -56,8 +56,8 @@ describe('an answer', () => {
     ['400', { status: 400, body: 'canary-said' }, /answered 400$/],
     ['500', { status: 500 }, /answered 500$/],
     ['1 MB', { body: 'x'.repeat(1_024 * 1_024) }, /longer than 64 KB/],
-    ['no HTTP', (socket) => socket.end('canary-said\r\n\r\n'), /no whole answer/],
-    ['nothing, and the end', (socket) => socket.destroy(), /no whole answer/],
+    ['no HTTP', (socket) => socket.end('canary-said\r\n\r\n'), /no complete answer/],
+    ['nothing, and the end', (socket) => socket.destroy(), /no complete answer/],
     ['silence', () => {}, /no answer in time/],
     ['a byte now and then', drip, /no answer in time/],
   ])(

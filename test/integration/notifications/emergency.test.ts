@@ -26,14 +26,16 @@ it('an emergency from a shell is told at once, and ends as it would where nobody
   robot.answer = () => ({ body: { errcode: 0 } });
   const told = await evict();
   expect(told).toMatchObject({ exitCode: 3 });
-  expect(told.stdout).not.toContain('not told');
+  expect(told.stdout).not.toContain('no notification');
   expect(robot.calls).toHaveLength(1);
   const { content } = JSON.parse(robot.calls[0]?.body ?? '').text;
   expect(content).toMatch(/^Secret rotation: 1 failed, 2 rotated\nBad: failed with policy-malformed/);
   robot.answer = () => ({ status: 500 });
   const untold = await evict();
   expect(untold).toMatchObject({ exitCode: 3 });
-  expect(`${untold.stdout}${untold.stderr}`).toMatch(/others were not told: 127\.0\.0\.1:\d+ answered 500/);
+  expect(`${untold.stdout}${untold.stderr}`).toMatch(
+    /no notification was sent: 127\.0\.0\.1:\d+ answered 500/,
+  );
   for (const text of [told, untold].flatMap(({ stdout, stderr }) => [stdout, stderr]))
     expect(text).not.toContain('canary');
   expect(content).not.toContain('canary');

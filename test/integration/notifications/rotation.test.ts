@@ -160,7 +160,7 @@ describe('a rotation that others cannot be told of', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     ['the secret is not there', { ROTATION_EVENTS_SECRET: 'nowhere' }, /nowhere/],
     ['the secret has no such name', { ROTATION_EVENTS_SECRET: 'no name' }, /ROTATION_EVENTS_SECRET/],
-    ['a kind is misspelt', { ROTATION_EVENTS: 'finnished' }, /ROTATION_EVENTS is no list/],
+    ['a kind is misspelt', { ROTATION_EVENTS: 'finnished' }, /ROTATION_EVENTS must be a list/],
     [
       'the host is not named',
       { ROTATION_WEBHOOK_HOSTS: 'hooks.example' },

@@ -294,7 +294,7 @@ describe.each(servers.filter(({ server }) => server.engine === 'mysql'))(
       await using scene = await begin(server, 'single-user', 'itself');
       const evidence = await gapsOf(scene.evict());
       expect(evidence?.Unchecked?.join()).toContain(
-        'logins and events that are under way cannot be seen: name an admin in the tag rotation:admin-secret',
+        'running logins and events cannot be seen: name an admin in the tag rotation:admin-secret',
       );
     });
   },

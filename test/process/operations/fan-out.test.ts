@@ -115,7 +115,10 @@ describe('rotator', () => {
     const failed = await rotator(cloud, 'invoke', 'generic', missing);
     expect(failed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('secret-not-found') });
     const nobody = await rotator(cloud, 'invoke', 'nobody', rotate);
-    expect(nobody).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('none of that name') });
+    expect(nobody).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('does not exist in this account'),
+    });
     const wrong = await rotator(cloud, 'invoke', 'generic', await event({ Operation: 'sweeep' }));
     expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('event-malformed') });
     expect(await rotator(cloud, 'invoke', 'generic', 'no-such-file')).toMatchObject({ exitCode: 2 });

@@ -83,7 +83,7 @@ describe('who may write the bucket of the code', () => {
     expect(JSON.stringify(await run())).not.toContain('a stranger ran this');
     expect(JSON.stringify(await run())).toMatch(/planned|blocked/);
     const again = await yard.deploy(...generic.slice(0, 3), '--yes');
-    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing is different') });
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing to change') });
   });
 
   it('cannot have another object run in the place of the bundle', async () => {

@@ -128,7 +128,7 @@ describe('an event', () => {
     ['an unknown operation', { Operation: 'explode', SecretId: 'a' }, 'Operation:'],
     ['a key that is not understood', { Operation: 'rotate', SecretId: 'a', Urgent: true }, 'Urgent'],
     ['a timer without payload', { triggerTime: '2026-11-25T02:00:00Z', triggerName: 'n' }, 'payload:'],
-    ['a timer whose payload is no JSON', timer('canary-text'), 'payload is no JSON'],
+    ['a timer whose payload is no JSON', timer('canary-text'), 'payload is not JSON'],
     ['a timer within a timer that is wrong', timer('{"Operation":"rotate"}'), 'SecretId:'],
     ['a time that is none', timer('{}', 'yesterday'), 'triggerTime:'],
   ])('is refused with the path of what is wrong: %s', (_, event, path) => {
@@ -141,7 +141,7 @@ describe('an event', () => {
 
   it('that is no JSON is refused without quoting it', () => {
     expect(() => parseJsonText('{"canary-9', 'the event')).toThrow(
-      /^the event is malformed: the event is no JSON\.$/,
+      /^the event is malformed: the event is not JSON\.$/,
     );
   });
 });

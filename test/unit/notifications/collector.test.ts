@@ -164,6 +164,6 @@ describe('the kinds that are told', () => {
   });
 
   it('are an error where one is unknown', () => {
-    expect(() => parseKinds('failed,finnished')).toThrow(/ROTATION_EVENTS is no list of stopped, failed/);
+    expect(() => parseKinds('failed,finnished')).toThrow(/ROTATION_EVENTS must be a list of stopped, failed/);
   });
 });

@@ -16,13 +16,16 @@ describe('a message for people', () => {
     ],
     [
       notice('stopped', 'A', { Code: 'refused', Failures: 3 }),
-      /^A: timers leave it alone after 3 failures in a row \(refused\)\. To do: Find out .* Then rotate it by hand: rotator rotate A$/,
+      /^A: timers no longer rotate it after 3 failures in a row \(refused\)\. To do: Find out .* Then rotate it by hand: rotator rotate A$/,
     ],
     [
       notice('missed', 'A', { Code: 'missed', Due: '2026-11-25T03:00:00.000Z' }),
-      /^A: its rotation of 2026-11-25T03:00:00.000Z was missed\. To do: .*timer/,
+      /^A: its rotation due at 2026-11-25T03:00:00.000Z was missed\. To do: .*timer/,
     ],
-    [notice('evicted', 'A', { VersionId: 'v9' }), /^A: evicted\. Version v9 is the only one/],
+    [
+      notice('evicted', 'A', { VersionId: 'v9' }),
+      /^A: evicted\. Only version v9 is accepted, and that was proven/,
+    ],
     [notice('drifted', 'A'), /rotator verify A/],
     [notice('rotated', 'A', { VersionId: 'v2' }), 'A: rotated to version v2.'],
     [notice('rolled-back', 'A', { VersionId: 'v3' }), /^A: rolled back\..*version v3\.$/],

@@ -53,7 +53,7 @@ describe('the file for Serverless Devs', () => {
     ['a number in quotes', 'memorySize: 512', "memorySize: '512'", /memorySize/],
     ['a timer that is not enabled either way', '            enable: true\n', '', /enable/],
     ['a timer in the other case', 'cronExpression:', 'CronExpression:', /cronExpression/],
-    ['a payload that is no JSON', ',"SecretIds":[', ',"SecretIds":', /no JSON/],
+    ['a payload that is no JSON', ',"SecretIds":[', ',"SecretIds":', /not JSON/],
     ['a sweep of everything', ',"SecretIds":[$', ',"SecretId":[$', /Unrecognized|SecretId/],
     ['a variable that is not there', 'vars.Environment}', 'vars.Environmnt}', /no variable Environmnt/],
     [

@@ -17,14 +17,14 @@ export function parsedBy<Schema extends z.ZodType>(schema: Schema): (text: strin
 
 /** Parses seconds, and returns milliseconds. */
 export function seconds(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('is no whole number of seconds');
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number of seconds');
   return Number(text) * 1_000;
 }
 
 /** Parses a number of days. ActionTrail keeps events for 90 days. Source: ActionTrail, "Query events". */
 export function daysBack(text: string): number {
   if (!/^[1-9]\d?$/.test(text) || Number(text) > 90)
-    throw new InvalidArgumentError('is no number of days from 1 to 90');
+    throw new InvalidArgumentError('must be a number of days from 1 to 90');
   return Number(text);
 }
 
@@ -37,7 +37,7 @@ export function rollbackToken(text: string): VersionId {
 export function tagged(text: string): { readonly key: string; readonly value: string } {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined)
-    throw new InvalidArgumentError('is no tag such as team=payments');
+    throw new InvalidArgumentError('must be a tag such as team=payments');
   return { key, value };
 }
 
@@ -55,7 +55,7 @@ export function writable(path: string): string {
 }
 
 export function atOnce(text: string): number {
-  if (!/^[1-9]\d?$|^100$/.test(text)) throw new InvalidArgumentError('is no number from 1 to 100');
+  if (!/^[1-9]\d?$|^100$/.test(text)) throw new InvalidArgumentError('must be a number from 1 to 100');
   return Number(text);
 }
 
@@ -74,11 +74,11 @@ export function variable(
 ): Record<string, string> {
   const [, name, value] = /^([A-Za-z]\w*)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined)
-    throw new InvalidArgumentError('is not of the form NAME=VALUE');
+    throw new InvalidArgumentError('must have the form NAME=VALUE');
   return { ...others, [name]: value };
 }
 
 export function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('is no port');
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('must be a port');
   return Number(text);
 }

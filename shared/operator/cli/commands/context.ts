@@ -49,7 +49,7 @@ export function aboutOne(context: Context, name: string, description: string): C
 }
 
 /** Returns the option `--timeout`. It is given in seconds and kept in milliseconds. */
-export function timeout(usual: number, description = 'give up after so long'): Option {
+export function timeout(usual: number, description = 'stop after this time'): Option {
   return new Option('--timeout <seconds>', description).argParser(seconds).default(usual * 1_000, `${usual}`);
 }
 

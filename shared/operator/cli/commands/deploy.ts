@@ -26,28 +26,20 @@ interface Options {
 }
 
 export function defineDeploy(context: Context): void {
-  command(
-    context,
-    'deploy',
-    'make or change a stack of ROS with a function, its role, timer, logs and alarms',
-  )
+  command(context, 'deploy', 'create or change a ROS stack with a function, its role, timer, logs and alarms')
     .argument('[type]', 'name of a template: the type of a function, or all of them', 'all')
     .requiredOption('--stack <name>', 'name of the stack')
-    .option('--bucket <name>', 'bucket of OSS, in the same region, for code that is too long for the request')
-    .option(
-      '--param <name=value...>',
-      'values of parameters; on a change the others stay as they are',
-      variable,
-    )
+    .option('--bucket <name>', 'OSS bucket in the same region, for code that is too long for the request')
+    .option('--param <name=value...>', 'values of parameters; a change keeps all other values', variable)
     .option(
       '--param-from <name=source...>',
-      'the same from env:VARIABLE, file:PATH or -, for values that nobody may read in a command',
+      'the same from env:VARIABLE, file:PATH or -, for values that must not be visible in a command',
       sourced,
     )
     .option('--bundles <dir>', 'the folder that the build has written', folderOfThisProgram())
     .option('--dry-run', 'print the template and its parameters, and change nothing')
-    .option('--delete', 'delete the stack; its secrets stay as they are')
-    .option('--yes', 'do not ask before')
+    .option('--delete', 'delete the stack; its secrets stay')
+    .option('--yes', 'do not ask for confirmation')
     .addOption(timeout(1_800))
     .addHelpText(
       'after',
@@ -80,9 +72,10 @@ function templateBundleOf(type: string, folder: string, self: Command): Template
   try {
     names = blueprintNames(folder);
   } catch {
-    self.error(`error: ${folder} is no folder that the build has written`);
+    self.error(`error: the build has not written the folder ${folder}`);
   }
-  if (!names.includes(type)) self.error(`error: there is no template ${type}; there are ${names.join(', ')}`);
+  if (!names.includes(type))
+    self.error(`error: there is no template ${type}; choose one of ${names.join(', ')}`);
   return readBlueprint(folder, type);
 }
 
@@ -100,7 +93,7 @@ function folderOfThisProgram(): string {
 function sourced(text: string, others: Readonly<Record<string, Sensitive>> = {}): Record<string, Sensitive> {
   const [, name, source = ''] = /^([A-Za-z]\w*)=(env:.+|file:.+|-)$/s.exec(text) ?? [];
   if (name === undefined)
-    throw new InvalidArgumentError('is not of the form NAME=env:VARIABLE, NAME=file:PATH or NAME=-');
+    throw new InvalidArgumentError('must have the form NAME=env:VARIABLE, NAME=file:PATH or NAME=-');
   return { ...others, [name]: new Sensitive(valueFrom(source)) };
 }
 

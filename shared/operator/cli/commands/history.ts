@@ -10,7 +10,7 @@ export function defineHistory(context: Context): void {
     'show the versions that are kept, the last success and failure, and who did what',
   )
     .option('--days <number>', 'how far back to read the audit log (default: 7)', daysBack)
-    .option('--all', 'every call of a rotation, in place of one line for it')
+    .option('--all', 'list every call of a rotation, not one line for all')
     .addHelpText(
       'after',
       examples(

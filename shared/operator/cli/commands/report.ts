@@ -8,7 +8,7 @@ export function defineReport(context: Context): void {
   command(
     context,
     'report',
-    'write one HTML page of the fleet: ages, due dates, failures, what needs you first',
+    'write one HTML page of the fleet: ages, due dates, failures, and what needs you first',
   )
     .option('--output <file>', 'where to write the page (default: standard output)', writable)
     .option('--sessions', 'log in to the services, as plan does, to see who still uses a previous credential')
@@ -19,7 +19,7 @@ export function defineReport(context: Context): void {
     )
     .action(async (options: ReportOptions & { region?: string }, command: Command) => {
       if (options.output === undefined && !out.json && process.stdout.isTTY)
-        command.error('error: a page is nothing to read on a terminal: name a file with --output');
+        command.error('error: a terminal cannot show the page: name a file with --output');
       context.end(await report(types, settings(options.region), options, out));
     });
 }

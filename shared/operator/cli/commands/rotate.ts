@@ -31,16 +31,16 @@ export function defineRotate(context: Context): void {
   command(context, 'rotate', 'give a secret a new value and prove it before it becomes current')
     .argument('[secret]', 'name or ARN of the secret', parsedBy(SecretId))
     .option('--emergency', 'a value has leaked: end every old value and every session, and prove it')
-    .option('--end-grace', 'rotate although the previous value is still in its grace, and ends with it')
+    .option('--end-grace', 'rotate during the grace period of the previous value, and end that value')
     .option(
       '--account <name>',
-      'with --emergency: the account it is for, where no stored value of it logs in to show that',
+      'with --emergency: the account of the secret, if no stored value logs in to prove it',
     )
-    .option('--reason <text>', 'with --emergency: why, for the evidence')
+    .option('--reason <text>', 'with --emergency: the reason, for the evidence')
     .option('--all-of <instance>', 'with --emergency: every secret that opens this instance id or host')
     .option('--tag <key=value>', 'with --emergency: every secret that carries this tag', tagged)
     .option('--evidence <dir>', 'with --emergency: where the evidence is written', '.')
-    .option('--yes', 'with --emergency: do not ask before')
+    .option('--yes', 'with --emergency: do not ask for confirmation')
     .option(
       '--token <id>',
       'version id of the new value, or name of this emergency, so that a repeated call is the same one',
@@ -60,17 +60,18 @@ export function defineRotate(context: Context): void {
       const { reason } = options;
       if (!options.emergency) {
         if (secret === undefined || options.allOf !== undefined || options.tag || reason !== undefined)
-          command.error('error: name one secret; --all-of, --tag and --reason go with --emergency');
-        else if (options.account !== undefined) command.error('error: --account goes with --emergency');
+          command.error('error: name one secret; --all-of, --tag and --reason need --emergency');
+        else if (options.account !== undefined) command.error('error: --account needs --emergency');
         else context.end(await rotate(commandContext(context, options), secret, options));
         return;
       }
       const selection = select(secret, options);
-      if (reason === undefined) command.error('error: say why with --reason: it is kept with the evidence');
-      else if (!selection) command.error('error: name one of a secret, --all-of and --tag');
+      if (reason === undefined) command.error('error: give the reason with --reason, for the evidence');
+      else if (!selection) command.error('error: give exactly one of: a secret, --all-of, --tag');
       else if (options.account !== undefined && secret === undefined)
-        command.error('error: --account goes with one secret');
-      else if (options.endGrace) command.error('error: leave --end-grace out: --emergency ends every grace');
+        command.error('error: --account needs a single secret');
+      else if (options.endGrace)
+        command.error('error: remove --end-grace: --emergency ends every grace period');
       else
         context.end(await emergency(types, settings(options.region), selection, { ...options, reason }, out));
     });

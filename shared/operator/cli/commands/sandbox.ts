@@ -6,15 +6,15 @@ import { parsedBy, port, variable } from './arguments.ts';
 import { type Context, command, examples } from './context.ts';
 
 export function defineSandbox(context: Context): void {
-  command(context, 'sandbox', 'run a local cloud to rehearse in')
+  command(context, 'sandbox', 'run a local cloud for rehearsals')
     .option('--functions <dir>', 'the built functions that may be invoked there, one folder each')
     .option('--variable <name=value...>', 'environment variables of these functions', variable)
     .option('--port <number>', 'port on loopback (default: any free one)', port)
-    .option('--data <dir>', 'keep everything there, encrypted, over a restart')
-    .option('--fault <fault...>', 'what goes wrong with a call, see below', listOf(FaultSetting))
+    .option('--data <dir>', 'keep everything there, encrypted, across restarts')
+    .option('--fault <fault...>', 'inject a fault into calls, see below', listOf(FaultSetting))
     .option(
       '--switch <name=value...>',
-      'what the documentation leaves open, see below',
+      'choose what the documentation leaves open, see below',
       listOf(SwitchSetting),
     )
     .addHelpText('after', ['\nFaults:', ...describeFaults()].join('\n  '))

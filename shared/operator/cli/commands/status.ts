@@ -6,8 +6,8 @@ import { parsedBy } from './arguments.ts';
 import { type Context, command, examples, settings, timeout } from './context.ts';
 
 export function defineStatus(context: Context): void {
-  command(context, 'status', 'show how secrets stand: type, strategy, age, next due, state, last error')
-    .argument('[secret...]', 'names; without any, every secret with the tag rotation:type')
+  command(context, 'status', 'show the status of secrets: type, strategy, age, next due, state, last error')
+    .argument('[secret...]', 'names (default: every secret with the tag rotation:type)')
     .addOption(new Option('--state <state...>', 'only those in one of these states').choices(states))
     .option('--type <type...>', 'only those of one of these types')
     .addOption(timeout(60))

@@ -9,19 +9,18 @@ interface Options extends Common {
 }
 
 export function defineVerify(context: Context): void {
-  aboutOne(context, 'verify', 'log in with what is stored, once with each value')
-    .option('--repair', 'where the service has drifted, have the admin secret set the current value again')
+  aboutOne(context, 'verify', 'log in once with each stored value')
+    .option('--repair', 'set the current value again by the admin secret, if the service has drifted')
     .option(
       '--account <name>',
-      'with --repair: the account it is for, where no stored value of it logs in to show that',
+      'with --repair: the account of the secret, if no stored value logs in to prove it',
     )
     .addHelpText(
       'after',
       examples('rotator verify MyDbCreds', 'rotator verify MyDbCreds --repair --account app'),
     )
     .action(async (secret: SecretId, options: Options, command: Command) => {
-      if (options.account !== undefined && !options.repair)
-        command.error('error: --account goes with --repair');
+      if (options.account !== undefined && !options.repair) command.error('error: --account needs --repair');
       else context.end(await verify(commandContext(context, options), secret, options));
     });
 }

@@ -160,9 +160,9 @@ describe('a policy is refused, by its tag and without a word of the value', () =
     ],
     ['a field that is not there', { ...json, tags: { fields: 'Tokn' } }, /Tokn: /],
     ['a field that is no text', { ...json, tags: { fields: 'Number' } }, /Number: /],
-    ['a field twice', { ...json, tags: { fields: 'Token+Token' } }, /rotation:fields must be names/],
-    ['no names', { ...json, tags: { fields: 'Token+' } }, /rotation:fields must be names/],
-    ['the account', { ...json, tags: { fields: 'AccountName' } }, /rotation:fields must name none of/],
+    ['a field twice', { ...json, tags: { fields: 'Token+Token' } }, /rotation:fields must be field names/],
+    ['no names', { ...json, tags: { fields: 'Token+' } }, /rotation:fields must be field names/],
+    ['the account', { ...json, tags: { fields: 'AccountName' } }, /rotation:fields must not name/],
     [
       'three fields of a pair',
       { ...json, tags: { value: 'pem:ec', fields: 'A+B+C' } },

@@ -54,7 +54,7 @@ describe('a value that is installed nowhere', () => {
 
   it('says in words that nothing was installed or proven', async () => {
     await scene.plant('first', { tags });
-    expect((await scene.rotate()).Reason).toMatch(/neither installed nor proven/);
+    expect((await scene.rotate()).Reason).toMatch(/stored, but not installed or proven/);
   });
 
   it('is rotated once for one token, and again for another', async () => {
@@ -97,7 +97,7 @@ describe('a value that is installed nowhere', () => {
   });
 
   it.each([
-    ['auto', undefined, /none.*nothing is installed anywhere and nothing is proven/],
+    ['auto', undefined, /none.*nothing is installed and nothing is proven/],
     ['another strategy', 'single-user', /rotation:strategy/],
   ])('is not what %s leads to', async (_, strategy, message) => {
     await scene.plant('first', { tags: strategy === undefined ? {} : { strategy } });

@@ -193,7 +193,7 @@ describe.skipIf(!inject('hasSshd'))('the key of a server account', () => {
       await writeFile(join(account.path, '../authorized_keys2'), `${account.first.line}\n`);
       const failure = await failureOf(retireOld());
       expect(failure).toMatchObject({ code: 'strategy-unavailable' });
-      expect(String(failure)).toMatch(/another place/);
+      expect(String(failure)).toMatch(/outside ~\/\.ssh\/authorized_keys/);
     });
 
     it('lets the account be rotated where the current one is gone, and goes when a new one is proven', async () => {

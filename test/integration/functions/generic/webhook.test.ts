@@ -210,7 +210,7 @@ describe('a value that a webhook installs', () => {
       'a key that a tag names',
       { webhooks: { hook: receiver } },
       { webhook: 'hook', 'admin-secret': 'Key' },
-      /rotation:admin-secret has no use for webhook/,
+      /remove the tag rotation:admin-secret: .* names the key of the webhook/,
     ],
     [
       'a key that is not there',

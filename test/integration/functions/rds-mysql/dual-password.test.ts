@@ -114,7 +114,9 @@ describe.each(engines('mysql'))('two passwords set by the account itself on $eng
 
   it('says that other entries of the name cannot be seen', async () => {
     await using service = await scene.open({ current });
-    expect(service.reason).toContain(`as \`${scene.name}\`@\`%\`; other entries of the name cannot be seen`);
+    expect(service.reason).toContain(
+      `\`${scene.name}\`@\`%\` changes its own password, and cannot see its other entries`,
+    );
   });
 
   it('keeps the current password when an abandoned attempt had set another', async () => {

@@ -77,7 +77,7 @@ describe('a fleet from a shell', () => {
     expect(failing).toContain('3 of 16 secrets: 2 stopped, 1 failing');
     expect((await status('--type', 'access-key')).match(/^prod/gm)).toHaveLength(2);
     expect(JSON.parse(await status('--type', 'access-key', '--json'))).toHaveLength(2);
-    expect(await status('--state', 'failing', '--type', 'generic')).toBe('none of 16 secrets is meant\n');
+    expect(await status('--state', 'failing', '--type', 'generic')).toBe('none of 16 secrets matches\n');
     expect(await rotator(cloud, 'status', '--state', 'sad')).toMatchObject({ exitCode: 2 });
   });
 });

@@ -31,7 +31,7 @@ describe('rotator deploy', () => {
     const { exitCode, stdout } = await yard.deploy(...generic);
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(/Add +GenericFunction +ALIYUN::FC3::Function/);
-    expect(stdout).toContain('say --yes');
+    expect(stdout).toContain('Pass --yes');
     await expect.poll(stacks).toEqual([]);
     expect(yard.sandbox.audit.count('PutObject')).toBe(0);
     expect(yard.sandbox.audit.count('CreateFunction')).toBe(0);
@@ -131,7 +131,7 @@ describe('rotator deploy', () => {
     const seconds = String(Math.min(Math.ceil(stretched(4_000) / 1_000), 8));
     const { exitCode, stderr } = await yard.deploy(...generic, '--yes', '--timeout', seconds);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('goes on by itself');
+    expect(stderr).toContain('continues by itself');
   });
 
   it('refuses code that is not what its name in the bucket says', async () => {
@@ -140,7 +140,7 @@ describe('rotator deploy', () => {
     await yard.objects.put(GenericBundle, Buffer.from('PK other code'));
     const { exitCode, stderr } = await yard.deploy(...generic, '--yes');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('is not the bundle of that hash');
+    expect(stderr).toContain('is not the bundle with that hash');
     await expect.poll(stacks).toEqual([]);
   });
 
@@ -201,7 +201,7 @@ describe('rotator deploy', () => {
     const words = ['deploy', ...generic].map((word) => `'${word}'`).join(' ');
     const command = `echo y | script -qec "'${process.execPath}' '${program}' ${words}" /dev/null`;
     const { stdout } = await promisify(execFile)('bash', ['-c', command], { env });
-    expect(stdout).toContain('Make the stack tokens? [y/N]');
+    expect(stdout).toContain('Create the stack tokens? [y/N]');
     expect(stdout).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
     expect(stdout).toContain('tokens');
     expect(await stacks()).toMatchObject([{ status: 'CREATE_COMPLETE' }]);

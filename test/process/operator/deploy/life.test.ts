@@ -50,7 +50,7 @@ describe('a function that is deployed', () => {
     expect(rotated.VersionId).not.toBe('bootstrap');
     expect(rotated.SecretData).not.toBe(canary);
 
-    expect(await change('--yes')).toMatchObject({ exitCode: 0, stdout: 'nothing is different\n' });
+    expect(await change('--yes')).toMatchObject({ exitCode: 0, stdout: 'nothing to change\n' });
     expect(await change('--param', 'SilencePeriod=12', 'SweepSchedule=@every 20m', '--yes')).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/Modify +GenericTimer .*deployed tokens/s),
@@ -60,7 +60,7 @@ describe('a function that is deployed', () => {
     const written = await change('--param-from', 'GenericBootstrapValue=file:package.json', '--yes');
     expect(written).toMatchObject({
       exitCode: 3,
-      stdout: expect.stringContaining('GenericSecret: a stack writes'),
+      stdout: expect.stringContaining('GenericSecret: a stack can write'),
     });
     expect(await stored()).toEqual(rotated);
 

@@ -39,9 +39,9 @@ describe('what an operator gives for parameters', () => {
   it.each([
     [{ Names: 'a', Size: '1024' }, hidden('fine'), undefined],
     [{ Nope: 'a' }, {}, 'no parameter Nope'],
-    [{ XBundle: 'a' }, {}, 'follows from --bucket'],
-    [{ BundleBucket: 'a' }, {}, 'follows from --bucket'],
-    [{ First: 'fine' }, {}, 'not for a command line'],
+    [{ XBundle: 'a' }, {}, '--bucket and the bundles set'],
+    [{ BundleBucket: 'a' }, {}, '--bucket and the bundles set'],
+    [{ First: 'fine' }, {}, 'every process could read'],
     [{ Size: '2048' }, {}, 'MaxValue 1024'],
     [{}, hidden(canary), 'small letters'],
   ])('is judged before anything is asked of the cloud: %j', (plain, secret, expected) => {
@@ -108,7 +108,7 @@ describe('code that is uploaded', () => {
 
   it('is neither written over nor taken for what somebody else has put there', async () => {
     await yard.objects.put(object, Buffer.from('other'));
-    await expect(uploaded()).rejects.toThrow('is not the bundle of that hash');
+    await expect(uploaded()).rejects.toThrow('is not the bundle with that hash');
     expect((await yard.objects.get(object)).content).toEqual(Buffer.from('other'));
   });
 });

@@ -57,7 +57,7 @@ it('a previous key in its grace is no room, whoever has asked for another one', 
   const { ring, ended } = ringOf(Date.now());
   await expect(makeFreeSlot(ring, new Set())).rejects.toMatchObject({
     code: 'no-room',
-    message: expect.stringContaining('lives until'),
+    message: expect.stringContaining('is kept until'),
   });
   expect(ended).toEqual([]);
 });

@@ -34,7 +34,9 @@ describe('a secret of MySQL', () => {
   it.each(['mysql.sys', 'mysql.session', 'mysql.infoschema', 'mariadb.sys'])(
     'is not that of %s, which is the own account of the server',
     (AccountName) => {
-      expect(() => parse({ AccountName })).toThrow(`AccountName: ${AccountName} is the server's own`);
+      expect(() => parse({ AccountName })).toThrow(
+        `AccountName: ${AccountName} is an account of the server itself`,
+      );
     },
   );
 });

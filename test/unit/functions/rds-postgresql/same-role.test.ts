@@ -66,6 +66,6 @@ it.each([
   const found = pair({ ...role, settings });
   expect(() => refuseUnlikeSessions(found, value, as)).not.toThrow();
   expect(() => refuseUnlikeSessions(found, value, other)).toThrow(
-    `sessions work as ${other}, and have to as ${as}`,
+    `sessions work as ${other}, but must work as ${as}`,
   );
 });

@@ -26,7 +26,7 @@ const rotation = (version: string, before: string, more: Partial<Deed> = {}) => 
   deed('moved previous', before, { ...more, refused: 'InvalidParameter' }),
   deed('moved current', version, more),
   deed('moved previous', before, more),
-  deed('took away pending', version, more),
+  deed('removed pending', version, more),
 ];
 
 const folded = (...deeds: readonly Deed[]) =>
@@ -65,11 +65,11 @@ describe('the calls of an audit log', () => {
   });
 
   it('tell a rotation that was given up, and one that another caller finished', () => {
-    expect(folded(deed('stored', sweep), deed('took away pending', sweep))).toMatchObject([
+    expect(folded(deed('stored', sweep), deed('removed pending', sweep))).toMatchObject([
       { outcome: 'given up', origin: 'sweep' },
     ]);
     const by = 'ram-user alice';
-    const resumed = [deed('moved current', sweep, { by }), deed('took away pending', sweep, { by })];
+    const resumed = [deed('moved current', sweep, { by }), deed('removed pending', sweep, { by })];
     expect(folded(deed('stored', sweep), ...resumed)).toMatchObject([
       { outcome: 'rotated', by },
       { outcome: 'stored, not promoted', by: role },

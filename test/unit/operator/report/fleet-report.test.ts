@@ -15,7 +15,7 @@ describe('the report of a fleet', () => {
     const told = report.concerns.map(({ level, title, secrets }) => [level, title, secrets.length]);
     expect(told).toEqual([
       ['act', 'Stopped by privilege-missing', 2],
-      ['act', 'Tags that cannot be understood', 1],
+      ['act', 'Malformed tags', 1],
       ['act', 'Failing with unreachable', 1],
       ['act', 'Overdue', 1],
       ['watch', 'Previous credential not ended', 4],

@@ -21,7 +21,7 @@ export function singleUser(context: Context): Service<NewTypeSecret> {
   };
   return {
     strategy: 'single-user',
-    reason: 'the policy names it',
+    reason: 'chosen by rotation:strategy',
     acceptsBoth: false,
     exclusive: true,
     installs: true,
