@@ -15,7 +15,7 @@ export function malformedFields(field: string): (value: string, canary: string) 
         value: JSON.stringify({ ...others, [field]: canary, Extra: { a: canary } }),
         names: 'Extra',
       },
-      { title: 'a value that is no JSON', value: canary, names: 'no JSON' },
+      { title: 'a value that is no JSON', value: canary, names: 'not a JSON' },
     ];
   };
 }

@@ -78,7 +78,7 @@ describe.each(engines('postgresql'))('opening the service on PostgreSQL $version
     );
     await expect(world.rotate()).rejects.toMatchObject({
       code: 'stranger-in-place',
-      message: expect.stringMatching(/_rt is there/),
+      message: expect.stringMatching(/_rt exists/),
     });
   });
 
