@@ -12,8 +12,7 @@ await runFolder();
 const compiled = await compiledFolder(import.meta.dirname);
 
 /** Every one of their cases takes a minute or is one of many alike: they are tried in `npm run test:all` only. */
-const wholeOnly = ['test/full/demo.test.ts', 'test/full/interleavings-in-sandbox.test.ts'];
-const left = exhaustive ? [] : wholeOnly;
+const left = exhaustive ? [] : ['test/full/**'];
 
 /** Of these a file takes minutes: begun last, one would run alone at the end. */
 const longest = /\/test\/\w+\/(crash|faults|load|races)\/|\/(fan-out|eviction|table|large-fleet)\.test\./;
