@@ -19,14 +19,12 @@ const found = await Promise.all(
 const files = found.flat().filter((file) => file.endsWith('.ts'));
 const nameOf = (file: string) => basename(file, '.ts');
 const wanted = process.argv.slice(2);
-const isWanted = (file: string) =>
-  wanted.length === 0 || wanted.some((name) => name === nameOf(file) || file.startsWith(`${name}/`));
-const unknown = wanted.filter(
-  (name) => !files.some((file) => name === nameOf(file) || file.startsWith(`${name}/`)),
-);
+const isMeant = (name: string, file: string) => name === nameOf(file) || file.startsWith(`${name}/`);
+const unknown = wanted.filter((name) => !files.some((file) => isMeant(name, file)));
 if (unknown.length > 0)
   throw new Error(`nothing is named ${unknown.join(', ')}; there are ${files.map(nameOf).join(', ')}`);
-const { scores, whole, unexplained, stale } = judge(await runStryker(files.filter(isWanted)), survivors);
+const chosen = wanted.length > 0 ? files.filter((file) => wanted.some((name) => isMeant(name, file))) : files;
+const { scores, whole, unexplained, stale } = judge(await runStryker(chosen), survivors);
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
 const row = (score: Score) =>

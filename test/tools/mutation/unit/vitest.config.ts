@@ -2,10 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patience } from '../../../support/stand/patience.ts';
 
-/** Most mutants are killed by a quick test before this one has begun, which covers nearly all of them. */
-class CrashesLast extends BaseSequencer {
+/** Most mutants are killed by a quick test before these have begun, which cover nearly all of them. */
+class SlowestLast extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => moduleId.endsWith('/crash.test.ts');
+    const isSlow = ({ moduleId }: TestSpecification) => /\/(crash|year)\.test\.ts$/.test(moduleId);
     return (await super.sort(files)).sort((one, other) => Number(isSlow(one)) - Number(isSlow(other)));
   }
 }
@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     include: ['test/unit/engine/{rotation,operations}/**/*.test.ts'],
     exclude: ['test/unit/engine/rotation/interleavings.test.ts'],
-    sequence: { sequencer: CrashesLast },
+    sequence: { sequencer: SlowestLast },
     // Else each mutant loads every module anew for every file.
     isolate: false,
     testTimeout: patience,
