@@ -1,7 +1,7 @@
 import { PrivilegeMissing } from '../../shared/engine/rotation/errors.ts';
 import type { LoggedIn } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
-import { enter as enterAs } from '../../shared/services/database/enter.ts';
+import { enterAccount } from '../../shared/services/database/enter.ts';
 import { byPlace } from '../../shared/services/database/logged-in.ts';
 import { logIn, type Session } from '../../shared/services/mysql/connector.ts';
 import { holds } from '../../shared/services/mysql/rights/read-rights.ts';
@@ -12,7 +12,7 @@ import { openedBefore, parseWatermark } from './strategies/watermark.ts';
 
 /** Opens a session of the account itself. */
 export function enter({ dialling }: Context, value: DatabaseSecret): Promise<Session | undefined> {
-  return enterAs(logIn(dialling, value));
+  return enterAccount(logIn(dialling, value));
 }
 
 /** Lists the sessions of an account, except those of this rotation. */

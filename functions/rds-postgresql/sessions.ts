@@ -1,5 +1,5 @@
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
-import { enter as enterAs } from '../../shared/services/database/enter.ts';
+import { enterAccount } from '../../shared/services/database/enter.ts';
 import { configureSession } from '../../shared/services/postgresql/configure-session.ts';
 import { logIn, type Session } from '../../shared/services/postgresql/connector.ts';
 import { identifier } from '../../shared/services/postgresql/quoting.ts';
@@ -32,7 +32,7 @@ export async function endPassword({ acting }: Context, account: string, how: End
 
 /** Opens a session of the account itself, in the database of the current value. */
 export function enter({ access, dialling }: Context, value: DatabaseSecret): Promise<Session | undefined> {
-  return enterAs(logIn(dialling, { ...value, DBName: access.current.DBName }), configureSession);
+  return enterAccount(logIn(dialling, { ...value, DBName: access.current.DBName }), configureSession);
 }
 
 /** Lists the sessions of an account, except those of this rotation. */

@@ -6,7 +6,7 @@ type Prepare<Session> = (session: Session) => Promise<void>;
  * Opens a session of the account itself, which sees and may end its other sessions. An admin needs privileges for that.
  * Returns undefined if the server refuses the value, or lets nobody in as the account.
  */
-export async function enter<Session extends AsyncDisposable>(
+export async function enterAccount<Session extends AsyncDisposable>(
   login: Promise<Session | 'refused'>,
   prepare?: Prepare<Session>,
 ): Promise<Session | undefined> {
