@@ -13,6 +13,9 @@ import type { LastUses } from './ram/last-uses.ts';
 import type { Policy } from './ram/policy.ts';
 import type { Role } from './ram/role.ts';
 import type { User } from './ram/user.ts';
+import type { RdsAccount } from './rds/account.ts';
+import type { AccountChanges } from './rds/changes.ts';
+import type { RdsInstances } from './rds/instances.ts';
 import type { ChangeSet } from './ros/change-set.ts';
 import type { Stack } from './ros/stack.ts';
 import type { StackEvent } from './ros/stack-event.ts';
@@ -65,4 +68,8 @@ export interface Cloud {
   readonly buckets: Collection<Bucket>;
   /** Objects by `bucket/key`. */
   readonly objects: Collection<StoredObject>;
+  readonly rdsInstances: RdsInstances;
+  /** Accounts that CreateAccount has made, by `instance/name`. */
+  readonly rdsAccounts: Collection<RdsAccount>;
+  readonly rdsChanges: AccountChanges;
 }

@@ -18,6 +18,9 @@ import { LastUses } from './ram/last-uses.ts';
 import { Policy } from './ram/policy.ts';
 import { Role } from './ram/role.ts';
 import { User } from './ram/user.ts';
+import { RdsAccount } from './rds/account.ts';
+import { AccountChanges } from './rds/changes.ts';
+import { RdsInstances } from './rds/instances.ts';
 import { ChangeSet } from './ros/change-set.ts';
 import { Stack } from './ros/stack.ts';
 import { StackEvent } from './ros/stack-event.ts';
@@ -80,6 +83,9 @@ export function openCloud(
     timetable: new Timetable(clock, closing),
     buckets: new Collection('oss-bucket', Bucket, world),
     objects: new Collection('oss-object', StoredObject, world),
+    rdsInstances: new RdsInstances(),
+    rdsAccounts: new Collection('rds-account', RdsAccount, world),
+    rdsChanges: new AccountChanges(),
   };
   return { cloud, rootKey };
 }

@@ -60,7 +60,7 @@ export interface Service {
   readonly prefix: string;
   readonly version: string;
   /** The error code for a caller who lacks a permission. */
-  readonly denial: 'Forbidden.NoPermission' | 'NoPermission' | 'AccessDenied';
+  readonly denial: 'Forbidden.NoPermission' | 'Forbidden.RAM' | 'NoPermission' | 'AccessDenied';
   readonly operations: readonly Operation[];
   /** Parameters that its API has in the body. A gateway that reads no others there reads these. */
   readonly inBody?: readonly string[];

@@ -46,6 +46,7 @@ export function requirePermission(
 
 const words = {
   'Forbidden.NoPermission': 'This operation is forbidden by permission system.',
+  'Forbidden.RAM': 'The user is not authorized to operate on the specified resource.',
   AccessDenied: 'the caller is not authorized to perform this action',
   NoPermission: 'You are not authorized to do this action.',
 };

@@ -13,6 +13,8 @@ import { listen } from './http-server.ts';
 import { rootIdentity } from './identity.ts';
 import { openCloud } from './open-cloud.ts';
 import type { Parameters } from './operation.ts';
+import type { RdsInstanceInput } from './rds/instance.ts';
+import type { RdsInstances } from './rds/instances.ts';
 import { endInterrupted } from './ros/end-interrupted.ts';
 import { services } from './services.ts';
 import { Nonces } from './signatures/nonces.ts';
@@ -38,6 +40,8 @@ export interface SandboxOptions {
    * system's own time, which their makers use too.
    */
   readonly clock?: Clock;
+  /** Database servers that are RDS instances from the start. */
+  readonly rdsInstances?: readonly RdsInstanceInput[];
   /** Receives each alert that fires. */
   readonly onAlarm?: (alarm: Alarm) => void;
 }
@@ -52,6 +56,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly accessKeySecret: string;
   readonly audit: Audit;
   readonly faults: Faults;
+  /** The RDS instances, which a test adds and puts into other states. */
+  readonly rdsInstances: Pick<RdsInstances, 'place' | 'change'>;
   /** Returns keys of a role, as a service of the cloud such as Function Compute hands them to the code it runs. */
   assumeForService(request: ServiceWish): TemporaryKey;
   /** Creates a function out of a built bundle, or replaces it. */
@@ -89,6 +95,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
   // Every delayed call listens to this signal, and there may be many at once.
   setMaxListeners(0, closing.signal);
   const { cloud, rootKey } = openCloud(storage, faults, options, closing.signal);
+  for (const instance of options.rdsInstances ?? []) cloud.rdsInstances.place(instance);
   await storage.keeper.flush();
   const gateway: Gateway = {
     cloud,
@@ -112,6 +119,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     await cloud.stackWork.ended();
     await cloud.invocations[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
+    await cloud.rdsChanges.applyUntil(Number.POSITIVE_INFINITY);
     await storage[Symbol.asyncDispose]();
   };
   const server = await listen(options.port ?? 0, (request) => answer(gateway, request));
@@ -153,6 +161,7 @@ async function openFor(storage: Storage, options: SandboxOptions): Promise<Sandb
     accessKeySecret: rootKey.accessKeySecret,
     audit: cloud.audit,
     faults,
+    rdsInstances: cloud.rdsInstances,
     assumeForService: (request) => assumeForService(cloud, request),
     createFunction: (input) => placeFunction(cloud, input),
     get invocations() {

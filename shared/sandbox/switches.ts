@@ -3,7 +3,7 @@ import * as z from 'zod';
 const Milliseconds = z.int().min(0).max(86_400_000);
 
 /**
- * Questions that the documentation of KMS, RAM, STS and FC leaves open, each with what it decides. The product must be
+ * Questions that the documentation of KMS, RAM, STS, FC and RDS leaves open, each with what it decides. The product must be
  * right under every value.
  */
 export const Switches = z.strictObject({
@@ -73,6 +73,31 @@ export const Switches = z.strictObject({
   expiredToken: z
     .enum(['InvalidSecurityToken.Expired', 'InvalidAccessKeyId.NotFound'])
     .describe('a request whose security token is out of date'),
+  rdsSqlAccounts: z
+    .enum(['hidden', 'listed'])
+    .describe('whether DescribeAccounts lists an account that SQL has made'),
+  rdsResetOfSqlAccount: z
+    .enum(['allow', 'InvalidAccountName.NotFound', 'IncorrectAccountType'])
+    .describe('ResetAccountPassword of an account of PostgreSQL that SQL has made: success, or an error'),
+  rdsResetSecondPassword: z
+    .enum(['keep', 'discard'])
+    .describe('the second password that MySQL keeps for an account, after ResetAccountPassword'),
+  rdsResetSessions: z
+    .enum(['keep', 'end'])
+    .describe('the open sessions of an account, after ResetAccountPassword'),
+  rdsChangeDelay: Milliseconds.describe('milliseconds until a change of an RDS account takes effect'),
+  rdsStatusDuringChange: z
+    .enum(['Available', 'Unavailable'])
+    .describe('the status that DescribeAccounts answers for an account while a change of it is under way'),
+  rdsMissingAccount: z
+    .enum(['InvalidAccountName.NotFound', 'Abs.InvalidAccount.NotFound'])
+    .describe('an operation of RDS on an account that does not exist'),
+  rdsDescribeMissing: z
+    .enum(['empty', 'refused'])
+    .describe('DescribeAccounts of an account that does not exist: an empty list, or an error'),
+  rdsMissingInstance: z
+    .enum(['InvalidDBInstanceName.NotFound', 'InvalidDBInstanceId.NotFound'])
+    .describe('an operation on an RDS instance that does not exist'),
   requestBody: z
     .enum(['read', 'ignored'])
     .describe(
@@ -111,5 +136,15 @@ export const defaultSwitches: Switches = {
   repeatedTaskId: 'AsyncTaskAlreadyExists',
   asyncRetryDelay: 1_000,
   expiredToken: 'InvalidSecurityToken.Expired',
+  rdsSqlAccounts: 'hidden',
+  rdsResetOfSqlAccount: 'InvalidAccountName.NotFound',
+  rdsResetSecondPassword: 'keep',
+  rdsResetSessions: 'keep',
+  // This value is not the hardest either, for the same reason.
+  rdsChangeDelay: 0,
+  rdsStatusDuringChange: 'Available',
+  rdsMissingAccount: 'InvalidAccountName.NotFound',
+  rdsDescribeMissing: 'empty',
+  rdsMissingInstance: 'InvalidDBInstanceName.NotFound',
   requestBody: 'read',
 };

@@ -44,6 +44,7 @@ export const versions = {
   sts: '2015-04-01',
   actiontrail: '2020-07-06',
   ros: '2019-09-10',
+  rds: '2014-08-15',
 };
 
 const runtime = new RuntimeOptions({ autoretry: false });

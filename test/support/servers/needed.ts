@@ -5,6 +5,7 @@ const folders = [
   /^test\/process\/(crash|faults|operations|operator\/cli|races|servers|trust)\//,
   /^test\/integration\/(demo|entry|faults|load|operations|races|secrecy|trust)\//,
   /^test\/integration\/services\/(mysql|postgresql|ssh)\//,
+  /^test\/integration\/sandbox\/rds/,
   /^test\/integration\/functions\/(rds-\w+\/|generic\/ssh-)/,
 ];
 

@@ -12,7 +12,7 @@ const nameOf = ({ action }: { readonly action: string }) =>
   action.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
 
 const counts = new Map(
-  Object.entries({ kms: 16, oss: 5, ram: 25, ros: 12, sts: 2, fc: 14, sls: 11, actiontrail: 1 }),
+  Object.entries({ kms: 16, oss: 5, ram: 25, ros: 12, sts: 2, fc: 14, sls: 11, actiontrail: 1, rds: 8 }),
 );
 
 describe.each([...services, sls])('every operation of $name', (service) => {

@@ -135,8 +135,9 @@ export const rules: readonly Rule[] = [
     'shared/services/mysql/connector.ts',
     // Its types.
     'shared/services/mysql/guarded-packets.ts',
+    'shared/sandbox/rds/mysql-session.ts',
   ),
-  packageOnlyIn('pg', 'shared/services/postgresql/connector.ts'),
+  packageOnlyIn('pg', 'shared/services/postgresql/connector.ts', 'shared/sandbox/rds/postgresql-session.ts'),
   packageOnlyIn('ssh2', 'shared/services/ssh/connector.ts', 'shared/services/ssh/key-pair.ts'),
   {
     says: 'the sandbox imports no client of the cloud',

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Sensitive } from '../../runtime/sensitive.ts';
+import type { AccountServer } from './account-server.ts';
+import type { RdsInstance } from './instance.ts';
+import { databasePattern, readMysqlAccounts } from './mysql-accounts.ts';
+import { identifier, type MysqlSession, openMysqlSession } from './mysql-session.ts';
+import { modes, onDatabase, privileged, serverWide } from './privileges.ts';
+
+/** Opens MySQL or MariaDB. An account there is `name@%`; an entry for another host is none of RDS. */
+export async function openMysqlServer(instance: RdsInstance): Promise<AccountServer> {
+  const session = await openMysqlSession(instance);
+  const accounts = () => readMysqlAccounts(session, instance);
+  const granted = async (name: string) =>
+    (await accounts()).find((one) => one.name === name)?.privileges ?? [];
+  return {
+    accounts,
+    databases: async () => {
+      const rows = await session.query('select schema_name as name from information_schema.schemata');
+      return rows.map(({ name }) => String(name)).filter((name) => !systemSchemas.has(name));
+    },
+    async create(name, password, type) {
+      await session.query(`create user ?@'%' ${identifiedBy(instance)}`, [
+        name,
+        credential(instance, password),
+      ]);
+      if (type === 'Normal') return;
+      try {
+        await session.query(`grant ${privileged.join(', ')} on *.* to ?@'%' with grant option`, [name]);
+      } catch (error) {
+        await session.query(`drop user ?@'%'`, [name]);
+        throw error;
+      }
+    },
+    async reset(name, password, { secondPassword, sessions }) {
+      await session.query(`alter user ?@'%' ${identifiedBy(instance)}`, [
+        name,
+        credential(instance, password),
+      ]);
+      // A statement that sets a password keeps the second one. Source: MySQL, "Password Management".
+      if (secondPassword === 'discard' && keepsTwoPasswords(instance))
+        await session.query(`alter user ?@'%' discard old password`, [name]);
+      if (sessions === 'end') await endSessions(session, name);
+    },
+    async grant(name, database, mode) {
+      const wanted = modes.get(mode) ?? [];
+      const before = (await granted(name)).find((one) => one.database === database)?.detail.split(',') ?? [];
+      const on = onDatabase(wanted);
+      await session.query(`grant ${on.join(', ')} on ${schema(database)}.* to ?@'%'`, [name]);
+      const surplus = onDatabase(before).filter((one) => !on.includes(one));
+      if (surplus.length > 0) await revokeOn(session, name, database, surplus);
+      const wide = serverWide.filter((one) => wanted.includes(one));
+      await session.query(`grant ${wide.join(', ')} on *.* to ?@'%'`, [name]);
+    },
+    async revoke(name, database) {
+      const all = await granted(name);
+      const before = all.find((one) => one.database === database)?.detail.split(',') ?? [];
+      if (before.length === 0) return;
+      await revokeOn(session, name, database, onDatabase(before));
+      // This is inferred: the privileges on the server go with the last database that has brought them.
+      if (all.length === 1) await session.query(`revoke ${serverWide.join(', ')} on *.* from ?@'%'`, [name]);
+    },
+    drop: async (name) => {
+      await session.query(`drop user ?@'%'`, [name]);
+    },
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
+
+const schema = (database: string) => identifier(databasePattern(database));
+
+const systemSchemas = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
+
+const revokeOn = (session: MysqlSession, name: string, database: string, privileges: readonly string[]) =>
+  session.query(`revoke ${privileges.join(', ')} on ${schema(database)}.* from ?@'%'`, [name]);
+
+const keepsTwoPasswords = ({ Engine: engine, EngineVersion: version }: RdsInstance) =>
+  engine === 'MySQL' && Number.parseInt(version, 10) >= 8;
+
+/** Returns the clause that sets a password. MySQL masks a password in its logs; MariaDB does not, so it gets a hash. */
+const identifiedBy = ({ Engine: engine }: RdsInstance) =>
+  engine === 'MariaDB' ? 'identified by password ?' : 'identified by ?';
+
+function credential({ Engine: engine }: RdsInstance, password: Sensitive): string {
+  return engine === 'MariaDB'
+    ? `*${sha1(sha1(password.reveal())).toString('hex').toUpperCase()}`
+    : password.reveal();
+}
+
+const sha1 = (bytes: string | Buffer) => createHash('sha1').update(bytes).digest();
+
+async function endSessions(session: MysqlSession, name: string): Promise<void> {
+  const rows = await session.query('show processlist');
+  // A session may end by itself meanwhile.
+  for (const { Id: id, User: user } of rows)
+    if (user === name) await session.query(`kill ${Number(id)}`).catch(() => undefined);
+}
