@@ -1,4 +1,5 @@
 import { PrivilegeMissing, Refused, StrategyUnavailable } from '../../shared/engine/rotation/errors.ts';
+import { rdsApi } from '../../shared/engine/rotation/policy.ts';
 import type { Service } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { accountName } from '../../shared/services/mysql/quoting.ts';
@@ -26,12 +27,13 @@ interface Obstacle {
  *
  * | # | policy says                 | server        | and                                       | strategy          |
  * |---|-----------------------------|---------------|-------------------------------------------|-------------------|
- * | 1 | `single-user`               |               | admin with CREATE USER, or the account    | single-user       |
+ * | 1 | `single-user`               |               | admin with CREATE USER, API, the account  | single-user       |
  * | 2 | `dual-password` or `auto`   | MySQL 8.0.14+ | the acting account may retain a password  | dual-password     |
  * | 3 | `dual-password` or `auto`   | MariaDB 10.4+ | the acting account has CREATE USER        | dual-password     |
  * | 4 | `alternating-users`, `auto` |               | admin with CREATE USER                    | alternating-users |
  * | 5 | `alternating-users`, `auto` |               | previous version opens the second account | alternating-users |
- * | 6 |                             |               | none of these                             | none: an error    |
+ * | 6 | `alternating-users`, `auto` |               | the API of RDS                            | alternating-users |
+ * | 7 |                             |               | none of these                             | none: an error    |
  *
  * Only the policy can choose `single-user`, since applications are refused while that strategy is under way.
  */
@@ -72,7 +74,7 @@ function strangerObstacle({ access, acting, configured }: Inspection): Obstacle 
 }
 
 function singleUserObstacle(inspection: Inspection, privileges: ReadonlySet<string>): Obstacle | undefined {
-  if (inspection.acting.as !== 'admin') return strangerObstacle(inspection);
+  if (inspection.acting.as !== 'admin') return strangerObstacle(inspection) ?? entryObstacle(inspection);
   return holds(privileges, 'CREATE USER') ? undefined : lacking(inspection, 'create user');
 }
 
@@ -99,12 +101,20 @@ async function alternatingUsersObstacle(
 ): Promise<Obstacle | undefined> {
   if (inspection.acting.as === 'admin')
     return holds(privileges, 'CREATE USER') ? undefined : lacking(inspection, 'create user');
+  if (inspection.api) return entryObstacle(inspection);
   const second = await nameOfSecond(inspection);
   if (inspection.acting.value.AccountName === second) return undefined;
   if ((await inspection.access.previous())?.AccountName === second) return undefined;
   return {
     why: `no previous version holds a value of ${second}, and without rotation:admin-secret nobody can create it`,
   };
+}
+
+/** Returns an obstacle if the API of RDS would change another entry than the one that let the account in. */
+function entryObstacle({ api, configured }: Inspection): Obstacle | undefined {
+  const { user, host } = configured.account;
+  if (api === undefined || host === '%') return undefined;
+  return { why: `RDS makes accounts for all hosts (%), but the server let ${user} in as ${host}` };
 }
 
 /**
@@ -131,7 +141,7 @@ function unavailable(inspection: Inspection, obstacles: readonly Obstacle[]): Er
   if (only?.error && others.length === 0) return only.error;
   if (only?.fix && others.length === 0)
     return new PrivilegeMissing(acting.session.principal, `use the strategy ${strategy}`, only.fix);
-  const why = obstacles.map(tell).join('; ');
+  const why = [...obstacles.map(tell), ...byApi(access)].join('; ');
   if (strategy === 'single-user') return new StrategyUnavailable(strategy, why);
   return new StrategyUnavailable(
     strategy,
@@ -139,11 +149,18 @@ function unavailable(inspection: Inspection, obstacles: readonly Obstacle[]): Er
   );
 }
 
+/** Returns the advice to let the API of RDS act, if the value names an instance. */
+function byApi({ current, policy, admin }: Inspection['access']): readonly string[] {
+  if (current.DBInstanceId === undefined || policy.byRdsApi || admin) return [];
+  return [`the tag rotation:admin-secret ${rdsApi} lets the API of RDS manage a second account`];
+}
+
 function tell({ why, fix }: Obstacle): string {
   return fix ? `${why} (to allow it: ${fix})` : why;
 }
 
-function actor({ acting, configured }: Inspection): string {
+function actor({ acting, api, configured }: Inspection): string {
   if (acting.as === 'admin') return 'the admin secret changes passwords';
+  if (api) return `the API of RDS changes passwords on ${api.instance}`;
   return `the account ${accountName(configured.account)} changes its own password, and cannot see its other entries`;
 }

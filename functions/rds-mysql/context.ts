@@ -8,6 +8,7 @@ import { type Dialling, logIn, type Session } from '../../shared/services/mysql/
 import type { DryRun } from '../../shared/services/mysql/dry-run.ts';
 import { type Entry, entriesToRotate } from '../../shared/services/mysql/entries.ts';
 import { brokenHistory, isErrno } from '../../shared/services/mysql/errors.ts';
+import type { AccountApi } from '../../shared/services/rds/account-api.ts';
 
 /** The facts by which a strategy is chosen: the configured session that acts, with the locks of the account. */
 export interface Inspection {
@@ -18,6 +19,8 @@ export interface Inspection {
   readonly holding: Holding;
   /** The accounts whose locks the session holds. */
   readonly locked: readonly string[];
+  /** The API of RDS, where it changes passwords in place of an admin. The account itself acts in the session then. */
+  readonly api?: AccountApi | undefined;
 }
 
 /** The context in which every strategy works. */

@@ -3,6 +3,7 @@ import type { Outline } from '../../shared/engine/rotation/service.ts';
 import type { VersionId } from '../../shared/engine/rotation/store.ts';
 import { outlineOf } from '../../shared/services/database/outline-of.ts';
 import { startDryRun } from '../../shared/services/mysql/dry-run.ts';
+import { rehearse } from '../../shared/services/rds/rehearse.ts';
 import { findDefiner, findUnfit } from './checks/fit.ts';
 import { findOutOfReach } from './checks/reach.ts';
 import { unlikePresent } from './checks/too-similar.ts';
@@ -16,7 +17,7 @@ export async function outline(
   version: VersionId,
   isRefused: boolean,
 ): Promise<Outline> {
-  const { configured, acting } = context;
+  const { configured, acting, api } = context;
   const written = startDryRun(configured.server);
   const { missing } = written;
   const next = await define(context).create();
@@ -35,6 +36,7 @@ export async function outline(
     dryRun: written,
     acting: { ...acting, session },
     configured: { ...configured, session },
+    api: api && rehearse(api, written.note),
   };
   return outlineOf(written, () => define(dry).set(next, true, version));
 }

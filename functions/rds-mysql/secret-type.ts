@@ -1,3 +1,4 @@
+import type { Credentials } from '../../shared/alibaba/credentials.ts';
 import { checkPassword, rdsPasswords } from '../../shared/engine/credentials/password.ts';
 import { Busy } from '../../shared/engine/rotation/errors.ts';
 import type { RotationContext, SecretType, Service } from '../../shared/engine/rotation/service.ts';
@@ -11,17 +12,19 @@ import { isErrno, limitReached, provesPassword } from '../../shared/services/mys
 import { closeLocked, seizeLocks, takeLocks } from '../../shared/services/mysql/lock.ts';
 import { holdingOf } from '../../shared/services/mysql/second-account.ts';
 import { readIdentity } from '../../shared/services/mysql/server-identity.ts';
+import { openApiFor, type RdsAccess } from '../../shared/services/rds/open-for.ts';
 import { choose } from './choose.ts';
 import { takenPlaces } from './emergency/free-sessions.ts';
 import { parseSecret } from './secret.ts';
 import { check } from './test-stored.ts';
 
 /** Returns the secret type for an account of RDS MySQL, RDS MariaDB, PolarDB for MySQL, or any MySQL or MariaDB. */
-export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
+export function rdsMysql(environment: Environment, credentials: Credentials): SecretType<DatabaseSecret> {
   return {
     type: 'rds-mysql',
     strategies: ['dual-password', 'alternating-users', 'single-user'],
     endPrevious: ['single-user'],
+    takesRdsApi: true,
     parse: parseSecret,
     checkPolicy: (_, { password }) => checkPassword(password, rdsPasswords),
     format: formatDatabaseSecret,
@@ -30,16 +33,18 @@ export function rdsMysql(environment: Environment): SecretType<DatabaseSecret> {
     account: ({ AccountName }) => AccountName,
     place,
     check: (access, value) => check(access, dial(environment.certificateAuthorities, access.signal), value),
-    open: (access) => open(access, environment),
+    open: (access) => open(access, { environment, credentials }),
   };
 }
 
+const rdsEngines = { mysql: 'MySQL', mariadb: 'MariaDB' } as const;
+
 async function open(
   access: RotationContext<DatabaseSecret>,
-  { certificateAuthorities }: Environment,
+  rds: RdsAccess,
 ): Promise<Service<DatabaseSecret>> {
   const { signal } = access;
-  const dialling = dial(certificateAuthorities, signal);
+  const dialling = dial(rds.environment.certificateAuthorities, signal);
   const acting = await openActing(access, {
     logIn: (value) => logIn(dialling, value).catch((error: unknown) => explainFull(access, value, error)),
     provesPassword,
@@ -60,7 +65,8 @@ async function open(
       : takeLocks(session, locked, signal);
     if (await contended) access.contended();
     access.located(await readIdentity(configured), around(access, holding));
-    return await choose({ access, dialling, acting, configured, holding, locked });
+    const api = await openApiFor(access, rds, rdsEngines[configured.server.engine]);
+    return await choose({ access, dialling, acting, configured, holding, locked, api });
   } catch (error) {
     await closeLocked(acting.session, locked);
     throw error;

@@ -3,6 +3,7 @@ import type { DatabaseSecret } from '../../shared/services/database/database-sec
 import { tryingFirst } from '../../shared/services/database/try-first.ts';
 import { closeLocked, confirmLocks } from '../../shared/services/mysql/lock.ts';
 import { listSessions } from '../../shared/services/mysql/sessions.ts';
+import { whenSettled } from '../../shared/services/rds/when-settled.ts';
 import { namesAccount, opensAccount } from './account.ts';
 import { asOne } from './checks/as-one.ts';
 import { findDefiner, findUnfit } from './checks/fit.ts';
@@ -23,7 +24,7 @@ import { testPending, tryOut } from './test.ts';
  * what they would send.
  */
 export function serviceOf(context: Context, define: DefineStrategy): Service<DatabaseSecret> {
-  const { access, acting, locked } = context;
+  const { access, acting, api, locked } = context;
   const strategy = define(context);
   const create = async () => {
     const next = await strategy.create();
@@ -66,7 +67,8 @@ export function serviceOf(context: Context, define: DefineStrategy): Service<Dat
     endsPrevious: strategy.endsPrevious,
     create: trial.create,
     set: access.emergency ? setAlone(context, strategy.set) : strategy.set,
-    test: (next) => testPending(context, next),
+    test: (next) =>
+      api ? whenSettled(access, () => testPending(context, next)) : testPending(context, next),
     afterPromotion: strategy.afterPromotion ?? (async () => {}),
     confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => closeLocked(acting.session, locked),

@@ -6,6 +6,7 @@ import type { Holding } from '../../shared/services/database/first-account.ts';
 import { type Dialling, logIn, type Session } from '../../shared/services/postgresql/connector.ts';
 import { runProbe } from '../../shared/services/postgresql/probe.ts';
 import { actingAs } from '../../shared/services/postgresql/second-login.ts';
+import type { AccountApi } from '../../shared/services/rds/account-api.ts';
 
 /** The context in which every strategy works: the configured session that acts, with the locks of the account. */
 export interface Context {
@@ -15,6 +16,8 @@ export interface Context {
   readonly holding: Holding;
   /** The accounts whose locks the session holds. */
   readonly locked: readonly string[];
+  /** The API of RDS, where it changes passwords in place of an admin. The account itself acts in the session then. */
+  readonly api?: AccountApi | undefined;
   /** Returns a session that changes nothing, for one that a strategy opens. Present in a plan. */
   readonly wrapForDryRun?: (session: Session) => Session;
 }

@@ -1,3 +1,4 @@
+import type { Credentials } from '../../shared/alibaba/credentials.ts';
 import { checkPassword, rdsPasswords } from '../../shared/engine/credentials/password.ts';
 import type { RotationContext, SecretType, Service } from '../../shared/engine/rotation/service.ts';
 import type { Environment } from '../../shared/runtime/environment.ts';
@@ -9,16 +10,21 @@ import { type Dialling, logIn } from '../../shared/services/postgresql/connector
 import { seizeLocks, takeLocks } from '../../shared/services/postgresql/lock.ts';
 import { holdingOf } from '../../shared/services/postgresql/second-account.ts';
 import { readIdentity } from '../../shared/services/postgresql/server-identity.ts';
+import { openApiFor, type RdsAccess } from '../../shared/services/rds/open-for.ts';
 import { choose } from './choose.ts';
 import { parseSecret } from './secret.ts';
 import { check } from './test-stored.ts';
 
 /** Returns the secret type for an account of RDS PostgreSQL, or of any PostgreSQL from 12 on. */
-export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecret> {
+export function rdsPostgresql(
+  environment: Environment,
+  credentials: Credentials,
+): SecretType<DatabaseSecret> {
   return {
     type: 'rds-postgresql',
     strategies: ['alternating-users', 'single-user'],
     endPrevious: ['single-user'],
+    takesRdsApi: true,
     parse: parseSecret,
     checkPolicy: (_, { password }) => checkPassword(password, rdsPasswords),
     format: formatDatabaseSecret,
@@ -27,7 +33,7 @@ export function rdsPostgresql(environment: Environment): SecretType<DatabaseSecr
     account: ({ AccountName }) => AccountName,
     place,
     check: (access, value) => check(access, dial(access, environment), value),
-    open: (access) => open(access, environment),
+    open: (access) => open(access, { environment, credentials }),
   };
 }
 
@@ -40,10 +46,10 @@ function dial(
 
 async function open(
   access: RotationContext<DatabaseSecret>,
-  environment: Environment,
+  rds: RdsAccess,
 ): Promise<Service<DatabaseSecret>> {
   const { signal, current } = access;
-  const dialling = dial(access, environment);
+  const dialling = dial(access, rds.environment);
   const acting = await openActing(access, {
     logIn: (value) => logIn(dialling, { ...value, DBName: current.DBName }),
     // The server reports what keeps an account out before it checks the password, or with the same code.
@@ -57,7 +63,8 @@ async function open(
     const lock = access.emergency ? seizeLocks : takeLocks;
     if (await lock(acting.session, locked, signal)) access.contended();
     access.located(await readIdentity(acting.session, current), around(access, holding));
-    return await choose({ access, dialling, acting, holding, locked });
+    const api = await openApiFor(access, rds, 'PostgreSQL');
+    return await choose({ access, dialling, acting, holding, locked, api });
   } catch (error) {
     await acting.session[Symbol.asyncDispose]();
     throw error;

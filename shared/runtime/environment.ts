@@ -25,6 +25,7 @@ const Variables = z.object({
   ROTATION_ENDPOINT: Endpoint.optional(),
   ROTATION_KMS_ENDPOINT: Endpoint.optional(),
   ROTATION_RAM_ENDPOINT: Endpoint.optional(),
+  ROTATION_RDS_ENDPOINT: Endpoint.optional(),
   ROTATION_STS_ENDPOINT: Endpoint.optional(),
   ROTATION_FC_ENDPOINT: Endpoint.optional(),
   ROTATION_ACTIONTRAIL_ENDPOINT: Endpoint.optional(),
@@ -50,7 +51,7 @@ export interface Environment {
   readonly region: string | undefined;
   /** Addresses of cloud services that differ from those of the region. */
   readonly endpoints: Readonly<
-    Record<'kms' | 'ram' | 'sts' | 'fc' | 'actiontrail' | 'ros' | 'oss', string | undefined>
+    Record<'kms' | 'ram' | 'rds' | 'sts' | 'fc' | 'actiontrail' | 'ros' | 'oss', string | undefined>
   >;
   /** PEM certificates to trust for databases and webhooks, in place of the runtime's own list. */
   readonly certificateAuthorities: string | undefined;
@@ -93,6 +94,7 @@ export function readEnvironment(
     endpoints: {
       kms: data.ROTATION_KMS_ENDPOINT ?? data.ROTATION_ENDPOINT,
       ram: data.ROTATION_RAM_ENDPOINT ?? data.ROTATION_ENDPOINT,
+      rds: data.ROTATION_RDS_ENDPOINT ?? data.ROTATION_ENDPOINT,
       sts: data.ROTATION_STS_ENDPOINT ?? data.ROTATION_ENDPOINT,
       fc: data.ROTATION_FC_ENDPOINT ?? data.ROTATION_ENDPOINT,
       actiontrail: data.ROTATION_ACTIONTRAIL_ENDPOINT ?? data.ROTATION_ENDPOINT,

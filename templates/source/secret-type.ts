@@ -23,6 +23,8 @@ export interface SecretType {
   readonly strategy: Text & { readonly usual: string; readonly allowed: readonly string[] };
   /** What its admin secrets are for. Absent if it has none. */
   readonly admins?: Text;
+  /** What its role may call for the instances of RDS that the stack names. Absent if it has no use for RDS. */
+  readonly rdsActions?: readonly string[];
   /** Whether its role changes the keys of RAM users. RAM has no address inside a VPC. */
   readonly users?: true;
   /** Whether a new secret says how its value is made, and where it is sent. */

@@ -13,6 +13,14 @@ const chosenByServer = {
   zh: 'auto 会检查服务器并选择可行的最佳策略。',
 };
 
+const resetting = [
+  'rds:DescribeDBInstanceAttribute',
+  'rds:DescribeDBInstanceNetInfo',
+  'rds:DescribeAccounts',
+  'rds:ResetAccountPassword',
+];
+const makingAccounts = ['rds:CreateAccount', 'rds:GrantAccountPrivilege', 'rds:RevokeAccountPrivilege'];
+
 /** The secret types, in the order of the template that holds all of them. */
 export const secretTypes: readonly [SecretType, ...SecretType[]] = [
   {
@@ -32,6 +40,7 @@ export const secretTypes: readonly [SecretType, ...SecretType[]] = [
       allowed: ['auto', 'dual-password', 'alternating-users', 'single-user'],
     },
     admins: databaseAdmins,
+    rdsActions: [...resetting, ...makingAccounts],
   },
   {
     name: 'rds-postgresql',
@@ -46,6 +55,7 @@ export const secretTypes: readonly [SecretType, ...SecretType[]] = [
     bootstrap: databaseValue,
     strategy: { ...chosenByServer, usual: 'auto', allowed: ['auto', 'alternating-users', 'single-user'] },
     admins: databaseAdmins,
+    rdsActions: resetting,
   },
   {
     name: 'generic',

@@ -71,6 +71,21 @@ locals {
         Resource = [for name in var.admin_secret_names : "${local.secrets}/${name}"]
       },
     ],
+    length(var.instance_ids) == 0 ? [] : [
+      {
+        Effect = "Allow"
+        Action = concat(
+          [
+            "rds:DescribeDBInstanceAttribute",
+            "rds:DescribeDBInstanceNetInfo",
+            "rds:DescribeAccounts",
+            "rds:ResetAccountPassword",
+          ],
+          var.type != "rds-mysql" ? [] : ["rds:CreateAccount", "rds:GrantAccountPrivilege", "rds:RevokeAccountPrivilege"],
+        )
+        Resource = [for id in var.instance_ids : "acs:rds:${local.region}:${local.account}:dbinstance/${id}"]
+      },
+    ],
     var.configuration_secret_name == "" ? [] : [
       {
         Effect   = "Allow"
@@ -276,6 +291,8 @@ resource "alicloud_kms_secret" "first" {
     },
     var.value == "" ? {} : { "rotation:value" = var.value },
     var.fields == "" ? {} : { "rotation:fields" = var.fields },
+    # Without an admin, the API of RDS acts. Of two such tags the last one counts.
+    length(var.instance_ids) == 0 ? {} : { "rotation:admin-secret" = "rds-api" },
     length(var.admin_secret_names) == 0 ? {} : { "rotation:admin-secret" = var.admin_secret_names[0] },
   )
 

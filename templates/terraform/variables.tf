@@ -78,6 +78,16 @@ variable "admin_secret_names" {
   }
 }
 
+variable "instance_ids" {
+  type        = list(string)
+  description = "RDS instances. Instances whose accounts the API of RDS changes in place of an admin; the role may change the accounts of these only. Empty, of none. Only for rds-mysql and rds-postgresql."
+  default     = []
+  validation {
+    condition     = can(regex("^$|^[a-z0-9-]{1,64}(,[a-z0-9-]{1,64})*$", join(",", var.instance_ids)))
+    error_message = "RDS instances: ids such as rm-bp1234567890, with commas and no spaces."
+  }
+}
+
 variable "user_names" {
   type        = list(string)
   description = "RAM users. Users whose AccessKeys these secrets hold; the role may change the keys of these users only. Only for access-key."

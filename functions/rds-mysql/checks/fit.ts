@@ -15,6 +15,7 @@ import { readRights } from '../../../shared/services/mysql/rights/read-rights.ts
 import type { Context } from '../context.ts';
 import { readSecond, showOwnSecond } from '../strategies/own-second-account.ts';
 import { findObstaclesOf } from '../strategies/second-account.ts';
+import { findUnfitForApi } from '../strategies/second-by-api.ts';
 import { findBarred, findShut, hostOf, type Source } from './login-blocked.ts';
 
 /**
@@ -26,9 +27,10 @@ import { findBarred, findShut, hostOf, type Source } from './login-blocked.ts';
  * are checked only if it belongs to this secret.
  */
 export async function findUnfit(context: Context, next: DatabaseSecret): Promise<readonly RotationError[]> {
-  const { acting, configured, access } = context;
+  const { acting, api, configured, access } = context;
   if (access.emergency) return [];
   const isOwn = next.AccountName === access.current.AccountName;
+  if (api && !isOwn) return await findUnfitForApi(context, api, next);
   if (acting.as !== 'admin') return [];
   const sources = await readSources(context);
   const seconds = isOwn ? [] : await readSecond(context, next.AccountName);

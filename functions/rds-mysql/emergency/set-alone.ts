@@ -5,9 +5,12 @@ import { brokenHistory, isErrno } from '../../../shared/services/mysql/errors.ts
 import { disableOwnEvents } from '../../../shared/services/mysql/events.ts';
 import { discarding, replaceOwn, setOwn } from '../../../shared/services/mysql/passwords.ts';
 import { isAtLeast } from '../../../shared/services/mysql/server-version.ts';
+import type { AccountApi } from '../../../shared/services/rds/account-api.ts';
 import { type Context, unlessSet } from '../context.ts';
 import { isAllowed } from '../revocation/only-password.ts';
+import { enter } from '../sessions.ts';
 import { logInAsSecond, setAsSecond } from '../strategies/second-account.ts';
+import { setSecondByApi } from '../strategies/second-by-api.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { type Ender, endOthers, untilUnlocked, whileEnding } from './end-others.ts';
 import { shutOut } from './shut-out.ts';
@@ -26,15 +29,18 @@ type SetValue = Strategy['set'];
  * in between.
  */
 export function setAlone(context: Context, set: SetValue): SetValue {
-  const { acting, access } = context;
+  const { acting, access, api } = context;
   return async (next, fresh, version) => {
     if (acting.as === 'admin') return shutOut(context, next, fresh, () => set(next, fresh, version));
     const own = acting.value.AccountName;
-    if (next.AccountName !== own) return setSecondAlone(context, next, fresh);
+    if (next.AccountName !== own)
+      return api ? setSecondWhileEnding(context, api, next) : setSecondAlone(context, next, fresh);
     const isSecond = next.AccountName !== access.current.AccountName;
     if (isSecond || (await remembers(context)))
       return insist(context, acting.session, own, (isFirst) => set(next, fresh && isFirst, version));
-    await insist(context, acting.session, own, (isFirst) => setOnlyOwn(context, next, fresh && isFirst));
+    const change = (isFirst: boolean) =>
+      api ? setOnlyByApi(context, api, next) : setOnlyOwn(context, next, fresh && isFirst);
+    await insist(context, acting.session, own, change);
   };
 }
 
@@ -50,6 +56,30 @@ async function setSecondAlone(context: Context, next: DatabaseSecret, fresh: boo
   await using inside = known.session;
   const change = (isFirst: boolean) => setAsSecond(context, known, next, fresh && isFirst);
   await insist(context, inside, next.AccountName, change, [current]);
+}
+
+/**
+ * Sets the value of the second account through the API of RDS, and ends the sessions of the current account all the
+ * while. Then ends those of the second one, of which its own session sees all.
+ */
+async function setSecondWhileEnding(context: Context, api: AccountApi, next: DatabaseSecret): Promise<void> {
+  const { session, value } = context.acting;
+  const ender = { session, account: value.AccountName };
+  await endOthers(context, session, ender.account);
+  await whileEnding(context, [ender], () => setSecondByApi(context, api, next));
+  await using inside = await enter(context, next);
+  if (inside) await endOthers(context, inside, next.AccountName);
+}
+
+/** Sets the value as the only password through the API of RDS. Discards a second one if the account may do so. */
+async function setOnlyByApi(
+  { acting, configured }: Context,
+  api: AccountApi,
+  { AccountName, AccountPassword }: DatabaseSecret,
+): Promise<void> {
+  await api.setPassword(AccountName, AccountPassword);
+  const discard = discarding(configured.server, [configured.account]);
+  if (discard) await isAllowed(acting.session.query(discard));
 }
 
 async function insist(

@@ -5,20 +5,21 @@ import { lookForUsers, retireSecond } from '../../../shared/services/database/re
 import { readWatermark } from '../../../shared/services/mysql/sessions.ts';
 import type { Context } from '../context.ts';
 import { sessionsOf } from '../sessions.ts';
+import { disableByApi } from '../strategies/second-by-api.ts';
 import { formatWatermark, openedBefore, parseWatermark } from '../strategies/watermark.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent } from './only-password.ts';
 
 /** Ends the previous value, unless the server shows that somebody is logged in with it. */
 export async function retire(context: Context, previous: DatabaseSecret): Promise<Retirement> {
-  const { access, acting } = context;
+  const { access, acting, api } = context;
   const { AccountName: account } = previous;
   if (account === access.current.AccountName) return retirePassword(context);
   return retireSecond({
     account,
-    byAdmin: acting.as === 'admin',
+    canBeEnded: acting.as === 'admin' || api !== undefined,
     sessions: () => sessionsOf(context, previous),
-    disable: () => disable(context, account),
+    disable: () => (api ? disableByApi(context, api, account) : disable(context, account)),
   });
 }
 

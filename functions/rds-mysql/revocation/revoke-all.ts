@@ -15,6 +15,7 @@ import { remedy } from '../remedy.ts';
 import { tellLostRights } from '../same-rights.ts';
 import { othersAndEvents } from '../sessions.ts';
 import { nameOfSecond } from '../strategies/second-account.ts';
+import { disableByApi } from '../strategies/second-by-api.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
 import { tellOtherEntries } from './other-entries.ts';
@@ -70,11 +71,11 @@ async function awaitLogins(context: Context, tally: Tally): Promise<void> {
 }
 
 /**
- * Revokes the other account. An admin disables it. Without an admin, its own next turn ends its password, and the
- * account discards a second password itself.
+ * Revokes the other account. An admin disables it, and the API of RDS gives it another password. Without them, its own
+ * next turn ends its password. Without an admin, the account discards a second password itself.
  */
 async function revokeFormer(context: Context, value: DatabaseSecret, tally: Tally): Promise<void> {
-  const { acting, dialling } = context;
+  const { acting, api, dialling } = context;
   const account = value.AccountName;
   if (acting.as === 'admin') {
     await using inside = await enterOrTell(context, value, tally);
@@ -85,9 +86,12 @@ async function revokeFormer(context: Context, value: DatabaseSecret, tally: Tall
     return;
   }
   await using inside = await enterOrTell(context, value, tally);
-  if (!inside) return;
+  const stranger = api && (await strangerIn(() => disableByApi(context, api, account)));
+  if (stranger) tally.gaps.push(stranger.message);
+  if (!inside || stranger) return;
   const own = await configureSession(inside, dialling.signal);
-  const other = tellOther(context, own.account, await keepOnlyOwn(context, own, value.AccountPassword));
+  const password = (api ? context.access.current : value).AccountPassword;
+  const other = tellOther(context, own.account, await keepOnlyOwn(context, own, password));
   if (other !== undefined) tally.beside.push(other);
   await tellOtherEntries(context, own.account, tally);
   await end(context, inside, account, tally);

@@ -28,6 +28,7 @@ import { type Context, type Inspection, unlessSet } from '../context.ts';
 import { requireSameRights } from '../same-rights.ts';
 import { longestName, unfitName } from '../secret.ts';
 import { readSecond, requireOwnSecond, showOwnSecond } from './own-second-account.ts';
+import { setSecondByApi } from './second-by-api.ts';
 
 /**
  * Returns the account whose turn it is. Reads the previous version only if the current account is the one that the
@@ -48,6 +49,7 @@ export async function nameOfSecond({ access }: Inspection): Promise<string> {
  */
 export async function setSecond(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {
   if (context.acting.as === 'admin') return levelSecond(context, next, fresh);
+  if (context.api) return setSecondByApi(context, context.api, next);
   if (context.acting.value.AccountName === next.AccountName)
     return takeTurn(context, context.acting, next, fresh);
   const known = await logInAsSecond(context, next, fresh);

@@ -36,8 +36,9 @@ export function singleUser(context: Context, reason: string): Strategy {
  * itself.
  */
 async function setOnlyPassword(context: Context, next: DatabaseSecret, present: Sensitive): Promise<void> {
-  const { acting, configured, entries } = context;
+  const { acting, api, configured, entries } = context;
   const { AccountPassword } = next;
+  if (api) return await api.setPassword(next.AccountName, AccountPassword);
   if (acting.as === 'admin') {
     await acting.session.query(alterUsers(entries, identified(configured.server, AccountPassword)));
     const discard = discarding(configured.server, entries);

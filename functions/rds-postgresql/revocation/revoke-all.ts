@@ -8,6 +8,7 @@ import { leftBehind } from '../../../shared/services/postgresql/left-behind.ts';
 import { endSessions, openedAt } from '../../../shared/services/postgresql/sessions.ts';
 import type { Context } from '../context.ts';
 import { disable, enter, others } from '../sessions.ts';
+import { disableByApi } from '../strategies/alternating-by-api.ts';
 import { namesOf } from '../strategies/names.ts';
 
 /**
@@ -15,7 +16,7 @@ import { namesOf } from '../strategies/names.ts';
  * is needed. The session of the other account is opened with its stored value just before the account is disabled.
  */
 export async function revokeAll(context: Context, older: readonly DatabaseSecret[]): Promise<Eviction> {
-  const { access, acting } = context;
+  const { access, acting, api } = context;
   const tally = new Tally();
   const { first, second, next } = await namesOf(context);
   const former = older.find(({ AccountName }) => AccountName === next);
@@ -24,7 +25,8 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
     const shutOut = () => disable(context, next, 'nologin password null');
     // A session that logged in a moment before may hold a lock by now.
     const insistent = () => insist(acting.session, [next], shutOut);
-    const stranger = acting.as === 'admin' ? await strangerIn(insistent) : undefined;
+    const ending = api ? () => disableByApi(context, api, next) : insistent;
+    const stranger = api || acting.as === 'admin' ? await strangerIn(ending) : undefined;
     if (stranger) tally.gaps.push(stranger.message);
     else await end(context, inside ?? acting.session, next, tally);
   }

@@ -1,8 +1,11 @@
 import { generatePassword, rdsPasswords } from '../../../shared/engine/credentials/password.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { insist } from '../../../shared/services/postgresql/insist.ts';
 import { setPassword } from '../../../shared/services/postgresql/password.ts';
+import { whenSettled } from '../../../shared/services/rds/when-settled.ts';
 import { type Context, requireAccount, tryOut } from '../context.ts';
 import { withRoom } from '../free-sessions.ts';
+import { setPassword as setByApi } from './alternating-by-api.ts';
 import type { Strategy } from './strategy.ts';
 
 /**
@@ -11,8 +14,11 @@ import type { Strategy } from './strategy.ts';
  * in.
  */
 export function singleUser(context: Context, reason: string): Strategy {
-  const { access, acting } = context;
+  const { access, acting, api } = context;
   const { current, policy } = access;
+  const test = async (next: DatabaseSecret) => {
+    await withRoom(context, [next.AccountName], () => tryOut(context, next));
+  };
   return {
     name: 'single-user',
     reason,
@@ -22,9 +28,10 @@ export function singleUser(context: Context, reason: string): Strategy {
     set: async (next) => {
       const { AccountName: account, AccountPassword: password } = next;
       requireAccount('single-user', next, current.AccountName);
+      if (api) return await setByApi(context, api, account, password);
       const change = () => setPassword(acting.session, account, password);
       return access.emergency ? insist(acting.session, [account], change) : change();
     },
-    test: async (next) => void (await withRoom(context, [next.AccountName], () => tryOut(context, next))),
+    test: (next) => (api ? whenSettled(access, () => test(next)) : test(next)),
   };
 }

@@ -68,6 +68,8 @@ const Configuration = z.strictObject({
   hosts: Texts,
   fields: z.record(Pattern, z.array(z.string().min(1)).min(1)).default({}),
   floors: z.record(Pattern, Floors).default({}),
+  /** Secrets whose account may be a privileged one where the API of RDS acts. */
+  superAccounts: z.array(Pattern).default([]),
 });
 export type Configuration = z.output<typeof Configuration>;
 
@@ -93,6 +95,7 @@ export interface Settings {
   readonly host: string | undefined;
   readonly fields: readonly string[] | undefined;
   readonly floors: z.output<typeof Floors>;
+  readonly allowsSuper: boolean;
 }
 
 /**
@@ -115,6 +118,7 @@ export function settingsOf(given: Configuration | undefined, secret: SecretId): 
     host: find(configuration.hosts),
     fields: find(configuration.fields),
     floors: find(configuration.floors) ?? {},
+    allowsSuper: configuration.superAccounts.some((pattern) => fits(name, pattern)),
   };
 }
 

@@ -10,6 +10,12 @@ import { cachedFor, Duration, Grace, Schedule, Window } from './timing.ts';
 
 const prefix = 'rotation:';
 
+/**
+ * The word that the tag `rotation:admin-secret` may have in place of a name. The API of RDS then changes passwords, with
+ * the rights of the function, and no admin password exists.
+ */
+export const rdsApi = 'rds-api';
+
 const empty = 'is empty';
 const Name = z.string().min(1, empty);
 
@@ -57,6 +63,10 @@ export interface Policy {
   /** Milliseconds for which a previous credential lives on. */
   readonly grace: number;
   readonly adminSecret: SecretId | undefined;
+  /** Whether the API of RDS changes passwords, in place of an admin secret. */
+  readonly byRdsApi: boolean;
+  /** Whether the API of RDS may act for an account that is a privileged one. Only the configuration can say so. */
+  readonly allowsSuper: boolean;
   /** The rule for new passwords. `leastBits` is the floor of their entropy, if it is not the usual one. */
   readonly password: PasswordRule & { readonly leastBits?: number | undefined };
   readonly auto: boolean;
@@ -104,6 +114,7 @@ export function parsePolicy(
 }
 
 function policyOf(tags: Tags, settings: Settings): Policy {
+  const admin = settings.adminSecret ?? tags['admin-secret'];
   return {
     type: tags.type,
     strategy: tags.strategy,
@@ -112,7 +123,9 @@ function policyOf(tags: Tags, settings: Settings): Policy {
     missed: tags.missed,
     pair: tags.pair,
     grace: tags.grace.duration,
-    adminSecret: settings.adminSecret ?? tags['admin-secret'],
+    adminSecret: admin === rdsApi ? undefined : admin,
+    byRdsApi: admin === rdsApi,
+    allowsSuper: settings.allowsSuper,
     password: { ...tags.password, leastBits: settings.floors.password },
     auto: tags.auto === 'on',
     environment: tags.environment,

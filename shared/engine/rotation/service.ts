@@ -111,6 +111,8 @@ export interface SecretType<Value> {
   readonly strategies: readonly string[];
   /** The strategies that end the previous value when they set the next one. */
   readonly endPrevious?: readonly string[];
+  /** Whether the API of RDS can change the accounts of this type. */
+  readonly takesRdsApi?: true;
   /** Parses a stored value. Throws SecretMalformed, which names paths only. */
   parse(secret: SecretId, text: Sensitive, dataType: DataType): Value;
   format(value: Value): Sensitive;

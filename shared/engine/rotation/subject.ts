@@ -1,6 +1,6 @@
 import { settingsOf } from './configuration.ts';
 import { EnvironmentMismatch, PolicyMalformed } from './errors.ts';
-import { type Policy, parsePolicy } from './policy.ts';
+import { type Policy, parsePolicy, rdsApi } from './policy.ts';
 import type { Ports } from './ports.ts';
 import type { SecretId } from './store.ts';
 
@@ -26,7 +26,7 @@ export async function readSubject<Value>(ports: Ports<Value>, secret: SecretId):
   const description = await ports.store.describe(secret, ports.signal);
   const settings = settingsOf(ports.configuration, secret);
   const policy = parsePolicy(secret, description.tags, settings);
-  const { type, strategies } = ports.type;
+  const { type, strategies, takesRdsApi = false } = ports.type;
   if (policy.type !== type)
     throw new PolicyMalformed(secret, [
       `tag rotation:type says ${policy.type}, but this is the function of ${type}`,
@@ -34,6 +34,10 @@ export async function readSubject<Value>(ports: Ports<Value>, secret: SecretId):
   if (policy.strategy !== 'auto' && !strategies.includes(policy.strategy))
     throw new PolicyMalformed(secret, [
       `tag rotation:strategy says ${policy.strategy}; ${type} supports auto, ${strategies.join(', ')}`,
+    ]);
+  if (policy.byRdsApi && !takesRdsApi)
+    throw new PolicyMalformed(secret, [
+      `tag rotation:admin-secret says ${rdsApi}, which changes accounts of RDS databases only`,
     ]);
   const { environmentName } = ports;
   if (

@@ -144,12 +144,12 @@ async function areOfPair<Session>(
 
 /** Returns the server, and one name for both accounts of a pair. Ignores a tag that names another account. */
 export function place(value: DatabaseSecret): Place {
-  return { server: `${hostOf(value)}:${value.Port}`, account: pairOf(value.AccountName) };
+  return { server: `${hostOf(value.Endpoint)}:${value.Port}`, account: pairOf(value.AccountName) };
 }
 
 /** Returns the paths in which two values do not open the same server. */
 export function differentService(one: DatabaseSecret, other: DatabaseSecret): string[] {
-  const host = hostOf(one) === hostOf(other) ? [] : ['Endpoint'];
+  const host = hostOf(one.Endpoint) === hostOf(other.Endpoint) ? [] : ['Endpoint'];
   return one.Port === other.Port ? host : [...host, 'Port'];
 }
 
@@ -157,8 +157,8 @@ export function differentService(one: DatabaseSecret, other: DatabaseSecret): st
  * Returns the host in one form. Capitals and a dot at the end make no difference. Source: RFC 4343; RFC 1034, section
  * 3.1.
  */
-function hostOf({ Endpoint }: DatabaseSecret): string {
-  return Endpoint.toLowerCase().replace(/\.$/, '');
+export function hostOf(endpoint: string): string {
+  return endpoint.toLowerCase().replace(/\.$/, '');
 }
 
 /**

@@ -6,8 +6,8 @@ import { strangerIn } from './own-account.ts';
 /** The operations that end the other account of a pair. Each server implements them in its own way. */
 export interface SecondAccount<Session extends Seen> {
   readonly account: string;
-  /** Whether an admin secret acts. Without one, the next rotation logs in as this account. */
-  readonly byAdmin: boolean;
+  /** Whether an admin or the API of RDS acts. Without one, the next rotation logs in as this account. */
+  readonly canBeEnded: boolean;
   /** Lists the sessions of the account. Throws PrivilegeMissing if they cannot be seen. */
   sessions(): Promise<readonly Session[]>;
   /** Disables the account. Throws StrangerInPlace if nothing shows that it belongs to this secret. */
@@ -17,13 +17,13 @@ export interface SecondAccount<Session extends Seen> {
 /** Ends the other account of a pair, unless the server shows that somebody is logged in with it. */
 export async function retireSecond<Session extends Seen>({
   account,
-  byAdmin,
+  canBeEnded,
   sessions,
   disable,
 }: SecondAccount<Session>): Promise<Retirement> {
   const { users, unseen } = await lookForUsers(sessions);
   if (users.length > 0) return { state: 'in-use', by: describe(byPlace(users)) };
-  if (!byAdmin)
+  if (!canBeEnded)
     return {
       state: 'unable',
       why: `the next rotation logs in with it as ${account}, since no tag names an admin secret`,

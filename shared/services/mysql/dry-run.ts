@@ -8,6 +8,8 @@ export interface DryRun {
   readonly statements: readonly string[];
   /** Reasons why the server would reject a statement, each with a remedy. */
   readonly missing: string[];
+  /** Records a change that is no statement. */
+  note(change: string): void;
   /** Wraps a session. Leaves the real session and its end alone: whoever opened it closes it. */
   wrap(real: Session): Session;
 }
@@ -37,7 +39,7 @@ export function startDryRun({ engine }: Server): DryRun {
     },
     [Symbol.asyncDispose]: async () => {},
   });
-  return { statements, missing: [], wrap };
+  return { statements, missing: [], note: (change) => void statements.push(change), wrap };
 }
 
 /**

@@ -5,6 +5,8 @@ export interface DryRun {
   readonly statements: readonly string[];
   /** Reasons why the server would reject a statement, each with a remedy. */
   readonly missing: string[];
+  /** Records a change that is no statement. */
+  note(change: string): void;
   /** Wraps a session. Leaves the real session and its end alone: whoever opened it closes it. */
   wrap(real: Session): Session;
 }
@@ -27,5 +29,5 @@ export function startDryRun(): DryRun {
     runSingle: write,
     [Symbol.asyncDispose]: async () => {},
   });
-  return { statements, missing, wrap };
+  return { statements, missing, note: (change) => void statements.push(change), wrap };
 }

@@ -5,6 +5,7 @@ import { nothing, yml } from '../yml.ts';
 export const typeConditions = (type: SecretType, isOptional: boolean) => yml`
 ${isOptional ? withFunction(type) : nothing}
 ${withAdmin(type)}
+${withInstances(type)}
 ${withNewSecret(type, isOptional)}
 ${withValues(type)}
 `;
@@ -32,6 +33,17 @@ const withAdmin = ({ prefix, admins }: SecretType) =>
     Fn::Not:
       - Fn::Equals:
           - Fn::Join: [',', !Ref ${prefix}AdminSecretNames]
+          - ''
+`;
+
+const withInstances = ({ prefix, rdsActions }: SecretType) =>
+  rdsActions === undefined
+    ? nothing
+    : yml`
+  With${prefix}Instances:
+    Fn::Not:
+      - Fn::Equals:
+          - Fn::Join: [',', !Ref ${prefix}InstanceIds]
           - ''
 `;
 

@@ -56,6 +56,7 @@ ${changeKeys(type)}
                           - Project:
                               Fn::If: [WithNewLogs, !GetAtt Logs.Name, !Ref LogProject]
 ${readAdminSecrets(type)}
+${changeAccounts(type)}
           - Fn::If:
               - WithConfigurationSecret
               - - PolicyName: !Sub '\${${type.prefix}FunctionName}-\${ALIYUN::Region}-read-configuration'
@@ -149,6 +150,32 @@ const readAdminSecrets = (type: SecretType) =>
                                     - ''
                                     - - '#'
                                       - Fn::Join: [',#', !Ref ${type.prefix}AdminSecretNames]
+              - []
+`;
+
+const changeAccounts = ({ prefix, rdsActions }: SecretType) =>
+  rdsActions === undefined
+    ? nothing
+    : yml`
+          - Fn::If:
+              - With${prefix}Instances
+              - - PolicyName: !Sub '\${${prefix}FunctionName}-\${ALIYUN::Region}-change-accounts'
+                  PolicyDocument:
+                    Version: '1'
+                    Statement:
+                      # For secrets whose policy names the API of RDS in place of an admin.
+                      - Effect: Allow
+                        Action:
+${rdsActions.map((action) => `                          - ${action}`).join('\n')}
+                        Resource:
+                          Fn::Split:
+                            - ','
+                            - Fn::Replace:
+                                - '#': !Sub 'acs:rds:\${ALIYUN::Region}:\${ALIYUN::TenantId}:dbinstance/'
+                                - Fn::Join:
+                                    - ''
+                                    - - '#'
+                                      - Fn::Join: [',#', !Ref ${prefix}InstanceIds]
               - []
 `;
 

@@ -65,14 +65,26 @@ const valueAndFields = ({ prefix, values }: SecretType) =>
 `
     : nothing;
 
-const adminSecret = ({ prefix, admins }: SecretType) =>
-  admins === undefined
+const adminSecret = (type: SecretType) =>
+  type.admins === undefined
     ? nothing
     : yml`
           - Fn::If:
-              - With${prefix}Admin
+              - With${type.prefix}Admin
               - - Key: rotation:admin-secret
                   Value:
-                    Fn::Select: ['0', !Ref ${prefix}AdminSecretNames]
-              - []
+                    Fn::Select: ['0', !Ref ${type.prefix}AdminSecretNames]
+${orRdsApi(type)}
+`;
+
+/** Without an admin, the API of RDS acts on the instances that the stack names. */
+const orRdsApi = ({ prefix, rdsActions }: SecretType) =>
+  rdsActions === undefined
+    ? '              - []'
+    : yml`
+              - Fn::If:
+                  - With${prefix}Instances
+                  - - Key: rotation:admin-secret
+                      Value: rds-api
+                  - []
 `;

@@ -73,6 +73,7 @@ ${isOptional ? emptyByDefault : nothing}
       en: names of at most 192 characters, with commas and no spaces
       zh-cn: 每个名称最多 192 个字符，以逗号分隔，不含空格
 ${adminSecretNames(type)}
+${instanceIds(type)}
 ${userNames(type, isOptional)}
   ${type.prefix}BootstrapValue:
     Type: String
@@ -114,6 +115,25 @@ const adminSecretNames = ({ prefix, admins }: SecretType) =>
     ConstraintDescription:
       en: names of at most 192 characters, with commas and no spaces
       zh-cn: 每个名称最多 192 个字符，以逗号分隔，不含空格
+`;
+
+const instanceIds = ({ prefix, rdsActions }: SecretType) =>
+  rdsActions === undefined
+    ? nothing
+    : yml`
+  ${prefix}InstanceIds:
+    Type: CommaDelimitedList
+    Label:
+      en: RDS instances
+      zh-cn: RDS 实例
+    Description:
+      en: Instances whose accounts the API of RDS changes in place of an admin; the role may change the accounts of these only. Empty, of none.
+      zh-cn: 由 RDS API 代替管理账号修改其账号的实例，函数角色仅能修改这些实例的账号。留空则不授权。
+    Default: ''
+    AllowedPattern: '^$|^[a-z0-9-]{1,64}(,[a-z0-9-]{1,64})*$'
+    ConstraintDescription:
+      en: ids such as rm-bp1234567890, with commas and no spaces
+      zh-cn: 实例 ID，例如 rm-bp1234567890，以逗号分隔，不含空格
 `;
 
 const userNames = ({ prefix, users }: SecretType, isOptional: boolean) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../../support/servers/running.ts';
 import type { ServerAddress } from '../../support/servers/server.ts';
-import { startCloud } from '../../support/stand/cloud.ts';
+import { type Cloud, startCloud } from '../../support/stand/cloud.ts';
 import { ready } from '../../support/stand/database-subjects.ts';
 import { exhaustive } from '../../support/stand/exhaustive.ts';
 import { functionCalls } from '../../support/stand/function-calls.ts';
@@ -125,6 +125,17 @@ function plain(statement: string): string {
     .toLowerCase();
 }
 
+/** Calls of the last rotation that changed an account of RDS, as a plan writes them. */
+function changesOfRds(cloud: Cloud): string[] {
+  const made = functionCalls(cloud).filter(({ serviceName }) => serviceName === 'Rds');
+  return made.flatMap(({ eventName, requestParameters }) => {
+    if (eventName.startsWith('Describe')) return [];
+    const { AccountName, DBInstanceId, DBName, AccountPrivilege } = requestParameters;
+    const right = AccountPrivilege === undefined ? '' : `: ${AccountPrivilege} in ${DBName}`;
+    return `rds:${eventName} ${AccountName} on ${DBInstanceId}${right}`.toLowerCase();
+  });
+}
+
 describe.each(shown)('the statements planned for $engine, $strategy by $actor', (one) => {
   const { setting, server, rotations } = one;
   it.each(rotations)('are those that the %s rotation sends', async (rotation) => {
@@ -137,8 +148,9 @@ describe.each(shown)('the statements planned for $engine, $strategy by $actor', 
     const planned = await plan(cloud, setting.type, secret);
     expect(await changes(prepared, start)).toEqual([]);
     const middle = await lengthOf(server.log);
+    cloud.sandbox.audit.clear();
     await rotate(cloud, setting.type, secret);
-    const sent = await changes(prepared, middle);
+    const sent = setting.actor === 'rds-api' ? changesOfRds(cloud) : await changes(prepared, middle);
     expect(sent.length).toBeGreaterThan(0);
     const told = planned.Plan?.Statements.filter((one) => !/^(begin|commit)$/.test(one)) ?? [];
     const own = `\`${account.user}\`@\`%\``;

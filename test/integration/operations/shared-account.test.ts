@@ -35,7 +35,9 @@ interface Difference {
 /** Another secret with what the first one has; the name of the server is another one, which leads to the same. */
 async function copy(cloud: Cloud, { secret, setting }: Prepared, { value, tags }: Difference = {}) {
   const name = `${secret}-copy`;
-  const admin = setting.actor === 'admin' ? { 'rotation:admin-secret': `${secret}-admin` } : {};
+  const actors = { admin: `${secret}-admin`, 'rds-api': 'rds-api', itself: undefined };
+  const actor = actors[setting.actor];
+  const admin = actor === undefined ? {} : { 'rotation:admin-secret': actor };
   const own = JSON.parse(await storedValue(cloud, secret));
   await cloud.createSecret(
     name,

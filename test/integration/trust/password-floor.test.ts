@@ -17,6 +17,7 @@ import { movingClock } from '../../support/sandbox/moving-clock.ts';
 import { temporaryDirectory } from '../../support/sandbox/temporary-directory.ts';
 import { rotator } from '../../support/stand/in-process.ts';
 import { Scene } from '../functions/generic/scene.ts';
+import { noCloud } from '../../support/stand/no-cloud.ts';
 
 const secret = SecretId.parse('shop/app');
 const environment = readEnvironment({});
@@ -95,7 +96,7 @@ describe('a floor of the configuration', () => {
     const configuration = parseConfiguration('this', JSON.stringify(floors ? { floors } : {}));
     return parsePolicy(secret, tags, settingsOf(configuration, secret));
   };
-  const types = [rdsMysql(environment), rdsPostgresql(environment)];
+  const types = [rdsMysql(environment, noCloud), rdsPostgresql(environment, noCloud)];
 
   it.each(['length=8', 'length=16', 'length=12:symbols=none', 'length=12:profile=uri+shell+pgpass+env'])(
     'is needed for %s, by the name of the secret',

@@ -25,6 +25,8 @@ export interface Cloud extends AsyncDisposable {
   call(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
   /** The same of RAM. */
   ram(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
+  /** The same of RDS. */
+  rds(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
 }
 
 export async function startCloud(
@@ -84,6 +86,7 @@ export async function startCloud(
     },
     call,
     ram: callOf('ram', '2015-05-01'),
+    rds: callOf('rds', '2014-08-15'),
     createSecret,
     tag: async (name, tags) => {
       await call('TagResource', { SecretName: name, Tags: tagList(tags) });

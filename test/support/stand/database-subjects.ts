@@ -32,7 +32,7 @@ function subjectOf(setting: Setting, server: ServerAddress): Subject {
     certificateAuthorityFile: server.certificateAuthorityFile,
     prepare: async (cloud, through = straight) => {
       const port = await through(server.port, (message) => `${message.length} bytes to the database`);
-      return ready({ ...(await prepare(cloud, { ...server, port }, setting)), server });
+      return ready({ ...(await prepare(cloud, { ...server, port }, setting, server)), server });
     },
   };
 }

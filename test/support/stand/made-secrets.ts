@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { rdsApi } from '../../../shared/engine/rotation/policy.ts';
 import type { SaidOfSecrets } from './said-of-secrets.ts';
 import type { Named } from './template-role.ts';
 
 const Tags = z.array(z.object({ TagKey: z.string(), TagValue: z.string() }));
-const Value = z.object({ UserName: z.string() });
+const Value = z.object({ UserName: z.string().optional(), DBInstanceId: z.string().optional() });
 
 /** A name as a template takes it; tests ask for others, too. */
 const takeable = /^[A-Za-z0-9_/+=.@-]{1,192}$/;
@@ -11,6 +12,7 @@ const takeable = /^[A-Za-z0-9_/+=.@-]{1,192}$/;
 interface Made {
   readonly tags: ReadonlyMap<string, string>;
   readonly user: string | undefined;
+  readonly instance: string | undefined;
 }
 
 /** Which secrets were made in a cloud, for whoever deploys a function for them. */
@@ -34,9 +36,11 @@ export class MadeSecrets {
       TagKey,
       TagValue,
     ]);
+    const { UserName, DBInstanceId } = fieldsOf(SecretData);
     this.#made.set(SecretName, {
       tags: new Map([...(before?.tags ?? []), ...added]),
-      user: before?.user ?? userIn(SecretData),
+      user: before?.user ?? UserName,
+      instance: before?.instance ?? DBInstanceId,
     });
   }
 
@@ -57,13 +61,15 @@ export class MadeSecrets {
         found.flatMap(({ user }) => user ?? []),
         'nobody',
       ),
+      instances: distinct(found.flatMap(({ tags, instance }) => (actsByApi(tags) ? (instance ?? []) : []))),
     };
   }
 
   /** The admin secret, and the key of the webhook. */
   #readBeside(tags: ReadonlyMap<string, string>): readonly string[] {
     const receiver = this.#said.webhooks?.[tags.get('rotation:webhook') ?? ''];
-    return [tags.get('rotation:admin-secret') ?? [], receiver?.key ?? []].flat();
+    const admin = actsByApi(tags) ? undefined : tags.get('rotation:admin-secret');
+    return [admin ?? [], receiver?.key ?? []].flat();
   }
 }
 
@@ -74,10 +80,12 @@ function distinct(names: readonly string[], otherwise?: string): readonly string
   return all.length === 0 && otherwise !== undefined ? [otherwise] : all;
 }
 
-function userIn(value: string): string | undefined {
+function fieldsOf(value: string): z.output<typeof Value> {
   try {
-    return Value.safeParse(JSON.parse(value)).data?.UserName;
+    return Value.safeParse(JSON.parse(value)).data ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
+
+const actsByApi = (tags: ReadonlyMap<string, string>) => tags.get('rotation:admin-secret') === rdsApi;

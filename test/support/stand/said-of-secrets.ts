@@ -22,6 +22,7 @@ export interface SaidOfSecrets {
   readonly hosts?: BySecret<string>;
   readonly fields?: BySecret<readonly string[]>;
   readonly floors?: BySecret<{ readonly grace?: string; readonly idle?: string; readonly password?: number }>;
+  readonly superAccounts?: readonly string[];
 }
 
 export function configurationOf(said: SaidOfSecrets): Configuration {
@@ -45,5 +46,6 @@ export function saidTogether(first: SaidOfSecrets, second: SaidOfSecrets): SaidO
     hosts: { ...first.hosts, ...second.hosts },
     fields: { ...first.fields, ...second.fields },
     floors: { ...first.floors, ...second.floors },
+    superAccounts: [...(first.superAccounts ?? []), ...(second.superAccounts ?? [])],
   };
 }

@@ -9,7 +9,7 @@ export interface Setting {
   readonly engine: Engine;
   readonly type: 'rds-mysql' | 'rds-postgresql';
   readonly strategy: 'dual-password' | 'alternating-users' | 'single-user';
-  readonly actor: 'itself' | 'admin';
+  readonly actor: 'itself' | 'admin' | 'rds-api';
   /** Whether the service holds two credentials at once, so that no login is ever refused. */
   readonly dual: boolean;
 }
@@ -26,6 +26,18 @@ const onlyPasswordByAdmin: readonly Setting[] = [mysql, mariadb, postgresql].map
   dual: false,
 }));
 
+/** No admin at all: the API of RDS changes passwords. One server a family shows each strategy where not every case is tried. */
+const byRdsApi: readonly Setting[] = [
+  { ...mysql, strategy: 'alternating-users', actor: 'rds-api', dual: true },
+  { ...postgresql, strategy: 'alternating-users', actor: 'rds-api', dual: true },
+  { ...mysql, strategy: 'single-user', actor: 'rds-api', dual: false },
+];
+const byRdsApiBeside: readonly Setting[] = [
+  { ...mariadb, strategy: 'alternating-users', actor: 'rds-api', dual: true },
+  { ...mariadb, strategy: 'single-user', actor: 'rds-api', dual: false },
+  { ...postgresql, strategy: 'single-user', actor: 'rds-api', dual: false },
+];
+
 export const settings: readonly Setting[] = [
   { ...mysql, strategy: 'dual-password', actor: 'itself', dual: true },
   { ...mysql, strategy: 'dual-password', actor: 'admin', dual: true },
@@ -36,7 +48,8 @@ export const settings: readonly Setting[] = [
   { ...mariadb, strategy: 'single-user', actor: 'itself', dual: false },
   { ...postgresql, strategy: 'alternating-users', actor: 'admin', dual: true },
   { ...postgresql, strategy: 'single-user', actor: 'itself', dual: false },
-  ...(exhaustive ? onlyPasswordByAdmin : []),
+  ...byRdsApi,
+  ...(exhaustive ? [...onlyPasswordByAdmin, ...byRdsApiBeside] : []),
 ];
 
 /** A secret with its account on a server, ready to be rotated. */
@@ -53,8 +66,16 @@ export interface Prepared {
 
 let made = 0;
 
-/** Makes a database, an account that may use it, and the secrets, as their owner would have them before. */
-export async function prepare(cloud: Cloud, server: ServerAddress, setting: Setting): Promise<Prepared> {
+/**
+ * Makes a database, an account that may use it, and the secrets, as their owner would have them before. Applications
+ * connect to `server`, which may be a relay in front of the `real` one.
+ */
+export async function prepare(
+  cloud: Cloud,
+  server: ServerAddress,
+  setting: Setting,
+  real = server,
+): Promise<Prepared> {
   const logStart = await lengthOf(server.log);
   made += 1;
   const name = `app${process.pid}x${made}`;
@@ -62,8 +83,10 @@ export async function prepare(cloud: Cloud, server: ServerAddress, setting: Sett
   const admin = { user: `${name}_dba`, password: `Admin-value-${made}_of_${process.pid}` };
   // By its process, too: the lock of a server goes by this name, and every worker of the tests is on the same server.
   const secret = `${setting.engine}-${server.version}-${setting.strategy}-${setting.actor}-${process.pid}-${made}`;
-  await (setting.engine === 'postgresql' ? onPostgresql : onMysql)(server, setting, account, admin);
   const address = { Endpoint: server.host, Port: server.port };
+  const instance = setting.actor === 'rds-api' ? placeInstance(cloud, server, real, name) : undefined;
+  if (instance) await onRds(cloud, server, setting, account, instance);
+  else await (setting.engine === 'postgresql' ? onPostgresql : onMysql)(server, setting, account, admin);
   const byAdmin = setting.actor === 'admin';
   if (byAdmin)
     await cloud.createSecret(`${secret}-admin`, {
@@ -73,14 +96,70 @@ export async function prepare(cloud: Cloud, server: ServerAddress, setting: Sett
     });
   await cloud.createSecret(
     secret,
-    { AccountName: account.user, AccountPassword: account.password, ...address, DBName: name },
+    {
+      AccountName: account.user,
+      AccountPassword: account.password,
+      ...address,
+      DBName: name,
+      ...(instance ? { DBInstanceId: instance } : {}),
+    },
     {
       'rotation:type': setting.type,
       'rotation:strategy': setting.strategy,
       ...(byAdmin ? { 'rotation:admin-secret': `${secret}-admin` } : {}),
+      ...(instance ? { 'rotation:admin-secret': 'rds-api' } : {}),
     },
   );
   return { setting, server, secret, account, admin, logStart };
+}
+
+const engines = { mysql: 'MySQL', mariadb: 'MariaDB', postgresql: 'PostgreSQL' } as const;
+
+/** Shows the server as an instance of its own, as each secret may have another address. Answers its id. */
+function placeInstance(cloud: Cloud, server: ServerAddress, real: ServerAddress, name: string): string {
+  const DBInstanceId = `rm-${name}`;
+  cloud.sandbox.rdsInstances.place({
+    DBInstanceId,
+    Engine: engines[server.engine],
+    EngineVersion: server.version,
+    Endpoints: [{ ConnectionString: server.host, Port: server.port }],
+    Host: real.host,
+    Port: real.port,
+    AdminName: real.admin.user,
+    AdminPassword: real.admin.password,
+    CertificateAuthority: real.certificateAuthority,
+  });
+  return DBInstanceId;
+}
+
+/** As in the console of RDS: a standard account with a right in one database. */
+async function onRds(
+  cloud: Cloud,
+  server: ServerAddress,
+  setting: Setting,
+  account: Login,
+  DBInstanceId: string,
+): Promise<void> {
+  const { user: name, password } = account;
+  const make = (AccountName: string, AccountPassword: string, more = {}) =>
+    cloud.rds('CreateAccount', { DBInstanceId, AccountName, AccountPassword, ...more });
+  await asAdmin(server, (query) => query(`create database ${name}`));
+  await make(name, password);
+  if (setting.engine !== 'postgresql') {
+    const privilege = { DBName: name, AccountPrivilege: 'ReadWrite' };
+    await cloud.rds('GrantAccountPrivilege', { DBInstanceId, AccountName: name, ...privilege });
+    // Beyond what the API can give, but needed to see in an emergency that there is no second password.
+    if (setting.engine === 'mysql' && setting.strategy === 'single-user')
+      await asAdmin(server, (query) => query(`grant application_password_admin on *.* to '${name}'@'%'`));
+    return;
+  }
+  await asAdmin(server, (query) => query(`grant create, temporary on database ${name} to ${name}`));
+  if (setting.strategy !== 'alternating-users') return;
+  await make(`${name}_rt`, `${password}-rt`, { AccountDescription: `rotation-second-of-${name}` });
+  await asAdmin(server, async (query) => {
+    await query(`grant ${name} to ${name}_rt`);
+    await query(`alter role ${name}_rt set role to '${name}'`);
+  });
 }
 
 /** As on RDS: the privileged account is no superuser, and has made the application's account itself. */

@@ -21,6 +21,8 @@ export interface Named {
   readonly secrets: readonly string[];
   readonly adminSecrets?: readonly string[];
   readonly users?: readonly string[];
+  /** Instances of RDS whose accounts its API changes. */
+  readonly instances?: readonly string[];
   readonly configuration?: string | undefined;
   readonly configurationSecret?: string | undefined;
   readonly eventsSecret?: string | undefined;
@@ -51,6 +53,7 @@ export function parametersFor(type: string, named: Named): Readonly<Record<strin
     [`${prefix}SecretNames`]: named.secrets.join(),
     [`${prefix}AdminSecretNames`]: named.adminSecrets?.join() ?? '',
     [`${prefix}UserNames`]: named.users?.join() ?? '',
+    [`${prefix}InstanceIds`]: named.instances?.join() ?? '',
     Configuration: named.configuration ?? '',
     ConfigurationSecretName: named.configurationSecret ?? '',
     EventsSecretName: named.eventsSecret ?? '',

@@ -38,7 +38,7 @@ describe('the rules', () => {
     ['shared/engine/rotation/x.ts', ['shared/runtime/system-clock.ts'], ''],
     ['shared/runtime/x.ts', ['shared/engine/rotation/store.ts'], ''],
     ['shared/engine/operations/x.ts', ['shared/notifications/digest.ts'], ''],
-    ['shared/services/x.ts', ['shared/alibaba/client.ts'], ''],
+    ['shared/alibaba/x.ts', ['shared/services/rds/mark.ts'], ''],
     ['shared/sandbox/x.ts', ['shared/engine/rotation/store.ts'], ''],
     ['shared/operator/deploy/x.ts', ['shared/sandbox/sandbox.ts'], ''],
     ['shared/x.ts', [], ''],

@@ -7,7 +7,7 @@ export const rooms = {
   operator: ['entry', 'notifications', 'services', 'alibaba', 'engine', 'sandbox', 'ros-template', 'runtime'],
   entry: ['notifications', 'services', 'alibaba', 'engine', 'runtime'],
   notifications: ['services', 'alibaba', 'engine', 'runtime'],
-  services: ['engine', 'runtime'],
+  services: ['alibaba', 'engine', 'runtime'],
   alibaba: ['engine', 'runtime'],
   engine: ['runtime'],
   sandbox: ['ros-template', 'runtime'],

@@ -16,6 +16,7 @@ import { type ByHand, byHand, withoutStore } from '../../../support/stand/by-han
 import { asAdmin, login, session } from '../../../support/stand/login.ts';
 import { type SaidOfSecrets, settingsFor } from '../../../support/stand/said-of-secrets.ts';
 import { lengthOf, readFrom } from '../../../support/stand/server-log.ts';
+import { noCloud } from '../../../support/stand/no-cloud.ts';
 
 interface Opening {
   readonly current: DatabaseSecret;
@@ -107,7 +108,7 @@ export class Scene {
   type(opening: Opening): SecretType<DatabaseSecret> {
     const certificateAuthorities =
       'authorities' in opening ? opening.authorities : this.server.certificateAuthority;
-    return rdsMysql({ ...readEnvironment({}), certificateAuthorities });
+    return rdsMysql({ ...readEnvironment({}), certificateAuthorities }, noCloud);
   }
 
   access(opening: Opening): RotationContext<DatabaseSecret> {

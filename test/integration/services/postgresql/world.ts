@@ -17,6 +17,7 @@ import { type ByHand, byHand, withoutStore } from '../../../support/stand/by-han
 import { asAdmin } from '../../../support/stand/login.ts';
 import { configurationOf, type SaidOfSecrets } from '../../../support/stand/said-of-secrets.ts';
 import { lengthOf, readFrom } from '../../../support/stand/server-log.ts';
+import { noCloud } from '../../../support/stand/no-cloud.ts';
 
 type AdminKind = 'superuser' | 'createrole' | 'none';
 
@@ -71,10 +72,8 @@ export class World {
     this.database = `db${end}`;
     this.admin = `admin${end}`;
     this.secret = SecretId.parse(`Creds${end}`);
-    this.type = rdsPostgresql({
-      ...readEnvironment({}),
-      certificateAuthorities: authorities ?? server.certificateAuthority,
-    });
+    const certificateAuthorities = authorities ?? server.certificateAuthority;
+    this.type = rdsPostgresql({ ...readEnvironment({}), certificateAuthorities }, noCloud);
   }
 
   static async make(server: ServerAddress, options: WorldOptions = {}): Promise<World> {

@@ -93,6 +93,7 @@ describe('a setting of a secret', () => {
       host: undefined,
       fields: undefined,
       floors: {},
+      allowsSuper: false,
     });
   });
 
@@ -106,6 +107,7 @@ describe('a setting of a secret', () => {
       hosts: { '*': '10.0.%' },
       fields: { '*': ['a field', 'ключ'] },
       floors: { '*': { grace: '1h', idle: '30m', password: 64 } },
+      superAccounts: ['*'],
     };
     expect(settingsFor(secret, said)).toEqual({
       probe: 'select 1 from orders',
@@ -116,6 +118,7 @@ describe('a setting of a secret', () => {
       host: '10.0.%',
       fields: ['a field', 'ключ'],
       floors: { grace: hour, idle: hour / 2, password: 64 },
+      allowsSuper: true,
     });
   });
 });

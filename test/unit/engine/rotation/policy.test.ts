@@ -32,6 +32,8 @@ test('a type is all that a policy needs', () => {
     pair: undefined,
     grace: 24 * hour,
     adminSecret: undefined,
+    byRdsApi: false,
+    allowsSuper: false,
     password: {},
     auto: true,
     environment: undefined,
@@ -76,6 +78,7 @@ const good: readonly [string, string, Partial<Policy>][] = [
     'acs:kms:cn-hangzhou:123:secret/prod/admin',
     { adminSecret: SecretId.parse('acs:kms:cn-hangzhou:123:secret/prod/admin') },
   ],
+  ['admin-secret', 'rds-api', { adminSecret: undefined, byRdsApi: true }],
   ['password', 'length=24', { password: { length: 24 } }],
   [
     'password',

@@ -1,0 +1,103 @@
+import { RightsDiffer, type RotationError } from '../../../shared/engine/rotation/errors.ts';
+import { opens } from '../../../shared/services/database/acting.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
+import { enterAccount } from '../../../shared/services/database/enter.ts';
+import { showOwn, strangerIn } from '../../../shared/services/database/own-account.ts';
+import { configureSession } from '../../../shared/services/mysql/configure-session.ts';
+import { logIn } from '../../../shared/services/mysql/connector.ts';
+import { provesPassword } from '../../../shared/services/mysql/errors.ts';
+import { inexpressible } from '../../../shared/services/mysql/rights/expressible.ts';
+import { readRights } from '../../../shared/services/mysql/rights/read-rights.ts';
+import type { AccountApi, ListedAccount } from '../../../shared/services/rds/account-api.ts';
+import type { Context } from '../context.ts';
+import { requireSameRights } from '../same-rights.ts';
+
+/**
+ * Makes the second account accept the new value through the API of RDS, and gives it the rights of the current one
+ * before. The API has one right a database, so `findUnfitForApi` refuses what it cannot say.
+ */
+export async function setSecondByApi(
+  context: Context,
+  api: AccountApi,
+  { AccountName, AccountPassword }: DatabaseSecret,
+): Promise<void> {
+  const second = await api.find(AccountName);
+  if (second) await showOwnListed(context, api, second.name);
+  const wanted =
+    (await api.find(context.access.current.AccountName))?.privileges ?? new Map<string, string>();
+  if (!second) await api.create(AccountName, AccountPassword, await firstOfPair(context, api));
+  const have = second?.privileges ?? new Map<string, string>();
+  const given = new Map([...wanted].filter(([database, privilege]) => have.get(database) !== privilege));
+  if (given.size > 0) await api.grant(AccountName, given);
+  const taken = [...have.keys()].filter((database) => !wanted.has(database));
+  if (taken.length > 0) await api.revoke(AccountName, taken);
+  if (second) await api.setPassword(AccountName, AccountPassword);
+}
+
+/** Finds, before anything is changed, why the API of RDS cannot make or level the second account. */
+export async function findUnfitForApi(
+  context: Context,
+  api: AccountApi,
+  { AccountName }: DatabaseSecret,
+): Promise<readonly RotationError[]> {
+  const { access, configured } = context;
+  if (access.emergency) return [];
+  const second = await api.find(AccountName);
+  const stranger = second && (await strangerIn(() => showOwnListed(context, api, second.name)));
+  if (stranger) return [stranger];
+  const listed = await api.find(access.current.AccountName);
+  const isOwnSession = configured.account.user === access.current.AccountName;
+  const rights = isOwnSession ? await readRights(configured, configured.account) : undefined;
+  const found = inexpressible(rights, listed?.privileges ?? new Map());
+  if (found.length > 0) return [new RightsDiffer(AccountName, found)];
+  return second ? await findUnlike(context, second) : [];
+}
+
+/** Compares the rights of a second account that its stored value still opens. Nobody could level some of them later. */
+async function findUnlike(context: Context, second: ListedAccount): Promise<readonly RotationError[]> {
+  const { access, dialling } = context;
+  // An ended value would only be a failed login.
+  if (access.policy.status.retired !== undefined) return [];
+  const previous = await access.previous();
+  if (previous?.AccountName !== second.name) return [];
+  await using session = await enterAccount(logIn(dialling, previous));
+  if (session === undefined) return [];
+  try {
+    await requireSameRights(context, await configureSession(session, dialling.signal));
+    return [];
+  } catch (error) {
+    if (error instanceof RightsDiffer) return [error];
+    throw error;
+  }
+}
+
+/** Sets the password of the other account, so that its old value ends. Throws StrangerInPlace if it may not be ours. */
+export async function disableByApi(context: Context, api: AccountApi, account: string): Promise<void> {
+  if ((await api.find(account)) === undefined) return;
+  await showOwnListed(context, api, account);
+  // The next rotation sees by this value whose account it is.
+  await api.setPassword(account, context.access.current.AccountPassword);
+}
+
+async function showOwnListed(context: Context, api: AccountApi, account: string): Promise<void> {
+  const { access, acting, dialling } = context;
+  // A stored value has opened it already.
+  if (acting.value.AccountName === account) return;
+  const { AccountName } = access.current;
+  await showOwn(
+    {
+      access,
+      holding: { account: AccountName, marked: (await api.find(AccountName))?.marked },
+      actor: acting.value.AccountName,
+      firstOf: async (name) => (await api.find(name))?.marked,
+      opens: (value) => opens(value, { logIn: (one) => logIn(dialling, one), provesPassword }),
+      fix: 'If nobody needs it, delete it in RDS: a rotation makes it again; or name another one in the tag rotation:second-account',
+    },
+    account,
+  );
+}
+
+async function firstOfPair({ access }: Context, api: AccountApi): Promise<string> {
+  const { AccountName } = access.current;
+  return (await api.find(AccountName))?.marked ?? AccountName;
+}

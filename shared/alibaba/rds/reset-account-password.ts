@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import type { Sensitive } from '../../runtime/sensitive.ts';
+import type { CloudService } from '../service.ts';
+
+/** Gives an account another password. The call may be repeated. Source: RDS ResetAccountPassword. */
+export async function resetAccountPassword(
+  rds: CloudService,
+  DBInstanceId: string,
+  AccountName: string,
+  password: Sensitive,
+  signal: AbortSignal,
+): Promise<void> {
+  await rds.ask('ResetAccountPassword', z.unknown(), { DBInstanceId, AccountName }, signal, {
+    AccountPassword: password.reveal(),
+  });
+}
