@@ -62,9 +62,16 @@ export function ready(prepared: Prepared): ReadySecret {
   };
 }
 
-/** Statements that changed a password in sessions of this secret's accounts, as the server's own log has them. */
+/**
+ * Statements that changed a password in sessions of this secret's accounts, as the server's own log has them. The API of
+ * RDS sends them in a session of its own, where they name the account.
+ */
 async function passwordChanges(prepared: Prepared): Promise<number> {
-  const lines = await ownLines(prepared);
+  const { setting, server, account, logStart } = prepared;
+  const lines =
+    setting.actor === 'rds-api'
+      ? (await readFrom(server.log, logStart)).split('\n').filter((line) => line.includes(account.user))
+      : await ownLines(prepared);
   return lines.filter((line) => /alter (user|role) .*(identified|password)|set password/i.test(line)).length;
 }
 
