@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exactInstant } from '../../runtime/time.ts';
+import type { RdsInstance } from '../../sandbox/rds/instance.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { askFor, type FaultSetting } from '../../sandbox/settings/fault-setting.ts';
 import { switchesOf } from '../../sandbox/settings/switch-setting.ts';
@@ -17,6 +18,7 @@ export interface SandboxOptions {
   readonly functions?: string | undefined;
   readonly fault?: readonly FaultSetting[] | undefined;
   readonly switch?: readonly Record<string, unknown>[] | undefined;
+  readonly rdsInstances?: readonly RdsInstance[] | undefined;
   /** Environment variables of these functions. */
   readonly variable?: Readonly<Record<string, string>> | undefined;
 }
@@ -25,16 +27,15 @@ export interface SandboxOptions {
 const functionTimeout = 300;
 
 /** Runs `rotator sandbox`: a local cloud, until `stop` aborts. */
-export async function sandbox(
-  { port, data, regionId, functions, fault = [], switch: settings = [], variable = {} }: SandboxOptions,
-  stop: AbortSignal,
-  out: Terminal,
-): Promise<number> {
+export async function sandbox(options: SandboxOptions, stop: AbortSignal, out: Terminal): Promise<number> {
+  const { port, data, regionId, functions, fault = [], switch: settings = [], variable = {} } = options;
+  const { rdsInstances = [] } = options;
   await using running = await startSandbox({
     ...(port === undefined ? {} : { port }),
     ...(data === undefined ? {} : { data }),
     ...(regionId === undefined ? {} : { regionId }),
     switches: switchesOf(settings),
+    rdsInstances,
     onAlarm: (alarm) => out.say(alarmLine(alarm)),
   });
   for (const one of fault) askFor(running.faults, one, () => letGo(stop));
@@ -52,6 +53,8 @@ export async function sandbox(
     `${pc.green('ready')} at ${endpoint}, ${data === undefined ? 'in memory' : `kept in ${data}`}. In another shell:\n`,
   );
   if (names.length > 0) out.say(`functions: ${names.join(', ')}\n`);
+  const instances = rdsInstances.map(({ DBInstanceId, Engine }) => `${DBInstanceId} (${Engine})`);
+  if (instances.length > 0) out.say(`RDS instances: ${instances.join(', ')}\n`);
   out.say(`export ROTATION_ENDPOINT=${endpoint} ALIBABA_CLOUD_REGION_ID=${running.regionId}`);
   out.say(
     `export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKeyId} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${accessKeySecret}`,

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { describeFaults, FaultSetting } from '../../../sandbox/settings/fault-setting.ts';
+import { RdsInstancesSetting } from '../../../sandbox/settings/rds-instances-setting.ts';
 import { describeSwitches, SwitchSetting } from '../../../sandbox/settings/switch-setting.ts';
 import { type SandboxOptions, sandbox } from '../sandbox.ts';
 import { parsedBy, port, variable } from './arguments.ts';
@@ -11,6 +12,11 @@ export function defineSandbox(context: Context): void {
     .option('--variable <name=value...>', 'environment variables of these functions', variable)
     .option('--port <number>', 'port on loopback (default: any free one)', port)
     .option('--data <dir>', 'keep everything there, encrypted, across restarts')
+    .option(
+      '--rds-instances <file>',
+      'database servers that are RDS instances there, a JSON file that only its owner can read',
+      parsedBy(RdsInstancesSetting),
+    )
     .option('--fault <fault...>', 'inject a fault into calls, see below', listOf(FaultSetting))
     .option(
       '--switch <name=value...>',
@@ -24,6 +30,7 @@ export function defineSandbox(context: Context): void {
       examples(
         'rotator sandbox --data ./cloud',
         'rotator sandbox --json',
+        'rotator sandbox --rds-instances ./instances.json',
         'rotator sandbox --fault throttle,action=GetSecretValue,times=3 --switch tagAlphabet=any maxTags=20',
       ),
     )
