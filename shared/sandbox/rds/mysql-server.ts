@@ -76,15 +76,14 @@ const revokeOn = (session: MysqlSession, name: string, database: string, privile
 const keepsTwoPasswords = ({ Engine: engine, EngineVersion: version }: RdsInstance) =>
   engine === 'MySQL' && Number.parseInt(version, 10) >= 8;
 
-/** Returns the clause that sets a password. MySQL masks a password in its logs; MariaDB does not, so it gets a hash. */
-const identifiedBy = ({ Engine: engine }: RdsInstance) =>
-  engine === 'MariaDB' ? 'identified by password ?' : 'identified by ?';
+/** MySQL masks a password in its logs. MariaDB does not, so that it gets the hash of one. */
+const takesHash = ({ Engine: engine }: RdsInstance) => engine === 'MariaDB';
 
-function credential({ Engine: engine }: RdsInstance, password: Sensitive): string {
-  return engine === 'MariaDB'
-    ? `*${sha1(sha1(password.reveal())).toString('hex').toUpperCase()}`
-    : password.reveal();
-}
+const identifiedBy = (instance: RdsInstance) =>
+  takesHash(instance) ? 'identified by password ?' : 'identified by ?';
+
+const credential = (instance: RdsInstance, password: Sensitive) =>
+  takesHash(instance) ? `*${sha1(sha1(password.reveal())).toString('hex').toUpperCase()}` : password.reveal();
 
 const sha1 = (bytes: string | Buffer) => createHash('sha1').update(bytes).digest();
 

@@ -1,3 +1,4 @@
+import { connect, isIP } from 'node:net';
 import { type Connection, createConnection, escapeId } from 'mysql2';
 import { ServerFailure } from './account-server.ts';
 import type { RdsInstance } from './instance.ts';
@@ -18,8 +19,9 @@ export const identifier = (name: string) => escapeId(name, true);
 /** Logs in as the admin of an instance. Throws ServerFailure. */
 export async function openMysqlSession(instance: RdsInstance): Promise<MysqlSession> {
   const connection = createConnection({
-    host: instance.Host,
-    port: instance.Port,
+    // The driver checks no name in a certificate for an address. With a dot at its end it takes the address for a name.
+    host: isIP(instance.Host) === 0 ? instance.Host : `${instance.Host}.`,
+    stream: () => connect({ host: instance.Host, port: instance.Port, noDelay: true }),
     user: instance.AdminName,
     password: instance.AdminPassword.reveal(),
     ...(instance.CertificateAuthority === undefined

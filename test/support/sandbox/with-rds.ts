@@ -38,6 +38,7 @@ export async function startRds(server: ServerAddress, options: SandboxOptions = 
   const AccountName = `${prefix}_app`;
   const root = (statement: string, database?: string) =>
     asAdmin(server, (query) => query(statement), database);
+  const quote = quoteFor(server);
   const on = (more: Parameters = {}) => ({ DBInstanceId, AccountName, ...more });
   return {
     sandbox,
@@ -66,15 +67,15 @@ export async function startRds(server: ServerAddress, options: SandboxOptions = 
         () => false,
       ),
     makeDatabase: async (name = `${prefix}_db`) => {
-      await root(`create database ${name}`);
+      await root(`create database ${quote(name)}`);
       return name;
     },
     /** An account that somebody has made by SQL. */
     createBySql: (name = AccountName) =>
       root(
         server.engine === 'postgresql'
-          ? `create role ${name} login password '${firstPassword}'`
-          : `create user ${name}@'%' identified by '${firstPassword}'`,
+          ? `create role ${quote(name)} login password '${firstPassword}'`
+          : `create user ${quote(name)}@'%' identified by '${firstPassword}'`,
       ),
     /** Calls of a user without any right. */
     asNobody: async () => callsTo(await userWithKey(sandbox, 'nobody'), 'rds'),
@@ -87,18 +88,24 @@ export async function startRds(server: ServerAddress, options: SandboxOptions = 
 
 async function dropAll(server: ServerAddress, prefix: string): Promise<void> {
   const isPostgresql = server.engine === 'postgresql';
+  const quote = quoteFor(server);
   await asAdmin(server, async (query) => {
     const databases = isPostgresql
       ? await query('select datname as name from pg_database')
       : await query('select schema_name as name from information_schema.schemata');
-    for (const name of beginning(databases, prefix)) await query(`drop database ${name}`);
+    for (const name of beginning(databases, prefix)) await query(`drop database ${quote(name)}`);
     const accounts = isPostgresql
       ? await query('select rolname as name from pg_roles')
       : await query(`select user as name from mysql.user where host = '%'`);
     for (const name of beginning(accounts, prefix))
-      await query(isPostgresql ? `drop role ${name}` : `drop user ${name}@'%'`);
+      await query(isPostgresql ? `drop role ${quote(name)}` : `drop user ${quote(name)}@'%'`);
   });
 }
+
+const quoteFor = ({ engine }: ServerAddress) => {
+  const mark = engine === 'postgresql' ? '"' : '`';
+  return (name: string) => `${mark}${name.replaceAll(mark, mark + mark)}${mark}`;
+};
 
 const beginning = (rows: readonly unknown[], prefix: string) =>
   rows.map((row) => String(Object(row).name)).filter((name) => name.startsWith(prefix));

@@ -9,6 +9,7 @@ import { issuingGuards } from './issuing-guards.ts';
 import { operationGuards } from './operation-guards.ts';
 import { platformGuards } from './platform-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
+import { rdsGuards } from './rds-guards.ts';
 import { reportGuards } from './report-guards.ts';
 import { rotationGuards } from './rotation-guards.ts';
 import { situationGuards } from './situation-guards.ts';
@@ -34,6 +35,7 @@ export const guards: readonly Guard[] = [
   ...accountGuards,
   ...situationGuards,
   ...sshGuards,
+  ...rdsGuards,
   ...evictionGuards,
   ...operationGuards,
   ...trustGuards,

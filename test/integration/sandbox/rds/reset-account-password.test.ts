@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { firstPassword, secondPassword, startRds } from '../../../support/sandbox/with-rds.ts';
+import { callsTo, type Parameters } from '../../../support/sandbox/calls.ts';
+import { userWithKey } from '../../../support/sandbox/people.ts';
+import { firstPassword, instanceOn, secondPassword, startRds } from '../../../support/sandbox/with-rds.ts';
 import { engines } from '../../../support/servers/running.ts';
 
 const AccountPassword = secondPassword;
@@ -64,6 +66,23 @@ describe('ResetAccountPassword', () => {
     });
 
     it('needs the right for this very instance', async () => {
+      await using running = await startRds(server);
+      await running.create();
+      const { sandbox } = running;
+      sandbox.rdsInstances.place({ ...instanceOn(server), DBInstanceId: 'rm-other' });
+      const Resource = `acs:rds:${sandbox.regionId}:${sandbox.accountId}:dbinstance/rm-test`;
+      const statements = [{ Effect: 'Allow', Action: 'rds:ResetAccountPassword', Resource }];
+      const call = callsTo(await userWithKey(sandbox, 'alice', { statements }), 'rds');
+      const reset = (more: Parameters = {}) =>
+        call('ResetAccountPassword', running.on({ AccountPassword, ...more }));
+      expect(await reset()).not.toHaveProperty('failed');
+      expect(await reset({ DBInstanceId: 'rm-other' })).toMatchObject({
+        failed: 'Forbidden.RAM',
+        status: 403,
+      });
+    });
+
+    it('is denied to whoever has no right', async () => {
       await using running = await startRds(server);
       const call = await running.asNobody();
       expect(await call('ResetAccountPassword', running.on({ AccountPassword }))).toMatchObject({
