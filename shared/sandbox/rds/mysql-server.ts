@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Sensitive } from '../../runtime/sensitive.ts';
 import type { AccountServer } from './account-server.ts';
 import type { RdsInstance } from './instance.ts';
-import { databasePattern, readMysqlAccounts } from './mysql-accounts.ts';
-import { identifier, type MysqlSession, openMysqlSession } from './mysql-session.ts';
-import { modes, onDatabase, privileged, serverWide } from './privileges.ts';
+import { readMysqlAccounts } from './mysql-accounts.ts';
+import { grantMode, revokeAll } from './mysql-privileges.ts';
+import { type MysqlSession, openMysqlSession } from './mysql-session.ts';
+import { privileged } from './privileges.ts';
 
 /** Opens MySQL or MariaDB. An account there is `name@%`; an entry for another host is none of RDS. */
 export async function openMysqlServer(instance: RdsInstance): Promise<AccountServer> {
   const session = await openMysqlSession(instance);
   const accounts = () => readMysqlAccounts(session, instance);
-  const granted = async (name: string) =>
-    (await accounts()).find((one) => one.name === name)?.privileges ?? [];
   return {
     accounts,
     databases: async () => {
@@ -41,24 +40,8 @@ export async function openMysqlServer(instance: RdsInstance): Promise<AccountSer
         await session.query(`alter user ?@'%' discard old password`, [name]);
       if (sessions === 'end') await endSessions(session, name);
     },
-    async grant(name, database, mode) {
-      const wanted = modes.get(mode) ?? [];
-      const before = (await granted(name)).find((one) => one.database === database)?.detail.split(',') ?? [];
-      const on = onDatabase(wanted);
-      await session.query(`grant ${on.join(', ')} on ${schema(database)}.* to ?@'%'`, [name]);
-      const surplus = onDatabase(before).filter((one) => !on.includes(one));
-      if (surplus.length > 0) await revokeOn(session, name, database, surplus);
-      const wide = serverWide.filter((one) => wanted.includes(one));
-      await session.query(`grant ${wide.join(', ')} on *.* to ?@'%'`, [name]);
-    },
-    async revoke(name, database) {
-      const all = await granted(name);
-      const before = all.find((one) => one.database === database)?.detail.split(',') ?? [];
-      if (before.length === 0) return;
-      await revokeOn(session, name, database, onDatabase(before));
-      // This is inferred: the privileges on the server go with the last database that has brought them.
-      if (all.length === 1) await session.query(`revoke ${serverWide.join(', ')} on *.* from ?@'%'`, [name]);
-    },
+    grant: (name, database, mode) => grantMode(session, accounts, { name, database, mode }),
+    revoke: (name, database) => revokeAll(session, accounts, { name, database }),
     drop: async (name) => {
       await session.query(`drop user ?@'%'`, [name]);
     },
@@ -66,12 +49,7 @@ export async function openMysqlServer(instance: RdsInstance): Promise<AccountSer
   };
 }
 
-const schema = (database: string) => identifier(databasePattern(database));
-
 const systemSchemas = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
-
-const revokeOn = (session: MysqlSession, name: string, database: string, privileges: readonly string[]) =>
-  session.query(`revoke ${privileges.join(', ')} on ${schema(database)}.* from ?@'%'`, [name]);
 
 const keepsTwoPasswords = ({ Engine: engine, EngineVersion: version }: RdsInstance) =>
   engine === 'MySQL' && Number.parseInt(version, 10) >= 8;

@@ -79,6 +79,8 @@ describe('rotator sandbox --rds-instances', () => {
     ],
   ])('refuses a file %s, and shows no password', async (_, content, mode, words) => {
     await using file = await withFile(content, mode);
+    // Where it is taken, the command would run on.
+    expect(RdsInstancesSetting.safeParse(file.path).success).toBe(false);
     const { exitCode, text } = await rotator('sandbox', '--rds-instances', file.path);
     expect(exitCode).toBe(2);
     expect(text).toContain(words);

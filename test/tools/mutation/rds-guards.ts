@@ -70,16 +70,16 @@ export const rdsGuards: readonly Guard[] = [
   },
   {
     title: 'a mode takes the place of the one before',
-    file: 'shared/sandbox/rds/mysql-server.ts',
-    find: 'if (surplus.length > 0) await',
-    replace: 'if (surplus.length > 99) await',
+    file: 'shared/sandbox/rds/mysql-privileges.ts',
+    find: 'await revokeOn(session, place, surplus);',
+    replace: '',
     tests: operation('grant-account-privilege'),
   },
   {
-    title: 'rights on the server go with the last database',
-    file: 'shared/sandbox/rds/mysql-server.ts',
-    find: 'if (all.length === 1)',
-    replace: 'if (all.length === 0)',
+    title: 'rights on the server go with the last database that has brought them',
+    file: 'shared/sandbox/rds/mysql-privileges.ts',
+    find: 'const surplus = serverWide.filter((one) => !ofModes.has(one));',
+    replace: 'const surplus: readonly string[] = [];',
     tests: operation('revoke-account-privilege'),
   },
   {

@@ -111,11 +111,14 @@ describe('DescribeAccounts', () => {
     }
   });
 
-  it.each(engines('mysql'))('cannot tell of a server that is gone', async (server) => {
-    await using running = await startRds(server);
-    running.sandbox.rdsInstances.place({ ...instanceOn(server), AdminPassword: 'another' });
-    const answer = await running.call('DescribeAccounts', { DBInstanceId });
-    expect(answer).toMatchObject({ failed: 'Database.ConnectError', status: 400 });
-    expect(JSON.stringify(answer)).not.toContain('another');
-  });
+  it.each(engines('mysql'))(
+    'is refused where the server rejects its admin, and repeats no password',
+    async (server) => {
+      await using running = await startRds(server);
+      running.sandbox.rdsInstances.place({ ...instanceOn(server), AdminPassword: 'another' });
+      const answer = await running.call('DescribeAccounts', { DBInstanceId });
+      expect(answer).toMatchObject({ failed: 'Database.ConnectError', status: 400 });
+      expect(JSON.stringify(answer)).not.toContain('another');
+    },
+  );
 });
