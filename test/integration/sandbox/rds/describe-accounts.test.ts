@@ -43,25 +43,11 @@ describe('DescribeAccounts', () => {
       expect(namesIn(one)).toEqual([AccountName]);
     });
 
-    it('lists page by page', async () => {
-      await using running = await startRds(server);
-      const names = Array.from({ length: 31 }, (_, at) => `${running.prefix}_${100 + at}`);
-      for (const AccountName of names) await running.create({ AccountName });
-      const page = (PageNumber: string, PageSize?: string) =>
-        running.call('DescribeAccounts', { DBInstanceId, PageNumber, ...(PageSize ? { PageSize } : {}) });
-      expect(namesIn(await page('1'))).toEqual(names.slice(0, 30));
-      expect(namesIn(await page('2'))).toEqual(names.slice(30));
-      expect(await page('2')).toMatchObject({ PageNumber: 2, TotalRecordCount: 31 });
-      expect(namesIn(await page('1', '50'))).toEqual(names);
-      for (const size of ['29', '201', 'many'])
-        expect(await page('1', size)).toMatchObject({ failed: 'InvalidParameter', status: 400 });
-    });
-
     it('does not list the admin and the accounts of the server itself', async () => {
       await using running = await startRds(server, { switches: { rdsSqlAccounts: 'listed' } });
       await running.createBySql();
       const names = namesIn(await running.call('DescribeAccounts', { DBInstanceId, PageSize: '200' }));
-      expect(names).toContain(running.AccountName);
+      expect(await running.described()).toMatchObject({ AccountName: running.AccountName });
       expect(names).not.toContain(server.admin.user);
       expect(names.filter((name) => /^(mysql|mariadb)\.|^pg_|^$/.test(name))).toEqual([]);
     });
@@ -78,6 +64,20 @@ describe('DescribeAccounts', () => {
         status: 404,
       });
     });
+  });
+
+  it.each(engines('mysql'))('lists page by page', async (server) => {
+    await using running = await startRds(server);
+    const names = Array.from({ length: 31 }, (_, at) => `${running.prefix}_${100 + at}`);
+    for (const AccountName of names) await running.create({ AccountName });
+    const page = (PageNumber: string, PageSize?: string) =>
+      running.call('DescribeAccounts', { DBInstanceId, PageNumber, ...(PageSize ? { PageSize } : {}) });
+    expect(namesIn(await page('1'))).toEqual(names.slice(0, 30));
+    expect(namesIn(await page('2'))).toEqual(names.slice(30));
+    expect(await page('2')).toMatchObject({ PageNumber: 2, TotalRecordCount: 31 });
+    expect(namesIn(await page('1', '50'))).toEqual(names);
+    for (const size of ['29', '201', 'many'])
+      expect(await page('1', size)).toMatchObject({ failed: 'InvalidParameter', status: 400 });
   });
 
   it.each(engines('mysql', 'mariadb'))(
