@@ -16,8 +16,8 @@ import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import { movingClock } from '../../support/sandbox/moving-clock.ts';
 import { temporaryDirectory } from '../../support/sandbox/temporary-directory.ts';
 import { rotator } from '../../support/stand/in-process.ts';
-import { Scene } from '../functions/generic/scene.ts';
 import { noCloud } from '../../support/stand/no-cloud.ts';
+import { Scene } from '../functions/generic/scene.ts';
 
 const secret = SecretId.parse('shop/app');
 const environment = readEnvironment({});

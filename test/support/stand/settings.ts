@@ -85,6 +85,7 @@ export async function prepare(
   const secret = `${setting.engine}-${server.version}-${setting.strategy}-${setting.actor}-${process.pid}-${made}`;
   const address = { Endpoint: server.host, Port: server.port };
   const instance = setting.actor === 'rds-api' ? placeInstance(cloud, server, real, name) : undefined;
+  await makeAdmin(server, admin);
   if (instance) await onRds(cloud, server, setting, account, instance);
   else await (setting.engine === 'postgresql' ? onPostgresql : onMysql)(server, setting, account, admin);
   const byAdmin = setting.actor === 'admin';
@@ -164,9 +165,6 @@ async function onRds(
 
 /** As on RDS: the privileged account is no superuser, and has made the application's account itself. */
 async function onPostgresql(server: ServerAddress, _: Setting, account: Login, admin: Login): Promise<void> {
-  await asAdmin(server, (query) =>
-    query(`create role ${admin.user} login createdb createrole password '${admin.password}'`),
-  );
   await session(server, admin, async (query) => {
     await query(`create role ${account.user} login password '${account.password}'`);
     await query(`create database ${account.user}`);
@@ -178,12 +176,22 @@ async function onPostgresql(server: ServerAddress, _: Setting, account: Login, a
 const privileged =
   'alter, alter routine, create, create view, create routine, create user, create temporary tables, delete, drop, event, execute, index, insert, lock tables, process, reload, references, replication slave, replication client, select, show view, trigger, update';
 
-async function onMysql(server: ServerAddress, setting: Setting, account: Login, admin: Login): Promise<void> {
+/** The privileged account of an instance, whether or not a rotation knows it. */
+async function makeAdmin(server: ServerAddress, { user, password }: Login): Promise<void> {
+  await asAdmin(server, async (query) => {
+    if (server.engine === 'postgresql') {
+      await query(`create role ${user} login createdb createrole password '${password}'`);
+      return;
+    }
+    await query(`create user '${user}'@'%' identified by '${password}'`);
+    await query(`grant ${privileged} on *.* to '${user}'@'%' with grant option`);
+  });
+}
+
+async function onMysql(server: ServerAddress, setting: Setting, account: Login): Promise<void> {
   // To keep two passwords, and to see in an emergency that there is one.
   const discards = setting.engine === 'mysql' && setting.actor === 'itself';
   await asAdmin(server, async (query) => {
-    await query(`create user '${admin.user}'@'%' identified by '${admin.password}'`);
-    await query(`grant ${privileged} on *.* to '${admin.user}'@'%' with grant option`);
     await query(`create database ${account.user}`);
     await query(`create user '${account.user}'@'%' identified by '${account.password}'`);
     await query(`grant select, insert, update, delete on ${account.user}.* to '${account.user}'@'%'`);

@@ -126,7 +126,7 @@ function accounts({ engine }: Setting, mine: Prepared, theirs: Prepared): string
 
 const own = { AccountPassword: 'Made-up-1_by-mallory' };
 
-function putting({ type, engine }: Setting): Attacks<DatabaseScene> {
+function putting({ type, engine, actor }: Setting): Attacks<DatabaseScene> {
   const current = (title: string, fields: (scene: DatabaseScene) => object, ends: Ending = refused) => ({
     title,
     run: async (scene: DatabaseScene, { put }: Attacker) => {
@@ -168,6 +168,19 @@ function putting({ type, engine }: Setting): Attacks<DatabaseScene> {
     },
     ends: { code: 'strategy-unavailable', aftermath: 'untouched', heard: [] },
   };
+  // Whose server has the same address here, so that only the list of its accounts tells them apart.
+  const otherInstance: Attack<DatabaseScene> = {
+    title: 'the value names the instance of somebody else',
+    run: async (scene, { put }) => {
+      const { DBInstanceId } = JSON.parse(await storedValue(scene.cloud, scene.theirs.secret));
+      await put(scene.mine.secret, await scene.altered({ DBInstanceId }));
+      return rotated(scene, type);
+    },
+    ends: {
+      code: expect.stringMatching(/^(strategy-unavailable|privilege-missing)$/),
+      aftermath: 'untouched',
+    },
+  };
   return [
     current('the value names the account of somebody else', ({ theirs }) => ({
       AccountName: theirs.account.user,
@@ -189,6 +202,7 @@ function putting({ type, engine }: Setting): Attacks<DatabaseScene> {
     beside,
     before,
     elsewhere,
+    ...(actor === 'rds-api' ? [otherInstance] : []),
   ];
 }
 
