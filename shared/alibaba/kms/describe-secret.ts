@@ -9,6 +9,8 @@ const Answer = z.object({
   /** The time as KMS writes it; empty or absent if no deletion is planned. */
   PlannedDeleteTime: z.string().optional(),
   CreateTime: Time,
+  /** Whether KMS rotates a managed secret by itself: `Enabled`, `Disabled` or `Invalid`; absent for a generic one. */
+  AutomaticRotation: z.string().optional(),
   Tags,
 });
 

@@ -23,6 +23,7 @@ import { listSecretVersionIds } from '../kms/list-secret-version-ids.ts';
 import { putSecretValue } from '../kms/put-secret-value.ts';
 import { tagResource } from '../kms/tag-resource.ts';
 import { updateSecretVersionStage } from '../kms/update-secret-version-stage.ts';
+import { managedReason } from './managed.ts';
 import { type Request, rejection, turnedDown } from './rejection.ts';
 import { labels } from './stage-labels.ts';
 
@@ -108,11 +109,9 @@ async function describe(kms: Kms, secret: SecretId, signal: AbortSignal): Promis
   );
   if (secret.startsWith('acs:') && found.Arn !== secret) throw new SecretNotFound(secret, 'secret');
   if (found.PlannedDeleteTime) throw new SecretInDeletion(secret, found.PlannedDeleteTime);
-  if (found.SecretType.toLowerCase() !== 'generic')
-    throw new StrategyUnavailable(
-      found.Tags['rotation:strategy'] ?? 'auto',
-      `${secret} is a secret of type ${found.SecretType}, which KMS rotates by itself; use its managed rotation`,
-    );
+  const managed = managedReason(found);
+  if (managed !== undefined)
+    throw new StrategyUnavailable(found.Tags['rotation:strategy'] ?? 'auto', `${secret} is ${managed}`);
   return { secret, tags: found.Tags, createTime: found.CreateTime };
 }
 

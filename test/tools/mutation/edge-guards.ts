@@ -68,8 +68,8 @@ export const edgeGuards: readonly Guard[] = [
   {
     title: 'a secret that KMS rotates by itself is left to it',
     file: 'shared/alibaba/secrets/kms-store.ts',
-    find: "if (found.SecretType.toLowerCase() !== 'generic')",
-    replace: "if (found.SecretType === '')",
+    find: 'if (managed !== undefined)',
+    replace: "if (managed === '')",
     tests: ['test/integration/alibaba/secrets/kms-store.test.ts'],
   },
   {

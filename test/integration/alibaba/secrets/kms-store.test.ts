@@ -159,11 +159,18 @@ describe('describing', () => {
     expect(await subject.store.describe(secret, signal)).toEqual({ secret, tags: {} });
   });
 
-  test('a secret that KMS rotates is left to its managed rotation', async () => {
-    await using subject = await start(described({ SecretType: 'PolarDB' }));
+  test.each([
+    [{ SecretType: 'PolarDB' }, /type PolarDB, which KMS rotates by itself\. Use its managed rotation/],
+    [{ SecretType: 'Rds', AutomaticRotation: 'Disabled' }, /type Rds, .*automatic rotation is Disabled/],
+    [
+      { SecretType: 'Generic', AutomaticRotation: 'Enabled' },
+      /type Generic, .*automatic rotation is Enabled/,
+    ],
+  ])('a secret that KMS rotates is left to its managed rotation: %j', async (answer, told) => {
+    await using subject = await start(described(answer));
     await expect(subject.store.describe(secret, signal)).rejects.toMatchObject({
       code: 'strategy-unavailable',
-      message: expect.stringMatching(/PolarDB.*managed rotation/),
+      message: expect.stringMatching(told),
     });
   });
 
