@@ -1,14 +1,13 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readVariable } from '../../../runtime/environment.ts';
-import { Sensitive } from '../../../runtime/sensitive.ts';
+import type { Sensitive } from '../../../runtime/sensitive.ts';
 import { deploy } from '../../deploy/deploy.ts';
 import { dryRun } from '../../deploy/dry-run.ts';
 import { complaint, type Given } from '../../deploy/stack-parameters.ts';
 import { blueprintNames, readBlueprint, type TemplateBundle } from '../../deploy/template-bundle.ts';
 import { undeploy } from '../../deploy/undeploy.ts';
-import { readText } from '../invoke.ts';
+import { isSource, readSource } from '../value-source.ts';
 import { variable } from './arguments.ts';
 import { type Context, command, examples, settings, timeout } from './context.ts';
 
@@ -89,24 +88,12 @@ function folderOfThisProgram(): string {
   }
 }
 
-/** Reads a value from its source. A line break at the end of a file or an input is not part of it, as in a shell. */
+/** Reads a value from its source. */
 function sourced(text: string, others: Readonly<Record<string, Sensitive>> = {}): Record<string, Sensitive> {
-  const [, name, source = ''] = /^([A-Za-z]\w*)=(env:.+|file:.+|-)$/s.exec(text) ?? [];
-  if (name === undefined)
+  const [, name, source = ''] = /^([A-Za-z]\w*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || !isSource(source))
     throw new InvalidArgumentError('must have the form NAME=env:VARIABLE, NAME=file:PATH or NAME=-');
-  return { ...others, [name]: new Sensitive(valueFrom(source)) };
-}
-
-function valueFrom(source: string): string {
-  if (source.startsWith('env:')) {
-    const value = readVariable(source.slice('env:'.length));
-    if (value === undefined) throw new InvalidArgumentError('names a variable that is not set');
-    return value;
-  }
-  try {
-    const text = source === '-' ? readText('-') : readFileSync(source.slice('file:'.length), 'utf8');
-    return text.replace(/\r?\n$/, '');
-  } catch {
-    throw new InvalidArgumentError('cannot be read');
-  }
+  const value = readSource(source);
+  if (typeof value === 'string') throw new InvalidArgumentError(value);
+  return { ...others, [name]: value };
 }
