@@ -21,6 +21,7 @@ const advice: Readonly<Record<ErrorCode | 'missed', string>> = {
   refused:
     'Find out who changed its password, or locked the account. If the account belongs to this secret: rotator verify NAME --repair --account ACCOUNT.',
   'rights-differ': 'The rights of the new account differ from the current one: align the two.',
+  'secret-exists': 'A secret of that name is there already: take it as it is.',
   'secret-in-deletion': 'Restore it, or remove the tag rotation:type.',
   'secret-malformed': 'Correct the value: a rotation by hand names the field.',
   'secret-not-found': 'The secret or its admin secret is gone: create it again.',

@@ -1,5 +1,5 @@
 import type { Kms } from './kms.ts';
-import { Acknowledged } from './wire.ts';
+import { Acknowledged, tagsOnTheWire } from './wire.ts';
 
 export async function tagResource(
   kms: Kms,
@@ -7,6 +7,5 @@ export async function tagResource(
   tags: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<void> {
-  const Tags = JSON.stringify(Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })));
-  await kms.ask('TagResource', Acknowledged, { SecretName: secret, Tags }, signal);
+  await kms.ask('TagResource', Acknowledged, { SecretName: secret, Tags: tagsOnTheWire(tags) }, signal);
 }

@@ -26,3 +26,8 @@ export const VersionStages = list('VersionStage', z.string());
 
 /** An answer whose content is not used. */
 export const Acknowledged = z.unknown();
+
+/** Returns tags as CreateSecret and TagResource take them. */
+export function tagsOnTheWire(tags: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })));
+}

@@ -8,6 +8,8 @@ type Scalar = string | number | boolean;
 interface Entry {
   readonly name: string;
   readonly value: Scalar;
+  /** Start and end of the name in the text, with its quotes. */
+  readonly named: readonly [from: number, to: number];
   /** Start and end of the value in the text. */
   readonly from: number;
   readonly to: number;
@@ -98,14 +100,26 @@ export function replaceFields(json: Sensitive, renewed: Readonly<Record<string, 
   return new Sensitive(result);
 }
 
+/** Renames fields of a flat object. Everything else stays the same, character by character. */
+export function renameFields(json: Sensitive, renamed: Readonly<Record<string, string>>): Sensitive {
+  let result = json.reveal();
+  for (const { name, named } of entries(json).toReversed()) {
+    if (!Object.hasOwn(renamed, name)) continue;
+    const [from, to] = named;
+    result = `${result.slice(0, from)}${JSON.stringify(renamed[name])}${result.slice(to)}`;
+  }
+  return new Sensitive(result);
+}
+
 /** Lists the fields of an object that was found to be flat. */
 function entries(json: Sensitive): Entry[] {
   const whole = json.reveal();
   const found: Entry[] = [];
   member.lastIndex = whole.indexOf('{') + 1;
   for (let match = member.exec(whole); match !== null; match = member.exec(whole)) {
-    const [from, to] = match.indices?.[2] ?? [0, 0];
-    found.push({ name: JSON.parse(match[1] ?? '""'), value: JSON.parse(match[2] ?? '""'), from, to });
+    const [named = [0, 0], [from, to] = [0, 0]] = match.indices?.slice(1) ?? [];
+    const [, name = '""', value = '""'] = match;
+    found.push({ name: JSON.parse(name), value: JSON.parse(value), named, from, to });
   }
   return found;
 }

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'privilege-missing'
   | 'refused'
   | 'rights-differ'
+  | 'secret-exists'
   | 'secret-in-deletion'
   | 'secret-malformed'
   | 'secret-not-found'
@@ -369,6 +370,17 @@ export class EventMalformed extends RotationError {
 export class SecretNotFound extends RotationError {
   constructor(secret: string, what: string, cause?: unknown) {
     super('secret-not-found', `${what} ${secret} does not exist in this account and region.`, { cause });
+  }
+}
+
+/** A secret that was to be created is there already, and this request has not made it. Nothing was changed. */
+export class SecretExists extends RotationError {
+  constructor(secret: string, cause?: unknown) {
+    super(
+      'secret-exists',
+      `a secret ${secret} exists already. To take it with the value that it has, leave out --create and the options for a value.`,
+      { cause },
+    );
   }
 }
 

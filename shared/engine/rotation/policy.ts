@@ -43,7 +43,8 @@ const Tags = z.strictObject({
 });
 type Tags = z.output<typeof Tags>;
 
-const names = Object.keys(Tags.shape);
+/** Names of all tags of a policy, without their prefix. */
+export const tagNames: readonly string[] = Object.keys(Tags.shape);
 
 export interface Policy {
   readonly type: string;
@@ -198,12 +199,18 @@ function notAllowed(secret: SecretId, tags: Tags, settings: Settings): string[] 
  */
 function problem(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `unknown tag ${prefix}${key}${near(key)}`).join(', ');
+  if (issue.code === 'unrecognized_keys') return unknownTags(issue.keys).join(', ');
   return `tag ${prefix}${path.replace(/\..*/, '')} ${issue.message}`;
 }
 
+/** Returns a problem for each name, without its prefix, that no tag of a policy has. */
+export function unknownTags(keys: readonly string[]): readonly string[] {
+  return keys
+    .filter((key) => !tagNames.includes(key))
+    .map((key) => `unknown tag ${prefix}${key}${near(key)}`);
+}
+
 function near(key: string): string {
-  const meant = nearest(key, names);
+  const meant = nearest(key, tagNames);
   return meant === undefined ? '' : `; did you mean ${prefix}${meant}?`;
 }

@@ -8,8 +8,8 @@ const looks = 8;
  * Reads until the answer fits, since KMS does not say how soon a read shows a change. Called only if the first answer
  * would end in a refusal, so that a normal rotation never waits. Returns the last answer in any case.
  */
-export async function readUntil<Value, Answer>(
-  { clock, signal }: Ports<Value>,
+export async function readUntil<Answer>(
+  { clock, signal }: Pick<Ports<unknown>, 'clock' | 'signal'>,
   read: () => Promise<Answer>,
   fits: (answer: Answer) => boolean,
 ): Promise<Answer> {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { painted } from './paint.ts';
 
 /** The streams on which a person is asked and answers. */
-interface Person {
+export interface Person {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }

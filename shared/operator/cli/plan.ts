@@ -9,11 +9,12 @@ export async function plan(commandContext: CommandContext, secret: SecretId): Pr
   const { out } = commandContext;
   const result = await perform(commandContext, { operation: 'plan', secret });
   out.document(result);
-  out.say(render(result));
+  out.say(`${planText(result)}\n\n${pc.dim('Nothing was changed.')}`);
   return exitCodeOf(result);
 }
 
-function render(result: Result): string {
+/** Returns a plan as text of several paragraphs. */
+export function planText(result: Result): string {
   const { SecretId: secret, Strategy: strategy, Outcome: outcome, Reason: reason, Plan: found } = result;
   const told = found && { ...found, Missing: found.Missing.filter((one) => one !== reason) };
   const parts = told ? sections(told) : [];
@@ -21,7 +22,7 @@ function render(result: Result): string {
     outcome === 'planned'
       ? `${pc.green('ready')} ${secret} would be rotated by ${pc.bold(strategy ?? '')}: ${reason}`
       : `${pc.red('blocked')} ${secret} cannot be rotated: ${reason}`;
-  return [head, ...parts, pc.dim('Nothing was changed.')].join('\n\n');
+  return [head, ...parts].join('\n\n');
 }
 
 function sections(found: Plan): string[] {
@@ -43,7 +44,8 @@ function sections(found: Plan): string[] {
   ];
 }
 
-function section(title: string, lines: readonly string[]): string[] {
+/** Returns a titled paragraph, or none without lines. */
+export function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [[pc.bold(title), ...lines.map((line) => `  ${line}`)].join('\n')];
 }
 

@@ -3,6 +3,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Compose } from '../../entry/composition.ts';
+import { defineAdopt } from './commands/adopt.ts';
 import type { Context } from './commands/context.ts';
 import { defineDeploy } from './commands/deploy.ts';
 import { defineHistory } from './commands/history.ts';
@@ -21,6 +22,7 @@ import { type Streams, terminal } from './terminal.ts';
 
 /** All commands, in the order in which an operator meets them. */
 const commands: readonly ((context: Context) => void)[] = [
+  defineAdopt,
   defineStatus,
   definePlan,
   defineRotate,

@@ -29,6 +29,7 @@ const operatorDecides: readonly ErrorCode[] = [
   'stage-conflict',
   'strategy-unavailable',
   'environment-mismatch',
+  'secret-exists',
 ];
 
 /** Whether an error of Node is about a file, a port or a host. It is for people, and contains nothing of a secret. */

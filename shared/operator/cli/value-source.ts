@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readVariable } from '../../runtime/environment.ts';
 import { Sensitive } from '../../runtime/sensitive.ts';
 import { readText } from './invoke.ts';
@@ -23,4 +23,11 @@ export function readSource(source: string): Sensitive | string {
   } catch {
     return 'cannot be read';
   }
+}
+
+/** Whether a source is a file that accounts other than its owner's may read. */
+export function isReadByOthers(source: string): boolean {
+  if (!source.startsWith('file:')) return false;
+  const found = statSync(source.slice('file:'.length), { throwIfNoEntry: false });
+  return found?.isFile() === true && (found.mode & 0o044) !== 0;
 }

@@ -29,6 +29,7 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
   'privilege-missing': true,
   refused: true,
   'rights-differ': true,
+  'secret-exists': true,
   'secret-in-deletion': true,
   'secret-malformed': true,
   'secret-not-found': true,
