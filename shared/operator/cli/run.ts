@@ -14,6 +14,7 @@ import { defineRetire } from './commands/retire.ts';
 import { defineRollback } from './commands/rollback.ts';
 import { defineRotate } from './commands/rotate.ts';
 import { defineSandbox } from './commands/sandbox.ts';
+import { defineSet } from './commands/set.ts';
 import { defineStatus } from './commands/status.ts';
 import { defineSweep } from './commands/sweep.ts';
 import { defineVerify } from './commands/verify.ts';
@@ -29,6 +30,7 @@ const commands: readonly ((context: Context) => void)[] = [
   defineVerify,
   defineRollback,
   defineRetire,
+  defineSet,
   defineHistory,
   defineSweep,
   defineReport,

@@ -141,5 +141,10 @@ describe('rotator adopt of an account that exists', () => {
       stdout: expect.stringContaining('no login was tried'),
     });
     expect(await isThere(secret)).toBe(true);
+    const changed = ['grace=12h', '--yes'];
+    expect(await rotator(far, 'set', secret, ...changed)).toMatchObject({ exitCode: 1 });
+    expect(await rotator(far, 'set', secret, ...changed, '--allow-unreachable')).toMatchObject({
+      exitCode: 0,
+    });
   });
 });

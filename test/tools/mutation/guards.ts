@@ -1,4 +1,5 @@
 import { accountGuards } from './account-guards.ts';
+import { adoptGuards } from './adopt-guards.ts';
 import { aftermathGuards } from './aftermath-guards.ts';
 import { deploymentGuards } from './deployment-guards.ts';
 import { edgeGuards, serverGuards } from './edge-guards.ts';
@@ -26,6 +27,7 @@ export const guards: readonly Guard[] = [
   ...aftermathGuards,
   ...edgeGuards,
   ...deploymentGuards,
+  ...adoptGuards,
   ...templateGuards,
   ...reportGuards,
   ...sweepGuards,

@@ -151,11 +151,14 @@ describe('rotator, about one secret', () => {
     expect(JSON.parse(document.stdout)).toMatchObject({ Outcome: 'rotated' });
   });
 
-  it.each(['plan', 'verify', 'rollback', 'retire', 'history'])('explains %s with examples', async (verb) => {
-    const { exitCode, stdout } = await rotator(cloud, verb, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Examples:\n +rotator ${verb} `));
-  });
+  it.each(['adopt', 'set', 'plan', 'verify', 'rollback', 'retire', 'history'])(
+    'explains %s with examples',
+    async (verb) => {
+      const { exitCode, stdout } = await rotator(cloud, verb, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`Examples:\n +rotator ${verb} `));
+    },
+  );
 
   it.each([
     ['plan'],
@@ -187,6 +190,8 @@ describe('rotator, about one secret', () => {
         .split('\n')
         .flatMap((line) => line.split('\t')[0] || []);
     expect(await words('ro')).toEqual(['rotate', 'rollback', ':4']);
+    expect(await words('ad')).toEqual(['adopt', ':4']);
+    expect(await words('adopt', '--val')).toEqual(['--value-from', ':4']);
     expect(await words('verify', '--re')).toEqual(['--region', '--repair', ':4']);
     expect(await words('status', '--state', 'st')).toEqual(['stopped', ':4']);
   });
