@@ -72,7 +72,7 @@ describe('the README', () => {
   });
 
   it('shows only events that a function takes', () => {
-    const events = found(/```json\n(\{ "(?:Operation|Step)".*\})\n```/g);
+    const events = found(/^(\{ "(?:Operation|Step)".*\})$/gm);
     expect(events).toHaveLength(3);
     for (const event of events) expect(() => parseEvent(JSON.parse(event))).not.toThrow();
   });
