@@ -42,6 +42,8 @@ export interface CloudClient {
     form?: Parameters,
     confidential?: boolean,
   ): Promise<unknown>;
+  /** Sends `body` in the body alone, to find out whether the gateway reads it. Throws CloudError. */
+  callByBody(action: string, query: Parameters, body: Parameters, signal: AbortSignal): Promise<unknown>;
   /** Sends a POST in the ROA style to its own path. The body is confidential. Throws CloudError. */
   post(call: RoaCall, signal: AbortSignal): Promise<RoaAnswer>;
 }
@@ -80,10 +82,9 @@ export function connect({
       regionId: region,
     }),
   );
-  return {
-    call: async (action, query, signal, form, confidential = form !== undefined) => {
-      if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
-      const params = new openapi.$OpenApiUtil.Params({
+  const sendRpc = (action: string, places: Places, signal: AbortSignal) =>
+    client.callApi(
+      new openapi.$OpenApiUtil.Params({
         action,
         version,
         protocol,
@@ -93,24 +94,24 @@ export function connect({
         style: 'RPC',
         reqBodyType: 'formData',
         bodyType: 'json',
-      });
-      const send = (places: Places) =>
-        client.callApi(params, new openapi.$OpenApiUtil.OpenApiRequest(places), timeouts(signal, patience));
+      }),
+      new openapi.$OpenApiUtil.OpenApiRequest(places),
+      timeouts(signal, patience),
+    );
+  return {
+    call: async (action, query, signal, form, confidential = form !== undefined) => {
+      if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
+      const send = (places: Places) => sendRpc(action, places, signal);
       const sent =
         form === undefined
           ? send({ query })
-          : bodyFirst({
-              operation: `${action} at ${address.host}`,
-              query,
-              form,
-              signal,
-              send,
-            });
-      const { statusCode, body } = Answer.parse(await untilAborted(action, signal, sent, confidential));
-      // The SDK treats every status up to 399 as a success.
-      if (statusCode >= 300)
-        throw new CloudError(action, { status: statusCode, code: codeIn(body) ?? `Http${statusCode}` });
-      return body;
+          : bodyFirst({ operation: `${action} at ${address.host}`, query, form, signal, send });
+      return bodyOf(action, await untilAborted(action, signal, sent, confidential));
+    },
+    callByBody: async (action, query, body, signal) => {
+      if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
+      const sent = sendRpc(action, { query, body }, signal);
+      return bodyOf(action, await untilAborted(action, signal, sent, true));
     },
     post: async ({ action, path, headers, body, patience }, signal) => {
       if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
@@ -132,6 +133,14 @@ export function connect({
       return RoaAnswer.parse(await untilAborted(action, signal, sent, true));
     },
   };
+}
+
+/** Returns the body of an answer. The SDK treats every status up to 399 as a success. Throws CloudError. */
+function bodyOf(action: string, answer: unknown): unknown {
+  const { statusCode, body } = Answer.parse(answer);
+  if (statusCode >= 300)
+    throw new CloudError(action, { status: statusCode, code: codeIn(body) ?? `Http${statusCode}` });
+  return body;
 }
 
 function codeIn(body: unknown): string | undefined {

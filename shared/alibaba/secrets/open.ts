@@ -2,7 +2,7 @@ import type { Fleet } from '../../engine/operations/sweep/ports.ts';
 import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import type { Store } from '../../engine/rotation/store.ts';
 import type { Environment } from '../../runtime/environment.ts';
-import { connect } from '../client.ts';
+import { type CloudClient, connect } from '../client.ts';
 import { type Credentials, defaultCredentials } from '../credentials.ts';
 import { type Kms, kms } from '../kms/kms.ts';
 import { findMember, listFleet } from './fleet.ts';
@@ -12,12 +12,15 @@ import { kmsStore } from './kms-store.ts';
 const version = '2016-01-20';
 
 /** Opens KMS with the credentials of one invocation, or else with those that the official SDKs would find. */
-export function openKms({ region, endpoints }: Environment, credentials = defaultCredentials()): Kms {
+export function openKms(environment: Environment, credentials = defaultCredentials()): Kms {
+  return kms(openKmsClient(environment, credentials));
+}
+
+/** Opens KMS for calls whose raw answers matter. */
+export function openKmsClient({ region, endpoints }: Environment, credentials: Credentials): CloudClient {
   if (region === undefined && endpoints.kms === undefined)
     throw new PolicyMalformed('this function', ['variable ALIBABA_CLOUD_REGION_ID is not set']);
-  return kms(
-    connect({ service: 'kms', version, region: region ?? '', endpoint: endpoints.kms, credentials }),
-  );
+  return connect({ service: 'kms', version, region: region ?? '', endpoint: endpoints.kms, credentials });
 }
 
 export function openFleet(environment: Environment, credentials: Credentials): Fleet {
