@@ -6,6 +6,7 @@ import type { Compose } from '../../entry/composition.ts';
 import { defineAdopt } from './commands/adopt.ts';
 import type { Context } from './commands/context.ts';
 import { defineDeploy } from './commands/deploy.ts';
+import { defineDoctor } from './commands/doctor.ts';
 import { defineHistory } from './commands/history.ts';
 import { defineInvoke } from './commands/invoke.ts';
 import { definePlan } from './commands/plan.ts';
@@ -36,6 +37,7 @@ const commands: readonly ((context: Context) => void)[] = [
   defineReport,
   defineInvoke,
   defineDeploy,
+  defineDoctor,
   defineSandbox,
 ];
 

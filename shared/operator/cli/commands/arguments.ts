@@ -54,6 +54,12 @@ export function writable(path: string): string {
   }
 }
 
+/** Returns a path that can be written, and where nothing is yet. */
+export function newFile(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })) throw new InvalidArgumentError('exists already');
+  return writable(path);
+}
+
 export function atOnce(text: string): number {
   if (!/^[1-9]\d?$|^100$/.test(text)) throw new InvalidArgumentError('must be a number from 1 to 100');
   return Number(text);

@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import manifest from '../../../package.json' with { type: 'json' };
+import { escapedJson } from '../../runtime/text.ts';
+import { instant } from '../../runtime/time.ts';
+import { masked } from './masked.ts';
+import type { Conformance } from './run-conformance.ts';
+import { settingsOf, switchesOf } from './settings.ts';
+
+/** The report of one run. It has no value of a secret, and no id of an account. */
+export type Report = ReturnType<typeof reportOf>;
+
+interface Occasion {
+  readonly region: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly secret: string;
+}
+
+export function reportOf({ findings, notAsked, left, calls }: Conformance, { region, at, secret }: Occasion) {
+  return {
+    product: manifest.name,
+    version: manifest.version,
+    node: process.version,
+    region,
+    at: instant(at),
+    calls: calls.length,
+    findings: findings.map(({ unanswered, calls: made, ...finding }) => ({
+      ...finding,
+      ...(unanswered === undefined ? {} : { unanswered: masked(unanswered) }),
+      calls: made.map(({ message, ...call }) => ({
+        ...call,
+        ...(message === undefined ? {} : { message: masked(message) }),
+      })),
+    })),
+    notAsked,
+    switches: switchesOf(findings),
+    settings: settingsOf(findings),
+    ...(left === undefined ? {} : { left: { secret, why: masked(left) } }),
+  };
+}
+
+/** Writes the report for its readers outside. Only the user may read the file; it must not exist. */
+export async function writeReport(path: string, report: Report): Promise<void> {
+  await writeFile(path, `${escapedJson(report, 2)}\n`, { mode: 0o600, flag: 'wx' });
+}
