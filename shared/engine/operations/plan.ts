@@ -74,6 +74,7 @@ async function look<Value>(ports: Ports<Value>, subject: Subject): Promise<Resul
     ...windowOf(service.acceptsBoth, opening),
     ...(await usersOfBoth(session, subject)),
     ...duePart(subject, ports.clock.now()),
+    ...(tried.isRefused ? { CurrentRefused: true } : {}),
     Notes: notes,
   };
   const outcome = all.length === 0 ? 'planned' : 'blocked';
@@ -200,7 +201,7 @@ function pendingNote(pending: string | undefined, current: string | undefined): 
   return [`a rotation is unfinished: the next one resumes version ${pending} and makes no new value`];
 }
 
-function blocked<Value>({ clock }: Ports<Value>, subject: Subject, { message }: RotationError): Result {
+function blocked<Value>({ clock }: Ports<Value>, subject: Subject, { code, message }: RotationError): Result {
   const { secret, policy } = subject;
   return {
     SecretId: secret,
@@ -208,6 +209,7 @@ function blocked<Value>({ clock }: Ports<Value>, subject: Subject, { message }: 
     Outcome: 'blocked',
     Strategy: policy.strategy,
     Reason: message,
+    Code: code,
     Steps: [],
     Plan: { Statements: [], Missing: [message], ...duePart(subject, clock.now()), Notes: notesOn(policy) },
   };

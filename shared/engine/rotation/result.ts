@@ -129,6 +129,8 @@ export interface Plan {
   readonly CurrentUsers?: readonly User[] | string;
   readonly PreviousUsers?: readonly User[] | string;
   readonly NextDue?: string;
+  /** Present if the current value does not log in, but a rotation would fix that. */
+  readonly CurrentRefused?: true;
   readonly Notes: readonly string[];
 }
 
@@ -150,6 +152,8 @@ export interface Result {
   readonly Outcome: Outcome;
   readonly Strategy?: string;
   readonly Reason?: string;
+  /** The code of the failure that keeps a planned rotation from beginning. */
+  readonly Code?: string;
   readonly Steps: readonly StepReport[];
   /** Milliseconds for which no stored current value logged in, if the strategy cannot avoid that. */
   readonly WindowMs?: number;
