@@ -44,6 +44,11 @@ export interface CloudClient {
   ): Promise<unknown>;
   /** Sends `body` in the body alone, to find out whether the gateway reads it. Throws CloudError. */
   callByBody(action: string, query: Parameters, body: Parameters, signal: AbortSignal): Promise<unknown>;
+  /** Sends a GET in the ROA style, and returns the body. Throws CloudError. */
+  get(
+    call: { readonly action: string; readonly path: string; readonly query: Parameters },
+    signal: AbortSignal,
+  ): Promise<unknown>;
   /** Sends a POST in the ROA style to its own path. The body is confidential. Throws CloudError. */
   post(call: RoaCall, signal: AbortSignal): Promise<RoaAnswer>;
 }
@@ -112,6 +117,25 @@ export function connect({
       if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
       const sent = sendRpc(action, { query, body }, signal);
       return bodyOf(action, await untilAborted(action, signal, sent, true));
+    },
+    get: async ({ action, path, query }, signal) => {
+      if (signal.aborted) throw new CloudError(action, { code: timeIsUp });
+      const sent = client.callApi(
+        new openapi.$OpenApiUtil.Params({
+          action,
+          version,
+          protocol,
+          pathname: path,
+          method: 'GET',
+          authType: 'AK',
+          style: 'ROA',
+          reqBodyType: 'json',
+          bodyType: 'json',
+        }),
+        new openapi.$OpenApiUtil.OpenApiRequest({ query }),
+        timeouts(signal, patience),
+      );
+      return bodyOf(action, await untilAborted(action, signal, sent, false));
     },
     post: async ({ action, path, headers, body, patience }, signal) => {
       if (signal.aborted) throw new CloudError(action, { code: timeIsUp });

@@ -27,17 +27,22 @@ export interface CloudService {
 export function cloudService(client: CloudClient, patience?: Patience): CloudService {
   return {
     ask: async (action, answer, query, signal, form) =>
-      read(
+      readAnswer(
         action,
         answer,
         await retry(() => client.call(action, query, signal, form), transience, signal, patience),
       ),
     askOnce: async (action, answer, query, signal, form, confidential) =>
-      read(action, answer, await client.call(action, query, signal, form, confidential)),
+      readAnswer(action, answer, await client.call(action, query, signal, form, confidential)),
   };
 }
 
-function read<Schema extends z.ZodType>(action: string, answer: Schema, given: unknown): z.output<Schema> {
+/** Checks an answer, and returns what the schema makes of it. Throws CloudError, which names paths only. */
+export function readAnswer<Schema extends z.ZodType>(
+  action: string,
+  answer: Schema,
+  given: unknown,
+): z.output<Schema> {
   const parsed = answer.safeParse(given);
   if (parsed.success) return parsed.data;
   const paths = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole');

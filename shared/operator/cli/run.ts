@@ -26,6 +26,7 @@ import { type Streams, terminal } from './terminal.ts';
 const commands: readonly ((context: Context) => void)[] = [
   defineAdopt,
   defineStatus,
+  defineDoctor,
   definePlan,
   defineRotate,
   defineVerify,
@@ -37,7 +38,6 @@ const commands: readonly ((context: Context) => void)[] = [
   defineReport,
   defineInvoke,
   defineDeploy,
-  defineDoctor,
   defineSandbox,
 ];
 

@@ -6,6 +6,7 @@ import type { Sensitive } from '../../runtime/sensitive.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import { codeOf, failureOf } from '../database/connection-failure.ts';
 import type { DatabaseSecret } from '../database/database-secret.ts';
+import { announcePeer } from '../database/tls-peer.ts';
 import {
   type Attempt,
   barred,
@@ -103,7 +104,9 @@ export async function logIn(
       ...(database === undefined ? {} : { database }),
       stream: () => socket,
     });
-    const guard = guardPackets(connection, socket, bounds.charge);
+    const guard = guardPackets(connection, socket, bounds.charge, (stream) => {
+      announcePeer(attempt.service, stream);
+    });
     await connected(connection);
     const again = (password: Sensitive = value.AccountPassword) =>
       logIn(dialling, { ...value, AccountPassword: password }, database);

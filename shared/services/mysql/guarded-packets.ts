@@ -29,12 +29,14 @@ export interface PacketGuard {
 /**
  * Guards the driver against a hostile server. The driver reads beyond the end of a packet, and writes a line to
  * standard error for each packet out of turn. It would also treat data from before TLS as if it had come inside. The
- * first bad packet ends the session, and later data that came with it is ignored.
+ * first bad packet ends the session, and later data that came with it is ignored. `onSecure` is called once, when TLS has
+ * shown the server's name.
  */
 export function guardPackets(
   connection: object,
   socket: Socket,
   charge: (bytes: number) => void,
+  onSecure: (stream: TLSSocket) => void = () => {},
 ): PacketGuard {
   const handle: HandlePacket = Reflect.get(connection, 'handlePacket');
   let packets = 0;
@@ -48,6 +50,8 @@ export function guardPackets(
     if (packet === undefined) return handle.call(connection);
     if (socket.destroyed) return;
     packets += 1;
+    const stream = Reflect.get(connection, 'stream');
+    if (packets === 2 && isSecure(stream)) onSecure(stream);
     charge(Math.max(price - (packet.end - packet.start), 0));
     if (!isSafe() || !isInTurn(packet)) return void end();
     packet.buffer = packet.buffer.subarray(0, packet.end);
@@ -68,6 +72,6 @@ export function guardPackets(
   };
 }
 
-function isSecure(stream: unknown): boolean {
+function isSecure(stream: unknown): stream is TLSSocket {
   return stream instanceof TLSSocket && stream.authorized;
 }

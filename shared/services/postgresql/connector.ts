@@ -1,10 +1,12 @@
 import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import * as z from 'zod';
 import { LoginBlocked, PrivilegeMissing, SecretMalformed } from '../../engine/rotation/errors.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import { boundSession, type SessionBounds } from '../../runtime/session-bounds.ts';
 import type { DatabaseSecret } from '../database/database-secret.ts';
+import { announcePeer } from '../database/tls-peer.ts';
 import { type Attempt, isForbidden, isRefusal, type Needs, ServerError, translate } from './errors.ts';
 import { guardMessages } from './guarded-messages.ts';
 import { identifier } from './quoting.ts';
@@ -71,9 +73,12 @@ export async function logIn(dialling: Dialling, value: DatabaseSecret): Promise<
   const socket = new Socket();
   const bounds = boundSession(socket);
   const client = newClient(dialling, value, socket);
-  client.connection.once('sslconnect', () =>
-    guardMessages(client.connection.stream, { ...attempt, charge: bounds.charge }),
-  );
+  client.connection.once('sslconnect', () => {
+    const { stream } = client.connection;
+    if (stream instanceof TLSSocket)
+      stream.once('secureConnect', () => announcePeer(attempt.service, stream));
+    guardMessages(stream, { ...attempt, charge: bounds.charge });
+  });
   let askedBy: Session['askedBy'] = 'scram-sha-256';
   client.connection.once('authenticationMD5Password', () => {
     askedBy = 'md5';

@@ -4,6 +4,7 @@ const folders = [
   /^test\/full\/demo/,
   /^test\/process\/(crash|faults|operations|operator\/cli|races|servers|trust)\//,
   /^test\/integration\/(demo|entry|faults|load|operations|races|secrecy|trust)\//,
+  /^test\/integration\/operator\/doctor\/secret\./,
   /^test\/integration\/services\/(mysql|postgresql|ssh)\//,
   /^test\/integration\/sandbox\/rds/,
   /^test\/integration\/functions\/(rds-\w+\/|generic\/ssh-)/,

@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import type * as z from 'zod';
 import { VersionId } from '../../../engine/rotation/store.ts';
 import { longestRollbackToken } from '../../../engine/rotation/way-back.ts';
+import { hour } from '../../../runtime/time.ts';
 import { readText } from '../invoke.ts';
 
 /** Returns a parser of a flag or an argument. All parsers here throw what commander shows as wrong usage. */
@@ -19,6 +20,12 @@ export function parsedBy<Schema extends z.ZodType>(schema: Schema): (text: strin
 export function seconds(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number of seconds');
   return Number(text) * 1_000;
+}
+
+/** Parses hours, and returns milliseconds. */
+export function hours(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('must be a whole number of hours');
+  return Number(text) * hour;
 }
 
 /** Parses a number of days. ActionTrail keeps events for 90 days. Source: ActionTrail, "Query events". */

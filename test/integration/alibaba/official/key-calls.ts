@@ -3,6 +3,7 @@ import sts from '@alicloud/sts20150401';
 import { createAccessKey } from '../../../../shared/alibaba/ram/create-access-key.ts';
 import { deleteAccessKey } from '../../../../shared/alibaba/ram/delete-access-key.ts';
 import { getAccessKeyLastUsed } from '../../../../shared/alibaba/ram/get-access-key-last-used.ts';
+import { getTrusted } from '../../../../shared/alibaba/ram/get-role.ts';
 import { listAccessKeys } from '../../../../shared/alibaba/ram/list-access-keys.ts';
 import { openRam } from '../../../../shared/alibaba/ram/open.ts';
 import { updateAccessKey } from '../../../../shared/alibaba/ram/update-access-key.ts';
@@ -42,6 +43,11 @@ export const keyCalls: readonly Pair[] = [
     'GetAccessKeyLastUsed',
     (ours) => getAccessKeyLastUsed(ours, 'app', 'LTAI5t', signal),
     (client) => client.getAccessKeyLastUsed(new ram.GetAccessKeyLastUsedRequest(key)),
+  ),
+  ofRam(
+    'GetRole',
+    (ours) => getTrusted(ours, 'rotate', signal),
+    (client) => client.getRole(new ram.GetRoleRequest({ roleName: 'rotate' })),
   ),
   ofRam(
     'ListAccessKeys',

@@ -3,7 +3,9 @@ import fc from '@alicloud/fc20230330';
 import { RuntimeOptions } from '@darabonba/typescript';
 import { lookupEvents } from '../../../../shared/alibaba/actiontrail/lookup-events.ts';
 import { openActionTrail } from '../../../../shared/alibaba/actiontrail/open.ts';
+import { getFunction } from '../../../../shared/alibaba/fc/get-function.ts';
 import { invokeFunction, startFunction } from '../../../../shared/alibaba/fc/invoke-function.ts';
+import { listTriggers } from '../../../../shared/alibaba/fc/list-triggers.ts';
 import { openFc } from '../../../../shared/alibaba/fc/open.ts';
 import { openBucket } from '../../../../shared/alibaba/oss/bucket.ts';
 import { headObject } from '../../../../shared/alibaba/oss/head-object.ts';
@@ -39,6 +41,20 @@ const bucketOf = (address: Address) =>
 export const otherCalls: readonly Pair[] = [
   ofFc('Sync', (ours) => invokeFunction(ours, 'a b', '{"a":"ü"}', signal)),
   ofFc('Async', (ours) => startFunction(ours, 'a b', '{"a":"ü"}', 'task-1', signal)),
+  {
+    service: 'fc',
+    action: 'GetFunction',
+    ours: (address) => getFunction(openedBy(openFc, address), 'a b', signal),
+    official: (address) =>
+      new fc.default(officialConfig(address)).getFunction('a b', new fc.GetFunctionRequest({})),
+  },
+  {
+    service: 'fc',
+    action: 'ListTriggers',
+    ours: (address) => listTriggers(openedBy(openFc, address), 'a b', signal),
+    official: (address) =>
+      new fc.default(officialConfig(address)).listTriggers('a b', new fc.ListTriggersRequest({ limit: 100 })),
+  },
   {
     service: 'actiontrail',
     action: 'LookupEvents',
