@@ -27,9 +27,10 @@ export function conformanceLines({
     '',
     pc.bold('Settings that follow'),
     ...settings.map((setting) => `  ${setting}`),
-    ...(left === undefined
-      ? []
-      : ['', pc.red(`The secret ${left.secret} is left. Delete it. This command could not: ${left.why}`)]),
+    ...left.flatMap(({ what, name, why }) => [
+      '',
+      pc.red(`The ${what} ${name} is left. Delete it. This command could not: ${why}`),
+    ]),
   ];
 }
 

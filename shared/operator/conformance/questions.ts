@@ -17,9 +17,10 @@ import { requestBody } from './questions/request-body.ts';
 import { requireEachTypeByDefault } from './questions/require-each-type-by-default.ts';
 import { tagAlphabet } from './questions/tag-alphabet.ts';
 import { versionOrder } from './questions/version-order.ts';
+import type { Scene } from './scene.ts';
 
 /** All questions, in the order in which they are asked: each finds the secret as the one before has left it. */
-export const questions: readonly Question[] = [
+export const questions: readonly Question<Scene>[] = [
   arnForName,
   defaultKey,
   requestBody,

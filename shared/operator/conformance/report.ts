@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import manifest from '../../../package.json' with { type: 'json' };
 import { escapedJson } from '../../runtime/text.ts';
 import { instant } from '../../runtime/time.ts';
+import type { KeyFindings } from './access-keys/run-key-questions.ts';
 import { masked } from './masked.ts';
 import type { Conformance } from './run-conformance.ts';
 import { settingsOf, switchesOf } from './settings.ts';
@@ -14,16 +15,28 @@ interface Occasion {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly secret: string;
+  /** The name of the temporary RAM user. */
+  readonly user: string;
 }
 
-export function reportOf({ findings, notAsked, left, calls }: Conformance, { region, at, secret }: Occasion) {
+export function reportOf(
+  ofKms: Conformance,
+  ofKeys: KeyFindings | undefined,
+  { region, at, secret, user }: Occasion,
+) {
+  const findings = [...ofKms.findings, ...(ofKeys?.findings ?? [])];
+  const asked = findings.map(({ name }) => name);
+  const left = [
+    { what: 'secret', name: secret, why: ofKms.left },
+    { what: 'RAM user', name: user, why: ofKeys?.left },
+  ];
   return {
     product: manifest.name,
     version: manifest.version,
     node: process.version,
     region,
     at: instant(at),
-    calls: calls.length,
+    calls: ofKms.calls.length + (ofKeys?.calls.length ?? 0),
     findings: findings.map(({ unanswered, calls: made, ...finding }) => ({
       ...finding,
       ...(unanswered === undefined ? {} : { unanswered: masked(unanswered) }),
@@ -32,10 +45,12 @@ export function reportOf({ findings, notAsked, left, calls }: Conformance, { reg
         ...(message === undefined ? {} : { message: masked(message) }),
       })),
     })),
-    notAsked,
+    notAsked: Object.fromEntries(Object.entries(ofKms.notAsked).filter(([name]) => !asked.includes(name))),
     switches: switchesOf(findings),
     settings: settingsOf(findings),
-    ...(left === undefined ? {} : { left: { secret, why: masked(left) } }),
+    left: left.flatMap(({ what, name, why }) =>
+      why === undefined ? [] : [{ what, name, why: masked(why) }],
+    ),
   };
 }
 

@@ -2,12 +2,12 @@ import type { CloudClient } from '../../alibaba/client.ts';
 import { StoreFailed } from '../../engine/rotation/errors.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import { second } from '../../runtime/time.ts';
+import { askAll } from './ask-all.ts';
 import { type Calls, type RecordedCall, recordedCalls } from './calls.ts';
 import type { Finding } from './finding.ts';
 import { notAsked } from './not-asked.ts';
-import type { Question } from './question.ts';
 import { questions } from './questions.ts';
-import { openScene, type Scene } from './scene.ts';
+import { openScene } from './scene.ts';
 import { deleteSecret, makeSecret, type Place } from './temporary-secret.ts';
 import { Unanswered } from './unanswered.ts';
 import { versions } from './versions.ts';
@@ -41,7 +41,8 @@ export async function runConformance(
   let findings: readonly Finding[];
   let cleaned: Cleaned;
   try {
-    findings = await askAll(calls, openScene(calls, name, versions.first), place);
+    const asked = questions.filter((question) => !(question.name in unasked(place)));
+    findings = await askAll(asked, openScene(calls, name, versions.first), calls);
   } finally {
     cleaned = await clean(kms, name);
   }
@@ -64,27 +65,6 @@ async function begin(kms: CloudClient, calls: Calls, name: string, place: Place)
 /** Returns the questions that this secret cannot answer, each with the reason. */
 function unasked({ key }: Place): Readonly<Record<string, string>> {
   return key === undefined ? {} : { defaultKey: 'the temporary secret has a key of its own' };
-}
-
-async function askAll(calls: Calls, scene: Scene, place: Place): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const question of questions) {
-    if (question.name in unasked(place)) continue;
-    const before = calls.made.length;
-    const { name, hasSwitch, text } = question;
-    const outcome = await ask(question, scene);
-    findings.push({ name, hasSwitch, question: text, ...outcome, calls: calls.made.slice(before) });
-  }
-  return findings;
-}
-
-async function ask(question: Question, scene: Scene): Promise<Pick<Finding, 'answer' | 'unanswered'>> {
-  try {
-    return { answer: await question.ask(scene) };
-  } catch (error) {
-    if (error instanceof Unanswered) return { unanswered: error.message };
-    throw error;
-  }
 }
 
 interface Cleaned {

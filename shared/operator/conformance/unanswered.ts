@@ -1,8 +1,8 @@
 import { type CloudError, timeIsUp } from '../../alibaba/cloud-error.ts';
 
-/** A question that KMS did not answer. The message says why, and what to do. */
+/** A question that the cloud did not answer. The message says why, and what to do. */
 export class Unanswered extends Error {
-  /** Whether KMS refused the call, so that nothing has changed. */
+  /** Whether the service refused the call, so that nothing has changed. */
   readonly refused: boolean;
 
   constructor(cause: CloudError | string) {

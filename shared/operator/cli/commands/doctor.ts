@@ -20,6 +20,7 @@ export function defineDoctor(context: Context): void {
     .option('--function <name...>', 'also check deployed functions: settings, timer, role, logs, last sweep')
     .option('--silence <hours>', 'with --function: how old the last sweep may be (default: 24)', hours)
     .option('--conformance', 'ask KMS what its documentation leaves open, with a temporary secret')
+    .option('--access-keys', 'with --conformance: also ask RAM, with a temporary user without rights')
     .option('--kms-instance <id>', 'with --conformance: the KMS instance of the temporary secret')
     .option('--kms-key <id>', 'with --conformance: the key that protects the temporary secret')
     .option('--output <file>', 'with --conformance: the file of the report', newFile)
@@ -60,8 +61,8 @@ function complaint(secrets: readonly SecretId[], options: Options): string | und
     return secrets.length > 0 || options.function
       ? '--conformance takes no secret and no function'
       : undefined;
-  const { kmsInstance, kmsKey, output, yes } = options;
-  const needs = { 'kms-instance': kmsInstance, 'kms-key': kmsKey, output, yes };
+  const { accessKeys, kmsInstance, kmsKey, output, yes } = options;
+  const needs = { 'access-keys': accessKeys, 'kms-instance': kmsInstance, 'kms-key': kmsKey, output, yes };
   const [given] = Object.entries(needs).find(([, value]) => value !== undefined) ?? [];
   if (given !== undefined) return `--${given} needs --conformance`;
   return options.silence !== undefined && !options.function ? '--silence needs --function' : undefined;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { acceptance } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { Unanswered } from '../unanswered.ts';
 
 const Described = z.object({ Arn: z.string() });
 
-export const arnForName: Question = {
+export const arnForName: Question<Scene> = {
   name: 'arnForName',
   hasSwitch: true,
   text: 'Does DescribeSecret, whose page speaks of a name, take an ARN?',

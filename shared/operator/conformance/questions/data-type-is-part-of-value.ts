@@ -1,8 +1,9 @@
 import { acceptance } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { versions } from '../versions.ts';
 
-export const dataTypeIsPartOfValue: Question = {
+export const dataTypeIsPartOfValue: Question<Scene> = {
   name: 'dataTypeIsPartOfValue',
   hasSwitch: true,
   text: 'Are the same bytes under another SecretDataType another value?',

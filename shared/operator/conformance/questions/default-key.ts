@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { refusedWith } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 
 const Described = z.object({ EncryptionKeyId: z.string().catch('') });
 
 /** Expects a secret that was made without a key. */
-export const defaultKey: Question = {
+export const defaultKey: Question<Scene> = {
   name: 'defaultKey',
   hasSwitch: true,
   text: 'Which key does DescribeSecret name for a secret that was made without one?',

@@ -1,9 +1,10 @@
 import { acceptance, refusedWith } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { tagList } from '../tag-list.ts';
 
 /** Leaves ten tags or eleven on the secret. */
-export const maxTags: Question = {
+export const maxTags: Question<Scene> = {
   name: 'maxTags',
   hasSwitch: true,
   text: 'May a secret have more than 10 tags?',

@@ -1,9 +1,10 @@
 import { codeAnswer } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 
 const known = ['Forbidden.ResourceNotFound', 'InvalidParameter'];
 
-export const missingVersion: Question = {
+export const missingVersion: Question<Scene> = {
   name: 'missingVersion',
   hasSwitch: true,
   text: 'With which code does GetSecretValue refuse a version or a stage that does not exist?',

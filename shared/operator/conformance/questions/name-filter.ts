@@ -5,7 +5,7 @@ import type { Scene } from '../scene.ts';
 
 const Listing = z.object({ SecretList: list('Secret', z.object({ SecretName: z.string() })) });
 
-export const nameFilter: Question = {
+export const nameFilter: Question<Scene> = {
   name: 'nameFilter',
   hasSwitch: true,
   text: 'How does ListSecrets compare a name with its filter SecretName?',

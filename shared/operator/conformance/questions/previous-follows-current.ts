@@ -1,10 +1,11 @@
 import { labels } from '../../../alibaba/secrets/stage-labels.ts';
 import { refusedWith } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { versions } from '../versions.ts';
 
 /** Expects the first version to be current. Leaves the second one current. */
-export const previousFollowsCurrent: Question = {
+export const previousFollowsCurrent: Question<Scene> = {
   name: 'previousFollowsCurrent',
   hasSwitch: true,
   text: 'Does ACSPrevious follow when UpdateSecretVersionStage moves ACSCurrent?',

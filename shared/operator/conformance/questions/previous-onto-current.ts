@@ -1,9 +1,10 @@
 import { labels } from '../../../alibaba/secrets/stage-labels.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { versions } from '../versions.ts';
 
 /** Expects the second version to be current. */
-export const previousOntoCurrent: Question = {
+export const previousOntoCurrent: Question<Scene> = {
   name: 'previousOntoCurrent',
   hasSwitch: true,
   text: 'May ACSPrevious join ACSCurrent on one version?',

@@ -1,8 +1,9 @@
 import { codeAnswer } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { versions } from '../versions.ts';
 
-export const putConflict: Question = {
+export const putConflict: Question<Scene> = {
   name: 'putConflict',
   hasSwitch: true,
   text: 'With which code does PutSecretValue refuse another value under a known version id?',

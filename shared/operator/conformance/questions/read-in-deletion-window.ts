@@ -1,5 +1,6 @@
 import { codeAnswer, refusedWith } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 
 const known = [
   'Rejected.ResourceInDeleteWindow',
@@ -8,7 +9,7 @@ const known = [
 ];
 
 /** Leaves the secret in its deletion window, so it is the last question. 7 days are the shortest window. */
-export const readInDeletionWindow: Question = {
+export const readInDeletionWindow: Question<Scene> = {
   name: 'readInDeletionWindow',
   hasSwitch: true,
   text: 'With which code does GetSecretValue refuse a secret in its deletion window?',

@@ -1,11 +1,11 @@
 import { labels } from '../../../alibaba/secrets/stage-labels.ts';
 import type { Question } from '../question.ts';
-import type { Labels } from '../scene.ts';
+import type { Labels, Scene } from '../scene.ts';
 import { Unanswered } from '../unanswered.ts';
 import { versions } from '../versions.ts';
 
 /** Expects the second version to be current. Asks about ACSCurrent, as a late promotion would move it. */
-export const removeFromMismatch: Question = {
+export const removeFromMismatch: Question<Scene> = {
   name: 'removeFromMismatch',
   hasSwitch: true,
   text: 'What becomes of a move whose RemoveFromVersion does not carry the stage?',

@@ -1,9 +1,10 @@
 import { refusedWith } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { label, versions } from '../versions.ts';
 
 /** Expects the custom label on the second version. */
-export const repeatedPutMovesStages: Question = {
+export const repeatedPutMovesStages: Question<Scene> = {
   name: 'repeatedPutMovesStages',
   hasSwitch: true,
   text: 'Does PutSecretValue of a stored value move the stages that it names?',

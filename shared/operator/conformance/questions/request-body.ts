@@ -1,9 +1,10 @@
 import { refusedWith } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { versions } from '../versions.ts';
 
 /** Leaves the second version stored. */
-export const requestBody: Question = {
+export const requestBody: Question<Scene> = {
   name: 'requestBody',
   hasSwitch: true,
   text: 'Does the gateway read parameters in the body of a call?',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refusedWith } from '../answers.ts';
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { Unanswered } from '../unanswered.ts';
 
 const Password = z.object({ RandomPassword: z.string() });
@@ -12,7 +13,7 @@ const excluded = 'bcdefghijklmnopqrstuvwxyzBCDEFGHIJKLMNOPQRSTUVWXYZ123456789';
 /** With so many passwords of 8 characters, chance looks like a rule less than once in a million times. */
 const tries = 3;
 
-export const requireEachTypeByDefault: Question = {
+export const requireEachTypeByDefault: Question<Scene> = {
   name: 'requireEachTypeByDefault',
   hasSwitch: true,
   text: 'Does GetRandomPassword use each type of characters if nothing is said about that?',

@@ -1,9 +1,10 @@
 import type { Question } from '../question.ts';
+import type { Scene } from '../scene.ts';
 import { versions } from '../versions.ts';
 
 const stored: readonly string[] = Object.values(versions);
 
-export const versionOrder: Question = {
+export const versionOrder: Question<Scene> = {
   name: 'versionOrder',
   hasSwitch: true,
   text: 'In which order does ListSecretVersionIds list versions?',

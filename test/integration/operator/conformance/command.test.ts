@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keyActions } from '../../../../shared/operator/conformance/access-keys/key-questions.ts';
 import { actions } from '../../../../shared/operator/conformance/questions.ts';
 import { userWithKey } from '../../../support/sandbox/people.ts';
 import { type Cloud, startCloud } from '../../../support/stand/cloud.ts';
@@ -34,9 +35,15 @@ describe('rotator doctor --conformance', () => {
       ({ SecretName }: { SecretName: string }) => SecretName,
     );
 
+  const usersLeft = async (): Promise<string[]> =>
+    Object(await cloud.ram('ListUsers', {}))
+      .Users.User.map(({ UserName }: { UserName: string }) => UserName)
+      .filter((name: string) => name.startsWith('rotator-conformance-'));
+
   /** The same cloud for a user who may do all that a run needs but some actions. */
   async function without(name: string, ...missing: readonly string[]): Promise<Cloud> {
-    const Action = actions.filter((action) => !missing.includes(action));
+    const all = [...actions, ...keyActions];
+    const Action = all.filter((action) => !missing.includes(action));
     const statements = [{ Effect: 'Allow', Action, Resource: '*' }];
     const { accessKeyId, accessKeySecret } = await userWithKey(cloud.sandbox, name, { statements });
     const variables = {
@@ -147,6 +154,43 @@ describe('rotator doctor --conformance', () => {
     cloud.sandbox.faults.ask({ action: 'PutSecretValue', fault: { kind: 'throttle' } });
     expect(await run(cloud, '--yes')).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await secretsLeft()).toEqual([]);
+  });
+
+  it('also asks RAM with --access-keys, and leaves no user there', async () => {
+    const { exitCode, stdout, stderr } = await run(cloud, '--yes', '--access-keys');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^neverUsed +absent: no date$/m);
+    expect(stdout).toMatch(/^accessKeySpread +0: known at the first call$/m);
+    expect(stdout).toMatch(/^deleteActiveKey +reject: it must be disabled before$/m);
+    expect(stdout).toContain('  deleteActiveKey=reject');
+    for (const action of keyActions) expect(stdout).toContain(action);
+    expect(stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('report: '))).toEqual([]);
+    expect(await usersLeft()).toEqual([]);
+    const text = await readFile(output, 'utf8');
+    const { notAsked, findings } = JSON.parse(text);
+    expect(Object.keys(notAsked)).not.toContain('neverUsed');
+    expect(findings.map(({ name }: { name: string }) => name)).toContain('accessKeySpread');
+    expect(text).not.toMatch(/LTAI|AccessKeySecret/);
+  });
+
+  it('leaves the questions about AccessKeys open where it may not make a user', async () => {
+    const { exitCode, stdout } = await run(
+      await without('no-user', 'ram:CreateUser'),
+      '--yes',
+      '--access-keys',
+    );
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^neverUsed +\? CreateUser failed with NoPermission/m);
+    expect(stdout).toMatch(/^previousFollowsCurrent +false/m);
+  });
+
+  it('names the user that it may not delete', async () => {
+    const other = await without('no-delete-user', 'ram:DeleteUser');
+    const { exitCode, stdout } = await run(other, '--yes', '--access-keys');
+    expect(exitCode).toBe(1);
+    const [left = ''] = await usersLeft();
+    expect(stdout).toContain(`The RAM user ${left} is left. Delete it.`);
+    await cloud.ram('DeleteUser', { UserName: left });
   });
 
   it('does not ask about the default key of a secret that has its own', async () => {

@@ -14,7 +14,7 @@ import { findingsOf, withOther } from './findings.ts';
 
 const way = ['value', 'DNS', 'TCP', 'TLS', 'login', 'plan'];
 
-describe.each(families('mysql', 'postgresql').slice(-2))('rotator doctor, $engine $version', (server) => {
+describe.each(families('mysql', 'postgresql'))('rotator doctor, $engine $version', (server) => {
   let cloud: Cloud;
   beforeAll(async () => {
     cloud = await startCloud(server.certificateAuthorityFile);

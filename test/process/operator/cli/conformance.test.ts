@@ -26,13 +26,19 @@ describe('rotator doctor --conformance that is interrupted', () => {
     ['PutSecretValue', 'before', 'SIGINT'],
     ['UpdateSecretVersionStage', 'after', 'SIGTERM'],
     ['DeleteSecret', 'after', 'SIGINT'],
-  ] as const)('in %s deletes its secret before it ends', async (action, when, signal) => {
+    ['CreateUser', 'after', 'SIGINT'],
+    ['CreateAccessKey', 'after', 'SIGINT'],
+    ['GetAccessKeyLastUsed', 'before', 'SIGTERM'],
+  ] as const)('in %s deletes its secret and its user before it ends', async (action, when, signal) => {
     let child: ChildProcess | undefined;
     const kill = async () => {
       child?.kill(signal);
     };
     cloud.sandbox.faults.ask({ action, fault: { kind: 'hold', until: kill, when } });
-    const argv = ['doctor', '--conformance', '--yes', '--output', join(folder, `${action}.json`)];
+    const argv = [
+      ...['doctor', '--conformance', '--access-keys', '--yes'],
+      ...['--output', join(folder, `${action}.json`)],
+    ];
     child = spawn(process.execPath, [program, ...argv], {
       env: { ...runVariables(), ...cloud.variables },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,5 +50,6 @@ describe('rotator doctor --conformance that is interrupted', () => {
     expect(text).toMatch(/the time was over, or somebody interrupted/);
     expect(text).not.toMatch(/ {4}at /);
     expect(await cloud.call('ListSecrets', {})).toMatchObject({ TotalCount: 0 });
+    expect(await cloud.ram('ListUsers', {})).toMatchObject({ Users: { User: [] } });
   });
 });
