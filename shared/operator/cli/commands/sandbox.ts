@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { describeFaults, FaultSetting } from '../../../sandbox/settings/fault-setting.ts';
 import { RdsInstancesSetting } from '../../../sandbox/settings/rds-instances-setting.ts';
 import { describeSwitches, SwitchSetting } from '../../../sandbox/settings/switch-setting.ts';
+import { listenForInterrupt } from '../interrupt.ts';
 import { type SandboxOptions, sandbox } from '../sandbox.ts';
 import { parsedBy, port, variable } from './arguments.ts';
 import { type Context, command, examples } from './context.ts';
@@ -35,17 +36,13 @@ export function defineSandbox(context: Context): void {
       ),
     )
     .action(async (options: SandboxOptions & { region?: string }) => {
-      context.end(await sandbox({ ...options, regionId: options.region }, interrupted(), context.out));
+      using interrupt = listenForInterrupt();
+      const { signal } = interrupt;
+      context.end(await sandbox({ ...options, regionId: options.region }, signal, context.out));
     });
 }
 
 function listOf<Schema extends z.ZodType>(schema: Schema) {
   const parse = parsedBy(schema);
   return (text: string, others: readonly z.output<Schema>[] = []) => [...others, parse(text)];
-}
-
-function interrupted(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
 }
