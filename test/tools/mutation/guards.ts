@@ -2,6 +2,7 @@ import { accountGuards } from './account-guards.ts';
 import { adoptGuards } from './adopt-guards.ts';
 import { aftermathGuards } from './aftermath-guards.ts';
 import { deploymentGuards } from './deployment-guards.ts';
+import { doctorGuards } from './doctor-guards.ts';
 import { edgeGuards, serverGuards } from './edge-guards.ts';
 import { eventGuards } from './event-guards.ts';
 import { evictionGuards } from './eviction-guards.ts';
@@ -30,6 +31,7 @@ export const guards: readonly Guard[] = [
   ...adoptGuards,
   ...templateGuards,
   ...reportGuards,
+  ...doctorGuards,
   ...sweepGuards,
   ...platformGuards,
   ...eventGuards,
