@@ -50,7 +50,13 @@ export async function findUnfitForApi(
   const rights = isOwnSession ? await readRights(configured, configured.account) : undefined;
   const found = inexpressible(rights, listed?.privileges ?? new Map());
   if (found.length > 0) return [new RightsDiffer(AccountName, found)];
-  return second ? await findUnlike(context, second) : [];
+  // Other rights in databases are made equal before the password is set.
+  const isLevel = second && listed && isSame(second.privileges, listed.privileges);
+  return isLevel ? await findUnlike(context, second) : [];
+}
+
+function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([database, right]) => other.get(database) === right);
 }
 
 /** Compares the rights of a second account that its stored value still opens. Nobody could level some of them later. */

@@ -38,7 +38,11 @@ export function singleUser(context: Context, reason: string): Strategy {
 async function setOnlyPassword(context: Context, next: DatabaseSecret, present: Sensitive): Promise<void> {
   const { acting, api, configured, entries } = context;
   const { AccountPassword } = next;
-  if (api) return await api.setPassword(next.AccountName, AccountPassword);
+  if (api) {
+    // An earlier attempt has set it. Once more, it might end the session that has the lock.
+    if (!AccountPassword.equals(present)) await api.setPassword(next.AccountName, AccountPassword);
+    return;
+  }
   if (acting.as === 'admin') {
     await acting.session.query(alterUsers(entries, identified(configured.server, AccountPassword)));
     const discard = discarding(configured.server, entries);

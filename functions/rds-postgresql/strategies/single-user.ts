@@ -16,6 +16,7 @@ import type { Strategy } from './strategy.ts';
 export function singleUser(context: Context, reason: string): Strategy {
   const { access, acting, api } = context;
   const { current, policy } = access;
+  let present = acting.value.AccountPassword;
   const test = async (next: DatabaseSecret) => {
     await withRoom(context, [next.AccountName], () => tryOut(context, next));
   };
@@ -28,7 +29,12 @@ export function singleUser(context: Context, reason: string): Strategy {
     set: async (next) => {
       const { AccountName: account, AccountPassword: password } = next;
       requireAccount('single-user', next, current.AccountName);
-      if (api) return await setByApi(context, api, account, password);
+      if (api) {
+        // An earlier attempt has set it. Once more, it might end the session that has the lock.
+        if (!password.equals(present)) await setByApi(context, api, account, password);
+        present = password;
+        return;
+      }
       const change = () => setPassword(acting.session, account, password);
       return access.emergency ? insist(acting.session, [account], change) : change();
     },

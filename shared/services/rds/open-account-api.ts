@@ -10,7 +10,7 @@ import type { SecretId } from '../../engine/rotation/store.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AccountApi, ListedAccount } from './account-api.ts';
 import { firstIn, markOf } from './mark.ts';
-import { isAccountBusy, rdsError } from './rds-error.ts';
+import { isAccountBusy, isMissing, rdsError } from './rds-error.ts';
 
 /** The instance whose accounts are meant, and the secret that asks for them. */
 export interface AccountsOf {
@@ -69,7 +69,10 @@ export function openAccountApi(of: AccountsOf): AccountApi {
 
 async function find(of: AccountsOf, account: string): Promise<ListedAccount | undefined> {
   const listed = await told(of, 'DescribeAccounts', account, () =>
-    describeAccount(of.rds, of.instance, account, of.signal),
+    describeAccount(of.rds, of.instance, account, of.signal).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }),
   );
   if (listed === undefined) return undefined;
   const granted = listed.DatabasePrivileges?.DatabasePrivilege ?? [];

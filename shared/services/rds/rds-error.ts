@@ -34,6 +34,14 @@ export function isAccountBusy(error: unknown): boolean {
   return error instanceof CloudError && accountBusy.test(error.code);
 }
 
+/** Codes of an account that is not there. Which of them an operation answers with is not documented for each. */
+const missing = /^(InvalidAccountName\.NotFound|Abs\.InvalidAccount\.NotFound)/;
+
+/** Whether the instance has no such account. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof CloudError && missing.test(error.code);
+}
+
 /** Translates a caught error of a call into the error that it means for a rotation. Returns a bug unchanged. */
 export function rdsError(error: unknown, asked: Asked): unknown {
   return error instanceof CloudError ? translate(error, asked) : error;
@@ -56,8 +64,7 @@ function translate(error: CloudError, { secret, instance, account, operation }: 
       `an account ${account}`,
       'Name another one in the tag rotation:second-account',
     );
-  if (/^(InvalidAccountName\.NotFound|Abs\.InvalidAccount\.NotFound)/.test(code))
-    return new AccountMissing(account, secret);
+  if (missing.test(code)) return new AccountMissing(account, secret);
   if (/^(InvalidAccountPassword|Account\.UpdateError)/.test(code))
     return new PasswordRejected(account, `RDS answered with ${code}`, error);
   if (/^AccountLimitExceeded/.test(code))

@@ -1,7 +1,8 @@
+import { until } from '../sandbox/until.ts';
 import type { Engine, ServerAddress } from '../servers/server.ts';
 import type { Cloud } from './cloud.ts';
 import { exhaustive } from './exhaustive.ts';
-import { asAdmin, type Login, session } from './login.ts';
+import { asAdmin, type Login, login, session } from './login.ts';
 import { lengthOf } from './server-log.ts';
 
 /** One way of rotating on one engine, as an operator would set it up. */
@@ -142,13 +143,21 @@ async function onRds(
   DBInstanceId: string,
 ): Promise<void> {
   const { user: name, password } = account;
-  const make = (AccountName: string, AccountPassword: string, more = {}) =>
-    cloud.rds('CreateAccount', { DBInstanceId, AccountName, AccountPassword, ...more });
+  // A change may take effect later than it is answered.
+  const logsIn = (credential: Login, inDatabase: boolean) => {
+    const whole = { ...credential, ...(inDatabase ? { database: name } : {}) };
+    return until(async () => (await login(server, whole).catch(() => 'not yet')) === undefined);
+  };
+  const make = async (AccountName: string, AccountPassword: string, more = {}) => {
+    await cloud.rds('CreateAccount', { DBInstanceId, AccountName, AccountPassword, ...more });
+    await logsIn({ user: AccountName, password: AccountPassword }, setting.engine === 'postgresql');
+  };
   await asAdmin(server, (query) => query(`create database ${name}`));
   await make(name, password);
   if (setting.engine !== 'postgresql') {
     const privilege = { DBName: name, AccountPrivilege: 'ReadWrite' };
     await cloud.rds('GrantAccountPrivilege', { DBInstanceId, AccountName: name, ...privilege });
+    await logsIn(account, true);
     // Beyond what the API can give, but needed to see in an emergency that there is no second password.
     if (setting.engine === 'mysql' && setting.strategy === 'single-user')
       await asAdmin(server, (query) => query(`grant application_password_admin on *.* to '${name}'@'%'`));

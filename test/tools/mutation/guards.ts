@@ -11,6 +11,7 @@ import { issuingGuards } from './issuing-guards.ts';
 import { operationGuards } from './operation-guards.ts';
 import { platformGuards } from './platform-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
+import { rdsApiGuards } from './rds-api-guards.ts';
 import { rdsGuards } from './rds-guards.ts';
 import { reportGuards } from './report-guards.ts';
 import { rotationGuards } from './rotation-guards.ts';
@@ -40,6 +41,7 @@ export const guards: readonly Guard[] = [
   ...situationGuards,
   ...sshGuards,
   ...rdsGuards,
+  ...rdsApiGuards,
   ...evictionGuards,
   ...operationGuards,
   ...trustGuards,

@@ -14,9 +14,9 @@ import { identifier, type Statement, sql } from '../../../../shared/services/mys
 import type { ServerAddress } from '../../../support/servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../../support/stand/by-hand.ts';
 import { asAdmin, login, session } from '../../../support/stand/login.ts';
+import { noCloud } from '../../../support/stand/no-cloud.ts';
 import { type SaidOfSecrets, settingsFor } from '../../../support/stand/said-of-secrets.ts';
 import { lengthOf, readFrom } from '../../../support/stand/server-log.ts';
-import { noCloud } from '../../../support/stand/no-cloud.ts';
 
 interface Opening {
   readonly current: DatabaseSecret;

@@ -15,9 +15,9 @@ import { MemoryStore } from '../../../support/engine/memory-store.ts';
 import type { ServerAddress } from '../../../support/servers/server.ts';
 import { type ByHand, byHand, withoutStore } from '../../../support/stand/by-hand.ts';
 import { asAdmin } from '../../../support/stand/login.ts';
+import { noCloud } from '../../../support/stand/no-cloud.ts';
 import { configurationOf, type SaidOfSecrets } from '../../../support/stand/said-of-secrets.ts';
 import { lengthOf, readFrom } from '../../../support/stand/server-log.ts';
-import { noCloud } from '../../../support/stand/no-cloud.ts';
 
 type AdminKind = 'superuser' | 'createrole' | 'none';
 

@@ -58,6 +58,8 @@ export interface Ground<Stage extends Scene = Scene> {
   readonly type: string;
   readonly strategy: string;
   readonly service: string;
+  /** Whether nobody there may see that no second password is left, so that no emergency can prove it. */
+  readonly hidesSecondPassword?: boolean;
   /** Whether its servers could be had here; in CI all of them are. */
   isThere(): boolean;
   prepare(): Promise<Stage>;

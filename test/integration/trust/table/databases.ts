@@ -41,6 +41,7 @@ function groundOf(setting: Setting): Ground<DatabaseScene> {
     type,
     strategy,
     service: `${engine}, by ${actor}`,
+    hidesSecondPassword: engine === 'mysql' && strategy === 'alternating-users' && actor === 'rds-api',
     isThere: () => engines(engine).length > 0,
     prepare: () => start(setting),
     attacks: {

@@ -10,7 +10,7 @@ export const row: Row = {
 };
 
 /** Whoever has the value has logged in with it already, where a service knows sessions. */
-const stays = ({ type }: Ground): Attack => ({
+const stays = ({ type, hidesSecondPassword = false }: Ground): Attack => ({
   title: 'they are logged in, and come again',
   run: async (scene) => {
     const { cloud, ready } = scene;
@@ -26,5 +26,11 @@ const stays = ({ type }: Ground): Attack => ({
       newOne: await ready.logIn?.(await storedValue(cloud, ready.secret)),
     };
   },
-  ends: { Outcome: 'evicted', answeredBefore: true, answers: false, getsIn: false, newOne: undefined },
+  ends: {
+    ...(hidesSecondPassword ? { code: 'not-evicted', aftermath: 'applied' } : { Outcome: 'evicted' }),
+    answeredBefore: true,
+    answers: false,
+    getsIn: false,
+    newOne: undefined,
+  },
 });
