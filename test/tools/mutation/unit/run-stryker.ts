@@ -20,6 +20,9 @@ export async function runStryker(files: readonly string[]): Promise<Mutant[]> {
       plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
       vitest: { configFile, related: false },
       coverageAnalysis: 'perTest',
+      // Milliseconds beside three times what the tests take: on a busy machine a slow mutant is no endless one.
+      timeoutMS: 15_000,
+      timeoutFactor: 3,
       ignorePatterns: ['/.cache', '/dist'],
       // TypeScript 7 has no API to read one with, and a copy of the whole project needs none rewritten.
       tsconfigFile: 'none',

@@ -18,6 +18,14 @@ export const survivors: readonly Survivor[] = [
       'a pass always has a current version, from which an absent pending one differs; the type wants it said',
   },
   {
+    file: 'shared/engine/rotation/finish.ts',
+    line: 'session.recordStages({ pending: undefined });',
+    mutated: '{ pending: undefined }',
+    by: '{}',
+    because:
+      'nobody asks a session for its pending version once that is dropped; it is kept true all the same',
+  },
+  {
     file: 'shared/engine/rotation/holder.ts',
     line: 'if (named !== undefined && named === account) return { [proof]: true, value: undefined };',
     mutated: '{ [proof]: true, value: undefined }',
@@ -107,6 +115,28 @@ export const survivors: readonly Survivor[] = [
     mutated: 'default:',
     by: 'default:',
     because: 'the type check proves that no other step comes here',
+  },
+  {
+    file: 'shared/engine/rotation/put-back.ts',
+    line: 'if (!service.exclusive) await yieldToOthers(session);',
+    mutated: '!service.exclusive',
+    by: 'true',
+    because:
+      'under a lock nobody else moves a stage, so that reading the stages once more finds what they were',
+  },
+  {
+    file: 'shared/engine/rotation/put-back.ts',
+    line: 'const hasMoved = ({ current }: Stages) => current !== undefined && current !== session.current.version;',
+    mutated: 'current !== undefined',
+    by: 'true',
+    because: 'a secret always has a current version; the type wants it said',
+  },
+  {
+    file: 'shared/engine/rotation/put-back.ts',
+    line: 'if (stages.current === undefined || !hasMoved(stages)) return;',
+    mutated: 'stages.current === undefined',
+    by: 'false',
+    because: 'a secret always has a current version; the type wants it said',
   },
   {
     file: 'shared/engine/rotation/status.ts',

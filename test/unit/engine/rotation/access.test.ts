@@ -44,6 +44,28 @@ async function given(
   };
 }
 
+describe('what a type is told and tells', () => {
+  it('is whether an emergency has begun since the current version', async () => {
+    const { access, store } = await given();
+    expect(await access.isSuspect()).toBe(false);
+    await store.putPending(
+      secret,
+      version('emergency-E1'),
+      new Sensitive('model-value-9'),
+      new AbortController().signal,
+    );
+    expect(await access.isSuspect()).toBe(true);
+  });
+
+  it('may be of no interest to whoever asks', async () => {
+    const { access } = await given();
+    expect(() => {
+      access.ended(1);
+      access.disabled('an event');
+    }).not.toThrow();
+  });
+});
+
 describe('the other values a type may ask for', () => {
   it('are read once each, and only when they are asked for', async () => {
     const { access, store, reads } = await given();

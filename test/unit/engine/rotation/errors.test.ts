@@ -9,6 +9,7 @@ import {
   EnvironmentMismatch,
   EventMalformed,
   InvocationFailed,
+  isPassing,
   LoginBlocked,
   NoRoom,
   NotEvicted,
@@ -254,4 +255,16 @@ it.each<[string, () => RotationError]>([
   ['AdminMismatch', () => new AdminMismatch('MyDbCreds', 'Admin', ['one', 'two'])],
 ])('an error names all that is wrong: %s', (_, make) => {
   expect(make().message).toMatch(/one[;,] two/);
+});
+
+describe('a failure that passes by itself', () => {
+  it.each([
+    [{ code: 'busy' }, true],
+    [{ code: 'busy', isUndone: true }, false],
+    [{ code: 'busy', aftermath: 'applied' as const }, false],
+    [{ code: 'superseded', aftermath: 'applied' as const }, true],
+    [{ code: 'refused' }, false],
+  ])('is told by code, aftermath and undoing: %j is %s', (failure, passes) => {
+    expect(isPassing(failure)).toBe(passes);
+  });
 });

@@ -393,6 +393,14 @@ describe('a current version that is older than the one that was promoted last', 
     expect(await made.rotate('T3')).toMatchObject({ Outcome: 'rotated' });
   });
 
+  it('is healed where the service tells nothing of the login that opened it', async () => {
+    const made = await misplaced({ alone: false });
+    const { type } = made.ports;
+    const open: typeof type.open = async (access) => ({ ...(await type.open(access)), login: undefined });
+    await retire({ ...made.ports, type: { ...type, open } }, secret);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2' });
+  });
+
   it('is healed before the previous value is ended', async () => {
     const made = await misplaced({ alone: true });
     await retire(made.ports, secret);

@@ -31,6 +31,7 @@ it.each([
   [['emergency-E1', 'T1'], 'T1', true],
   [['T2', 'emergency-E1'], 'emergency-E1', false],
   [['T2', 'T1', 'emergency-E0'], 'T1', false],
+  [['T1', 'emergency-E0'], 'T1', false],
   [['emergency-E1'], 'gone', true],
 ])('of %j, the version %s may have leaked since an emergency: %s', (versions, current, suspect) => {
   const [version, ...stored] = [current, ...versions].map((text) => VersionId.parse(text));
