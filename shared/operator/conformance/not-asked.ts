@@ -1,3 +1,5 @@
+const ofRds = 'it takes an RDS instance, and accounts in it';
+
 /** The switches of the sandbox that no run asks about, each with the reason. */
 export const notAsked: Readonly<Record<string, string>> = {
   mostFoundByTag: 'it takes thousands of secrets with one tag',
@@ -9,4 +11,13 @@ export const notAsked: Readonly<Record<string, string>> = {
   repeatedTaskId: 'it takes a function that may run twice',
   asyncRetryDelay: 'it takes a function that fails',
   expiredToken: 'it takes a token of STS that has run out',
+  rdsSqlAccounts: ofRds,
+  rdsResetOfSqlAccount: ofRds,
+  rdsResetSecondPassword: ofRds,
+  rdsResetSessions: ofRds,
+  rdsChangeDelay: ofRds,
+  rdsStatusDuringChange: ofRds,
+  rdsMissingAccount: ofRds,
+  rdsDescribeMissing: ofRds,
+  rdsMissingInstance: ofRds,
 };

@@ -22,7 +22,10 @@ const cases = settings.filter(isShown).flatMap((setting) => {
   const server = engines(setting.engine).at(-1);
   return server ? [{ ...setting, setting, server }] : [];
 });
-const alternating = cases.filter(({ strategy }) => strategy === 'alternating-users');
+/** Those whose second account a rotation may make under any name. */
+const alternating = cases.filter(
+  ({ strategy, actor }) => strategy === 'alternating-users' && actor === 'admin',
+);
 
 const due = { 'rotation:schedule': 'every:1d', 'rotation:grace': '12h' };
 

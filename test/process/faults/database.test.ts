@@ -40,13 +40,13 @@ const starts = {
     }),
 };
 
-/** For each engine one strategy that keeps two credentials and one that cannot. */
+/** For each engine one strategy that keeps two credentials and one that cannot, where the server itself is asked. */
 const chosen = settings.filter(
   ({ engine, strategy, actor }) =>
-    strategy === 'single-user' ||
+    (strategy === 'single-user' && actor !== 'rds-api') ||
     (engine === 'mysql' && strategy === 'dual-password' && actor === 'itself') ||
     (engine === 'mariadb' && strategy === 'dual-password') ||
-    (engine === 'postgresql' && strategy === 'alternating-users'),
+    (engine === 'postgresql' && strategy === 'alternating-users' && actor === 'admin'),
 );
 
 const available = (['mysql', 'mariadb', 'postgresql'] as const).filter(

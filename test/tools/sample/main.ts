@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { createVitest } from 'vitest/node';
 
 /** Minutes in which files are begun; what runs then has one more to end. */
-const minutes = 7;
+const minutes = 5;
 /** Files of a round: each round has its own workers, and the time is looked at between two. */
 const atOnce = 6;
 

@@ -1,10 +1,12 @@
 import kms from '@alicloud/kms20160120';
+import { createSecret } from '../../../../shared/alibaba/kms/create-secret.ts';
 import { describeSecret } from '../../../../shared/alibaba/kms/describe-secret.ts';
 import { getSecretValue } from '../../../../shared/alibaba/kms/get-secret-value.ts';
 import { listSecretVersionIds } from '../../../../shared/alibaba/kms/list-secret-version-ids.ts';
 import { listSecrets } from '../../../../shared/alibaba/kms/list-secrets.ts';
 import { putSecretValue } from '../../../../shared/alibaba/kms/put-secret-value.ts';
 import { tagResource } from '../../../../shared/alibaba/kms/tag-resource.ts';
+import { untagResource } from '../../../../shared/alibaba/kms/untag-resource.ts';
 import { updateSecretVersionStage } from '../../../../shared/alibaba/kms/update-secret-version-stage.ts';
 import { openKms } from '../../../../shared/alibaba/secrets/open.ts';
 import { Sensitive } from '../../../../shared/runtime/sensitive.ts';
@@ -27,6 +29,31 @@ const ofKms = (
 });
 
 export const kmsCalls: readonly Pair[] = [
+  ofKms(
+    'CreateSecret',
+    (ours) =>
+      createSecret(
+        ours,
+        { name: 'prod/ab', version: 'v1', value: new Sensitive('v+ä%"'), tags: { team: 'a' }, key: 'key-1' },
+        signal,
+      ),
+    (client) =>
+      client.createSecret(
+        new kms.CreateSecretRequest({
+          secretName: 'prod/ab',
+          versionId: 'v1',
+          secretData: 'v+ä%"',
+          secretDataType: 'text',
+          tags: '[{"TagKey":"team","TagValue":"a"}]',
+          encryptionKeyId: 'key-1',
+        }),
+      ),
+  ),
+  ofKms(
+    'UntagResource',
+    (ours) => untagResource(ours, secretName, ['team', 'env'], signal),
+    (client) => client.untagResource(new kms.UntagResourceRequest({ secretName, tagKeys: '["team","env"]' })),
+  ),
   ofKms(
     'DescribeSecret',
     (ours) => describeSecret(ours, secretName, signal),

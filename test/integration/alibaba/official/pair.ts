@@ -1,6 +1,6 @@
 import type { Address } from '../../../support/sandbox/calls.ts';
 
-type Service = 'kms' | 'ram' | 'sts' | 'fc' | 'ros' | 'actiontrail' | 'oss';
+type Service = 'kms' | 'ram' | 'rds' | 'sts' | 'fc' | 'ros' | 'actiontrail' | 'oss';
 
 /** One call of ours, and the official client's for the same. */
 export interface Pair {

@@ -10,6 +10,7 @@ import { type Cloud, startCloud } from '../../../support/stand/cloud.ts';
 import { asAdmin } from '../../../support/stand/login.ts';
 import { prepare, settings } from '../../../support/stand/settings.ts';
 import { stagesOf } from '../../../support/stand/stages.ts';
+import { stretched } from '../../../support/stand/stretched.ts';
 import { findingsOf, withOther } from './findings.ts';
 
 const way = ['value', 'DNS', 'TCP', 'TLS', 'login', 'plan'];
@@ -156,7 +157,7 @@ describe('rotator doctor', () => {
     await using server = await startSilent();
     const value = { AccountName: 'a', AccountPassword: 'b', Endpoint: server.host, Port: server.port };
     await cloud.createSecret('silent', value, { 'rotation:type': 'rds-postgresql' });
-    const found = await findingsOf(cloud, 'silent', '--timeout', '3');
+    const found = await findingsOf(cloud, 'silent', '--timeout', String(Math.ceil(stretched(3_000) / 1_000)));
     expect(found.get('TCP')).toMatchObject({ state: 'ok' });
     expect(found.get('login')).toMatchObject({ state: 'failed' });
   });
