@@ -49,8 +49,10 @@ export async function choose(inspection: Inspection): Promise<Service<DatabaseSe
   }
   const second = dualPasswordObstacle(inspection, privileges);
   if (strategy !== 'alternating-users' && !second) {
-    const reason = `${configured.server.name} keeps two passwords; ${actor(inspection)}`;
-    return serviceOf(await withEntries(inspection, privileges), (context) => dualPassword(context, reason));
+    // The API keeps one password, so the account itself sets both.
+    const own = { ...inspection, api: undefined };
+    const reason = `${configured.server.name} keeps two passwords; ${actor(own)}`;
+    return serviceOf(await withEntries(own, privileges), (context) => dualPassword(context, reason));
   }
   if (strategy === 'dual-password') throw unavailable(inspection, second ? [second] : []);
   const turns = await alternatingUsersObstacle(inspection, privileges);

@@ -9,7 +9,7 @@ import { accountsToLock, around } from '../../shared/services/database/first-acc
 import { configureSession, readServer } from '../../shared/services/mysql/configure-session.ts';
 import { dialling as dial, logIn } from '../../shared/services/mysql/connector.ts';
 import { isErrno, limitReached, provesPassword } from '../../shared/services/mysql/errors.ts';
-import { closeLocked, seizeLocks, takeLocks } from '../../shared/services/mysql/lock.ts';
+import { closeLocked, confirmLocks, seizeLocks, takeLocks } from '../../shared/services/mysql/lock.ts';
 import { holdingOf } from '../../shared/services/mysql/second-account.ts';
 import { readIdentity } from '../../shared/services/mysql/server-identity.ts';
 import { openApiFor, type RdsAccess } from '../../shared/services/rds/open-for.ts';
@@ -65,7 +65,9 @@ async function open(
       : takeLocks(session, locked, signal);
     if (await contended) access.contended();
     access.located(await readIdentity(configured), around(access, holding));
-    const api = await openApiFor(access, rds, rdsEngines[configured.server.engine]);
+    const confirmLock = () => confirmLocks(session, locked);
+    const { AccountName: actor } = acting.value;
+    const api = await openApiFor(access, rds, rdsEngines[configured.server.engine], actor, confirmLock);
     return await choose({ access, dialling, acting, configured, holding, locked, api });
   } catch (error) {
     await closeLocked(acting.session, locked);

@@ -7,7 +7,7 @@ import { type DatabaseSecret, formatDatabaseSecret } from '../../shared/services
 import { accountsToLock, around } from '../../shared/services/database/first-account.ts';
 import { configureSession } from '../../shared/services/postgresql/configure-session.ts';
 import { type Dialling, logIn } from '../../shared/services/postgresql/connector.ts';
-import { seizeLocks, takeLocks } from '../../shared/services/postgresql/lock.ts';
+import { confirmLocks, seizeLocks, takeLocks } from '../../shared/services/postgresql/lock.ts';
 import { holdingOf } from '../../shared/services/postgresql/second-account.ts';
 import { readIdentity } from '../../shared/services/postgresql/server-identity.ts';
 import { openApiFor, type RdsAccess } from '../../shared/services/rds/open-for.ts';
@@ -63,7 +63,8 @@ async function open(
     const lock = access.emergency ? seizeLocks : takeLocks;
     if (await lock(acting.session, locked, signal)) access.contended();
     access.located(await readIdentity(acting.session, current), around(access, holding));
-    const api = await openApiFor(access, rds, 'PostgreSQL');
+    const confirmLock = () => confirmLocks(acting.session, locked);
+    const api = await openApiFor(access, rds, 'PostgreSQL', acting.value.AccountName, confirmLock);
     return await choose({ access, dialling, acting, holding, locked, api });
   } catch (error) {
     await acting.session[Symbol.asyncDispose]();

@@ -78,6 +78,7 @@ async function setOnlyByApi(
   { AccountName, AccountPassword }: DatabaseSecret,
 ): Promise<void> {
   await api.setPassword(AccountName, AccountPassword);
+  acting.session.renew(AccountPassword);
   const discard = discarding(configured.server, [configured.account]);
   if (discard) await isAllowed(acting.session.query(discard));
 }

@@ -5,7 +5,7 @@ import { lookForUsers, retireSecond } from '../../../shared/services/database/re
 import { readWatermark } from '../../../shared/services/mysql/sessions.ts';
 import type { Context } from '../context.ts';
 import { sessionsOf } from '../sessions.ts';
-import { disableByApi } from '../strategies/second-by-api.ts';
+import { endPasswordByApi } from '../strategies/second-by-api.ts';
 import { formatWatermark, openedBefore, parseWatermark } from '../strategies/watermark.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent } from './only-password.ts';
@@ -17,9 +17,13 @@ export async function retire(context: Context, previous: DatabaseSecret): Promis
   if (account === access.current.AccountName) return retirePassword(context);
   return retireSecond({
     account,
-    canBeEnded: acting.as === 'admin' || api !== undefined,
+    // Where the current value is refused, the previous one may be the last that works.
+    canBeEnded: acting.as === 'admin' || (api !== undefined && acting.as === 'current'),
     sessions: () => sessionsOf(context, previous),
-    disable: () => (api ? disableByApi(context, api, account) : disable(context, account)),
+    disable: async () => {
+      if (api) await endPasswordByApi(context, api, account);
+      else await disable(context, account);
+    },
   });
 }
 

@@ -1,21 +1,24 @@
 import type { Eviction } from '../../../shared/engine/rotation/service.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { endAll, Tally } from '../../../shared/services/database/end-all.ts';
 import { strangerIn } from '../../../shared/services/database/own-account.ts';
 import { configureSession } from '../../../shared/services/mysql/configure-session.ts';
 import type { Session } from '../../../shared/services/mysql/connector.ts';
+import { disableOwnEvents } from '../../../shared/services/mysql/events.ts';
 import { leftBehind } from '../../../shared/services/mysql/left-behind.ts';
 import { type Account, accountName } from '../../../shared/services/mysql/quoting.ts';
 import { holds } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { endSessions, loginsUnderWay, ownId } from '../../../shared/services/mysql/sessions.ts';
-import type { Context } from '../context.ts';
+import type { AccountApi } from '../../../shared/services/rds/account-api.ts';
+import { type Context, isAccepted } from '../context.ts';
 import { grantToEnd } from '../emergency/end-others.ts';
 import { enterFull, takenPlaces } from '../emergency/free-sessions.ts';
 import { remedy } from '../remedy.ts';
 import { tellLostRights } from '../same-rights.ts';
-import { othersAndEvents } from '../sessions.ts';
+import { enter, othersAndEvents } from '../sessions.ts';
 import { nameOfSecond } from '../strategies/second-account.ts';
-import { disableByApi } from '../strategies/second-by-api.ts';
+import { endPasswordByApi } from '../strategies/second-by-api.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
 import { tellOtherEntries } from './other-entries.ts';
@@ -85,16 +88,51 @@ async function revokeFormer(context: Context, value: DatabaseSecret, tally: Tall
     await tellBeside(context, account, tally);
     return;
   }
+  if (api) return await revokeByApi(context, api, value, tally);
   await using inside = await enterOrTell(context, value, tally);
-  const stranger = api && (await strangerIn(() => disableByApi(context, api, account)));
-  if (stranger) tally.gaps.push(stranger.message);
-  if (!inside || stranger) return;
+  if (!inside) return;
   const own = await configureSession(inside, dialling.signal);
-  const password = (api ? context.access.current : value).AccountPassword;
-  const other = tellOther(context, own.account, await keepOnlyOwn(context, own, password));
+  const other = tellOther(context, own.account, await keepOnlyOwn(context, own, value.AccountPassword));
   if (other !== undefined) tally.beside.push(other);
   await tellOtherEntries(context, own.account, tally);
   await end(context, inside, account, tally);
+}
+
+/** Number of times that an account gets a password that nobody knows, as somebody who is logged in may change it. */
+const rounds = 5;
+
+/**
+ * Revokes the other account through the API of RDS, which cannot lock it. Its sessions may change the password until
+ * they are ended, so a login shows afterwards that the account has the password that it was given.
+ */
+async function revokeByApi(
+  context: Context,
+  api: AccountApi,
+  former: DatabaseSecret,
+  tally: Tally,
+): Promise<void> {
+  const { AccountName: account } = former;
+  for (let round = 1; round <= rounds; round += 1) {
+    let password: Sensitive | undefined;
+    const stranger = await strangerIn(async () => {
+      password = await endPasswordByApi(context, api, account);
+    });
+    if (stranger) tally.gaps.push(stranger.message);
+    if (password === undefined) return;
+    if (round === 1 && holds(context.privileges, 'PROCESS')) await awaitLogins(context, tally);
+    const given = { ...former, AccountPassword: password };
+    await using inside = await enter(context, given);
+    if (inside === undefined) continue;
+    const own = await configureSession(inside, context.dialling.signal);
+    await disableOwnEvents(inside, context.access.disabled);
+    await end(context, inside, account, tally);
+    if (!(await isAccepted(context, given))) continue;
+    const other = tellOther(context, own.account, await keepOnlyOwn(context, own, password));
+    if (other !== undefined) tally.beside.push(other);
+    await tellOtherEntries(context, own.account, tally);
+    return;
+  }
+  tally.gaps.push(`${account} was given another password meanwhile: run the emergency again`);
 }
 
 /**

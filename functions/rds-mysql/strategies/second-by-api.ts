@@ -1,4 +1,7 @@
+import { generatePassword, rdsPasswords } from '../../../shared/engine/credentials/password.ts';
 import { RightsDiffer, type RotationError } from '../../../shared/engine/rotation/errors.ts';
+import { afterChange } from '../../../shared/engine/rotation/internal-error.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { opens } from '../../../shared/services/database/acting.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { enterAccount } from '../../../shared/services/database/enter.ts';
@@ -26,11 +29,16 @@ export async function setSecondByApi(
   const wanted =
     (await api.find(context.access.current.AccountName))?.privileges ?? new Map<string, string>();
   if (!second) await api.create(AccountName, AccountPassword, await firstOfPair(context, api));
-  const have = second?.privileges ?? new Map<string, string>();
-  const given = new Map([...wanted].filter(([database, privilege]) => have.get(database) !== privilege));
-  if (given.size > 0) await api.grant(AccountName, given);
-  const taken = [...have.keys()].filter((database) => !wanted.has(database));
-  if (taken.length > 0) await api.revoke(AccountName, taken);
+  const level = async () => {
+    const have = second?.privileges ?? new Map<string, string>();
+    const given = new Map([...wanted].filter(([database, privilege]) => have.get(database) !== privilege));
+    if (given.size > 0) await api.grant(AccountName, given);
+    const taken = [...have.keys()].filter((database) => !wanted.has(database));
+    if (taken.length > 0) await api.revoke(AccountName, taken);
+  };
+  if (second) await level();
+  // A new account accepts the value by now.
+  else await afterChange('applied', level);
   if (second) await api.setPassword(AccountName, AccountPassword);
 }
 
@@ -77,20 +85,35 @@ async function findUnlike(context: Context, second: ListedAccount): Promise<read
   }
 }
 
-/** Sets the password of the other account, so that its old value ends. Throws StrangerInPlace if it may not be ours. */
-export async function disableByApi(context: Context, api: AccountApi, account: string): Promise<void> {
-  if ((await api.find(account)) === undefined) return;
-  await showOwnListed(context, api, account);
-  // The next rotation sees by this value whose account it is.
-  await api.setPassword(account, context.access.current.AccountPassword);
+/**
+ * Gives the other account a password that nobody knows, so that its old value ends. Returns it, or undefined if there
+ * is no such account. Throws StrangerInPlace if nothing shows that the account is this secret's.
+ *
+ * An account without a mark gets the password of the current version, by which the next rotation sees whose it is.
+ */
+export async function endPasswordByApi(
+  context: Context,
+  api: AccountApi,
+  account: string,
+): Promise<Sensitive | undefined> {
+  if ((await api.find(account)) === undefined) return undefined;
+  const { current, policy } = context.access;
+  const isMarked = (await showOwnListed(context, api, account)) === 'marked';
+  const password = isMarked ? generatePassword(policy.password, rdsPasswords) : current.AccountPassword;
+  await api.setPassword(account, password);
+  return password;
 }
 
-async function showOwnListed(context: Context, api: AccountApi, account: string): Promise<void> {
+async function showOwnListed(
+  context: Context,
+  api: AccountApi,
+  account: string,
+): Promise<'marked' | 'opened'> {
   const { access, acting, dialling } = context;
-  // A stored value has opened it already.
-  if (acting.value.AccountName === account) return;
+  // A stored value has opened it, and a mark of RDS has shown that it is of the pair.
+  if (acting.value.AccountName === account) return 'marked';
   const { AccountName } = access.current;
-  await showOwn(
+  return await showOwn(
     {
       access,
       holding: { account: AccountName, marked: (await api.find(AccountName))?.marked },

@@ -41,6 +41,7 @@ async function setOnlyPassword(context: Context, next: DatabaseSecret, present: 
   if (api) {
     // An earlier attempt has set it. Once more, it might end the session that has the lock.
     if (!AccountPassword.equals(present)) await api.setPassword(next.AccountName, AccountPassword);
+    acting.session.renew(AccountPassword);
     return;
   }
   if (acting.as === 'admin') {

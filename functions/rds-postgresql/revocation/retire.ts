@@ -3,7 +3,7 @@ import type { DatabaseSecret } from '../../../shared/services/database/database-
 import { retireSecond } from '../../../shared/services/database/retire-second.ts';
 import type { Context } from '../context.ts';
 import { disable, sessionsOf } from '../sessions.ts';
-import { disableByApi } from '../strategies/alternating-by-api.ts';
+import { endPasswordByApi } from '../strategies/alternating-by-api.ts';
 
 /** Ends the other account of a pair. The previous password of one account ended when the current one was set. */
 export async function retire(context: Context, previous: DatabaseSecret): Promise<Retirement> {
@@ -12,8 +12,12 @@ export async function retire(context: Context, previous: DatabaseSecret): Promis
   if (account === access.current.AccountName) return { state: 'retired' };
   return retireSecond({
     account,
-    canBeEnded: acting.as === 'admin' || api !== undefined,
+    // Where the current value is refused, the previous one may be the last that works.
+    canBeEnded: acting.as === 'admin' || (api !== undefined && acting.as === 'current'),
     sessions: () => sessionsOf(context, previous),
-    disable: () => (api ? disableByApi(context, api, account) : disable(context, account, 'password null')),
+    disable: async () => {
+      if (api) await endPasswordByApi(context, api, account);
+      else await disable(context, account, 'password null');
+    },
   });
 }

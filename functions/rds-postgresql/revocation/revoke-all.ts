@@ -1,4 +1,5 @@
 import type { Eviction } from '../../../shared/engine/rotation/service.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { endAll, Tally } from '../../../shared/services/database/end-all.ts';
 import { strangerIn } from '../../../shared/services/database/own-account.ts';
@@ -6,10 +7,12 @@ import type { Session } from '../../../shared/services/postgresql/connector.ts';
 import { insist } from '../../../shared/services/postgresql/insist.ts';
 import { leftBehind } from '../../../shared/services/postgresql/left-behind.ts';
 import { endSessions, openedAt } from '../../../shared/services/postgresql/sessions.ts';
+import type { AccountApi } from '../../../shared/services/rds/account-api.ts';
 import type { Context } from '../context.ts';
 import { disable, enter, others } from '../sessions.ts';
-import { disableByApi } from '../strategies/alternating-by-api.ts';
+import { endPasswordByApi } from '../strategies/alternating-by-api.ts';
 import { namesOf } from '../strategies/names.ts';
+import { testRevoked } from './test-revoked.ts';
 
 /**
  * Ends every login but the current one. Each account ends its own sessions, so no right to end the sessions of others
@@ -20,13 +23,13 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   const tally = new Tally();
   const { first, second, next } = await namesOf(context);
   const former = older.find(({ AccountName }) => AccountName === next);
-  if (former) {
+  if (former && api) await revokeByApi(context, api, former, tally);
+  else if (former) {
     await using inside = await enter(context, former);
     const shutOut = () => disable(context, next, 'nologin password null');
     // A session that logged in a moment before may hold a lock by now.
     const insistent = () => insist(acting.session, [next], shutOut);
-    const ending = api ? () => disableByApi(context, api, next) : insistent;
-    const stranger = api || acting.as === 'admin' ? await strangerIn(ending) : undefined;
+    const stranger = acting.as === 'admin' ? await strangerIn(insistent) : undefined;
     if (stranger) tally.gaps.push(stranger.message);
     else await end(context, inside ?? acting.session, next, tally);
   }
@@ -35,6 +38,36 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
   tally.gaps.push(...(await leftBehind(acting.session, [first, second])));
   return tally.eviction;
+}
+
+/** Number of times that an account gets a password that nobody knows, as somebody who is logged in may change it. */
+const rounds = 5;
+
+/**
+ * Revokes the other account through the API of RDS, which cannot lock it. Its sessions may change the password until
+ * they are ended, so a login shows afterwards that the account has the password that it was given.
+ */
+async function revokeByApi(
+  context: Context,
+  api: AccountApi,
+  former: DatabaseSecret,
+  tally: Tally,
+): Promise<void> {
+  const { AccountName: account } = former;
+  for (let round = 1; round <= rounds; round += 1) {
+    let password: Sensitive | undefined;
+    const stranger = await strangerIn(async () => {
+      password = await endPasswordByApi(context, api, account);
+    });
+    if (stranger) tally.gaps.push(stranger.message);
+    if (password === undefined) return;
+    const given = { ...former, AccountPassword: password };
+    await using inside = await enter(context, given);
+    if (inside === undefined) continue;
+    await end(context, inside, account, tally);
+    if ((await testRevoked(context, given)) === 'accepted') return;
+  }
+  tally.gaps.push(`${account} was given another password meanwhile: run the emergency again`);
 }
 
 /**

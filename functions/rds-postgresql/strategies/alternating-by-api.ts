@@ -1,6 +1,9 @@
+import { generatePassword, rdsPasswords } from '../../../shared/engine/credentials/password.ts';
 import { RightsDiffer, StrategyUnavailable } from '../../../shared/engine/rotation/errors.ts';
+import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { opens } from '../../../shared/services/database/acting.ts';
 import { whileGoingOn } from '../../../shared/services/database/beside.ts';
+import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { showOwn } from '../../../shared/services/database/own-account.ts';
 import { logIn } from '../../../shared/services/postgresql/connector.ts';
 import { type Names, type Pair, readPair } from '../../../shared/services/postgresql/pair.ts';
@@ -27,24 +30,25 @@ export function alternatingByApi(context: Context, api: AccountApi, names: Names
       requireAccount('alternating-users', next, names.next);
       const found = unlike(await readPair(acting.session, access.secret, names));
       if (found.length > 0 && !access.emergency) throw new RightsDiffer(names.second, found);
-      await setPassword(context, api, next.AccountName, next.AccountPassword);
+      await setPassword(context, api, next, [names.first, names.second]);
     },
   };
 }
 
 /**
- * Sets a password through the API of RDS. In an emergency, ends the sessions of the account beside it all the while: one
- * of them may hold what the change waits for.
+ * Sets a password through the API of RDS. In an emergency, ends the sessions of the accounts all the while: one of them
+ * may hold what the change waits for.
  */
 export async function setPassword(
   context: Context,
   api: AccountApi,
-  ...[account, password]: Parameters<AccountApi['setPassword']>
+  { AccountName, AccountPassword }: Pick<DatabaseSecret, 'AccountName' | 'AccountPassword'>,
+  accounts: readonly string[],
 ): Promise<void> {
-  const change = () => api.setPassword(account, password);
+  const change = () => api.setPassword(AccountName, AccountPassword);
   if (!context.access.emergency) return await change();
   const end = async () => {
-    await endAll(context, [context.acting.session.principal]);
+    await endAll(context, accounts);
     return true;
   };
   await whileGoingOn(end, change);
@@ -67,19 +71,36 @@ export async function requireSecondLogin(context: Context, api: AccountApi, pair
   await showOwnLogin(context, api, names.next);
 }
 
-/** Sets the password of the other account, so that its old value ends. Throws StrangerInPlace if it may not be ours. */
-export async function disableByApi(context: Context, api: AccountApi, account: string): Promise<void> {
-  await showOwnLogin(context, api, account);
-  // The next rotation sees by this value whose account it is.
-  await setPassword(context, api, account, context.access.current.AccountPassword);
+/**
+ * Gives the other account a password that nobody knows, so that its old value ends. Returns it. Throws StrangerInPlace
+ * if nothing shows that the account is this secret's.
+ *
+ * An account without a mark gets the password of the current version, by which the next rotation sees whose it is.
+ */
+export async function endPasswordByApi(
+  context: Context,
+  api: AccountApi,
+  AccountName: string,
+): Promise<Sensitive> {
+  const { current, policy } = context.access;
+  const isMarked = (await showOwnLogin(context, api, AccountName)) === 'marked';
+  const AccountPassword = isMarked
+    ? generatePassword(policy.password, rdsPasswords)
+    : current.AccountPassword;
+  await setPassword(context, api, { AccountName, AccountPassword }, [AccountName]);
+  return AccountPassword;
 }
 
-async function showOwnLogin(context: Context, api: AccountApi, account: string): Promise<void> {
+async function showOwnLogin(
+  context: Context,
+  api: AccountApi,
+  account: string,
+): Promise<'marked' | 'opened'> {
   const { access, acting, dialling } = context;
-  // A stored value has opened it already.
-  if (acting.session.principal === account) return;
+  // A stored value has opened it, and a mark of RDS has shown that it is of the pair.
+  if (acting.session.principal === account) return 'marked';
   const { AccountName, DBName } = access.current;
-  await showOwn(
+  return await showOwn(
     {
       access,
       holding: { account: AccountName, marked: (await api.find(AccountName))?.marked },

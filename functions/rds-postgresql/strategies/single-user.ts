@@ -31,7 +31,7 @@ export function singleUser(context: Context, reason: string): Strategy {
       requireAccount('single-user', next, current.AccountName);
       if (api) {
         // An earlier attempt has set it. Once more, it might end the session that has the lock.
-        if (!password.equals(present)) await setByApi(context, api, account, password);
+        if (!password.equals(present)) await setByApi(context, api, next, [account]);
         present = password;
         return;
       }

@@ -10,14 +10,14 @@ interface NewAccount {
   readonly AccountDescription: string;
 }
 
-/** Makes a standard account. RDS may answer before it can log in. Source: RDS CreateAccount. */
+/** Makes a standard account, in one call that is not repeated. RDS may answer before it can log in. Source: RDS CreateAccount. */
 export async function createAccount(
   rds: CloudService,
   account: NewAccount,
   password: Sensitive,
   signal: AbortSignal,
 ): Promise<void> {
-  await rds.ask('CreateAccount', z.unknown(), { ...account, AccountType: 'Normal' }, signal, {
+  await rds.askOnce('CreateAccount', z.unknown(), { ...account, AccountType: 'Normal' }, signal, {
     AccountPassword: password.reveal(),
   });
 }

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { CloudService } from '../service.ts';
 
 /**
- * Gives an account one right in each of some databases, in place of the one that it has there. Source: RDS
- * GrantAccountPrivilege.
+ * Gives an account one right in each of some databases, in place of the one that it has there. The call is not repeated.
+ * Source: RDS GrantAccountPrivilege.
  */
 export async function grantAccountPrivilege(
   rds: CloudService,
@@ -14,7 +14,7 @@ export async function grantAccountPrivilege(
 ): Promise<void> {
   const DBName = [...privileges.keys()].join(',');
   const AccountPrivilege = [...privileges.values()].join(',');
-  await rds.ask(
+  await rds.askOnce(
     'GrantAccountPrivilege',
     z.unknown(),
     { DBInstanceId, AccountName, DBName, AccountPrivilege },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Sensitive } from '../../runtime/sensitive.ts';
 import type { CloudService } from '../service.ts';
 
-/** Gives an account another password. The call may be repeated. Source: RDS ResetAccountPassword. */
+/** Gives an account another password, in one call that is not repeated here. Source: RDS ResetAccountPassword. */
 export async function resetAccountPassword(
   rds: CloudService,
   DBInstanceId: string,
@@ -10,7 +10,7 @@ export async function resetAccountPassword(
   password: Sensitive,
   signal: AbortSignal,
 ): Promise<void> {
-  await rds.ask('ResetAccountPassword', z.unknown(), { DBInstanceId, AccountName }, signal, {
+  await rds.askOnce('ResetAccountPassword', z.unknown(), { DBInstanceId, AccountName }, signal, {
     AccountPassword: password.reveal(),
   });
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CloudService } from '../service.ts';
 
-/** Takes all rights in some databases from an account. Source: RDS RevokeAccountPrivilege. */
+/** Takes all rights in some databases from an account. The call is not repeated. Source: RDS RevokeAccountPrivilege. */
 export async function revokeAccountPrivilege(
   rds: CloudService,
   DBInstanceId: string,
@@ -10,5 +10,5 @@ export async function revokeAccountPrivilege(
   signal: AbortSignal,
 ): Promise<void> {
   const DBName = databases.join(',');
-  await rds.ask('RevokeAccountPrivilege', z.unknown(), { DBInstanceId, AccountName, DBName }, signal);
+  await rds.askOnce('RevokeAccountPrivilege', z.unknown(), { DBInstanceId, AccountName, DBName }, signal);
 }

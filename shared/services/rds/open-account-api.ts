@@ -1,11 +1,12 @@
+import { CloudError, transience } from '../../alibaba/cloud-error.ts';
 import { createAccount } from '../../alibaba/rds/create-account.ts';
 import { describeAccount } from '../../alibaba/rds/describe-account.ts';
 import { grantAccountPrivilege } from '../../alibaba/rds/grant-account-privilege.ts';
 import { resetAccountPassword } from '../../alibaba/rds/reset-account-password.ts';
 import { revokeAccountPrivilege } from '../../alibaba/rds/revoke-account-privilege.ts';
 import type { CloudService } from '../../alibaba/service.ts';
-import { AccountMissing, Busy, StrangerInPlace, Unreachable } from '../../engine/rotation/errors.ts';
-import { afterChange } from '../../engine/rotation/internal-error.ts';
+import { Busy, StrangerInPlace, Unreachable } from '../../engine/rotation/errors.ts';
+import { afterChange, ours } from '../../engine/rotation/internal-error.ts';
 import type { SecretId } from '../../engine/rotation/store.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AccountApi, ListedAccount } from './account-api.ts';
@@ -19,11 +20,15 @@ export interface AccountsOf {
   readonly instance: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Throws Busy if the lock of the account was lost. A call of the API does not end with the session that has it. */
+  confirmLock(): Promise<void>;
 }
 
 /** Milliseconds between two looks at an account that is being changed, and the number of looks: a minute in all. */
 const pause = 500;
 const looks = 120;
+/** Number of calls whose answers tell nothing, or that RDS throttles. */
+const attempts = 5;
 
 /** Opens the accounts of an instance. Makes no call. Lists an account once, and again after each change of it. */
 export function openAccountApi(of: AccountsOf): AccountApi {
@@ -32,6 +37,7 @@ export function openAccountApi(of: AccountsOf): AccountApi {
   const findOnce: AccountApi['find'] = (account) => {
     const found = listed.get(account) ?? find(of, account);
     listed.set(account, found);
+    found.catch(() => listed.delete(account));
     return found;
   };
   const change = (operation: string, account: string, call: () => Promise<void>) => {
@@ -88,7 +94,7 @@ async function find(of: AccountsOf, account: string): Promise<ListedAccount | un
 /**
  * Makes a change, and waits until RDS lists the account as available again. RDS changes accounts while the call is
  * answered, or after that: the documentation does not say. Waits for an earlier change of the account first, if there
- * is one.
+ * is one. Repeats the call after an answer that tells nothing. Each call is made under the lock alone.
  */
 async function changing(
   of: AccountsOf,
@@ -96,23 +102,37 @@ async function changing(
   account: string,
   call: () => Promise<void>,
 ): Promise<void> {
-  await told(of, operation, account, async () => {
-    for (let look = 1; ; look += 1)
+  const tried = { maybeDone: false };
+  const untilTaken = async () => {
+    for (let look = 1; ; look += 1) {
+      await of.confirmLock();
       try {
         return await call();
       } catch (error) {
-        if (look === looks || !isAccountBusy(error)) throw error;
+        tried.maybeDone ||= error instanceof CloudError && !error.refused && !error.throttled;
+        const goesOn = isAccountBusy(error) ? look < looks : isTransient(error) && look < attempts;
+        if (!goesOn) throw error;
         await wait(of);
       }
-  });
+    }
+  };
+  try {
+    await told(of, operation, account, untilTaken);
+  } catch (error) {
+    if (tried.maybeDone) ours(error).raiseAftermath('unknown');
+    throw error;
+  }
   await afterChange('unknown', () => untilAvailable(of, account));
+}
+
+function isTransient(error: unknown): boolean {
+  return transience(error) !== undefined;
 }
 
 async function untilAvailable(of: AccountsOf, account: string): Promise<void> {
   for (let look = 1; look <= looks; look += 1) {
-    const listed = await find(of, account);
-    if (listed === undefined) throw new AccountMissing(account, of.secret);
-    if (listed.isAvailable) return;
+    // A new account may be listed later.
+    if ((await find(of, account))?.isAvailable) return;
     await wait(of);
   }
   throw new Busy(account, 'RDS has not finished the change of it');

@@ -6,8 +6,9 @@ import { type Cloud, startCloud } from '../../support/stand/cloud.ts';
 import { currentLogin } from '../../support/stand/current-login.ts';
 import { ready } from '../../support/stand/database-subjects.ts';
 import { functionCalls } from '../../support/stand/function-calls.ts';
+import { Halt } from '../../support/stand/halt.ts';
 import { asAdmin, login, session } from '../../support/stand/login.ts';
-import { evict, plan, retire, rotate } from '../../support/stand/rotate.ts';
+import { evict, plan, type RotateOptions, retire, rotate } from '../../support/stand/rotate.ts';
 import { type Prepared, prepare, type Setting } from '../../support/stand/settings.ts';
 import { statusOf } from '../../support/stand/status.ts';
 import { storedValue } from '../../support/stand/stored-value.ts';
@@ -50,7 +51,8 @@ class Scene implements AsyncDisposable {
     return `${this.prepared.account.user}_rt`;
   }
 
-  rotate = () => rotate(this.cloud, this.#type, this.prepared.secret, this.#options);
+  rotate = (more: RotateOptions = {}) =>
+    rotate(this.cloud, this.#type, this.prepared.secret, { ...this.#options, ...more });
   plan = () => plan(this.cloud, this.#type, this.prepared.secret, this.#options);
   retire = () => retire(this.cloud, this.#type, this.prepared.secret, this.#options);
   evict = () => evict(this.cloud, this.#type, this.prepared.secret, this.#options);
@@ -215,6 +217,30 @@ describe.concurrent('the API of RDS changes nothing', () => {
     expect(await scene.rotate()).toMatchObject({ Outcome: 'rotated' });
   });
 
+  it('for an account that a value of another account of its server opens', async () => {
+    await using scene = await begin(onMysql);
+    const { cloud, prepared } = scene;
+    const theirs = `${prepared.account.user}x`;
+    await scene.rds('CreateAccount', { AccountName: theirs, AccountPassword: 'Of-somebody-else-1' });
+    await cloud.tag(prepared.secret, { 'rotation:second-account': prepared.account.user });
+    await scene.alter({ AccountName: theirs, AccountPassword: 'Made-up-1-by-mallory' });
+    await expect(scene.rotate()).rejects.toMatchObject({ code: 'refused', aftermath: 'untouched' });
+    expect(scene.changes).toEqual([]);
+    const { server } = prepared;
+    expect(await login(server, { user: theirs, password: 'Of-somebody-else-1' })).toBeUndefined();
+  });
+
+  it('at the end of a grace where the previous value is the last that works', async () => {
+    await using scene = await begin(onMysql, { clock: new Timepiece() });
+    await scene.rotate();
+    await scene.query(`alter user '${scene.second}'@'%' identified by 'By-somebody-1'`);
+    scene.clock?.pass(25 * 3_600_000);
+    const before = scene.changes.length;
+    expect(await scene.retire()).toMatchObject({ Outcome: 'kept' });
+    expect(scene.changes).toHaveLength(before);
+    expect(await scene.says('v0')).toBeUndefined();
+  });
+
   it('of an account that is a privileged one, unless the configuration names the secret', async () => {
     await using scene = await begin({ ...mysql, ...single });
     const { cloud, prepared } = scene;
@@ -340,6 +366,21 @@ describe.concurrent('the API of RDS', () => {
       message: expect.stringContaining('second password'),
     });
     expect(await scene.says('v0')).toBeDefined();
+    expect(await scene.says()).toBeUndefined();
+  });
+
+  it.each([
+    ['mysql', { ...mysql, ...single }],
+    ['postgresql', onPostgresql],
+  ] as const)('takes nothing from an emergency where its call comes late, on %s', async (_, setting) => {
+    await using scene = await begin(setting);
+    const halt = new Halt({ of: 'set', number: 1, moment: 'before' });
+    const late = scene.rotate({ halt }).catch((error: unknown) => error);
+    await halt.reached;
+    await halt.loseLock();
+    expect(await scene.evict()).toMatchObject({ Outcome: 'evicted' });
+    halt.release();
+    expect(await late).not.toMatchObject({ Outcome: 'rotated' });
     expect(await scene.says()).toBeUndefined();
   });
 

@@ -79,8 +79,8 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: the other account ends in an emergency',
     file: 'functions/rds-postgresql/revocation/revoke-all.ts',
-    find: ': insistent;\n',
-    replace: ': async () => {};\n',
+    find: '? await strangerIn(insistent)',
+    replace: '? await strangerIn(async () => {})',
     tests: ['test/integration/functions/rds-postgresql/alternating-users.test.ts'],
   },
   {
