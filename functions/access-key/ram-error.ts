@@ -1,4 +1,4 @@
-import { CloudError, clockIsOff, timeIsUp } from '../../shared/alibaba/cloud-error.ts';
+import { CloudError, reasonOf } from '../../shared/alibaba/cloud-error.ts';
 import {
   AccountMissing,
   Busy,
@@ -36,15 +36,7 @@ function translate(error: CloudError, { secret, user, action }: Asked): Rotation
       `allow ${error.denial?.action ?? action} on acs:ram:*:*:user/${user} in RAM`,
       error,
     );
-  const why = reason(error);
+  const why = reasonOf(error);
   // A refused call has changed nothing. After any other failure, that is unknown.
   return new Unreachable(service, why, { cause: error, aftermath: error.refused ? 'untouched' : 'unknown' });
-}
-
-function reason({ code, message, unaccepted }: CloudError): string {
-  if (code === timeIsUp) return 'the time of this invocation ran out';
-  if (unaccepted === 'clock') return clockIsOff;
-  return unaccepted === 'credentials'
-    ? `it does not accept the credentials of this function (${code})`
-    : message;
 }

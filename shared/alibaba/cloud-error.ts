@@ -79,6 +79,15 @@ export const clockIsOff = 'the clock of this process is more than 15 minutes off
 
 /** The code of a call without an answer because the caller's own time ran out. It is never retried. */
 export const timeIsUp = 'TimeIsUp';
+/** Returns why a service could not be reached, in words for an operator. */
+export function reasonOf({ code, message, unaccepted }: CloudError): string {
+  if (code === timeIsUp) return 'the time of this invocation ran out';
+  if (unaccepted === 'clock') return clockIsOff;
+  return unaccepted === 'credentials'
+    ? `it does not accept the credentials of this function (${code})`
+    : message;
+}
+
 export const noCredentials = 'NoCredentials';
 export const unreadableAnswer = 'UnreadableAnswer';
 

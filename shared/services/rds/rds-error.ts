@@ -1,4 +1,4 @@
-import { CloudError, clockIsOff, timeIsUp } from '../../alibaba/cloud-error.ts';
+import { CloudError, reasonOf } from '../../alibaba/cloud-error.ts';
 import {
   AccountMissing,
   Busy,
@@ -83,16 +83,8 @@ function translate(error: CloudError, { secret, instance, account, operation }: 
   if (error.unaccepted === undefined && error.refused)
     return new ServiceError(`${code} to ${operation}`, 'RDS', { cause: error });
   // A refused call has changed nothing. After any other failure, that is unknown.
-  return new Unreachable('RDS', reason(error), {
+  return new Unreachable('RDS', reasonOf(error), {
     cause: error,
     aftermath: error.refused ? 'untouched' : 'unknown',
   });
-}
-
-function reason({ code, message, unaccepted }: CloudError): string {
-  if (code === timeIsUp) return 'the time of this invocation ran out';
-  if (unaccepted === 'clock') return clockIsOff;
-  return unaccepted === 'credentials'
-    ? `it does not accept the credentials of this function (${code})`
-    : message;
 }
