@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CloudClient } from '../client.ts';
+import { jsonIn } from '../json-in.ts';
 import { readAnswer } from '../service.ts';
 
 /** The setting of a time trigger. Some tools write its keys with a capital first letter. */
@@ -21,7 +22,7 @@ const Trigger = z
   .object({ triggerName: z.string(), triggerType: z.string(), triggerConfig: z.string().default('') })
   .transform(({ triggerConfig, ...trigger }) => ({
     ...trigger,
-    timer: TimerConfig.parse(json(triggerConfig)),
+    timer: TimerConfig.parse(jsonIn(triggerConfig)),
   }));
 export type Trigger = z.output<typeof Trigger>;
 
@@ -36,12 +37,4 @@ export async function listTriggers(
   const path = `/2023-03-30/functions/${encodeURIComponent(name)}/triggers`;
   const answer = await fc.get({ action: 'ListTriggers', path, query: { limit: '100' } }, signal);
   return readAnswer('ListTriggers', Answer, answer).triggers;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonIn } from '../json-in.ts';
 import type { CloudService } from '../service.ts';
 
 const Words = z.union([z.string(), z.array(z.string())]).transform((words) => [words].flat());
@@ -22,16 +23,8 @@ export async function getTrusted(
   signal: AbortSignal,
 ): Promise<readonly Trusted[] | undefined> {
   const { Role } = await ram.ask('GetRole', Answer, { RoleName }, signal);
-  const trust = Trust.safeParse(json(Role.AssumeRolePolicyDocument)).data;
+  const trust = Trust.safeParse(jsonIn(Role.AssumeRolePolicyDocument)).data;
   return trust?.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Principal }) =>
     Object.entries(Principal).flatMap(([kind, names]) => names.map((name) => ({ kind, name }))),
   );
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
