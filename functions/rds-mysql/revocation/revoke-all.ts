@@ -1,5 +1,4 @@
 import type { Eviction } from '../../../shared/engine/rotation/service.ts';
-import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { endAll, Tally } from '../../../shared/services/database/end-all.ts';
 import { strangerIn } from '../../../shared/services/database/own-account.ts';
@@ -11,6 +10,7 @@ import { type Account, accountName } from '../../../shared/services/mysql/quotin
 import { holds } from '../../../shared/services/mysql/rights/read-rights.ts';
 import { endSessions, loginsUnderWay, ownId } from '../../../shared/services/mysql/sessions.ts';
 import type { AccountApi } from '../../../shared/services/rds/account-api.ts';
+import { revokeAccount } from '../../../shared/services/rds/revoke-account.ts';
 import { type Context, isAccepted } from '../context.ts';
 import { grantToEnd } from '../emergency/end-others.ts';
 import { enterFull, takenPlaces } from '../emergency/free-sessions.ts';
@@ -98,41 +98,27 @@ async function revokeFormer(context: Context, value: DatabaseSecret, tally: Tall
   await end(context, inside, account, tally);
 }
 
-/** Number of times that an account gets a password that nobody knows, as somebody who is logged in may change it. */
-const rounds = 5;
-
-/**
- * Revokes the other account through the API of RDS, which cannot lock it. Its sessions may change the password until
- * they are ended, so a login shows afterwards that the account has the password that it was given.
- */
-async function revokeByApi(
-  context: Context,
-  api: AccountApi,
-  former: DatabaseSecret,
-  tally: Tally,
-): Promise<void> {
+function revokeByApi(context: Context, api: AccountApi, former: DatabaseSecret, tally: Tally): Promise<void> {
   const { AccountName: account } = former;
-  for (let round = 1; round <= rounds; round += 1) {
-    let password: Sensitive | undefined;
-    const stranger = await strangerIn(async () => {
-      password = await endPasswordByApi(context, api, account);
-    });
-    if (stranger) tally.gaps.push(stranger.message);
-    if (password === undefined) return;
-    if (round === 1 && holds(context.privileges, 'PROCESS')) await awaitLogins(context, tally);
-    const given = { ...former, AccountPassword: password };
-    await using inside = await enter(context, given);
-    if (inside === undefined) continue;
-    const own = await configureSession(inside, context.dialling.signal);
-    await disableOwnEvents(inside, context.access.disabled);
-    await end(context, inside, account, tally);
-    if (!(await isAccepted(context, given))) continue;
-    const other = tellOther(context, own.account, await keepOnlyOwn(context, own, password));
-    if (other !== undefined) tally.beside.push(other);
-    await tellOtherEntries(context, own.account, tally);
-    return;
-  }
-  tally.gaps.push(`${account} was given another password meanwhile: run the emergency again`);
+  return revokeAccount(tally, {
+    former,
+    endPassword: async (round) => {
+      const password = await endPasswordByApi(context, api, account);
+      if (password && round === 1 && holds(context.privileges, 'PROCESS')) await awaitLogins(context, tally);
+      return password;
+    },
+    enter: (given) => enter(context, given),
+    endSessions: async (inside, given) => {
+      const own = await configureSession(inside, context.dialling.signal);
+      await disableOwnEvents(inside, context.access.disabled);
+      await end(context, inside, account, tally);
+      if (!(await isAccepted(context, given))) return false;
+      const other = tellOther(context, own.account, await keepOnlyOwn(context, own, given.AccountPassword));
+      if (other !== undefined) tally.beside.push(other);
+      await tellOtherEntries(context, own.account, tally);
+      return true;
+    },
+  });
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Eviction } from '../../../shared/engine/rotation/service.ts';
-import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { endAll, Tally } from '../../../shared/services/database/end-all.ts';
 import { strangerIn } from '../../../shared/services/database/own-account.ts';
@@ -8,6 +7,7 @@ import { insist } from '../../../shared/services/postgresql/insist.ts';
 import { leftBehind } from '../../../shared/services/postgresql/left-behind.ts';
 import { endSessions, openedAt } from '../../../shared/services/postgresql/sessions.ts';
 import type { AccountApi } from '../../../shared/services/rds/account-api.ts';
+import { revokeAccount } from '../../../shared/services/rds/revoke-account.ts';
 import type { Context } from '../context.ts';
 import { disable, enter, others } from '../sessions.ts';
 import { endPasswordByApi } from '../strategies/alternating-by-api.ts';
@@ -40,34 +40,17 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   return tally.eviction;
 }
 
-/** Number of times that an account gets a password that nobody knows, as somebody who is logged in may change it. */
-const rounds = 5;
-
-/**
- * Revokes the other account through the API of RDS, which cannot lock it. Its sessions may change the password until
- * they are ended, so a login shows afterwards that the account has the password that it was given.
- */
-async function revokeByApi(
-  context: Context,
-  api: AccountApi,
-  former: DatabaseSecret,
-  tally: Tally,
-): Promise<void> {
+function revokeByApi(context: Context, api: AccountApi, former: DatabaseSecret, tally: Tally): Promise<void> {
   const { AccountName: account } = former;
-  for (let round = 1; round <= rounds; round += 1) {
-    let password: Sensitive | undefined;
-    const stranger = await strangerIn(async () => {
-      password = await endPasswordByApi(context, api, account);
-    });
-    if (stranger) tally.gaps.push(stranger.message);
-    if (password === undefined) return;
-    const given = { ...former, AccountPassword: password };
-    await using inside = await enter(context, given);
-    if (inside === undefined) continue;
-    await end(context, inside, account, tally);
-    if ((await testRevoked(context, given)) === 'accepted') return;
-  }
-  tally.gaps.push(`${account} was given another password meanwhile: run the emergency again`);
+  return revokeAccount(tally, {
+    former,
+    endPassword: () => endPasswordByApi(context, api, account),
+    enter: (given) => enter(context, given),
+    endSessions: async (inside, given) => {
+      await end(context, inside, account, tally);
+      return (await testRevoked(context, given)) === 'accepted';
+    },
+  });
 }
 
 /**
