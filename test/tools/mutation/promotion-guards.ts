@@ -68,6 +68,20 @@ export const promotionGuards: readonly Guard[] = [
     tests,
   },
   {
+    title: 'a version that somebody has made current again stays so where it logs in',
+    file: 'shared/engine/rotation/mend.ts',
+    find: 'stages.current === current.version ? back : madeSince',
+    replace: 'stages.current !== back[0] ? madeSince : madeSince',
+    tests,
+  },
+  {
+    title: 'a value that may have leaked is not made current again in an emergency',
+    file: 'shared/engine/rotation/mend.ts',
+    find: 'mayHaveLeaked ? [newest, current.version] : ',
+    replace: 'mayHaveLeaked && false ? [] : ',
+    tests,
+  },
+  {
     title: 'the end of its time keeps nobody from mending',
     file: 'shared/engine/rotation/mend.ts',
     find: ', signal: session.ports.closing }',

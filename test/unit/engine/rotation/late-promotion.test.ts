@@ -44,7 +44,7 @@ async function freeze(
   { at, count }: Point,
   exclusive: boolean,
   meanwhile: () => Promise<unknown>,
-  signal = made.ports.signal,
+  changed: Partial<Made['ports']> = {},
 ): Promise<boolean> {
   const model = modelType(made.service);
   let calls = 0;
@@ -74,7 +74,7 @@ async function freeze(
     await lose();
     await meanwhile();
   };
-  const end = await made.run(late, { type, signal }).catch((error: unknown) => error);
+  const end = await made.run(late, { ...changed, type }).catch((error: unknown) => error);
   if (end instanceof Error) expect(end).toBeInstanceOf(RotationError);
   return isLost;
 }
@@ -162,7 +162,7 @@ it('is mended also by one whose time is up', async () => {
     await made.rotate('T2');
     time.abort(new OutOfTime(secret));
   };
-  await freeze(made, { at: 'before move current', count: 1 }, true, meanwhile, time.signal);
+  await freeze(made, { at: 'before move current', count: 1 }, true, meanwhile, { signal: time.signal });
   expectKnown(made);
   expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T2' });
 });
@@ -180,6 +180,59 @@ it('what cannot be mended is healed by the next run', async () => {
   expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1' });
   await made.rotate('T3');
   expectKnown(made);
+});
+
+describe('a version that was made current again, after the promotion of one that has lost its lock,', () => {
+  const madeCurrentAgain = async (made: Made) => {
+    made.store.label(secret, 'pending', version('v0'));
+    await made.rotate();
+  };
+  const point = { at: 'after move current', count: 1 };
+
+  it.each(readings)('stays current where it logs in, under %j', async (reading) => {
+    const made = engine(reading);
+    expect(await freeze(made, point, true, () => madeCurrentAgain(made))).toBe(true);
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'v0', previous: 'T1' });
+  });
+
+  it('keeps a later one that has no stage as previous', async () => {
+    const made = engine();
+    await freeze(made, point, true, async () => {
+      await madeCurrentAgain(made);
+      made.store.label(secret, 'previous', undefined);
+    });
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'v0', previous: 'T1' });
+  });
+
+  it('gives way where it is refused', async () => {
+    const made = engine();
+    await freeze(made, point, true, async () => {
+      await madeCurrentAgain(made);
+      made.service.accepted = made.service.accepted.filter((one) => one !== 'first');
+    });
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1' });
+  });
+
+  it('gives way where an emergency has begun since, and keeps a stage', async () => {
+    const made = engine({ previousFollowsCurrent: false });
+    await freeze(made, point, true, async () => {
+      await made.rotate('emergency-T2');
+      made.store.label(secret, 'pending', version('v0'));
+      await made.rotate();
+    });
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'emergency-T2', previous: 'v0' });
+  });
+
+  it('gives way in an emergency, and keeps a stage', async () => {
+    const made = engine({ previousFollowsCurrent: false });
+    await freeze(made, point, true, () => madeCurrentAgain(made), { emergency: true });
+    expectKnown(made);
+    expect(made.store.stagesOf(secret)).toMatchObject({ current: 'T1', previous: 'v0' });
+  });
 });
 
 describe('a move of the current stage', () => {
