@@ -11,6 +11,8 @@ export interface Deed {
   /** The stage that was moved, taken away, or given to a stored version, in the protocol's words. */
   readonly stage: string | undefined;
   readonly version: string | undefined;
+  /** The version that a moved stage is taken from, where the call names it. */
+  readonly replaced: string | undefined;
   readonly by: string;
   readonly from: string | undefined;
   /** The error code of KMS, if it refused the call. */
@@ -81,6 +83,7 @@ function deedOf(event: AuditEvent, pendingStage: string): Deed {
     did: stored ? 'stored' : `${to === undefined ? 'removed' : 'moved'} ${stage ?? ''}`,
     stage,
     version: parameter('VersionId') ?? to ?? from,
+    replaced: to === undefined ? undefined : from,
     by: [userIdentity?.type, userIdentity?.userName].filter(Boolean).join(' ') || 'unknown',
     from: sourceIpAddress ?? undefined,
     refused: errorCode ?? undefined,
