@@ -68,7 +68,7 @@ export function serviceOf(context: Context, define: DefineStrategy): Service<Dat
     create: trial.create,
     set: access.emergency ? setAlone(context, strategy.set) : strategy.set,
     test: (next) =>
-      api ? whenSettled(access, () => testPending(context, next)) : testPending(context, next),
+      api ? whenSettled(access, next, () => testPending(context, next)) : testPending(context, next),
     afterPromotion: strategy.afterPromotion ?? (async () => {}),
     confirmLock: () => confirmLocks(acting.session, locked),
     [Symbol.asyncDispose]: () => closeLocked(acting.session, locked),

@@ -25,7 +25,7 @@ export function alternatingByApi(context: Context, api: AccountApi, names: Names
   const { access, acting } = context;
   return {
     ...takingTurns(context, names, reason),
-    test: (next) => whenSettled(access, () => testPair(context, names, next)),
+    test: (next) => whenSettled(access, next, () => testPair(context, names, next)),
     set: async (next) => {
       requireAccount('alternating-users', next, names.next);
       const found = unlike(await readPair(acting.session, access.secret, names));

@@ -38,6 +38,6 @@ export function singleUser(context: Context, reason: string): Strategy {
       const change = () => setPassword(acting.session, account, password);
       return access.emergency ? insist(acting.session, [account], change) : change();
     },
-    test: (next) => (api ? whenSettled(access, () => test(next)) : test(next)),
+    test: (next) => (api ? whenSettled(access, next, () => test(next)) : test(next)),
   };
 }
