@@ -1,12 +1,21 @@
 import type { Repair } from '../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../shared/services/database/database-secret.ts';
 import { alterUsers, either, identified } from '../../shared/services/mysql/passwords.ts';
+import { repairByApi } from '../../shared/services/rds/repair.ts';
 import type { Context } from './context.ts';
 
 /**
- * Returns a repair by which the admin sets the primary password of the account again. A second password stays as it is.
+ * Returns a repair by which the admin or the API of RDS sets the primary password of the account again. A second
+ * password stays as it is.
  */
-export function repairing({ acting, configured, entries }: Context): Repair<DatabaseSecret> | undefined {
+export function repairing({
+  access,
+  acting,
+  api,
+  configured,
+  entries,
+}: Context): Repair<DatabaseSecret> | undefined {
+  if (api) return repairByApi(api, acting, access.current);
   if (acting.as !== 'admin') return undefined;
   const { server } = configured;
   return {

@@ -5,6 +5,7 @@ import { tryingFirst } from '../../shared/services/database/try-first.ts';
 import { confirmLocks } from '../../shared/services/postgresql/lock.ts';
 import { setPassword } from '../../shared/services/postgresql/password.ts';
 import { listSessions } from '../../shared/services/postgresql/sessions.ts';
+import { repairByApi } from '../../shared/services/rds/repair.ts';
 import { namesAccount, opensAccount } from './account.ts';
 import { type Context, tryOut } from './context.ts';
 import { outline } from './preview.ts';
@@ -54,8 +55,9 @@ export function serviceOf(context: Context, define: DefineStrategy): Service<Dat
   };
 }
 
-/** Returns the repair by an admin. Without an admin, nobody can set a value again that was changed. */
-function repairing({ acting }: Context, strategy: Strategy): Repair<DatabaseSecret> | undefined {
+/** Returns the repair by an admin or the API of RDS. Nobody else can set a value again that was changed. */
+function repairing({ access, acting, api }: Context, strategy: Strategy): Repair<DatabaseSecret> | undefined {
+  if (api) return repairByApi(api, acting, access.current);
   if (acting.as !== 'admin') return undefined;
   const setAgain = (value: DatabaseSecret) =>
     setPassword(acting.session, value.AccountName, value.AccountPassword);

@@ -12,8 +12,8 @@ import { checkStages, type Known, opened, readKnown } from './check.ts';
 
 /**
  * Logs in once with each stored value, and reports where the service has drifted from it. The status records the
- * finding. With `repair`, the admin sets the current value again, and levels its account if two log in for one role.
- * Nothing else of a secret is changed here.
+ * finding. With `repair`, the admin sets the current value again, and levels its account if two log in for one role; the
+ * API of RDS sets it again, no more. Nothing else of a secret is changed here.
  */
 export async function verify<Value>(ports: Ports<Value>, secret: SecretId, repair: boolean): Promise<Result> {
   const subject = await readSubject(ports, secret);
@@ -41,7 +41,7 @@ async function verifySubject<Value>(ports: Ports<Value>, subject: Subject, repai
   if (!repair) return answer('drifted', advice(subject, checks));
   await setAgain(ports, subject, checks);
   const after = await afterChange('applied', () => checkAgain(ports, subject, current, stages, checks));
-  return answer('repaired', 'the admin set the stored current value again, and it logs in', after);
+  return answer('repaired', 'the stored current value was set again, and it logs in', after);
 }
 
 function isGood(state: Check['State'] | undefined): boolean {
@@ -103,21 +103,31 @@ function advice({ policy }: Subject, checks: readonly Check[]): string {
   const head = 'the current value does not log in';
   if (stateOf(checks, 'pending') === 'accepted')
     return `${head}, but the pending one does: a rotation is unfinished. Rotate to finish it, or roll back to undo it`;
-  if (stateOf(checks, 'previous') === 'accepted' && stateOf(checks, 'current') === 'refused')
-    return `${head}, but the previous one does. Roll back to it, or rotate to a new value`;
+  if (stateOf(checks, 'previous') === 'accepted' && stateOf(checks, 'current') === 'refused') {
+    const mend = policy.byRdsApi
+      ? ', or verify with Repair to let the API of RDS set the current one again'
+      : '';
+    return `${head}, but the previous one does. Roll back to it, or rotate to a new value${mend}`;
+  }
   if (policy.adminSecret !== undefined)
     return `${head}: somebody changed it in the service. Verify with Repair to let the admin set it again if the service allows that, or rotate to a new value`;
-  return `${head}, and no tag names an admin secret that could repair it. Set the stored value again by hand, or store the value in use as a new current version`;
+  const nobody = policy.byRdsApi
+    ? 'the API of RDS acts only where a stored value does'
+    : 'no tag names an admin secret that could repair it';
+  return `${head}, and ${nobody}. Set the stored value again by hand, or store the value in use as a new current version`;
 }
 
-/** Has the admin set the current value again, under the lock of the service. Checks the stages once more there. */
+/**
+ * Has the admin or the API of RDS set the current value again, under the lock of the service. Checks the stages once more
+ * there.
+ */
 async function setAgain<Value>(
   ports: Ports<Value>,
   subject: Subject,
   checks: readonly Check[],
 ): Promise<void> {
   const { secret, policy } = subject;
-  if (policy.adminSecret === undefined)
+  if (policy.adminSecret === undefined && !policy.byRdsApi)
     throw new StrategyUnavailable(
       'repair',
       `no tag rotation:admin-secret names an admin; ${advice(subject, checks)}`,

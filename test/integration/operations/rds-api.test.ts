@@ -8,7 +8,7 @@ import { ready } from '../../support/stand/database-subjects.ts';
 import { functionCalls } from '../../support/stand/function-calls.ts';
 import { Halt } from '../../support/stand/halt.ts';
 import { asAdmin, login, session } from '../../support/stand/login.ts';
-import { evict, plan, type RotateOptions, retire, rotate } from '../../support/stand/rotate.ts';
+import { evict, plan, type RotateOptions, retire, rotate, verify } from '../../support/stand/rotate.ts';
 import { type Prepared, prepare, type Setting } from '../../support/stand/settings.ts';
 import { statusOf } from '../../support/stand/status.ts';
 import { storedValue } from '../../support/stand/stored-value.ts';
@@ -56,6 +56,7 @@ class Scene implements AsyncDisposable {
   plan = () => plan(this.cloud, this.#type, this.prepared.secret, this.#options);
   retire = () => retire(this.cloud, this.#type, this.prepared.secret, this.#options);
   evict = () => evict(this.cloud, this.#type, this.prepared.secret, this.#options);
+  repair = () => verify(this.cloud, this.#type, this.prepared.secret, { ...this.#options, repair: true });
   sweep = () => sweep(this.cloud, this.#type);
 
   get #options() {
@@ -382,6 +383,45 @@ describe.concurrent('the API of RDS', () => {
     halt.release();
     expect(await late).not.toMatchObject({ Outcome: 'rotated' });
     expect(await scene.says()).toBeUndefined();
+  });
+
+  describe.each([
+    ['mysql', onMysql],
+    ['postgresql', onPostgresql],
+  ] as const)('beside an account of %s whose password somebody has changed', (_, setting) => {
+    const change = (scene: Scene, user: string) =>
+      scene.query(
+        setting.engine === 'postgresql'
+          ? `alter role ${user} password 'Changed-by-hand-1'`
+          : `alter user '${user}'@'%' identified by 'Changed-by-hand-1'`,
+      );
+
+    it('sets the stored value again, as the other account of the pair logs in', async () => {
+      await using scene = await begin(setting);
+      await scene.rotate();
+      await change(scene, scene.second);
+      expect(await scene.says()).toBeDefined();
+      expect(await scene.repair()).toMatchObject({ Outcome: 'repaired' });
+      expect(await scene.says()).toBeUndefined();
+    });
+
+    it('changes nothing where no stored value logs in', async () => {
+      await using scene = await begin(setting);
+      await change(scene, scene.prepared.account.user);
+      for (const ask of [scene.repair, scene.evict, scene.rotate])
+        await expect(ask()).rejects.toMatchObject({ code: 'refused', aftermath: 'untouched' });
+      expect(scene.changes).toEqual([]);
+    });
+  });
+
+  it('repairs nothing but passwords', async () => {
+    await using scene = await begin(onMysql);
+    await scene.alter({ DBName: 'nowhere' });
+    await expect(scene.repair()).rejects.toMatchObject({
+      code: 'strategy-unavailable',
+      aftermath: 'untouched',
+    });
+    expect(scene.changes).toEqual([]);
   });
 
   it('leaves the second login of PostgreSQL to somebody who may make it, and says how', async () => {
