@@ -18,8 +18,10 @@ const linked = ['node_modules', '.cache'];
 /** Mutants that are tried side by side: most of their time passes before a test begins. */
 const atOnce = 2;
 
-/** A mutant that hangs is given so many times as long as the slowest test takes where nothing is amiss. */
+/** A mutant that hangs is given so many times as long as the slowest of its tests takes where nothing is amiss. */
 const patience = 10;
+/** Milliseconds that a test is given at least: a busy machine takes its time with the fastest one, too. */
+const least = 60_000;
 
 /** A copy of the project as it stands, for a mutant to live in: where the last one lived, so that its compiled files fit. */
 async function copyProject(place: number): Promise<string> {
@@ -91,7 +93,7 @@ async function withoutGuard(
     return {
       outcome: 'broken',
       by: `the text is there ${parts.length - 1} times`,
-      slowest: 0,
+      slowest: new Map(),
       inAllOnly: true,
     };
   const mutant = { place, tests, isBuilt, changed: { [file]: parts.join(replace) }, limit };
@@ -120,12 +122,13 @@ async function mutate(lending: Lending): Promise<boolean> {
     throw new Error(
       `with every guard in place the tests are ${untouched.outcome}: ${untouched.by}\n${untouched.message}`,
     );
-  const limit = patience * Math.max(untouched.slowest, 1_000);
+  const limitOf = ({ tests }: Guard) =>
+    Math.max(least, ...tests.map((file) => patience * (untouched.slowest.get(file) ?? 0)));
   let [red, quick] = [0, 0];
   const waiting = chosen.values();
   const work = async (_: unknown, place: number) => {
     for (const guard of waiting) {
-      const { outcome, by, inAllOnly } = await withoutGuard(lending, guard, limit, place);
+      const { outcome, by, inAllOnly } = await withoutGuard(lending, guard, limitOf(guard), place);
       if (outcome === 'red') red += 1;
       if (outcome === 'red' && !inAllOnly) quick += 1;
       const lane = outcome === 'red' && inAllOnly ? pc.yellow('  in test:all only') : '';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as z from 'zod';
 
 /** What vitest says in JSON about a run. */
@@ -9,6 +9,7 @@ const Report = z.object({
   numPassedTests: z.number(),
   testResults: z.array(
     z.object({
+      name: z.string(),
       message: z.string(),
       assertionResults: z.array(
         z.object({
@@ -28,8 +29,8 @@ export interface Verdict {
   readonly by: string;
   /** What it said. */
   readonly message?: string;
-  /** Milliseconds of the slowest test. */
-  readonly slowest: number;
+  /** Milliseconds of the slowest test of each file, by its path in the project. */
+  readonly slowest: ReadonlyMap<string, number>;
 }
 
 /** How test files are run. */
@@ -63,7 +64,12 @@ export async function runTests(
   });
   const report = Report.parse(JSON.parse(await readFile(output, 'utf8')));
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
-  const slowest = Math.max(0, ...tests.map(({ duration }) => duration ?? 0));
+  const slowest = new Map(
+    report.testResults.map(({ name, assertionResults }) => [
+      relative(project, name),
+      Math.max(0, ...assertionResults.map(({ duration }) => duration ?? 0)),
+    ]),
+  );
   const failed = tests.find(({ status }) => status === 'failed');
   if (failed)
     return {
