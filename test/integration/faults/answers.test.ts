@@ -60,7 +60,7 @@ describe.each(cases)('on $engine, $strategy by $actor', ({ setting, server }) =>
     for (let index = 0; index < opponents; index += 1) {
       const proxy = await startProxy(server);
       open.all.push(proxy);
-      const { secret } = await prepare(cloud, { ...server, port: proxy.port }, setting);
+      const { secret } = await prepare(cloud, { ...server, port: proxy.port }, setting, server);
       made.push(opponentOf(cloud, server, secret, proxy));
     }
     const bystanders = [(await prepare(cloud, server, setting)).secret];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../support/stand/cloud.ts';
+import { evictAll } from '../../support/stand/evict-all.ts';
 import { exhaustive } from '../../support/stand/exhaustive.ts';
 import { Halt, type HaltPoint } from '../../support/stand/halt.ts';
-import { evict, rotate } from '../../support/stand/rotate.ts';
+import { rotate } from '../../support/stand/rotate.ts';
 import { allValues, stagesOf } from '../../support/stand/stages.ts';
 import { storedValue } from '../../support/stand/stored-value.ts';
 import { type OpenSession, type ReadySecret, type Subject, titleOf } from '../../support/stand/subject.ts';
@@ -35,7 +36,8 @@ async function breakIn(cloud: Cloud, { secret, openSession }: ReadySecret): Prom
 }
 
 /** Stops a rotation there, evicts everybody, and lets the stopped one go on. False where it was over before. */
-async function evictAt(cloud: Cloud, ready: ReadySecret, { type, locks }: Subject, point: HaltPoint) {
+async function evictAt(cloud: Cloud, ready: ReadySecret, subject: Subject, point: HaltPoint) {
+  const { type, locks } = subject;
   const { secret } = ready;
   const halt = new Halt(point);
   const slow = rotate(cloud, type, secret, { halt }).then(
@@ -45,10 +47,10 @@ async function evictAt(cloud: Cloud, ready: ReadySecret, { type, locks }: Subjec
   await Promise.race([halt.reached, slow]);
   if (halt.at === undefined) return undefined;
   const thief = await breakIn(cloud, ready);
-  const result = await evict(cloud, type, secret);
+  await evictAll(cloud, subject, ready);
+  const made = (await stagesOf(cloud, secret)).current;
   const old = (await allValues(cloud, secret)).slice(1);
   const seen = {
-    outcome: result.Outcome,
     thief: await thief?.answers(),
     old: await Promise.all(old.map(async (value) => (await ready.logIn?.(value)) !== undefined)),
     kept: await ready.kept?.(),
@@ -66,7 +68,7 @@ async function evictAt(cloud: Cloud, ready: ReadySecret, { type, locks }: Subjec
     loser,
     current,
     pending: stages.pending,
-    moved: stages.current !== result.VersionId,
+    moved: stages.current !== made,
     keptInTheEnd: await ready.kept?.(),
   };
 }
@@ -82,7 +84,6 @@ describe.concurrent.each(cases)('$title', ({ subject, index }) => {
       if (end === undefined) break;
       tried += 1;
       expect(end, end.at).toMatchObject({
-        outcome: 'evicted',
         kept: 1,
         current: undefined,
         pending: undefined,

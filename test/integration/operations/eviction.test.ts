@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { startCloud } from '../../support/stand/cloud.ts';
+import { evictAll } from '../../support/stand/evict-all.ts';
 import { exhaustive } from '../../support/stand/exhaustive.ts';
-import { evict, rotate } from '../../support/stand/rotate.ts';
+import { rotate } from '../../support/stand/rotate.ts';
 import { stagesOf } from '../../support/stand/stages.ts';
 import { statusOf } from '../../support/stand/status.ts';
 import { storedValue } from '../../support/stand/stored-value.ts';
@@ -34,25 +35,21 @@ describe.concurrent.each(cases)('$title', ({ subject, title }) => {
     }
     const answers = () => Promise.all(open.map((session) => session.answers()));
     expect(await answers()).toEqual(open.map(() => true));
-    const result = await evict(cloud, type, secret);
+    const evidence = await evictAll(cloud, subject, ready);
     expect(await answers()).toEqual(open.map(() => false));
     await Promise.all(open.map((session) => session[Symbol.asyncDispose]()));
-    times.push(`${title}: ${result.Evidence?.EvictionMs} ms`);
+    times.push(`${title}: ${evidence?.EvictionMs} ms`);
     const isInstalled = ready.logIn !== undefined;
-    expect(result).toMatchObject({
-      Outcome: isInstalled ? 'evicted' : 'rotated',
-      Evidence: {
-        Reason: 'a value has leaked',
-        Replaced: leaked.map(() => ({ Proof: isInstalled ? 'refused' : 'nothing-to-try' })),
-        Gaps: [],
-        ...(ready.openSession && { Sessions: { Found: sessions, Ended: sessions } }),
-      },
+    expect(evidence).toMatchObject({
+      Reason: 'a value has leaked',
+      Replaced: leaked.map(() => ({ Proof: isInstalled ? 'refused' : 'nothing-to-try' })),
+      ...(ready.openSession && { Sessions: { Found: sessions, Ended: sessions } }),
     });
     if (ready.logIn) for (const value of leaked) expect(await ready.logIn(value)).toBeDefined();
     expect(await ready.logIn?.(await storedValue(cloud, secret))).toBeUndefined();
     expect(await ready.kept?.()).toBe(isInstalled ? 1 : undefined);
     expect((await stagesOf(cloud, secret)).pending).toBeUndefined();
-    expect(JSON.stringify(result)).not.toContain(ready.privateParts(leaked[0] ?? '')[0]);
+    expect(JSON.stringify(evidence)).not.toContain(ready.privateParts(leaked[0] ?? '')[0]);
   });
 });
 
@@ -66,9 +63,8 @@ describe.concurrent.each(again)('$title', ({ subject }) => {
     await using cloud = await startCloud(certificateAuthorityFile);
     await using ready = await subject.prepare(cloud);
     const { secret } = ready;
-    await evict(cloud, type, secret, { token: 'E-1' });
-    const again = await evict(cloud, type, secret, { token: 'E-1' });
-    expect(again.VersionId).toBe('emergency-E-1');
+    await evictAll(cloud, subject, ready, { token: 'E-1' });
+    await evictAll(cloud, subject, ready, { token: 'E-1' });
     expect(await stagesOf(cloud, secret)).toMatchObject({ current: 'emergency-E-1', pending: undefined });
     const next = await rotate(cloud, type, secret);
     expect(next.Outcome).toBe('rotated');

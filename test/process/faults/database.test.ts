@@ -78,7 +78,7 @@ describe.each(available)('on %s', (engine) => {
   const apartDual = apart ? dual : [];
   const root = (statement: string, database?: string) =>
     asAdmin(server, (query) => query(statement), database);
-  const make = (setting: Setting) => prepare(cloud, { ...server, port: relay.port }, setting);
+  const make = (setting: Setting) => prepare(cloud, { ...server, port: relay.port }, setting, server);
   const run = (prepared: Prepared, options: RotateOptions = {}): Promise<Result & { code?: string }> =>
     rotate(cloud, prepared.setting.type, prepared.secret, options).catch((error) => error);
   const at =

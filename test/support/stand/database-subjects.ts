@@ -5,7 +5,7 @@ import { malformedFields } from './malformed-fields.ts';
 import { ownLines } from './own-lines.ts';
 import { passwordsKept } from './passwords-kept.ts';
 import { lengthOf, readFrom } from './server-log.ts';
-import { type Prepared, prepare, type Setting, settings } from './settings.ts';
+import { hidesSecondPassword, type Prepared, prepare, type Setting, settings } from './settings.ts';
 import { type ReadySecret, type Subject, straight } from './subject.ts';
 
 /** Every setting of a database function, on every server of its engine. */
@@ -28,6 +28,7 @@ function subjectOf(setting: Setting, server: ServerAddress): Subject {
     issues: false,
     locks: true,
     admins: true,
+    hidesSecondPassword: hidesSecondPassword(setting),
     malformed: malformedFields('AccountPassword'),
     certificateAuthorityFile: server.certificateAuthorityFile,
     prepare: async (cloud, through = straight) => {

@@ -54,6 +54,8 @@ export interface Subject {
   readonly locks: boolean;
   /** Whether the tag `rotation:admin-secret` may name one that acts on the same server. */
   readonly admins: boolean;
+  /** Whether an emergency cannot show that the account has no second password, which is a gap then. */
+  readonly hidesSecondPassword?: boolean;
   /** Values this function must refuse; each `names` what its error has to name. `canary` is to be in each. */
   malformed(value: string, canary: string): readonly Malformed[];
   /** Of whom an instance has to trust the certificates; the system's own list where absent. */

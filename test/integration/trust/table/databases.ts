@@ -6,7 +6,13 @@ import { startAgedCloud } from '../../../support/stand/aged-cloud.ts';
 import { ready } from '../../../support/stand/database-subjects.ts';
 import { asAdmin, login, openSession, session } from '../../../support/stand/login.ts';
 import { rotate } from '../../../support/stand/rotate.ts';
-import { type Prepared, prepare, type Setting, settings } from '../../../support/stand/settings.ts';
+import {
+  hidesSecondPassword,
+  type Prepared,
+  prepare,
+  type Setting,
+  settings,
+} from '../../../support/stand/settings.ts';
 import { storedValue } from '../../../support/stand/stored-value.ts';
 import { emergency, rotated } from './ask.ts';
 import {
@@ -41,7 +47,7 @@ function groundOf(setting: Setting): Ground<DatabaseScene> {
     type,
     strategy,
     service: `${engine}, by ${actor}`,
-    hidesSecondPassword: engine === 'mysql' && strategy === 'alternating-users' && actor === 'rds-api',
+    hidesSecondPassword: hidesSecondPassword(setting),
     isThere: () => engines(engine).length > 0,
     prepare: () => start(setting),
     attacks: {
