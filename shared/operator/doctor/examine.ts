@@ -6,6 +6,7 @@ import { processChecks } from './process/process-checks.ts';
 import { invokeRightCheck } from './rights/invoke-right.ts';
 import { kmsRightChecks } from './rights/kms-rights.ts';
 import { ramRightChecks } from './rights/ram-rights.ts';
+import { rdsRightChecks } from './rights/rds-rights.ts';
 import { untriedCheck } from './rights/untried.ts';
 import { secretChecks } from './secret/secret-checks.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -40,7 +41,13 @@ export async function examine(
 function* groups(context: DoctorContext, { secrets, functions, silence }: Subjects): Generator<CheckGroup> {
   yield processChecks(context);
   const ofKms = secrets.length > 0 ? [] : kmsRightChecks(context);
-  const rights = [...ofKms, invokeRightCheck(context), ...ramRightChecks(context), untriedCheck];
+  const rights = [
+    ...ofKms,
+    invokeRightCheck(context),
+    ...ramRightChecks(context),
+    ...rdsRightChecks(context),
+    untriedCheck,
+  ];
   yield { about: 'RAM actions', checks: rights };
   for (const secret of secrets) yield secretChecks(context, secret);
   for (const name of functions) yield functionChecks(context, name, silence);

@@ -4,6 +4,7 @@ import { type Check, skipped } from '../check.ts';
 export const untried: Readonly<Record<string, string>> = {
   'kms:Decrypt': 'only with a key of your own',
   'kms:GenerateDataKey': 'only with a key of your own',
+  'rds:CreateAccount': 'would make an account',
   'eventbridge:PutEvents': 'would send an event',
   'log:PostLogStoreLogs': 'Function Compute uses it',
   'vpc:DescribeVSwitchAttributes': 'Function Compute uses it',
@@ -19,5 +20,5 @@ export const untried: Readonly<Record<string, string>> = {
 /** Says in one line which services have actions that were not tried. */
 export const untriedCheck: Check = {
   title: 'others',
-  run: async () => skipped('not tried: keys, events, logs, networks'),
+  run: async () => skipped('keys, accounts, events, logs, networks'),
 };

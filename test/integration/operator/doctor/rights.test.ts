@@ -24,7 +24,15 @@ const ram = [
   'ram:DeleteAccessKey',
   'ram:GetAccessKeyLastUsed',
 ];
-const all = [...kms, 'fc:InvokeFunction', ...ram];
+const rds = [
+  'rds:DescribeDBInstanceAttribute',
+  'rds:DescribeDBInstanceNetInfo',
+  'rds:DescribeAccounts',
+  'rds:ResetAccountPassword',
+  'rds:GrantAccountPrivilege',
+  'rds:RevokeAccountPrivilege',
+];
+const all = [...kms, 'fc:InvokeFunction', ...ram, ...rds];
 
 describe('rotator doctor', () => {
   let cloud: Cloud;
@@ -52,7 +60,7 @@ describe('rotator doctor', () => {
   it('tries each action that a template grants, or says why not', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../../templates/all.yml'), 'utf8');
     const granted = new Set(
-      [...text.matchAll(/\b(?:kms|ram|fc|log|ecs|vpc|eventbridge):[A-Z]\w+/g)].map(([action]) => action),
+      [...text.matchAll(/\b(?:kms|ram|rds|fc|log|ecs|vpc|eventbridge):[A-Z]\w+/g)].map(([action]) => action),
     );
     expect([...all, ...Object.keys(untried)].toSorted()).toEqual([...granted].toSorted());
   });
@@ -111,7 +119,7 @@ describe('rotator doctor', () => {
       before[2],
       { Users: Object(before[3]).Users },
     ]);
-    const writing = /^(Put|Update|Tag|Create|Delete|Invoke)/;
+    const writing = /^(Put|Update|Tag|Create|Delete|Invoke|Reset|Grant|Revoke)/;
     const done = cloud.sandbox.audit.records
       .slice(since)
       .filter(({ eventName, errorCode }) => writing.test(eventName) && errorCode === undefined);
