@@ -24,11 +24,14 @@ export async function withRoom<Result>(
     }
 }
 
-/** Ends all sessions of the accounts. Ignores a missing right for that, which the revocation reports. */
+/** Ends and counts all sessions of the accounts. Ignores a missing right for that, which the revocation reports. */
 export async function endAll(context: Context, accounts: readonly string[]): Promise<void> {
-  const { acting, dialling } = context;
-  const end = async (account: string) =>
-    endSessions(acting.session, account, await others(context, acting.session, account), dialling.signal);
+  const { access, acting, dialling } = context;
+  const end = async (account: string) => {
+    const doomed = await others(context, acting.session, account);
+    const left = await endSessions(acting.session, account, doomed, dialling.signal);
+    access.ended(doomed.length - left.length);
+  };
   for (const account of accounts)
     await end(account).catch((error: unknown) => {
       if (!(error instanceof PrivilegeMissing)) throw error;
