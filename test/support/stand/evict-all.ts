@@ -7,7 +7,7 @@ import type { ReadySecret, Subject } from './subject.ts';
 
 /**
  * An emergency that ends all there is, and proves it. The account of some subjects cannot show that it has no second
- * password: that is then the only gap.
+ * password: that is then the only kind of gap.
  */
 export async function evictAll(
   cloud: Cloud,
@@ -18,7 +18,9 @@ export async function evictAll(
   const asked = evict(cloud, type, secret, options);
   if (hidesSecondPassword) {
     const error = await asked.then(() => undefined, onlyNotEvicted);
-    expect(error?.evidence?.Gaps).toEqual([expect.stringContaining('second password')]);
+    const gaps = error?.evidence?.Gaps ?? [];
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(gaps).toEqual(gaps.map(() => expect.stringContaining('has a second password')));
     return error?.evidence;
   }
   const { Outcome, Evidence } = await asked;

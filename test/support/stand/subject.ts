@@ -56,6 +56,8 @@ export interface Subject {
   readonly admins: boolean;
   /** Whether an emergency cannot show that the account has no second password, which is a gap then. */
   readonly hidesSecondPassword?: boolean;
+  /** How many credentials the service keeps after an emergency or a retirement; one where absent. Nobody knows the others. */
+  readonly left?: number;
   /** Values this function must refuse; each `names` what its error has to name. `canary` is to be in each. */
   malformed(value: string, canary: string): readonly Malformed[];
   /** Of whom an instance has to trust the certificates; the system's own list where absent. */
