@@ -39,7 +39,7 @@ export function setAlone(context: Context, set: SetValue): SetValue {
     if (isSecond || (await remembers(context)))
       return insist(context, acting.session, own, (isFirst) => set(next, fresh && isFirst, version));
     const change = (isFirst: boolean) =>
-      api ? setOnlyByApi(context, api, next) : setOnlyOwn(context, next, fresh && isFirst);
+      api ? setOnlyByApi(context, api, next, isFirst) : setOnlyOwn(context, next, fresh && isFirst);
     await insist(context, acting.session, own, change);
   };
 }
@@ -76,8 +76,11 @@ async function setOnlyByApi(
   { acting, configured }: Context,
   api: AccountApi,
   { AccountName, AccountPassword }: DatabaseSecret,
+  isFirst: boolean,
 ): Promise<void> {
-  await api.setPassword(AccountName, AccountPassword);
+  // An earlier attempt has set it. Once more, it might end the session that has the lock.
+  const isSet = isFirst && AccountPassword.equals(acting.value.AccountPassword);
+  if (!isSet) await api.setPassword(AccountName, AccountPassword);
   acting.session.renew(AccountPassword);
   const discard = discarding(configured.server, [configured.account]);
   if (discard) await isAllowed(acting.session.query(discard));

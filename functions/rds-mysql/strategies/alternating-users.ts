@@ -2,6 +2,7 @@ import { StrategyUnavailable } from '../../../shared/engine/rotation/errors.ts';
 import { type Context, renewed } from '../context.ts';
 import { restore } from '../rollback.ts';
 import { nameOfSecond, setSecond } from './second-account.ts';
+import { requireExpressible } from './second-by-api.ts';
 import { setSecondPassword } from './second-password.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -13,7 +14,11 @@ export function alternatingUsers(context: Context, reason: string, keepsTwoPassw
     reason,
     acceptsBoth: true,
     endsPrevious: (previous) => previous.AccountName !== AccountName,
-    create: async () => renewed(context, await nameOfSecond(context)),
+    create: async () => {
+      // An emergency looks for nothing else before a value is stored.
+      if (context.api && context.access.emergency) await requireExpressible(context, context.api);
+      return renewed(context, await nameOfSecond(context));
+    },
     set: async (next, fresh) => {
       if (next.AccountName !== AccountName) return setSecond(context, next, fresh);
       // An attempt with a second password for this account has left this value: it is resumed in the same way.

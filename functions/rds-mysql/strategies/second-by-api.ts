@@ -1,5 +1,9 @@
 import { generatePassword, rdsPasswords } from '../../../shared/engine/credentials/password.ts';
-import { RightsDiffer, type RotationError } from '../../../shared/engine/rotation/errors.ts';
+import {
+  RightsDiffer,
+  type RotationError,
+  StrategyUnavailable,
+} from '../../../shared/engine/rotation/errors.ts';
 import { afterChange } from '../../../shared/engine/rotation/internal-error.ts';
 import type { Sensitive } from '../../../shared/runtime/sensitive.ts';
 import { opens } from '../../../shared/services/database/acting.ts';
@@ -24,6 +28,7 @@ export async function setSecondByApi(
   api: AccountApi,
   { AccountName, AccountPassword }: DatabaseSecret,
 ): Promise<void> {
+  await requireExpressible(context, api);
   const second = await api.find(AccountName);
   if (second) await showOwnListed(context, api, second.name);
   const wanted =
@@ -48,19 +53,42 @@ export async function findUnfitForApi(
   api: AccountApi,
   { AccountName }: DatabaseSecret,
 ): Promise<readonly RotationError[]> {
-  const { access, configured } = context;
+  const { access } = context;
   if (access.emergency) return [];
   const second = await api.find(AccountName);
   const stranger = second && (await strangerIn(() => showOwnListed(context, api, second.name)));
   if (stranger) return [stranger];
-  const listed = await api.find(access.current.AccountName);
-  const isOwnSession = configured.account.user === access.current.AccountName;
-  const rights = isOwnSession ? await readRights(configured, configured.account) : undefined;
-  const found = inexpressible(rights, listed?.privileges ?? new Map());
+  const found = await findInexpressible(context, api);
   if (found.length > 0) return [new RightsDiffer(AccountName, found)];
+  const listed = await api.find(access.current.AccountName);
   // Other rights in databases are made equal before the password is set.
   const isLevel = second && listed && isSame(second.privileges, listed.privileges);
   return isLevel ? await findUnlike(context, second) : [];
+}
+
+/**
+ * Throws StrategyUnavailable if the current account may do what the API of RDS cannot let another account do. Called
+ * before the API changes anything, in an emergency, too.
+ */
+export async function requireExpressible(context: Context, api: AccountApi): Promise<void> {
+  const found = await findInexpressible(context, api);
+  if (found.length === 0) return;
+  throw new StrategyUnavailable(
+    'alternating-users',
+    `${found.join('; ')}. The tag rotation:strategy single-user lets the API change the password of ${context.access.current.AccountName} alone, while logins are refused for a moment`,
+  );
+}
+
+/** Lists what the current account may do and the API of RDS cannot let another account do. */
+async function findInexpressible(
+  { access, configured }: Context,
+  api: AccountApi,
+): Promise<readonly string[]> {
+  const { AccountName } = access.current;
+  const listed = await api.find(AccountName);
+  const isOwnSession = configured.account.user === AccountName;
+  const rights = isOwnSession ? await readRights(configured, configured.account) : undefined;
+  return inexpressible(rights, listed?.privileges ?? new Map());
 }
 
 function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {

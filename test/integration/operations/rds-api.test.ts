@@ -337,6 +337,32 @@ describe.concurrent('the API of RDS', () => {
     expect(await refusals()).toBeLessThanOrEqual(status === 'Available' ? 1 : 0);
   });
 
+  it('changes nothing in an emergency where it can make no equal account, and ends the leaked value of one account', async () => {
+    await using scene = await begin(onMysql);
+    const { account, server, secret } = scene.prepared;
+    await scene.query(`revoke trigger on ${account.user}.* from '${account.user}'@'%'`);
+    await expect(scene.evict()).rejects.toMatchObject({
+      code: 'strategy-unavailable',
+      aftermath: 'untouched',
+      message: expect.stringMatching(/Custom.*rotation:strategy single-user/),
+    });
+    expect(scene.changes).toEqual([]);
+    await scene.cloud.tag(secret, { 'rotation:strategy': 'single-user' });
+    await expect(scene.evict()).rejects.toMatchObject({
+      code: 'not-evicted',
+      message: expect.stringContaining('second password'),
+    });
+    expect(await login(server, account)).toBeDefined();
+    expect(await scene.says()).toBeUndefined();
+  });
+
+  it('ends a leaked value where RDS ends the sessions of an account whose password it sets', async () => {
+    await using scene = await begin({ ...mysql, ...single }, { switches: { rdsResetSessions: 'end' } });
+    expect(await scene.evict()).toMatchObject({ Outcome: 'evicted' });
+    expect(await login(scene.prepared.server, scene.prepared.account)).toBeDefined();
+    expect(await scene.says()).toBeUndefined();
+  });
+
   it.each([
     ['mysql', onMysql],
     ['postgresql', onPostgresql],

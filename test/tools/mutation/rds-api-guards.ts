@@ -124,10 +124,24 @@ export const rdsApiGuards: readonly Guard[] = [
     tests: ['test/unit/services/rds/when-settled.test.ts'],
   },
   {
-    title: 'an emergency ends a leaked value also where the API of RDS can make no equal account',
-    file: 'functions/rds-mysql/choose.ts',
-    find: '  if (alone)\n',
-    replace: '  if (alone && false)\n',
+    title: 'an emergency over the API of RDS stores nothing where it can make no equal account',
+    file: 'functions/rds-mysql/strategies/alternating-users.ts',
+    find: 'if (context.api && context.access.emergency)',
+    replace: 'if (context.api && !context.access.emergency)',
+    tests,
+  },
+  {
+    title: 'the API of RDS repairs no password that is right',
+    file: 'shared/services/rds/repair.ts',
+    find: '  if (isSameLogin(value, current)) return undefined;\n',
+    replace: '',
+    tests,
+  },
+  {
+    title: 'an emergency over the API of RDS sets no password that is set',
+    file: 'functions/rds-mysql/emergency/set-alone.ts',
+    find: 'if (!isSet) await',
+    replace: 'await',
     tests,
   },
 ];
