@@ -17,7 +17,7 @@ import { enterFull, takenPlaces } from '../emergency/free-sessions.ts';
 import { remedy } from '../remedy.ts';
 import { tellLostRights } from '../same-rights.ts';
 import { enter, othersAndEvents } from '../sessions.ts';
-import { nameOfSecond } from '../strategies/second-account.ts';
+import { nameOfSecondIfAny } from '../strategies/second-account.ts';
 import { endPasswordByApi } from '../strategies/second-by-api.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
@@ -33,18 +33,18 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   const { current } = access;
   const tally = new Tally();
   await awaitLogins(context, tally);
-  const second = await nameOfSecond(context);
   const former = older.find(({ AccountName }) => AccountName !== current.AccountName);
-  const isPair = former?.AccountName === second;
-  if (former && isPair) await revokeFormer(context, former, tally);
+  const second = await nameOfSecondIfAny(context);
+  const pair = former?.AccountName === second ? former : undefined;
+  if (pair) await revokeFormer(context, pair, tally);
   await tellBeside(context, current.AccountName, tally);
-  if (acting.as === 'admin' && older[0]?.AccountName === second)
-    tally.unchecked.push(...(await tellLostRights(context, second)));
+  if (acting.as === 'admin' && pair && older[0]?.AccountName === pair.AccountName)
+    tally.unchecked.push(...(await tellLostRights(context, pair.AccountName)));
   const other = await findOther(context, older);
   if (other !== undefined) tally.beside.push(other);
   await using inside = await enterOrTell(context, current, tally);
   if (inside) await end(context, inside, current.AccountName, tally, await ownId(inside));
-  const definers = [...context.entries, ...(isPair ? [{ user: second }] : [])];
+  const definers = [...context.entries, ...(pair ? [{ user: pair.AccountName }] : [])];
   const { found, unchecked } = await leftBehind(
     { configured, privileges: context.privileges, remedy: (right) => remedy(context, right) },
     definers,

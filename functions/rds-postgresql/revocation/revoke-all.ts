@@ -11,7 +11,7 @@ import { revokeAccount } from '../../../shared/services/rds/revoke-account.ts';
 import type { Context } from '../context.ts';
 import { disable, enter, others } from '../sessions.ts';
 import { endPasswordByApi } from '../strategies/alternating-by-api.ts';
-import { namesOf } from '../strategies/names.ts';
+import { namesIfAny } from '../strategies/names.ts';
 import { testRevoked } from './test-revoked.ts';
 
 /**
@@ -21,22 +21,24 @@ import { testRevoked } from './test-revoked.ts';
 export async function revokeAll(context: Context, older: readonly DatabaseSecret[]): Promise<Eviction> {
   const { access, acting, api } = context;
   const tally = new Tally();
-  const { first, second, next } = await namesOf(context);
-  const former = older.find(({ AccountName }) => AccountName === next);
+  const names = await namesIfAny(context);
+  const former = older.find(({ AccountName }) => AccountName === names?.next);
   if (former && api) await revokeByApi(context, api, former, tally);
   else if (former) {
     await using inside = await enter(context, former);
-    const shutOut = () => disable(context, next, 'nologin password null');
+    const { AccountName } = former;
+    const shutOut = () => disable(context, AccountName, 'nologin password null');
     // A session that logged in a moment before may hold a lock by now.
-    const insistent = () => insist(acting.session, [next], shutOut);
+    const insistent = () => insist(acting.session, [AccountName], shutOut);
     const stranger = acting.as === 'admin' ? await strangerIn(insistent) : undefined;
     if (stranger) tally.gaps.push(stranger.message);
-    else await end(context, inside ?? acting.session, next, tally);
+    else await end(context, inside ?? acting.session, AccountName, tally);
   }
   await using inside = await enter(context, access.current);
   if (inside) await end(context, inside, access.current.AccountName, tally, await openedAt(inside));
   else tally.gaps.push(`${access.current.AccountName} could not log in to end its sessions`);
-  tally.gaps.push(...(await leftBehind(acting.session, [first, second])));
+  const accounts = names ? [names.first, names.second] : [access.current.AccountName];
+  tally.gaps.push(...(await leftBehind(acting.session, accounts)));
   return tally.eviction;
 }
 

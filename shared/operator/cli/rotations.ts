@@ -49,7 +49,7 @@ class Group {
     return this.#isNear(deed, 0);
   }
 
-  /** The same, for a call that may come first: a rotation that is resumed moves the previous stage before the current. */
+  /** Returns the same for a call that may come first. A resumed rotation moves the previous stage before the current one. */
   mayBeginWith(deed: Deed): boolean {
     return this.#isNear(deed, longest);
   }

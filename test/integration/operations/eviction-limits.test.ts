@@ -41,6 +41,29 @@ const evictionFails = (asked: Promise<unknown>) =>
     (error) => (error instanceof NotEvicted ? error : Promise.reject(error)),
   );
 
+describe.each(families('mysql', 'mariadb', 'postgresql'))(
+  'an account of $engine $version whose name leaves no room for a second one',
+  (server) => {
+    const longest = server.engine === 'postgresql' ? 63 : 32;
+
+    it('is evicted all the same', async () => {
+      await using scene = await begin(server, settingOf(server.engine, 'single-user', 'itself'));
+      const { user } = scene.prepared.account;
+      const long = user.padEnd(longest, 'x');
+      const rename =
+        server.engine === 'postgresql'
+          ? `alter role ${user} rename to ${long}`
+          : `rename user '${user}'@'%' to '${long}'@'%'`;
+      await asAdmin(server, (query) => query(rename));
+      const SecretData = JSON.stringify({ ...JSON.parse(await scene.current()), AccountName: long });
+      await scene.cloud.call('PutSecretValue', { SecretName: scene.secret, VersionId: 'long', SecretData });
+      expect(await scene.evict()).toMatchObject({ Outcome: 'evicted' });
+      expect(await scene.app.logIn?.(SecretData)).toBeDefined();
+      expect(await scene.app.logIn?.(await scene.current())).toBeUndefined();
+    });
+  },
+);
+
 describe.each(engines('mysql'))('an account of $engine $version that failed logins lock', (server) => {
   const lockedAfter = async (count: number, { account }: Prepared) =>
     asAdmin(server, (query) =>

@@ -226,7 +226,7 @@ export const evictionGuards: readonly Guard[] = [
   {
     title: 'PostgreSQL: an emergency lists what a thief has left',
     file: 'functions/rds-postgresql/revocation/revoke-all.ts',
-    find: '  tally.gaps.push(...(await leftBehind(acting.session, [first, second])));\n',
+    find: '  tally.gaps.push(...(await leftBehind(acting.session, accounts)));\n',
     replace: '',
     tests: life('eviction-under-attack'),
   },
