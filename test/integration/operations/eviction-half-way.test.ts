@@ -68,6 +68,7 @@ async function evictAt(cloud: Cloud, ready: ReadySecret, subject: Subject, point
     loser,
     current,
     pending: stages.pending,
+    made,
     moved: stages.current !== made,
     keptInTheEnd: await ready.kept?.(),
   };
@@ -88,6 +89,7 @@ describe.concurrent.each(cases)('$title', ({ subject, index }) => {
         current: undefined,
         pending: undefined,
       });
+      expect(end.made, end.at).toMatch(/^emergency-/);
       // Who had not looked yet begins anew, after the emergency.
       if (!/describe|before readCurrent/.test(end.at))
         expect(end, end.at).toMatchObject({ keptInTheEnd: subject.left ?? 1, moved: false });
