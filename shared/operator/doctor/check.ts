@@ -31,3 +31,9 @@ export function warning(detail: string, remedy: string): Verdict {
 export function failed(detail: string, remedy: string): Verdict {
   return { state: 'failed', detail, remedy };
 }
+
+/** Returns a failure as a warning, since it matters in some cases only. `where` says in which. */
+export function softened(verdict: Verdict, where: string): Verdict {
+  if (verdict.state !== 'failed') return verdict;
+  return warning(verdict.detail, `${verdict.remedy}${where}`);
+}

@@ -1,7 +1,7 @@
 import { invokeFunction } from '../../../alibaba/fc/invoke-function.ts';
 import { openFc } from '../../../alibaba/fc/open.ts';
 import { random } from '../../../runtime/random.ts';
-import { type Check, warning } from '../check.ts';
+import { type Check, softened } from '../check.ts';
 import type { DoctorContext } from '../doctor-context.ts';
 import { attempt } from './attempt.ts';
 import { verdictOn } from './kms-rights.ts';
@@ -15,8 +15,7 @@ export function invokeRightCheck({ environment, credentials, signal }: DoctorCon
       const fc = openFc(environment, credentials);
       const found = await attempt(() => invokeFunction(fc, name, '{}', signal));
       const verdict = verdictOn(found, 'fc:InvokeFunction', 'a function of any name');
-      if (verdict.state !== 'failed') return verdict;
-      return warning(verdict.detail, `${verdict.remedy}, for the role of the function on itself`);
+      return softened(verdict, ', for the role of the function on itself');
     },
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { openRam } from '../../../alibaba/ram/open.ts';
 import { random } from '../../../runtime/random.ts';
-import { type Check, type Verdict, warning } from '../check.ts';
+import { type Check, softened } from '../check.ts';
 import type { DoctorContext } from '../doctor-context.ts';
 import { attempt } from './attempt.ts';
 import { verdictOn } from './kms-rights.ts';
@@ -28,13 +28,11 @@ export function ramRightChecks(context: DoctorContext): readonly Check[] {
       const found = await attempt(() =>
         ram.askOnce(action, z.unknown(), { UserName, ...parameters }, context.signal, undefined, true),
       );
-      return softened(verdictOn(found, `ram:${action}`, 'a user of any name'));
+      // Most functions work without these rights.
+      return softened(
+        verdictOn(found, `ram:${action}`, 'a user of any name'),
+        ', where AccessKeys are rotated',
+      );
     },
   }));
-}
-
-/** Most functions work without these rights. */
-function softened(verdict: Verdict): Verdict {
-  if (verdict.state !== 'failed') return verdict;
-  return warning(verdict.detail, `${verdict.remedy}, where AccessKeys are rotated`);
 }

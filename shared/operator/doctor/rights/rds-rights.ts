@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { openRds } from '../../../alibaba/rds/open.ts';
 import { random } from '../../../runtime/random.ts';
-import { type Check, type Verdict, warning } from '../check.ts';
+import { type Check, softened } from '../check.ts';
 import type { DoctorContext } from '../doctor-context.ts';
 import { unforeseen } from '../unforeseen.ts';
 import { attempt } from './attempt.ts';
@@ -15,6 +15,10 @@ const changing: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GrantAccountPrivilege: { DBName: 'none', AccountPrivilege: 'ReadOnly' },
   RevokeAccountPrivilege: { DBName: 'none' },
 };
+
+/** Most functions work without RDS, and the policy of a stack names instances. */
+const where =
+  ' on the instances whose accounts the API of RDS changes; a plan of such a secret tries the reading ones there';
 
 /**
  * Returns a check of each action of RDS that a function needs to change passwords through its API, each for an instance
@@ -35,16 +39,7 @@ export function rdsRightChecks(context: DoctorContext): readonly Check[] {
     run: async () => {
       const call = () => rds.askOnce(action, z.unknown(), parameters, context.signal);
       const ask = async () => verdictOn(await attempt(call), `rds:${action}`, 'an instance of any id');
-      return softened(await ask().catch(unforeseen));
+      return softened(await ask().catch(unforeseen), where);
     },
   }));
-}
-
-/** Most functions work without RDS, and the policy of a stack names instances. */
-function softened(verdict: Verdict): Verdict {
-  if (verdict.state !== 'failed') return verdict;
-  return warning(
-    verdict.detail,
-    `${verdict.remedy} on the instances whose accounts the API of RDS changes; a plan of such a secret tries the reading ones there`,
-  );
 }
