@@ -1,3 +1,4 @@
+import { unlessNone } from '../../../shared/engine/credentials/turn.ts';
 import type { Eviction } from '../../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { endAll, Tally } from '../../../shared/services/database/end-all.ts';
@@ -17,7 +18,7 @@ import { enterFull, takenPlaces } from '../emergency/free-sessions.ts';
 import { remedy } from '../remedy.ts';
 import { tellLostRights } from '../same-rights.ts';
 import { enter, othersAndEvents } from '../sessions.ts';
-import { nameOfSecondIfAny } from '../strategies/second-account.ts';
+import { nameOfSecond } from '../strategies/second-account.ts';
 import { endPasswordByApi } from '../strategies/second-by-api.ts';
 import { disable } from './disable.ts';
 import { keepOnlyCurrent, keepOnlyOwn, type Only } from './only-password.ts';
@@ -34,7 +35,8 @@ export async function revokeAll(context: Context, older: readonly DatabaseSecret
   const tally = new Tally();
   await awaitLogins(context, tally);
   const former = older.find(({ AccountName }) => AccountName !== current.AccountName);
-  const second = await nameOfSecondIfAny(context);
+  // An account that changes alone may have a name of which no second one can be made.
+  const second = await unlessNone(nameOfSecond(context));
   const pair = former?.AccountName === second ? former : undefined;
   if (pair) await revokeFormer(context, pair, tally);
   await tellBeside(context, current.AccountName, tally);

@@ -45,19 +45,6 @@ export async function nameOfSecond({ access }: Inspection): Promise<string> {
 }
 
 /**
- * Returns the account whose turn it is, or undefined if there cannot be one: its name would be too long, or is not known.
- * An account that changes alone needs none.
- */
-export async function nameOfSecondIfAny(inspection: Inspection): Promise<string | undefined> {
-  try {
-    return await nameOfSecond(inspection);
-  } catch (error) {
-    if (error instanceof PolicyMalformed) return undefined;
-    throw error;
-  }
-}
-
-/**
  * Makes the second account accept the new value. If an admin acts, also lets it do whatever the current account may do.
  */
 export async function setSecond(context: Context, next: DatabaseSecret, fresh: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { unlessNone } from '../../../shared/engine/credentials/turn.ts';
 import type { Eviction } from '../../../shared/engine/rotation/service.ts';
 import type { DatabaseSecret } from '../../../shared/services/database/database-secret.ts';
 import { endAll, Tally } from '../../../shared/services/database/end-all.ts';
@@ -11,7 +12,7 @@ import { revokeAccount } from '../../../shared/services/rds/revoke-account.ts';
 import type { Context } from '../context.ts';
 import { disable, enter, others } from '../sessions.ts';
 import { endPasswordByApi } from '../strategies/alternating-by-api.ts';
-import { namesIfAny } from '../strategies/names.ts';
+import { namesOf } from '../strategies/names.ts';
 import { testRevoked } from './test-revoked.ts';
 
 /**
@@ -21,7 +22,8 @@ import { testRevoked } from './test-revoked.ts';
 export async function revokeAll(context: Context, older: readonly DatabaseSecret[]): Promise<Eviction> {
   const { access, acting, api } = context;
   const tally = new Tally();
-  const names = await namesIfAny(context);
+  // An account that changes alone may have a name of which no second one can be made.
+  const names = await unlessNone(namesOf(context));
   const former = older.find(({ AccountName }) => AccountName === names?.next);
   if (former && api) await revokeByApi(context, api, former, tally);
   else if (former) {

@@ -1,5 +1,4 @@
 import { secondOf } from '../../../shared/engine/credentials/turn.ts';
-import { PolicyMalformed } from '../../../shared/engine/rotation/errors.ts';
 import { databaseOf } from '../../../shared/services/postgresql/connector.ts';
 import { actsAs, type Names } from '../../../shared/services/postgresql/pair.ts';
 import { readRoles } from '../../../shared/services/postgresql/roles.ts';
@@ -25,14 +24,4 @@ export async function namesOf({ access, acting, holding }: Context): Promise<Nam
   return account?.isMember && actsAs(account, databaseOf(value)) === next
     ? { current, next, first: next, second: current }
     : { current, next, first: current, second: next };
-}
-
-/** Returns the pair, or undefined if there cannot be a second login: its name would be too long, or is not known. */
-export async function namesIfAny(context: Context): Promise<Names | undefined> {
-  try {
-    return await namesOf(context);
-  } catch (error) {
-    if (error instanceof PolicyMalformed) return undefined;
-    throw error;
-  }
 }

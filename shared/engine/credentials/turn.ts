@@ -26,6 +26,16 @@ export function secondOf(name: string, { second, previous }: Pair, maxLength: nu
   return next;
 }
 
+/** Waits for what names the second account. Returns undefined if there cannot be one, as `secondOf` says by an error. */
+export async function unlessNone<Name>(naming: Promise<Name>): Promise<Name | undefined> {
+  try {
+    return await naming;
+  } catch (error) {
+    if (error instanceof PolicyMalformed) return undefined;
+    throw error;
+  }
+}
+
 /** Returns one name for both accounts of a pair, as far as their names show it. */
 export function pairOf(name: string): string {
   return name.endsWith(suffix) ? name.slice(0, -suffix.length) || name : name;
