@@ -4,16 +4,7 @@ import { Sensitive } from '../../../../shared/runtime/sensitive.ts';
 import type { DatabaseSecret } from '../../../../shared/services/database/database-secret.ts';
 import type { AccountApi } from '../../../../shared/services/rds/account-api.ts';
 import { fenced } from '../../../../shared/services/rds/fenced.ts';
-
-const valueWith = (AccountName: string, password: string): DatabaseSecret => ({
-  AccountName,
-  AccountPassword: new Sensitive(password),
-  Endpoint: 'db',
-  Port: 3306,
-  DBName: undefined,
-  DBInstanceId: 'rm-shop',
-  text: new Sensitive(''),
-});
+import { valueWith } from '../../../support/engine/rds-value.ts';
 
 /** What the API is asked for, while another rotation has made `now` current, or nobody has. */
 function begin(now: DatabaseSecret | undefined, isLost: boolean) {
