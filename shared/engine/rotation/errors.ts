@@ -82,12 +82,15 @@ export function isPassing({
 
 /** The service did not answer: name resolution, connection, a broken session, or the deadline. Retry. */
 export class Unreachable extends RotationError {
-  constructor(service: string, why: string, options: { aftermath?: Aftermath; cause?: unknown } = {}) {
-    super(
-      'unreachable',
-      `${service} cannot be reached: ${why}. Check the network path, then try again.`,
-      options,
-    );
+  constructor(
+    service: string,
+    why: string,
+    {
+      advice = 'Check the network path, then try again',
+      ...options
+    }: { aftermath?: Aftermath; cause?: unknown; advice?: string } = {},
+  ) {
+    super('unreachable', `${service} cannot be reached: ${why}. ${advice}.`, options);
   }
 }
 

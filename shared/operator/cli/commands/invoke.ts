@@ -10,8 +10,8 @@ export function defineInvoke(context: Context): void {
     .addHelpText(
       'after',
       examples(
-        'rotator invoke rds-mysql rotate.json',
-        `echo '{"Operation":"sweep","DryRun":true}' | rotator invoke rds-mysql -`,
+        'rotator invoke rotate-rds-mysql rotate.json',
+        `echo '{"Operation":"sweep","DryRun":true}' | rotator invoke rotate-rds-mysql -`,
       ),
     )
     .action(async (name: string, event: string, { region, timeout }: Common) => {

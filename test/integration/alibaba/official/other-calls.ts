@@ -5,6 +5,7 @@ import { lookupEvents } from '../../../../shared/alibaba/actiontrail/lookup-even
 import { openActionTrail } from '../../../../shared/alibaba/actiontrail/open.ts';
 import { getFunction } from '../../../../shared/alibaba/fc/get-function.ts';
 import { invokeFunction, startFunction } from '../../../../shared/alibaba/fc/invoke-function.ts';
+import { listFunctions } from '../../../../shared/alibaba/fc/list-functions.ts';
 import { listTriggers } from '../../../../shared/alibaba/fc/list-triggers.ts';
 import { openFc } from '../../../../shared/alibaba/fc/open.ts';
 import { openBucket } from '../../../../shared/alibaba/oss/bucket.ts';
@@ -47,6 +48,13 @@ export const otherCalls: readonly Pair[] = [
     ours: (address) => getFunction(openedBy(openFc, address), 'a b', signal),
     official: (address) =>
       new fc.default(officialConfig(address)).getFunction('a b', new fc.GetFunctionRequest({})),
+  },
+  {
+    service: 'fc',
+    action: 'ListFunctions',
+    ours: (address) => listFunctions(openedBy(openFc, address), signal),
+    official: (address) =>
+      new fc.default(officialConfig(address)).listFunctions(new fc.ListFunctionsRequest({ limit: 100 })),
   },
   {
     service: 'fc',
