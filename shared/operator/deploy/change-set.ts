@@ -3,9 +3,9 @@ import { deleteChangeSet } from '../../alibaba/ros/delete-change-set.ts';
 import { deleteStack } from '../../alibaba/ros/delete-stack.ts';
 import { type Change, getChangeSet } from '../../alibaba/ros/get-change-set.ts';
 import type { Stack } from '../../alibaba/ros/stack.ts';
-import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import type { DeployContext } from './deploy-context.ts';
+import { NotDeployable } from './not-deployable.ts';
 import type { StackParameters as Parameters } from './stack-parameters.ts';
 
 /** The proposed changes of a stack. ROS keeps them until they are executed or withdrawn. */
@@ -23,7 +23,7 @@ interface StackParameters {
   readonly given: Parameters;
 }
 
-/** Asks ROS what would change. Throws CloudError, and PolicyMalformed if ROS cannot say what would change. */
+/** Asks ROS what would change. Throws CloudError, and NotDeployable if ROS cannot say what would change. */
 export async function propose(
   deployContext: DeployContext,
   stack: Stack | undefined,
@@ -59,7 +59,7 @@ async function changesOf(
     const { Status, StatusReason, Changes } = await getChangeSet(ros, region, id, signal);
     if (Status === 'CREATE_COMPLETE') return Changes;
     if (!/_(PENDING|IN_PROGRESS)$/.test(Status))
-      throw new PolicyMalformed(`the stack ${name}`, [`its change set is ${Status}: ${StatusReason}`]);
+      throw new NotDeployable(`the stack ${name}`, `its change set is ${Status}: ${StatusReason}`);
     await systemClock.sleep(500, signal).catch(() => undefined);
   }
 }

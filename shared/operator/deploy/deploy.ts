@@ -5,7 +5,6 @@ import type { Change } from '../../alibaba/ros/get-change-set.ts';
 import { findStack } from '../../alibaba/ros/list-stacks.ts';
 import { openRos } from '../../alibaba/ros/open.ts';
 import type { Stack } from '../../alibaba/ros/stack.ts';
-import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
 import { paints as pc } from '../cli/paint.ts';
@@ -15,6 +14,8 @@ import { shownChanges } from './changes.ts';
 import { objection } from './confirm.ts';
 import type { BundleContext, DeployContext } from './deploy-context.ts';
 import { eventsSoFar, follow } from './follow.ts';
+import { functionsOf, nextCommands } from './next-commands.ts';
+import { NotDeployable } from './not-deployable.ts';
 import { type Given, missing, parametersOf } from './stack-parameters.ts';
 import type { Bundle, TemplateBundle } from './template-bundle.ts';
 import { upload, writtenSince } from './upload.ts';
@@ -107,14 +108,15 @@ const withdrawing = (proposal: Proposal) => async (error: unknown) => {
 function refuseStranded({ StackName, Status, StatusReason }: Stack): void {
   if (!stranded.test(Status)) return;
   const why = StatusReason === '' ? '' : ` (${StatusReason})`;
-  throw new PolicyMalformed(`the stack ${StackName}`, [
+  throw new NotDeployable(
+    `the stack ${StackName}`,
     `it is ${Status}${why}: remove the rest with --delete, then deploy again`,
-  ]);
+  );
 }
 
 function refuseIncomplete(name: string, names: readonly string[]): void {
   if (names.length === 0) return;
-  throw new PolicyMalformed(`the stack ${name}`, [`it is new, and has no value for ${names.join(', ')}`]);
+  throw new NotDeployable(`the stack ${name}`, `it is new, and has no value for ${names.join(', ')}`);
 }
 
 function conclude(
@@ -135,5 +137,7 @@ function conclude(
         `somebody else has written ${object} meanwhile, and the function may run it: find out who may write to the bucket, and deploy again without --bucket`,
       ),
     );
-  return done && written.length === 0 ? 0 : 1;
+  if (!done || written.length > 0) return 1;
+  for (const line of nextCommands(functionsOf(stack))) out.say(`next: ${line}`);
+  return 0;
 }

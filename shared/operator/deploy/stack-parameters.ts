@@ -44,15 +44,20 @@ export function parametersOf(
 const codeOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Code');
 const checksumOf = ({ parameter }: Bundle) => parameter.replace(/Bundle$/, 'Checksum');
 
+/** Returns the names of the parameters that a deployment sets itself: for the bucket, and for the code. */
+export function setByDeploy({ bundles }: Pick<TemplateBundle, 'bundles'>): readonly string[] {
+  return [
+    bucketParameter,
+    ...bundles.flatMap((bundle) => [bundle.parameter, codeOf(bundle), checksumOf(bundle)]),
+  ];
+}
+
 /** Returns what is wrong with the given values, or undefined. It is called before any call to the cloud. */
 export function complaint(
   { parameters, bundles }: TemplateBundle,
   { plain, hidden }: Given,
 ): string | undefined {
-  const own = [
-    bucketParameter,
-    ...bundles.flatMap((bundle) => [bundle.parameter, codeOf(bundle), checksumOf(bundle)]),
-  ];
+  const own = setByDeploy({ bundles });
   const names = [...Object.keys(plain), ...Object.keys(hidden)];
   const unknown = names.find((name) => !Object.hasOwn(parameters, name));
   if (unknown !== undefined)

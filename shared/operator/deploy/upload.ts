@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Bucket } from '../../alibaba/oss/bucket.ts';
 import { headObject, type ObjectHead } from '../../alibaba/oss/head-object.ts';
 import { putObject } from '../../alibaba/oss/put-object.ts';
-import { PolicyMalformed } from '../../engine/rotation/errors.ts';
 import { paints as pc } from '../cli/paint.ts';
 import type { BundleContext } from './deploy-context.ts';
+import { NotDeployable } from './not-deployable.ts';
 import type { Bundle } from './template-bundle.ts';
 
 /** The time of the last write of each object, by its name. */
 export type Uploaded = ReadonlyMap<string, string>;
 
-/** Uploads each bundle under its hash, unless it is there. Throws PolicyMalformed if another object is there. */
+/** Uploads each bundle under its hash, unless it is there. Throws NotDeployable if another object is there. */
 export async function upload(deployContext: BundleContext, bundles: readonly Bundle[]): Promise<Uploaded> {
   const { bucket, signal, out } = deployContext;
   const uploaded = new Map<string, string>();
@@ -48,6 +48,6 @@ function isBundle({ bytes }: Bundle, head: ObjectHead | undefined): head is Obje
   return head?.md5 === createHash('md5').update(bytes).digest('hex').toUpperCase();
 }
 
-function other({ name }: Bucket, { object }: Bundle): PolicyMalformed {
-  return new PolicyMalformed(`the bucket ${name}`, [`the object ${object} is not the bundle with that hash`]);
+function other({ name }: Bucket, { object }: Bundle): NotDeployable {
+  return new NotDeployable(`the bucket ${name}`, `the object ${object} is not the bundle with that hash`);
 }

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Sensitive } from '../../../runtime/sensitive.ts';
 import { deploy } from '../../deploy/deploy.ts';
 import { dryRun } from '../../deploy/dry-run.ts';
+import { explainParameters } from '../../deploy/parameter-help.ts';
 import { complaint, type Given } from '../../deploy/stack-parameters.ts';
 import { blueprintNames, readBlueprint, type TemplateBundle } from '../../deploy/template-bundle.ts';
 import { undeploy } from '../../deploy/undeploy.ts';
@@ -13,12 +14,13 @@ import { type Context, command, examples, settings, timeout } from './context.ts
 
 interface Options {
   readonly region?: string;
-  readonly stack: string;
+  readonly stack?: string;
   readonly bucket?: string;
   readonly param?: Readonly<Record<string, string>>;
   readonly paramFrom?: Readonly<Record<string, Sensitive>>;
   readonly bundles: string;
   readonly dryRun?: boolean;
+  readonly helpParameters?: boolean;
   readonly delete?: boolean;
   readonly yes?: boolean;
   readonly timeout: number;
@@ -27,7 +29,7 @@ interface Options {
 export function defineDeploy(context: Context): void {
   command(context, 'deploy', 'create or change a ROS stack with a function, its role, timer, logs and alarms')
     .argument('[type]', 'name of a template: the type of a function, or all of them', 'all')
-    .requiredOption('--stack <name>', 'name of the stack')
+    .option('--stack <name>', 'name of the stack')
     .option('--bucket <name>', 'OSS bucket in the same region, for code that is too long for the request')
     .option('--param <name=value...>', 'values of parameters; a change keeps all other values', variable)
     .option(
@@ -36,6 +38,7 @@ export function defineDeploy(context: Context): void {
       sourced,
     )
     .option('--bundles <dir>', 'the folder that the build has written', folderOfThisProgram())
+    .option('--help-parameters', 'print what each parameter of the template means')
     .option('--dry-run', 'print the template and its parameters, and change nothing')
     .option('--delete', 'delete the stack; its secrets stay')
     .option('--yes', 'do not ask for confirmation')
@@ -43,6 +46,7 @@ export function defineDeploy(context: Context): void {
     .addHelpText(
       'after',
       examples(
+        'rotator deploy rds-mysql --help-parameters',
         'rotator deploy rds-mysql --stack rotation --param RdsMysqlSecretNames=shop/app',
         'rotator deploy generic --stack tokens --param GenericSecretNames=api-token --param-from GenericBootstrapValue=env:TOKEN --yes',
         'rotator deploy all --stack rotation --bucket my-code --dry-run',
@@ -55,15 +59,18 @@ export function defineDeploy(context: Context): void {
 }
 
 async function run({ out }: Context, type: string, options: Options, self: Command): Promise<number> {
+  if (options.helpParameters)
+    return explainParameters(type, templateBundleOf(type, options.bundles, self), out);
+  const { bucket, stack } = options;
+  if (stack === undefined) return self.error("error: required option '--stack <name>' not specified");
   const environment = settings(options.region);
-  if (options.delete) return undeploy(environment, options, out);
-  const { bucket } = options;
+  if (options.delete) return undeploy(environment, { ...options, stack }, out);
   const templateBundle = templateBundleOf(type, options.bundles, self);
   const given: Given = { plain: options.param ?? {}, hidden: options.paramFrom ?? {} };
   const wrong = complaint(templateBundle, given);
   if (wrong !== undefined) return self.error(`error: ${wrong}`);
-  if (options.dryRun) return dryRun(templateBundle, { stack: options.stack, bucket, given }, out);
-  return deploy(environment, templateBundle, { ...options, bucket, given }, out);
+  if (options.dryRun) return dryRun(templateBundle, { stack, bucket, given }, out);
+  return deploy(environment, templateBundle, { ...options, stack, bucket, given }, out);
 }
 
 function templateBundleOf(type: string, folder: string, self: Command): TemplateBundle {

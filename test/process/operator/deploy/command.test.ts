@@ -43,6 +43,14 @@ describe('rotator deploy', () => {
     expect(stdout).toMatch(/✓ GenericFunction CREATE_COMPLETE/);
     expect(stdout).toMatch(/GenericFunctionArn +acs:fc:cn-hangzhou:\d+:functions\/rotate-generic/);
     expect(stdout).toContain('deployed tokens');
+    const next = [...stdout.matchAll(/^next: (.*)$/gm)].map(([, command]) => command);
+    expect(next).toHaveLength(3);
+    expect(next[0]).toBe('rotator doctor --function rotate-generic');
+    const event = join(await runFolder(), 'plan.json');
+    await writeFile(event, JSON.stringify({ Operation: 'plan', SecretId: 'app' }));
+    const mistaken = await rotator(yard, 'invoke', 'generic', event);
+    expect(mistaken.exitCode).toBe(1);
+    expect(mistaken.stderr).toContain('This region has rotate-generic.');
     expect(stdout + JSON.stringify(yard.sandbox.audit.records)).not.toContain(canary);
   });
 
@@ -85,6 +93,30 @@ describe('rotator deploy', () => {
       JSON.parse((await yard.deploy(...generic, '--dry-run', '--json')).stdout),
     );
     expect(Parameters).toMatchObject({ BundleBucket: bucket, GenericBootstrapValue: '******' });
+    expect(yard.sandbox.audit.count()).toBe(0);
+  });
+
+  it('explains every parameter that is left to the operator, in 80 columns and without a call', async () => {
+    yard.sandbox.audit.clear();
+    const { exitCode, stdout } = await yard.deploy('generic', '--help-parameters');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ {2}GenericSecretNames \(required\)\n {4}Secrets to rotate/m);
+    expect(stdout).toMatch(/^ {2}GenericBootstrapValue \(optional, hidden\)$/m);
+    expect(stdout).toMatch(/^ {2}MemorySize \(default: 512\)\n.*\n? *.*One of: 512, 768, 1024\.$/m);
+    expect(stdout).not.toMatch(/BundleBucket|GenericCode|GenericChecksum/);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const json = await yard.deploy('all', '--help-parameters', '--json');
+    const { Parameters } = z
+      .object({ Parameters: z.array(z.object({ Name: z.string(), Label: z.string(), Rule: z.string() })) })
+      .parse(JSON.parse(json.stdout));
+    expect(Parameters.length).toBeGreaterThan(30);
+    expect(yard.sandbox.audit.count()).toBe(0);
+  });
+
+  it('asks for the name of the stack before any call', async () => {
+    yard.sandbox.audit.clear();
+    const { exitCode, stderr } = await yard.deploy('generic');
+    expect([exitCode, stderr.trim()]).toEqual([2, "error: required option '--stack <name>' not specified"]);
     expect(yard.sandbox.audit.count()).toBe(0);
   });
 
