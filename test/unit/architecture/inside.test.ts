@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { services } from '../../../shared/sandbox/services.ts';
 import { sls } from '../../../shared/sandbox/sls/sls.ts';
+import { readDocuments } from './manual.ts';
 import { drawRooms } from './picture.ts';
 import { rooms } from './rooms.ts';
 import { readSources } from './source.ts';
@@ -92,7 +93,7 @@ describe('the documents together', () => {
     const table = source.slice(source.indexOf(begin), source.indexOf('\n});', source.indexOf(begin)));
     const names = [...table.matchAll(pattern)].map(([, name = '']) => written(name));
     expect(names.length).toBeGreaterThan(10);
-    const documents = [await text('README.md'), inside, await text('SECURITY.md')].join('\n');
+    const documents = (await readDocuments()).map((page) => page.text).join('\n');
     expect(names.filter((name) => !documents.includes(name))).toEqual([]);
   });
 

@@ -8,12 +8,14 @@ import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
 import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { parseEvent } from '../../../shared/entry/event.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
+import { readDocuments, readManual, root } from './manual.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const readme = await readFile(join(root, 'README.md'), 'utf8');
+const text = (path: string) => readFile(join(root, path), 'utf8');
+const readme = await text('README.md');
+const manual = (await readManual()).map((page) => page.text).join('\n');
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+  .parse(JSON.parse(await text('package.json')));
 
 async function testsInAll(): Promise<readonly string[]> {
   const texts: string[] = [];
@@ -22,19 +24,20 @@ async function testsInAll(): Promise<readonly string[]> {
   return texts;
 }
 
-const found = (pattern: RegExp) => [...new Set([...readme.matchAll(pattern)].map((match) => match[1] ?? ''))];
+const found = (pattern: RegExp) => [...new Set([...manual.matchAll(pattern)].map((match) => match[1] ?? ''))];
 
-describe('the README', () => {
-  it('names only commands that exist', () => {
-    const named = [...found(/npm run ([a-z:]+)/g), 'test'];
+describe('the manual', () => {
+  it('names only scripts that exist, as all documents do', async () => {
+    const all = (await readDocuments()).map((page) => page.text).join('\n');
+    const named = [...all.matchAll(/npm run (?:-s )?([a-z:-]+)/g)].map(([, name = '']) => name);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
   it('says what to do about every code of an error, and of no other', async () => {
-    const errors = await readFile(join(root, 'shared/engine/rotation/errors.ts'), 'utf8');
+    const errors = await text('shared/engine/rotation/errors.ts');
     const [, union = ''] = /export type ErrorCode =([^;]*);/.exec(errors) ?? [];
-    const [, table = ''] = /\| Code \| What to do \|\n(.*?)\n\n/s.exec(readme) ?? [];
+    const [, table = ''] = /\| Code \| What to do \|\n(.*?)(\n\n|\n$|$)/s.exec(manual) ?? [];
     const rows = table.split('\n').slice(1);
     const told = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-z-]+)`/g)]);
     const codes = [...union.matchAll(/'([a-z-]+)'/g)];
@@ -46,7 +49,7 @@ describe('the README', () => {
     ['shared/engine/rotation/errors.ts', 'ErrorCode', 'code'],
     ['shared/engine/rotation/result.ts', 'Outcome', 'Outcome'],
   ])('has a test that makes each %s %s', async (file, name, field) => {
-    const source = await readFile(join(root, file), 'utf8');
+    const source = await text(file);
     const [, union = ''] = new RegExp(`export type ${name} =(.*?);\\n\\n`, 's').exec(source) ?? [];
     const all = [...union.matchAll(/'([a-z-]+)'/g)].map(([, one]) => one ?? '');
     expect(all.length).toBeGreaterThan(15);

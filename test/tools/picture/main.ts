@@ -1,0 +1,4 @@
+import { writeFile } from 'node:fs/promises';
+import { drawRotation } from './draw-rotation.ts';
+
+await writeFile('shared/rotation.svg', drawRotation());
