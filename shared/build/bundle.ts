@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { zipSync } from 'fflate';
@@ -58,6 +58,18 @@ const native: Plugin = {
   },
 };
 
+/** A plugin that reduces the manifest of the product to its version, which is all that a bundle needs of it. */
+const manifest: Plugin = {
+  name: 'manifest',
+  setup({ onLoad, initialOptions: { absWorkingDir = '.' } }) {
+    onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      if (path !== join(absWorkingDir, 'package.json')) return undefined;
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 /** Returns the names of all functions. Every folder of `functions/` is one function, so there is no list to keep. */
 export async function functionNames(root: string): Promise<string[]> {
   const entries = await readdir(join(root, 'functions'), { withFileTypes: true });
@@ -103,7 +115,7 @@ async function bundleFunction(root: string, name: string, server: Uint8Array, in
     absWorkingDir: root,
     entryPoints: [join('functions', name, 'index.ts')],
     outfile: join(into, name, 'index.js'),
-    plugins: [unreachable, native],
+    plugins: [unreachable, native, manifest],
   });
   const [script] = result.outputFiles;
   if (!script) throw new Error(`esbuild wrote nothing for ${name}`);
@@ -151,7 +163,7 @@ export async function bundleCommandLine(root: string, into: string): Promise<voi
     },
     banner: { js: '#!/usr/bin/env node' },
     outfile: join(into, 'rotator.js'),
-    plugins: [unreachable, native],
+    plugins: [unreachable, native, manifest],
   });
   await writeFile(join(into, licencesFile), await licencesOf(root, Object.keys(metafile.inputs)));
 }

@@ -9,6 +9,7 @@ import type { Result } from '../engine/rotation/result.ts';
 import { startDeadline } from '../runtime/deadline.ts';
 import { jsonLogger, standardOutput } from '../runtime/logger.ts';
 import { systemClock } from '../runtime/system-clock.ts';
+import { version } from '../runtime/version.ts';
 import { type Compose, compose, type DefineType } from './composition.ts';
 import { readEvent } from './event.ts';
 import { handlerContext, PlatformContext } from './function-compute.ts';
@@ -51,7 +52,7 @@ function handlerOf(
 ): Handler<Uint8Array, Answer> {
   return async (event: Uint8Array, context: Context) => {
     const log = jsonLogger(
-      { requestId: context.awsRequestId, function: context.functionName },
+      { requestId: context.awsRequestId, function: context.functionName, version },
       systemClock.now,
       print,
     );

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import manifest from '../../../package.json' with { type: 'json' };
 import { CloudError } from '../../alibaba/cloud-error.ts';
 import { RotationError } from '../../engine/rotation/errors.ts';
 import { traceOf } from '../../engine/rotation/internal-error.ts';
 import { readVariable } from '../../runtime/environment.ts';
 import { random } from '../../runtime/random.ts';
+import { version } from '../../runtime/version.ts';
 
 /** The most causes that are written, since a cause may have a cause. */
 const mostCauses = 8;
@@ -18,7 +18,7 @@ const mostCauses = 8;
 export function writeDebugFile(error: unknown): string | undefined {
   if (readVariable('ROTATION_DEBUG') !== '1') return undefined;
   const file = join(tmpdir(), `rotator-${random.uuid()}.txt`);
-  const lines = [`rotator ${manifest.version}, Node ${process.version}, ${process.platform}`, ...told(error)];
+  const lines = [`rotator ${version}, Node ${process.version}, ${process.platform}`, ...told(error)];
   try {
     writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
     return `more in ${file}`;

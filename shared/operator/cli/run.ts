@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
-import manifest from '../../../package.json' with { type: 'json' };
 import type { Compose } from '../../entry/composition.ts';
+import { version } from '../../runtime/version.ts';
 import { defineAdopt } from './commands/adopt.ts';
 import type { Context } from './commands/context.ts';
 import { defineDeploy } from './commands/deploy.ts';
@@ -75,7 +75,7 @@ function program(
 ): Command {
   const rotator = new Command('rotator')
     .description('Rotates the secrets kept in KMS Secrets Manager, and shows their status.')
-    .version(manifest.version)
+    .version(version)
     .addHelpText('after', exitCodes)
     .configureOutput({
       writeOut: (text) => {

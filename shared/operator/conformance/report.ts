@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import manifest from '../../../package.json' with { type: 'json' };
 import { escapedJson } from '../../runtime/text.ts';
 import { instant } from '../../runtime/time.ts';
+import { version } from '../../runtime/version.ts';
 import type { KeyFindings } from './access-keys/run-key-questions.ts';
 import { masked } from './masked.ts';
 import type { Conformance } from './run-conformance.ts';
@@ -31,8 +31,8 @@ export function reportOf(
     { what: 'RAM user', name: user, why: ofKeys?.left },
   ];
   return {
-    product: manifest.name,
-    version: manifest.version,
+    product: 'secret-rotation-functions',
+    version,
     node: process.version,
     region,
     at: instant(at),

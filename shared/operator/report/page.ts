@@ -1,4 +1,5 @@
 import { instant as isoOf } from '../../runtime/time.ts';
+import { version } from '../../runtime/version.ts';
 import { concernsSection } from './concerns-section.ts';
 import { document } from './document.ts';
 import type { FleetReport } from './fleet-report.ts';
@@ -14,7 +15,7 @@ export function page(report: FleetReport): string {
   const title = region === undefined ? 'Rotation of secrets' : `Rotation of secrets in ${region}`;
   const body = html`<header>
 <h1>${title}</h1>
-<p>As of <time datetime="${isoOf(at)}">${minuteOf(at)} UTC</time>. This page contains no value of a secret.</p>
+<p>As of <time datetime="${isoOf(at)}">${minuteOf(at)} UTC</time>. Written by rotator ${version}. This page contains no value of a secret.</p>
 ${tally(report)}
 </header>
 <main>
