@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { RootCommand } from '@bomb.sh/tab';
 import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import type { Compose } from '../../entry/composition.ts';
@@ -19,6 +20,7 @@ import { defineSet } from './commands/set.ts';
 import { defineStatus } from './commands/status.ts';
 import { defineSweep } from './commands/sweep.ts';
 import { defineVerify } from './commands/verify.ts';
+import { completeSecrets } from './completion.ts';
 import { painted } from './paint.ts';
 import { type Streams, terminal } from './terminal.ts';
 
@@ -55,7 +57,10 @@ export async function run(
   };
   const written = { help: '', error: '' };
   try {
-    await program({ types, out, end }, streams, written).parseAsync(argv, { from: 'user' });
+    const { rotator, completions } = program({ types, out, end }, streams, written);
+    // Source: the scripts of the completion call `complete -- WORD…`.
+    if (argv[0] === 'complete') await completeSecrets(completions, argv.slice(2));
+    await rotator.parseAsync(argv, { from: 'user' });
     out.conclude({ exitCode });
     return exitCode;
   } catch (error) {
@@ -72,7 +77,7 @@ function program(
   context: Omit<Context, 'rotator'>,
   { stdout, stderr }: Streams,
   written: { help: string; error: string },
-): Command {
+): { readonly rotator: Command; readonly completions: RootCommand } {
   const rotator = new Command('rotator')
     .description('Rotates the secrets kept in KMS Secrets Manager, and shows their status.')
     .version(version)
@@ -90,11 +95,11 @@ function program(
     .exitOverride();
   for (const define of commands) define({ rotator, ...context });
   // The completion reads the commands above, so that it knows all that they know.
-  tab(rotator, { completionCommandName: 'completion' });
+  const completions = tab(rotator, { completionCommandName: 'completion' });
   rotator.commands
     .find((one) => one.name() === 'completion')
     ?.description('print the shell script that completes commands');
-  return rotator;
+  return { rotator, completions };
 }
 
 const exitCodes = `

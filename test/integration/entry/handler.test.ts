@@ -105,7 +105,13 @@ describe.each(cases.filter(({ subject }) => full.includes(subject)))(
           .map((line) => JSON.parse(line)) ?? [];
       expect(lines.map((line) => line.event)).toContain('promoted');
       for (const line of lines)
-        expect(line).toMatchObject({ requestId: '1-2-3', level: 'info', secret, time: expect.any(String) });
+        expect(line).toMatchObject({
+          requestId: '1-2-3',
+          version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+          level: 'info',
+          secret,
+          time: expect.any(String),
+        });
     });
   },
 );

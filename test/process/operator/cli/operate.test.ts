@@ -195,4 +195,19 @@ describe('rotator, about one secret', () => {
     expect(await words('verify', '--re')).toEqual(['--region', '--repair', ':4']);
     expect(await words('status', '--state', 'st')).toEqual(['stopped', ':4']);
   });
+
+  it('completes names of secrets where a command takes one, and shows nothing where KMS does not answer', async () => {
+    await cloud.createSecret('completed/one', 'value', { 'rotation:type': 'generic' });
+    await cloud.createSecret('completed/not-rotated', 'value');
+    const words = async (where: Cloud, ...typed: readonly string[]) => {
+      const { exitCode, stdout, stderr } = await rotatorProcess(where, 'complete', '--', ...typed);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      return stdout.split('\n').flatMap((line) => line.split('\t')[0] || []);
+    };
+    expect(await words(cloud, 'rotate', 'completed/')).toEqual(['completed/one', ':4']);
+    expect(await words(cloud, 'status', 'other', 'completed/')).toEqual(['completed/one', ':4']);
+    expect(await words(cloud, 'rotate', '--emer')).toEqual(['--emergency', ':4']);
+    const gone = { ...cloud, variables: { ...cloud.variables, ROTATION_ENDPOINT: 'http://127.0.0.1:9' } };
+    expect(await words(gone, 'rotate', 'completed/')).toEqual([':4']);
+  });
 });
