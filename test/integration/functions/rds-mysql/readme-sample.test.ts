@@ -8,7 +8,7 @@ import { asAdmin, login } from '../../../support/stand/login.ts';
 import { storedValue } from '../../../support/stand/stored-value.ts';
 
 const readme = await readFile(join(import.meta.dirname, '../../../../README.md'), 'utf8');
-const [, chapter = ''] = /\*\*In your account\*\*(.*?)\n## /s.exec(readme) ?? [];
+const [, chapter = ''] = /\*\*In your account\*\*.*?(```sql.*?)\n## /s.exec(readme) ?? [];
 const blocks = (language: string) =>
   [...chapter.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, text = '']) => text);
 const [sql = ''] = blocks('sql');
@@ -17,15 +17,15 @@ const statements = sql
   .map((line) => line.trim())
   .filter((line) => line !== '');
 const onMariadbOnly = '-- on MariaDB only';
-const [adminValue = ''] = blocks('json');
 const commands = blocks('sh').flatMap((text) => text.replaceAll('\\\n', ' ').trim().split(/\n\s*/));
 
 /** Beside other tests on the same server, the names of the sample are these. */
 const name = `readme${process.pid}`;
+const adminPassword = 'Long-enough-1_a';
 const renamed = (text: string) =>
   text
     .replace(/\b(dba|app|shop)\b/g, (word) => `${name}_${word}`)
-    .replaceAll('choose-a-long-one', 'Long-enough-1_a');
+    .replaceAll('choose-a-long-one', adminPassword);
 
 describe.each(engines('mysql', 'mariadb'))('the README, for an account on $engine', (server) => {
   let cloud: Cloud;
@@ -53,19 +53,22 @@ describe.each(engines('mysql', 'mariadb'))('the README, for an account on $engin
   const typed = (command: string) => {
     const [, , ...argv] = addressed(command).split(/\s+/);
     return rotator(
-      { ...cloud, variables: { ...cloud.variables, FIRST: first } },
-      ...argv.slice(0),
+      { ...cloud, variables: { ...cloud.variables, FIRST: first, ADMIN: adminPassword } },
+      ...argv,
       ...more(argv),
     );
   };
   /** The sandbox has another port, and nobody is there to be asked. */
-  const more = ([verb]: readonly string[]) =>
-    verb === 'adopt' ? ['--port', `${server.port}`, '--password-from', 'env:FIRST', '--yes'] : [];
+  const more = ([verb, secret]: readonly string[]) => {
+    if (verb !== 'adopt') return [];
+    const variable = secret === renamed('shop/dba') ? 'ADMIN' : 'FIRST';
+    return ['--port', `${server.port}`, '--password-from', `env:${variable}`, '--yes'];
+  };
 
-  it('has the statements of an admin, a value, and three commands', () => {
+  it('has the statements for an admin, and four commands', () => {
     expect(statements).toHaveLength(4);
     expect(statements.filter((one) => one.includes(onMariadbOnly))).toHaveLength(1);
-    expect(commands.map((command) => command.split(' ')[2])).toEqual(['adopt', 'rotate', 'status']);
+    expect(commands.map((command) => command.split(' ')[2])).toEqual(['adopt', 'adopt', 'rotate', 'status']);
   });
 
   it('leads to a secret that was rotated, by an admin with these rights alone', async () => {
@@ -73,12 +76,6 @@ describe.each(engines('mysql', 'mariadb'))('the README, for an account on $engin
       for (const statement of statements)
         if (server.engine === 'mariadb' || !statement.includes(onMariadbOnly))
           await query(renamed(statement));
-    });
-    const value = { ...JSON.parse(adminValue), AccountName: admin, AccountPassword: 'Long-enough-1_a' };
-    await cloud.createSecret(renamed('shop/dba'), {
-      ...value,
-      Endpoint: server.host,
-      Port: `${server.port}`,
     });
     for (const command of commands) {
       const ended = await typed(command);
