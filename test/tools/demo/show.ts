@@ -8,8 +8,16 @@ import { type Subject, titleOf } from '../../support/stand/subject.ts';
 
 /** One subject as the table shows it, and whether its promise was kept. */
 export interface Shown {
+  readonly title: string;
   readonly row: readonly string[];
   readonly kept: boolean;
+  /** Whether the service holds two credentials at once, so that no login may be refused. */
+  readonly dual: boolean;
+  readonly rotations: number;
+  readonly logins: number;
+  readonly refused: number;
+  /** Of create, set, test and finish, in milliseconds. */
+  readonly medians: readonly number[];
 }
 
 type Say = (line: string) => void;
@@ -38,7 +46,17 @@ export async function show(
   say(
     `  … and ${rotations - 1} more: ${kept ? pc.green(verdict(subject, refused)) : pc.red(verdict(subject, refused))}\n`,
   );
-  return { row: rowOf(subject, results, fresh.tally, caching.tally), kept };
+  const medians = mediansOf(results);
+  return {
+    title: titleOf(subject),
+    row: rowOf(subject, results, { fresh: fresh.tally, caching: caching.tally, medians }),
+    kept,
+    dual: subject.dual,
+    rotations,
+    logins: fresh.tally.logins + caching.tally.logins,
+    refused,
+    medians,
+  };
 }
 
 function verdict({ dual }: Subject, refused: number): string {
@@ -57,23 +75,29 @@ function narrate(event: LifecycleEvent, say: Say): void {
 function rowOf(
   { service, strategy, actor, dual }: Subject,
   results: readonly Result[],
-  fresh: Application['tally'],
-  caching: Application['tally'],
+  {
+    fresh,
+    caching,
+    medians,
+  }: Record<'fresh' | 'caching', Application['tally']> & { readonly medians: readonly number[] },
 ): string[] {
-  const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map((step) =>
+  return [
+    service,
+    strategy,
+    actor,
+    ...[results.length, fresh.logins, fresh.refused, caching.logins, caching.refused, ...medians].map(String),
+    dual ? '-' : String(median(results.flatMap((result) => result.WindowMs ?? []))),
+  ];
+}
+
+function mediansOf(results: readonly Result[]): readonly number[] {
+  return ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map((step) =>
     median(
       results.flatMap((result) =>
         result.Steps.filter((one) => one.Step === step).map((one) => one.DurationMs),
       ),
     ),
   );
-  return [
-    service,
-    strategy,
-    actor,
-    ...[results.length, fresh.logins, fresh.refused, caching.logins, caching.refused, ...steps].map(String),
-    dual ? '-' : String(median(results.flatMap((result) => result.WindowMs ?? []))),
-  ];
 }
 
 function median(values: readonly number[]): number {
