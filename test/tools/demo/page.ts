@@ -6,7 +6,13 @@ import type { Summary } from './summary.ts';
 
 const colours = ['#5b6b7a', '#b26a00', '#2f6fb3', '#1f7a4d'];
 const steps = ['create', 'set', 'test', 'finish'];
-const width = 560;
+/** What the page of a fleet has no need of: bars beside numbers. */
+const own = html`
+table { table-layout: auto; }
+table th, table td { width: auto; overflow-wrap: normal; }
+svg { display: inline-block; }
+`;
+const width = 440;
 const height = 22;
 
 /** Returns a page of what a demo has shown: the time of each step in every strategy, and what was refused. */
@@ -26,7 +32,7 @@ export function demoPage(shown: readonly Shown[], summary: Summary): string {
 </table>
 </section>
 </main>`;
-  return document({ title: 'Rotations of the demo', style, body });
+  return document({ title: 'Rotations of the demo', style: html`${style}${own}`, body });
 }
 
 function legend(): Markup {

@@ -34,7 +34,7 @@ describe('the end of a demo', () => {
     const page = demoPage([one, single], summarize([one, single], [], 7));
     expect(page).toContain('rds-mysql, &lt;dual&gt;');
     const widths = [...page.matchAll(/<rect x="[\d.]+" width="([\d.]+)"/g)].map(([, size]) => Number(size));
-    expect(widths).toEqual([56, 112, 168, 224, 28, 28, 28, 28]);
+    expect(widths).toEqual([44, 88, 132, 176, 22, 22, 22, 22]);
     expect(page).not.toContain('<script');
   });
 });
