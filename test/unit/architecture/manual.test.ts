@@ -17,6 +17,16 @@ async function helpOf(...words: readonly string[]): Promise<string> {
   return text(stdout);
 }
 
+/** Returns what the README has in every language, word for word or in the same number. */
+function sharedBy(text: string) {
+  return {
+    blocks: [...text.matchAll(/^ *```.*?^ *```$/gms)].map(([block]) => block),
+    headings: [...text.matchAll(/^## /gm)].length,
+    rows: [...text.matchAll(/^\|/gm)].length,
+    tags: [...new Set([...text.matchAll(/`(rotation:[^`]*)`/g)].map(([, tag]) => tag))].sort(),
+  };
+}
+
 describe('the documents', () => {
   it.each(documents)('$path leads only to files and headings that exist', async (page) => {
     const astray: string[] = [];
@@ -41,6 +51,15 @@ describe('the documents', () => {
     expect(wrong.map(({ line }) => line)).toEqual([]);
   });
 
+  it('say the README in Chinese with the same code, headings, rows and tags', async () => {
+    const [english, chinese] = await Promise.all(
+      ['README.md', 'README.zh.md'].map(async (path) => sharedBy(await readFile(join(root, path), 'utf8'))),
+    );
+    expect(english?.blocks.length).toBeGreaterThan(5);
+    expect(english?.tags.length).toBeGreaterThan(8);
+    expect(chinese).toEqual(english);
+  });
+
   it('would show a wrong option, link or heading', () => {
     const page = { path: 'a/README.md', text: '`rotator plan NAME --not-there` [b](../b.md#c-d) [e](#f)' };
     expect(samplesOf(page)).toMatchObject([{ command: 'plan', options: ['--not-there'] }]);
@@ -49,5 +68,6 @@ describe('the documents', () => {
       { to: 'a/README.md', heading: 'f' },
     ]);
     expect(anchorsOf("## Limits, and what's (not) known")).toEqual(['limits-and-whats-not-known']);
+    expect(anchorsOf('## 限制，与“未知”事项')).toEqual(['限制与未知事项']);
   });
 });

@@ -22,7 +22,7 @@ export async function readManual(): Promise<readonly Page[]> {
 
 /** Reads all documents that the project has, the manual too. */
 export async function readDocuments(): Promise<readonly Page[]> {
-  const others = ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'functions/README.md'];
+  const others = ['README.zh.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'functions/README.md'];
   const inside = ['shared/README.md', 'shared/sandbox/README.md'];
   return [...(await readManual()), ...(await Promise.all([...others, ...inside].map(read)))];
 }
