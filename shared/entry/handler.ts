@@ -52,7 +52,7 @@ function handlerOf(
 ): Handler<Uint8Array, Answer> {
   return async (event: Uint8Array, context: Context) => {
     const log = jsonLogger(
-      { requestId: context.awsRequestId, function: context.functionName, version },
+      { requestId: context.awsRequestId, function: context.functionName, release: version },
       systemClock.now,
       print,
     );

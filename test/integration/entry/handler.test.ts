@@ -107,7 +107,7 @@ describe.each(cases.filter(({ subject }) => full.includes(subject)))(
       for (const line of lines)
         expect(line).toMatchObject({
           requestId: '1-2-3',
-          version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+          release: expect.stringMatching(/^\d+\.\d+\.\d+$/),
           level: 'info',
           secret,
           time: expect.any(String),
