@@ -28,11 +28,9 @@ export async function setSecondByApi(
   api: AccountApi,
   { AccountName, AccountPassword }: DatabaseSecret,
 ): Promise<void> {
-  await requireExpressible(context, api);
+  const wanted = await requireExpressible(context, api);
   const second = await api.find(AccountName);
   if (second) await showOwnListed(context, api, second.name);
-  const wanted =
-    (await api.find(context.access.current.AccountName))?.privileges ?? new Map<string, string>();
   if (!second) await api.create(AccountName, AccountPassword, await firstOfPair(context, api));
   const level = async () => {
     const have = second?.privileges ?? new Map<string, string>();
@@ -58,21 +56,25 @@ export async function findUnfitForApi(
   const second = await api.find(AccountName);
   const stranger = second && (await strangerIn(() => showOwnListed(context, api, second.name)));
   if (stranger) return [stranger];
-  const found = await findInexpressible(context, api);
-  if (found.length > 0) return [new RightsDiffer(AccountName, found)];
   const listed = await api.find(access.current.AccountName);
+  const found = await findInexpressible(context, listed);
+  if (found.length > 0) return [new RightsDiffer(AccountName, found)];
   // Other rights in databases are made equal before the password is set.
   const isLevel = second && listed && isSame(second.privileges, listed.privileges);
   return isLevel ? await findUnlike(context, second) : [];
 }
 
 /**
- * Throws StrategyUnavailable if the current account may do what the API of RDS cannot let another account do. Called
- * before the API changes anything, in an emergency, too.
+ * Returns the rights of the current account, by database. Throws StrategyUnavailable if it may do what the API of RDS
+ * cannot let another account do. Called before the API changes anything, in an emergency, too.
  */
-export async function requireExpressible(context: Context, api: AccountApi): Promise<void> {
-  const found = await findInexpressible(context, api);
-  if (found.length === 0) return;
+export async function requireExpressible(
+  context: Context,
+  api: AccountApi,
+): Promise<ReadonlyMap<string, string>> {
+  const listed = await api.find(context.access.current.AccountName);
+  const found = await findInexpressible(context, listed);
+  if (found.length === 0) return listed?.privileges ?? new Map();
   throw new StrategyUnavailable(
     'alternating-users',
     `${found.join('; ')}. The tag rotation:strategy single-user lets the API change the password of ${context.access.current.AccountName} alone, while logins are refused for a moment`,
@@ -82,11 +84,9 @@ export async function requireExpressible(context: Context, api: AccountApi): Pro
 /** Lists what the current account may do and the API of RDS cannot let another account do. */
 async function findInexpressible(
   { access, configured }: Context,
-  api: AccountApi,
+  listed: ListedAccount | undefined,
 ): Promise<readonly string[]> {
-  const { AccountName } = access.current;
-  const listed = await api.find(AccountName);
-  const isOwnSession = configured.account.user === AccountName;
+  const isOwnSession = configured.account.user === access.current.AccountName;
   const rights = isOwnSession ? await readRights(configured, configured.account) : undefined;
   return inexpressible(rights, listed?.privileges ?? new Map());
 }
