@@ -3,7 +3,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import manifest from '../../../package.json' with { type: 'json' };
+import { version } from '../../../shared/runtime/version.ts';
 import { until } from '../../support/sandbox/until.ts';
 import { nodeOf } from '../../support/servers/node-versions.ts';
 import { exhaustive } from '../../support/stand/exhaustive.ts';
@@ -56,7 +56,7 @@ describe('the package that npm makes', () => {
       };
       const rotator = async (...argv: readonly string[]) =>
         (await run(node, [program, ...argv], { ...place, env: { ...place.env, ...cloud } })).stdout;
-      expect((await rotator('--version')).trim()).toBe(manifest.version);
+      expect((await rotator('--version')).trim()).toBe(version);
       const policy = ['--type', 'generic', 'strategy=none', '--value-from', 'env:FIRST', '--yes'];
       expect(await rotator('adopt', 'shop/key', ...policy)).toContain('created shop/key');
       expect(await rotator('rotate', 'shop/key')).toContain('rotated shop/key');

@@ -1,17 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { services } from '../../../shared/sandbox/services.ts';
 import { sls } from '../../../shared/sandbox/sls/sls.ts';
-import { readDocuments } from './manual.ts';
+import { readDocuments, root, textOf } from './manual.ts';
 import { drawRooms } from './picture.ts';
 import { rooms } from './rooms.ts';
 import { readSources } from './source.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const text = (path: string) => readFile(join(root, path), 'utf8');
-const inside = await text('shared/README.md');
+const inside = await textOf('shared/README.md');
 const rows = (pattern: RegExp) => [...inside.matchAll(pattern)];
 const unionOf = (source: string, name: string) => {
   const [, union = ''] = new RegExp(`export type ${name} =(.*?);\\n`, 's').exec(source) ?? [];
@@ -52,7 +49,7 @@ describe('the README of shared/', () => {
     ['shared/engine/rotation/result.ts', 'Outcome'],
     ['shared/engine/operations/sweep/outcome.ts', 'SweepOutcome'],
   ])('says what each outcome of %s %s means', async (file, name) => {
-    const outcomes = unionOf(await text(file), name);
+    const outcomes = unionOf(await textOf(file), name);
     expect(outcomes.length).toBeGreaterThan(10);
     expect(outcomes.filter((outcome) => !inside.includes(`\`${outcome}\``))).toEqual([]);
   });
@@ -61,7 +58,9 @@ describe('the README of shared/', () => {
 describe('the README of the sandbox', () => {
   it('names each operation of each service, and no other', async () => {
     const told = [
-      ...(await text('shared/sandbox/README.md')).matchAll(/^\| `(\w+)\/` \| [^|]+ \| [\d-]+ \| (.*) \|$/gm),
+      ...(await textOf('shared/sandbox/README.md')).matchAll(
+        /^\| `(\w+)\/` \| [^|]+ \| [\d-]+ \| (.*) \|$/gm,
+      ),
     ];
     const named = told.map(([, folder, operations]) => [folder, operations?.split(', ')]);
     const known = [...services, sls].map(({ name, operations }) => [
@@ -89,7 +88,7 @@ describe('the documents together', () => {
       (name: string) => name,
     ],
   ] as const)('name all %s', async (_, file, pattern, begin, written) => {
-    const source = await text(file);
+    const source = await textOf(file);
     const table = source.slice(source.indexOf(begin), source.indexOf('\n});', source.indexOf(begin)));
     const names = [...table.matchAll(pattern)].map(([, name = '']) => written(name));
     expect(names.length).toBeGreaterThan(10);
@@ -98,8 +97,8 @@ describe('the documents together', () => {
   });
 
   it('name all commands', async () => {
-    const { scripts } = JSON.parse(await text('package.json'));
-    const documents = [await text('README.md'), await text('CONTRIBUTING.md'), inside].join('\n');
+    const { scripts } = JSON.parse(await textOf('package.json'));
+    const documents = [await textOf('README.md'), await textOf('CONTRIBUTING.md'), inside].join('\n');
     const own: Readonly<Record<string, string>> = { test: 'npm test', prepack: 'npm pack' };
     const named = (script: string) => documents.includes(own[script] ?? `npm run ${script}`);
     expect(Object.keys(scripts).filter((script) => !named(script))).toEqual([]);

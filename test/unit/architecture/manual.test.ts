@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../shared/operator/cli/run.ts';
-import { anchorsOf, linksOf, readDocuments, root, samplesOf } from './manual.ts';
+import { anchorsOf, linksOf, readDocuments, root, samplesOf, textOf } from './manual.ts';
 
 const documents = await readDocuments();
 
@@ -32,7 +31,7 @@ describe('the documents', () => {
     const astray: string[] = [];
     for (const { to, heading } of linksOf(page)) {
       if (!existsSync(join(root, to))) astray.push(to);
-      else if (heading !== undefined && !anchorsOf(await readFile(join(root, to), 'utf8')).includes(heading))
+      else if (heading !== undefined && !anchorsOf(await textOf(to)).includes(heading))
         astray.push(`${to}#${heading}`);
     }
     expect(astray).toEqual([]);
@@ -53,7 +52,7 @@ describe('the documents', () => {
 
   it('say the README in Chinese with the same code, headings, rows and tags', async () => {
     const [english, chinese] = await Promise.all(
-      ['README.md', 'README.zh.md'].map(async (path) => sharedBy(await readFile(join(root, path), 'utf8'))),
+      ['README.md', 'README.zh.md'].map(async (path) => sharedBy(await textOf(path))),
     );
     expect(english?.blocks.length).toBeGreaterThan(5);
     expect(english?.tags.length).toBeGreaterThan(8);

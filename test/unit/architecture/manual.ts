@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { functionNames } from '../../../shared/build/bundle.ts';
 
 export const root = join(import.meta.dirname, '../../..');
 
@@ -9,14 +10,18 @@ export interface Page {
   readonly text: string;
 }
 
+/** Reads a file by its path from the root. */
+export function textOf(path: string): Promise<string> {
+  return readFile(join(root, path), 'utf8');
+}
+
 async function read(path: string): Promise<Page> {
-  return { path, text: await readFile(join(root, path), 'utf8') };
+  return { path, text: await textOf(path) };
 }
 
 /** Reads what a user reads: the README, and those of the secret types, the command line and the templates. */
 export async function readManual(): Promise<readonly Page[]> {
-  const folders = await readdir(join(root, 'functions'), { withFileTypes: true });
-  const types = folders.filter((one) => one.isDirectory()).map(({ name }) => `functions/${name}/README.md`);
+  const types = (await functionNames(root)).map((name) => `functions/${name}/README.md`);
   return Promise.all(['README.md', ...types, 'shared/operator/README.md', 'templates/README.md'].map(read));
 }
 

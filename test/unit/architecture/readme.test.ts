@@ -8,14 +8,13 @@ import { parsePolicy } from '../../../shared/engine/rotation/policy.ts';
 import { SecretId } from '../../../shared/engine/rotation/store.ts';
 import { parseEvent } from '../../../shared/entry/event.ts';
 import { Sensitive } from '../../../shared/runtime/sensitive.ts';
-import { readDocuments, readManual, root } from './manual.ts';
+import { readDocuments, readManual, root, textOf } from './manual.ts';
 
-const text = (path: string) => readFile(join(root, path), 'utf8');
-const readme = await text('README.md');
+const readme = await textOf('README.md');
 const manual = (await readManual()).map((page) => page.text).join('\n');
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(await text('package.json')));
+  .parse(JSON.parse(await textOf('package.json')));
 
 async function testsInAll(): Promise<readonly string[]> {
   const texts: string[] = [];
@@ -35,7 +34,7 @@ describe('the manual', () => {
   });
 
   it('says what to do about every code of an error, and of no other', async () => {
-    const errors = await text('shared/engine/rotation/errors.ts');
+    const errors = await textOf('shared/engine/rotation/errors.ts');
     const [, union = ''] = /export type ErrorCode =([^;]*);/.exec(errors) ?? [];
     const [, table = ''] = /\| Code \| What to do \|\n(.*?)(\n\n|\n$|$)/s.exec(manual) ?? [];
     const rows = table.split('\n').slice(1);
@@ -49,7 +48,7 @@ describe('the manual', () => {
     ['shared/engine/rotation/errors.ts', 'ErrorCode', 'code'],
     ['shared/engine/rotation/result.ts', 'Outcome', 'Outcome'],
   ])('has a test that makes each %s %s', async (file, name, field) => {
-    const source = await text(file);
+    const source = await textOf(file);
     const [, union = ''] = new RegExp(`export type ${name} =(.*?);\\n\\n`, 's').exec(source) ?? [];
     const all = [...union.matchAll(/'([a-z-]+)'/g)].map(([, one]) => one ?? '');
     expect(all.length).toBeGreaterThan(15);
