@@ -112,7 +112,7 @@ async function findLost(
   { access, keys }: Keyring,
   unknown: readonly ListedKey[],
 ): Promise<readonly ListedKey[]> {
-  const state = unknown.length === 0 ? undefined : parseState(await access.readState());
+  const state = unknown.length === 0 ? undefined : parseState(await access.readState('current-or-previous'));
   if (state?.kind !== 'issuing') return [];
   const ours: ListedKey[] = [];
   for (const key of unknown) {

@@ -60,16 +60,19 @@ function requireSight(context: Context, account: string): void {
 
 /**
  * Lists who is logged in with a value, by place. Sessions from before the promotion belong to the former of two
- * passwords of one account.
+ * passwords of one account. Returns undefined where no state tells when that was.
  */
-export async function placesOf(context: Context, value: DatabaseSecret): Promise<readonly LoggedIn[]> {
+export async function placesOf(
+  context: Context,
+  value: DatabaseSecret,
+): Promise<readonly LoggedIn[] | undefined> {
   const { access, acting } = context;
   const { current } = access;
   const isFormer =
     value.AccountName === current.AccountName && !value.AccountPassword.equals(current.AccountPassword);
   if (!isFormer) return byPlace(await sessionsOf(context, value));
-  const watermark = parseWatermark(await access.readState());
-  if (watermark === undefined) return [];
+  const watermark = parseWatermark(await access.readState('current'));
+  if (watermark === undefined) return undefined;
   return byPlace(
     openedBefore(watermark, await readWatermark(acting.session), await sessionsOf(context, current)),
   );

@@ -42,7 +42,7 @@ export async function retire(ring: Keyring, { AccessKeyId: id }: AccessKeySecret
  */
 async function removeOnceIdle(ring: Keyring, id: string): Promise<Retirement> {
   const { access, keys } = ring;
-  const state = parseState(await access.readState());
+  const state = parseState(await access.readState('current-or-previous'));
   if (state?.kind !== 'disabled' || state.key !== id) return rest(ring, id);
   const until = state.at + access.policy.idle;
   if (access.clock.now() < until) return { state: 'retiring', until };

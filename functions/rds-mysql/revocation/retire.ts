@@ -34,7 +34,7 @@ export async function retire(context: Context, previous: DatabaseSecret): Promis
 async function retirePassword(context: Context): Promise<Retirement> {
   const { access, acting } = context;
   const now = await readWatermark(acting.session);
-  const seen = parseWatermark(await access.readState());
+  const seen = parseWatermark(await access.readState('current'));
   if (seen === undefined) await access.saveState(formatWatermark(now));
   const since = seen ?? now;
   const { users: all, unseen } = await lookForUsers(() => sessionsOf(context, access.current));

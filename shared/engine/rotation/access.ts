@@ -3,7 +3,7 @@ import { SecretMalformed, SecretNotFound } from './errors.ts';
 import { findHolder } from './holder.ts';
 import type { Ports } from './ports.ts';
 import { seal, unseal } from './sealed-state.ts';
-import type { RotationContext, SecretType } from './service.ts';
+import type { RotationContext, SealedBy, SecretType } from './service.ts';
 import { placeDigest, promotedAt } from './status.ts';
 import type { SecretId, StoredValue, VersionId } from './store.ts';
 import type { Subject } from './subject.ts';
@@ -70,7 +70,7 @@ export function access<Value>(
     ...stored,
     holder: (opens) => findHolder(type, stored, opens),
     staged,
-    readState: () => readState(ports, secret, current),
+    readState: (by) => readState(ports, secret, current, by),
     saveState: (text) => store.saveState(secret, sealed(text), signal),
     remember: (text, version, value) => {
       kept.note = seal(text, { secret, version, value: type.format(value) });
@@ -91,16 +91,17 @@ export function access<Value>(
   };
 }
 
-/** Returns the state that the current version has sealed, or else the version before it. */
+/** Returns the state that the current version has sealed, or else, where `by` allows it, the version before it. */
 async function readState<Value>(
   { store, type, signal }: Ports<Value>,
   secret: SecretId,
   current: { readonly version: VersionId; readonly value: Value },
+  by: SealedBy,
 ): Promise<string | undefined> {
   const state = (await store.describe(secret, signal)).tags['rotation:state'];
   if (state === undefined) return undefined;
   const text = unseal(state, { secret, version: current.version, value: type.format(current.value) });
-  if (text !== undefined) return text;
+  if (text !== undefined || by === 'current') return text;
   const stages = await store.stages(secret, signal);
   for (const version of new Set([stages.current, stages.previous])) {
     if (version === undefined || version === current.version) continue;

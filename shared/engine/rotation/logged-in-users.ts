@@ -6,7 +6,7 @@ import type { LoggedIn } from './service.ts';
 
 /**
  * Returns who is logged in with a value, if the service reports it. Returns a sentence if this session may not see it,
- * and undefined if the service keeps no sessions.
+ * and undefined if the service keeps no sessions, or does not tell with which value they began.
  */
 export async function usersOf<Value>(
   { service }: RotationSession<Value>,

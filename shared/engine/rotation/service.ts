@@ -12,6 +12,12 @@ export interface Staged<Value> {
   readonly previous: Value | undefined;
 }
 
+/**
+ * The versions whose state is believed. A state about one promotion is believed only of the version promoted: a tag may
+ * hold an older one, where the newest was not written or somebody has put an old one back.
+ */
+export type SealedBy = 'current' | 'current-or-previous';
+
 /** The facts and functions with which a type opens the service of one secret. */
 export interface RotationContext<Value> {
   readonly secret: SecretId;
@@ -54,9 +60,9 @@ export interface RotationContext<Value> {
   readonly receiverKey?: () => Promise<Value>;
   /**
    * Reads the state of a service that cannot store it itself: at most 101 characters of the alphabet of tags. Each call
-   * reads it anew; a later state replaces an earlier one. Returns undefined if no version with a stage has sealed it.
+   * reads it anew; a later state replaces an earlier one. Returns undefined if no version of `by` has sealed it.
    */
-  readState(): Promise<string | undefined>;
+  readState(by: SealedBy): Promise<string | undefined>;
   saveState(text: string): Promise<void>;
   /**
    * Keeps a state as `saveState` does, but sealed by a version that was promoted. The state is written together with
@@ -269,8 +275,11 @@ export interface Revocation<Value> {
 
 /** A service that shows who is logged in. */
 interface Sessions<Value> {
-  /** Lists who is logged in with the account of a value, without the sessions of this rotation session. */
-  list(value: Value): Promise<readonly LoggedIn[]>;
+  /**
+   * Lists who is logged in with the account of a value, without the sessions of this rotation session. Returns
+   * undefined where that cannot be told.
+   */
+  list(value: Value): Promise<readonly LoggedIn[] | undefined>;
 }
 
 /** A service that can show what a rotation would do to it. */

@@ -5,7 +5,7 @@ import { asAdmin, login, openSession } from '../../support/stand/login.ts';
 import { plan, retire, rotate } from '../../support/stand/rotate.ts';
 import { prepare, settings } from '../../support/stand/settings.ts';
 import { stagesOf } from '../../support/stand/stages.ts';
-import { statusOf } from '../../support/stand/status.ts';
+import { statusOf, tagOf } from '../../support/stand/status.ts';
 import { storedValue } from '../../support/stand/stored-value.ts';
 import { type Subject, titleOf } from '../../support/stand/subject.ts';
 import { subjectsUnderTest } from '../../support/stand/subjects-under-test.ts';
@@ -83,6 +83,38 @@ describe.concurrent.each(measured)('$title', ({ subject }) => {
     await expect.poll(async () => (await scene.retire()).Outcome, { interval: 200 }).toBe('retired');
     expect(await scene.logIn('v0')).toBeDefined();
     expect(await other?.answers()).toBe(true);
+  });
+});
+
+/** Where a state tells which sessions are from before a promotion. */
+const marked = cases.filter(({ subject }) => subject.strategy === 'dual-password');
+
+describe.concurrent.each(marked)('$title', ({ subject }) => {
+  it('keeps the previous value for a session that is younger than the promotion before, whose state was put back', async ({
+    expect,
+  }) => {
+    await using scene = await begin(subject);
+    const { ready, cloud, clock } = scene;
+    await scene.rotate('T-1');
+    const stale = await tagOf(cloud, ready.secret, 'rotation:state');
+    if (stale === undefined) return expect.unreachable();
+    await using reader = await ready.openSession?.(await storedValue(cloud, ready.secret));
+    await scene.rotate('T-2');
+    await cloud.tag(ready.secret, { 'rotation:state': stale });
+    clock.pass(25 * hour);
+    const usersSeen = async () => {
+      const planned = await plan(cloud, subject.type, ready.secret, { clock });
+      return planned.Plan?.PreviousUsers;
+    };
+    expect(await usersSeen()).toBeUndefined();
+    expect(await scene.retire()).toMatchObject({
+      Outcome: 'kept',
+      Reason: expect.stringContaining('used: 1 session'),
+    });
+    expect(await usersSeen()).toMatchObject([{ Sessions: 1 }]);
+    expect(await scene.logIn('T-1')).toBeUndefined();
+    await reader?.[Symbol.asyncDispose]();
+    await expect.poll(async () => (await scene.retire()).Outcome, { interval: 200 }).toBe('retired');
   });
 });
 

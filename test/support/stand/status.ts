@@ -6,7 +6,11 @@ const Answer = z.object({
 });
 
 /** The status tag of a secret; nothing where no rotation has been counted. */
-export async function statusOf(cloud: Cloud, secret: string): Promise<string | undefined> {
+export function statusOf(cloud: Cloud, secret: string): Promise<string | undefined> {
+  return tagOf(cloud, secret, 'rotation:status');
+}
+
+export async function tagOf(cloud: Cloud, secret: string, key: string): Promise<string | undefined> {
   const described = await cloud.call('DescribeSecret', { SecretName: secret, FetchTags: 'true' });
-  return Answer.parse(described).Tags.Tag.find(({ TagKey }) => TagKey === 'rotation:status')?.TagValue;
+  return Answer.parse(described).Tags.Tag.find(({ TagKey }) => TagKey === key)?.TagValue;
 }

@@ -35,6 +35,13 @@ export const evictionGuards: readonly Guard[] = [
     tests: life('retire'),
   },
   {
+    title: 'MySQL: a watermark of an older promotion is not believed',
+    file: 'shared/engine/rotation/access.ts',
+    find: " || by === 'current') return text;",
+    replace: ') return text;',
+    tests: ['test/unit/engine/rotation/access.test.ts', ...life('retire')],
+  },
+  {
     title: 'MySQL: the second password of the account ends in an emergency',
     file: 'functions/rds-mysql/revocation/revoke-all.ts',
     find: '  const only = await keepOnlyCurrent(context);',

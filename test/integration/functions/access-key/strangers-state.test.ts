@@ -6,15 +6,13 @@ import { SecretId, VersionId } from '../../../../shared/engine/rotation/store.ts
 import { Sensitive } from '../../../../shared/runtime/sensitive.ts';
 import { type Cloud, startCloud } from '../../../support/stand/cloud.ts';
 import { retire, rotate } from '../../../support/stand/rotate.ts';
+import { tagOf } from '../../../support/stand/status.ts';
 import { storedValue } from '../../../support/stand/stored-value.ts';
 import { Timepiece } from '../../../support/stand/timepiece.ts';
 import { keysOf, prepareKey, type ReadyKey } from './subjects.ts';
 
 const type = 'access-key';
 const hour = 3_600_000;
-const Tags = z.object({
-  Tags: z.object({ Tag: z.array(z.object({ TagKey: z.string(), TagValue: z.string() })) }),
-});
 const Made = z.object({ AccessKey: z.object({ AccessKeyId: z.string() }) });
 
 let cloud: Cloud;
@@ -32,10 +30,7 @@ const states = async () => (await keysOf(cloud, key.user)).map(({ Status }) => S
 const idOf = async (version?: string): Promise<string> =>
   JSON.parse(await storedValue(cloud, key.secret, version)).AccessKeyId;
 const write = (state: string) => cloud.tag(key.secret, { 'rotation:state': state });
-const written = async () => {
-  const described = await cloud.call('DescribeSecret', { SecretName: key.secret, FetchTags: 'true' });
-  return Tags.parse(described).Tags.Tag.find(({ TagKey }) => TagKey === 'rotation:state')?.TagValue ?? '';
-};
+const written = async () => (await tagOf(cloud, key.secret, 'rotation:state')) ?? '';
 const sealedBy = async (note: State, version: string, value?: string) =>
   seal(formatState(note), {
     secret: SecretId.parse(key.secret),

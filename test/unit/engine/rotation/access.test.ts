@@ -125,11 +125,12 @@ describe('the state that a service keeps', () => {
 
   it('is read anew each time', async () => {
     const { access } = await given();
-    expect(await access.readState()).toBeUndefined();
+    expect(await access.readState('current-or-previous')).toBeUndefined();
     await access.saveState('one');
-    expect(await access.readState()).toBe('one');
+    expect(await access.readState('current-or-previous')).toBe('one');
     await access.saveState('two');
-    expect(await access.readState()).toBe('two');
+    expect(await access.readState('current-or-previous')).toBe('two');
+    expect(await access.readState('current')).toBe('two');
   });
 
   it('is written with the record of a promotion where that is soon enough', async () => {
@@ -151,9 +152,11 @@ describe('the state that a service keeps', () => {
     const { access, rotate, reopen } = await given();
     await access.saveState('kept');
     await rotate('T2');
-    expect(await (await reopen('T2', 'model-value-2')).readState()).toBe('kept');
+    const next = await reopen('T2', 'model-value-2');
+    expect(await next.readState('current-or-previous')).toBe('kept');
+    expect(await next.readState('current')).toBeUndefined();
     await rotate('T3');
-    expect(await (await reopen('T3', 'model-value-3')).readState()).toBeUndefined();
+    expect(await (await reopen('T3', 'model-value-3')).readState('current-or-previous')).toBeUndefined();
   });
 
   it('is read under the version before, however that was written by hand', async () => {
@@ -175,22 +178,22 @@ describe('the state that a service keeps', () => {
       contended: () => {},
       remark: () => {},
     });
-    expect(await after.readState()).toBe('kept');
+    expect(await after.readState('current-or-previous')).toBe('kept');
   });
 
   it('is looked for under no version where there is none', async () => {
     const { access, store } = await given();
-    expect(await access.readState()).toBeUndefined();
+    expect(await access.readState('current-or-previous')).toBeUndefined();
     expect(store.calls).toEqual(['describe']);
   });
 
   it('is looked for once under the version before, where there is one, and never twice under the current one', async () => {
     const { access, store, reads } = await given();
     store.tag(secret, { 'rotation:state': sealedElsewhere });
-    expect(await access.readState()).toBeUndefined();
+    expect(await access.readState('current-or-previous')).toBeUndefined();
     expect(reads()).toBe(1);
     store.label(secret, 'previous', undefined);
-    expect(await access.readState()).toBeUndefined();
+    expect(await access.readState('current-or-previous')).toBeUndefined();
     expect(reads()).toBe(1);
   });
 
@@ -198,21 +201,21 @@ describe('the state that a service keeps', () => {
     const { access, reopen, store } = await given();
     await (await reopen('v0', 'first')).saveState('kept');
     store.label(secret, 'current', version('T2'));
-    expect(await access.readState()).toBe('kept');
+    expect(await access.readState('current-or-previous')).toBe('kept');
   });
 
   it('is not there where the version before is malformed', async () => {
     const { access, store } = await given();
     store.tag(secret, { 'rotation:state': sealedElsewhere });
     store.overwrite(secret, version('v0'), new Sensitive('{}'));
-    expect(await access.readState()).toBeUndefined();
+    expect(await access.readState('current-or-previous')).toBeUndefined();
   });
 
   it('is not said to be absent where the version before is not understood because of a bug', async () => {
     const { access, store } = await given();
     store.tag(secret, { 'rotation:state': sealedElsewhere });
     store.overwrite(secret, version('v0'), new Sensitive('no JSON, which the model takes for granted'));
-    await expect(access.readState()).rejects.toThrow(SyntaxError);
+    await expect(access.readState('current-or-previous')).rejects.toThrow(SyntaxError);
   });
 
   it('is not there where a stranger wrote it, or took it from another secret', async () => {
@@ -221,10 +224,10 @@ describe('the state that a service keeps', () => {
     const own = store.tagsOf(secret)['rotation:state'] ?? '';
     for (const state of ['kept', own.slice(0, -1), own.replace('kept', 'more'), sealedElsewhere]) {
       await store.saveState(secret, state, new AbortController().signal);
-      expect(await access.readState(), state).toBeUndefined();
+      expect(await access.readState('current-or-previous'), state).toBeUndefined();
     }
     await store.saveState(secret, own, new AbortController().signal);
-    expect(await access.readState()).toBe('kept');
+    expect(await access.readState('current-or-previous')).toBe('kept');
   });
 });
 
