@@ -1,3 +1,5 @@
+import { exhaustive } from './exhaustive.ts';
+
 /** A session of a thief, on whatever engine. */
 export interface Foothold {
   query(statement: string): Promise<unknown>;
@@ -7,7 +9,7 @@ export interface Foothold {
 }
 
 /** Milliseconds until he tries anew. */
-const pause = 5;
+const pause = exhaustive ? 5 : 20;
 
 /** Who holds a leaked value and does all that it lets him do, again as often as he is thrown out. */
 export class Thief implements AsyncDisposable {
