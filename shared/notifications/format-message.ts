@@ -1,4 +1,5 @@
 import { adviceOn } from './advice.ts';
+import { commandAfter, rotator } from './command.ts';
 import { total } from './digest.ts';
 import { Kind } from './kind.ts';
 import type { Message } from './message.ts';
@@ -8,18 +9,19 @@ import type { Notice } from './notice.ts';
 const mostLines = 20;
 const mostBytes = 15_000;
 
-/** Returns a message for people: what happened, and what to do about it. */
+/** Returns a message for people: what happened, what to do about it, and what to type next. */
 export function formatMessage(message: Message): { readonly title: string; readonly text: string } {
-  const { digest, rest } = message;
+  const { digest, rest, origin } = message;
   const title = `Secret rotation: ${counted(digest.Counts, Kind.options)}`;
-  const shown = fitting(digest.Notices.slice(0, mostLines).map(sentence));
+  const shown = fitting(digest.Notices.slice(0, mostLines).map((notice) => line(notice, origin.region)));
   const left = total(digest) - shown.length;
   const others = counted(rest, Object.keys(rest));
+  const status = rotator('status', origin.region);
   const lines = [
     title,
     ...shown,
-    ...(left > 0 ? [`… and ${left} more; rotator status shows them`] : []),
-    ...(others === '' ? [] : [`Also in this sweep: ${others}`]),
+    ...(left > 0 ? [`… and ${left} more; ${status} shows them`] : []),
+    ...(others === '' ? [] : [`Also in this sweep: ${others}; ${status} shows them`]),
     signature(message),
   ];
   return { title, text: lines.map(plain).join('\n') };
@@ -33,20 +35,25 @@ function fitting(lines: readonly string[]): readonly string[] {
   });
 }
 
+function line(notice: Notice, region: string | undefined): string {
+  const command = commandAfter(notice, region);
+  return command === undefined ? sentence(notice) : `${sentence(notice)} Type: ${command}`;
+}
+
 function sentence(notice: Notice): string {
   const { SecretId: secret = 'A sweep', Code: code = '', Message: message } = notice;
   const why = message === undefined ? '' : ` ${message}`;
   switch (notice.Kind) {
     case 'stopped':
-      return `${secret}: timers no longer rotate it after ${notice.Failures} failures in a row (${code}).${why} To do: ${adviceOn(code)} Then rotate it by hand: rotator rotate ${secret}`;
+      return `${secret}: timers no longer rotate it after ${notice.Failures} failures in a row (${code}).${why} To do: ${adviceOn(code)} Then rotate it by hand; timers go on after that.`;
     case 'failed':
       return `${secret}: failed with ${code}${how(notice)}.${why} To do: ${adviceOn(code)}`;
     case 'drifted':
-      return `${secret}: its current value does not log in, or does not work for an application. To do: rotator verify ${secret} shows why and how to fix it.`;
+      return `${secret}: its current value does not log in, or does not work for an application. To do: find out who changed it, and repair it.`;
     case 'missed':
       return `${secret}: its rotation due at ${notice.Due} was missed. To do: ${adviceOn(code)}`;
     case 'evicted':
-      return `${secret}: evicted. Only version ${notice.VersionId} is accepted, and that was proven.`;
+      return `${secret}: evicted. Only version ${notice.VersionId} is accepted, and that was proven. The evidence is in its history.`;
     case 'rolled-back':
       return `${secret}: rolled back. Its previous value is current again, as version ${notice.VersionId}.`;
     case 'rotated':

@@ -86,7 +86,7 @@ export const AlertDetail = z
   .strictObject({
     Name: z.string().regex(/^[A-Za-z][\w-]{1,63}$/, 'an alert has no such name'),
     DisplayName: z.string().min(1).max(64),
-    Description: ignored,
+    Description: z.string().optional(),
     Type: z.literal('Alert').optional(),
     // Sources disagree about the meaning of a missing value.
     State: z.enum(['Enabled', 'Disabled'], 'it is neither Enabled nor Disabled'),
@@ -106,13 +106,21 @@ export const AlertDetail = z
 interface Detail {
   readonly Name: string;
   readonly DisplayName: string;
+  readonly Description?: string | undefined;
   readonly State: 'Enabled' | 'Disabled';
   readonly Schedule: z.output<typeof Schedule>;
   readonly Configuration: z.output<typeof Configuration>;
 }
 
 /** Converts an alert to the sandbox's own terms. Throws NotUnderstood. */
-function understood({ Name, DisplayName, State, Schedule: schedule, Configuration: given }: Detail) {
+function understood({
+  Name,
+  DisplayName,
+  Description,
+  State,
+  Schedule: schedule,
+  Configuration: given,
+}: Detail) {
   const [{ Query: query = '', Start = '', End = '', Store: store = '', Project: project } = {}] =
     given.QueryList;
   const { name } = readQuery(query);
@@ -125,6 +133,7 @@ function understood({ Name, DisplayName, State, Schedule: schedule, Configuratio
   return {
     name: Name,
     displayName: DisplayName,
+    description: Description,
     enabled: State === 'Enabled',
     schedule: scheduleOf(schedule),
     part,

@@ -11,6 +11,7 @@ ${condition}
       Detail:
         Name: !Sub '\${${type.prefix}FunctionName}-failure'
         DisplayName: !Sub 'A rotation of \${${type.prefix}FunctionName} failed'
+        Description: !Sub 'Type: rotator status --region \${ALIYUN::Region}, then rotator plan NAME'
         Type: Alert
         State: !Ref AlarmState
         Schedule:
@@ -61,6 +62,8 @@ ${condition}
       Detail:
         Name: !Sub '\${${type.prefix}FunctionName}-silence'
         DisplayName: !Sub 'No success of \${${type.prefix}FunctionName} for long'
+        Description: !Sub >-
+          Type: rotator doctor --region \${ALIYUN::Region} --function \${${type.prefix}FunctionName}
         Type: Alert
         State: !Ref AlarmState
         Schedule:

@@ -1,20 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../shared/operator/cli/run.ts';
+import { hasOption, helpOf } from '../../support/operator/help.ts';
 import { anchorsOf, linksOf, readDocuments, root, samplesOf, textOf } from './manual.ts';
 
 const documents = await readDocuments();
-
-async function helpOf(...words: readonly string[]): Promise<string> {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  await run([], [...words, '--help'], { stdout, stderr });
-  stdout.end();
-  return text(stdout);
-}
 
 /** Returns what the README has in every language, word for word or in the same number. */
 function sharedBy(text: string) {
@@ -45,7 +35,7 @@ describe('the documents', () => {
     expect(commands.filter((command) => !known.includes(command))).toEqual([]);
     const helps = new Map(await Promise.all(commands.map(async (one) => [one, await helpOf(one)] as const)));
     const wrong = samples.filter(({ command, options }) =>
-      options.some((option) => !new RegExp(`^ +(-\\w, )?${option}\\b`, 'm').test(helps.get(command) ?? '')),
+      options.some((option) => !hasOption(helps.get(command) ?? '', option)),
     );
     expect(wrong.map(({ line }) => line)).toEqual([]);
   });

@@ -12,21 +12,21 @@ describe('a message for people', () => {
         Failures: 2,
         Message: 'No answer.',
       }),
-      'A: failed with unreachable (aftermath: applied, 2 in a row). No answer. To do: Check the network path to it, then try again.',
+      'A: failed with unreachable (aftermath: applied, 2 in a row). No answer. To do: Check the network path to it, then try again. Type: rotator doctor --region cn-hangzhou A',
     ],
     [
       notice('stopped', 'A', { Code: 'refused', Failures: 3 }),
-      /^A: timers no longer rotate it after 3 failures in a row \(refused\)\. To do: Find out .* Then rotate it by hand: rotator rotate A$/,
+      /^A: timers no longer rotate it after 3 failures in a row \(refused\)\. To do: Find out .* Then rotate it by hand; .* Type: rotator rotate --region cn-hangzhou A$/,
     ],
     [
       notice('missed', 'A', { Code: 'missed', Due: '2026-11-25T03:00:00.000Z' }),
-      /^A: its rotation due at 2026-11-25T03:00:00.000Z was missed\. To do: .*timer/,
+      /^A: its rotation due at 2026-11-25T03:00:00.000Z was missed\. To do: .*timer.* Type: rotator rotate --region cn-hangzhou A$/,
     ],
     [
       notice('evicted', 'A', { VersionId: 'v9' }),
       /^A: evicted\. Only version v9 is accepted, and that was proven/,
     ],
-    [notice('drifted', 'A'), /rotator verify A/],
+    [notice('drifted', 'A'), /Type: rotator verify --region cn-hangzhou A$/],
     [notice('rotated', 'A', { VersionId: 'v2' }), 'A: rotated to version v2.'],
     [notice('rolled-back', 'A', { VersionId: 'v3' }), /^A: rolled back\..*version v3\.$/],
     [notice('repaired', 'A'), /^A: repaired\./],
@@ -60,7 +60,9 @@ describe('a message for people', () => {
 
   it('names what else a sweep has found', () => {
     const { text } = formatMessage({ ...message(notice('rotated', 'A')), rest: { malformed: 2, left: 1 } });
-    expect(text).toContain('Also in this sweep: 2 malformed, 1 left');
+    expect(text).toContain(
+      'Also in this sweep: 2 malformed, 1 left; rotator status --region cn-hangzhou shows them',
+    );
   });
 
   it('calls nobody and hides nothing, whatever an error quotes', () => {

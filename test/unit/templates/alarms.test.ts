@@ -7,6 +7,7 @@ import { sweepLine } from '../../../shared/entry/sweep-line.ts';
 import { jsonLogger, type Line } from '../../../shared/runtime/logger.ts';
 import { AlertDetail } from '../../../shared/sandbox/sls/alert-detail.ts';
 import { readCondition, readQuery } from '../../../shared/sandbox/sls/query.ts';
+import { hasOption, helpOf } from '../../support/operator/help.ts';
 import { readHouseTemplate } from '../../support/templates/house-template.ts';
 import { renderings } from '../../support/templates/rendering.ts';
 import { templateFiles } from '../../support/templates/template-files.ts';
@@ -110,6 +111,17 @@ describe.each(silence)('$id of $file, $title', ({ detail }) => {
   it('looks at a span that is longer than the time between two sweeps', () => {
     expect(detail.part.from).toBeGreaterThanOrEqual(3_600_000);
   });
+});
+
+it.each(alerts)('$id of $file, $title, says what to type', async ({ detail: { description = '' } }) => {
+  const commands = [...description.matchAll(/\brotator ([a-z]+)((?: --[a-z-]+ [\w-]+)*)/g)];
+  expect(description).toMatch(/^Type: rotator /);
+  expect(commands.length).toBeGreaterThan(0);
+  for (const [, command = '', words = ''] of commands) {
+    const help = await helpOf(command);
+    const options = words.split(' ').filter((word) => word.startsWith('--'));
+    expect(options.filter((option) => !hasOption(help, option))).toEqual([]);
+  }
 });
 
 it('every function of every template has both', () => {
