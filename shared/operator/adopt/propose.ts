@@ -2,10 +2,10 @@ import type { Description } from '../../engine/rotation/store.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { exactInstant } from '../../runtime/time.ts';
+import { refusal } from '../cli/confirm.ts';
 import { exitCodeOf } from '../cli/outcome.ts';
 import { paints as pc } from '../cli/paint.ts';
 import type { CommandContext } from '../cli/perform.ts';
-import { refusal } from '../deploy/confirm.ts';
 import type { Draft } from './draft-store.ts';
 import { type FirstDue, firstDue } from './first-due.ts';
 import { proposalText } from './proposal-text.ts';
@@ -67,7 +67,7 @@ export async function propose(
     out.say(`\n${pc.dim(`Nothing was changed: --dry-run. ${due.text}`)}`);
     return end('dry-run', 0);
   }
-  const why = await refusal(question, options.yes);
+  const why = await refusal(question, options.yes, out);
   if (why !== undefined) return end('aborted', 3, why);
   using deadline = startDeadline(timeout, 0);
   const other = await proposal.write(deadline.signal);

@@ -13,7 +13,7 @@ import { actions, mostCalls } from '../conformance/questions.ts';
 import { type Report, reportOf, writeReport } from '../conformance/report.ts';
 import { runConformance } from '../conformance/run-conformance.ts';
 import { newName } from '../conformance/temporary-secret.ts';
-import { refusal } from '../deploy/confirm.ts';
+import { refusal } from './confirm.ts';
 import { conformanceLines } from './conformance-lines.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { paints as pc } from './paint.ts';
@@ -48,7 +48,7 @@ export async function conformance(
   const [secret, user] = [newName(), newName()];
   for (const line of announcement(secret, caller, environment.region)) out.say(line);
   if (options.accessKeys) for (const line of keyAnnouncement(user)) out.say(line);
-  const why = await refusal('Make these calls?', options.yes);
+  const why = await refusal('Make these calls?', options.yes, out);
   if (why !== undefined) {
     out.document({ Refused: why });
     out.say(pc.yellow(why));

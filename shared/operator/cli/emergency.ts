@@ -11,7 +11,7 @@ import type { Environment } from '../../runtime/environment.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { exactInstant } from '../../runtime/time.ts';
 import type { Eviction, EvictionReport } from '../report/eviction-report.ts';
-import { confirm } from './confirm.ts';
+import { refusal } from './confirm.ts';
 import { performHere } from './engine.ts';
 import { makeFolder, writeEvidence } from './evidence.ts';
 import { tellOthers } from './notify.ts';
@@ -52,9 +52,10 @@ export async function emergency(
   await makeFolder(options.evidence);
   const named = secrets.length > most ? `${secrets.length} secrets` : secrets.join(', ');
   const question = `Every session and every old value of ${named} ends. Continue?`;
-  if (!options.yes && !(await confirm(question))) {
-    out.document({ Refused: 'nothing was done: --yes was not given, and nobody confirmed' });
-    out.say('nothing was done');
+  const why = await refusal(question, options.yes, out);
+  if (why !== undefined) {
+    out.document({ Refused: why });
+    out.say(why);
     return 3;
   }
   const startedAt = systemClock.now();

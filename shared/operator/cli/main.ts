@@ -1,12 +1,12 @@
 import type { Compose } from '../../entry/composition.ts';
-import { run } from './run.ts';
+import { mannerOf, run } from './run.ts';
 import { terminal } from './terminal.ts';
 
 /** Runs the program. `run` returns its exit code. An uncaught error ends it with one line, like any failure. */
 export async function main(types: readonly Compose[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed);
   const giveUp = (error: unknown) => {
-    process.exit(terminal(process.argv.includes('--json'), process).fail(error));
+    process.exit(terminal(mannerOf(process.argv.slice(2)), process).fail(error));
   };
   process.on('uncaughtException', giveUp);
   process.on('unhandledRejection', giveUp);

@@ -22,7 +22,7 @@ import { defineSweep } from './commands/sweep.ts';
 import { defineVerify } from './commands/verify.ts';
 import { completeSecrets } from './completion.ts';
 import { painted } from './paint.ts';
-import { type Streams, terminal } from './terminal.ts';
+import { type Manner, type Streams, terminal } from './terminal.ts';
 
 /** All commands, in the order in which an operator meets them. */
 const commands: readonly ((context: Context) => void)[] = [
@@ -49,8 +49,7 @@ export async function run(
   argv: readonly string[] = process.argv.slice(2),
   streams: Streams = process,
 ): Promise<number> {
-  // The words to complete may contain any flag.
-  const out = terminal(argv[0] !== 'complete' && argv.includes('--json'), streams);
+  const out = terminal(mannerOf(argv), streams);
   let exitCode = 0;
   const end = (code: number) => {
     exitCode = code;
@@ -62,14 +61,22 @@ export async function run(
     if (argv[0] === 'complete') await completeSecrets(completions, argv.slice(2));
     await rotator.parseAsync(argv, { from: 'user' });
     out.conclude({ exitCode });
+    if (exitCode !== 0) out.show();
     return exitCode;
   } catch (error) {
+    out.show();
     if (!(error instanceof CommanderError)) return out.fail(error);
     const code = error.exitCode === 0 ? 0 : 2;
     const text = stripVTControlCharacters(written[code === 0 ? 'help' : 'error']).trim();
     out.conclude(code === 0 ? { text } : { error: { code: 'wrong-usage', message: text } });
     return code;
   }
+}
+
+/** Returns how a command line asks for its output. The words to complete may contain any flag. */
+export function mannerOf(argv: readonly string[]): Manner {
+  const asks = (flag: string) => argv[0] !== 'complete' && argv.includes(flag);
+  return { json: asks('--json'), quiet: asks('--quiet') };
 }
 
 /** Defines the program. With --json it keeps help and complaints for the document; people still read complaints. */

@@ -5,11 +5,18 @@ import { escaped, escapedJson } from '../../runtime/text.ts';
 import { writeDebugFile } from './debug-file.ts';
 import { painted, paints as pc } from './paint.ts';
 
-/** The output of a command: text for people, or one JSON document on standard output. */
-export interface Terminal {
+/** Ways to write the output. With `quiet`, a command that succeeds writes nothing. */
+export interface Manner {
   readonly json: boolean;
-  /** Writes a line for people, in which only our colours work. Writes nothing with --json. */
+  readonly quiet: boolean;
+}
+
+/** The output of a command: text for people, or one JSON document on standard output. */
+export interface Terminal extends Manner {
+  /** Writes a line for people, in which only our colours work. Writes nothing with --json, and later with --quiet. */
   say(line: string): void;
+  /** Writes the lines that --quiet has kept back: the command has failed, or a person is asked about them. */
+  show(): void;
   /** Writes the command's only answer as JSON. Writes nothing without --json. */
   document(answer: unknown): void;
   /** Reports an error in one line, and returns its exit code. It never throws, whatever the error is. */
@@ -18,9 +25,9 @@ export interface Terminal {
   conclude(answer: unknown): void;
 }
 
-/** Whether somebody watches the output. With --json or in a pipe, nobody does. */
-export function isWatched({ json }: Terminal): boolean {
-  return !json && process.stdout.isTTY === true && process.stderr.isTTY === true;
+/** Whether somebody watches the output. With --json or --quiet, or in a pipe, nobody does. */
+export function isWatched({ json, quiet }: Terminal): boolean {
+  return !json && !quiet && process.stdout.isTTY === true && process.stderr.isTTY === true;
 }
 
 /** Errors that no retry and no repair by this tool resolves. The operator must decide. */
@@ -45,16 +52,24 @@ export interface Streams {
   readonly stderr: { write(text: string): unknown };
 }
 
-export function terminal(json: boolean, { stdout: out, stderr }: Streams): Terminal {
+export function terminal({ json, quiet }: Manner, { stdout: out, stderr }: Streams): Terminal {
   let isAnswered = false;
+  let waiting: string[] | undefined = quiet ? [] : undefined;
   const document = (answer: unknown) => {
     if (json && !isAnswered) out.write(`${escapedJson(answer)}\n`);
     isAnswered = true;
   };
   return {
     json,
+    quiet,
     say: (line) => {
-      if (!json) out.write(`${painted(line)}\n`);
+      if (json) return;
+      if (waiting === undefined) out.write(`${painted(line)}\n`);
+      else waiting.push(line);
+    },
+    show: () => {
+      for (const line of waiting ?? []) out.write(`${painted(line)}\n`);
+      waiting = undefined;
     },
     document,
     conclude: document,

@@ -1,5 +1,6 @@
 import type { Change } from '../../alibaba/ros/get-change-set.ts';
-import { confirm } from '../cli/confirm.ts';
+import { refusal } from '../cli/confirm.ts';
+import type { Terminal } from '../cli/terminal.ts';
 import { secretsWrittenTo } from './changes.ts';
 
 /** Returns why the changes are not made, or undefined if they are. */
@@ -7,19 +8,10 @@ export async function objection(
   changes: readonly Change[],
   question: string,
   yes: boolean | undefined,
+  out: Terminal,
 ): Promise<string | undefined> {
   const written = secretsWrittenTo(changes);
   if (written.length > 0)
     return `${written.join(', ')}: a stack can write only the first value of a secret; rotate it instead`;
-  return refusal(question, yes);
-}
-
-/**
- * Asks for consent, and returns why it is missing or undefined. A script must pass `--yes`, since nobody sees what is
- * about to be done.
- */
-export async function refusal(question: string, yes: boolean | undefined): Promise<string | undefined> {
-  if (yes) return undefined;
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return 'Aborted: not a terminal. Pass --yes to confirm.';
-  return (await confirm(question)) ? undefined : 'nothing was done';
+  return refusal(question, yes, out);
 }

@@ -73,6 +73,7 @@ export async function deploy(
     changes,
     stack ? `Change the stack ${name}?` : `Create the stack ${name}?`,
     yes,
+    out,
   );
   if (why === undefined) return execute(deployContext, code, templateBundle.bundles, proposal);
   await proposal.discard();

@@ -4,9 +4,9 @@ import { findStack } from '../../alibaba/ros/list-stacks.ts';
 import { openRos } from '../../alibaba/ros/open.ts';
 import { startDeadline } from '../../runtime/deadline.ts';
 import type { Environment } from '../../runtime/environment.ts';
+import { refusal } from '../cli/confirm.ts';
 import { paints as pc } from '../cli/paint.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import { refusal } from './confirm.ts';
 import { eventsSoFar, follow } from './follow.ts';
 
 interface UndeployOptions {
@@ -34,7 +34,7 @@ export async function undeploy(
     out.say(`there is no stack ${name}`);
     return 0;
   }
-  const why = await refusal(`Delete the stack ${name}? Its secrets stay.`, yes);
+  const why = await refusal(`Delete the stack ${name}? Its secrets stay.`, yes, out);
   if (why !== undefined) {
     out.document({ Stack: name, Status: stack.Status, Refused: why });
     out.say(why);

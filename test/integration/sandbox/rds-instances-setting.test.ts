@@ -102,7 +102,11 @@ describe('rotator sandbox --rds-instances', () => {
     const lines: string[] = [];
     const stdout = { write: (line: string) => lines.push(line) };
     const rdsInstances = RdsInstancesSetting.parse(file.path);
-    const running = sandbox({ rdsInstances }, stop.signal, terminal(true, { stdout, stderr: stdout }));
+    const running = sandbox(
+      { rdsInstances },
+      stop.signal,
+      terminal({ json: true, quiet: false }, { stdout, stderr: stdout }),
+    );
     try {
       await expect.poll(() => lines.length).toBeGreaterThan(0);
       const call = callsTo(JSON.parse(lines[0] ?? ''), 'rds');

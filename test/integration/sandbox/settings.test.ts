@@ -18,7 +18,7 @@ async function withCommand(faults: string[], settings: string[], work: (call: Ca
   const running = sandbox(
     { fault, switch: settings.map((text) => SwitchSetting.parse(text)) },
     stop.signal,
-    terminal(true, { stdout, stderr: stdout }),
+    terminal({ json: true, quiet: false }, { stdout, stderr: stdout }),
   );
   try {
     const [line] = await ready;

@@ -38,7 +38,8 @@ export function command({ rotator }: Context, name: string, description: string)
     .description(description)
     .exitOverride()
     .option('--region <id>', 'region of the secrets (default: ALIBABA_CLOUD_REGION_ID)')
-    .option('--json', 'print one JSON document on standard output');
+    .option('--json', 'print one JSON document on standard output')
+    .addOption(new Option('--quiet', 'print nothing unless it fails').conflicts('json'));
 }
 
 /** Defines a command about one secret, by name or ARN. */

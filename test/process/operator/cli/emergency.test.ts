@@ -27,8 +27,9 @@ describe('rotator rotate --emergency', () => {
   });
 
   const prepared = () => prepare(cloud, server, setting ?? expect.unreachable());
-  const evict = (...argv: readonly string[]) =>
+  const asked = (...argv: readonly string[]) =>
     rotator(cloud, 'rotate', '--emergency', '--reason', 'pushed to <b>a repository</b>', ...argv);
+  const evict = (...argv: readonly string[]) => asked('--yes', ...argv);
   const written = async (name: RegExp) => {
     const found = (await readdir(evidence)).find((file) => name.test(file)) ?? expect.unreachable();
     return readFile(join(evidence, found), 'utf8');
@@ -71,13 +72,7 @@ describe('rotator rotate --emergency', () => {
     const one = await prepared();
     const file = join(evidence, `no-folder-${one.secret}`);
     await writeFile(file, '');
-    const { exitCode, stdout } = await evict(
-      one.secret,
-      '--yes',
-      '--json',
-      '--evidence',
-      join(file, 'inside'),
-    );
+    const { exitCode, stdout } = await evict(one.secret, '--json', '--evidence', join(file, 'inside'));
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ENOTDIR' } });
     expect(await allValues(cloud, one.secret)).toHaveLength(1);
@@ -88,7 +83,7 @@ describe('rotator rotate --emergency', () => {
     async (json) => {
       const one = await prepared();
       const folder = await mkdtemp(join(evidence, 'vanishing-'));
-      const which = [one.secret, '--yes', '--evidence', folder];
+      const which = [one.secret, '--evidence', folder];
       const fault = { kind: 'hold', until: () => rm(folder, { recursive: true }), when: 'before' } as const;
       cloud.sandbox.faults.ask({ action: 'UpdateSecretVersionStage', fault });
       const { exitCode, stdout } = await evict(...which, ...(json ? ['--json'] : []));
@@ -137,6 +132,13 @@ describe('rotator rotate --emergency', () => {
     const { exitCode, stdout } = await evict('token', '--evidence', evidence);
     expect(exitCode).toBe(3);
     expect(stdout).toContain('Tell its readers');
+  });
+
+  it('does nothing without --yes where nobody can be asked, and says so', async () => {
+    const one = await prepared();
+    const { exitCode, stdout } = await asked(one.secret, '--evidence', evidence);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: expect.stringContaining('Pass --yes') });
+    expect(await allValues(cloud, one.secret)).toHaveLength(1);
   });
 
   it('fails where no secret is meant', async () => {

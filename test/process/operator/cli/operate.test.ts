@@ -54,6 +54,19 @@ describe('rotator, about one secret', () => {
     expect(stdout).toMatch(/blocked .*rotation:admin-secret/);
   });
 
+  it('says nothing with --quiet where all is well, and all of it where it is not', async () => {
+    const { secret } = await prepared();
+    expect(await rotator(cloud, 'rotate', secret, '--quiet')).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: '',
+    });
+    await cloud.tag(secret, { 'rotation:strategy': 'none' });
+    const loud = await rotator(cloud, 'plan', secret);
+    expect(loud.exitCode).not.toBe(0);
+    expect(await rotator(cloud, 'plan', secret, '--quiet')).toMatchObject(loud);
+  });
+
   it('verifies with code 0, tells drift with code 3, and repairs it where it is asked to', async () => {
     const { secret, account, ...rest } = await prepared();
     expect(await rotator(cloud, 'verify', secret)).toMatchObject({

@@ -93,7 +93,7 @@ describe('code that is uploaded', () => {
       ros: openRos(yard.environment, credentials),
       region: 'cn-hangzhou',
       signal: AbortSignal.timeout(patience),
-      out: { ...terminal(false, process), say: () => undefined },
+      out: { ...terminal({ json: false, quiet: false }, process), say: () => undefined },
       bucket: openBucket(yard.environment, credentials, bucket),
     };
     return upload(place, blueprint.bundles);

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
-import { confirm } from '../../../../shared/operator/cli/confirm.ts';
+import { refusal } from '../../../../shared/operator/cli/confirm.ts';
 import { painted, paints } from '../../../../shared/operator/cli/paint.ts';
 import { spinnerOn } from '../../../../shared/operator/cli/spinner.ts';
 import { terminal } from '../../../../shared/operator/cli/terminal.ts';
@@ -10,7 +10,7 @@ import { terminal } from '../../../../shared/operator/cli/terminal.ts';
 function sent(json: boolean, text: string): string {
   const written: string[] = [];
   const stream = { write: (one: string) => written.push(one) };
-  const out = terminal(json, { stdout: stream, stderr: stream });
+  const out = terminal({ json, quiet: false }, { stdout: stream, stderr: stream });
   out.say(text);
   out.document({ text });
   return written.join('');
@@ -46,13 +46,14 @@ describe('a document', () => {
 
 describe('a question to a person', () => {
   it.each([
-    ['y', true],
-    ['n', false],
+    ['y', undefined],
+    ['n', 'nothing was done'],
   ])('holds no control of anybody else, and is answered by %s', async (answer, said) => {
     const [input, output] = [0, 1].map(() => Object.assign(new PassThrough(), { isTTY: true }));
     if (!input || !output) return expect.unreachable();
     input.write(`${answer}\n`);
-    expect(await confirm(`Every session of ${hostile} ends.`, { input, output })).toBe(said);
+    const out = terminal({ json: false, quiet: false }, { stdout: output, stderr: output });
+    expect(await refusal(`Every session of ${hostile} ends.`, false, out, { input, output })).toBe(said);
     expectHarmless(output.read().toString());
   });
 });
